@@ -1,0 +1,49 @@
+"""From text to tree: the interpreter's parser where it knows the syntax, masks where it does not."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+
+from burnish_checks.syntax import native
+from burnish_checks.syntax.generic import complete
+from burnish_checks.syntax.masks import masked
+from burnish_checks.syntax.problems import SyntaxProblem
+from burnish_checks.syntax.putback import put_back
+from burnish_checks.syntax.python2 import explained
+from burnish_checks.syntax.scan import format_strings
+from burnish_checks.syntax.source import Source
+
+# Before 3.13 the interpreter rejects some f-strings or gives their parts wrong places.
+_NATIVE_FSTRINGS = sys.version_info >= (3, 13)
+_MAY_HOLD_STRINGS = tuple(letter + quote for letter in "fFtT" for quote in "\"'")
+_MAY_HOLD_RAW = tuple(letter + quote for letter in "rR" for quote in "\"'")
+_OPENING = re.compile(r"[fFtTrR](?<!\w.)(?:(?<=[fFtT])[rR]?|(?<=[rR])[fFtT])[\"']", re.DOTALL)
+
+
+def parse(text: str) -> ast.Module:
+    """The module's tree; raises SyntaxProblem."""
+    try:
+        if not _NATIVE_FSTRINGS and has_format_strings(text):
+            return complete(parse_masked(text), text)
+        return complete(native.parse_module(text), text)
+    except SyntaxProblem as problem:
+        raise explained(text, problem) or problem from None
+
+
+def has_format_strings(text: str) -> bool:
+    """Whether an f-string or t-string may start somewhere in the text; one in a comment counts."""
+    if not any(letters in text for letters in _MAY_HOLD_STRINGS):
+        if not any(letters in text for letters in _MAY_HOLD_RAW):
+            return False
+    return _OPENING.search(text) is not None
+
+
+def parse_masked(text: str) -> ast.Module:
+    """The module's tree by way of masks alone; raises SyntaxProblem."""
+    source = Source(text)
+    strings = format_strings(source)
+    tree = native.parse_module(source.text_of(masked(source.bytes, 0, len(source.bytes), strings)))
+    put_back(source, tree, strings)
+    return tree

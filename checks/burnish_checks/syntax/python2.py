@@ -1,0 +1,79 @@
+"""Telling Python 2 from Python 3 that is merely wrong, by what stands where it does not parse."""
+
+from __future__ import annotations
+
+import re
+
+from burnish_checks.syntax.problems import SyntaxProblem
+
+# Strings and comments, to be blanked before looking.
+_QUIET = re.compile(
+    r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    re.DOTALL,
+)
+_START = r"(?:^|[;:])[ \t]*"
+_SIGNS = tuple(
+    (re.compile(pattern, re.MULTILINE), reason)
+    for pattern, reason in (
+        (
+            _START + r"(print)[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)(?:[\w\"'{`]|>>)",
+            "`print` is a function in Python 3, so what it prints belongs in parentheses.",
+        ),
+        (_START + r"(print)[ \t]*>>[ \t]*\w", "`print >>file` is `print(..., file=file)` in Python 3."),
+        (
+            _START + r"(exec)[ \t]+(?!(?:in|is|and|or|not|if|else)\b)[\w\"']",
+            "`exec` is a function in Python 3.",
+        ),
+        (
+            _START + r"(raise)[ \t]+[\w.]+[ \t]*,",
+            "`raise Error, message` is `raise Error(message)` in Python 3.",
+        ),
+        (r"`[^`\n]*`", "backticks are written `repr(...)` in Python 3."),
+        (r"<>", "`<>` is written `!=` in Python 3."),
+        (r"\b[uU][rR][\"']", "`ur` strings do not exist in Python 3."),
+        (r"(?<![\w.])0[0-7]+[lL]?\b(?!\.)", "an octal number starts with `0o` in Python 3."),
+        (r"(?<![\w.])(?:0[xX][0-9a-fA-F]+|[0-9]+)[lL]\b", "`L` after a number does not exist in Python 3."),
+        (
+            _START + r"(except)[ \t]+[^:\n]+,[ \t]*[A-Za-z_]\w*[ \t]*:",
+            "`except Error, name` is written `except Error as name` in Python 3.",
+        ),
+        (
+            r"\bdef[ \t]+\w+[ \t]*\([^)\n]*(?<=[(,\s])\([ \t]*\w+[ \t]*,",
+            "a parameter cannot be a tuple in Python 3.",
+        ),
+    )
+)
+_COMMON_ZERO = re.compile(r"0+[lL]?\Z")
+
+
+def is_python2(text: str, problem: SyntaxProblem) -> bool:
+    """Whether a text that has this problem is Python 2 code."""
+    return explained(text, problem) is not None
+
+
+def explained(text: str, problem: SyntaxProblem) -> SyntaxProblem | None:
+    """The problem as one of Python 2 code, or None if it is not."""
+    quiet = _QUIET.sub(_blank, text)
+    lines = text.split("\n")
+    for pattern, reason in _SIGNS:
+        for match in pattern.finditer(quiet):
+            start = match.start(match.lastindex or 0)
+            if _COMMON_ZERO.match(match[0]):
+                continue
+            line = quiet.count("\n", 0, start) + 1
+            if not problem.line - 1 <= line <= problem.end_line + 1:
+                continue
+            begin = quiet.rfind("\n", 0, start) + 1
+            column = len(text[begin:start].encode("utf-8", "replace"))
+            width = len(text[start : match.end()].split("\n")[0].encode("utf-8", "replace"))
+            if line <= len(lines):
+                return SyntaxProblem(f"This is Python 2 code: {reason}", line, column, line, column + width)
+    return None
+
+
+def _blank(match: re.Match[str]) -> str:
+    found = match[0]
+    if found.startswith("#"):
+        return " " * len(found)
+    inner = "".join("\n" if character == "\n" else "_" for character in found[1:-1])
+    return f"{found[0]}{inner}{found[-1]}"
