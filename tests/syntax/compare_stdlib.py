@@ -84,7 +84,7 @@ def compare(reference: str, paths: list[str], masked: bool = False) -> tuple[int
 
 
 def _parse(masked: bool) -> Callable[[str], ast.AST]:
-    from burnish_checks.syntax.parse import parse, parse_masked
+    from burnish_checks.syntax.parsing import parse, parse_masked
 
     return parse_masked if masked else parse
 

@@ -1,0 +1,276 @@
+"""The block: the unit of work. It owns its text, tree, facts and findings, all relative to its first line.
+
+A block is made from lines alone and never changes; two blocks are equal only if they are the same
+object. Its tree is parsed on first use and can be dropped and parsed again.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from burnish_checks import syntax
+from burnish_checks.core.positions import Position, Span, column_of_utf8
+from burnish_checks.core.rule import Finding, Related, Rule, Severity
+from burnish_checks.core.scopes import Walk, walk
+from burnish_checks.core.split import Extent, Frame, next_extent
+
+Node = TypeVar("Node", bound=ast.AST)
+_MOST_DISTRUSTED = 8
+
+
+class Block:
+    """A run of whole lines with the statement they hold.
+
+    A function or simple statement is a `leaf`. A `header` is the first line of a class or of a compound
+    statement whose members are blocks of their own, a `clause` one of its `else:` and the like: their
+    statement's body is empty here. The `tail` is what follows the last statement.
+    """
+
+    __slots__ = (
+        "_body",
+        "_walk",
+        "entry",
+        "exit",
+        "extent_first",
+        "frames",
+        "indent",
+        "inline",
+        "kind",
+        "line_shift",
+        "lines",
+        "problem",
+        "word",
+    )
+
+    def __init__(self, lines: tuple[str, ...], extent: Extent) -> None:
+        self.lines = lines
+        self.kind = extent.kind
+        self.word = extent.word
+        self.indent = extent.indent
+        self.entry = extent.entry
+        self.frames = extent.frames
+        self.exit = extent.exit
+        self.extent_first = extent.first - extent.start
+        self.inline = extent.inline
+        self.line_shift = _prefix(self).count("\n")
+        """How many lines stand before the block's own in what is parsed: `lineno - 1 - line_shift` is relative."""
+        self._walk: Walk | None = None
+        self._body: list[ast.stmt] | None = None
+        self.problem: syntax.SyntaxProblem | None = None
+        """Why the block cannot be read, with line and column relative to the block (line from 1), or None."""
+        if extent.problem:
+            line = min(self.extent_first, len(lines) - 1)
+            self.problem = syntax.SyntaxProblem(extent.problem, line + 1, len(extent.indent))
+        if extent.kind == "tail":
+            self._body = []
+        elif self.problem is None or extent.kind in ("header", "clause"):
+            self._parse()
+
+    @property
+    def text(self) -> str:
+        """The block's text."""
+        return "".join(self.lines)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the block could not be read."""
+        return self._body is None and self.problem is not None
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        """The statements of the block; empty if it is broken, an `else:`, or the tail."""
+        if self._body is None:
+            if self.problem is not None:
+                return []
+            self._parse()
+        return self._body or []
+
+    @property
+    def in_class(self) -> bool:
+        """Whether the block's statements stand directly in a class body."""
+        for frame in reversed(self.frames):
+            return frame.word == "class" or any(outer.word == "class" for outer in self.frames)
+        return False
+
+    @property
+    def walk(self) -> Walk:
+        """Nodes by type, parents and scopes."""
+        if self._walk is None:
+            self._walk = walk(self.body, "class" if self.in_class else "module")
+        return self._walk
+
+    def forget(self) -> None:
+        """Drop the tree; it is parsed again when next asked for."""
+        if self.kind != "tail" and self.problem is None:
+            self._body = None
+        self._walk = None
+
+    def nodes(self, *types: type[Node]) -> list[Node]:
+        """All nodes of these exact types, in source order for each type."""
+        found = self.walk.nodes
+        if len(types) == 1:
+            return found.get(types[0], [])  # type: ignore[return-value]
+        return [node for kind in types for node in found.get(kind, ())]  # type: ignore[misc]
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """The node around this one; None for the block's own statements."""
+        return self.walk.parents.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterable[ast.AST]:
+        """The nodes around this one, innermost first."""
+        parents = self.walk.parents
+        current = parents.get(node)
+        while current is not None:
+            yield current
+            current = parents.get(current)
+
+    def statement_of(self, node: ast.AST) -> ast.stmt | None:
+        """The innermost statement that the node is or lies in."""
+        current: ast.AST | None = node
+        while current is not None and not isinstance(current, ast.stmt):
+            current = self.walk.parents.get(current)
+        return current
+
+    def position(self, lineno: int, col_offset: int) -> Position:
+        """The position, relative to the block, of an `ast` line number and byte offset."""
+        line = lineno - 1 - self.line_shift
+        if not 0 <= line < len(self.lines):
+            line = max(0, min(line, len(self.lines) - 1))
+        return Position(line, column_of_utf8(self.lines[line], col_offset))
+
+    def span(self, node: ast.AST) -> Span:
+        """The span of a node relative to the block; decorators of a function or class are not in it."""
+        start = self.position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+        end = self.position(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        return Span(*start, *end)
+
+    def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+        """The span of the name in a `def` or `class` statement."""
+        line, column = self.position(node.lineno, node.col_offset)
+        while line < len(self.lines):
+            text = self.lines[line]
+            found = text.find(node.name, column)
+            while found > 0 and (text[found - 1].isidentifier() or text[found - 1].isalnum()):
+                found = text.find(node.name, found + 1)
+            if found >= 0:
+                return Span(line, found, line, found + len(node.name))
+            line, column = line + 1, 0
+        return self.span(node)
+
+    def source(self, place: ast.AST | Span) -> str:
+        """The text of a node or span."""
+        span = place if isinstance(place, Span) else self.span(place)
+        start_line, start_column, end_line, end_column = span
+        if start_line == end_line:
+            return self.lines[start_line][start_column:end_column]
+        parts = [self.lines[start_line][start_column:], *self.lines[start_line + 1 : end_line]]
+        return "".join(parts) + self.lines[end_line][:end_column]
+
+    def finding(
+        self,
+        place: ast.AST | Span,
+        message: str,
+        *,
+        rule: Rule | None = None,
+        data: Mapping[str, str] | None = None,
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding at a node or span; the engine fills in the rule where a check does not name one."""
+        span = place if isinstance(place, Span) else self.span(place)
+        return Finding(rule, span, message, data or {}, tuple(related), severity)  # type: ignore[arg-type]
+
+    def related(self, place: ast.AST | Span, message: str) -> Related:
+        """A second place in this block."""
+        return Related(place if isinstance(place, Span) else self.span(place), message)
+
+    def _parse(self) -> None:
+        prefix, suffix = _prefix(self), _suffix(self)
+        text = self.text
+        source = prefix + text + (("" if text.endswith(("\n", "\r")) else "\n") + suffix if suffix else "")
+        try:
+            tree = syntax.parse(source)
+        except syntax.SyntaxProblem as problem:
+            shift = prefix.count("\n")
+            line = max(1, min(problem.line - shift, len(self.lines)))
+            column = problem.column if problem.line - shift == line else 0
+            self.problem = self.problem or syntax.SyntaxProblem(problem.message, line, column)
+            return
+        self._body = _statements(self, tree.body)
+
+
+def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[Block, int, int]:
+    """The block at `lines[start]`, the line after it, and how many characters were scanned for it.
+
+    A string that is never closed swallows what follows; when the block that holds it, and the next, cannot
+    be read, the string is taken to end with its line instead, so that only its own block is broken.
+    """
+    extent = next_extent(lines, start, entry)
+    block = Block(tuple(lines[extent.start : extent.end]), extent)
+    scanned = sum(map(len, block.lines))
+    distrusted: frozenset = frozenset()  # type: ignore[type-arg]
+    while block.broken and extent.openings and len(distrusted) < _MOST_DISTRUSTED:
+        if not distrusted and extent.end < len(lines):
+            following = next_extent(lines, extent.end, extent.exit)
+            after = Block(tuple(lines[following.start : following.end]), following)
+            if not after.broken and after.kind != "tail":
+                break
+        distrusted |= {extent.openings[0]}
+        extent = next_extent(lines, start, entry, distrusted)
+        block = Block(tuple(lines[extent.start : extent.end]), extent)
+        scanned += sum(map(len, block.lines))
+    return block, extent.end, scanned
+
+
+def _prefix(block: Block) -> str:
+    """The synthetic lines that let a member or clause be parsed at its own indentation."""
+    prefix = ""
+    if block.indent:
+        words = {frame.word for frame in block.frames}
+        prefix = "class _:\n" if "class" in words else "while 1:\n" if words & {"for", "while"} else "if 1:\n"
+    if block.kind == "clause":
+        opener = "try:\n" if block.word in ("except", "finally") else "if 1:\n"
+        prefix += block.indent + opener + block.indent + " pass\n"
+    return prefix
+
+
+def _suffix(block: Block) -> str:
+    """The synthetic body of a header or clause, and the clause that a `try` needs."""
+    if block.kind not in ("header", "clause"):
+        return ""
+    opened = len(block.exit) > len(block.frames) or block.problem is not None
+    suffix = f"{block.indent} pass\n" if opened and not block.inline else ""
+    if block.word == "try" and block.kind == "header":
+        suffix += f"{block.indent}finally:\n{block.indent} pass\n"
+    return suffix
+
+
+def _statements(block: Block, body: list[ast.stmt]) -> list[ast.stmt]:
+    """The block's own statements without the synthetic ones around and inside them."""
+    if block.indent:
+        body = body[0].body  # type: ignore[attr-defined]
+    if block.kind == "leaf" or not body:
+        return body
+    inline = block.inline
+    statement = body[0]
+    if block.kind == "header":
+        if not inline:
+            statement.body = []  # type: ignore[attr-defined]
+        if isinstance(statement, ast.Try):
+            statement.finalbody = []
+        return body
+    if isinstance(statement, ast.If):
+        inner = statement.orelse
+        if block.word == "elif":
+            if not inline:
+                inner[0].body = []  # type: ignore[attr-defined]
+            return inner
+        return inner if inline else []
+    if block.word == "finally":
+        return statement.finalbody if inline else []  # type: ignore[attr-defined]
+    statement.body = []  # type: ignore[attr-defined]
+    if not inline:
+        statement.handlers[0].body = []  # type: ignore[attr-defined]
+    return [statement]

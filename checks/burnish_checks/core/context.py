@@ -1,0 +1,250 @@
+"""What a check may ask about the world outside its block. Every answer is recorded by value.
+
+A block is checked again when its text or one of these answers changes, and never otherwise. A kind of
+question is a topic; the core has `name` and `frames`, a category may add its own with `@topic`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, dotted, header_of
+from burnish_checks.core.settings import Role, Settings
+
+Question = tuple[Hashable, ...]
+_BUILTINS = frozenset(dir(builtins))
+
+
+class Project(Protocol):
+    """What the index of the workspace's other files can tell; absent until it is built."""
+
+    revision: int
+
+    def ask(self, path: str, *question: Hashable) -> Any:
+        """The answer to a question about the workspace, as asked from the file at `path`."""
+
+
+class Entry(Protocol):
+    """A block with what is known of it, as answers see it."""
+
+    block: Block
+    facts: BlockFacts
+    anchors: dict[str, object]
+
+
+@dataclass(frozen=True)
+class View:
+    """One version of a module, as answers are computed from it."""
+
+    path: str
+    """The file's path, or its URI where it has none."""
+    entries: Sequence[Any]
+    joined: Joined
+    settings: Settings
+    role: Role
+    project: Project | None = None
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The joined facts."""
+        return ModuleFacts(self.joined, self.entries)
+
+    def enclosing(self, index: int) -> tuple[Header, ...]:
+        """The headers around the block at `index`, outermost first."""
+        found: list[Header] = []
+        wanted = list(self.entries[index].block.frames)
+        while wanted and index > 0:
+            index -= 1
+            block = self.entries[index].block
+            if block.kind in ("header", "clause") and block.indent == wanted[-1].indent:
+                wanted.pop()
+                header = header_of(block)
+                if header is not None:
+                    found.append(header)
+        return tuple(reversed(found))
+
+
+Resolve = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of question: its name, the facts its answers are computed from, and how."""
+
+    name: str
+    reads: tuple[str, ...]
+    resolve: Resolve
+    """Called with the view, the index of the asking block and the question's arguments; returns a hashable value."""
+    project: bool = False
+    """Whether answers also depend on other files."""
+
+
+def topic(name: str, *, reads: Iterable[str], project: bool = False) -> Callable[[Resolve], Topic]:
+    """Decorate the function that answers a new kind of question."""
+
+    def decorate(resolve: Resolve) -> Topic:
+        return Topic(name, tuple(reads), resolve, project)
+
+    return decorate
+
+
+@topic("name", reads=("binds",))
+def name_topic(view: View, index: int, name: str) -> Any:
+    """How the module binds a name: sorted (how, target) pairs, empty if it does not."""
+    index_of = _names(view.joined)
+    return index_of.get(name, ())
+
+
+@topic("frames", reads=("headers",))
+def frames_topic(view: View, index: int) -> Any:
+    """The headers around a block, outermost first."""
+    return view.enclosing(index)
+
+
+CORE_TOPICS = (name_topic, frames_topic)
+
+_last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
+
+
+def _names(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Bindings by name, remembered for the last module asked about."""
+    global _last_names
+    counts = joined.get("binds", {})
+    if _last_names[0] is not counts:
+        names: dict[str, list[tuple[str, str]]] = {}
+        for binding in counts:
+            names.setdefault(binding.name, []).append((binding.how, binding.target))
+        _last_names = (counts, {name: tuple(sorted(pairs)) for name, pairs in names.items()})
+    return _last_names[1]
+
+
+class Context:
+    """The questions of one check of one block, with their answers."""
+
+    def __init__(self, view: View, index: int, topics: dict[str, Topic]) -> None:
+        self._view = view
+        self._index = index
+        self._topics = topics
+        self.block: Block = view.entries[index].block
+        self.answers: dict[Question, Any] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """The file's settings; when they change, everything is checked again."""
+        return self._view.settings
+
+    @property
+    def role(self) -> Role:
+        """Whether the file is source, a test, a stub or a package's face."""
+        return self._view.role
+
+    @property
+    def path(self) -> str:
+        """The file's path."""
+        return self._view.path
+
+    def ask(self, topic_name: str, *arguments: Hashable) -> Any:
+        """The answer to a question, recorded so that a change of it has the block checked again."""
+        question: Question = (topic_name, *arguments)
+        if question not in self.answers:
+            self.answers[question] = answer(self._view, self._index, question, self._topics)
+        return self.answers[question]
+
+    def ask_project(self, *question: Hashable) -> Any:
+        """What the workspace's index says; None while there is no index."""
+        return self.ask("project", *question)
+
+    @property
+    def enclosing(self) -> tuple[Header, ...]:
+        """The headers of the classes and compound statements around the block, outermost first."""
+        if not self.block.frames:
+            return ()
+        return self.ask("frames")  # type: ignore[no-any-return]
+
+    @property
+    def enclosing_class(self) -> Header | None:
+        """The class the block is a member of, or None."""
+        for header in reversed(self.enclosing):
+            if header.word == "class":
+                return header
+        return None
+
+    def bindings(self, name: str) -> tuple[tuple[str, str], ...]:
+        """How the module binds a name: sorted pairs of how (see `facts.Binding`) and dotted target."""
+        return self.ask("name", name)  # type: ignore[no-any-return]
+
+    def qualified(self, node: ast.AST) -> str:
+        """The dotted name of what a name or attribute chain stands for, as far as imports and aliases tell.
+
+        `builtins.open` for a built-in, `yaml.load` for an import's member under whatever alias, `@name` for
+        what this module defines itself (`@self...` never), empty where it is local or unknown.
+        """
+        name = dotted(node)
+        if not name:
+            return ""
+        root, _, rest = name.partition(".")
+        base = self._root(root, node)
+        return f"{base}.{rest}" if base and rest else base
+
+    def _root(self, name: str, node: ast.AST) -> str:
+        walk = self.block.walk
+        owner = walk.scope_at(node).resolve(name)
+        if owner is not None and owner.is_function:
+            binders = owner.bound[name]
+            targets = [self._alias_target(item) for item in binders]
+            return targets[0] if targets and targets[0] and all(targets) else ""
+        pairs = self.bindings(name)
+        if not pairs:
+            return f"builtins.{name}" if name in _BUILTINS else ""
+        imported = [target for how, target in pairs if how == "import"]
+        if imported:
+            return imported[0]
+        for how, target in pairs:
+            if how in ("def", "class"):
+                return f"@{name}"
+            if how == "assign" and target and len(pairs) == 1 and target.partition(".")[0] != name:
+                root, _, rest = target.partition(".")
+                aliased = [item for kind, item in self.bindings(root) if kind == "import"]
+                if aliased:
+                    return f"{aliased[0]}.{rest}" if rest else aliased[0]
+        return f"@{name}"
+
+    def _alias_target(self, node: ast.AST) -> str:
+        if not isinstance(node, ast.alias):
+            return ""
+        parent = self.block.parent(node)
+        if isinstance(parent, ast.ImportFrom):
+            module = "." * parent.level + (parent.module or "")
+            return f"{module}{'' if module.endswith('.') else '.'}{node.name}"
+        return node.name if node.asname else node.name.partition(".")[0]
+
+    def is_builtin(self, node: ast.AST, *names: str) -> bool:
+        """Whether the node is one of the built-ins, not shadowed here."""
+        return isinstance(node, ast.Name) and node.id in names and self.qualified(node) == f"builtins.{node.id}"
+
+
+def answer(view: View, index: int, question: Question, topics: dict[str, Topic]) -> Any:
+    """The answer to a question as asked by the block at `index` of the view."""
+    name = question[0]
+    if name == "project":
+        return view.project.ask(view.path, *question[1:]) if view.project is not None else None
+    return topics[str(name)].resolve(view, index, *question[1:])
+
+
+@dataclass(frozen=True)
+class ModuleContext:
+    """What a module rule may read beside the facts."""
+
+    settings: Settings
+    role: Role
+    path: str
+    project: Project | None
+
+    def ask_project(self, *question: Hashable) -> Any:
+        """What the workspace's index says; None while there is no index."""
+        return self.project.ask(self.path, *question) if self.project is not None else None

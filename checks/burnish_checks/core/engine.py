@@ -1,0 +1,146 @@
+"""The rules that run on a file, arranged for the engine: which check visits which nodes, what facts they need."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import CORE_TOPICS, Context, Topic
+from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Category, Family, Finding, Rule, Severity
+
+SYNTAX_ERROR = Rule(
+    "syntax-error",
+    Category.SYNTAX,
+    Severity.ERROR,
+    "Code that Python cannot read. Every other block keeps its findings while one is broken.",
+)
+INTERNAL_ERROR = Rule(
+    "internal-error",
+    Category.SYNTAX,
+    Severity.INFORMATION,
+    "A rule of burnish failed on this code; its other findings stand. Please report it.",
+)
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Everything a package of rules contributes."""
+
+    rules: tuple[Rule, ...]
+    families: tuple[Family, ...] = ()
+    collectors: tuple[Collector, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Visitor:
+    """One check as the dispatch calls it."""
+
+    check: Callable[..., Iterator[Finding]]
+    rule: Rule | None
+    allowed: frozenset[Rule]
+    name: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A rule that raised on a block, and so is off for that block."""
+
+    rule: str
+    error: str
+
+
+class Engine:
+    """The checks of one selection of rules. Immutable after construction; shared by all files with the same selection."""
+
+    def __init__(self, ruleset: Ruleset, active: Iterable[Rule]) -> None:
+        self.active = frozenset(active)
+        self.collectors = (*CORE_COLLECTORS, *ruleset.collectors)
+        self.topics: dict[str, Topic] = {topic.name: topic for topic in (*CORE_TOPICS, *ruleset.topics)}
+        self.module_rules = tuple(rule for rule in ruleset.rules if rule.module_check and rule in self.active)
+        self._dispatch: dict[type[ast.AST], list[_Visitor]] = {}
+        self._whole: list[_Visitor] = []
+        for rule in ruleset.rules:
+            if rule.check is not None and rule in self.active:
+                self._add(rule.visits, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
+        for family in ruleset.families:
+            members = self.active.intersection(family.rules)
+            if members:
+                self._add(family.visits, _Visitor(family.check, None, members, family.check.__name__))
+
+    def _add(self, types: tuple[type, ...], visitor: _Visitor) -> None:
+        for kind in types:
+            if kind is syntax.Module:
+                self._whole.append(visitor)
+            else:
+                self._dispatch.setdefault(kind, []).append(visitor)
+
+    def check(self, block: Block, context: Context) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
+        """All findings of a block that can be read, the rules that failed on it, and how many checks were called."""
+        findings: list[Finding] = []
+        failures: list[Failure] = []
+        failed: set[str] = set()
+        calls = 0
+        dispatch = self._dispatch
+        for kind, nodes in block.walk.nodes.items():
+            for visitor in dispatch.get(kind, ()):
+                if visitor.name in failed:
+                    continue
+                calls += len(nodes)
+                try:
+                    for node in nodes:
+                        for finding in visitor.check(block, node, context):
+                            _keep(finding, visitor, findings)
+                except Exception as error:
+                    failed.add(visitor.name)
+                    failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
+        if block.body:
+            for visitor in self._whole:
+                calls += 1
+                try:
+                    for finding in visitor.check(block, ast.Module(body=block.body, type_ignores=[]), context):
+                        _keep(finding, visitor, findings)
+                except Exception as error:
+                    failed.add(visitor.name)
+                    failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
+        if failed:
+            findings = [item for item in findings if item.rule.slug not in failed]
+        findings.sort(key=_order)
+        return tuple(findings), tuple(failures), calls
+
+
+def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:
+    if finding.rule is None:  # type: ignore[comparison-overlap]
+        if visitor.rule is None:
+            raise TypeError(f"{visitor.name} yields a finding that names no rule of its family")
+        finding = replace(finding, rule=visitor.rule)
+    if finding.rule in visitor.allowed:
+        findings.append(finding)
+
+
+def _order(finding: Finding) -> Any:
+    return (finding.span, finding.rule.slug, finding.message)
+
+
+def syntax_finding(block: Block) -> Finding | None:
+    """The one finding of a block with a syntax problem."""
+    problem = block.problem
+    if problem is None:
+        return None
+    start = block.position(problem.line + block.line_shift, problem.column)
+    line = block.lines[start.line].rstrip("\r\n") if block.lines else ""
+    column = min(start.column, len(line))
+    if getattr(problem, "end_line", problem.line) == problem.line and problem.end_column > problem.column:
+        end = block.position(problem.line + block.line_shift, problem.end_column).column
+    else:
+        end = len(line)
+    if end <= column:
+        column = max(0, min(column, len(line)) - 1)
+        end = max(len(line), column)
+    return Finding(SYNTAX_ERROR, Span(start.line, column, start.line, end), problem.message)

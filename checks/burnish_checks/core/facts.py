@@ -1,0 +1,356 @@
+"""Facts: what a block tells the rest of the module, as values without positions.
+
+Facts are gathered by collectors, one for each kind. The core's own are `imports`, `binds`, `uses`,
+`exports` and `headers`; a category adds its own with `@collector`. A block's facts are joined with those of the others
+by counting, so an edit adds and subtracts what changed and nothing else is read again.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TYPE_CHECKING
+
+from burnish_checks.core.positions import Span
+
+if TYPE_CHECKING:
+    from burnish_checks.core.block import Block
+
+
+class Fact(NamedTuple):
+    """A value of a kind; where it stands is looked up in its block."""
+
+    kind: str
+    value: Any
+
+
+class Import(NamedTuple):
+    """One name bound by an import statement."""
+
+    name: str
+    """The name it binds: `np` in `import numpy as np`, `os` in `import os.path`."""
+    module: str
+    """`numpy`, `os.path`; for `from a import b` the module `a`, with its leading dots."""
+    member: str
+    """`b` in `from a import b`, `*` for a star import, empty for `import a`."""
+    renamed: bool
+    """Whether it has an `as`."""
+    scope: str
+    """`module`, `class` or `function`."""
+    guard: str
+    """`type-checking`, `try`, `if` or empty: the innermost compound statement around it that matters."""
+
+    @property
+    def qualified(self) -> str:
+        """The dotted name of what is bound."""
+        if self.member:
+            return f"{self.module}{'' if self.module.endswith('.') else '.'}{self.member}"
+        return self.module if self.renamed else self.name
+
+
+class Binding(NamedTuple):
+    """A name bound at module level (kind `binds`) or in a class body (`members`)."""
+
+    name: str
+    how: str
+    """`import`, `def`, `class`, `assign`, `annotation`, `for`, `with`, `except`, `global`, `del`, or `?` in broken code."""
+    target: str
+    """For an import or an alias (`x = a.b`): the dotted name of what is bound; else empty."""
+
+
+class Header(NamedTuple):
+    """A class or compound header, as the blocks in it see it."""
+
+    word: str
+    name: str
+    bases: tuple[str, ...]
+    """Source text of the bases and keywords."""
+    decorators: tuple[str, ...]
+
+
+Collect = Callable[["Block"], Iterable[tuple[Any, "ast.AST | Span"]]]
+
+
+@dataclass(frozen=True)
+class Collector:
+    """A kind of fact and the function that gathers it from a block: pairs of value and place."""
+
+    kind: str
+    collect: Collect
+
+
+def collector(kind: str) -> Callable[[Collect], Collector]:
+    """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
+
+    def decorate(collect: Collect) -> Collector:
+        return Collector(kind, collect)
+
+    return decorate
+
+
+class BlockFacts(NamedTuple):
+    """All facts of one block: values by kind in source order, and the place of each, kept apart."""
+
+    values: Mapping[str, tuple[Any, ...]]
+    places: Mapping[str, tuple[Any, ...]]
+    """By kind, parallel to `values`: nodes or spans; not part of any comparison."""
+
+    def place(self, fact: Fact) -> Any:
+        """The first place in the block where the fact holds, or None."""
+        for value, place in zip(self.values.get(fact.kind, ()), self.places.get(fact.kind, ()), strict=True):
+            if value == fact.value:
+                return place
+        return None
+
+
+def gather(block: Block, collectors: Iterable[Collector]) -> BlockFacts:
+    """The facts of a block. Of a broken block only what its words tell: the names it may use and bind."""
+    values: dict[str, tuple[Any, ...]] = {}
+    places: dict[str, tuple[Any, ...]] = {}
+    pairs: list[tuple[Any, Any]]
+    for item in collectors if not block.broken else BROKEN_COLLECTORS:
+        pairs = list(item.collect(block))
+        if pairs:
+            values[item.kind] = tuple(value for value, _ in pairs)
+            places[item.kind] = tuple(
+                place if isinstance(place, Span) else block.span(place) if place is not None else None
+                for _, place in pairs
+            )
+    return BlockFacts(values, places)
+
+
+def dotted(node: ast.AST | None) -> str:
+    """`a.b.c` for a chain of attributes on a name, else empty."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+@collector("imports")
+def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Every import of the block, at whatever depth."""
+    for node in sorted(block.nodes(ast.Import, ast.ImportFrom), key=lambda item: (item.lineno, item.col_offset)):
+        kind, guard = _surroundings(block, node)
+        for alias in node.names:
+            if isinstance(node, ast.Import):
+                name = alias.asname or alias.name.partition(".")[0]
+                yield Import(name, alias.name, "", alias.asname is not None, kind, guard), alias
+            else:
+                module = "." * node.level + (node.module or "")
+                name = alias.asname or alias.name
+                yield Import(name, module, alias.name, alias.asname is not None, kind, guard), alias
+
+
+def _surroundings(block: Block, node: ast.AST) -> tuple[str, str]:
+    kind = "class" if block.in_class else "module"
+    guard = ""
+    for around in block.ancestors(node):
+        if isinstance(around, syntax_functions):
+            return "function", guard
+        if isinstance(around, ast.ClassDef):
+            kind = "class"
+        guard = guard or _guard_of(around)
+    for frame in reversed(block.frames):
+        guard = guard or {"try": "try", "except": "try", "tryelse": "try", "if": "if", "else": "if", "elif": "if"}.get(
+            frame.word, ""
+        )
+    return kind, guard
+
+
+syntax_functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _guard_of(node: ast.AST) -> str:
+    if isinstance(node, ast.If):
+        return "type-checking" if dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING" else "if"
+    if isinstance(node, (ast.Try, ast.ExceptHandler)):
+        return "try"
+    return ""
+
+
+@collector("binds")
+def binds(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names the block binds at module level."""
+    if not block.in_class:
+        yield from _bindings(block)
+    for node in block.nodes(ast.Global):
+        for name in node.names:
+            yield Binding(name, "global", ""), node
+
+
+@collector("members")
+def members(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names the block binds directly in the class body it stands in."""
+    if block.in_class:
+        yield from _bindings(block)
+
+
+def _bindings(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    for name, nodes in block.walk.root.bound.items():
+        for node in nodes:
+            yield _binding(block, name, node), node
+
+
+def _binding(block: Block, name: str, node: ast.AST) -> Binding:
+    parent = block.parent(node)
+    if isinstance(node, ast.alias):
+        if isinstance(parent, ast.ImportFrom):
+            module = "." * parent.level + (parent.module or "")
+            return Binding(name, "import", f"{module}{'' if module.endswith('.') else '.'}{node.name}")
+        return Binding(name, "import", node.name if node.asname else name)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return Binding(name, "def", "")
+    if isinstance(node, ast.ClassDef):
+        return Binding(name, "class", "")
+    if isinstance(node, ast.ExceptHandler):
+        return Binding(name, "except", "")
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+        return Binding(name, "del", "")
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        return Binding(name, "assign", dotted(parent.value))
+    if isinstance(parent, ast.AnnAssign):
+        return Binding(name, "assign" if parent.value is not None else "annotation", "")
+    if isinstance(parent, (ast.For, ast.AsyncFor)):
+        return Binding(name, "for", "")
+    if isinstance(parent, ast.withitem):
+        return Binding(name, "with", "")
+    return Binding(name, "assign", "")
+
+
+@collector("uses")
+def uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names the block uses that are not local to its functions, each once."""
+    seen: set[str] = set()
+    for name, node in block.walk.free_names():
+        if name not in seen:
+            seen.add(name)
+            yield name, node
+
+
+@collector("exports")
+def exports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The strings that assignments to `__all__` and calls of its methods add, and `...` where one is not literal."""
+    if "__all__" not in "".join(block.lines) or block.in_class:
+        return
+    for node in block.nodes(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call):
+        value: ast.AST | None
+        if isinstance(node, ast.Call):
+            function = node.func
+            if not (isinstance(function, ast.Attribute) and dotted(function.value) == "__all__" and node.args):
+                continue
+            value = node.args[0]
+        else:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if not any(dotted(target) == "__all__" for target in targets):
+                continue
+            value = node.value
+        yield from _strings(value)
+
+
+def _strings(value: ast.AST | None) -> Iterator[tuple[Any, ast.AST]]:
+    if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+        for item in value.elts:
+            yield from _strings(item.value if isinstance(item, ast.Starred) else item)
+    elif isinstance(value, ast.BinOp):
+        yield from _strings(value.left)
+        yield from _strings(value.right)
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value, value
+    elif isinstance(value, ast.AST):
+        yield ..., value
+
+
+@collector("headers")
+def headers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The class or compound statement whose header this block is."""
+    header = header_of(block)
+    if header is not None:
+        yield header, Span(block.extent_first, len(block.indent), block.extent_first, len(block.indent) + 1)
+
+
+def header_of(block: Block) -> Header | None:
+    """What the members of a header block see of it."""
+    if block.kind not in ("header", "clause"):
+        return None
+    node = block.body[0] if block.body else None
+    if isinstance(node, ast.ClassDef):
+        bases = tuple(block.source(item) for item in (*node.bases, *node.keywords) if hasattr(item, "lineno"))
+        return Header("class", node.name, bases, tuple(block.source(item) for item in node.decorator_list))
+    if isinstance(node, ast.If):
+        return Header(block.word, "", (block.source(node.test),), ())
+    return Header(block.word, "", (), ())
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_BROKEN_BINDING = re.compile(
+    r"^([ \t]*)(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^([ \t]*)(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M
+)
+
+
+@collector("uses")
+def words(block: Block) -> Iterator[tuple[Any, None]]:
+    """Every word of a broken block: each may be a use."""
+    for name in dict.fromkeys(_WORD.findall(block.text)):
+        yield name, None
+
+
+@collector("binds")
+def broken_bindings(block: Block) -> Iterator[tuple[Any, None]]:
+    """What a broken block at module level seems to bind."""
+    if not block.in_class:
+        for found in _BROKEN_BINDING.finditer(block.text):
+            if not (found.group(1) or found.group(3)):
+                yield Binding(found.group(2) or found.group(4), "?", ""), None
+
+
+CORE_COLLECTORS = (imports, binds, members, uses, exports, headers)
+BROKEN_COLLECTORS = (words, broken_bindings)
+
+Joined = Mapping[str, Mapping[Any, int]]
+"""By kind of fact: how many blocks' facts hold each value."""
+
+
+def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFacts], kinds: Iterable[str]) -> Joined:
+    """The joined facts after some blocks gave way to others; only the named kinds are touched."""
+    removed, added = tuple(removed), tuple(added)
+    result = dict(joined)
+    for kind in kinds:
+        counts = dict(result.get(kind, {}))
+        for facts in added:
+            for value in facts.values.get(kind, ()):
+                counts[value] = counts.get(value, 0) + 1
+        for facts in removed:
+            for value in facts.values.get(kind, ()):
+                left = counts.get(value, 0) - 1
+                if left > 0:
+                    counts[value] = left
+                else:
+                    counts.pop(value, None)
+        result[kind] = counts
+    return result
+
+
+class ModuleFacts:
+    """The facts of a whole module as module rules and answers read them."""
+
+    def __init__(self, joined: Joined, entries: Iterable[Any]) -> None:
+        self._joined = joined
+        self._entries = entries
+
+    def values(self, kind: str) -> Mapping[Any, int]:
+        """Each value of the kind with how often it occurs."""
+        return self._joined.get(kind, {})
+
+    def each(self, *kinds: str) -> Iterator[tuple[object, Fact]]:
+        """Every fact of the kinds in source order (within a block kind by kind), with the anchor of its block."""
+        for entry in self._entries:
+            for kind in kinds:
+                for value in entry.facts.values.get(kind, ()):
+                    yield entry.anchors[kind], Fact(kind, value)

@@ -1,0 +1,200 @@
+"""The lexical scan: where a logical line ends, told from brackets, strings and backslashes alone.
+
+The scan starts at any line that begins a logical line, and knows nested f-strings of any Python.
+It recovers by itself where code is half typed: a line that begins with a keyword which no
+expression can hold ends an unclosed bracket, and a one-line string ends with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PLAIN = re.compile(r"[^'\"()\[\]{}\\#\r\n]*[\r\n]*\Z")
+_STATEMENT = re.compile(
+    r"[ \t\f]*(?:(?:def|class|import|return|raise|assert|del|global|nonlocal|pass|break|continue|while|try|except"
+    r"|finally|with)\b(?!\s*=)|async\s+(?:def|with)\b|from\s+[\w.]+\s+import\b)"
+)
+_NEXT = re.compile(r"\"\"\"|'''|[\"'()\[\]{}:#]|\\(?=[\r\n]|\Z)")
+_PREFIX = re.compile(r"(?<![\w])([A-Za-z]{1,2})\Z")
+_STRING_END = {
+    '"': re.compile(r'[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"', re.S),
+    "'": re.compile(r"[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'", re.S),
+    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.S),
+    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.S),
+}
+_LITERAL_NEXT = re.compile(r"\\N\{[^{}\r\n]*\}|\\(?:\r\n|[^{}])|\{\{|\}\}|[{}]|\"\"\"|'''|[\"'\r\n]", re.S)
+_CONTINUED = re.compile(r"(?:^|[^\\])(?:\\\\)*\\[\r\n]*\Z")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+class Opening(NamedTuple):
+    """Where a triple-quoted string opens."""
+
+    line: int
+    column: int
+
+
+class Logical(NamedTuple):
+    """One logical line: physical lines up to `end` (exclusive), and the multi-line strings it opens."""
+
+    end: int
+    openings: tuple[Opening, ...]
+
+
+def logical_line(lines: list[str], start: int, distrusted: frozenset[Opening] = frozenset()) -> Logical:
+    """The logical line that begins at `lines[start]`.
+
+    `distrusted` openings of triple-quoted strings are taken as unclosed, ending with their line.
+    """
+    if _PLAIN.match(lines[start]):
+        return Logical(start + 1, ())
+    return _Scan(lines, distrusted).run(start)
+
+
+class _Scan:
+    """The state of one scan: open brackets, and the f-strings they stand in.
+
+    A frame is a bracket's closer, or for an f-string `f` + quote (inside its literal text), and `}` with
+    a mark for a replacement field: `field` (expression) or `spec` + quote (format specification).
+    """
+
+    def __init__(self, lines: list[str], distrusted: frozenset[Opening]) -> None:
+        self.lines = lines
+        self.distrusted = distrusted
+        self.frames: list[str] = []
+        self.openings: list[Opening] = []
+        self.string = ""
+        """The quote of a plain string that goes on with the next line, or empty."""
+
+    def run(self, start: int) -> Logical:
+        number = start
+        total = len(self.lines)
+        while number < total:
+            line = self.lines[number]
+            if number > start and not self.string and self._only_brackets() and _STATEMENT.match(line):
+                return Logical(number, tuple(self.openings))
+            if not self._line(number, line):
+                return Logical(number + 1, tuple(self.openings))
+            number += 1
+        return Logical(total, tuple(self.openings))
+
+    def _only_brackets(self) -> bool:
+        return bool(self.frames) and all(len(frame) == 1 for frame in self.frames)
+
+    def _line(self, number: int, line: str) -> bool:
+        """Scan one physical line; True if the logical line goes on."""
+        position = 0
+        if self.string:
+            found = _STRING_END[self.string].match(line)
+            if not found:
+                if len(self.string) == 1 and not _CONTINUED.search(line):
+                    self.string = ""
+                    return bool(self.frames)
+                return True
+            self.string = ""
+            position = found.end()
+        while position < len(line):
+            top = self.frames[-1] if self.frames else ""
+            if top[:1] in ("f", "s") and len(top) > 1 and top != "field":
+                position = self._literal(line, position, top)
+                continue
+            found = _NEXT.search(line, position)
+            if not found:
+                break
+            token, position = found.group(), found.end()
+            if token == "#":
+                break
+            if token == "\\":
+                return True
+            if token in _PAIRS:
+                self.frames.append(_PAIRS[token])
+            elif token == ":":
+                if top == "field":
+                    self.frames[-1] = "spec" + self.frames[-2][1:]
+            elif token in ")]}":
+                self._close(token)
+            else:
+                position, goes_on = self._quote(number, line, found.start(), token)
+                if goes_on:
+                    return True
+        return self._goes_on(line)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether what is open at the end of the line may go on; a one-line f-string's text may not."""
+        while self.frames and self.frames[-1] != "field" and self.frames[-1][0] in "fs" and len(self.frames[-1]) == 2:
+            if _CONTINUED.search(line):
+                return True
+            self.frames.pop()
+        top = self.frames[-1] if self.frames else ""
+        if top in ("spec'", 'spec"'):
+            del self.frames[-2:]
+            return bool(self.frames)
+        return bool(self.frames)
+
+    def _close(self, token: str) -> None:
+        if not self.frames:
+            return
+        top = self.frames[-1]
+        if top == "field" and token == "}":
+            self.frames.pop()
+        elif top == token:
+            self.frames.pop()
+        elif token in self.frames and all(len(frame) == 1 for frame in self.frames):
+            while self.frames.pop() != token:
+                pass
+
+    def _quote(self, number: int, line: str, start: int, quote: str) -> tuple[int, bool]:
+        """Enter a string at `start`: the position after it, and whether it goes on with the next line."""
+        after = start + len(quote)
+        prefix = _PREFIX.search(line, max(0, start - 3), start)
+        opening = Opening(number, start)
+        if len(quote) == 3 and opening in self.distrusted:
+            return len(line), False
+        if prefix and prefix.group(1).lower() in ("f", "t", "rf", "fr", "tr", "rt"):
+            self.frames.append("f" + quote)
+            if len(quote) == 3 and quote not in line[after:]:
+                self.openings.append(opening)
+            return after, False
+        found = _STRING_END[quote].match(line, after)
+        if found:
+            return found.end(), False
+        if len(quote) == 3:
+            self.openings.append(opening)
+            self.string = quote
+            return len(line), True
+        if _CONTINUED.search(line):
+            self.string = quote
+            return len(line), True
+        return len(line), False
+
+    def _literal(self, line: str, position: int, top: str) -> int:
+        """Scan the literal text of an f-string (`f` + quote) or of a format specification (`spec` + quote)."""
+        is_spec = top.startswith("spec")
+        quote = top[4:] if is_spec else top[1:]
+        found = _LITERAL_NEXT.search(line, position)
+        if not found:
+            return len(line)
+        token = found.group()
+        if token == "{" or (is_spec and token == "{{"):
+            self.frames.append("field")
+            return found.start() + 1
+        if is_spec and token in ("}", "}}"):
+            self.frames.pop()
+            return found.start() + 1
+        if token[0] in "\"'":
+            if token == quote:
+                self._end_string()
+                return found.end()
+            if token.startswith(quote):
+                self._end_string()
+                return found.start() + 1
+            return found.end() if quote not in token else found.start() + 1
+        return found.end()
+
+    def _end_string(self) -> None:
+        """Close the innermost f-string and any field still open inside it."""
+        while self.frames and (self.frames[-1] == "field" or self.frames[-1][0] != "f"):
+            self.frames.pop()
+        if self.frames:
+            self.frames.pop()

@@ -1,0 +1,345 @@
+"""The one walk over a block's tree: nodes by type, parents, and the scope that owns each name.
+
+Follows Python's own scoping: a function's decorators, defaults and annotations belong to the scope
+around it, a comprehension's first iterable too, a class's names are not seen by the functions in it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from burnish_checks import syntax
+
+_ANNOTATION_STRING = re.compile(r"\s*[\w.\[\], |\"'()*-]+\s*\Z")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """One namespace: what it binds, and the names looked up in it."""
+
+    kind: str
+    """`module`, `class`, `function`, `lambda` or `comprehension`."""
+    node: ast.AST | None
+    parent: Scope | None
+    bound: dict[str, list[ast.AST]] = field(default_factory=dict)
+    """Name to the nodes that bind it (Name, arg, alias, FunctionDef, ExceptHandler, ...), in source order."""
+    globals: set[str] = field(default_factory=set)
+    nonlocals: set[str] = field(default_factory=set)
+    children: list[Scope] = field(default_factory=list)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether names bound here are local: functions, lambdas and comprehensions."""
+        return self.kind in ("function", "lambda", "comprehension")
+
+    def resolve(self, name: str) -> Scope | None:
+        """The scope in this block that owns the name when used here; None if it comes from outside the block."""
+        scope: Scope | None = self
+        first = True
+        while scope is not None:
+            if name in scope.globals:
+                return None
+            if name in scope.bound and name not in scope.nonlocals and (first or scope.kind != "class"):
+                return scope
+            first = False
+            scope = scope.parent
+        return None
+
+
+@dataclass(eq=False, slots=True)
+class Walk:
+    """What the walk over one block found."""
+
+    nodes: dict[type[ast.AST], list[ast.AST]]
+    """Every node of the block by its exact type, in source order."""
+    parents: dict[ast.AST, ast.AST]
+    """The parent of each node but the top statements."""
+    root: Scope
+    """The scope around the block's statements: that of the module or of the class the block lies in."""
+    scopes: dict[ast.AST, Scope]
+    """The scope that a function, lambda, class or comprehension opens."""
+    names: list[tuple[ast.Name, Scope]]
+    """Every name with the scope it stands in."""
+    quoted: list[tuple[str, Scope, ast.AST]]
+    """Names read out of string annotations."""
+
+    def scope_at(self, node: ast.AST) -> Scope:
+        """The innermost scope whose body holds the node."""
+        current = self.parents.get(node)
+        while current is not None:
+            scope = self.scopes.get(current)
+            if scope is not None:
+                return scope
+            current = self.parents.get(current)
+        return self.root
+
+    def free_names(self) -> Iterator[tuple[str, ast.AST]]:
+        """Names used in the block that are not local to a function of it, each use with its node."""
+        for node, scope in self.names:
+            owner = scope.resolve(node.id)
+            if (owner is None or not owner.is_function) and (
+                not isinstance(node.ctx, ast.Store) or owner is None
+            ):
+                yield node.id, node
+        for name, scope, node in self.quoted:
+            owner = scope.resolve(name)
+            if owner is None or not owner.is_function:
+                yield name, node
+
+
+def walk(body: list[ast.stmt], root_kind: str) -> Walk:
+    """Walk the statements of a block that stand at `module` or `class` level."""
+    walker = _Walker(Scope(root_kind, None, None))
+    for statement in body:
+        walker.visit(statement, None, walker.found.root)
+    return walker.found
+
+
+class _Walker:
+    def __init__(self, root: Scope) -> None:
+        self.found = Walk({}, {}, root, {}, [], [])
+        self.in_annotation = False
+
+    def visit(self, node: ast.AST, parent: ast.AST | None, scope: Scope) -> None:
+        found = self.found
+        kind = type(node)
+        found.nodes.setdefault(kind, []).append(node)
+        if parent is not None:
+            found.parents[node] = parent
+        special = _SPECIAL.get(kind)
+        if special is not None:
+            special(self, node, scope)
+            return
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                for item in value:  # type: ignore[union-attr]
+                    if isinstance(item, ast.AST):
+                        self.visit(item, node, scope)
+            elif isinstance(value, ast.AST) and not isinstance(value, _CONTEXTS):
+                self.visit(value, node, scope)
+
+    def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
+        for node in nodes:
+            self.visit(node, parent, scope)
+
+    def name(self, node: ast.Name, scope: Scope) -> None:
+        self.found.names.append((node, scope))
+        if not isinstance(node.ctx, ast.Load):
+            bind(scope, node.id, node)
+
+    def constant(self, node: ast.Constant, scope: Scope) -> None:
+        if self.in_annotation and isinstance(node.value, str):
+            self.quoted(node, scope)
+
+    def quoted(self, node: ast.Constant, scope: Scope) -> None:
+        text = node.value
+        if isinstance(text, str) and len(text) < 500 and _ANNOTATION_STRING.match(text):
+            for name in dict.fromkeys(_IDENTIFIER.findall(text)):
+                self.found.quoted.append((name, scope, node))
+
+    def annotation(self, node: ast.AST | None, parent: ast.AST, scope: Scope) -> None:
+        if node is None:
+            return
+        before, self.in_annotation = self.in_annotation, True
+        self.visit(node, parent, scope)
+        self.in_annotation = before
+
+    def subscript(self, node: ast.Subscript, scope: Scope) -> None:
+        self.visit(node.value, node, scope)
+        before = self.in_annotation
+        if isinstance(node.value, (ast.Name, ast.Attribute)):
+            last = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+            if last == "Literal":
+                self.in_annotation = False
+        self.visit(node.slice, node, scope)
+        self.in_annotation = before
+
+    def call(self, node: ast.Call, scope: Scope) -> None:
+        self.visit(node.func, node, scope)
+        function = node.func
+        last = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+        typing_strings = last in ("cast", "TypeVar", "NewType", "ForwardRef", "TypeAliasType", "NamedTuple", "TypedDict")
+        for position, argument in enumerate(node.args):
+            quoted = typing_strings and (position == 0) == (last in ("cast", "ForwardRef"))
+            before, self.in_annotation = self.in_annotation, quoted
+            self.visit(argument, node, scope)
+            self.in_annotation = before
+        for keyword in node.keywords:
+            before, self.in_annotation = self.in_annotation, typing_strings
+            self.visit(keyword, node, scope)
+            self.in_annotation = before
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        bind(scope, node.name, node)
+        for decorator in node.decorator_list:
+            self.visit(decorator, node, scope)
+        inner = Scope("function", node, scope)
+        parameters = getattr(node, "type_params", None) or []
+        header = scope
+        if parameters:
+            header = Scope("lambda", None, scope)
+            inner.parent = header
+            for parameter in parameters:
+                bind(header, parameter.name, parameter)
+                self.visit(parameter, node, header)
+        self._open(node, inner, header)
+        self.arguments(node.args, node, header, inner)
+        self.annotation(node.returns, node, header)
+        for statement in node.body:
+            self.visit(statement, node, inner)
+
+    def arguments(self, node: ast.arguments, owner: ast.AST, scope: Scope, inner: Scope) -> None:
+        self.found.nodes.setdefault(ast.arguments, []).append(node)
+        self.found.parents[node] = owner
+        for argument in _arguments(node):
+            self.found.nodes.setdefault(ast.arg, []).append(argument)
+            self.found.parents[argument] = node
+            bind(inner, argument.arg, argument)
+            self.annotation(argument.annotation, argument, scope)
+        for default in (*node.defaults, *node.kw_defaults):
+            if default is not None:
+                self.visit(default, node, scope)
+
+    def lambda_(self, node: ast.Lambda, scope: Scope) -> None:
+        inner = Scope("lambda", node, scope)
+        self._open(node, inner, scope)
+        self.arguments(node.args, node, scope, inner)
+        self.visit(node.body, node, inner)
+
+    def class_(self, node: ast.ClassDef, scope: Scope) -> None:
+        bind(scope, node.name, node)
+        for decorator in node.decorator_list:
+            self.visit(decorator, node, scope)
+        header = scope
+        parameters = getattr(node, "type_params", None) or []
+        if parameters:
+            header = Scope("lambda", None, scope)
+            for parameter in parameters:
+                bind(header, parameter.name, parameter)
+                self.visit(parameter, node, header)
+        for base in (*node.bases, *node.keywords):
+            self.annotation(base, node, header)
+        inner = Scope("class", node, header)
+        self._open(node, inner, header)
+        for statement in node.body:
+            self.visit(statement, node, inner)
+
+    def type_alias(self, node: ast.AST, scope: Scope) -> None:
+        name = node.name  # type: ignore[attr-defined]
+        self.visit(name, node, scope)
+        header = Scope("lambda", node, scope)
+        for parameter in node.type_params:  # type: ignore[attr-defined]
+            bind(header, parameter.name, parameter)
+            self.visit(parameter, node, header)
+        self.annotation(node.value, node, header)  # type: ignore[attr-defined]
+
+    def comprehension(self, node: ast.AST, scope: Scope) -> None:
+        inner = Scope("comprehension", node, scope)
+        self._open(node, inner, scope)
+        for position, generator in enumerate(node.generators):  # type: ignore[attr-defined]
+            self.found.nodes.setdefault(ast.comprehension, []).append(generator)
+            self.found.parents[generator] = node
+            self.visit(generator.iter, generator, inner if position else scope)
+            self.visit(generator.target, generator, inner)
+            for condition in generator.ifs:
+                self.visit(condition, generator, inner)
+        for name in ("elt", "key", "value"):
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                self.visit(value, node, inner)
+
+    def walrus(self, node: ast.NamedExpr, scope: Scope) -> None:
+        owner = scope
+        while owner.kind == "comprehension" and owner.parent is not None:
+            owner = owner.parent
+        self.visit(node.target, node, owner)
+        self.visit(node.value, node, scope)
+
+    def annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
+        self.visit(node.target, node, scope)
+        self.annotation(node.annotation, node, scope)
+        if node.value is not None:
+            self.visit(node.value, node, scope)
+
+    def imports(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        for alias in node.names:
+            self.found.nodes.setdefault(ast.alias, []).append(alias)
+            self.found.parents[alias] = node
+            if alias.name != "*":
+                bind(scope, alias.asname or alias.name.partition(".")[0], alias)
+
+    def handler(self, node: ast.ExceptHandler, scope: Scope) -> None:
+        if node.name:
+            bind(scope, node.name, node)
+        if node.type is not None:
+            self.visit(node.type, node, scope)
+        for statement in node.body:
+            self.visit(statement, node, scope)
+
+    def global_(self, node: ast.Global, scope: Scope) -> None:
+        scope.globals.update(node.names)
+
+    def nonlocal_(self, node: ast.Nonlocal, scope: Scope) -> None:
+        scope.nonlocals.update(node.names)
+
+    def capture(self, node: ast.AST, scope: Scope) -> None:
+        name = getattr(node, "name", None) or getattr(node, "rest", None)
+        if name:
+            bind(scope, name, node)
+        for field_name in node._fields:
+            value = getattr(node, field_name, None)
+            for item in value if isinstance(value, list) else (value,):
+                if isinstance(item, ast.AST):
+                    self.visit(item, node, scope)
+
+    def _open(self, node: ast.AST, inner: Scope, outer: Scope) -> None:
+        self.found.scopes[node] = inner
+        outer.children.append(inner)
+
+
+def bind(scope: Scope, name: str, node: ast.AST) -> None:
+    """Record that the node binds the name in the scope."""
+    scope.bound.setdefault(name, []).append(node)
+
+
+def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
+    yield from node.posonlyargs
+    yield from node.args
+    if node.vararg is not None:
+        yield node.vararg
+    yield from node.kwonlyargs
+    if node.kwarg is not None:
+        yield node.kwarg
+
+
+_CONTEXTS = (ast.expr_context,)
+_SPECIAL: dict[type[ast.AST], Callable[..., None]] = {
+    ast.Name: _Walker.name,
+    ast.Constant: _Walker.constant,
+    ast.Subscript: _Walker.subscript,
+    ast.Call: _Walker.call,
+    ast.FunctionDef: _Walker.function,
+    ast.AsyncFunctionDef: _Walker.function,
+    ast.Lambda: _Walker.lambda_,
+    ast.ClassDef: _Walker.class_,
+    ast.ListComp: _Walker.comprehension,
+    ast.SetComp: _Walker.comprehension,
+    ast.DictComp: _Walker.comprehension,
+    ast.GeneratorExp: _Walker.comprehension,
+    ast.NamedExpr: _Walker.walrus,
+    ast.AnnAssign: _Walker.annotated,
+    ast.Import: _Walker.imports,
+    ast.ImportFrom: _Walker.imports,
+    ast.ExceptHandler: _Walker.handler,
+    ast.Global: _Walker.global_,
+    ast.Nonlocal: _Walker.nonlocal_,
+    ast.MatchAs: _Walker.capture,
+    ast.MatchStar: _Walker.capture,
+    ast.MatchMapping: _Walker.capture,
+    syntax.TypeAlias: _Walker.type_alias,
+}

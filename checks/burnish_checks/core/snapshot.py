@@ -1,0 +1,606 @@
+"""A snapshot: one version of a document with its blocks, facts and findings. An edit makes the next one.
+
+Snapshots share every block that the edit did not touch, and what is known of it. Work is counted, not
+timed: `cost` tells what making this snapshot took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.context import Context, ModuleContext, Project, Question, View, answer
+from burnish_checks.core.engine import Engine, Failure, syntax_finding
+from burnish_checks.core.facts import BlockFacts, Fact, Joined, ModuleFacts, gather, join
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.rule import Finding, ModuleFinding, Related, Rule
+from burnish_checks.core.settings import Role, Settings
+from burnish_checks.core.suppression import Directive, directives, visible
+from burnish_checks.core.text import LineChange, TextEdit, apply_edit, split_lines
+
+
+@dataclass
+class Cost:
+    """What making a snapshot took, in counts that do not depend on the machine."""
+
+    scanned: int = 0
+    """Characters read by the splitter."""
+    parsed: int = 0
+    """Blocks parsed."""
+    checked: int = 0
+    """Blocks whose rules ran."""
+    rule_calls: int = 0
+    module_runs: int = 0
+    shown: int = 0
+    """Blocks whose list of shown findings was made anew."""
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A block in a document, with what depends on the text around it. Never changed once in a snapshot."""
+
+    block: Block
+    facts: BlockFacts
+    anchors: dict[str, object]
+    """By kind of fact: the identity that module findings refer to; carried over while the facts stay equal."""
+    directives: tuple[Directive, ...]
+    own: tuple[Finding, ...] = ()
+    """What the block rules found, or the syntax finding."""
+    answers: dict[Question, Any] = field(default_factory=dict)
+    retained: tuple[Finding, ...] = ()
+    """In a broken block: what was found in it while it could still be read, moved along."""
+    shown: tuple[Finding, ...] = ()
+    """All findings to show, module rules' included, suppressed ones left out."""
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What holds for a file beside its text."""
+
+    path: str
+    engine: Engine
+    settings: Settings
+    role: Role = Role.SOURCE
+    project: Project | None = None
+
+
+class Located(tuple[int, Finding]):
+    """A finding with the line its block starts at: `(first_line, finding)`."""
+
+    __slots__ = ()
+
+    @property
+    def finding(self) -> Finding:
+        return self[1]
+
+    @property
+    def span(self) -> Span:
+        """The span in the document."""
+        return self[1].span.moved(self[0])
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a document. Made by `open_document`, `edit`, `advance` and `refresh`; never changed."""
+
+    version: int | None
+    lines: list[str] = field(repr=False)
+    """The text's lines with their endings; read only."""
+    entries: tuple[Entry, ...] = field(repr=False)
+    joined: Joined = field(repr=False)
+    module_findings: dict[Rule, tuple[ModuleFinding, ...]] = field(repr=False)
+    environment: Environment = field(repr=False)
+    pending: tuple[Entry, ...] = ()
+    """Entries still to be checked again because something they asked about has changed."""
+    cost: Cost = field(default_factory=Cost)
+    fresh: frozenset[Entry] = frozenset()
+    """Entries whose shown findings this snapshot made anew."""
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.lines)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first line of each entry's block."""
+        return [0, *accumulate(len(entry.block.lines) for entry in self.entries)][:-1]
+
+    @property
+    def module(self) -> ModuleFacts:
+        """The joined facts."""
+        return ModuleFacts(self.joined, self.entries)
+
+    @property
+    def view(self) -> View:
+        """This version as answers are computed from it."""
+        env = self.environment
+        return View(env.path, self.entries, self.joined, env.settings, env.role, env.project)
+
+    def findings(self) -> Iterator[Located]:
+        """All shown findings in order."""
+        for start, entry in zip(self.starts, self.entries, strict=True):
+            for finding in entry.shown:
+                yield Located((start, finding))
+
+    def failures(self) -> Iterator[Failure]:
+        """Rules that raised, block by block."""
+        for entry in self.entries:
+            yield from entry.failures
+
+    def entry_at(self, line: int) -> int:
+        """The index of the entry that owns a line."""
+        from bisect import bisect_right
+
+        return max(0, bisect_right(self.starts, line) - 1)
+
+    def edit(self, edits: Sequence[TextEdit], version: int | None) -> Snapshot:
+        """The snapshot after edits applied one after the other, each to the text the one before left."""
+        if not edits:
+            return replace(self, version=version, cost=Cost(), fresh=frozenset())
+        lines = self.lines
+        change: LineChange | None = None
+        for item in edits:
+            lines, step = apply_edit(lines, item)
+            change = step if change is None else _compose(change, step)
+        assert change is not None
+        return _Edit(self, lines, change, version).run()
+
+    def advance(self, most: int = 50) -> Snapshot:
+        """The next snapshot of the same version, with up to `most` pending entries checked again."""
+        now, later = self.pending[:most], self.pending[most:]
+        maker = _Maker(self.environment)
+        fresh = _recheck(maker, self, frozenset(now))
+        return replace(self, entries=fresh[0], pending=later, cost=maker.cost, fresh=fresh[1])
+
+    def settled(self) -> Snapshot:
+        """The snapshot with nothing pending."""
+        snapshot = self
+        while snapshot.pending:
+            snapshot = snapshot.advance()
+        return snapshot
+
+    def refresh(self, project: Project | None) -> Snapshot:
+        """The snapshot once the index of other files has changed; what no longer holds becomes pending."""
+        environment = replace(self.environment, project=project)
+        snapshot = replace(self, environment=environment, cost=Cost(), fresh=frozenset())
+        topics = {name for name, item in environment.engine.topics.items() if item.project} | {"project"}
+        pending = _stale(snapshot.view, self.entries, environment.engine, set(), topics, frozenset(self.pending))
+        snapshot = replace(snapshot, pending=pending)
+        maker = _Maker(environment)
+        rules = [rule for rule in environment.engine.module_rules if rule.project]
+        return _show_module(maker, snapshot, rules)
+
+
+def open_document(text: str, environment: Environment, version: int | None = None) -> Snapshot:
+    """The first snapshot of a text."""
+    lines = split_lines(text)
+    empty = Snapshot(version, [""], (), {}, {}, environment)
+    return _Edit(empty, lines, LineChange(0, 1, len(lines)), version).run(whole=True)
+
+
+def _compose(first: LineChange, second: LineChange) -> LineChange:
+    """One change that covers both, the second made to the text after the first."""
+    start = min(first.first, second.first)
+    after_first = max(first.first + first.added, second.first + second.removed)
+    grown = first.added - first.removed
+    return LineChange(start, after_first - grown - start, after_first - start + second.added - second.removed)
+
+
+class _Maker:
+    """Makes entries and runs rules for one environment, counting the work."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.engine = environment.engine
+        self.cost = Cost()
+
+    def entry(self, block: Block) -> Entry:
+        self.cost.parsed += 1
+        facts = gather(block, self.engine.collectors)
+        return Entry(block, facts, {kind: object() for kind in facts.values}, directives(block))
+
+    def check(self, entry: Entry, view: View, index: int) -> None:
+        """Run the block rules; only on entries not yet in a snapshot."""
+        problem = syntax_finding(entry.block)
+        found: tuple[Finding, ...] = () if problem is None else (problem,)
+        if not entry.block.broken and entry.block.kind != "tail":
+            context = Context(view, index, self.engine.topics)
+            own, entry.failures, calls = self.engine.check(entry.block, context)
+            found += own
+            entry.answers = context.answers
+            self.cost.rule_calls += calls
+            self.cost.checked += 1
+        entry.own = found
+
+    def show(self, entry: Entry, module: Iterable[Finding], whole_file: Iterable[Any]) -> None:
+        """Set what is shown of an entry not yet in a snapshot."""
+        findings = [*entry.own, *entry.retained, *module]
+        if len(findings) > 1:
+            findings.sort(key=lambda item: (item.span, item.rule.slug, item.message))
+        if findings or entry.directives:
+            if self.environment.settings.honour_suppressions:
+                entry.shown = visible(entry.block, findings, entry.directives, whole_file, self.engine.active)
+            else:
+                entry.shown = tuple(findings)
+        self.cost.shown += 1
+
+
+class _Edit:
+    """One step from a snapshot to the next."""
+
+    def __init__(self, old: Snapshot, lines: list[str], change: LineChange, version: int | None) -> None:
+        self.old = old
+        self.lines = lines
+        self.change = change
+        self.version = version
+        self.maker = _Maker(old.environment)
+
+    def run(self, *, whole: bool = False) -> Snapshot:
+        first, last = (0, 0) if whole else self.touched()
+        entries, resume = self.split(first, last)
+        old_region = self.old.entries[first:resume]
+        reused = set(map(id, old_region)).intersection(map(id, entries))
+        removed = [entry for entry in old_region if id(entry) not in reused]
+        added = [entry for entry in entries if id(entry) not in reused]
+        kinds = _adopt_anchors(removed, added)
+        changed_values = _changed_values(removed, added, kinds)
+        joined = join(self.old.joined, (e.facts for e in removed), (e.facts for e in added), kinds)
+        for entry in added:
+            if entry.block.broken:
+                entry.retained = self.retained(entry, entries, first, old_region)
+        all_entries = (*self.old.entries[:first], *entries, *self.old.entries[resume:])
+        snapshot = Snapshot(
+            self.version, self.lines, all_entries, joined, self.old.module_findings, self.old.environment
+        )
+        view = snapshot.view
+        for offset, entry in enumerate(entries):
+            if id(entry) not in reused:
+                self.maker.check(entry, view, first + offset)
+        pending = self.pending(view, all_entries, added, kinds, changed_values)
+        snapshot = replace(snapshot, pending=pending)
+        return _show_after_edit(self.maker, snapshot, frozenset(added), kinds)
+
+    def touched(self) -> tuple[int, int]:
+        """Where to start splitting again and the last entry that the edit touched."""
+        starts = self.old.starts
+        first = self.old.entry_at(self.change.first)
+        last = self.old.entry_at(max(self.change.first, self.change.first + self.change.removed - 1))
+        if first and not (self.change.first > starts[first] and self._beyond_lead(first)):
+            first -= 1
+        elif first and self.old.entries[first].block.kind == "clause":
+            first -= 1
+        return self.compound_head(first), last
+
+    def _beyond_lead(self, index: int) -> bool:
+        """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
+        return self.change.first > self.old.starts[index] + self.old.entries[index].block.extent_first
+
+    def compound_head(self, index: int) -> int:
+        """The header of the outermost compound statement around the entry, which looked ahead over all of it."""
+        entries = self.old.entries
+        frames = entries[index].block.frames
+        position = next((at for at, frame in enumerate(frames) if frame.word != "class"), None)
+        if position is None and entries[index].block.kind != "clause":
+            return index
+        if position is None:
+            indent = entries[index].block.indent
+        else:
+            indent = frames[position].indent
+        while index > 0:
+            block = entries[index].block
+            if block.kind == "header" and block.word != "class" and block.indent == indent:
+                break
+            index -= 1
+        return index
+
+    def split(self, first: int, last: int) -> tuple[list[Entry], int]:
+        """New entries from the entry `first` on, until an old boundary is met in the same state; its index."""
+        old, lines = self.old, self.lines
+        delta = self.change.added - self.change.removed
+        change_end = self.change.first + self.change.added
+        starts = old.starts
+        position = starts[first] if old.entries else 0
+        frames = old.entries[first].block.entry if old.entries else ()
+        by_start = dict(zip(starts, range(len(starts)), strict=True)) if len(starts) < 2 else None
+        found: list[Entry] = []
+        while position < len(lines):
+            candidate = self._old_at(position, delta, change_end, starts, by_start)
+            if (
+                candidate is not None
+                and candidate > last
+                and position >= change_end
+                and old.entries[candidate].block.entry == frames
+                and old.entries[candidate].block.kind != "clause"
+                and all(frame.word == "class" for frame in frames)
+            ):
+                return found, candidate
+            block, end, scanned = read_block(lines, position, frames)
+            self.maker.cost.scanned += scanned
+            reused = old.entries[candidate] if candidate is not None else None
+            if reused is not None and same_block(reused.block, block):
+                found.append(reused)
+                block = reused.block
+            else:
+                found.append(self.maker.entry(block))
+            position, frames = end, block.exit
+        return found, len(old.entries)
+
+    def _old_at(
+        self, line: int, delta: int, change_end: int, starts: list[int], by_start: dict[int, int] | None
+    ) -> int | None:
+        """The old entry that started where the new text's `line` came from, or None."""
+        if line >= change_end:
+            line -= delta
+        elif line > self.change.first:
+            return None
+        from bisect import bisect_left
+
+        index = bisect_left(starts, line)
+        return index if index < len(starts) and starts[index] == line else None
+
+    def pending(
+        self,
+        view: View,
+        entries: Sequence[Entry],
+        added: Sequence[Entry],
+        kinds: set[str],
+        values: dict[str, set[Any]],
+    ) -> tuple[Entry, ...]:
+        """Untouched entries for which some recorded answer is no longer what they would be told."""
+        names = {binding.name for binding in values.get("binds", ())}
+        questions: set[Question] = {("name", name) for name in names}
+        engine = self.maker.engine
+        topics = {
+            name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)
+        }
+        skip = frozenset(added)
+        stale = _stale(view, entries, engine, questions, topics, skip) if questions or topics else ()
+        still = set(self.old.pending).difference(skip)
+        if still:
+            known = set(stale)
+            stale += tuple(entry for entry in entries if entry in still and entry not in known)
+        return stale
+
+    def retained(
+        self, entry: Entry, entries: Sequence[Entry], first: int, region: Sequence[Entry]
+    ) -> tuple[Finding, ...]:
+        """What was shown before in the lines of a block that is broken now, moved with the text."""
+        begin = self.old.starts[first] if self.old.entries else 0
+        for other in entries:
+            if other is entry:
+                break
+            begin += len(other.block.lines)
+        kept: list[Finding] = []
+        start = self.old.starts[first] if self.old.entries else 0
+        for old in region:
+            for finding in (*old.shown,):
+                if finding.rule.category.value == "syntax":
+                    continue
+                span = self._moved(finding.span.moved(start))
+                if span is None:
+                    continue
+                span = span.moved(-begin)
+                if 0 <= span.start_line and span.end_line < len(entry.block.lines):
+                    kept.append(replace(finding, span=_clamped(span, entry.block.lines), related=()))
+            start += len(old.block.lines)
+        return tuple(kept)
+
+    def _moved(self, span: Span) -> Span | None:
+        """A span of the old text in the new one; None if its lines are gone."""
+        change = self.change
+        ends = []
+        for line in (span.start_line, span.end_line):
+            if line < change.first:
+                ends.append(line)
+            elif line >= change.first + change.removed:
+                ends.append(line + change.added - change.removed)
+            elif line - change.first < change.added:
+                ends.append(line)
+            else:
+                return None
+        return Span(ends[0], span.start_column, ends[1], span.end_column)
+
+
+def _clamped(span: Span, lines: Sequence[str]) -> Span:
+    start = min(span.start_column, len(lines[span.start_line].rstrip("\r\n")))
+    end = min(span.end_column, len(lines[span.end_line].rstrip("\r\n")))
+    if span.start_line == span.end_line and end < start:
+        end = start
+    return Span(span.start_line, start, span.end_line, end)
+
+
+def same_block(old: Block, new: Block) -> bool:
+    """Whether two blocks are the same text in the same lexical surroundings."""
+    return (
+        old.lines == new.lines
+        and old.kind == new.kind
+        and old.word == new.word
+        and old.entry == new.entry
+        and old.frames == new.frames
+        and old.exit == new.exit
+        and old.inline == new.inline
+        and (old.problem is None) == (new.problem is None)
+        and (old.problem is None or new.problem is None or old.problem.message == new.problem.message)
+    )
+
+
+def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
+    """The kinds of fact that changed; where one did not, the new entries take over the old ones' anchors."""
+    kinds = {kind for entry in (*removed, *added) for kind in entry.facts.values}
+    changed: set[str] = set()
+    for kind in kinds:
+        before = [entry for entry in removed if kind in entry.facts.values]
+        after = [entry for entry in added if kind in entry.facts.values]
+        if [e.facts.values[kind] for e in before] == [e.facts.values[kind] for e in after]:
+            for old, new in zip(before, after, strict=True):
+                new.anchors[kind] = old.anchors[kind]
+        else:
+            changed.add(kind)
+    return changed
+
+
+def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Iterable[str]) -> dict[str, set[Any]]:
+    """By kind: the values that the removed entries had and the added have not, or the other way round."""
+    result: dict[str, set[Any]] = {}
+    for kind in kinds:
+        before: dict[Any, int] = {}
+        for sign, side in ((1, removed), (-1, added)):
+            for entry in side:
+                for value in entry.facts.values.get(kind, ()):
+                    before[value] = before.get(value, 0) + sign
+        result[kind] = {value for value, count in before.items() if count}
+    return result
+
+
+def _stale(
+    view: View,
+    entries: Sequence[Entry],
+    engine: Engine,
+    questions: set[Question],
+    topics: set[str],
+    skip: frozenset[Entry],
+) -> tuple[Entry, ...]:
+    """Entries with a recorded answer, to one of the questions or topics, that has changed by value."""
+    found: list[Entry] = []
+    for index, entry in enumerate(entries):
+        answers = entry.answers
+        if not answers or entry in skip:
+            continue
+        for question in answers:
+            if (question in questions or question[0] in topics) and (
+                answer(view, index, question, engine.topics) != answers[question]
+            ):
+                found.append(entry)
+                break
+    return tuple(found)
+
+
+def _recheck(maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry]) -> tuple[tuple[Entry, ...], frozenset[Entry]]:
+    """The entries with the wanted ones checked again, and the new ones among them."""
+    view = snapshot.view
+    by_anchor = _by_anchor(snapshot.module_findings)
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    entries = list(snapshot.entries)
+    fresh: set[Entry] = set()
+    for index, entry in enumerate(entries):
+        if entry in wanted:
+            again = replace(entry, own=(), answers={}, shown=(), failures=())
+            maker.check(again, view, index)
+            maker.show(again, _located(again, by_anchor), whole_file)
+            entries[index] = again
+            fresh.add(again)
+    return tuple(entries), frozenset(fresh)
+
+
+def _run_module_rules(maker: _Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule, tuple[ModuleFinding, ...]]:
+    env = snapshot.environment
+    context = ModuleContext(env.settings, env.role, env.path, env.project)
+    found = dict(snapshot.module_findings)
+    for rule in rules:
+        maker.cost.module_runs += 1
+        assert rule.module_check is not None
+        try:
+            found[rule] = tuple(rule.module_check(snapshot.module, context))  # type: ignore[arg-type]
+        except Exception as error:
+            found[rule] = ()
+            snapshot.entries[-1].failures += (Failure(rule.slug, f"{type(error).__name__}: {error}"),)
+    return found
+
+
+def _by_anchor(findings: dict[Rule, tuple[ModuleFinding, ...]]) -> dict[object, list[tuple[Rule, ModuleFinding]]]:
+    table: dict[object, list[tuple[Rule, ModuleFinding]]] = {}
+    for rule, items in findings.items():
+        for item in items:
+            table.setdefault(item.anchor, []).append((rule, item))
+    return table
+
+
+def _located(entry: Entry, by_anchor: dict[object, list[tuple[Rule, ModuleFinding]]]) -> list[Finding]:
+    """The module findings anchored in an entry, with the spans that their facts have now."""
+    if not by_anchor:
+        return []
+    found: list[Finding] = []
+    for kind, anchor in entry.anchors.items():
+        used: dict[tuple[Rule, Fact], int] = {}
+        for rule, item in by_anchor.get(anchor, ()):
+            places = [
+                place
+                for value, place in zip(entry.facts.values[kind], entry.facts.places[kind], strict=True)
+                if value == item.fact.value
+            ]
+            nth = used.get((rule, item.fact), 0)
+            used[(rule, item.fact)] = nth + 1
+            place = places[min(nth, len(places) - 1)] if places else None
+            if place is not None:
+                related = tuple(
+                    Related(span, message)
+                    for where, fact, message in item.related
+                    if where == anchor and (span := entry.facts.place(fact)) is not None
+                )
+                found.append(Finding(rule, place, item.message, item.data, related, item.severity, item.fact))
+    return found
+
+
+def _show_after_edit(maker: _Maker, snapshot: Snapshot, added: frozenset[Entry], kinds: set[str]) -> Snapshot:
+    """Run the module rules whose facts changed, and make anew what is shown of the blocks concerned."""
+    engine = snapshot.environment.engine
+    rules = [rule for rule in engine.module_rules if not kinds.isdisjoint(rule.reads)]
+    return _show_module(maker, snapshot, rules, added, "file-suppressions" in kinds)
+
+
+def _show_module(
+    maker: _Maker,
+    snapshot: Snapshot,
+    rules: Sequence[Rule],
+    added: frozenset[Entry] = frozenset(),
+    everything: bool = False,
+) -> Snapshot:
+    before = snapshot.module_findings
+    after = _run_module_rules(maker, snapshot, rules) if rules else before
+    dirty: set[object] = set()
+    for rule in rules:
+        old, new = _grouped(before.get(rule, ())), _grouped(after.get(rule, ()))
+        dirty.update(anchor for anchor in old.keys() | new.keys() if old.get(anchor) != new.get(anchor))
+    by_anchor = _by_anchor(after)
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    entries = list(snapshot.entries)
+    fresh: set[Entry] = set()
+    replaced: dict[Entry, Entry] = {}
+    if added or dirty or everything:
+        for index, entry in enumerate(entries):
+            if entry in added:
+                maker.show(entry, _located(entry, by_anchor), whole_file)
+                fresh.add(entry)
+            elif everything or (dirty and not dirty.isdisjoint(entry.anchors.values())):
+                again = replace(entry, shown=())
+                maker.show(again, _located(again, by_anchor), whole_file)
+                entries[index] = replaced[entry] = again
+                fresh.add(again)
+    pending = tuple(replaced.get(entry, entry) for entry in snapshot.pending)
+    return replace(
+        snapshot,
+        entries=tuple(entries),
+        module_findings=after,
+        pending=pending,
+        cost=maker.cost,
+        fresh=frozenset(fresh),
+    )
+
+
+def _grouped(findings: Iterable[ModuleFinding]) -> dict[object, list[ModuleFinding]]:
+    table: dict[object, list[ModuleFinding]] = {}
+    for finding in findings:
+        table.setdefault(finding.anchor, []).append(finding)
+    return table
+
+
+def position_in(snapshot: Snapshot, position: Position) -> tuple[int, Position]:
+    """The entry that owns a position of the document, and the position relative to it."""
+    index = snapshot.entry_at(position.line)
+    return index, Position(position.line - snapshot.starts[index], position.column)

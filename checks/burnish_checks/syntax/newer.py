@@ -1,0 +1,233 @@
+"""Newer statements hidden from an older parser: generics, `type`, `except A, B`, `except*`, unpacked subscripts.
+
+`rewrite` looks for them with regular expressions that skip strings and comments, and yields a text of the same
+layout that an older interpreter parses, with notes of what to put back (see `restore`).
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from burnish_checks.syntax.masks import Span, first_token, string_mask
+from burnish_checks.syntax.scan import BODIES, FormatString, before_blanks
+from burnish_checks.syntax.source import Source
+from burnish_checks.syntax.unpacking import Unpacking, unpackings
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """What the running interpreter's grammar lacks."""
+
+    defaults: bool = sys.version_info < (3, 13)
+    star_handlers: bool = sys.version_info < (3, 11)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A type parameter: its stars and name, its bound and default, by offsets."""
+
+    start: int
+    end: int
+    stars: int
+    name: tuple[int, int]
+    bound: Span | None
+    default: Span | None
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A `type` statement: where its name stands, and its parameters."""
+
+    name: tuple[int, int]
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass
+class Notes:
+    """What was hidden, by the offset at which its statement (or `except`) starts."""
+
+    edits: list[tuple[int, int, str]] = field(default_factory=list)
+    generics: dict[int, tuple[Parameter, ...]] = field(default_factory=dict)
+    aliases: dict[int, Alias] = field(default_factory=dict)
+    handlers: dict[int, Span] = field(default_factory=dict)
+    star_handlers: set[int] = field(default_factory=set)
+    unpackings: list[Unpacking] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.edits)
+
+
+_NAME = r"[^\W\d][\w\x80-\xff]*|[\x80-\xff][\w\x80-\xff]*"
+_GAP = r"(?:[ \t\f]|\\\n)"
+_STATEMENTS = re.compile(
+    rf"\#[^\n]*|[\"'](?:{BODIES})"
+    rf"|(?<![\w.\x80-\xff])(?:"
+    rf"(?P<scope>(?:async{_GAP}+)?def|class){_GAP}+(?:{_NAME}){_GAP}*\["
+    rf"|type[ \t](?P<gap>{_GAP}*)(?P<alias>{_NAME}){_GAP}*(?:\[|=(?!=))"
+    rf"|(?P<handler>except)(?![\w\x80-\xff]){_GAP}*(?P<star>\*)?)",
+    re.DOTALL,
+)
+_MARKS = re.compile(
+    rf"\#[^\n]*|[\"'](?:{BODIES})|(?P<mark>[()\[\]{{}},:]|(?<![=<>!:])=(?!=)|(?<![\w.])as(?!\w)|\n)", re.DOTALL
+)
+_PARAMETER = re.compile(rf"(?P<stars>\*{{0,2}}){_GAP}*(?P<name>{_NAME})")
+
+
+def rewrite(source: Source, text: str, strings: Sequence[FormatString], lacks: Lacks) -> tuple[str, Notes]:
+    """The text (`source`'s, its f-strings masked) without what the interpreter lacks, and what that was."""
+    notes = Notes()
+    position = 0
+    while match := _STATEMENTS.search(text, position):
+        position = match.end()
+        if match["scope"] and lacks.defaults:
+            position = _generic(source, text, strings, match, notes)
+        elif match["alias"] and lacks.defaults and not keyword.iskeyword(match["alias"]):
+            position = _alias(source, text, strings, match, notes)
+        elif match["handler"]:
+            _handler(source, text, strings, match, notes, lacks)
+    if lacks.star_handlers:
+        notes.unpackings = unpackings(text)
+        notes.edits += [(mark.star, mark.star + 1, " ") for mark in notes.unpackings]
+    return _apply(text, notes.edits), notes
+
+
+def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    pieces, position = [], 0
+    for start, end, replacement in sorted(edits):
+        pieces += (text[position:start], replacement)
+        position = end
+    return "".join((*pieces, text[position:]))
+
+
+def _generic(
+    source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes
+) -> int:
+    """Hide `[...]` in the parentheses that follow it, or in empty ones."""
+    start = match.end() - 1
+    parameters, end = _parameters(source, text, strings, start)
+    after = first_token(text, end + 1, len(text))
+    if text.startswith("(", after):
+        notes.edits.append((start, after + 1, "(" + _blank(text[start + 1 : after + 1])))
+    else:
+        notes.edits.append((start, end + 1, f"({_blank(text[start + 1 : end])})"))
+    notes.generics[match.start()] = parameters
+    return end
+
+
+def _alias(
+    source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes
+) -> int:
+    """Show `type X[T] = v` as `type.X[0] = v`."""
+    dot = match.start() + len("type")
+    notes.edits.append((dot, dot + 1, "."))
+    parameters: tuple[Parameter, ...] = ()
+    end = match.end()
+    if text[end - 1] == "[":
+        parameters, close = _parameters(source, text, strings, end - 1)
+        first = parameters[0].start
+        notes.edits.append((end, close, f"{_blank(text[end:first])}0{_blank(text[first + 1 : close])}"))
+        end = close
+    notes.aliases[match.start()] = Alias(match.span("alias"), parameters)
+    return end
+
+
+def _handler(
+    source: Source,
+    text: str,
+    strings: Sequence[FormatString],
+    match: re.Match[str],
+    notes: Notes,
+    lacks: Lacks,
+) -> None:
+    """Show the `A, B` of `except A, B:` as one string, and `except*` as `except`."""
+    if match["star"] and lacks.star_handlers:
+        notes.star_handlers.add(match.start())
+        notes.edits.append((*match.span("star"), " "))
+    commas, named, end = 0, False, -1
+    for depth, mark, offset in _marks(text, match.end()):
+        if depth == 0 and mark in (":", "\n"):
+            end = offset if mark == ":" else -1
+            break
+        commas += depth == 0 and mark == ","
+        named |= depth == 0 and mark == "as"
+    if not commas or end < 0:
+        return
+    start = first_token(text, match.end(), end)
+    if named:
+        raise source.problem("Several exceptions with `as` need parentheses around them.", start, end)
+    stop = before_blanks(text, start, end, ())
+    notes.edits.append((start, stop, string_mask(text[start:stop])))
+    notes.handlers[match.start()] = _span(strings, start - 1, stop)
+
+
+def _parameters(
+    source: Source, text: str, strings: Sequence[FormatString], start: int
+) -> tuple[tuple[Parameter, ...], int]:
+    """The type parameters after the `[` at `start`, and where its `]` stands."""
+    found: list[Parameter] = []
+    first, separators = start + 1, list[tuple[str, int]]()
+    for depth, mark, offset in _marks(text, start + 1):
+        if depth > 0 or mark == "\n":
+            continue
+        if mark in (",", "]"):
+            if first_token(text, first, offset) < offset:
+                found.append(_parameter(source, text, strings, first, offset, separators))
+            first, separators = offset + 1, []
+        else:
+            separators.append((mark, offset))
+        if mark == "]":
+            if not found:
+                raise source.problem("The list of type parameters is empty.", start, offset + 1)
+            return tuple(found), offset
+    raise source.problem("This `[` is never closed.", start, start + 1)
+
+
+def _parameter(
+    source: Source,
+    text: str,
+    strings: Sequence[FormatString],
+    start: int,
+    end: int,
+    separators: Sequence[tuple[str, int]],
+) -> Parameter:
+    start = first_token(text, start, end)
+    stop = before_blanks(text, start, end, _comments(text, start, end))
+    match = _PARAMETER.match(text, start, end)
+    if match is None:
+        raise source.problem("This is not a type parameter.", start, stop)
+    colon = next((at for mark, at in separators if mark == ":"), None)
+    equals = next((at for mark, at in separators if mark == "="), None)
+    if colon is not None and equals is not None and equals < colon:
+        colon = None  # of a lambda
+    name_end = min(at for at in (colon, equals, stop) if at is not None)
+    if before_blanks(text, start, name_end, _comments(text, start, name_end)) != match.end():
+        raise source.problem("This is not a type parameter.", start, stop)
+    bound = None if colon is None else _span(strings, colon, stop if equals is None else equals)
+    default = None if equals is None else _span(strings, equals, end if equals + 1 >= stop else stop)
+    return Parameter(start, stop, len(match["stars"]), match.span("name"), bound, default)
+
+
+def _marks(text: str, position: int) -> list[tuple[int, str, int]]:
+    """Brackets, commas and the like up to the bracket that closes one opened before: depth, mark, offset.
+
+    A bracket's depth is that of what stands round it; the list ends after a mark that closes more than it opened.
+    """
+    found, depth = [], 0
+    while match := _MARKS.search(text, position):
+        position = match.end()
+        mark = match["mark"]
+        if mark is None:
+            continue
+        if mark in ")]}":
+            depth -= 1
+        if depth < 0 or mark not in "([{)}" or mark == "]":
+            found.append((max(depth, 0), mark, match.start()))
+        if depth < 0 or (mark == "\n" and depth == 0 and text[match.start() - 1] != "\\" and not _in_brackets):
+            break
+        if mark in "([{":
+            depth += 1
+    return found
