@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from burnish_checks.core.positions import Span
 
@@ -158,9 +158,14 @@ def _surroundings(block: Block, node: ast.AST) -> tuple[str, str]:
             kind = "class"
         guard = guard or _guard_of(around)
     for frame in reversed(block.frames):
-        guard = guard or {"try": "try", "except": "try", "tryelse": "try", "if": "if", "else": "if", "elif": "if"}.get(
-            frame.word, ""
-        )
+        guard = guard or {
+            "try": "try",
+            "except": "try",
+            "tryelse": "try",
+            "if": "if",
+            "else": "if",
+            "elif": "if",
+        }.get(frame.word, "")
     return kind, guard
 
 

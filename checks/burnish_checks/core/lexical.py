@@ -136,9 +136,7 @@ class _Scan:
         if not self.frames:
             return
         top = self.frames[-1]
-        if top == "field" and token == "}":
-            self.frames.pop()
-        elif top == token:
+        if (top == "field" and token == "}") or top == token:
             self.frames.pop()
         elif token in self.frames and all(len(frame) == 1 for frame in self.frames):
             while self.frames.pop() != token:

@@ -81,9 +81,7 @@ class Walk:
         """Names used in the block that are not local to a function of it, each use with its node."""
         for node, scope in self.names:
             owner = scope.resolve(node.id)
-            if (owner is None or not owner.is_function) and (
-                not isinstance(node.ctx, ast.Store) or owner is None
-            ):
+            if (owner is None or not owner.is_function) and (not isinstance(node.ctx, ast.Store) or owner is None):
                 yield node.id, node
         for name, scope, node in self.quoted:
             owner = scope.resolve(name)
@@ -163,7 +161,15 @@ class _Walker:
         self.visit(node.func, node, scope)
         function = node.func
         last = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        typing_strings = last in ("cast", "TypeVar", "NewType", "ForwardRef", "TypeAliasType", "NamedTuple", "TypedDict")
+        typing_strings = last in (
+            "cast",
+            "TypeVar",
+            "NewType",
+            "ForwardRef",
+            "TypeAliasType",
+            "NamedTuple",
+            "TypedDict",
+        )
         for position, argument in enumerate(node.args):
             quoted = typing_strings and (position == 0) == (last in ("cast", "ForwardRef"))
             before, self.in_annotation = self.in_annotation, quoted

@@ -271,9 +271,9 @@ class _Edit:
         starts = self.old.starts
         first = self.old.entry_at(self.change.first)
         last = self.old.entry_at(max(self.change.first, self.change.first + self.change.removed - 1))
-        if first and not (self.change.first > starts[first] and self._beyond_lead(first)):
-            first -= 1
-        elif first and self.old.entries[first].block.kind == "clause":
+        if (first and not (self.change.first > starts[first] and self._beyond_lead(first))) or (
+            first and self.old.entries[first].block.kind == "clause"
+        ):
             first -= 1
         return self.compound_head(first), last
 
@@ -356,9 +356,7 @@ class _Edit:
         names = {binding.name for binding in values.get("binds", ())}
         questions: set[Question] = {("name", name) for name in names}
         engine = self.maker.engine
-        topics = {
-            name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)
-        }
+        topics = {name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)}
         skip = frozenset(added)
         stale = _stale(view, entries, engine, questions, topics, skip) if questions or topics else ()
         still = set(self.old.pending).difference(skip)
@@ -386,7 +384,7 @@ class _Edit:
                 if span is None:
                     continue
                 span = span.moved(-begin)
-                if 0 <= span.start_line and span.end_line < len(entry.block.lines):
+                if span.start_line >= 0 and span.end_line < len(entry.block.lines):
                     kept.append(replace(finding, span=_clamped(span, entry.block.lines), related=()))
             start += len(old.block.lines)
         return tuple(kept)
@@ -498,7 +496,9 @@ def _recheck(maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry]) -> tup
     return tuple(entries), frozenset(fresh)
 
 
-def _run_module_rules(maker: _Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule, tuple[ModuleFinding, ...]]:
+def _run_module_rules(
+    maker: _Maker, snapshot: Snapshot, rules: Iterable[Rule]
+) -> dict[Rule, tuple[ModuleFinding, ...]]:
     env = snapshot.environment
     context = ModuleContext(env.settings, env.role, env.path, env.project)
     found = dict(snapshot.module_findings)
@@ -513,7 +513,9 @@ def _run_module_rules(maker: _Maker, snapshot: Snapshot, rules: Iterable[Rule]) 
     return found
 
 
-def _by_anchor(findings: dict[Rule, tuple[ModuleFinding, ...]]) -> dict[object, list[tuple[Rule, ModuleFinding]]]:
+def _by_anchor(
+    findings: dict[Rule, tuple[ModuleFinding, ...]],
+) -> dict[object, list[tuple[Rule, ModuleFinding]]]:
     table: dict[object, list[tuple[Rule, ModuleFinding]]] = {}
     for rule, items in findings.items():
         for item in items:

@@ -156,11 +156,17 @@ class _Reader:
                 if indent == top.members:
                     return frames, ""
                 if width_of(indent) > width_of(top.members):
-                    return frames, "This line is indented more than the statements around it; align it with them."
+                    return (
+                        frames,
+                        "This line is indented more than the statements around it; align it with them.",
+                    )
             elif indent.startswith(top.indent) and len(indent) > len(top.indent):
                 return (*frames[:-1], top._replace(members=indent)), ""
             if width_of(indent) > width_of(top.indent):
-                return frames, "This line's indentation matches no enclosing block; align it with one of them."
+                return (
+                    frames,
+                    "This line's indentation matches no enclosing block; align it with one of them.",
+                )
             frames = frames[:-1]
         if indent:
             return (), "This line is indented but nothing above it opens a block; remove the indentation."

@@ -109,7 +109,10 @@ def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Comments that hold for the whole file, as (tool, codes)."""
     for directive in directives(block):
         if directive.whole_file:
-            yield (directive.tool, directive.codes), Span(directive.line, directive.start, directive.line, directive.end)
+            yield (
+                (directive.tool, directive.codes),
+                Span(directive.line, directive.start, directive.line, directive.end),
+            )
 
 
 def visible(

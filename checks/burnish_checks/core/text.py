@@ -7,6 +7,7 @@ text ends with a newline), so that every position of the text lies on a line.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def apply_edit(lines: list[str], edit: TextEdit) -> tuple[list[str], LineChange]
 def apply_edits(lines: list[str], edits: list[TextEdit]) -> list[str]:
     """The lines after several edits of the same text; raises ValueError if two of them overlap."""
     ordered = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if after.span.start < before.span.end:
             raise ValueError(f"edits overlap at line {after.span.start_line + 1}")
     for edit in reversed(ordered):

@@ -1,0 +1,7 @@
+"""The rules of the category naming; a rule is registered by adding it to `RULES`."""
+
+from __future__ import annotations
+
+from burnish_checks.core.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,81 @@
+"""Policy: which rules run on a file, how loud each is, and what kind of file a path names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePath
+
+from burnish_checks.core.engine import Engine
+from burnish_checks.core.rule import Category, Finding, Rule, Severity
+from burnish_checks.core.settings import Role, Settings
+from burnish_checks.registry import named, ruleset
+
+PROFILES: dict[str, frozenset[Category]] = {
+    "quiet": frozenset({Category.SECURITY, Category.ERRORS, Category.VALIDATION, Category.IMPORTS}),
+    "default": frozenset(Category),
+    "strict": frozenset(Category),
+}
+_QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
+_TEST_PATH = re.compile(
+    r"(?:^|[\\/])(?:tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
+)
+
+
+def role_of(path: str) -> Role:
+    """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
+    name = PurePath(path).name
+    if name.endswith(".pyi"):
+        return Role.STUB
+    if _TEST_PATH.search(path):
+        return Role.TEST
+    return Role.PACKAGE if name == "__init__.py" else Role.SOURCE
+
+
+def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) -> frozenset[Rule]:
+    """The rules that run on a file of this role; `ignored` are names switched off for this file alone."""
+    everything = ruleset().rules
+    if settings.only_selected:
+        active = {rule for name in settings.select for rule in named(name)}
+        active = {rule for rule in active if rule.default or _asked_for(rule, settings)}
+    else:
+        categories = PROFILES[settings.profile]
+        active = {rule for rule in everything if rule.category in categories}
+        if settings.profile != "strict":
+            active = {rule for rule in active if rule.default}
+        active |= {rule for name in settings.select for rule in named(name)}
+    if role in (Role.TEST, Role.STUB):
+        chosen = set(settings.select)
+        active = {
+            rule
+            for rule in active
+            if not (rule.category in _QUIET_IN_TESTS or not rule.in_tests)
+            or chosen.intersection((rule.slug, *rule.aliases, "all"))
+        }
+    for name in (*settings.ignore, *ignored):
+        active.difference_update(named(name))
+    return frozenset(active)
+
+
+def _asked_for(rule: Rule, settings: Settings) -> bool:
+    """Whether a rule that is off by default is named by slug or code, or by `all`."""
+    return bool({rule.slug, *rule.aliases, "all"}.intersection(settings.select))
+
+
+def engine_for(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) -> Engine:
+    """The engine for files with these settings and role; the same object for the same selection."""
+    return _engine(active_rules(settings, role, ignored))
+
+
+@lru_cache(maxsize=32)
+def _engine(active: frozenset[Rule]) -> Engine:
+    return Engine(ruleset(), active)
+
+
+def severity_of(finding: Finding, settings: Settings) -> Severity:
+    """How loud a finding is: by the user's word on the rule, else the finding's, else the rule's own."""
+    rule = finding.rule
+    for name in (rule.slug, rule.category.value):
+        if name in settings.severity:
+            return settings.severity[name]
+    return finding.severity or rule.severity

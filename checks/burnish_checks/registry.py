@@ -1,0 +1,70 @@
+"""All rules there are: those of the nine categories, and what plugins of burnish's own environment add."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from functools import lru_cache
+
+from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset
+from burnish_checks.core.rule import Category, Rule
+from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
+
+CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
+NOTICES = (SYNTAX_ERROR, INTERNAL_ERROR, UNUSED_SUPPRESSION)
+ENTRY_POINTS = "burnish.rules"
+
+
+@lru_cache(maxsize=1)
+def ruleset() -> Ruleset:
+    """Everything the categories and plugins contribute. A plugin that cannot be loaded raises ImportError by name."""
+    packages = [importlib.import_module(f"burnish_checks.{category.value}") for category in CATEGORIES]
+    rules = [rule for package in packages for rule in package.RULES]
+    rules += plugin_rules()
+    _refuse_twins(rules)
+    return Ruleset(
+        tuple(rules),
+        tuple(item for package in packages for item in getattr(package, "FAMILIES", ())),
+        (file_suppressions, *(item for package in packages for item in getattr(package, "COLLECTORS", ()))),
+        tuple(item for package in packages for item in getattr(package, "TOPICS", ())),
+    )
+
+
+def plugin_rules() -> list[Rule]:
+    """The rules that installed distributions offer under the entry point group `burnish.rules`."""
+    from importlib.metadata import entry_points
+
+    found: list[Rule] = []
+    for point in entry_points(group=ENTRY_POINTS):
+        loaded = point.load()
+        for rule in loaded if isinstance(loaded, Iterable) else (loaded,):
+            rule.origin = point.dist.name if point.dist is not None else point.name
+            found.append(rule)
+    return found
+
+
+@lru_cache(maxsize=1)
+def by_slug() -> dict[str, Rule]:
+    """Rules and notices by slug."""
+    return {rule.slug: rule for rule in (*ruleset().rules, *NOTICES)}
+
+
+def named(name: str) -> tuple[Rule, ...]:
+    """The rules a user means by a slug, a category, `all`, or a peer's code; empty if there is none."""
+    rules = ruleset().rules
+    if name == "all":
+        return rules
+    if name in by_slug():
+        return (by_slug()[name],)
+    if any(name == category.value for category in CATEGORIES):
+        return tuple(rule for rule in rules if rule.category.value == name)
+    upper = name.upper()
+    return tuple(rule for rule in rules if upper in (alias.upper() for alias in (*rule.aliases, *rule.partial_aliases)))
+
+
+def _refuse_twins(rules: Iterable[Rule]) -> None:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.slug in seen:
+            raise ValueError(f"two rules are called {rule.slug}")
+        seen[rule.slug] = rule
