@@ -90,7 +90,7 @@ def _parse(masked: bool) -> Callable[[str], ast.AST]:
 
 
 def _reason(expected: list[str], found: list[str] | None) -> str:
-    for number, (left, right) in enumerate(zip(expected, found or []), 1):
+    for number, (left, right) in enumerate(zip(expected, found or [], strict=False), 1):
         if left != right:
             return f"chunk {number} is {right[:400]!r}, expected {left[:400]!r}"
     return f"{len(found or [])} chunks, expected {len(expected)}"

@@ -23,11 +23,21 @@ def compile_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
         return None
     native.silence()
     try:
-        try:
-            _compile(tree)
-        except TypeError:  # a node that the interpreter does not know
-            lowered = _Lower().visit(copy.deepcopy(tree))
-            _compile(lowered)
+        _compile(tree)
+    except TypeError:  # a node that the interpreter does not know
+        return _lowered_problem(tree, text)
+    except SyntaxError as error:
+        if "starred" in error.msg and sys.version_info < (3, 11):
+            return _lowered_problem(tree, text)
+        return _from_compiler(error, text)
+    except native.ERRORS:
+        return None
+    return None
+
+
+def _lowered_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
+    try:
+        _compile(_Lower().visit(copy.deepcopy(tree)))
     except SyntaxError as error:
         return _from_compiler(error, text)
     except SyntaxProblem as problem:
@@ -37,7 +47,8 @@ def compile_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
     return None
 
 
-def _compile(tree: ast.Module) -> None:
+def _compile(tree: ast.AST) -> None:
+    assert isinstance(tree, ast.Module)
     compile(tree, native.NAME, "exec", dont_inherit=True)
 
 
@@ -74,9 +85,7 @@ class _Lower(ast.NodeTransformer):
         if isinstance(node, TemplateStr):
             return ast.copy_location(ast.JoinedStr(values=node.values), node)
         if isinstance(node, Interpolation):
-            value = ast.FormattedValue(
-                value=node.value, conversion=node.conversion, format_spec=node.format_spec
-            )
+            value = ast.FormattedValue(value=node.value, conversion=node.conversion, format_spec=node.format_spec)
             return ast.copy_location(value, node)
         if isinstance(node, TryStar) and not hasattr(ast, "TryStar"):
             for handler in node.handlers:
@@ -91,9 +100,7 @@ class _Lower(ast.NodeTransformer):
 def _reject_leaving(body: list[ast.stmt], in_loop: bool = False) -> None:
     """Raise SyntaxProblem for a `break`, `continue` or `return` that would leave an `except*` block."""
     for statement in body:
-        leaves = isinstance(statement, ast.Return) or (
-            not in_loop and isinstance(statement, (ast.Break, ast.Continue))
-        )
+        leaves = isinstance(statement, ast.Return) or (not in_loop and isinstance(statement, (ast.Break, ast.Continue)))
         if leaves:
             message = "`break`, `continue` and `return` cannot leave an `except*` block."
             raise SyntaxProblem(message, statement.lineno, statement.col_offset)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from burnish_checks.syntax.literals import decode
-from burnish_checks.syntax.nodes import Interpolation, TemplateStr
+from burnish_checks.syntax.nodes import Interpolation, TemplateStr, make
 from burnish_checks.syntax.scan import TOKEN, Field, FormatString, Literal
 from burnish_checks.syntax.source import Source
 
@@ -32,14 +32,13 @@ def build(source: Source, start: int, end: int, strings: Sequence[FormatString],
         if match["plain"] is not None:
             parts.append(_plain(source, match))
             covered += 1
-    if (
-        template
-        and covered != sum(string.template for string in strings)
-        or any(string.template != template for string in strings)
+    if (template and covered != sum(string.template for string in strings)) or any(
+        string.template != template for string in strings
     ):
         raise source.problem("A t-string can only be joined with other t-strings.", start, end)
-    kind = TemplateStr if template else ast.JoinedStr
-    return _at(source, kind(values=merge(parts)), start, end)
+    merged = merge(parts)
+    node = make(TemplateStr, values=merged) if template else ast.JoinedStr(values=merged)
+    return _at(source, node, start, end)
 
 
 def merge(parts: list[ast.expr]) -> list[ast.expr]:
@@ -48,7 +47,7 @@ def merge(parts: list[ast.expr]) -> list[ast.expr]:
     for part in parts:
         last = merged[-1] if merged else None
         if isinstance(part, ast.Constant) and isinstance(last, ast.Constant):
-            last.value += part.value
+            last.value = str(last.value) + str(part.value)
             last.end_lineno, last.end_col_offset = part.end_lineno, part.end_col_offset
         else:
             merged.append(part)
@@ -76,9 +75,7 @@ def _parts(
     return nodes
 
 
-def _replacement(
-    source: Source, string: FormatString, field: Field, values: Values, in_spec: bool
-) -> ast.expr:
+def _replacement(source: Source, string: FormatString, field: Field, values: Values, in_spec: bool) -> ast.expr:
     spec: ast.expr | None = None
     if field.spec_start is not None:
         parts = merge(_parts(source, string, field.spec, values, in_spec=True))
@@ -87,7 +84,7 @@ def _replacement(
     node: ast.expr
     if string.template and not in_spec:
         text = source.text_of(_without_comments(source.bytes, field, field.expression_end)).rstrip(" \t\f\n=")
-        node = Interpolation(value=value, str=text, conversion=field.conversion, format_spec=spec)
+        node = make(Interpolation, value=value, str=text, conversion=field.conversion, format_spec=spec)
     else:
         node = ast.FormattedValue(value=value, conversion=field.conversion, format_spec=spec)
     return _at(source, node, field.start, field.close + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _NATIVE = sys.version_info >= (3, 12)
 _DEFAULTS = sys.version_info >= (3, 13)
@@ -15,17 +15,28 @@ def complete(tree: ast.Module, text: str) -> ast.Module:
     """The same tree, its functions and classes with `type_params`, type parameters with `default_value`."""
     if _DEFAULTS or ("def " not in text and "class " not in text and "type " not in text):
         return tree
-    stack: list[ast.AST] = list(tree.body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, _SCOPES) and "type_params" not in node.__dict__:
-            node.__dict__["type_params"] = []
-        if _NATIVE:
-            for parameter in getattr(node, "type_params", ()):
-                parameter.__dict__.setdefault("default_value", None)
-        for name in _BODIES.get(type(node), ()):
-            stack += getattr(node, name)
+    for statements in statement_lists(tree):
+        for node in statements:
+            if isinstance(node, _SCOPES) and "type_params" not in node.__dict__:
+                node.__dict__["type_params"] = []
+            if _NATIVE:
+                for parameter in getattr(node, "type_params", ()):
+                    parameter.__dict__.setdefault("default_value", None)
     return tree
+
+
+def statement_lists(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    """Every list of statements in the tree, an outer one before those inside it."""
+    stack: list[list[ast.stmt]] = [tree.body]
+    while stack:
+        statements = stack.pop()
+        yield statements
+        for node in statements:
+            for name in _BLOCKS.get(type(node), ()):
+                if inner := getattr(node, name):
+                    stack.append(inner)
+            for name in _CLAUSES.get(type(node), ()):
+                stack += [clause.body for clause in getattr(node, name)]
 
 
 def set_type_params(node: ast.AST, parameters: Sequence[ast.AST]) -> None:
@@ -35,9 +46,14 @@ def set_type_params(node: ast.AST, parameters: Sequence[ast.AST]) -> None:
         node.__dict__["_fields"] = (*node._fields, "type_params")
 
 
-# Where the statements inside a statement are; expressions hold no functions or classes.
-_BODIES: dict[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(name for name in ("body", "handlers", "orelse", "finalbody", "cases") if name in kind._fields)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, (ast.stmt, ast.ExceptHandler, ast.match_case))
-}
+_STATEMENTS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt)]
+
+
+def _fields(*wanted: str) -> dict[type[ast.AST], tuple[str, ...]]:
+    """For each kind of statement those of the fields that it has."""
+    found = {kind: tuple(name for name in wanted if name in kind._fields) for kind in _STATEMENTS}
+    return {kind: names for kind, names in found.items() if names}
+
+
+_BLOCKS = _fields("body", "orelse", "finalbody")
+_CLAUSES = _fields("handlers", "cases")

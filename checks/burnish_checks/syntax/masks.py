@@ -7,12 +7,15 @@ apart, all together, laid out on an otherwise empty page where each stands at it
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from burnish_checks.syntax.native import parse_expression
 from burnish_checks.syntax.scan import Field, FormatString, before_blanks
 from burnish_checks.syntax.source import Source
+
+_OPEN_NEWLINE = re.compile(r"(?<!\\)\n")
 
 
 class Span(NamedTuple):
@@ -41,14 +44,18 @@ def masked(data: str, start: int, end: int, holes: Iterable[FormatString]) -> st
 
 
 def string_mask(piece: str) -> str:
-    """A plain string literal as long as the piece, with its newlines where the piece has them."""
+    """A plain string literal as long as the piece, with its newlines where the piece has them.
+
+    An empty list stands in where empty lines in a single-quoted f-string leave no room for a string.
+    """
     first = piece.find("\n")
     if first < 0:
         return f'"{" " * (len(piece) - 2)}"'
     inner = "\n".join(" " * len(line) for line in piece.split("\n"))
     if first >= 3 and len(piece) - piece.rfind("\n") > 3:
         return f'"""{inner[3:-3]}"""'
-    return f'"{inner[1:-1]}"'.replace(" \n", "\\\n")
+    quoted = f'"{inner[1:-1]}"'.replace(" \n", "\\\n")
+    return f"[{inner[1:-1]}]" if _OPEN_NEWLINE.search(quoted) else quoted
 
 
 def parse_spans(source: Source, spans: Sequence[Span]) -> list[tuple[ast.List, list[int]]]:

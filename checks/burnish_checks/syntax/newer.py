@@ -9,10 +9,10 @@ from __future__ import annotations
 import keyword
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from burnish_checks.syntax.masks import Span, first_token, string_mask
+from burnish_checks.syntax.masks import Span, first_token
 from burnish_checks.syntax.scan import BODIES, FormatString, before_blanks
 from burnish_checks.syntax.source import Source
 from burnish_checks.syntax.unpacking import Unpacking, unpackings
@@ -20,10 +20,10 @@ from burnish_checks.syntax.unpacking import Unpacking, unpackings
 
 @dataclass(frozen=True)
 class Lacks:
-    """What the running interpreter's grammar lacks."""
+    """What the running interpreter's grammar lacks: type parameters (with defaults), `except*` and `a[*b]`."""
 
-    defaults: bool = sys.version_info < (3, 13)
-    star_handlers: bool = sys.version_info < (3, 11)
+    generics: bool = sys.version_info < (3, 13)
+    unpacking: bool = sys.version_info < (3, 11)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Parameter:
     name: tuple[int, int]
     bound: Span | None
     default: Span | None
+    unpacked: int | None  # the `*` of the default of a `*Ts`
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Notes:
     unpackings: list[Unpacking] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.edits)
+        return bool(self.edits or self.unpackings)
 
 
 _NAME = r"[^\W\d][\w\x80-\xff]*|[\x80-\xff][\w\x80-\xff]*"
@@ -83,29 +84,29 @@ def rewrite(source: Source, text: str, strings: Sequence[FormatString], lacks: L
     position = 0
     while match := _STATEMENTS.search(text, position):
         position = match.end()
-        if match["scope"] and lacks.defaults:
+        if match["scope"] and lacks.generics:
             position = _generic(source, text, strings, match, notes)
-        elif match["alias"] and lacks.defaults and not keyword.iskeyword(match["alias"]):
+        elif match["alias"] and lacks.generics and not keyword.iskeyword(match["alias"]):
             position = _alias(source, text, strings, match, notes)
         elif match["handler"]:
             _handler(source, text, strings, match, notes, lacks)
-    if lacks.star_handlers:
+    text = _apply(text, notes.edits)
+    if lacks.unpacking:
         notes.unpackings = unpackings(text)
-        notes.edits += [(mark.star, mark.star + 1, " ") for mark in notes.unpackings]
-    return _apply(text, notes.edits), notes
+        text = _apply(text, [(mark.star, mark.star + 1, " ") for mark in notes.unpackings])
+    return text, notes
 
 
 def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for start, end, replacement in sorted(edits):
         pieces += (text[position:start], replacement)
         position = end
     return "".join((*pieces, text[position:]))
 
 
-def _generic(
-    source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes
-) -> int:
+def _generic(source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes) -> int:
     """Hide `[...]` in the parentheses that follow it, or in empty ones."""
     start = match.end() - 1
     parameters, end = _parameters(source, text, strings, start)
@@ -118,9 +119,7 @@ def _generic(
     return end
 
 
-def _alias(
-    source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes
-) -> int:
+def _alias(source: Source, text: str, strings: Sequence[FormatString], match: re.Match[str], notes: Notes) -> int:
     """Show `type X[T] = v` as `type.X[0] = v`."""
     dot = match.start() + len("type")
     notes.edits.append((dot, dot + 1, "."))
@@ -143,13 +142,13 @@ def _handler(
     notes: Notes,
     lacks: Lacks,
 ) -> None:
-    """Show the `A, B` of `except A, B:` as one string, and `except*` as `except`."""
-    if match["star"] and lacks.star_handlers:
+    """Show the `A, B` of `except A, B:` as an empty tuple, and `except*` as `except`."""
+    if match["star"] and lacks.unpacking:
         notes.star_handlers.add(match.start())
         notes.edits.append((*match.span("star"), " "))
     commas, named, end = 0, False, -1
     for depth, mark, offset in _marks(text, match.end()):
-        if depth == 0 and mark in (":", "\n"):
+        if depth == 0 and mark not in (",", "as", "="):
             end = offset if mark == ":" else -1
             break
         commas += depth == 0 and mark == ","
@@ -159,9 +158,9 @@ def _handler(
     start = first_token(text, match.end(), end)
     if named:
         raise source.problem("Several exceptions with `as` need parentheses around them.", start, end)
-    stop = before_blanks(text, start, end, ())
-    notes.edits.append((start, stop, string_mask(text[start:stop])))
-    notes.handlers[match.start()] = _span(strings, start - 1, stop)
+    stop = _last(text, start, end)
+    notes.edits.append((start, stop, f"({_blank(text[start + 1 : stop - 1])})"))
+    notes.handlers[match.start()] = _span(source, strings, start - 1, stop)
 
 
 def _parameters(
@@ -169,9 +168,10 @@ def _parameters(
 ) -> tuple[tuple[Parameter, ...], int]:
     """The type parameters after the `[` at `start`, and where its `]` stands."""
     found: list[Parameter] = []
-    first, separators = start + 1, list[tuple[str, int]]()
+    separators: list[tuple[str, int]] = []
+    first = start + 1
     for depth, mark, offset in _marks(text, start + 1):
-        if depth > 0 or mark == "\n":
+        if depth or mark in ("\n", "as"):
             continue
         if mark in (",", "]"):
             if first_token(text, first, offset) < offset:
@@ -195,39 +195,61 @@ def _parameter(
     separators: Sequence[tuple[str, int]],
 ) -> Parameter:
     start = first_token(text, start, end)
-    stop = before_blanks(text, start, end, _comments(text, start, end))
-    match = _PARAMETER.match(text, start, end)
-    if match is None:
+    stop = _last(text, start, end)
+    match = _PARAMETER.match(text, start, stop)
+    colon = next((at for mark, at in separators if mark == ":"), stop)
+    equals = next((at for mark, at in separators if mark == "="), stop)
+    if equals < colon:
+        colon = stop  # that of a lambda in the default
+    if match is None or _last(text, start, min(colon, equals)) != match.end():
         raise source.problem("This is not a type parameter.", start, stop)
-    colon = next((at for mark, at in separators if mark == ":"), None)
-    equals = next((at for mark, at in separators if mark == "="), None)
-    if colon is not None and equals is not None and equals < colon:
-        colon = None  # of a lambda
-    name_end = min(at for at in (colon, equals, stop) if at is not None)
-    if before_blanks(text, start, name_end, _comments(text, start, name_end)) != match.end():
-        raise source.problem("This is not a type parameter.", start, stop)
-    bound = None if colon is None else _span(strings, colon, stop if equals is None else equals)
-    default = None if equals is None else _span(strings, equals, end if equals + 1 >= stop else stop)
-    return Parameter(start, stop, len(match["stars"]), match.span("name"), bound, default)
+    unpacked = first_token(text, equals + 1, stop) if match["stars"] == "*" and equals < stop else None
+    if unpacked is not None and not text.startswith("*", unpacked):
+        unpacked = None
+    return Parameter(
+        start,
+        stop,
+        len(match["stars"]),
+        match.span("name"),
+        _span(source, strings, colon, equals) if colon < stop else None,
+        _span(source, strings, equals if unpacked is None else unpacked, stop) if equals < stop else None,
+        unpacked,
+    )
 
 
-def _marks(text: str, position: int) -> list[tuple[int, str, int]]:
-    """Brackets, commas and the like up to the bracket that closes one opened before: depth, mark, offset.
-
-    A bracket's depth is that of what stands round it; the list ends after a mark that closes more than it opened.
-    """
-    found, depth = [], 0
-    while match := _MARKS.search(text, position):
-        position = match.end()
+def _marks(text: str, position: int) -> Iterator[tuple[int, str, int]]:
+    """Commas, colons and the like with their depth in brackets, up to a bracket that closes one opened before."""
+    depth = 0
+    for match in _MARKS.finditer(text, position):
         mark = match["mark"]
-        if mark is None:
+        if mark is None or (mark == "\n" and (depth or text[match.start() - 1] == "\\")):
             continue
-        if mark in ")]}":
-            depth -= 1
-        if depth < 0 or mark not in "([{)}" or mark == "]":
-            found.append((max(depth, 0), mark, match.start()))
-        if depth < 0 or (mark == "\n" and depth == 0 and text[match.start() - 1] != "\\" and not _in_brackets):
-            break
         if mark in "([{":
             depth += 1
-    return found
+        elif mark not in ")]}":
+            yield depth, mark, match.start()
+        elif depth:
+            depth -= 1
+        else:
+            yield 0, mark, match.start()
+            return
+
+
+def _last(text: str, start: int, end: int) -> int:
+    """Where the last token before `end` ends."""
+    comments = [match.span() for match in _MARKS.finditer(text, start, end) if match[0].startswith("#")]
+    return before_blanks(text, start, end, tuple(comments))
+
+
+def _span(source: Source, strings: Sequence[FormatString], start: int, end: int) -> Span:
+    """The expression between two offsets, with its f-strings."""
+    text = source.bytes
+    if first_token(text, start + 1, end) >= end:
+        raise source.problem("An expression is missing here.", start, start + 1)
+    comments = tuple(match.span() for match in _MARKS.finditer(text, start, end) if match[0].startswith("#"))
+    return Span(start, end, tuple(string for string in strings if start < string.start < end), comments)
+
+
+def _blank(piece: str) -> str:
+    """Spaces and the newlines of the piece."""
+    return "\n".join(" " * len(line) for line in piece.split("\n"))

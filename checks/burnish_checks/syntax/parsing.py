@@ -1,4 +1,4 @@
-"""From text to tree: the interpreter's parser where it knows the syntax, masks where it does not."""
+"""From text to tree: the interpreter's own parser where it knows the syntax, masks where it does not."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import sys
 from burnish_checks.syntax import native
 from burnish_checks.syntax.generic import complete
 from burnish_checks.syntax.masks import masked
+from burnish_checks.syntax.newer import Lacks, rewrite
 from burnish_checks.syntax.problems import SyntaxProblem
 from burnish_checks.syntax.putback import put_back
-from burnish_checks.syntax.python2 import explained
+from burnish_checks.syntax.python2 import explained, old_handler
+from burnish_checks.syntax.restore import restore
 from burnish_checks.syntax.scan import format_strings
 from burnish_checks.syntax.source import Source
 
@@ -23,27 +25,45 @@ _OPENING = re.compile(r"[fFtTrR](?<!\w.)(?:(?<=[fFtT])[rR]?|(?<=[rR])[fFtT])[\"'
 
 
 def parse(text: str) -> ast.Module:
-    """The module's tree; raises SyntaxProblem."""
+    """The module's tree, as CPython 3.14 would read it and 3.13 would place it; raises SyntaxProblem."""
     try:
         if not _NATIVE_FSTRINGS and has_format_strings(text):
             return complete(parse_masked(text), text)
-        return complete(native.parse_module(text), text)
+        try:
+            return complete(native.parse_module(text), text)
+        except SyntaxProblem:
+            return complete(parse_masked(text), text)
     except SyntaxProblem as problem:
         raise explained(text, problem) or problem from None
 
 
 def has_format_strings(text: str) -> bool:
     """Whether an f-string or t-string may start somewhere in the text; one in a comment counts."""
-    if not any(letters in text for letters in _MAY_HOLD_STRINGS):
-        if not any(letters in text for letters in _MAY_HOLD_RAW):
-            return False
+    if not any(letters in text for letters in _MAY_HOLD_STRINGS) and not any(
+        letters in text for letters in _MAY_HOLD_RAW
+    ):
+        return False
     return _OPENING.search(text) is not None
 
 
-def parse_masked(text: str) -> ast.Module:
-    """The module's tree by way of masks alone; raises SyntaxProblem."""
+def parse_masked(text: str, lacks: Lacks = Lacks()) -> ast.Module:  # noqa: B008 (a constant)
+    """The module's tree by way of masks alone; raises SyntaxProblem.
+
+    The text without f-strings goes to the interpreter first, and what that rejects is searched for syntax that
+    the interpreter `lacks`.
+    """
     source = Source(text)
     strings = format_strings(source)
-    tree = native.parse_module(source.text_of(masked(source.bytes, 0, len(source.bytes), strings)))
+    shown = masked(source.bytes, 0, len(source.bytes), strings)
+    try:
+        tree = native.parse_module(source.text_of(shown))
+    except SyntaxProblem:
+        shown, notes = rewrite(source, shown, strings, lacks)
+        if not notes:
+            raise
+        tree = native.parse_module(source.text_of(shown))
+        restore(source, tree, notes)
+        if old := old_handler(tree, text):
+            raise old from None
     put_back(source, tree, strings)
     return tree

@@ -22,9 +22,7 @@ class SyntaxProblem(Exception):
         self.end_column = column if end_column is None else end_column
 
     def __repr__(self) -> str:
-        return (
-            f"SyntaxProblem({self.message!r}, {self.line}, {self.column}, {self.end_line}, {self.end_column})"
-        )
+        return f"SyntaxProblem({self.message!r}, {self.line}, {self.column}, {self.end_line}, {self.end_column})"
 
 
 def from_exception(error: BaseException, text: str) -> SyntaxProblem:

@@ -17,9 +17,7 @@ def put_back(source: Source, root: ast.AST, strings: Sequence[FormatString]) -> 
     if not strings:
         return
     fields = [field for string in strings for field in _fields(string.parts)]
-    values = dict(
-        zip(map(id, fields), parse_apart(source, [field_span(field) for field in fields]), strict=True)
-    )
+    values = dict(zip(map(id, fields), parse_apart(source, [field_span(field) for field in fields]), strict=True))
     starts = [source.place(string.start) for string in strings]
     for parent, name, index, node in _literals(root, starts):
         first = bisect_left(starts, (node.lineno, node.col_offset))
@@ -58,11 +56,11 @@ def _fields(parts: Sequence[object]) -> list[Field]:
     return found
 
 
-_Slot = tuple[ast.AST, str, "int | None", ast.Constant]
+_Slot = tuple[ast.AST, str, "int | None", ast.expr]
 
 
 def _literals(root: ast.AST, starts: list[tuple[int, int]]) -> list[_Slot]:
-    """The string literals on the lines where something starts, and where they hang in the tree."""
+    """The string literals (and empty lists) on the lines where something starts, and where they hang in the tree."""
     found: list[_Slot] = []
     stack = [root]
     while stack:
@@ -93,12 +91,14 @@ def _visit(
         if isinstance(child.value, str):
             found.append((parent, name, index, child))
         return
+    if isinstance(child, ast.List) and not child.elts:
+        found.append((parent, name, index, child))
     line = getattr(child, "lineno", None)
     if line is not None:
         decorators = getattr(child, "decorator_list", None)
         if decorators:
             line = decorators[0].lineno
         first = bisect_left(starts, (line,))
-        if first == len(starts) or starts[first][0] > child.end_lineno:
+        if first == len(starts) or starts[first][0] > (getattr(child, "end_lineno", None) or line):
             return
     stack.append(child)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 
+from burnish_checks.syntax.generic import statement_lists
 from burnish_checks.syntax.problems import SyntaxProblem
 
 # Strings and comments, to be blanked before looking.
@@ -12,6 +15,9 @@ _QUIET = re.compile(
     re.DOTALL,
 )
 _START = r"(?:^|[;:])[ \t]*"
+# `except Error, e:` is a tuple of two exceptions since 3.14; a second one of such a name is not an exception.
+_CAUGHT = r"(?:[a-z_]|ex|exc|err|error|exception|msg|message|why|detail|details|inst)"
+_OLD_HANDLER = "`except Error, name` is written `except Error as name` in Python 3."
 _SIGNS = tuple(
     (re.compile(pattern, re.MULTILINE), reason)
     for pattern, reason in (
@@ -34,8 +40,8 @@ _SIGNS = tuple(
         (r"(?<![\w.])0[0-7]+[lL]?\b(?!\.)", "an octal number starts with `0o` in Python 3."),
         (r"(?<![\w.])(?:0[xX][0-9a-fA-F]+|[0-9]+)[lL]\b", "`L` after a number does not exist in Python 3."),
         (
-            _START + r"(except)[ \t]+[^:\n]+,[ \t]*[A-Za-z_]\w*[ \t]*:",
-            "`except Error, name` is written `except Error as name` in Python 3.",
+            _START + rf"(except)[ \t]+[^:\n]+,[ \t]*{_CAUGHT}[ \t]*:",
+            _OLD_HANDLER,
         ),
         (
             r"\bdef[ \t]+\w+[ \t]*\([^)\n]*(?<=[(,\s])\([ \t]*\w+[ \t]*,",
@@ -69,6 +75,31 @@ def explained(text: str, problem: SyntaxProblem) -> SyntaxProblem | None:
             if line <= len(lines):
                 return SyntaxProblem(f"This is Python 2 code: {reason}", line, column, line, column + width)
     return None
+
+
+def old_handler(tree: ast.Module, text: str) -> SyntaxProblem | None:
+    """The problem of an `except Error, e:` whose body uses `e` as the exception caught, if there is one."""
+    for handler in _handlers(tree):
+        caught = handler.type
+        if not isinstance(caught, ast.Tuple) or len(caught.elts) != 2:
+            continue
+        first, last = caught.elts
+        bare = (caught.lineno, caught.col_offset) == (first.lineno, first.col_offset)
+        if not bare or not isinstance(last, ast.Name) or not re.fullmatch(_CAUGHT, last.id):
+            continue
+        defined = re.search(rf"\b(?:class|import)\b[^\n]*\b{last.id}\b|^[ \t]*{last.id}[ \t]*=", text, re.MULTILINE)
+        body = (node for statement in handler.body for node in ast.walk(statement))
+        if defined is None and any(isinstance(node, ast.Name) and node.id == last.id for node in body):
+            message = f"This is Python 2 code: {_OLD_HANDLER}"
+            end = (last.end_lineno or last.lineno, last.end_col_offset or 0)
+            return SyntaxProblem(message, handler.lineno, handler.col_offset, *end)
+    return None
+
+
+def _handlers(tree: ast.Module) -> Iterator[ast.ExceptHandler]:
+    for statements in statement_lists(tree):
+        for statement in statements:
+            yield from getattr(statement, "handlers", ())
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from burnish_checks.syntax.source import Source
 
 # A string's body after its first quote: a triple-quoted one, or one that ends on its line.
-_BODIES = "|".join(
+BODIES = "|".join(
     rf"(?<={quote})(?:{quote * 2}(?:[^{quote}\\]*(?:(?:\\.|{quote}(?!{quote * 2}))[^{quote}\\]*)*){quote * 3}"
     rf"|(?!{quote * 2})[^{quote}\\\n]*(?:\\.[^{quote}\\\n]*)*{quote})"
     for quote in "\"'"
@@ -21,13 +21,11 @@ _PREFIXED = (
     r"(?<=[fFtTrR])(?<![\w\x80-\xff].)(?:(?:(?<=[fFtT])[rR]?|(?<=[rR])[fFtT])"
     r"(?P<open>\"\"\"|'''|\"|'))"
 )
-_STRINGS = rf"(?<=\#)[^\n]*|{_PREFIXED}|(?P<plain>{_BODIES})|(?<=[\"'])(?P<bad>)"
+_STRINGS = rf"(?<=\#)[^\n]*|{_PREFIXED}|(?P<plain>{BODIES})|(?<=[\"'])(?P<bad>)"
 
 # Both start with one set of characters, so that the regex engine can skip to the next of them.
 TOKEN = re.compile(rf"[#\"'fFtTrR](?:{_STRINGS})", re.DOTALL)
-FIELD = re.compile(
-    rf"[#\"'fFtTrR()\[\]{{}}!:](?:{_STRINGS}|(?<=!)=|(?P<punctuation>(?<=[()\[\]{{}}!:])))", re.DOTALL
-)
+FIELD = re.compile(rf"[#\"'fFtTrR()\[\]{{}}!:](?:{_STRINGS}|(?<=!)=|(?P<punctuation>(?<=[()\[\]{{}}!:])))", re.DOTALL)
 
 _SPECIAL = {quote: re.compile(rf"[{{}}\\{quote[0]}\n]") for quote in ('"""', "'''", '"', "'")}
 _NAMED = re.compile(r"N\{[^}\n]*\}")
@@ -230,9 +228,7 @@ def _finish(
 def before_blanks(data: str, start: int, end: int, comments: tuple[tuple[int, int], ...]) -> int:
     """The end of the last token before `end`: blanks, comments and line joinings taken off."""
     while end > start:
-        if data[end - 1] in " \t\f\n":
-            end -= 1
-        elif data.startswith("\\\n", end - 1):
+        if data[end - 1] in " \t\f\n" or data.startswith("\\\n", end - 1):
             end -= 1
         elif comment := next((c for c in comments if c[0] < end <= c[1]), None):
             end = comment[0]
