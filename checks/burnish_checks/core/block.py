@@ -14,6 +14,7 @@ from burnish_checks import syntax
 from burnish_checks.core.positions import Position, Span, column_of_utf8
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.scopes import Walk, walk
+from burnish_checks.core.lexical import Opening
 from burnish_checks.core.split import Extent, Frame, next_extent
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -41,6 +42,7 @@ class Block:
         "line_shift",
         "lines",
         "problem",
+        "reach",
         "word",
     )
 
@@ -56,6 +58,8 @@ class Block:
         self.inline = extent.inline
         self.line_shift = _prefix(self).count("\n")
         """How many lines stand before the block's own in what is parsed: `lineno - 1 - line_shift` is relative."""
+        self.reach = 0
+        """How many lines past its end were read to decide where it ends; 0 but where a string is never closed."""
         self._walk: Walk | None = None
         self._body: list[ast.stmt] | None = None
         self.problem: syntax.SyntaxProblem | None = None
@@ -210,17 +214,21 @@ def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[
     extent = next_extent(lines, start, entry)
     block = Block(tuple(lines[extent.start : extent.end]), extent)
     scanned = sum(map(len, block.lines))
-    distrusted: frozenset = frozenset()  # type: ignore[type-arg]
+    distrusted: frozenset[Opening] = frozenset()
+    read = extent.end
     while block.broken and extent.openings and len(distrusted) < _MOST_DISTRUSTED:
         if not distrusted and extent.end < len(lines):
             following = next_extent(lines, extent.end, extent.exit)
             after = Block(tuple(lines[following.start : following.end]), following)
+            read = following.end
             if not after.broken and after.kind != "tail":
                 break
         distrusted |= {extent.openings[0]}
         extent = next_extent(lines, start, entry, distrusted)
         block = Block(tuple(lines[extent.start : extent.end]), extent)
         scanned += sum(map(len, block.lines))
+        read = max(read, extent.end)
+    block.reach = read - extent.end
     return block, extent.end, scanned
 
 

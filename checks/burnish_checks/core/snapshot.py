@@ -100,6 +100,8 @@ class Snapshot:
     cost: Cost = field(default_factory=Cost)
     fresh: frozenset[Entry] = frozenset()
     """Entries whose shown findings this snapshot made anew."""
+    reaching: bool = False
+    """Whether some block may have read past its own end (see `Block.reach`)."""
 
     @property
     def text(self) -> str:
@@ -258,6 +260,8 @@ class _Edit:
         snapshot = Snapshot(
             self.version, self.lines, all_entries, joined, self.old.module_findings, self.old.environment
         )
+        if self.old.reaching or any(entry.block.reach for entry in added):
+            snapshot = replace(snapshot, reaching=True)
         view = snapshot.view
         for offset, entry in enumerate(entries):
             if id(entry) not in reused:
@@ -275,6 +279,12 @@ class _Edit:
             first and self.old.entries[first].block.kind == "clause"
         ):
             first -= 1
+        if self.old.reaching:
+            for index in range(first):
+                block = self.old.entries[index].block
+                if block.reach and starts[index] + len(block.lines) + block.reach >= self.change.first:
+                    first = index
+                    break
         return self.compound_head(first), last
 
     def _beyond_lead(self, index: int) -> bool:

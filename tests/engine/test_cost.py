@@ -1,0 +1,104 @@
+"""Invariant 2: what an edit costs does not depend on the size of the file, in counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import TextEdit
+from tests.engine.test_incremental import environment
+
+FUNCTION = '''
+def function_{0}(argument, other=None):
+    """Compute the number {0}."""
+    result = []
+    for item in argument:
+        if item is not None and other:
+            result.append(item * 2)
+    return result
+'''
+METHODS = '''
+class Class{0}(Base):
+    """Holds {0}."""
+
+    limit = {0}
+
+    def method(self, argument):
+        """Return it."""
+        return helper(argument, self.limit)
+
+    def other(self):
+        """Return nothing."""
+        return None
+'''
+SIZES = (200, 2_000, 20_000)
+
+
+def module(lines: int) -> str:
+    """A module of about as many lines: imports, functions and classes in turn."""
+    parts = ['"""A module."""\n', "import os\nimport sys\nfrom library import Base, helper\n"]
+    total, number = 5, 0
+    while total < lines:
+        number += 1
+        text = (METHODS if number % 2 else FUNCTION).format(number)
+        parts.append(text)
+        total += text.count("\n")
+    return "".join(parts)
+
+
+def cost_of(text: str, find: str, old: str, new: str) -> tuple[int, ...]:
+    """The counts of replacing `old` behind the last `find` (in its line or below it) by `new`."""
+    snapshot = open_document(text, environment())
+    lines = snapshot.lines
+    line = max(number for number, content in enumerate(lines) if find in content)
+    while old not in lines[line]:
+        line += 1
+    column = lines[line].index(old)
+    snapshot = snapshot.edit([TextEdit(Span(line, column, line, column + len(old)), new)], 1)
+    assert snapshot.settled().text == snapshot.text
+    return counts(snapshot)
+
+
+def counts(snapshot: Snapshot) -> tuple[int, ...]:
+    cost = snapshot.cost
+    return (cost.checked, cost.parsed, cost.rule_calls, cost.module_runs, cost.shown, len(snapshot.pending))
+
+
+@pytest.mark.parametrize(
+    ("find", "old", "new"),
+    [
+        ("def function_", "item * 2", "item * 3"),
+        ("def function_", "Compute", "Calculate"),
+        ("def function_", "result = []", "result = ["),
+        ("def method", "argument, self", "argument,  self"),
+        ("def function_", "return result\n", "return result\n\n"),
+    ],
+    ids=["body", "docstring", "broken", "method", "new line"],
+)
+def test_an_edit_in_a_function_rechecks_one_block(find: str, old: str, new: str) -> None:
+    small, middle, large = (cost_of(module(size), find, old.rstrip("\n"), new.rstrip("\n")) for size in SIZES)
+    assert small[0] <= 1
+    assert small[3] == 0 or old == "result = []"
+    assert small[-1] == 0
+    assert small == middle == large
+
+
+def test_an_edited_import_rechecks_exactly_those_who_asked() -> None:
+    text = module(2_000) + "\n\ndef lonely(path):\n    return sys.intern(os.fspath(path))\n"
+    snapshot = open_document(text, environment())
+    asked = {
+        entry.block.text for entry in snapshot.entries if any(question == ("name", "os") for question in entry.answers)
+    }
+    line = snapshot.lines.index("import os\n")
+    edited = snapshot.edit([TextEdit(Span(line, 7, line, 9), "posixpath as os")], 1)
+    assert {entry.block.text for entry in edited.pending} == asked - {"import os\n"}
+
+
+def test_characters_scanned_do_not_grow_with_the_file() -> None:
+    scanned = []
+    for size in SIZES:
+        snapshot = open_document(module(size), environment())
+        line = max(n for n, content in enumerate(snapshot.lines) if "def function_" in content) + 3
+        scanned.append(snapshot.edit([TextEdit(Span(line, 4, line, 4), "x = 1\n    ")], 1).cost.scanned)
+    assert max(scanned) - min(scanned) < 40, "only the numbers in the names differ"

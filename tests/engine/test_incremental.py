@@ -1,0 +1,81 @@
+"""Invariant 1: whatever was typed, the snapshot equals a fresh analysis of the same text."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.text import TextEdit, apply_edit, split_lines
+from burnish_checks.policy import engine_for, role_of
+from tests.engine.edits import histories
+
+SETTINGS = Settings(select=("all",), profile="strict", local_sources=True)
+PATH = "src/package/module.py"
+
+
+def environment() -> Environment:
+    return Environment(PATH, engine_for(SETTINGS, role_of(PATH)), SETTINGS)
+
+
+def described(snapshot: Snapshot) -> list[Any]:
+    """All that is known of each block, without identities; a broken block's retained findings left out."""
+    result = []
+    for entry in snapshot.entries:
+        block = entry.block
+        result.append(
+            (
+                block.lines,
+                block.kind,
+                block.frames,
+                block.entry,
+                None if block.problem is None else (block.problem.message, block.problem.line),
+                dict(entry.facts.values),
+                [(item.rule.slug, item.span, item.message, dict(item.data)) for item in entry.own],
+                None
+                if entry.retained
+                else [(item.rule.slug, item.span, item.message, item.related) for item in entry.shown],
+            )
+        )
+    return result
+
+
+def assert_same(snapshot: Snapshot) -> None:
+    fresh = open_document(snapshot.text, snapshot.environment)
+    ours, theirs = described(snapshot.settled()), described(fresh)
+    for mine, other in zip(ours, theirs, strict=False):
+        assert mine[:-1] == other[:-1]
+        if mine[-1] is not None:
+            assert mine[-1] == other[-1]
+    assert len(ours) == len(theirs)
+    assert {k: dict(v) for k, v in snapshot.joined.items() if v} == {k: dict(v) for k, v in fresh.joined.items() if v}
+    assert list(fresh.failures()) == []
+
+
+@settings(max_examples=int(os.environ.get("BURNISH_EXAMPLES", "60")), deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories())
+def test_edits_lead_to_what_a_fresh_analysis_finds(history: tuple[str, list[list[TextEdit]]]) -> None:
+    text, changes = history
+    snapshot = open_document(text, environment())
+    lines = split_lines(text)
+    for version, change in enumerate(changes):
+        for item in change:
+            lines, _ = apply_edit(lines, item)
+        snapshot = snapshot.edit(change, version)
+        assert snapshot.text == "".join(lines)
+        assert sum(len(entry.block.lines) for entry in snapshot.entries) == len(snapshot.lines)
+        assert_same(snapshot)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories())
+def test_slices_of_one_lead_to_the_same(history: tuple[str, list[list[TextEdit]]]) -> None:
+    text, changes = history
+    snapshot = open_document(text, environment())
+    for version, change in enumerate(changes):
+        snapshot = replace(snapshot.edit(change, version)).advance(1)
+    assert_same(snapshot)
