@@ -131,7 +131,7 @@ def lines_of(root: ast.AST) -> Iterator[str]:
             stack += ["]", *reversed(item)]
             continue
         if not isinstance(item, ast.AST):
-            yield f"{type(item).__name__} {item!r}"
+            yield f"{type(item).__name__} {item!a}"
             continue
         yield f"{type(item).__name__} {[getattr(item, place, None) for place in _PLACES]}"
         for name in sorted(item._fields):

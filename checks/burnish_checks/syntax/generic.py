@@ -6,6 +6,8 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 
+from burnish_checks.syntax.nodes import TryStar
+
 _NATIVE = sys.version_info >= (3, 12)
 _DEFAULTS = sys.version_info >= (3, 13)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -46,7 +48,7 @@ def set_type_params(node: ast.AST, parameters: Sequence[ast.AST]) -> None:
         node.__dict__["_fields"] = (*node._fields, "type_params")
 
 
-_STATEMENTS = [kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt)]
+_STATEMENTS = [TryStar, *(kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt))]
 
 
 def _fields(*wanted: str) -> dict[type[ast.AST], tuple[str, ...]]:
