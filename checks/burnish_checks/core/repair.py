@@ -219,6 +219,12 @@ def verify(target: Target, repair: Repair) -> Verdict:
     return Verdict(not reason, reason, result)
 
 
+def unsound(before: Snapshot, result: Snapshot) -> str:
+    """Why a result may not be offered, whatever it was made for; empty if it is sound."""
+    removed, added = _difference(before, result)
+    return _unreadable(removed, added) or _undefined(before, result) or _lost_comments(removed, added)
+
+
 def _difference(before: Snapshot, result: Snapshot) -> tuple[list[Entry], list[Entry]]:
     old = {id(entry.block) for entry in before.entries}
     new = {id(entry.block) for entry in result.entries}
