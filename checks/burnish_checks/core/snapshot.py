@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -51,6 +50,8 @@ class Entry:
     own: tuple[Finding, ...] = ()
     """What the block rules found, or the syntax finding."""
     answers: dict[Question, Any] = field(default_factory=dict)
+    topics: frozenset[Any] = frozenset()
+    """The topics of the questions answered."""
     retained: tuple[Finding, ...] = ()
     """In a broken block: what was found in it while it could still be read, moved along."""
     shown: tuple[Finding, ...] = ()
@@ -102,16 +103,13 @@ class Snapshot:
     """Entries whose shown findings this snapshot made anew."""
     reaching: bool = False
     """Whether some block may have read past its own end (see `Block.reach`)."""
+    starts: list[int] = field(default_factory=list, repr=False)
+    """The first line of each entry's block; read only."""
 
     @property
     def text(self) -> str:
         """The whole text."""
         return "".join(self.lines)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """The first line of each entry's block."""
-        return [0, *accumulate(len(entry.block.lines) for entry in self.entries)][:-1]
 
     @property
     def module(self) -> ModuleFacts:
@@ -216,6 +214,7 @@ class _Maker:
             own, entry.failures, calls = self.engine.check(entry.block, context)
             found += own
             entry.answers = context.answers
+            entry.topics = frozenset([question[0] for question in context.answers])
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
@@ -256,9 +255,15 @@ class _Edit:
         for entry in added:
             if entry.block.broken:
                 entry.retained = self.retained(entry, entries, first, old_region)
-        all_entries = (*self.old.entries[:first], *entries, *self.old.entries[resume:])
+        all_entries = self.old.entries[:first] + tuple(entries) + self.old.entries[resume:]
         snapshot = Snapshot(
-            self.version, self.lines, all_entries, joined, self.old.module_findings, self.old.environment
+            self.version,
+            self.lines,
+            all_entries,
+            joined,
+            self.old.module_findings,
+            self.old.environment,
+            starts=self.starts(first, resume, entries),
         )
         if self.old.reaching or any(entry.block.reach for entry in added):
             snapshot = replace(snapshot, reaching=True)
@@ -268,7 +273,16 @@ class _Edit:
                 self.maker.check(entry, view, first + offset)
         pending = self.pending(view, all_entries, added, kinds, changed_values)
         snapshot = replace(snapshot, pending=pending)
-        return _show_after_edit(self.maker, snapshot, frozenset(added), kinds)
+        return _show_after_edit(self.maker, snapshot, range(first, first + len(entries)), reused, kinds)
+
+    def starts(self, first: int, resume: int, entries: Sequence[Entry]) -> list[int]:
+        """Where the blocks start: as before in front of the new entries, moved by the change behind them."""
+        old = self.old.starts
+        begin = old[first] if old else 0
+        delta = self.change.added - self.change.removed
+        behind = old[resume:] if not delta else [start + delta for start in old[resume:]]
+        between = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
+        return old[:first] + between + behind
 
     def touched(self) -> tuple[int, int]:
         """Where to start splitting again and the last entry that the edit touched."""
@@ -478,7 +492,7 @@ def _stale(
     found: list[Entry] = []
     for index, entry in enumerate(entries):
         answers = entry.answers
-        if not answers or entry in skip:
+        if not answers or (questions.isdisjoint(answers) and topics.isdisjoint(entry.topics)) or entry in skip:
             continue
         for question in answers:
             if (question in questions or question[0] in topics) and (
@@ -559,45 +573,46 @@ def _located(entry: Entry, by_anchor: dict[object, list[tuple[Rule, ModuleFindin
     return found
 
 
-def _show_after_edit(maker: _Maker, snapshot: Snapshot, added: frozenset[Entry], kinds: set[str]) -> Snapshot:
+def _show_after_edit(
+    maker: _Maker, snapshot: Snapshot, region: range, reused: set[int], kinds: set[str]
+) -> Snapshot:
     """Run the module rules whose facts changed, and make anew what is shown of the blocks concerned."""
     engine = snapshot.environment.engine
     rules = [rule for rule in engine.module_rules if not kinds.isdisjoint(rule.reads)]
-    return _show_module(maker, snapshot, rules, added, "file-suppressions" in kinds)
+    new = [index for index in region if id(snapshot.entries[index]) not in reused]
+    return _show_module(maker, snapshot, rules, new, "file-suppressions" in kinds)
 
 
 def _show_module(
-    maker: _Maker,
-    snapshot: Snapshot,
-    rules: Sequence[Rule],
-    added: frozenset[Entry] = frozenset(),
-    everything: bool = False,
+    maker: _Maker, snapshot: Snapshot, rules: Sequence[Rule], new: Sequence[int] = (), everything: bool = False
 ) -> Snapshot:
+    """Run module rules, and set what is shown of the entries at the indexes `new` and of those whose findings changed."""
     before = snapshot.module_findings
     after = _run_module_rules(maker, snapshot, rules) if rules else before
     dirty: set[object] = set()
     for rule in rules:
-        old, new = _grouped(before.get(rule, ())), _grouped(after.get(rule, ()))
-        dirty.update(anchor for anchor in old.keys() | new.keys() if old.get(anchor) != new.get(anchor))
+        old, now = _grouped(before.get(rule, ())), _grouped(after.get(rule, ()))
+        dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
     by_anchor = _by_anchor(after)
     whole_file = snapshot.joined.get("file-suppressions", {})
-    entries = list(snapshot.entries)
     fresh: set[Entry] = set()
-    replaced: dict[Entry, Entry] = {}
-    if added or dirty or everything:
-        for index, entry in enumerate(entries):
-            if entry in added:
-                maker.show(entry, _located(entry, by_anchor), whole_file)
-                fresh.add(entry)
-            elif everything or (dirty and not dirty.isdisjoint(entry.anchors.values())):
-                again = replace(entry, shown=())
+    for index in new:
+        entry = snapshot.entries[index]
+        maker.show(entry, _located(entry, by_anchor), whole_file)
+        fresh.add(entry)
+    entries, pending = snapshot.entries, snapshot.pending
+    if dirty or everything:
+        replaced: dict[Entry, Entry] = {}
+        for entry in entries:
+            if entry not in fresh and (everything or not dirty.isdisjoint(entry.anchors.values())):
+                again = replaced[entry] = replace(entry, shown=())
                 maker.show(again, _located(again, by_anchor), whole_file)
-                entries[index] = replaced[entry] = again
-                fresh.add(again)
-    pending = tuple(replaced.get(entry, entry) for entry in snapshot.pending)
+        entries = tuple(replaced.get(entry, entry) for entry in entries) if replaced else entries
+        pending = tuple(replaced.get(entry, entry) for entry in pending)
+        fresh.update(replaced.values())
     return replace(
         snapshot,
-        entries=tuple(entries),
+        entries=entries,
         module_findings=after,
         pending=pending,
         cost=maker.cost,
