@@ -6,11 +6,12 @@ import ast
 import sys
 from collections.abc import Iterator, Sequence
 
-from burnish_checks.syntax.nodes import TryStar
+from burnish_checks.syntax.nodes import TryStar, TypeAlias
 
 _NATIVE = sys.version_info >= (3, 12)
 _DEFAULTS = sys.version_info >= (3, 13)
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_SCOPES = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+_GENERIC = frozenset((*_SCOPES, TypeAlias))
 
 
 def complete(tree: ast.Module, text: str) -> ast.Module:
@@ -19,9 +20,10 @@ def complete(tree: ast.Module, text: str) -> ast.Module:
         return tree
     for statements in statement_lists(tree):
         for node in statements:
-            if isinstance(node, _SCOPES) and "type_params" not in node.__dict__:
+            kind = node.__class__
+            if kind in _SCOPES and "type_params" not in node.__dict__:
                 node.__dict__["type_params"] = []
-            if _NATIVE:
+            if _NATIVE and kind in _GENERIC:
                 for parameter in getattr(node, "type_params", ()):
                     parameter.__dict__.setdefault("default_value", None)
     return tree
@@ -30,14 +32,19 @@ def complete(tree: ast.Module, text: str) -> ast.Module:
 def statement_lists(tree: ast.Module) -> Iterator[list[ast.stmt]]:
     """Every list of statements in the tree, an outer one before those inside it."""
     stack: list[list[ast.stmt]] = [tree.body]
+    blocks_of = _BLOCKS.get
     while stack:
         statements = stack.pop()
         yield statements
         for node in statements:
-            for name in _BLOCKS.get(type(node), ()):
+            blocks = blocks_of(node.__class__)
+            if blocks is None:
+                continue
+            names, clauses = blocks
+            for name in names:
                 if inner := getattr(node, name):
                     stack.append(inner)
-            for name in _CLAUSES.get(type(node), ()):
+            for name in clauses:
                 stack += [clause.body for clause in getattr(node, name)]
 
 
@@ -48,14 +55,11 @@ def set_type_params(node: ast.AST, parameters: Sequence[ast.AST]) -> None:
         node.__dict__["_fields"] = (*node._fields, "type_params")
 
 
-_STATEMENTS = [TryStar, *(kind for kind in vars(ast).values() if isinstance(kind, type) and issubclass(kind, ast.stmt))]
+def _inner(kind: type[ast.AST]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a kind of statement that hold statements, and those that hold clauses with a body."""
+    blocks = tuple(name for name in ("body", "orelse", "finalbody") if name in kind._fields)
+    return blocks, tuple(name for name in ("handlers", "cases") if name in kind._fields)
 
 
-def _fields(*wanted: str) -> dict[type[ast.AST], tuple[str, ...]]:
-    """For each kind of statement those of the fields that it has."""
-    found = {kind: tuple(name for name in wanted if name in kind._fields) for kind in _STATEMENTS}
-    return {kind: names for kind, names in found.items() if names}
-
-
-_BLOCKS = _fields("body", "orelse", "finalbody")
-_CLAUSES = _fields("handlers", "cases")
+_STATEMENTS: tuple[type[ast.AST], ...] = (TryStar, *ast.stmt.__subclasses__())
+_BLOCKS = {kind: _inner(kind) for kind in _STATEMENTS if any(_inner(kind))}
