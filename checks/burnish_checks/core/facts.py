@@ -55,7 +55,7 @@ class Binding(NamedTuple):
 
     name: str
     how: str
-    """`import`, `def`, `class`, `assign`, `annotation`, `for`, `with`, `except`, `global`, `del`, or `?` in broken code."""
+    """`import`, `def`, `class`, `assign`, `annotation`, `for`, `with`, `except`, `global` or `del`."""
     target: str
     """For an import or an alias (`x = a.b`): the dotted name of what is bound; else empty."""
 
@@ -294,9 +294,7 @@ def header_of(block: Block) -> Header | None:
 
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_BROKEN_BINDING = re.compile(
-    r"^([ \t]*)(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^([ \t]*)(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M
-)
+_BROKEN_BINDING = re.compile(r"^(?:(?:async[ \t]+)?(def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]*)?=(?!=))", re.M)
 
 
 @collector("uses")
@@ -311,8 +309,7 @@ def broken_bindings(block: Block) -> Iterator[tuple[Any, None]]:
     """What a broken block at module level seems to bind."""
     if not block.in_class:
         for found in _BROKEN_BINDING.finditer(block.text):
-            if not (found.group(1) or found.group(3)):
-                yield Binding(found.group(2) or found.group(4), "?", ""), None
+            yield Binding(found.group(2) or found.group(3), found.group(1) or "assign", ""), None
 
 
 CORE_COLLECTORS = (imports, binds, members, uses, exports, headers)

@@ -50,8 +50,8 @@ class Entry:
     own: tuple[Finding, ...] = ()
     """What the block rules found, or the syntax finding."""
     answers: dict[Question, Any] = field(default_factory=dict)
-    topics: frozenset[Any] = frozenset()
-    """The topics of the questions answered."""
+    asked: frozenset[str] = frozenset()
+    """The topics of the questions answered, for names with the name (see `_asked`)."""
     retained: tuple[Finding, ...] = ()
     """In a broken block: what was found in it while it could still be read, moved along."""
     shown: tuple[Finding, ...] = ()
@@ -170,8 +170,8 @@ class Snapshot:
         environment = replace(self.environment, project=project)
         snapshot = replace(self, environment=environment, cost=Cost(), fresh=frozenset())
         topics = {name for name, item in environment.engine.topics.items() if item.project} | {"project"}
-        pending = _stale(snapshot.view, self.entries, environment.engine, set(), topics, frozenset(self.pending))
-        snapshot = replace(snapshot, pending=pending)
+        pending = _stale(snapshot.view, self.entries, environment.engine, topics, frozenset(self.pending))
+        snapshot = replace(snapshot, pending=self.pending + pending)
         maker = _Maker(environment)
         rules = [rule for rule in environment.engine.module_rules if rule.project]
         return _show_module(maker, snapshot, rules)
@@ -214,7 +214,7 @@ class _Maker:
             own, entry.failures, calls = self.engine.check(entry.block, context)
             found += own
             entry.answers = context.answers
-            entry.topics = frozenset([question[0] for question in context.answers])
+            entry.asked = frozenset(map(_asked, context.answers))
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
@@ -480,26 +480,25 @@ def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Ite
     return result
 
 
+def _asked(question: Question) -> str:
+    """What a question is looked up by when facts change: its topic, or for a name the name."""
+    return f"name {question[1]}" if question[0] == "name" else str(question[0])
+
+
 def _stale(
-    view: View,
-    entries: Sequence[Entry],
-    engine: Engine,
-    questions: set[Question],
-    topics: set[str],
-    skip: frozenset[Entry],
+    view: View, entries: Sequence[Entry], engine: Engine, asked: set[str], skip: frozenset[Entry]
 ) -> tuple[Entry, ...]:
-    """Entries with a recorded answer, to one of the questions or topics, that has changed by value."""
+    """Entries with a recorded answer, to one of the questions asked about, that has changed by value."""
     found: list[Entry] = []
     for index, entry in enumerate(entries):
-        answers = entry.answers
-        if not answers or (questions.isdisjoint(answers) and topics.isdisjoint(entry.topics)) or entry in skip:
+        if asked.isdisjoint(entry.asked) or entry in skip:
             continue
-        for question in answers:
-            if (question in questions or question[0] in topics) and (
-                answer(view, index, question, engine.topics) != answers[question]
-            ):
-                found.append(entry)
-                break
+        answers = entry.answers
+        if any(
+            _asked(question) in asked and answer(view, index, question, engine.topics) != answers[question]
+            for question in answers
+        ):
+            found.append(entry)
     return tuple(found)
 
 
@@ -573,9 +572,7 @@ def _located(entry: Entry, by_anchor: dict[object, list[tuple[Rule, ModuleFindin
     return found
 
 
-def _show_after_edit(
-    maker: _Maker, snapshot: Snapshot, region: range, reused: set[int], kinds: set[str]
-) -> Snapshot:
+def _show_after_edit(maker: _Maker, snapshot: Snapshot, region: range, reused: set[int], kinds: set[str]) -> Snapshot:
     """Run the module rules whose facts changed, and make anew what is shown of the blocks concerned."""
     engine = snapshot.environment.engine
     rules = [rule for rule in engine.module_rules if not kinds.isdisjoint(rule.reads)]
