@@ -116,7 +116,7 @@ class Engine:
 
 
 def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:
-    if finding.rule is None:  # type: ignore[comparison-overlap]
+    if finding.rule is None:
         if visitor.rule is None:
             raise TypeError(f"{visitor.name} yields a finding that names no rule of its family")
         finding = replace(finding, rule=visitor.rule)

@@ -15,6 +15,11 @@ from burnish_checks import syntax
 
 _ANNOTATION_STRING = re.compile(r"\s*[\w.\[\], |\"'()*-]+\s*\Z")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_GENERICS = frozenset(
+    {"Annotated", "Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Generic", "Iterable", "Iterator", "List",
+     "Mapping", "Optional", "Protocol", "Sequence", "Set", "Tuple", "Type", "TypeGuard", "Union"}
+)  # fmt: skip
+"""What is subscripted with types wherever it stands, so that a string in the brackets is a forward reference."""
 
 
 @dataclass(eq=False, slots=True)
@@ -29,7 +34,6 @@ class Scope:
     """Name to the nodes that bind it (Name, arg, alias, FunctionDef, ExceptHandler, ...), in source order."""
     globals: set[str] = field(default_factory=set)
     nonlocals: set[str] = field(default_factory=set)
-    children: list[Scope] = field(default_factory=list)
 
     @property
     def is_function(self) -> bool:
@@ -83,10 +87,10 @@ class Walk:
             owner = scope.resolve(node.id)
             if (owner is None or not owner.is_function) and (not isinstance(node.ctx, ast.Store) or owner is None):
                 yield node.id, node
-        for name, scope, node in self.quoted:
+        for name, scope, place in self.quoted:
             owner = scope.resolve(name)
             if owner is None or not owner.is_function:
-                yield name, node
+                yield name, place
 
 
 def walk(body: list[ast.stmt], root_kind: str) -> Walk:
@@ -115,7 +119,7 @@ class _Walker:
         for name in node._fields:
             value = getattr(node, name, None)
             if value.__class__ is list:
-                for item in value:  # type: ignore[union-attr]
+                for item in value:
                     if isinstance(item, ast.AST):
                         self.visit(item, node, scope)
             elif isinstance(value, ast.AST) and not isinstance(value, _CONTEXTS):
@@ -150,12 +154,23 @@ class _Walker:
     def subscript(self, node: ast.Subscript, scope: Scope) -> None:
         self.visit(node.value, node, scope)
         before = self.in_annotation
+        last = ""
         if isinstance(node.value, (ast.Name, ast.Attribute)):
             last = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
-            if last == "Literal":
-                self.in_annotation = False
-        self.visit(node.slice, node, scope)
+        self.in_annotation = (before or last in _GENERICS) and last != "Literal"
+        if last == "Annotated" and isinstance(node.slice, ast.Tuple):
+            self.annotated_parts(node.slice, node, scope)
+        else:
+            self.visit(node.slice, node, scope)
         self.in_annotation = before
+
+    def annotated_parts(self, node: ast.Tuple, parent: ast.AST, scope: Scope) -> None:
+        """Only the first part of `Annotated[...]` is a type; the others are values."""
+        self.found.nodes.setdefault(ast.Tuple, []).append(node)
+        self.found.parents[node] = parent
+        for part in node.elts:
+            self.visit(part, node, scope)
+            self.in_annotation = False
 
     def call(self, node: ast.Call, scope: Scope) -> None:
         self.visit(node.func, node, scope)
@@ -193,7 +208,7 @@ class _Walker:
             for parameter in parameters:
                 bind(header, parameter.name, parameter)
                 self.visit(parameter, node, header)
-        self._open(node, inner, header)
+        self._open(node, inner)
         self.arguments(node.args, node, header, inner)
         self.annotation(node.returns, node, header)
         for statement in node.body:
@@ -213,7 +228,7 @@ class _Walker:
 
     def lambda_(self, node: ast.Lambda, scope: Scope) -> None:
         inner = Scope("lambda", node, scope)
-        self._open(node, inner, scope)
+        self._open(node, inner)
         self.arguments(node.args, node, scope, inner)
         self.visit(node.body, node, inner)
 
@@ -231,7 +246,7 @@ class _Walker:
         for base in (*node.bases, *node.keywords):
             self.annotation(base, node, header)
         inner = Scope("class", node, header)
-        self._open(node, inner, header)
+        self._open(node, inner)
         for statement in node.body:
             self.visit(statement, node, inner)
 
@@ -246,7 +261,7 @@ class _Walker:
 
     def comprehension(self, node: ast.AST, scope: Scope) -> None:
         inner = Scope("comprehension", node, scope)
-        self._open(node, inner, scope)
+        self._open(node, inner)
         for position, generator in enumerate(node.generators):  # type: ignore[attr-defined]
             self.found.nodes.setdefault(ast.comprehension, []).append(generator)
             self.found.parents[generator] = node
@@ -303,9 +318,8 @@ class _Walker:
                 if isinstance(item, ast.AST):
                     self.visit(item, node, scope)
 
-    def _open(self, node: ast.AST, inner: Scope, outer: Scope) -> None:
+    def _open(self, node: ast.AST, inner: Scope) -> None:
         self.found.scopes[node] = inner
-        outer.children.append(inner)
 
 
 def bind(scope: Scope, name: str, node: ast.AST) -> None:

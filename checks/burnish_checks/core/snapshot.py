@@ -6,7 +6,10 @@ timed: `cost` tells what making this snapshot took.
 
 from __future__ import annotations
 
+import gc
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
@@ -135,8 +138,6 @@ class Snapshot:
 
     def entry_at(self, line: int) -> int:
         """The index of the entry that owns a line."""
-        from bisect import bisect_right
-
         return max(0, bisect_right(self.starts, line) - 1)
 
     def edit(self, edits: Sequence[TextEdit], version: int | None) -> Snapshot:
@@ -181,7 +182,20 @@ def open_document(text: str, environment: Environment, version: int | None = Non
     """The first snapshot of a text."""
     lines = split_lines(text)
     empty = Snapshot(version, [""], (), {}, {}, environment)
-    return _Edit(empty, lines, LineChange(0, 1, len(lines)), version).run(whole=True)
+    with collection_paused():
+        return _Edit(empty, lines, LineChange(0, 1, len(lines)), version).run(whole=True)
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """No garbage collection meanwhile: trees hold no cycles, and collecting while they grow takes longer than parsing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _compose(first: LineChange, second: LineChange) -> LineChange:
@@ -363,8 +377,6 @@ class _Edit:
             line -= delta
         elif line > self.change.first:
             return None
-        from bisect import bisect_left
-
         index = bisect_left(starts, line)
         return index if index < len(starts) and starts[index] == line else None
 
@@ -378,11 +390,11 @@ class _Edit:
     ) -> tuple[Entry, ...]:
         """Untouched entries for which some recorded answer is no longer what they would be told."""
         names = {binding.name for binding in values.get("binds", ())}
-        questions: set[Question] = {("name", name) for name in names}
         engine = self.maker.engine
-        topics = {name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)}
+        asked = {name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)}
+        asked.update(f"name {name}" for name in names)
         skip = frozenset(added)
-        stale = _stale(view, entries, engine, questions, topics, skip) if questions or topics else ()
+        stale = _stale(view, entries, engine, asked, skip) if asked else ()
         still = set(self.old.pending).difference(skip)
         if still:
             known = set(stale)

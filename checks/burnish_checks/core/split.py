@@ -80,7 +80,8 @@ def next_extent(
 
 def split(lines: list[str]) -> Iterator[Extent]:
     """All blocks of a text, without the repair of unclosed strings that needs a parser."""
-    start, entry = 0, ()
+    start = 0
+    entry: tuple[Frame, ...] = ()
     while start < len(lines):
         extent = next_extent(lines, start, entry)
         yield extent
