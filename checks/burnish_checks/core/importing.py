@@ -50,7 +50,7 @@ def ensure_import(
     if found:
         return Imported(found, ())
     for binds, statement, expression in _ways(module, member, prefer):
-        if not need.taken(binds):
+        if not need.taken(binds, _target(statement)):
             return Imported(expression, (_insertion(need, statement),))
     raise Refused(f"Every name under which `{module}` could be imported is taken here.")
 
@@ -81,15 +81,18 @@ class _Need:
         scopes = block.walk.scopes.values()
         return any(name in scope.bound for scope in scopes) or (block.in_class and name in block.walk.root.bound)
 
-    def taken(self, name: str) -> bool:
-        """Whether importing the name would hide or be hidden by another meaning of it."""
+    def taken(self, name: str, target: str) -> bool:
+        """Whether importing `target` as the name would hide or be hidden by another meaning of the name."""
+        bindings = self.snapshot.joined.get("binds", {})
+        other = any(item.name == name and (item.how, item.target) != ("import", target) for item in bindings)
         used = self.snapshot.joined.get("uses", {})
-        return bool(self.bound(name)) or self.local(name) or (hasattr(builtins, name) and name in used)
+        return other or self.local(name) or (hasattr(builtins, name) and name in used)
 
 
 def _existing(need: _Need, prefer: str) -> str:
     """The expression that an import already there gives, or empty."""
-    wanted = f"{need.module}.{need.member}" if need.member else need.module
+    dot = "" if need.module.endswith(".") else "."
+    wanted = f"{need.module}{dot}{need.member}" if need.member else need.module
     whole: list[str] = []
     members: list[str] = []
     for item in _plain_imports(need):
@@ -142,6 +145,17 @@ def _ways(module: str, member: str | None, prefer: str) -> Iterator[tuple[str, s
         yield dotted if prefer == "from" else direct
     alias = f"{leaf}_{member}" if leaf else f"own_{member}"
     yield alias, f"from {module} import {member} as {alias}", alias
+
+
+def _target(statement: str) -> str:
+    """The dotted name that an import statement binds."""
+    tree = ast.parse(statement).body[0]
+    assert isinstance(tree, (ast.Import, ast.ImportFrom))
+    name = tree.names[0].name
+    if isinstance(tree, ast.ImportFrom):
+        module = "." * tree.level + (tree.module or "")
+        return f"{module}{'' if module.endswith('.') else '.'}{name}"
+    return name if tree.names[0].asname else name.partition(".")[0]
 
 
 def _insertion(need: _Need, statement: str) -> Change:

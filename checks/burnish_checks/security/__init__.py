@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.context import Topic
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.security.classes import bases_topic, derivations
+from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (unsafe_yaml_load,)
+COLLECTORS: tuple[Collector, ...] = (derivations,)
+TOPICS: tuple[Topic, ...] = (bases_topic,)
