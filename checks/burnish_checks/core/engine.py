@@ -57,7 +57,7 @@ class Failure:
 
 
 class Engine:
-    """The checks of one selection of rules. Immutable after construction; shared by all files with the same selection."""
+    """The checks of one selection of rules. Immutable; shared by files with the same selection."""
 
     def __init__(self, ruleset: Ruleset, active: Iterable[Rule]) -> None:
         self.active = frozenset(active)

@@ -257,7 +257,7 @@ def module_rule(
     documentation: str | None = None,
     project: bool = False,
 ) -> Callable[[ModuleCheck], Rule]:
-    """A module rule: run over the joined facts of the kinds in `reads`, again only when one of them changes by value."""
+    """A module rule: run over the joined facts of the kinds in `reads`, again when one changes by value."""
 
     def decorate(check: ModuleCheck) -> Rule:
         return Rule(

@@ -188,7 +188,7 @@ def open_document(text: str, environment: Environment, version: int | None = Non
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """No garbage collection meanwhile: trees hold no cycles, and collecting while they grow takes longer than parsing."""
+    """No garbage collection meanwhile: trees hold no cycles, and collecting as they grow outlasts parsing."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -595,7 +595,7 @@ def _show_after_edit(maker: _Maker, snapshot: Snapshot, region: range, reused: s
 def _show_module(
     maker: _Maker, snapshot: Snapshot, rules: Sequence[Rule], new: Sequence[int] = (), everything: bool = False
 ) -> Snapshot:
-    """Run module rules, and set what is shown of the entries at the indexes `new` and of those whose findings changed."""
+    """Run module rules, and set what is shown of the entries at `new` and of those whose findings changed."""
     before = snapshot.module_findings
     after = _run_module_rules(maker, snapshot, rules) if rules else before
     dirty: set[object] = set()

@@ -149,14 +149,14 @@ def visible(
 def _lines_of(block: Block, finding: Finding) -> set[int]:
     """The lines on which a comment counts for the finding: its own first, its statement's first and last."""
     lines = {finding.span.start_line}
-    best: ast.stmt | None = None
+    best: ast.AST | None = None
     for kind, nodes in block.walk.nodes.items():
         if issubclass(kind, ast.stmt):
             for node in nodes:
                 span = block.span(node)
-                if span.start_line <= finding.span.start_line and finding.span.start <= span.end:
-                    if best is None or block.span(best).contains(span):
-                        best = node  # type: ignore[assignment]
+                holds = span.start_line <= finding.span.start_line and finding.span.start <= span.end
+                if holds and (best is None or block.span(best).contains(span)):
+                    best = node
     if best is not None:
         span = block.span(best)
         body = getattr(best, "body", None)
