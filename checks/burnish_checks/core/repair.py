@@ -73,7 +73,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Target:
-    """A finding in a snapshot, as a fix sees it. Nodes have spans relative to the block; `place` makes them absolute."""
+    """A finding in a snapshot, as a fix sees it. Spans of nodes are relative to the block; see `place`."""
 
     snapshot: Snapshot
     index: int

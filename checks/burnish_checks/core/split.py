@@ -270,7 +270,7 @@ class _Reader:
         return end
 
     def suite_end(self, end: int, width: int) -> int:
-        """The end of the lines from `end` on that are indented deeper than `width`; trailing blanks and comments stay out."""
+        """The end of the lines from `end` on indented deeper than `width`; trailing blanks and comments stay out."""
         number = end
         lines = self.lines
         while number < len(lines):
