@@ -1,8 +1,8 @@
 """Facts: what a block tells the rest of the module, as values without positions.
 
-Facts are gathered by collectors, one for each kind. The core's own are `imports`, `binds`, `uses`,
-`exports` and `headers`; a category adds its own with `@collector`. A block's facts are joined with those of the others
-by counting, so an edit adds and subtracts what changed and nothing else is read again.
+Facts are gathered by collectors, one for each kind. The core's own are `imports`, `binds`, `members`, `uses`,
+`chains`, `exports` and `headers`; a category adds its own with `@collector`. A block's facts are joined with those
+of the others by counting, so an edit adds and subtracts what changed and nothing else is read again.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from burnish_checks import syntax
 from burnish_checks.core.positions import Span
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ class Import(NamedTuple):
     scope: str
     """`module`, `class` or `function`."""
     guard: str
-    """`type-checking`, `try`, `if` or empty: the innermost compound statement around it that matters."""
+    """What stands around it: `type-checking`, `optional`, `try`, `if` or empty.
+
+    `optional` is an import whose failure is caught or expected and means something: in the body of a `try` whose
+    handlers of ImportError do more than bind its names otherwise, or under `with suppress(...)`, `raises(...)`.
+    """
 
     @property
     def qualified(self) -> str:
@@ -70,7 +75,8 @@ class Header(NamedTuple):
     decorators: tuple[str, ...]
 
 
-Collect = Callable[["Block"], Iterable[tuple[Any, "ast.AST | Span"]]]
+Place: TypeAlias = "ast.AST | Span | None"
+Collect = Callable[["Block"], Iterable[tuple[Any, Place]]]
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,8 @@ def dotted(node: ast.AST | None) -> str:
 @collector("imports")
 def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Every import of the block, at whatever depth."""
-    for node in sorted(block.nodes(ast.Import, ast.ImportFrom), key=lambda item: (item.lineno, item.col_offset)):
+    statements: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
+    for node in sorted(statements, key=lambda item: (item.lineno, item.col_offset)):
         kind, guard = _surroundings(block, node)
         for alias in node.names:
             if isinstance(node, ast.Import):
@@ -151,33 +158,69 @@ def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def _surroundings(block: Block, node: ast.AST) -> tuple[str, str]:
     kind = "class" if block.in_class else "module"
     guard = ""
+    child = node
     for around in block.ancestors(node):
         if isinstance(around, syntax_functions):
             return "function", guard
         if isinstance(around, ast.ClassDef):
             kind = "class"
-        guard = guard or _guard_of(around)
+        guard = guard or _guard_of(around, child)
+        child = around
     for frame in reversed(block.frames):
-        guard = guard or {
-            "try": "try",
-            "except": "try",
-            "tryelse": "try",
-            "if": "if",
-            "else": "if",
-            "elif": "if",
-        }.get(frame.word, "")
+        guard = guard or _FRAME_GUARDS.get(frame.word, "")
     return kind, guard
 
 
 syntax_functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_FRAME_GUARDS = {"try": "optional", "except": "try", "tryelse": "try", "if": "if", "else": "if", "elif": "if"}
+"""For members of a compound statement that is cut into blocks, where its other clauses are not at hand."""
+_CATCH_IMPORT_ERROR = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_EXPECT_FAILURE = frozenset(
+    {"suppress", "raises", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex", "warns",
+     "check_warnings", "check_no_warnings", "catch_warnings", "deprecated_call"}
+)  # fmt: skip
 
 
-def _guard_of(node: ast.AST) -> str:
+def _guard_of(node: ast.AST, child: ast.AST) -> str:
     if isinstance(node, ast.If):
         return "type-checking" if dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING" else "if"
-    if isinstance(node, (ast.Try, ast.ExceptHandler)):
-        return "try"
+    if isinstance(node, (ast.Try, syntax.TryStar)):
+        return "optional" if child in node.body and _is_test(node) else "try"
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
+        names = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
+        return "" if names.isdisjoint(_EXPECT_FAILURE) else "optional"
     return ""
+
+
+def _is_test(node: ast.Try | syntax.TryStar) -> bool:
+    """Whether a `try` finds out by importing: its handlers of ImportError do more than supply its names otherwise."""
+    handlers = [item for item in node.handlers if _catches_import_error(item.type)]
+    if not handlers:
+        return False
+    bound = {name for statement in node.body for name in _bound_by(statement)}
+    if node.orelse or not bound:
+        return True
+    return any(
+        not (names := _bound_by(statement)) or not bound.issuperset(names)
+        for handler in handlers
+        for statement in handler.body
+    )
+
+
+def _catches_import_error(kind: ast.expr | None) -> bool:
+    if isinstance(kind, ast.Tuple):
+        return any(_catches_import_error(item) for item in kind.elts)
+    return kind is None or dotted(kind).rpartition(".")[2] in _CATCH_IMPORT_ERROR
+
+
+def _bound_by(statement: ast.stmt) -> list[str]:
+    """The names that an import or a plain assignment binds; none for any other statement."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return [alias.asname or alias.name.partition(".")[0] for alias in statement.names]
+    if isinstance(statement, ast.Assign) and all(isinstance(target, ast.Name) for target in statement.targets):
+        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    return []
 
 
 @collector("binds")
@@ -239,6 +282,27 @@ def uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield name, node
 
 
+@collector("chains")
+def chains(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names the block uses that are not local to its functions, each with the attributes read from it: `a.b.c`."""
+    parents = block.walk.parents
+    seen: set[str] = set()
+    for name, node in block.walk.free_names():
+        chain: ast.AST = node
+        depth = 0
+        while depth < _LONGEST_CHAIN:
+            parent = parents.get(chain)
+            if not isinstance(parent, ast.Attribute):
+                break
+            name, chain, depth = f"{name}.{parent.attr}", parent, depth + 1
+        if name not in seen:
+            seen.add(name)
+            yield name, node
+
+
+_LONGEST_CHAIN = 4
+
+
 @collector("exports")
 def exports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The strings that assignments to `__all__` and calls of its methods add, and `...` where one is not literal."""
@@ -251,11 +315,13 @@ def exports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             if not (isinstance(function, ast.Attribute) and dotted(function.value) == "__all__" and node.args):
                 continue
             value = node.args[0]
-        else:
+        elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if not any(dotted(target) == "__all__" for target in targets):
                 continue
             value = node.value
+        else:
+            continue
         yield from _strings(value)
 
 
@@ -273,7 +339,7 @@ def _strings(value: ast.AST | None) -> Iterator[tuple[Any, ast.AST]]:
 
 
 @collector("headers")
-def headers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+def headers(block: Block) -> Iterator[tuple[Any, Place]]:
     """The class or compound statement whose header this block is."""
     header = header_of(block)
     if header is not None:
@@ -298,22 +364,28 @@ _BROKEN_BINDING = re.compile(r"^(?:(?:async[ \t]+)?(def|class)[ \t]+(\w+)|(\w+)[
 
 
 @collector("uses")
-def words(block: Block) -> Iterator[tuple[Any, None]]:
+def words(block: Block) -> Iterator[tuple[Any, Place]]:
     """Every word of a broken block: each may be a use."""
     for name in dict.fromkeys(_WORD.findall(block.text)):
         yield name, None
 
 
+@collector("chains")
+def word_chains(block: Block) -> Iterator[tuple[Any, Place]]:
+    """The same words as chains of one name: each may be used as it is."""
+    yield from words.collect(block)
+
+
 @collector("binds")
-def broken_bindings(block: Block) -> Iterator[tuple[Any, None]]:
+def broken_bindings(block: Block) -> Iterator[tuple[Any, Place]]:
     """What a broken block at module level seems to bind."""
     if not block.in_class:
         for found in _BROKEN_BINDING.finditer(block.text):
             yield Binding(found.group(2) or found.group(3), found.group(1) or "assign", ""), None
 
 
-CORE_COLLECTORS = (imports, binds, members, uses, exports, headers)
-BROKEN_COLLECTORS = (words, broken_bindings)
+CORE_COLLECTORS = (imports, binds, members, uses, chains, exports, headers)
+BROKEN_COLLECTORS = (words, word_chains, broken_bindings)
 
 Joined = Mapping[str, Mapping[Any, int]]
 """By kind of fact: how many blocks' facts hold each value."""

@@ -1,0 +1,8 @@
+"""The facts of the workspace's other files, and what is asked of them. No tree and no text is kept."""
+
+from __future__ import annotations
+
+from burnish_checks.index.gathering import FileFacts as FileFacts
+from burnish_checks.index.gathering import facts_of as facts_of
+from burnish_checks.index.gathering import read_facts as read_facts
+from burnish_checks.index.workspace import WorkspaceIndex as WorkspaceIndex

@@ -1,0 +1,86 @@
+"""What the index keeps of one file: the values of its facts, gathered by the same collectors as the engine's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from burnish_checks.core.block import read_block
+from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.split import Frame
+from burnish_checks.core.text import split_lines
+from burnish_checks.reading import Unreadable, read
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The facts of a file by kind, each kind's values in source order and as often as they occur."""
+
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def digest(self) -> int:
+        """A number that is equal for equal facts, in this process and any other."""
+        return int.from_bytes(blake2b(_stable(sorted(self.values.items())).encode(), digest_size=16).digest(), "big")
+
+
+def read_facts(path: str, collectors: Iterable[Collector]) -> FileFacts | None:
+    """The facts of the file at `path`; None if it cannot be read."""
+    try:
+        return facts_of(read(path).text, collectors)
+    except Unreadable:
+        return None
+
+
+def facts_of(text: str, collectors: Iterable[Collector]) -> FileFacts:
+    """The facts of a text, block by block; no tree outlives its block."""
+    collectors = tuple(collectors)
+    found: dict[str, list[Any]] = {}
+    lines = split_lines(text)
+    position = 0
+    frames: tuple[Frame, ...] = ()
+    while position < len(lines):
+        block, position, _ = read_block(lines, position, frames)
+        frames = block.exit
+        for item in BROKEN_COLLECTORS if block.broken else collectors:
+            values = [value for value, _ in item.collect(block)]
+            if values:
+                found.setdefault(item.kind, []).extend(values)
+    return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items()})
+
+
+def facts_of_snapshot(snapshot: Snapshot) -> FileFacts:
+    """The facts that an open document already has."""
+    found: dict[str, list[Any]] = {}
+    for entry in snapshot.entries:
+        for kind, values in entry.facts.values.items():
+            found.setdefault(kind, []).extend(values)
+    return FileFacts({kind: tuple(values) for kind, values in found.items()})
+
+
+def shared(facts: FileFacts, known: dict[Any, Any]) -> FileFacts:
+    """Equal facts that share each value with equal ones in `known`, which grows by the new ones."""
+    return FileFacts(
+        {
+            sys.intern(kind): tuple(known.setdefault(value, value) for value in values)
+            for kind, values in facts.values.items()
+        }
+    )
+
+
+def _interned(value: Any) -> Any:
+    return sys.intern(value) if type(value) is str else value
+
+
+def _stable(value: Any) -> str:
+    """A text that is equal for equal values: like `repr`, but sets are sorted."""
+    if isinstance(value, (set, frozenset)):
+        return "{" + ",".join(sorted(map(_stable, value))) + "}"
+    if isinstance(value, (tuple, list)):
+        return "(" + ",".join(map(_stable, value)) + ")"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_stable(key)}:{_stable(item)}" for key, item in value.items())) + "}"
+    return repr(value)

@@ -1,0 +1,261 @@
+"""The index of a workspace: the facts of every file in it, kept up to date file by file, and answers from them."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any
+
+from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.index.gathering import FileFacts, facts_of, facts_of_snapshot, read_facts, shared
+from burnish_checks.index.importers import Importers
+from burnish_checks.index.modules import ModuleTable
+from burnish_checks.reading import Unreadable, read
+
+Gather = Callable[[Iterable[str]], Iterator[tuple[str, "FileFacts | None"]]]
+"""Reads files and yields the facts of each; a process pool can stand in for the one that reads here and now."""
+
+
+class WorkspaceIndex:
+    """The facts of all files under some roots. Safe to ask while another thread builds or updates it.
+
+    Paths are made absolute; what has a scheme (`untitled:...`) is taken as it is.
+    """
+
+    def __init__(self, roots: Iterable[str] = (), collectors: Iterable[Collector] = CORE_COLLECTORS) -> None:
+        self.roots = tuple(os.path.abspath(root) for root in roots)
+        self.collectors = tuple(collectors)
+        self.revision = 0
+        self.complete = False
+        """Whether every file that `build` was given has been read."""
+        self._files: dict[str, FileFacts] = {}
+        self._texts: dict[str, str] = {}
+        self._known: dict[Any, Any] = {}
+        self._modules = ModuleTable(self.roots)
+        self._importers: Importers | None = None
+        self._counts: dict[str, Counter[Any]] = {}
+        self._digests: dict[str, int] = {}
+        self._lock = threading.RLock()
+
+    def build(
+        self,
+        files: Iterable[str],
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        gather: Gather | None = None,
+    ) -> bool:
+        """Read the facts of files and forget the others; False if it was cancelled before the end.
+
+        Files whose unsaved text is known (`update(..., unsaved=True)`) are not read.
+        """
+        paths = list(dict.fromkeys(map(_absolute, files)))
+        self.complete = False
+        wanted = [path for path in paths if path not in self._texts]
+        source = gather(wanted) if gather is not None else self._gather(wanted)
+        for done, (path, facts) in enumerate(source, 1):
+            if cancelled():
+                return False
+            if path not in self._texts:
+                self._put(path, facts if facts is not None else FileFacts())
+            progress(done, len(wanted))
+        for path in self._files.keys() - set(paths) - self._texts.keys():
+            self.forget(path)
+        self.complete = True
+        return True
+
+    def update(self, path: str, text: str, *, unsaved: bool = False) -> None:
+        """Take a file's new text; `unsaved` keeps it as what `text_of` answers, until it is saved or forgotten."""
+        path = _absolute(path)
+        self._remember_text(path, text, unsaved)
+        self._put(path, facts_of(text, self.collectors))
+
+    def update_from(self, path: str, snapshot: Snapshot, *, unsaved: bool = True) -> None:
+        """Take the facts that an open document already has."""
+        path = _absolute(path)
+        self._remember_text(path, snapshot.text, unsaved)
+        self._put(path, facts_of_snapshot(snapshot))
+
+    def refresh(self, path: str) -> None:
+        """Read a file again from disk; forget it if it is gone."""
+        path = _absolute(path)
+        self._texts.pop(path, None)
+        facts = read_facts(path, self.collectors)
+        if facts is None and not os.path.exists(path):
+            self.forget(path)
+        else:
+            self._put(path, facts or FileFacts())
+
+    def forget(self, path: str) -> None:
+        """Drop a file."""
+        path = _absolute(path)
+        with self._lock:
+            self._texts.pop(path, None)
+            facts = self._files.pop(path, None)
+            if facts is None:
+                return
+            self._modules.discard(path)
+            self._importers = None
+            self._count(facts, -1)
+            self._digests.pop(path, None)
+            self.revision += 1
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all files, sorted."""
+        return tuple(sorted(self._files))
+
+    @property
+    def digest(self) -> str:
+        """A text that is equal for equal facts of equal files, for caches that outlive the process."""
+        with self._lock:
+            total = 0
+            for path, facts in self._files.items():
+                if path not in self._digests:
+                    self._digests[path] = facts.digest()
+                total ^= hash_of(os.path.relpath(path, self.roots[0]) if self.roots else path, self._digests[path])
+            return f"{total:032x}{'' if self.complete else '-'}"
+
+    def ask(self, path: str, *question: Hashable) -> Any:
+        """The answer to a question, as asked from the file at `path`; None to a question that is not known.
+
+        `facts, module, kind`: the values of that kind in the workspace module of that (possibly relative) name,
+        None if there is no such module. `importers, name`: the paths of other files that use `name` of this file.
+        `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
+        frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
+        """
+        answer = _QUESTIONS.get(str(question[0]))
+        return answer(self, _absolute(path), *question[1:]) if answer is not None else None
+
+    def facts(self, path: str, kind: str) -> tuple[Any, ...]:
+        """The values of a kind in the file at `path`; empty if the file is not known."""
+        facts = self._files.get(_absolute(path))
+        return facts.values.get(kind, ()) if facts is not None else ()
+
+    def files_with(self, word: str) -> list[str]:
+        """The paths of every file whose text holds the word, as a whole word, anywhere."""
+        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        found = []
+        for path in self.files:
+            text = self.text_of(path)
+            if text is not None and word in text and pattern.search(text):
+                found.append(path)
+        return found
+
+    def text_of(self, path: str) -> str | None:
+        """The text of a file: the unsaved one if there is one, else what is on disk; None if it cannot be read."""
+        path = _absolute(path)
+        if path in self._texts:
+            return self._texts[path]
+        try:
+            return read(path).text
+        except Unreadable:
+            return None
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of a file."""
+        return self._modules.name(_absolute(path))
+
+    def path_of(self, module: str, asking: str = "") -> str | None:
+        """The file of a dotted name; a relative one is resolved against the file at `asking`."""
+        return self._modules.path(_absolute(asking) if asking else "", module)
+
+    def _gather(self, paths: Iterable[str]) -> Iterator[tuple[str, FileFacts | None]]:
+        for path in paths:
+            yield path, read_facts(path, self.collectors)
+
+    def _remember_text(self, path: str, text: str, unsaved: bool) -> None:
+        if unsaved:
+            self._texts[path] = text
+        else:
+            self._texts.pop(path, None)
+
+    def _put(self, path: str, facts: FileFacts) -> None:
+        with self._lock:
+            before = self._files.get(path)
+            if before is not None and before.values == facts.values:
+                return
+            facts = shared(facts, self._known)
+            self._files[path] = facts
+            if before is None:
+                self._modules.add(path)
+                self._importers = None
+            else:
+                self._count(before, -1)
+            self._count(facts, 1)
+            if self._importers is not None:
+                self._importers.remove(path)
+                self._importers.add(path, facts, self._modules)
+            self._digests.pop(path, None)
+            self.revision += 1
+
+    def _count(self, facts: FileFacts, by: int) -> None:
+        for kind, counter in self._counts.items():
+            for value in facts.values.get(kind, ()):
+                counter[value] += by
+
+    def _facts_of_module(self, path: str, module: str, kind: str) -> tuple[Any, ...] | None:
+        found = self._modules.path(path, module)
+        return None if found is None else self.facts(found, kind)
+
+    def _importers_of(self, path: str, name: str) -> tuple[str, ...]:
+        with self._lock:
+            if self._importers is None:
+                table = Importers()
+                for other, facts in self._files.items():
+                    table.add(other, facts, self._modules)
+                self._importers = table
+            return tuple(sorted(self._users(path, name, self._importers, set())))
+
+    def _users(self, path: str, name: str, table: Importers, seen: set[str]) -> set[str]:
+        seen.add(path)
+        found = set(table.of(path, name))
+        for other in table.star(path) - seen:
+            facts = self._files[other].values
+            if name in facts.get("uses", ()) or name in facts.get("exports", ()):
+                found.add(other)
+            elif not name.startswith("_"):
+                found |= self._users(other, name, table, seen)
+        return found
+
+    def _majority(self, path: str, kind: str) -> tuple[tuple[Any, int], ...]:
+        with self._lock:
+            if kind not in self._counts:
+                counter: Counter[Any] = Counter()
+                for facts in self._files.values():
+                    counter.update(facts.values.get(kind, ()))
+                self._counts[kind] = counter
+            pairs = [(value, count) for value, count in self._counts[kind].items() if count > 0]
+        return tuple(sorted(pairs, key=lambda pair: (-pair[1], repr(pair[0]))))
+
+    def _leading(self, path: str, kind: str) -> tuple[Any, int] | None:
+        pairs = self._majority(path, kind)
+        total = sum(count for _, count in pairs)
+        return (pairs[0][0], pairs[0][1] * 20 // total) if pairs else None
+
+    def _is_complete(self, path: str) -> bool:
+        return self.complete
+
+
+_QUESTIONS: dict[str, Callable[..., Any]] = {
+    "facts": WorkspaceIndex._facts_of_module,
+    "importers": WorkspaceIndex._importers_of,
+    "majority": WorkspaceIndex._majority,
+    "leading": WorkspaceIndex._leading,
+    "complete": WorkspaceIndex._is_complete,
+}
+
+
+def hash_of(path: str, digest: int) -> int:
+    """A number for the pair, equal in every process."""
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(f"{path}\0{digest}".encode(errors="surrogatepass"), digest_size=16).digest(), "big")
+
+
+def _absolute(path: str) -> str:
+    return path if "://" in path or path.startswith("untitled:") else os.path.abspath(path)
