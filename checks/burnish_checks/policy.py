@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from pathlib import PurePath
 
+from burnish_checks.core.context import Project
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.core.settings import Role, Settings
+from burnish_checks.core.snapshot import Environment
 from burnish_checks.registry import named, ruleset
 
 PROFILES: dict[str, frozenset[Category]] = {
@@ -79,3 +82,12 @@ def severity_of(finding: Finding, settings: Settings) -> Severity:
         if name in settings.severity:
             return settings.severity[name]
     return finding.severity or rule.severity
+
+
+def environment_for(
+    path: str, settings: Settings, project: Project | None = None, root: str | None = None
+) -> Environment:
+    """The environment of a file: its role, told from its path below the project's folder `root`, and its rules."""
+    relative = os.path.relpath(path, root) if root is not None and os.path.isabs(path) else path
+    role = role_of(path if relative.startswith("..") else relative)
+    return Environment(path, engine_for(settings, role), settings, role, project)

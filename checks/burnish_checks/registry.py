@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppression
 CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
 NOTICES = (SYNTAX_ERROR, INTERNAL_ERROR, UNUSED_SUPPRESSION)
 ENTRY_POINTS = "burnish.rules"
+_CODE_PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{0,3}")
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +51,9 @@ def by_slug() -> dict[str, Rule]:
     return {rule.slug: rule for rule in (*ruleset().rules, *NOTICES)}
 
 
+@lru_cache(maxsize=1024)
 def named(name: str) -> tuple[Rule, ...]:
-    """The rules a user means by a slug, a category, `all`, or a peer's code; empty if there is none."""
+    """The rules a user means by a slug, a category, `all`, or a peer's code (or its beginning); empty if none."""
     rules = ruleset().rules
     if name == "all":
         return rules
@@ -58,8 +61,32 @@ def named(name: str) -> tuple[Rule, ...]:
         return (by_slug()[name],)
     if any(name == category.value for category in CATEGORIES):
         return tuple(rule for rule in rules if rule.category.value == name)
-    upper = name.upper()
-    return tuple(rule for rule in rules if upper in (alias.upper() for alias in (*rule.aliases, *rule.partial_aliases)))
+    code = name.upper()
+    exact = tuple(rule for rule in rules if code in _codes(rule))
+    if exact or not _CODE_PREFIX.fullmatch(code):
+        return exact
+    return tuple(rule for rule in rules if any(alias.startswith(code) for alias in _codes(rule)))
+
+
+def _codes(rule: Rule) -> tuple[str, ...]:
+    return tuple(alias.upper() for alias in (*rule.aliases, *rule.partial_aliases))
+
+
+@lru_cache(maxsize=1024)
+def is_known(name: str) -> bool:
+    """Whether a user's word means at least one rule, a category (of which there may be no rules yet), or `all`."""
+    return name == "all" or any(name == category.value for category in CATEGORIES) or bool(named(name))
+
+
+def nearest(name: str) -> str:
+    """The slug, category or code most like a word that means none; empty if nothing is near."""
+    from difflib import get_close_matches
+
+    words = [*by_slug(), *(category.value for category in CATEGORIES), "all"]
+    words += [alias for rule in ruleset().rules for alias in (*rule.aliases, *rule.partial_aliases)]
+    lowered = {word.lower(): word for word in reversed(words)}
+    close = get_close_matches(name.lower().replace("_", "-"), lowered, 1, 0.6)
+    return lowered[close[0]] if close else ""
 
 
 def _refuse_twins(rules: Iterable[Rule]) -> None:

@@ -1,0 +1,184 @@
+"""Which of burnish's rules an active peer already shows, told from the peers' own configuration files.
+
+Only a rule's full aliases count: where the idea merely overlaps, burnish still speaks. Configurations are
+read as data; nothing of a peer is imported or run.
+"""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks.configuration.loading import load
+from burnish_checks.reading import Unreadable, read_bytes
+
+_FILES = (
+    "pyproject.toml", "ruff.toml", ".ruff.toml", "pyrightconfig.json", ".flake8", "setup.cfg", "tox.ini",
+)  # fmt: skip
+_RUFF_DEFAULT = ("E4", "E7", "E9", "F")
+_FLAKE8_DEFAULT = ("E", "F", "W", "C90")
+_FLAKE8_IGNORED = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504")
+PYRIGHT_RULES = {
+    "reportUnusedImport": "unused-import",
+    "reportMissingParameterType": "missing-parameter-annotation",
+    "reportMissingTypeArgument": "",
+    "reportMissingSuperCall": "",
+    "reportUnusedExcept": "unreachable-handler",
+    "reportWildcardImportFromLibrary": "star-import",
+    "reportDeprecated": "deprecated-typing-alias",
+}
+"""pyright's rules and the burnish rule that says the same; empty where there is none."""
+_PYRIGHT_MODES = {
+    "off": frozenset(),
+    "basic": frozenset({"reportWildcardImportFromLibrary", "reportUnusedExcept"}),
+    "standard": frozenset({"reportWildcardImportFromLibrary", "reportUnusedExcept"}),
+    "strict": frozenset(
+        {"reportWildcardImportFromLibrary", "reportUnusedExcept", "reportUnusedImport", "reportMissingParameterType"}
+    ),
+}
+
+
+def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """By peer: the slugs it already shows in a project's folder, of the peers named (`auto`: all configured ones)."""
+    if not defer_to:
+        return {}
+    return _covered(folder, defer_to, _stamps(folder))
+
+
+def _stamps(folder: str) -> tuple[tuple[int, int] | None, ...]:
+    found: list[tuple[int, int] | None] = []
+    for name in _FILES:
+        try:
+            status = os.stat(os.path.join(folder, name))
+            found.append((status.st_mtime_ns, status.st_size))
+        except OSError:
+            found.append(None)
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _covered(folder: str, defer_to: tuple[str, ...], stamps: object) -> Mapping[str, tuple[str, ...]]:
+    pyproject = load(os.path.join(folder, "pyproject.toml"))
+    tools = pyproject.document.get("tool", {}) if pyproject is not None else {}
+    tools = tools if isinstance(tools, dict) else {}
+    found: dict[str, tuple[str, ...]] = {}
+    for peer, codes in (("ruff", _ruff(folder, tools)), ("flake8", _flake8(folder))):
+        if codes is None and peer in defer_to:
+            codes = (_RUFF_DEFAULT if peer == "ruff" else _FLAKE8_DEFAULT, ())
+        if codes is not None and (peer in defer_to or "auto" in defer_to):
+            found[peer] = _slugs(*codes)
+    pyright = _pyright(folder, tools)
+    if pyright is None and "pyright" in defer_to:
+        pyright = "standard", {}
+    if pyright is not None and ("pyright" in defer_to or "auto" in defer_to):
+        found["pyright"] = _pyright_slugs(*pyright)
+    return {peer: slugs for peer, slugs in found.items() if slugs}
+
+
+def _slugs(select: Iterable[str], ignore: Iterable[str]) -> tuple[str, ...]:
+    """The rules one of whose full aliases is selected more exactly than it is ignored."""
+    from burnish_checks.registry import ruleset
+
+    chosen, left = tuple(select), tuple(ignore)
+
+    def shows(alias: str) -> bool:
+        for_it = max((_weight(prefix, alias) for prefix in chosen), default=-1)
+        against = max((_weight(prefix, alias) for prefix in left), default=-1)
+        return for_it > against
+
+    return tuple(rule.slug for rule in ruleset().rules if any(shows(alias) for alias in rule.aliases))
+
+
+def _weight(prefix: str, alias: str) -> int:
+    """How exactly a prefix names a code; -1 if it does not. `B` names `B904`, but not `BLE001`."""
+    if prefix.upper() == "ALL":
+        return 0
+    if not alias.upper().startswith(prefix.upper()):
+        return -1
+    rest = alias[len(prefix) :]
+    return len(prefix) if not rest[:1].isalpha() else -1
+
+
+def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The codes that ruff selects and ignores, or None if it is not configured here."""
+    table: Any = None
+    for name in (".ruff.toml", "ruff.toml"):
+        layer = load(os.path.join(folder, name))
+        if layer is not None:
+            table = layer.document
+            break
+    if table is None:
+        table = tools.get("ruff")
+    if not isinstance(table, dict):
+        return None
+    lint = table.get("lint")
+    lint = {**table, **lint} if isinstance(lint, dict) else table
+    select = _texts(lint.get("select")) if "select" in lint else _RUFF_DEFAULT
+    return (*select, *_texts(lint.get("extend-select"))), (
+        *_texts(lint.get("ignore")),
+        *_texts(lint.get("extend-ignore")),
+    )
+
+
+def _flake8(folder: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The codes that flake8 selects and ignores, or None if it is not configured here."""
+    for name in ("setup.cfg", "tox.ini", ".flake8"):
+        try:
+            text = read_bytes(os.path.join(folder, name)).decode("utf-8", "replace")
+        except Unreadable:
+            continue
+        parser = configparser.RawConfigParser(strict=False)
+        try:
+            parser.read_string(text)
+        except configparser.Error:
+            continue
+        if parser.has_section("flake8"):
+            return _flake8_codes(dict(parser.items("flake8")))
+    return None
+
+
+def _flake8_codes(section: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def codes(name: str) -> tuple[str, ...] | None:
+        for key in (name, name.replace("-", "_")):
+            if key in section:
+                text = re.sub(r"#.*", "", section[key])
+                return tuple(code for code in re.split(r"[,\s]+", text) if code)
+        return None
+
+    select = codes("select") or _FLAKE8_DEFAULT
+    ignore = codes("ignore")
+    ignored = (*(_FLAKE8_IGNORED if ignore is None else ignore), *(codes("extend-ignore") or ()))
+    if codes("max-complexity") is None:
+        select = tuple(code for code in select if not code.startswith("C9"))
+    return (*select, *(codes("extend-select") or ())), ignored
+
+
+def _pyright(folder: str, tools: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+    """pyright's mode and the table of its settings, or None if it is not configured here."""
+    table: Any = None
+    try:
+        text = read_bytes(os.path.join(folder, "pyrightconfig.json")).decode("utf-8-sig", "replace")
+        table = json.loads(re.sub(r"^\s*//[^\n]*", "", text, flags=re.M))
+    except (Unreadable, ValueError):
+        table = tools.get("pyright", tools.get("basedpyright"))
+    if not isinstance(table, dict):
+        return None
+    based = "basedpyright" in tools and "pyright" not in tools
+    return str(table.get("typeCheckingMode", "strict" if based else "standard")), table
+
+
+def _pyright_slugs(mode: str, table: Mapping[str, Any]) -> tuple[str, ...]:
+    names = set(_PYRIGHT_MODES.get(mode, _PYRIGHT_MODES["strict"]))
+    for name in PYRIGHT_RULES:
+        if name in table:
+            (names.discard if table[name] in (False, "none") else names.add)(name)
+    return tuple(sorted({PYRIGHT_RULES[name] for name in names} - {""}))
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -1,0 +1,179 @@
+"""Which files of a folder are Python source to check: excludes, `.gitignore`, and what was named outright.
+
+Patterns are those of `.gitignore` (through `pathspec`), relative to the folder of the file that holds them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+SUFFIXES = (".py", ".pyi")
+DEFAULT_EXCLUDES = (
+    ".bzr/", ".cache/", ".direnv/", ".eggs/", ".git/", ".hg/", ".hypothesis/", ".ipynb_checkpoints/",
+    ".mypy_cache/", ".nox/", ".pants.d/", ".pyenv/", ".pytest_cache/", ".pytype/", ".ruff_cache/", ".svn/",
+    ".tox/", ".venv/", ".vscode/", "__pycache__/", "__pypackages__/", "_build/", "buck-out/", "build/", "dist/",
+    "node_modules/", "site-packages/", "venv/", "*.egg-info/",
+)  # fmt: skip
+"""What is left out unless `exclude` says otherwise; any folder with a `pyvenv.cfg` is left out as well."""
+
+Excludes = Callable[[str], tuple[str, Sequence[str]]]
+"""For a folder: the folder that its configured patterns are relative to, and the patterns."""
+
+
+def default_excludes(folder: str) -> tuple[str, Sequence[str]]:
+    """The excludes of a folder without configuration."""
+    return folder, DEFAULT_EXCLUDES
+
+
+def is_source(name: str) -> bool:
+    """Whether a file's name is that of Python source."""
+    return name.endswith(SUFFIXES)
+
+
+def discover(folder: str, excludes: Excludes = default_excludes) -> Iterator[str]:
+    """The paths of the source files under a folder that was named outright, sorted within each folder.
+
+    What would leave out the named folder itself does not count.
+    """
+    top = os.path.abspath(folder)
+
+    def excluding(inner: str) -> _Layer:
+        layer = _layer(*excludes(inner))
+        return _Layer(top, layer.spec) if _decides(layer, top, True) or not inner.startswith(layer.base) else layer
+
+    for path in _walk(top, excluding, _gitignores_above(top), top=True):
+        yield os.path.join(folder, path[len(top) :].lstrip(os.sep))
+
+
+def is_excluded(path: str, base: str, patterns: Sequence[str]) -> bool:
+    """Whether a file under `base` is left out by patterns, by a `.gitignore`, or by a folder around it."""
+    path, base = os.path.abspath(path), os.path.abspath(base)
+    parents = [str(parent) for parent in reversed(Path(path).parents)]
+    inside = [parent for parent in parents if parent.startswith(base) and parent != base]
+    layer = _layer(base, patterns)
+    ignores: tuple[_Layer, ...] = _gitignores_above(base)
+    for folder in (base, *inside):
+        if folder != base and (_ignored(layer, ignores, folder, True) or _is_environment(folder)):
+            return True
+        own = _gitignore(folder)
+        ignores = (*ignores, own) if own is not None else ignores
+    return _ignored(layer, ignores, path, False)
+
+
+def matches(path: str, base: str, pattern: str) -> bool:
+    """Whether a gitignore pattern, relative to `base`, names a file."""
+    relative = os.path.relpath(os.path.abspath(path), base).replace(os.sep, "/")
+    return not relative.startswith("../") and _compiled((pattern,)).match_file(relative)
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Patterns and the folder that they are relative to."""
+
+    base: str
+    spec: PathSpec[Any]
+
+
+def _layer(base: str, patterns: Sequence[str]) -> _Layer:
+    return _Layer(os.path.abspath(base), _compiled(tuple(patterns)))
+
+
+def _walk(
+    folder: str, excluding: Callable[[str], _Layer], ignores: tuple[_Layer, ...], *, top: bool = False
+) -> Iterator[str]:
+    own = _gitignore(folder)
+    if own is not None:
+        ignores = (*ignores, own)
+    layer = excluding(folder)
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError:
+        return
+    if not top and any(entry.name == "pyvenv.cfg" for entry in entries):
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if not _ignored(layer, ignores, entry.path, True):
+                yield from _walk(entry.path, excluding, ignores)
+        elif is_source(entry.name) and entry.is_file() and not _ignored(layer, ignores, entry.path, False):
+            yield entry.path
+
+
+def _ignored(layer: _Layer, ignores: Sequence[_Layer], path: str, folder: bool) -> bool:
+    """Whether the excludes name a path, or the innermost `.gitignore` that has a word on it does."""
+    if _decides(layer, path, folder):
+        return True
+    for ignore in reversed(ignores):
+        decision = _decides(ignore, path, folder)
+        if decision is not None:
+            return decision
+    return False
+
+
+def _decides(layer: _Layer, path: str, folder: bool) -> bool | None:
+    """Whether the patterns leave a path out or, by negation, let it in; None if they do not name it."""
+    if not path.startswith(layer.base) or path[len(layer.base) :][:1] not in ("", os.sep):
+        return None
+    relative = path[len(layer.base) :].lstrip(os.sep).replace(os.sep, "/")
+    return layer.spec.check_file(relative + "/" if folder else relative).include if relative else None
+
+
+def _gitignores_above(folder: str) -> tuple[_Layer, ...]:
+    """The `.gitignore` files of the folders around, up to the root of the repository, outermost first."""
+    found: list[_Layer] = []
+    current = Path(folder)
+    if (current / ".git").exists():
+        return ()
+    for parent in current.parents:
+        layer = _gitignore(str(parent))
+        if layer is not None:
+            found.append(layer)
+        if (parent / ".git").exists():
+            return tuple(reversed([item for item in found if not _decides(item, folder, True)]))
+    return ()
+
+
+def _gitignore(folder: str) -> _Layer | None:
+    path = os.path.join(folder, ".gitignore")
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return _read_gitignore(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _read_gitignore(path: str, mtime: int, size: int) -> _Layer | None:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = tuple(line.rstrip("\n") for line in file)
+    except OSError:
+        return None
+    return _Layer(os.path.dirname(path), _compiled(lines))
+
+
+@lru_cache(maxsize=256)
+def _compiled(patterns: tuple[str, ...]) -> PathSpec[Any]:
+    from pathspec import GitIgnoreSpec
+
+    good = []
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError:
+            continue
+        good.append(pattern)
+    return GitIgnoreSpec.from_lines(good)
+
+
+def _is_environment(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, "pyvenv.cfg"))
