@@ -1,0 +1,163 @@
+"""What names a file already has for classes of elsewhere, and imports that only type checkers see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from burnish_checks.core.facts import Import
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Refused
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.inference.paths import module_of_path, resolve_relative
+
+
+class Present(NamedTuple):
+    """A name the file has already."""
+
+    expression: str
+    guarded: bool
+    """Whether it exists only for type checkers."""
+
+
+@dataclass(frozen=True)
+class Bindings:
+    """The names that a file binds, as one block of it sees them."""
+
+    snapshot: Snapshot
+    index: int
+    module: str
+    future: bool
+    """Whether annotations are not evaluated: `from __future__ import annotations`."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, index: int) -> Bindings:
+        """Those of a snapshot, seen from the block at `index`."""
+        facts = snapshot.joined.get("imports", {})
+        future = any(item.module == "__future__" and item.member == "annotations" for item in facts)
+        return cls(snapshot, index, module_of_path(snapshot.environment.path), future)
+
+    def shadowed(self, name: str) -> bool:
+        """Whether the module, or the class around the block, binds the name itself."""
+        if any(item.name == name for item in self.snapshot.joined.get("binds", {})):
+            return True
+        block = self.snapshot.entries[self.index].block
+        return block.in_class and any(item.name == name for item in self.snapshot.joined.get("members", {}))
+
+    def defined_before(self, name: str) -> bool:
+        """Whether a class of the module is complete before the block at `index` runs."""
+        entries = self.snapshot.entries
+        block = entries[self.index].block
+        outer = next((frame for frame in block.frames if frame.word == "class"), None)
+        stop = self.index
+        if outer is not None:
+            while stop > 0 and not (
+                entries[stop].block.kind == "header"
+                and entries[stop].block.word == "class"
+                and entries[stop].block.indent == outer.indent
+            ):
+                stop -= 1
+        for entry in entries[:stop]:
+            if entry.block.in_class:
+                continue
+            if any(item.name == name and item.how == "class" for item in entry.facts.values.get("binds", ())):
+                return True
+        return False
+
+    def imported(self, module: str, name: str) -> Present | None:
+        """How the file can already say `module.name`."""
+        wanted = f"{module}.{name}"
+        best: Present | None = None
+        for item in self._imports():
+            qualified = resolve_relative(self.module, item.qualified, self.snapshot.environment.path)
+            guarded = item.guard == "type-checking"
+            if item.guard not in ("", "type-checking", "try", "if"):
+                continue
+            expression = ""
+            if qualified == wanted and (item.member or item.renamed):
+                expression = item.name
+            elif (
+                item.member and qualified.rpartition(".")[2] == name and module.startswith(qualified.rpartition(".")[0])
+            ):
+                expression = item.name if self._reexport(module, qualified.rpartition(".")[0]) else ""
+            elif not item.member and (item.module if not item.renamed else qualified) == module:
+                expression = f"{item.name if item.renamed else item.module}.{name}"
+            elif item.member and qualified == module:
+                expression = f"{item.name}.{name}"
+            if expression and (best is None or best.guarded):
+                best = Present(expression, guarded)
+        return best
+
+    @staticmethod
+    def _offers_again(qualified: str, module: str, name: str) -> bool:
+        """Whether an imported name is that of the module, offered again by another module of the same package."""
+        source, _, last = qualified.rpartition(".")
+        return last == name and bool(source) and source.partition(".")[0] == module.partition(".")[0]
+
+    def guarded(self, module: str, name: str) -> str:
+        """The name under which only type checkers see `module.name`, or empty."""
+        for item in self._imports():
+            if item.guard == "type-checking" and item.module == module and item.member == name:
+                return item.name
+        return ""
+
+    def _imports(self) -> list[Import]:
+        return [
+            item
+            for entry in self.snapshot.entries
+            for item in entry.facts.values.get("imports", ())
+            if item.scope == "module"
+        ]
+
+
+def imports_of_module(snapshot: Snapshot, module: str) -> bool:
+    """Whether the file imports from the module at run time already, so that one more name makes no new cycle."""
+    own = module_of_path(snapshot.environment.path)
+    for entry in snapshot.entries:
+        for item in entry.facts.values.get("imports", ()):
+            plain = item.scope == "module" and not item.guard and item.member
+            if plain and resolve_relative(own, item.module, snapshot.environment.path) == module:
+                return True
+    return False
+
+
+def guarded_import(snapshot: Snapshot, module: str, name: str) -> tuple[Change, ...]:
+    """The changes that import a name under `if TYPE_CHECKING:`. Raises `Refused` where the name is taken."""
+    if any(item.name == name for item in snapshot.joined.get("binds", {})):
+        raise Refused(f"`{name}` means something else here.")
+    newline = "\r\n" if snapshot.lines[0].endswith("\r\n") else "\n"
+    statement = f"from {module} import {name}{newline}"
+    for number, entry in enumerate(snapshot.entries):
+        block = entry.block
+        if block.word == "if" and not block.frames and "TYPE_CHECKING" in block.lines[block.extent_first]:
+            first = block.extent_first
+            if block.inline or (first + 1 >= len(block.lines) and block.kind == "leaf"):
+                continue
+            line = snapshot.starts[number] + first + 1
+            body = next((text for text in snapshot.lines[line:] if text.strip()), "    ")
+            indent = body[: len(body) - len(body.lstrip())] or "    "
+            return (Change(Span(line, 0, line, 0), indent + statement),)
+    found = ensure_import(snapshot, "typing", "TYPE_CHECKING")
+    line = _after_imports(snapshot)
+    text = f"{newline}if {found.expression}:{newline}    {statement}"
+    return (*found.changes, Change(Span(line, 0, line, 0), text))
+
+
+def _after_imports(snapshot: Snapshot) -> int:
+    """The line behind the last import at the top of the module, or behind its docstring."""
+    line = 0
+    for number, entry in enumerate(snapshot.entries):
+        block = entry.block
+        if block.kind != "leaf" or block.frames:
+            if line:
+                break
+            if block.kind in ("header", "clause") and block.word not in ("class",):
+                continue
+            break
+        docstring = number == 0 and block.text.lstrip().startswith(('"', "'", "r", "#"))
+        if block.word in ("import", "from") or (docstring and not line):
+            line = snapshot.starts[number] + len(block.lines)
+        elif block.word in ("def", "class", "@"):
+            break
+    return line

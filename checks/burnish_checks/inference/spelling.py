@@ -1,0 +1,264 @@
+"""Spelling a type as an annotation for one place in one file: its text, and the names it must import."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable as Function_
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Change, Refused
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module
+from burnish_checks.inference.types import (
+    NONE,
+    Callable,
+    ClassType,
+    Instance,
+    Literal,
+    ModuleType,
+    Never,
+    NoneType,
+    Parameter,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+    Unknown,
+    known,
+    widen,
+)
+
+_ABC = frozenset(
+    {
+        "AsyncGenerator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "Awaitable",
+        "Callable",
+        "Collection",
+        "Container",
+        "Coroutine",
+        "Generator",
+        "Hashable",
+        "ItemsView",
+        "Iterable",
+        "Iterator",
+        "KeysView",
+        "Mapping",
+        "MappingView",
+        "MutableMapping",
+        "MutableSequence",
+        "MutableSet",
+        "Reversible",
+        "Sequence",
+        "Sized",
+        "ValuesView",
+    }
+)
+_CAPITAL = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
+_ELSEWHERE = {
+    "builtins.ellipsis": "types.EllipsisType",
+    "builtins.function": "types.FunctionType",
+    "builtins.module": "types.ModuleType",
+    "typing.AbstractSet": "collections.abc.Set",
+    "_collections_abc.dict_keys": "collections.abc.KeysView",
+    "_collections_abc.dict_values": "collections.abc.ValuesView",
+    "_collections_abc.dict_items": "collections.abc.ItemsView",
+}
+
+
+class Home(NamedTuple):
+    """Where a class is to be imported from."""
+
+    module: str
+    name: str
+    """With dots for a class in a class."""
+    own: bool = False
+    """Whether it is defined in the very file that the annotation is for."""
+    workspace: bool = False
+
+
+Find = Function_[[str], "Home | None"]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """The text of an annotation and the changes that import what it names."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+
+
+class CannotSpell(Exception):
+    """The type has no name that the file could use."""
+
+
+def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, find: Find) -> Spelling | None:
+    """How the type is written in the block at `index`, for the function `node`; None if it cannot be.
+
+    `find` tells where a class of a qualified name is to be imported from.
+    """
+    writer = _Writer(snapshot, index, node, find)
+    try:
+        text = writer.write(widen(type_))
+    except (CannotSpell, Refused):
+        return None
+    if writer.quoted and not writer.bindings.future:
+        text = '"' + text.replace('"', "'") + '"'
+    return Spelling(text, tuple(dict.fromkeys(writer.changes)))
+
+
+@dataclass
+class _Writer:
+    snapshot: Snapshot
+    index: int
+    node: ast.AST | None
+    find: Find
+    changes: list[Change] = field(default_factory=list)
+    quoted: bool = False
+
+    def __post_init__(self) -> None:
+        self.bindings = Bindings.of(self.snapshot, self.index)
+        version = self.snapshot.environment.settings.target_version
+        self.pipes = version >= (3, 10) or self.bindings.future
+        self.lower = version >= (3, 9) or self.bindings.future
+        self.abc_generic = version >= (3, 9) or self.bindings.future
+
+    def write(self, type_: Type) -> str:
+        if isinstance(type_, NoneType):
+            return "None"
+        if isinstance(type_, Never):
+            return self.imported("typing", "NoReturn")
+        if isinstance(type_, Union):
+            return self.union(type_)
+        if isinstance(type_, Tuple):
+            name = self.builtin("tuple")
+            inner = ", ".join(map(self.inner, type_.items)) if type_.items else "()"
+            return f"{name}[{inner}]" if all(map(known, type_.items)) else name
+        if isinstance(type_, Callable):
+            return self.callable(type_)
+        if isinstance(type_, ClassType):
+            return f"{self.builtin('type')}[{self.write(Instance(type_.cls, type_.args))}]"
+        if isinstance(type_, ModuleType):
+            return self.imported("types", "ModuleType")
+        if isinstance(type_, Literal):
+            return self.write(Instance(type_.kind))
+        if isinstance(type_, Instance):
+            return self.instance(type_)
+        raise CannotSpell
+
+    def inner(self, type_: Type) -> str:
+        """A type argument: what is not known at all cannot be written."""
+        if isinstance(type_, (Unknown, TypeVar, Parameter, Never)):
+            raise CannotSpell
+        return self.write(type_)
+
+    def union(self, type_: Union) -> str:
+        rest = [item for item in type_.members if item != NONE]
+        texts = list(dict.fromkeys(self.write(item) for item in rest if not isinstance(item, (Unknown, Parameter))))
+        optional = len(rest) < len(type_.members)
+        if not texts:
+            raise CannotSpell
+        if self.pipes:
+            return " | ".join([*texts, "None"] if optional else texts)
+        text = texts[0] if len(texts) == 1 else f"{self.imported('typing', 'Union')}[{', '.join(texts)}]"
+        return f"{self.imported('typing', 'Optional')}[{text}]" if optional else text
+
+    def callable(self, type_: Callable) -> str:
+        name = self.imported("collections.abc" if self.abc_generic else "typing", "Callable")
+        if not known(type_.result) or isinstance(type_.result, Never):
+            return name
+        result = self.write(type_.result)
+        if type_.params is None or not all(map(known, type_.params)):
+            return f"{name}[..., {result}]"
+        return f"{name}[[{', '.join(map(self.inner, type_.params))}], {result}]"
+
+    def instance(self, type_: Instance) -> str:
+        name = self.name(_ELSEWHERE.get(type_.cls, type_.cls))
+        if (
+            not type_.args
+            or not all(map(known, type_.args))
+            or any(isinstance(a, (Never, TypeVar)) for a in type_.args)
+        ):
+            return name
+        args = [self.inner(item) for item in type_.args]
+        if type_.cls == "builtins.tuple":
+            args.append("...")
+        return f"{name}[{', '.join(args)}]"
+
+    def name(self, cls: str) -> str:
+        module, _, last = cls.rpartition(".")
+        if cls in ("builtins.object", "typing.Any", "builtins.NoneType", "types.NoneType"):
+            raise CannotSpell
+        if module == "builtins":
+            return self.builtin(last)
+        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in _ABC | {"Set"}:
+            return self.imported("collections.abc" if self.abc_generic else "typing", last)
+        home = self.find(cls)
+        if (
+            home is None
+            or "<" in home.name
+            or any(part.startswith("_") for part in home.module.split(".") if not home.workspace)
+        ):
+            raise CannotSpell
+        if home.own:
+            return self.own(home.name)
+        if home.workspace:
+            return self.workspace(home)
+        if home.name.startswith("_"):
+            raise CannotSpell
+        outer, _, rest = home.name.partition(".")
+        name = self.imported(home.module, outer)
+        return f"{name}.{rest}" if rest else name
+
+    def builtin(self, name: str) -> str:
+        if self.bindings.shadowed(name):
+            raise CannotSpell
+        if not self.lower and name in _CAPITAL:
+            return self.imported("typing", _CAPITAL[name])
+        if not hasattr(builtins, name):
+            raise CannotSpell
+        return name
+
+    def own(self, name: str) -> str:
+        """A class of this module: quoted where it is not yet defined when the annotation is evaluated."""
+        if not self.bindings.defined_before(name.partition(".")[0]):
+            self.quoted = True
+        return name
+
+    def imported(self, module: str, name: str) -> str:
+        guarded = self.bindings.guarded(module, name)
+        if guarded:
+            self.quoted = True
+            return guarded
+        found = ensure_import(self.snapshot, module, name, index=self.top)
+        self.changes.extend(found.changes)
+        return found.expression
+
+    def workspace(self, home: Home) -> str:
+        """A class of another file: imported only for type checking unless its module is imported already."""
+        outer, _, rest = home.name.partition(".")
+        tail = f".{rest}" if rest else ""
+        present = self.bindings.imported(home.module, outer)
+        if present:
+            self.quoted = self.quoted or present.guarded
+            return present.expression + tail
+        if imports_of_module(self.snapshot, home.module):
+            found = ensure_import(self.snapshot, home.module, outer, index=self.top)
+            self.changes.extend(found.changes)
+            return found.expression + tail
+        self.changes.extend(guarded_import(self.snapshot, home.module, outer))
+        self.quoted = True
+        return outer + tail
+
+    @property
+    def top(self) -> int:
+        return self.index
+
+
+def _private(home: Home) -> bool:
+    """Whether a module outside the workspace is not for users."""
+    return not home.workspace and any(part.startswith("_") for part in home.module.split("."))

@@ -1,0 +1,259 @@
+"""What inference knows of a value: a small algebra of types, compared by value.
+
+`UNKNOWN` is the lack of knowledge and may be a member of a union (some of the values are known); `NEVER` has no
+values: what a function that always raises returns, and the elements of a container that is still empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable as Function_
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+_MOST_MEMBERS = 8
+_MOST_DEPTH = 6
+
+
+class Type:
+    """Any of the types below."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Type):
+    """Nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never(Type):
+    """No value at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoneType(Type):
+    """The value None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Type):
+    """An object of a class; `cls` is the qualified name, `args` its type arguments (empty if not known)."""
+
+    cls: str
+    args: tuple[Type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple(Type):
+    """A tuple of known length; one of any length is an `Instance` of `builtins.tuple` with one argument."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Type):
+    """One value of str, bytes, int or bool."""
+
+    value: str | bytes | int | bool
+    kind: str
+    """The qualified name of the value's class: equal values of different classes differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassType(Type):
+    """A class as a value."""
+
+    cls: str
+    args: tuple[Type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Callable(Type):
+    """Something that can be called; `params` is None where they are not known."""
+
+    params: tuple[Type, ...] | None
+    result: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType(Type):
+    """A function or method of a module, by its key; `bound` is the object or class that it is called on."""
+
+    key: str
+    bound: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Type):
+    """A callable with some arguments given: `functools.partial`."""
+
+    function: Type
+    positional: int
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleType(Type):
+    """An imported module."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeVar(Type):
+    """A type parameter of a class or function."""
+
+    name: str
+    bound: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Super(Type):
+    """What `super()` gives: attributes are looked up behind `cls` in the order of `receiver`'s class."""
+
+    cls: str
+    receiver: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Type):
+    """A parameter whose type is being asked for: what is done with it is recorded under its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Union(Type):
+    """One of several; never nested, never with equal members, in order of first appearance."""
+
+    members: tuple[Type, ...]
+
+
+UNKNOWN = Unknown()
+NEVER = Never()
+NONE = NoneType()
+BOOL, INT, FLOAT, COMPLEX = (Instance(f"builtins.{name}") for name in ("bool", "int", "float", "complex"))
+STR, BYTES, OBJECT, SLICE = (Instance(f"builtins.{name}") for name in ("str", "bytes", "object", "slice"))
+
+
+def instance(cls: str, *args: Type) -> Instance:
+    """An object of a built-in class, or of the class with a dotted name."""
+    return Instance(cls if "." in cls else f"builtins.{cls}", args)
+
+
+def members(type_: Type) -> tuple[Type, ...]:
+    """The alternatives of a type: itself if it is not a union."""
+    return type_.members if isinstance(type_, Union) else () if isinstance(type_, Never) else (type_,)
+
+
+def union(types: Iterable[Type]) -> Type:
+    """Any of the types; too many become `UNKNOWN`."""
+    found: list[Type] = []
+    for type_ in types:
+        for item in members(type_):
+            if item not in found:
+                _add(found, item)
+    if not found:
+        return NEVER
+    if len(found) == 1:
+        return found[0]
+    if len(found) > _MOST_MEMBERS:
+        found = list(dict.fromkeys(map(widen, found)))
+        if len(found) > _MOST_MEMBERS:
+            return UNKNOWN
+    return found[0] if len(found) == 1 else Union(tuple(found))
+
+
+def _add(found: list[Type], item: Type) -> None:
+    """Add a member, merged with a container of the same class that knows less of its elements."""
+    if isinstance(item, Literal):
+        if Instance(item.kind) in found:
+            return
+    elif isinstance(item, Instance) and not item.args:
+        found[:] = [other for other in found if not (isinstance(other, Literal) and other.kind == item.cls)]
+    if isinstance(item, Instance) and item.args:
+        for at, other in enumerate(found):
+            if isinstance(other, Instance) and other.cls == item.cls:
+                if not other.args:
+                    found[at] = item
+                    return
+                if len(other.args) == len(item.args):
+                    merged = _merge(other, item)
+                    if merged is not None:
+                        found[at] = merged
+                        return
+    elif isinstance(item, Instance) and any(
+        isinstance(other, Instance) and other.cls == item.cls and other.args for other in found
+    ):
+        return
+    found.append(item)
+
+
+def _merge(one: Instance, other: Instance) -> Instance | None:
+    args: list[Type] = []
+    for a, b in zip(one.args, other.args, strict=True):
+        if a == b or isinstance(b, (Never, Unknown)):
+            args.append(a)
+        elif isinstance(a, (Never, Unknown)):
+            args.append(b)
+        elif widen(a) == widen(b):
+            args.append(widen(a))
+        else:
+            return None
+    return Instance(one.cls, tuple(args))
+
+
+def widen(type_: Type) -> Type:
+    """The type without literals: what an annotation would say."""
+    return transform(type_, lambda item: Instance(item.kind) if isinstance(item, Literal) else item)
+
+
+def transform(type_: Type, change: Function_[[Type], Type], depth: int = 0) -> Type:
+    """The type with each of its parts changed, innermost first; cut off where it nests too deeply."""
+    if depth > _MOST_DEPTH:
+        return UNKNOWN
+    if isinstance(type_, (Instance, ClassType)):
+        if type_.args:
+            type_ = replace(type_, args=tuple(transform(item, change, depth + 1) for item in type_.args))
+    elif isinstance(type_, Tuple):
+        type_ = Tuple(tuple(transform(item, change, depth + 1) for item in type_.items))
+    elif isinstance(type_, Union):
+        return union(transform(item, change, depth) for item in type_.members)
+    elif isinstance(type_, Callable):
+        params = type_.params
+        if params is not None:
+            params = tuple(transform(item, change, depth + 1) for item in params)
+        type_ = Callable(params, transform(type_.result, change, depth + 1))
+    return change(type_)
+
+
+def parts(type_: Type) -> Iterator[Type]:
+    """The type and all it is made of."""
+    yield type_
+    inner: tuple[Type, ...] = ()
+    if isinstance(type_, (Instance, ClassType)):
+        inner = type_.args
+    elif isinstance(type_, Tuple):
+        inner = type_.items
+    elif isinstance(type_, Union):
+        inner = type_.members
+    elif isinstance(type_, Callable):
+        inner = (*(type_.params or ()), type_.result)
+    for item in inner:
+        yield from parts(item)
+
+
+def without_none(type_: Type) -> Type:
+    """The type without None among its alternatives."""
+    return union(item for item in members(type_) if item != NONE)
+
+
+def known(type_: Type) -> bool:
+    """Whether no part of the type is unknown."""
+    return not any(isinstance(item, (Unknown, Parameter)) for item in parts(type_))
+
+
+def drop_unknown(type_: Type) -> Type:
+    """The type without unknown alternatives at the top; `UNKNOWN` if nothing else is there."""
+    rest = [item for item in members(type_) if not isinstance(item, (Unknown, Parameter))]
+    return union(rest) if rest else UNKNOWN if not isinstance(type_, Never) else type_

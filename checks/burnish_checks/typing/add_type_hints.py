@@ -1,0 +1,91 @@
+"""The fix of the missing-annotation rules: write the type hint that inference finds."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Safety
+from burnish_checks.inference import Inference, Inferred
+from burnish_checks.typing.missing_annotations import (
+    MISSING_ATTRIBUTE_ANNOTATION,
+    MISSING_PARAMETER_ANNOTATION,
+    MISSING_RETURN_ANNOTATION,
+    MISSING_VARIADIC_ANNOTATION,
+)
+from burnish_checks.typing.signatures import Function, functions, parameter_edit, return_edit
+
+WHY_GUESS = "The hint is a guess from the evidence named; a type checker may disagree."
+WHY_RUNTIME = "Something may read the annotations of this function at run time."
+
+
+def add_type_hint(target: Target) -> Repair:
+    """The repair that annotates the slot named in the finding. Raises `Refused` where nothing is known of it."""
+    node = _function_with(target)
+    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    slot = target.finding.data["slot"]
+    attribute = target.finding.data.get("attribute")
+    inferred = inference.slot(target.index, node, f"self.{attribute}" if attribute else slot)
+    if inferred is None:
+        raise Refused(f"Nothing tells what type `{slot}` has.")
+    spelling = inference.spell(target.index, node, inferred.type)
+    if spelling is None:
+        raise Refused("The inferred type has no name that could be written here.")
+    edit = (
+        _attribute_edit(target, attribute, spelling.text)
+        if attribute
+        else return_edit(target.block, node, spelling.text)
+        if slot == "return"
+        else parameter_edit(target.block, node, slot, spelling.text)
+    )
+    if edit is None:
+        raise Refused("There is no plain place to write the hint.")
+    span, text = edit
+    hint = f"-> {spelling.text}" if slot == "return" else f"{slot}: {spelling.text}"
+    changes = (target.replace(span, text), *inference.imports_for(spelling))
+    safety, why = _safety(inferred, inference, target, node)
+    return Repair(changes, title=_title(hint, inferred), safety=safety, why=why)
+
+
+def _function_with(target: Target) -> Function:
+    """The function whose slot was found: the one whose name it is, or the innermost around a parameter."""
+    for node in functions(target.block):
+        if target.block.name_span(node) == target.finding.span:
+            return node
+    found = target.node(ast.FunctionDef, ast.AsyncFunctionDef)
+    assert isinstance(found, (ast.FunctionDef, ast.AsyncFunctionDef))
+    return found
+
+
+def _title(hint: str, inferred: Inferred) -> str:
+    evidence = f" (from {_listed(inferred.evidence)})" if inferred.evidence else ""
+    return f"Add type hint: `{hint}`{evidence}"
+
+
+def _listed(items: tuple[str, ...]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _safety(inferred: Inferred, inference: Inference, target: Target, node: Function) -> tuple[Safety, str]:
+    if inference.read_at_run_time(target.index, node):
+        return Safety.UNSAFE, WHY_RUNTIME
+    if inferred.certain:
+        return Safety.SAFE, ""
+    return Safety.UNSAFE, WHY_GUESS
+
+
+def _attribute_edit(target: Target, name: str, text: str) -> tuple[Span, str] | None:
+    place = target.block.span(target.node(ast.Attribute))
+    if target.block.source(place).rpartition(".")[2] != name:
+        return None
+    return Span(*place.end, *place.end), f": {text}"
+
+
+for _rule, _title_text in (
+    (MISSING_PARAMETER_ANNOTATION, "Add a type hint for `{slot}`"),
+    (MISSING_VARIADIC_ANNOTATION, "Add a type hint for `{slot}`"),
+    (MISSING_RETURN_ANNOTATION, "Add a return type hint to `{function}`"),
+    (MISSING_ATTRIBUTE_ANNOTATION, "Add a type hint for `self.{attribute}`"),
+):
+    _rule.fix(_title_text, Safety.UNSAFE, why=WHY_GUESS, slow=True)(add_type_hint)
