@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset
+from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
 
 CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
-NOTICES = (SYNTAX_ERROR, INTERNAL_ERROR, UNUSED_SUPPRESSION)
+NOTICES = (SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
 ENTRY_POINTS = "burnish.rules"
 _CODE_PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{0,3}")
 

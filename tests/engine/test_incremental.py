@@ -56,7 +56,9 @@ def assert_same(snapshot: Snapshot) -> None:
     assert list(fresh.failures()) == []
 
 
-@settings(max_examples=int(os.environ.get("BURNISH_EXAMPLES", "60")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(os.environ.get("BURNISH_EXAMPLES", "60")), deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(histories())
 def test_edits_lead_to_what_a_fresh_analysis_finds(history: tuple[str, list[list[TextEdit]]]) -> None:
     text, changes = history

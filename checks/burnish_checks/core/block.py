@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from burnish_checks import syntax
+from burnish_checks.core.lexical import Opening
 from burnish_checks.core.positions import Position, Span, column_of_utf8
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.scopes import Walk, walk
-from burnish_checks.core.lexical import Opening
 from burnish_checks.core.split import Extent, Frame, next_extent
 
 Node = TypeVar("Node", bound=ast.AST)

@@ -9,10 +9,11 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import CORE_TOPICS, Context, Topic
-from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.core.context import CORE_TOPICS, Context, ModuleContext, Topic
+from burnish_checks.core.facts import CORE_COLLECTORS, Collector, ModuleFacts, is_python_2
+from burnish_checks.core.legality import illegal
 from burnish_checks.core.positions import Span
-from burnish_checks.core.rule import Category, Family, Finding, Rule, Severity
+from burnish_checks.core.rule import Category, Family, Finding, ModuleFinding, Rule, Severity, module_rule
 
 SYNTAX_ERROR = Rule(
     "syntax-error",
@@ -20,6 +21,16 @@ SYNTAX_ERROR = Rule(
     Severity.ERROR,
     "Code that Python cannot read. Every other block keeps its findings while one is broken.",
 )
+
+
+@module_rule(Category.SYNTAX, reads=("python-2",), severity=Severity.ERROR)
+def python_2_code(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """Code that only Python 2 reads: said once for a file, and what Python 3 can read of it is reviewed."""
+    for anchor, fact in module.each("python-2"):
+        yield ModuleFinding(anchor, fact, fact.value)
+        return
+
+
 INTERNAL_ERROR = Rule(
     "internal-error",
     Category.SYNTAX,
@@ -63,7 +74,10 @@ class Engine:
         self.active = frozenset(active)
         self.collectors = (*CORE_COLLECTORS, *ruleset.collectors)
         self.topics: dict[str, Topic] = {topic.name: topic for topic in (*CORE_TOPICS, *ruleset.topics)}
-        self.module_rules = tuple(rule for rule in ruleset.rules if rule.module_check and rule in self.active)
+        self.module_rules = (
+            python_2_code,
+            *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),
+        )
         self._dispatch: dict[type[ast.AST], list[_Visitor]] = {}
         self._whole: list[_Visitor] = []
         for rule in ruleset.rules:
@@ -129,9 +143,9 @@ def _order(finding: Finding) -> Any:
 
 
 def syntax_finding(block: Block) -> Finding | None:
-    """The one finding of a block with a syntax problem."""
-    problem = block.problem
-    if problem is None:
+    """The one finding of a block that cannot be read or would not compile."""
+    problem = block.problem or illegal(block)
+    if problem is None or is_python_2(block):
         return None
     start = block.position(problem.line + block.line_shift, problem.column)
     line = block.lines[start.line].rstrip("\r\n") if block.lines else ""

@@ -385,7 +385,23 @@ def broken_bindings(block: Block) -> Iterator[tuple[Any, Place]]:
 
 
 CORE_COLLECTORS = (imports, binds, members, uses, chains, exports, headers)
-BROKEN_COLLECTORS = (words, word_chains, broken_bindings)
+
+
+def is_python_2(block: Block) -> bool:
+    """Whether the block cannot be read because it is Python 2."""
+    return block.problem is not None and block.problem.message.startswith("This is Python 2 code")
+
+
+@collector("python-2")
+def python_2(block: Block) -> Iterator[tuple[Any, Span]]:
+    """What shows that a broken block is Python 2."""
+    if is_python_2(block) and block.problem is not None:
+        line = min(block.problem.line, len(block.lines)) - 1
+        text = block.lines[line].rstrip("\r\n")
+        yield block.problem.message, Span(line, len(text) - len(text.lstrip()), line, len(text))
+
+
+BROKEN_COLLECTORS = (words, word_chains, broken_bindings, python_2)
 
 Joined = Mapping[str, Mapping[Any, int]]
 """By kind of fact: how many blocks' facts hold each value."""

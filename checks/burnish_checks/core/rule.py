@@ -24,7 +24,7 @@ from burnish_checks.core.positions import Span
 
 if TYPE_CHECKING:
     from burnish_checks.core.block import Block
-    from burnish_checks.core.context import Context
+    from burnish_checks.core.context import Context, ModuleContext
     from burnish_checks.core.facts import Fact, ModuleFacts
     from burnish_checks.core.repair import Repair, Target
 
@@ -90,7 +90,7 @@ class Finding:
 
 
 Check = Callable[["Block", Any, "Context"], Iterator[Finding]]
-ModuleCheck = Callable[["ModuleFacts", "Context"], Iterator["ModuleFinding"]]
+ModuleCheck = Callable[["ModuleFacts", "ModuleContext"], Iterator["ModuleFinding"]]
 FixFunction = Callable[["Target"], "Repair | None"]
 
 

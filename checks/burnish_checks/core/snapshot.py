@@ -541,7 +541,7 @@ def _run_module_rules(
         maker.cost.module_runs += 1
         assert rule.module_check is not None
         try:
-            found[rule] = tuple(rule.module_check(snapshot.module, context))  # type: ignore[arg-type]
+            found[rule] = tuple(rule.module_check(snapshot.module, context))
         except Exception as error:
             found[rule] = ()
             snapshot.entries[-1].failures += (Failure(rule.slug, f"{type(error).__name__}: {error}"),)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from burnish_checks.core.lexical import Logical, Opening, logical_line
@@ -29,6 +29,12 @@ _CLAUSES = {
     "try": ("except", "finally"),
     "except": ("except", "else", "finally"),
     "tryelse": ("finally",),
+}
+_ORPHANS = {
+    "else": "an `if`, a loop or a `try`",
+    "elif": "an `if`",
+    "except": "a `try`",
+    "finally": "a `try`",
 }
 _SOFT = re.compile(r"(?:match|case|type)\b")
 _DEFINES = re.compile(r"[ \t\f]*(?:async[ \t]+def|def|class)[ \t]+\w")
@@ -122,6 +128,9 @@ class _Reader:
             return self.leaf(start, end, first, word, indent, entry, frames, problem)
         if word == "@":
             return self.decorated(start, first, indent, entry, frames)
+        if word in _ORPHANS:
+            orphan = self.header(start, first, indent, word, entry, frames, "header")
+            return replace(orphan, problem=f"This `{word}` continues nothing; {_ORPHANS[word]} must stand above it.")
         if word == "class":
             return self.header(start, first, indent, word, entry, frames, "header")
         if word in _COMPOUND and self.holds_definitions(first, indent, word):
@@ -175,7 +184,7 @@ class _Reader:
 
     def clause(self, entry: tuple[Frame, ...], indent: str, word: str) -> tuple[Frame, ...] | None:
         """The frames around a clause that continues an open compound statement, or None if the line is none."""
-        if word not in ("else", "elif", "except", "finally"):
+        if word not in _ORPHANS:
             return None
         frames = entry
         while frames and width_of(frames[-1].indent) > width_of(indent):

@@ -1,0 +1,76 @@
+"""Errors that parse: `return` outside a function, `await` outside an async one, two parameters of one name.
+
+Compiling finds them all but costs more than parsing, so it is asked only about blocks in which a look at the
+few node types concerned raises the suspicion.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+def illegal(block: Block) -> syntax.SyntaxProblem | None:
+    """What the compiler will reject in a block that parses; line (from 1) and column relative to the block."""
+    if not block.body or not _suspicious(block):
+        return None
+    tree = ast.Module(body=block.body, type_ignores=[])
+    problem = syntax.compile_problem(tree, block.text)
+    if problem is None:
+        return None
+    shift = block.line_shift
+    return syntax.SyntaxProblem(
+        problem.message, problem.line - shift, problem.column, problem.end_line - shift, problem.end_column
+    )
+
+
+def _suspicious(block: Block) -> bool:
+    nodes = block.walk.nodes
+    if nodes.get(ast.Nonlocal) or nodes.get(ast.Global):
+        return True
+    if any(_names_twice(item) for item in block.nodes(ast.arguments)):
+        return True
+    if not isinstance(block.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)) and any(
+        _function_around(block, node) is None for node in block.nodes(ast.Return, ast.Yield, ast.YieldFrom)
+    ):
+        return True
+    if any(not _in_coroutine(block, node) for node in block.nodes(ast.Await, ast.AsyncFor, ast.AsyncWith)):
+        return True
+    in_loop = any(frame.word in ("for", "while") for frame in block.frames)
+    return not in_loop and any(not _in_loop(block, node) for node in block.nodes(ast.Break, ast.Continue))
+
+
+def _names_twice(arguments: ast.arguments) -> bool:
+    names = [item.arg for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    names += [item.arg for item in (arguments.vararg, arguments.kwarg) if item is not None]
+    return len(names) != len(set(names))
+
+
+def _function_around(block: Block, node: ast.AST) -> ast.AST | None:
+    for around in block.ancestors(node):
+        if isinstance(around, _FUNCTIONS):
+            return around
+        if isinstance(around, ast.ClassDef):
+            return None
+    return None
+
+
+def _in_coroutine(block: Block, node: ast.AST) -> bool:
+    around = _function_around(block, node)
+    return isinstance(around, ast.AsyncFunctionDef)
+
+
+def _in_loop(block: Block, node: ast.AST) -> bool:
+    inner: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, _LOOPS) and inner not in around.orelse:
+            return True
+        if isinstance(around, (*_FUNCTIONS, ast.ClassDef)):
+            return False
+        inner = around
+    return False

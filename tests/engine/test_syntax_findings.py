@@ -1,0 +1,61 @@
+"""What a reader of broken code is told, and what stays standing beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from burnish_checks.core.snapshot import open_document
+from tests.engine.test_incremental import environment
+
+GOOD = "def good(values):\n    try:\n        return values[0]\n    except:\n        return None\n"
+BROKEN = {
+    "bracket": "x = (1,\n",
+    "string": "name = 'abc\n",
+    "docstring": 'def half():\n    """Half a docstring.\n    return 1\n',
+    "colon": "def half()\n    return 1\n",
+    "no body": "class Half:\n",
+    "try alone": "try:\n    def inner():\n        return 1\n",
+    "else alone": "else:\n    x = 1\n",
+    "decorator": "@decorator\nx = 1\n",
+    "return": "return 1\n",
+    "await": "def half(x):\n    await x\n",
+    "twice": "def half(a, a):\n    return a\n",
+    "break": "if x:\n    break\n",
+    "dots": "import\n",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_code_has_one_syntax_finding_wherever_it_stands(name: str) -> None:
+    wanted = [item for item in described(GOOD) if item[0] != "syntax-error"]
+    for text in (
+        BROKEN[name] + "\n\n" + GOOD,
+        GOOD + "\n\n" + BROKEN[name],
+        GOOD.replace("good", "other") + BROKEN[name] + GOOD,
+    ):
+        found = described(text)
+        assert [slug for slug, _ in found].count("syntax-error") == 1, found
+        assert set(wanted) <= set(found)
+
+
+def described(text: str) -> list[tuple[str, str]]:
+    """The findings in blocks that define `good`, and the syntax findings."""
+    snapshot = open_document(text, environment())
+    result = []
+    for entry in snapshot.entries:
+        for finding in entry.shown:
+            if finding.rule.slug == "syntax-error" or "def good(" in entry.block.text:
+                result.append((finding.rule.slug, entry.block.lines[finding.span.start_line]))
+    return result
+
+
+def test_python_2_has_one_clear_finding() -> None:
+    text = 'import os\n\nprint "hello"\n\ndef f(x):\n    print x, os\n    exec "y"\n'
+    messages = [item.finding.message for item in open_document(text, environment()).findings()]
+    assert sum("Python 2" in message for message in messages) == 1
+
+
+def test_a_line_indented_under_nothing_is_named() -> None:
+    snapshot = open_document("    x = 1\n\n" + GOOD, environment())
+    messages = [item.finding.message for item in snapshot.findings() if item.finding.rule.slug == "syntax-error"]
+    assert messages == ["This line is indented but nothing above it opens a block; remove the indentation."]
