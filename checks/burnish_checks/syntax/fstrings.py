@@ -30,7 +30,7 @@ def build(source: Source, start: int, end: int, strings: Sequence[FormatString],
             continue
         position = match.end()
         if match["plain"] is not None:
-            parts.append(_plain(source, match))
+            parts.append(_plain(source, match, start))
             covered += 1
     if (template and covered != sum(string.template for string in strings)) or any(
         string.template != template for string in strings
@@ -100,11 +100,11 @@ def _without_comments(data: str, field: Field, end: int) -> str:
     return text + data[position:end]
 
 
-def _plain(source: Source, match: re.Match[str]) -> ast.Constant:
-    """A plain string that stands beside f-strings; the scanner's match begins at its first quote or after."""
+def _plain(source: Source, match: re.Match[str], first: int) -> ast.Constant:
+    """A plain string that stands beside f-strings; the scanner's match leaves out its prefix."""
     data, start, end = source.bytes, match.start(), match.end()
     opened = start
-    while data[opened - 1].isalpha():
+    while opened > first and data[opened - 1].isalpha():
         opened -= 1
     prefix = data[opened:start].lower()
     quotes = 3 if data.startswith(data[start] * 3, start) and end - start > 5 else 1

@@ -37,24 +37,25 @@ def masked(data: str, start: int, end: int, holes: Iterable[FormatString]) -> st
     pieces = []
     for hole in holes:
         pieces.append(data[start : hole.start])
-        pieces.append(string_mask(data[hole.start : hole.end]))
+        quote = "'" if data[hole.start - 1 : hole.start] == '"' else '"'  # or `""` before it would make three
+        pieces.append(string_mask(data[hole.start : hole.end], quote))
         start = hole.end
     pieces.append(data[start:end])
     return "".join(pieces)
 
 
-def string_mask(piece: str) -> str:
+def string_mask(piece: str, quote: str) -> str:
     """A plain string literal as long as the piece, with its newlines where the piece has them.
 
     An empty list stands in where empty lines in a single-quoted f-string leave no room for a string.
     """
     first = piece.find("\n")
     if first < 0:
-        return f'"{" " * (len(piece) - 2)}"'
+        return f"{quote}{' ' * (len(piece) - 2)}{quote}"
     inner = "\n".join(" " * len(line) for line in piece.split("\n"))
     if first >= 3 and len(piece) - piece.rfind("\n") > 3:
-        return f'"""{inner[3:-3]}"""'
-    quoted = f'"{inner[1:-1]}"'.replace(" \n", "\\\n")
+        return f"{quote * 3}{inner[3:-3]}{quote * 3}"
+    quoted = f"{quote}{inner[1:-1]}{quote}".replace(" \n", "\\\n")
     return f"[{inner[1:-1]}]" if _OPEN_NEWLINE.search(quoted) else quoted
 
 

@@ -33,10 +33,10 @@ def parse_expression(text: str) -> ast.expr:
 def silence() -> None:
     """Keep warnings about the text we parse to ourselves.
 
-    One filter for one made-up file name, put in front once and again if someone resets the filters: unlike
+    One filter for one made-up file name, put in front once, and again if others came before it: unlike
     `warnings.catch_warnings` this is safe with threads and changes nothing for any other code.
     """
-    if _FILTER not in warnings.filters:
+    if not warnings.filters or warnings.filters[0] != _FILTER:
         warnings.filterwarnings("ignore", module=re.escape(NAME) + r"\Z")
 
 

@@ -10,7 +10,7 @@ from burnish_checks.syntax import native
 from burnish_checks.syntax.generic import complete
 from burnish_checks.syntax.masks import masked
 from burnish_checks.syntax.newer import Lacks, rewrite
-from burnish_checks.syntax.problems import SyntaxProblem
+from burnish_checks.syntax.problems import TOO_DEEP, SyntaxProblem
 from burnish_checks.syntax.putback import put_back
 from burnish_checks.syntax.python2 import explained, old_handler
 from burnish_checks.syntax.restore import restore
@@ -35,6 +35,8 @@ def parse(text: str) -> ast.Module:
             return complete(parse_masked(text), text)
     except SyntaxProblem as problem:
         raise explained(text, problem) or problem from None
+    except RecursionError:
+        raise SyntaxProblem(TOO_DEEP, 1, 0) from None
 
 
 def has_format_strings(text: str) -> bool:

@@ -70,6 +70,10 @@ def _from_syntax_error(error: SyntaxError, text: str) -> SyntaxProblem:
     end_line, end_column = line, column
     if error.end_lineno and error.end_offset and error.end_offset > 0:
         end_line, end_column = _place(lines, error.end_lineno, error.end_offset)
+    if isinstance(error, IndentationError):
+        shown = lines[line - 1]
+        column = len(shown) - len(shown.lstrip(" \t\f"))
+        end_line, end_column = line, len(shown.rstrip().encode("utf-8", "replace"))
     if (end_line, end_column) < (line, column):
         end_line, end_column = line, column
     message = error.msg.decode() if isinstance(error.msg, bytes) else str(error.msg)

@@ -92,8 +92,6 @@ def format_strings(source: Source) -> list[FormatString]:
 
 
 def _format_string(source: Source, match: re.Match[str], depth: int) -> FormatString:
-    if depth > _MAX_NESTING:
-        raise source.problem("These f-strings are nested too deeply.", match.start())
     quote = match["open"]
     prefix = match.group().rstrip("\"'").lower()
     start = match.start()
@@ -172,7 +170,7 @@ def _field(opening: _Opening, start: int) -> Field:
         position = match.end()
         kind = match.lastgroup
         if kind == "open":
-            nested.append(_format_string(source, match, opening.depth + 1))
+            nested.append(_format_string(source, match, _deeper(opening, start).depth))
             position = nested[-1].end
         elif kind == "punctuation":
             character = match.group()
@@ -187,6 +185,12 @@ def _field(opening: _Opening, start: int) -> Field:
         elif data[match.start()] == "#":
             comments.append(match.span())
     raise source.problem("This `{` in an f-string is never closed.", start, start + 1)
+
+
+def _deeper(opening: _Opening, start: int) -> _Opening:
+    if opening.depth == _MAX_NESTING:
+        raise opening.source.problem("This f-string is nested too deeply.", start)
+    return opening._replace(depth=opening.depth + 1)
 
 
 def _finish(
@@ -217,7 +221,7 @@ def _finish(
     spec: tuple[Literal | Field, ...] = ()
     if data.startswith(":", position):
         spec_start = position
-        spec, position = _parts(opening, position + 1, in_spec=True)
+        spec, position = _parts(_deeper(opening, start), position + 1, in_spec=True)
     if not data.startswith("}", position):
         raise source.problem("A `}` is missing after this expression in an f-string.", start, position)
     if debug_end is not None and conversion == -1 and spec_start is None:
@@ -245,4 +249,6 @@ def _unclosed(source: Source, start: int) -> Exception:
         opened = start + (3 if data.startswith(data[start] * 3, start) else 1)
     letters = data[start:opened].lower()
     kind = "string" if letters[0] in "\"'" else "t-string" if "t" in letters else "f-string"
+    if kind == "string" and len(letters) > 1:
+        kind = "triple-quoted string"
     return source.problem(f"This {kind} is never closed.", start, opened)

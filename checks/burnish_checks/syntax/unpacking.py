@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from burnish_checks.syntax.scan import BODIES, before_blanks
@@ -36,7 +37,8 @@ def unpackings(text: str) -> list[Unpacking]:
     for match in _TOKENS.finditer(text):
         token, kind = match[0], match.lastgroup
         if kind == "comment":
-            comments.append(match.span())
+            if pending:
+                comments.append(match.span())
             continue
         if kind == "gap":
             line_start |= "\n" in token and not stack
@@ -44,6 +46,7 @@ def unpackings(text: str) -> list[Unpacking]:
         if pending and pending[-1][1] == len(stack) and token in (",", "]", ")", "="):
             star, _ = pending.pop()
             found.append(Unpacking(star, before_blanks(text, star, match.start(), tuple(comments))))
+            comments = comments if pending else []
         if token == "*" and stack and _starts_unpacking(stack[-1], previous):
             pending.append((match.start(), len(stack)))
         elif token in ("[", "(", "{") and kind == "mark":
@@ -98,10 +101,10 @@ def _starred(source: Source, node: ast.expr, hidden: list[Unpacking], after: int
     """The node, or the `Starred` of it if one of the hidden stars stands before it and behind `after`."""
     start = source.offset(node.lineno, node.col_offset)
     end = source.offset(node.end_lineno or 0, node.end_col_offset or 0)
-    for mark in hidden:
-        if after <= mark.star < start and end <= mark.end:
-            starred = ast.Starred(value=node, ctx=ast.Load())
-            starred.lineno, starred.col_offset = source.place(mark.star)
-            starred.end_lineno, starred.end_col_offset = source.place(mark.end)
-            return starred
-    return node
+    mark = hidden[max(bisect_left(hidden, (start,)) - 1, 0)]
+    if not after <= mark.star < start or end > mark.end:
+        return node
+    starred = ast.Starred(value=node, ctx=ast.Load())
+    starred.lineno, starred.col_offset = source.place(mark.star)
+    starred.end_lineno, starred.end_col_offset = source.place(mark.end)
+    return starred
