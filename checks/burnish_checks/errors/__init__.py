@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from burnish_checks.core.rule import Rule
+from burnish_checks.errors.lost_cause import lost_cause
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (lost_cause,)

@@ -1,0 +1,165 @@
+"""What several rules of this category ask about `try`, `except` and `raise`: where code stands, and which names are free."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.repair import Change, Refused, Target
+
+Try = (ast.Try, syntax.TryStar)
+_OPENS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_NAMES = ("exc", "error", "err", "exception", "cause")
+
+
+def handler_around(block: Block, node: ast.AST) -> ast.ExceptHandler | None:
+    """The innermost `except` whose body runs the node, not beyond the function or class the node is in."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, _OPENS_SCOPE):
+            return None
+        if isinstance(around, ast.ExceptHandler):
+            return around if child is not around.type else None
+        child = around
+    return None
+
+
+def stands_in_handler(block: Block, context: Context) -> bool:
+    """Whether the block itself is a statement of an `except` clause that has a block of its own."""
+    for header in reversed(context.enclosing):
+        if header.word == "class":
+            return False
+        if header.word == "except":
+            return True
+    return False
+
+
+def function_around(block: Block, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The innermost function that runs the node."""
+    for around in block.ancestors(node):
+        if isinstance(around, syntax.FunctionNode):
+            return around
+        if isinstance(around, (ast.ClassDef, ast.Lambda)):
+            return None
+    return None
+
+
+def nested(statements: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Every node of the statements in source order, not going into functions, lambdas and classes."""
+    stack: list[ast.AST] = list(reversed(statements))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _OPENS_SCOPE):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
+    """The expressions that say what the handler catches; empty for a bare `except:`."""
+    if handler.type is None:
+        return []
+    return list(handler.type.elts) if isinstance(handler.type, ast.Tuple) else [handler.type]
+
+
+def keyword_span(block: Block, handler: ast.ExceptHandler) -> Span:
+    """The span of `except` up to its colon."""
+    start = block.position(handler.lineno, handler.col_offset)
+    colon = colon_of(block, handler)
+    if colon.line != start.line:
+        return Span(*start, start.line, start.column + len("except"))
+    return Span(*start, *colon)
+
+
+def colon_of(block: Block, handler: ast.ExceptHandler) -> Position:
+    """The position of the colon that ends the handler's header."""
+    if handler.type is not None:
+        line, column = block.position(handler.type.end_lineno or 0, handler.type.end_col_offset or 0)
+    else:
+        line, column = block.position(handler.lineno, handler.col_offset)
+    while line < len(block.lines):
+        code = block.lines[line].split("#", 1)[0]
+        found = code.find(":", column)
+        if found >= 0:
+            return Position(line, found)
+        line, column = line + 1, 0
+    raise Refused("The header of the `except` cannot be read.")
+
+
+def name_of_caught(target: Target, handler: ast.ExceptHandler) -> tuple[str, list[Change]]:
+    """The name of the caught exception, and the changes that give it one where it has none.
+
+    Raises `Refused` where the name it has is bound again, or deleted by an inner handler, inside the handler.
+    """
+    block = target.block
+    if handler.name:
+        for node in nested(handler.body):
+            rebinds = isinstance(node, ast.ExceptHandler) and node.name == handler.name
+            if rebinds or (
+                isinstance(node, ast.Name) and node.id == handler.name and not isinstance(node.ctx, ast.Load)
+            ):
+                raise Refused(f"`{handler.name}` is bound again inside the handler.")
+        return handler.name, []
+    name = next((item for item in candidates() if is_free(block, handler, item, target.context)), "")
+    colon = colon_of(block, handler)
+    if handler.type is None:
+        if target.context.bindings("BaseException"):
+            raise Refused("`BaseException` is another name here.")
+        start = block.position(handler.lineno, handler.col_offset)
+        return name, [target.replace(Span(start.line, start.column, *colon), f"except BaseException as {name}")]
+    changes = [target.insert(colon, f" as {name}")]
+    if isinstance(handler.type, ast.Tuple) and not block.source(handler.type).startswith("("):
+        changes = [target.replace(handler.type, f"({block.source(handler.type)})"), *changes]
+    return name, changes
+
+
+def candidates() -> Iterator[str]:
+    """Names for a caught exception, the usual ones first, without end."""
+    yield from _NAMES
+    number = 2
+    while True:
+        yield f"exc{number}"
+        number += 1
+
+
+def is_free(block: Block, handler: ast.ExceptHandler, name: str, context: Context) -> bool:
+    """Whether the handler may bind the name: it occurs nowhere in its function but in other handlers that bind it."""
+    function = function_around(block, handler)
+    root: list[ast.AST] = [function] if function is not None else list(block.body)
+    if function is None and context.bindings(name):
+        return False
+    for top in root:
+        for node in ast.walk(top):
+            if name not in _mentions(node):
+                continue
+            owner = node if isinstance(node, ast.ExceptHandler) else _owner(block, node, name)
+            if owner is None or owner.name != name or _overlap(block, owner, handler):
+                return False
+    return True
+
+
+def _mentions(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    if isinstance(node, ast.arg):
+        return (node.arg,)
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return tuple(node.names)
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name.partition(".")[0],)
+    name = getattr(node, "name", None)
+    return (name,) if isinstance(name, str) else ()
+
+
+def _owner(block: Block, node: ast.AST, name: str) -> ast.ExceptHandler | None:
+    for around in block.ancestors(node):
+        if isinstance(around, ast.ExceptHandler) and around.name == name:
+            return around
+    return None
+
+
+def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
+    return one is other or one in block.ancestors(other) or other in block.ancestors(one)

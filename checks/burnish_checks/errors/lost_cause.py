@@ -1,0 +1,116 @@
+"""A `raise` inside an `except` that does not say what caused it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.errors.handlers import Try, handler_around, name_of_caught, nested, stands_in_handler
+
+
+@rule(Category.ERRORS, visits=ast.Raise, aliases=("B904", "W0707"))
+def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Finding]:
+    """A new exception raised inside an `except` without `from`.
+
+    Whoever reads the traceback sees "During handling of the above exception, another exception occurred" and cannot
+    tell a deliberate translation from a second failure in the handler; `__cause__`, which tools and callers read,
+    stays empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes
+    `from None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the
+    handler, which may be there to catch it, are fine.
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except ValueError:
+            raise KeyError(text)
+    ```
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except ValueError as exc:
+            raise KeyError(text) from exc
+    ```
+    """
+    if node.exc is None or node.cause is not None:
+        return
+    handler = handler_around(block, node)
+    if handler is None:
+        if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
+            yield block.finding(_place(block, node), _MESSAGE, data={"apart": "yes"})
+        return
+    if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
+        return
+    yield block.finding(_place(block, node), _MESSAGE)
+
+
+_MESSAGE = "Raised while handling another exception, without `from`: the cause is lost to `__cause__` and to readers."
+
+
+def _in_inner_try(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:
+    """Whether the statement stands directly in the body of a `try` inside the handler."""
+    around = block.parent(node)
+    return isinstance(around, Try) and around is not block.parent(handler) and node in around.body
+
+
+def _place(block: Block, node: ast.Raise) -> Span:
+    """The statement, or its first line where it has several."""
+    span = block.span(node)
+    if span.start_line == span.end_line:
+        return span
+    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
+
+
+def _stands_alone(block: Block, node: ast.Raise) -> bool:
+    return all(
+        not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) for item in block.ancestors(node)
+    )
+
+
+def _root(node: ast.expr) -> str:
+    """`exc` for `exc` and `exc.with_traceback(...)`: the caught exception itself is raised again."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "with_traceback":
+        node = node.func.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+@lost_cause.fix(
+    "Name the cause with `from`", Safety.SAFE, automatic=True, when=lambda finding: "apart" not in finding.data
+)
+def name_cause(target: Target) -> Repair:
+    """Append `from exc`, giving the caught exception a name where it has none."""
+    node = _raise_at(target)
+    handler = handler_around(target.block, node)
+    if handler is None or node.exc is None:
+        raise Refused("The `raise` is not inside an `except`.")
+    name, changes = name_of_caught(target, handler)
+    if isinstance(node.exc, ast.Name) and _is_alias(handler, node.exc.id, name):
+        raise Refused(f"`{node.exc.id}` may be the caught exception itself.")
+    end = target.block.span(node).end
+    return Repair((*changes, target.insert(end, f" from {name}")))
+
+
+def _raise_at(target: Target) -> ast.Raise:
+    start = target.finding.span.start
+    for node in target.block.nodes(ast.Raise):
+        if target.block.span(node).start == start:
+            return node
+    raise Refused("The code has changed since the finding was made.")
+
+
+def _is_alias(handler: ast.ExceptHandler, raised: str, caught: str) -> bool:
+    """Whether a name raised in the handler was assigned from the caught exception there."""
+    for node in nested(handler.body):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(item, ast.Name) and item.id == raised for item in node.targets
+        ):
+            if isinstance(node.value, ast.Name) and node.value.id == caught:
+                return True
+    return False
