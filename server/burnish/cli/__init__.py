@@ -1,0 +1,33 @@
+"""The command line. Each command is one module, imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+CLEAN, FINDINGS, TROUBLE = 0, 1, 2
+"""Exit codes: nothing found; findings; wrong use or unreadable input."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Wrong use raises `SystemExit(2)` after a message."""
+    from burnish.cli.arguments import parse
+
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _command(options.command)(options)
+        sys.stdout.flush()
+        return int(code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    except KeyboardInterrupt:
+        print("burnish: stopped", file=sys.stderr)
+        return 130
+
+
+def _command(name: str):  # type: ignore[no-untyped-def]
+    from importlib import import_module
+
+    return import_module(f"burnish.cli.{name}_command").run

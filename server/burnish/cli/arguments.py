@@ -1,0 +1,168 @@
+"""The arguments of every command, as the contract has them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown")
+REVIEW_FORMATS = ("markdown", "html", "json")
+LEVELS = ("error", "warning", "information", "hint")
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed arguments. Wrong use ends the process with exit code 2 and a message."""
+    return parser().parse_args(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="burnish",
+        description="Review Python, and repair what is found: in the editor, on the command line and in CI.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _server(commands)
+    _check(commands)
+    _fix(commands)
+    _review(commands)
+    _rule(commands)
+    _config(commands)
+    _baseline(commands)
+    return top
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_: object) -> None:
+        from burnish import __version__
+
+        print(f"burnish {__version__}")
+        sys.exit(0)
+
+
+def _command(commands: Commands, name: str, about: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".", allow_abbrev=False)
+
+
+def _server(commands: Commands) -> None:
+    command = _command(commands, "server", "serve an editor over the Language Server Protocol")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    way.add_argument("--tcp", metavar="HOST:PORT", help="listen for one client on a TCP port")
+    way.add_argument("--ws", metavar="HOST:PORT", help="listen for one client as a WebSocket")
+
+
+def _selection(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--select", type=names, metavar="X,..", help="run exactly these rules, categories or codes")
+    command.add_argument("--ignore", type=names, metavar="X,..", help="leave these rules, categories or codes out")
+
+
+def _configuration(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--config", metavar="FILE", help="read this configuration instead of the nearest one")
+    command.add_argument("--isolated", action="store_true", help="read no configuration")
+
+
+def _inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="files and folders; - is standard input"
+    )
+    command.add_argument("--stdin-filename", metavar="NAME", help="what the text from standard input is called")
+
+
+def _work(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
+    command.add_argument("--jobs", type=positive, metavar="N", help="how many processes work (default: all cores)")
+    command.add_argument("--no-cache", action="store_true", help="neither read nor write remembered results")
+    command.add_argument("--ignore-suppressions", action="store_true", help="show what comments suppress")
+    command.add_argument("--since", metavar="REV", help="only what changed since a revision, with uncommitted work")
+
+
+def _check(commands: Commands) -> None:
+    command = _command(commands, "check", "report what a reviewer would remark on")
+    _selection(command)
+    _configuration(command)
+    _work(command)
+    command.add_argument("--fixes", action="store_true", help="add verified fixes to the JSON")
+    command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
+    command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
+    command.add_argument("--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on")
+    command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
+    command.add_argument("--baseline", metavar="FILE", help="leave out the findings recorded in this file")
+    command.add_argument("--no-baseline", action="store_true", help="show known findings too")
+    _inputs(command)
+
+
+def _fix(commands: Commands) -> None:
+    command = _command(commands, "fix", "apply verified repairs")
+    _selection(command)
+    _configuration(command)
+    command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
+    command.add_argument("--ignore-suppressions", action="store_true", help="also fix what comments suppress")
+    command.add_argument("--unsafe", action="store_true", help="also apply fixes that may change behaviour, and drafts")
+    command.add_argument("--diff", action="store_true", help="show what would change and write nothing")
+    _inputs(command)
+
+
+def _review(commands: Commands) -> None:
+    command = _command(commands, "review", "write the review a good reviewer would")
+    _selection(command)
+    _configuration(command)
+    _work(command)
+    command.add_argument("--output-format", choices=REVIEW_FORMATS, default="markdown", help="how it is written")
+    _inputs(command)
+
+
+def _rule(commands: Commands) -> None:
+    command = _command(commands, "rule", "explain a rule")
+    command.add_argument("name", nargs="?", metavar="NAME", help="a rule, category or peer's code")
+    command.add_argument("--all", action="store_true", help="every rule")
+    command.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
+
+
+def _config(commands: Commands) -> None:
+    command = _command(commands, "config", "show the settings that hold for a file and where each came from")
+    _configuration(command)
+    command.add_argument("path", nargs="?", default=".", metavar="PATH")
+    command.add_argument("--output-format", choices=("text", "json", "markdown", "schema", "vscode"), default="text")
+
+
+def _baseline(commands: Commands) -> None:
+    command = _command(commands, "baseline", "record today's findings, so that only new ones are shown")
+    _selection(command)
+    _configuration(command)
+    _work(command)
+    command.add_argument("--output", metavar="FILE", help="where to write (default: burnish-baseline.txt)")
+    _inputs(command)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Comma-separated names of rules. Raises `ArgumentTypeError` at one that means nothing."""
+    from burnish_checks.registry import is_known, nearest
+
+    found = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in found:
+        if not is_known(name):
+            close = nearest(name)
+            meant = f" Did you mean {close}?" if close else ""
+            raise argparse.ArgumentTypeError(f"there is no rule, category or code {name!r}.{meant}")
+    return found
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 up."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
+
+
+def endpoint(text: str) -> tuple[str, int]:
+    """Host and port of `HOST:PORT`. Raises `ValueError` if it is not that."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,69 @@
+"""`burnish check`: files in, findings out, as they come."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from burnish.cli import CLEAN, FINDINGS, TROUBLE
+from burnish.cli.checking import Checked
+from burnish.cli.formats import Summary, make
+from burnish.cli.inputs import inputs
+from burnish.cli.pool import check_all
+from burnish.cli.progress import Progress
+from burnish.cli.wishes import Wishes, wishes_of
+
+LEVELS = ("error", "warning", "information", "hint")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the inputs; the exit code."""
+    wishes = wishes_of(options)
+    form = make("statistics" if options.statistics else options.output_format, sys.stdout)
+    summary = Summary()
+    form.start()
+    for checked in results(options, wishes):
+        complain(checked, summary)
+        for remark in checked.remarks:
+            summary.add(remark)
+        if checked.remarks:
+            form.file(checked)
+    form.end(summary)
+    return exit_code(summary, options)
+
+
+def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
+    """The result of each input, with a progress line on a terminal."""
+    found = inputs(options.paths, wishes, options.stdin_filename, _empty)
+    with Progress(sys.stderr) as progress:
+        for checked in check_all(found, wishes, getattr(options, "jobs", 1)):
+            progress.step()
+            if checked.remarks or checked.trouble or checked.failures:
+                progress.clear()
+            yield checked
+
+
+def complain(checked: Checked, summary: Summary) -> None:
+    """Count a file, and say on standard error what went wrong with it."""
+    if checked.trouble:
+        summary.unreadable += 1
+        print(f"burnish: {checked.path} cannot be read: {checked.trouble}", file=sys.stderr)
+        return
+    summary.files += 1
+    for failure in checked.failures:
+        summary.failures += 1
+        print(f"burnish: a rule failed on {checked.path}: {failure}", file=sys.stderr)
+
+
+def exit_code(summary: Summary, options: argparse.Namespace) -> int:
+    """2 where an input could not be read, 1 where something loud enough was found, else 0."""
+    if summary.unreadable:
+        return TROUBLE
+    loud = LEVELS[: LEVELS.index(options.fail_on) + 1]
+    found = any(summary.counts.get(level) for level in loud)
+    return FINDINGS if found and not options.exit_zero else CLEAN
+
+
+def _empty(folder: str) -> None:
+    print(f"burnish: there are no Python files to check in {folder}", file=sys.stderr)

@@ -1,0 +1,64 @@
+"""One file checked: from its bytes to plain values. Runs in this process or in a worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.policy import environment_for
+from burnish_checks.reading import SourceText, Unreadable, decode, read
+from burnish_checks.review.remark import Remark, remarks
+
+from burnish.cli.wishes import Wishes
+
+
+class Checked(NamedTuple):
+    """What is known of a file after the check. Made of texts, numbers, lists and dicts alone."""
+
+    path: str
+    remarks: Sequence[Remark]
+    trouble: str
+    """Why the file could not be read; empty if it could."""
+    failures: Sequence[str]
+    """Rules that raised, as `slug: error`."""
+    lines: int
+    merits: dict[str, Any] | None = None
+    """What the review says beside findings; None where it was not asked for."""
+
+
+def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:
+    """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`."""
+    source = read(path) if data is None else decode(data)
+    absolute = os.path.abspath(path)
+    settings, resolution = wishes.settings(absolute)
+    environment = environment_for(absolute, settings, project, resolution.root)
+    return source, open_document(source.text, environment).settled()
+
+
+def check(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> Checked:
+    """What is found in a file; a file that cannot be read is a result as well."""
+    try:
+        _, snapshot = open_file(path, wishes, data, project)
+    except Unreadable as reason:
+        return Checked(path, (), str(reason), (), 0)
+    return checked(path, snapshot, wishes)
+
+
+def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
+    """A snapshot as plain values."""
+    inference = _inference(snapshot) if wishes.fixes else None
+    return Checked(
+        path,
+        remarks(snapshot, path, fixes=wishes.fixes, inference=inference),
+        "",
+        [f"{failure.rule}: {failure.error}" for failure in snapshot.failures()],
+        len(snapshot.lines),
+    )
+
+
+def _inference(snapshot: Snapshot) -> Any:
+    from burnish_checks.inference import Inference
+
+    return Inference(snapshot, snapshot.environment.project)

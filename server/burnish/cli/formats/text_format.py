@@ -1,0 +1,148 @@
+"""Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
+
+Hints take one line each, or one for all of a rule in a file. Colour is used on a terminal only, and not where `NO_COLOR` is set.
+"""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import unicodedata
+from typing import TextIO
+
+from burnish_checks.review.remark import Remark
+
+from burnish.cli.checking import Checked
+from burnish.cli.formats import Summary
+
+_COLOURS = {"error": "1;31", "warning": "1;33", "information": "1;34", "hint": "2"}
+_SHORT = {"error": "error", "warning": "warning", "information": "info", "hint": "hint"}
+_WIDEST = 160
+_TAB = 4
+_FEW_HINTS = 3
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that may be coloured."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+class Format:
+    """Text for a terminal or a log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.colour = wants_colour(stream)
+
+    def start(self) -> None:
+        """Text needs no beginning."""
+
+    def file(self, checked: Checked) -> None:
+        """Write the findings of a file."""
+        hints: dict[str, list[Remark]] = {}
+        for remark in checked.remarks:
+            if remark.severity == "hint":
+                hints.setdefault(remark.code, []).append(remark)
+            else:
+                self.stream.write(self.finding(remark))
+        for group in hints.values():
+            self.stream.writelines(self.hints(group))
+
+    def end(self, summary: Summary) -> None:
+        """Write one sentence on what was found, and what to do about it."""
+        self.stream.write(self.paint(sentence(summary), "1") + "\n")
+        if summary.fixable:
+            self.stream.write(f"`burnish fix` mends {summary.fixable} of them by itself.\n")
+        if summary.known:
+            self.stream.write(f"{plural(summary.known, 'known finding')} left out (`--no-baseline` shows all).\n")
+        for peer, slugs in summary.deferred.items():
+            self.stream.write(self.paint(f"Left to {peer}, which is configured here: {', '.join(slugs)}.", "2") + "\n")
+
+    def finding(self, remark: Remark) -> str:
+        """One finding."""
+        text = self.heading(remark)
+        text += self.excerpt(remark)
+        for item in remark.related:
+            start = item["range"]["start"]
+            text += self.paint(f"      {item['path']}:{start['line'] + 1}: {item['message']}\n", "2")
+        return text + "\n"
+
+    def heading(self, remark: Remark) -> str:
+        """Place, severity, rule and message on one line."""
+        place = f"{self.paint(remark.path, '1')}:{remark.span[0] + 1}:{remark.span[1] + 1}:"
+        level = self.paint(_SHORT[remark.severity], _COLOURS[remark.severity])
+        return f"{place} {level} {self.paint(remark.code, '36')}: {remark.message}\n"
+
+    def hints(self, group: list[Remark]) -> list[str]:
+        """The hints of one rule in one file: a line each, or one line for all where they are many."""
+        if len(group) <= _FEW_HINTS:
+            return [self.heading(remark) for remark in group]
+        others = ", ".join(str(remark.span[0] + 1) for remark in group[1:])
+        more = textwrap.shorten(f"{len(group) - 1} more, on lines {others}", 110, placeholder=" …")
+        return [self.heading(group[0]), self.paint(f"      and {more}", "2") + "\n"]
+
+    def excerpt(self, remark: Remark) -> str:
+        """The first line of the span, underlined."""
+        if not remark.source:
+            return ""
+        line = remark.source[0]
+        start = remark.span[1]
+        end = remark.span[3] if remark.span[2] == remark.span[0] else len(line.rstrip())
+        before, marked = drawn(line[:start]), drawn(line[start:end], len(drawn(line[:start])))
+        full = drawn(line)
+        cut = 0
+        if width(full) > _WIDEST:
+            cut = max(0, min(len(before) - 40, len(full) - _WIDEST + 40))
+            full = ("…" if cut else "") + full[cut : cut + _WIDEST] + ("…" if len(full) > cut + _WIDEST else "")
+            before = before[cut:] + ("…" if cut else "")
+            marked = marked[: _WIDEST - len(before)]
+        number = str(remark.span[0] + 1)
+        bar = self.paint("│", "2")
+        carets = self.paint("^" * max(1, width(marked)), _COLOURS[remark.severity])
+        shown = f"{self.paint(number.rjust(6), '2')} {bar} {full.rstrip()}\n"
+        return shown + f"{' ' * 6} {bar} {' ' * width(before)}{carets}\n"
+
+    def paint(self, text: str, colour: str) -> str:
+        """The text in a colour, where colours are wanted."""
+        return f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text
+
+
+def sentence(summary: Summary) -> str:
+    """What a run came to, in a sentence."""
+    parts = [
+        plural(summary.counts[level], noun)
+        for level, noun in (("error", "error"), ("warning", "warning"), ("information", "remark"), ("hint", "hint"))
+        if summary.counts.get(level)
+    ]
+    files = plural(summary.files, "file")
+    if not parts:
+        return f"No findings in {files}."
+    found = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{found} in {files}."
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def drawn(text: str, column: int = 0) -> str:
+    """Text with tabs opened and control characters replaced, so that it takes the columns it seems to."""
+    result = ""
+    for character in text:
+        if character == "\t":
+            result += " " * (_TAB - (column + len(result)) % _TAB)
+        else:
+            result += character if character.isprintable() else "·"
+    return result
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(item) else 2 if unicodedata.east_asian_width(item) in "WF" else 1 for item in text
+    )

@@ -1,0 +1,58 @@
+"""What a command asks of each file, as plain values that can be handed to a worker process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass, replace
+from typing import Any
+
+from burnish_checks.configuration import Resolution, resolve
+from burnish_checks.core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The part of the command line that changes what is found in a file."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    profile: str | None = None
+    config: str | None = None
+    isolated: bool = False
+    honour_suppressions: bool = True
+    fixes: bool = False
+    merits: bool = False
+    """Whether the review's facts of each file are wanted."""
+
+    def settings(self, path: str) -> tuple[Settings, Resolution]:
+        """The settings of a file with the command line's word over the configuration's.
+
+        `--select` names the whole set: what the configuration selects, ignores or leaves to peers does not count.
+        """
+        found = resolve(path, config=self.config, isolated=self.isolated)
+        settings = found.settings
+        changes: dict[str, Any] = {}
+        if self.select is not None:
+            changes.update(select=self.select, only_selected=True, ignore=())
+        if self.ignore:
+            changes["ignore"] = (*changes.get("ignore", settings.ignore), *self.ignore)
+        if self.profile:
+            changes["profile"] = self.profile
+        if not self.honour_suppressions:
+            changes["honour_suppressions"] = False
+        return (replace(settings, **changes) if changes else settings), found
+
+
+def wishes_of(options: argparse.Namespace, *, merits: bool = False) -> Wishes:
+    """What the arguments of a command ask for."""
+    return Wishes(
+        options.select,
+        options.ignore or (),
+        getattr(options, "profile", None),
+        os.path.abspath(options.config) if options.config else None,
+        options.isolated,
+        not getattr(options, "ignore_suppressions", False),
+        getattr(options, "fixes", False),
+        merits,
+    )
