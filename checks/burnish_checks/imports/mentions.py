@@ -1,0 +1,36 @@
+"""Names that a module uses outside its code: in doctests and in type comments."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import collector
+
+_EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
+_TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+
+
+@collector("mentions")
+def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Names in the examples of docstrings (which run with the module's names) and in type comments."""
+    text = block.text
+    found: dict[str, ast.AST] = {}
+    if ">>>" in text:
+        for statement in block.nodes(ast.Expr):
+            value = statement.value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                for line in _EXAMPLE.findall(value.value):
+                    for name in _WORD.findall(line):
+                        found.setdefault(name, statement)
+    if "type:" in text:
+        anchor = block.body[0] if block.body else None
+        for comment in _TYPE_COMMENT.findall(text):
+            for name in _WORD.findall(comment):
+                if anchor is not None:
+                    found.setdefault(name, anchor)
+    yield from found.items()

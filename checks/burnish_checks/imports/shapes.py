@@ -1,0 +1,35 @@
+"""Import statements as blocks hold them: which alias binds what, and what stands around it."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import Import, imports
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused
+
+
+def import_of(block: Block, alias: ast.alias) -> Import:
+    """The import that an alias of the block makes. Raises `Refused` if it is none of this block."""
+    for value, node in imports.collect(block):
+        if node is alias:
+            return value  # type: ignore[no-any-return]
+    raise Refused("The code has changed since the finding was made.")
+
+
+def guard_of(block: Block, alias: ast.alias) -> str:
+    """What stands around an import, see `Import.guard`."""
+    return import_of(block, alias).guard
+
+
+def statement_of(block: Block, alias: ast.alias) -> ast.Import | ast.ImportFrom:
+    """The statement of an alias."""
+    parent = block.parent(alias)
+    assert isinstance(parent, (ast.Import, ast.ImportFrom))
+    return parent
+
+
+def text_between(block: Block, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """The block's text from one position to another."""
+    return block.source(Span(*start, *end))

@@ -1,0 +1,45 @@
+"""Imports of several submodules of one package: `import a.b` and `import a.c` both bind `a`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burnish_checks.core.facts import Import, ModuleFacts
+
+
+def unused_submodules(name: str, items: list[Import], module: ModuleFacts) -> Iterator[Import]:
+    """Those of the imports that bind `name` whose own module nothing reaches, told by the attributes that are read.
+
+    Where the name, or a part on the way to a submodule, is used as a whole, every submodule may be reached.
+    """
+    plain = all(not item.member and not item.renamed for item in items)
+    if not plain or any(other.name == name for other in module.values("imports") if other not in items):
+        return
+    if any(binding.name == name and binding.how != "import" for binding in module.values("binds")):
+        return
+    wanted = {item.module for item in items}
+    reached: set[str] = set()
+    for chain in module.values("chains"):
+        if chain != name and not chain.startswith(name + "."):
+            continue
+        reached.update(path for path in wanted if path == chain or path.startswith(chain + "."))
+        longest = max((path for path in wanted if chain.startswith(path + ".")), key=len, default="")
+        if longest:
+            reached.add(longest)
+        elif chain not in wanted:
+            reached.update(wanted)
+    for item in items:
+        if item.module not in reached:
+            yield item
+
+
+def reached_by_alias(item: Import, module: ModuleFacts) -> bool:
+    """Whether another name for a package around a submodule leads to it: `import a as x`, `import a.b`, `x.b.c()`."""
+    if item.member or item.renamed:
+        return False
+    for other in module.values("imports"):
+        if item.module.startswith(other.qualified + ".") and other.name != item.name:
+            chain = other.name + item.module[len(other.qualified) :]
+            if any(used == chain or used.startswith(chain + ".") for used in module.values("chains")):
+                return True
+    return False

@@ -1,0 +1,188 @@
+"""The rule `unused-import`: names that are imported and never used. Its fix is in `removal`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from os.path import basename, splitext
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, ModuleContext
+from burnish_checks.core.facts import Fact, Import, ModuleFacts
+from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.core.scopes import Scope
+from burnish_checks.imports.reexport import reexport
+from burnish_checks.imports.removal import remove_import
+from burnish_checks.imports.shapes import guard_of, import_of
+from burnish_checks.imports.submodules import reached_by_alias, unused_submodules
+
+
+@module_rule(
+    Category.IMPORTS,
+    reads=("imports", "uses", "chains", "exports", "mentions", "binds"),
+    severity=Severity.WARNING,
+    aliases=("F401", "W0611"),
+    tags=("unnecessary",),
+    project=True,
+)
+def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """An import whose name nothing uses makes the reader look for a use, and costs time at every start.
+
+    A name is used when code, a string annotation, a type comment, a doctest or `__all__` names it, and when
+    another file of the workspace imports it from here. Never reported: `import a as a` and `from a import b as b`,
+    which say that the name is passed on; `__future__` and names like `__version__`; imports in a `try` whose handler
+    of `ImportError` does more than supply the same name otherwise, or under `suppress` and `assertRaises`, because
+    there the import is the test; a function whose body is nothing but imports, made for their effects; class bodies,
+    whose names are attributes. In a package's `__init__.py` an import from the package itself is only a hint: it is
+    most likely meant to be passed on, and the fix says so in code.
+
+    Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
+    not one that may be imported for what it does.
+
+    ```python
+    import json
+    import os
+
+    print(os.getcwd())
+    ```
+
+    ```python
+    import os
+
+    print(os.getcwd())
+    ```
+    """
+    candidates = tuple(item for item in module.values("imports") if _counts(item))
+    if not candidates:
+        return
+    unused = frozenset(_unused(candidates, module, context))
+    if not unused:
+        return
+    face = splitext(basename(context.path))[0] == "__init__"
+    for anchor, fact in module.each("imports"):
+        if fact.value in unused:
+            yield _finding(anchor, fact, face)
+
+
+def _counts(item: Import) -> bool:
+    """Whether an import that nothing uses is worth a remark."""
+    return (
+        item.scope == "module"
+        and item.guard != "optional"
+        and item.module != "__future__"
+        and item.member != "*"
+        and not (item.name.startswith("__") and item.name.endswith("__"))
+        and not (item.renamed and item.name == (item.member or item.module))
+    )
+
+
+def _unused(candidates: tuple[Import, ...], module: ModuleFacts, context: ModuleContext) -> Iterator[Import]:
+    uses, exports, mentions = module.values("uses"), module.values("exports"), module.values("mentions")
+    by_name: dict[str, list[Import]] = {}
+    for item in candidates:
+        by_name.setdefault(item.name, []).append(item)
+    unnamed = [name for name in by_name if name not in uses and name not in exports and name not in mentions]
+    if ... in exports:
+        unnamed = [name for name in unnamed if name.startswith("_")]
+    last = _last_bindings(module, unnamed) if unnamed else {}
+    for name in unnamed:
+        if last.get(name, "import") == "import" and not context.ask_project("importers", name):
+            yield from (item for item in by_name[name] if not reached_by_alias(item, module))
+    for name, items in by_name.items():
+        if len(items) > 1 and name in uses and name not in exports and name not in mentions:
+            yield from unused_submodules(name, items, module)
+
+
+def _last_bindings(module: ModuleFacts, names: list[str]) -> dict[str, str]:
+    """How each name is bound last; a rebinding before any use is the business of `redefined-import`."""
+    wanted = frozenset(names)
+    last: dict[str, str] = {}
+    for _, fact in module.each("binds"):
+        if fact.value.name in wanted:
+            last[fact.value.name] = fact.value.how
+    return last
+
+
+def _finding(anchor: object, fact: Fact, face: bool) -> ModuleFinding:
+    item: Import = fact.value
+    passed_on = face and (item.module.startswith(".") or item.member != "")
+    message = f"`{item.qualified}` is imported but never used"
+    if item.renamed:
+        message += f" (as `{item.name}`)"
+    if face and item.module.startswith("."):
+        message += "; if it is meant to be passed on, say so in `__all__` or with `as`"
+        return ModuleFinding(anchor, fact, message + ".", {"name": item.name, "face": "yes"}, Severity.HINT)
+    data = {"name": item.name, "face": "maybe" if passed_on else ""}
+    return ModuleFinding(anchor, fact, message + ".", data)
+
+
+def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding]:
+    """Imports inside functions whose names nothing in the function uses."""
+    scopes = [
+        (scope, name, binders[-1])
+        for node, scope in block.walk.scopes.items()
+        if scope.kind == "function"
+        for name, binders in scope.bound.items()
+        if isinstance(binders[-1], ast.alias) and name not in scope.globals and name not in scope.nonlocals
+    ]
+    if not scopes:
+        return
+    used = _names_used(block)
+    for scope, name, alias in scopes:
+        if (
+            (scope, name) in used
+            or not isinstance(alias, ast.alias)
+            or _only_imports(scope)
+            or _evaluates(block, scope)
+        ):
+            continue
+        for binder in scope.bound[name]:
+            if isinstance(binder, ast.alias):
+                item = import_of(block, binder)
+                passed = item.renamed and item.name == (item.member or item.module)
+                if guard_of(block, binder) != "optional" and not passed:
+                    data = {"name": name, "face": ""}
+                    message = f"`{item.qualified}` is imported in this function but never used."
+                    yield block.finding(binder, message, data=data)
+
+
+def _names_used(block: Block) -> set[tuple[Scope, str]]:
+    used: set[tuple[Scope, str]] = set()
+    for node, scope in block.walk.names:
+        if not isinstance(node.ctx, ast.Store):
+            owner = scope.resolve(node.id)
+            if owner is not None:
+                used.add((owner, node.id))
+    for name, scope, _ in block.walk.quoted:
+        owner = scope.resolve(name)
+        if owner is not None:
+            used.add((owner, name))
+    return used
+
+
+def _only_imports(scope: Scope) -> bool:
+    body = getattr(scope.node, "body", [])
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    return all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in body)
+
+
+def _evaluates(block: Block, scope: Scope) -> bool:
+    """Whether code in a string may use the names of the function."""
+    return any(
+        isinstance(call.func, ast.Name) and call.func.id in ("exec", "eval") and block.walk.scope_at(call) is scope
+        for call in block.nodes(ast.Call)
+    )
+
+
+unused_import.visits = (syntax.Module,)
+unused_import.check = in_functions
+
+unused_import.fix(
+    "Re-export `{name}`",
+    Safety.UNSAFE,
+    why="It makes the name part of the package's public interface.",
+    when=lambda finding: finding.data.get("face") == "yes",
+)(reexport)
+unused_import.fix("Remove the unused import `{name}`", Safety.SAFE)(remove_import)
