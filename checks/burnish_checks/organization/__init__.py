@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from burnish_checks.core.rule import Rule
+from burnish_checks.core.facts import Collector
+from burnish_checks.core.rule import Family, Rule
+from burnish_checks.organization import size
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*size.RULES,)
+FAMILIES: tuple[Family, ...] = (size.sizes,)
+COLLECTORS: tuple[Collector, ...] = ()

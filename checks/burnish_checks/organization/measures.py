@@ -1,0 +1,251 @@
+"""How large and how tangled a function is: the measures of the peers, over `ast` alone.
+
+Statements, branches, returns, locals and nesting are counted as pylint and ruff count them (PLR0911-0915,
+PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarSource defines it (S3776).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITHS = (ast.With, ast.AsyncWith)
+_TRIES = (ast.Try, syntax.TryStar)
+
+
+def is_elif(statement: ast.If) -> bool:
+    """Whether the `else` of this `if` is an `elif`."""
+    inner = statement.orelse
+    return len(inner) == 1 and isinstance(inner[0], ast.If) and inner[0].col_offset == statement.col_offset
+
+
+def statements(body: Sequence[ast.stmt]) -> int:
+    """The number of statements, a clause counting as one (PLR0915)."""
+    count = 0
+    for statement in body:
+        if isinstance(statement, ast.If):
+            count += 1 + statements(statement.body)
+            if is_elif(statement):
+                count += statements(statement.orelse)
+            elif statement.orelse:
+                count += 1 + statements(statement.orelse)
+        elif isinstance(statement, (*_WITHS, ast.While)):
+            count += 1 + statements(statement.body) + statements(getattr(statement, "orelse", []))
+        elif isinstance(statement, (ast.For, ast.AsyncFor)):
+            count += statements(statement.body) + statements(statement.orelse)
+        elif isinstance(statement, ast.Match):
+            count += 1 + sum(1 + statements(case.body) for case in statement.cases)
+        elif isinstance(statement, _TRIES):
+            count += 1 + statements(statement.body)
+            count += 1 + statements(statement.orelse) if statement.orelse else 0
+            count += 2 + statements(statement.finalbody) if statement.finalbody else 0
+            count += 1 if len(statement.handlers) > 1 else 0
+            count += sum(1 + statements(handler.body) for handler in statement.handlers)
+        elif isinstance(statement, FUNCTIONS):
+            count += 1 + statements(statement.body)
+        elif not isinstance(statement, ast.Return):
+            count += 1
+    return count
+
+
+def cyclomatic(body: Sequence[ast.stmt]) -> int:
+    """Decisions in the body (C901); a function's complexity is one more."""
+    count = 0
+    for statement in body:
+        if isinstance(statement, ast.If):
+            count += 1 + cyclomatic(statement.body) + cyclomatic(statement.orelse)
+        elif isinstance(statement, _TRIES):
+            count += cyclomatic(statement.body) + cyclomatic(statement.orelse) + cyclomatic(statement.finalbody)
+            count += 1 if statement.orelse else 0
+            count += sum(1 + cyclomatic(handler.body) for handler in statement.handlers)
+        elif isinstance(statement, _LOOPS):
+            count += 1 + cyclomatic(statement.body) + cyclomatic(statement.orelse)
+        elif isinstance(statement, _WITHS):
+            count += cyclomatic(statement.body)
+        elif isinstance(statement, ast.Match):
+            count += sum(1 + cyclomatic(case.body) for case in statement.cases)
+            count -= 1 if statement.cases and _is_wildcard(statement.cases[-1]) else 0
+        elif isinstance(statement, FUNCTIONS):
+            count += 1 + cyclomatic(statement.body)
+        elif isinstance(statement, ast.ClassDef):
+            count += sum(
+                1 + cyclomatic(member.body) if isinstance(member, FUNCTIONS) else cyclomatic([member])
+                for member in statement.body
+            )
+    return count
+
+
+def _is_wildcard(case: ast.match_case) -> bool:
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+
+
+def branches(body: Sequence[ast.stmt]) -> int:
+    """The number of branches (PLR0912)."""
+    count = 0
+    for statement in body:
+        if isinstance(statement, ast.If):
+            count += 1 + branches(statement.body)
+            if is_elif(statement):
+                count += branches(statement.orelse)
+            elif statement.orelse:
+                count += 1 + branches(statement.orelse)
+        elif isinstance(statement, ast.Match):
+            count += len(statement.cases) + sum(branches(case.body) for case in statement.cases)
+        elif isinstance(statement, _LOOPS):
+            count += 1 + branches(statement.body)
+            count += 1 + branches(statement.orelse) if statement.orelse else 0
+        elif isinstance(statement, _TRIES):
+            count += branches(statement.body)
+            count += 1 + branches(statement.orelse) if statement.orelse else 0
+            count += 1 + branches(statement.finalbody) if statement.finalbody else 0
+            count += sum(1 + branches(handler.body) for handler in statement.handlers)
+        elif isinstance(statement, _WITHS):
+            count += branches(statement.body)
+    return count
+
+
+def own_nodes(function: Function) -> Iterator[ast.AST]:
+    """All nodes of a function's body but those of functions and classes nested in it."""
+    stack: list[ast.AST] = list(reversed(function.body))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def returns(function: Function) -> int:
+    """The number of `return` statements of the function itself (PLR0911)."""
+    return sum(isinstance(node, ast.Return) for node in own_nodes(function))
+
+
+def local_names(block: Block, function: Function) -> int:
+    """The number of variables that the function assigns and that are not its parameters (PLR0914)."""
+    scope = block.walk.scopes[function]
+    return sum(
+        isinstance(nodes[0], ast.Name) and any(_is_assigned(block, node) for node in nodes)
+        for nodes in scope.bound.values()
+    )
+
+
+def _is_assigned(block: Block, node: ast.AST) -> bool:
+    parent = block.parent(node)
+    while isinstance(parent, (ast.Tuple, ast.List, ast.Starred)):
+        parent = block.parent(parent)
+    return isinstance(parent, (ast.Assign, ast.AnnAssign))
+
+
+def parameters(function: Function) -> list[ast.arg]:
+    """The parameters a caller may give, without the stars and names that begin with an underscore (PLR0913)."""
+    arguments = function.args
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return [item for item in every if not item.arg.startswith("_")]
+
+
+def nesting(body: Sequence[ast.stmt], depth: int = 0) -> tuple[int, ast.stmt | None]:
+    """The deepest nesting of compound statements in a body, and the outermost of those around it (PLR1702)."""
+    deepest: tuple[int, ast.stmt | None] = (depth, None)
+    for statement in body:
+        for inner, level in _suites(statement, depth):
+            found, _ = nesting(inner, level)
+            if found > deepest[0]:
+                deepest = (found, statement)
+    return deepest
+
+
+def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
+    if isinstance(statement, ast.If):
+        yield statement.body, depth + 1
+        yield statement.orelse, depth if is_elif(statement) else depth + 1 if statement.orelse else depth
+    elif isinstance(statement, _LOOPS):
+        yield statement.body, depth + 1
+        yield statement.orelse, depth + 1 if statement.orelse else depth
+    elif isinstance(statement, _WITHS):
+        yield statement.body, depth + 1
+    elif isinstance(statement, _TRIES):
+        yield statement.body, depth + 1
+        for suite in (*(handler.body for handler in statement.handlers), statement.orelse, statement.finalbody):
+            yield suite, depth + 1 if suite else depth
+    elif isinstance(statement, ast.Match):
+        for case in statement.cases:
+            yield case.body, depth + 1
+
+
+def cognitive(function: Function) -> int:
+    """Cognitive complexity (S3776): breaks in the flow, each more costly the deeper it is nested."""
+    return _cognitive_body(function.body, 0, function.name)
+
+
+def _cognitive_body(body: Sequence[ast.stmt], depth: int, name: str) -> int:
+    return sum(_cognitive(statement, depth, name) for statement in body)
+
+
+def _cognitive(node: ast.AST, depth: int, name: str) -> int:
+    if isinstance(node, ast.If):
+        count = 1 + depth + _expressions(node.test, depth, name) + _cognitive_body(node.body, depth + 1, name)
+        return count + _cognitive_else(node, depth, name)
+    if isinstance(node, _LOOPS):
+        test = node.test if isinstance(node, ast.While) else node.iter
+        count = 1 + depth + _expressions(test, depth, name) + _cognitive_body(node.body, depth + 1, name)
+        return count + (1 + _cognitive_body(node.orelse, depth + 1, name) if node.orelse else 0)
+    if isinstance(node, _TRIES):
+        count = _cognitive_body(node.body, depth, name) + _cognitive_body(node.finalbody, depth, name)
+        count += sum(1 + depth + _cognitive_body(handler.body, depth + 1, name) for handler in node.handlers)
+        return count + _cognitive_body(node.orelse, depth, name)
+    if isinstance(node, ast.Match):
+        return 1 + depth + sum(_cognitive_body(case.body, depth + 1, name) for case in node.cases)
+    if isinstance(node, _WITHS):
+        return _cognitive_body(node.body, depth, name)
+    if isinstance(node, FUNCTIONS):
+        return _cognitive_body(node.body, depth + 1, name)
+    if isinstance(node, ast.ClassDef):
+        return 0
+    return _expressions(node, depth, name)
+
+
+def _cognitive_else(node: ast.If, depth: int, name: str) -> int:
+    if is_elif(node):
+        inner = node.orelse[0]
+        assert isinstance(inner, ast.If)
+        count = 1 + _expressions(inner.test, depth, name) + _cognitive_body(inner.body, depth + 1, name)
+        return count + _cognitive_else(inner, depth, name)
+    return 1 + _cognitive_body(node.orelse, depth + 1, name) if node.orelse else 0
+
+
+def _expressions(root: ast.AST, depth: int, name: str) -> int:
+    """What boolean operators, conditional expressions, lambdas and recursion inside an expression cost."""
+    count = 0
+    stack: list[tuple[ast.AST, int]] = [(root, depth)]
+    while stack:
+        node, level = stack.pop()
+        if isinstance(node, ast.BoolOp):
+            count += 1
+        elif isinstance(node, ast.IfExp):
+            count += 1 + level
+            level += 1
+        elif isinstance(node, ast.Lambda):
+            level += 1
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            count += 1
+        stack.extend((child, level) for child in ast.iter_child_nodes(node))
+    return count
+
+
+def code_lines(block: Block, function: Function) -> int:
+    """The lines of a function with code, docstring and comments left out."""
+    start, end = block.span(function).start_line, block.span(function).end_line
+    skipped: set[int] = set()
+    first = function.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        span = block.span(first)
+        skipped.update(range(span.start_line, span.end_line + 1))
+    return sum(
+        number not in skipped and bool(text := block.lines[number].strip()) and not text.startswith("#")
+        for number in range(start, end + 1)
+    )

@@ -1,0 +1,183 @@
+"""Functions that are too long or too tangled to be read at once: nine limits, found by one check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
+from burnish_checks.organization import measures
+
+EXTRACT = "extract a part of it into a function of its own"
+
+
+def _sample(body: str) -> str:
+    return "```python\n" + body + "```"
+
+
+_LONG = _sample("def load(row):\n" + "".join(f"    row.add('{name}')\n" for name in "abcdefghijklmnopqrstuvwxyz" * 2))
+_SHORT = _sample("def load(row):\n    for name in NAMES:\n        row.add(name)\n")
+_BRANCHES = (
+    "def kind(x):\n" + "".join(f"    if x == {n!r}:\n        use({n!r})\n" for n in "abcdefghijklm") + "    return x\n"
+)
+_TABLE = _sample("def kind(x):\n    use(KINDS[x])\n    return x\n")
+_NEST = "def find(a):\n" + "".join(
+    "    " * depth + f"for {name} in {source}:\n"
+    for depth, (name, source) in enumerate(zip("bcdefg", "abcdef", strict=True), 1)
+)
+_NESTED = _sample(_NEST + "    " * 7 + "use(g)\n")
+_FLAT = _sample("def find(a):\n    for b in a:\n        use(b)\n")
+_RETURNS = "def kind(x):\n" + "".join(f"    if x == {n!r}:\n        return {n!r}\n" for n in "abcdefg")
+_LOCALS = "def area(x):\n" + "".join(f"    {n} = x.{n}\n" for n in "abcdefghijklmnop") + "    return a\n"
+
+long_function = documented_rule(
+    "long-function",
+    Category.ORGANIZATION,
+    "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
+    "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
+    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out.\n\n"
+    f"{_LONG}\n\n{_SHORT}",
+    aliases=("PLR0915",),
+)
+complex_function = documented_rule(
+    "complex-function",
+    Category.ORGANIZATION,
+    "A function with more paths through it than anybody will test.\n\nCyclomatic complexity as mccabe counts it: one, and "
+    f"one for each decision (`max-complexity`, 10).\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
+    aliases=("C901",),
+)
+tangled_function = documented_rule(
+    "tangled-function",
+    Category.ORGANIZATION,
+    "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
+    "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
+    f"(`max-cognitive-complexity`, 15).\n\n{_NESTED}\n\n{_FLAT}",
+    aliases=("S3776",),
+)
+deep_nesting = documented_rule(
+    "deep-nesting",
+    Category.ORGANIZATION,
+    "Code inside more blocks than a reader can keep apart.\n\nCounted are `if`, `for`, `while`, `try`, `with` and `match` "
+    f"around a statement (`max-nesting`, 5). Guard clauses and extracted functions flatten it.\n\n{_NESTED}\n\n{_FLAT}",
+    aliases=("PLR1702",),
+)
+too_many_parameters = documented_rule(
+    "too-many-parameters",
+    Category.ORGANIZATION,
+    "A function that takes more parameters than a caller can remember.\n\nCounted are all but `self`, `cls`, the starred and "
+    "those that begin with an underscore (`max-parameters`, 5); functions under `@overload` and `@override` have no "
+    "choice.\n\n"
+    + _sample("def draw(x, y, width, height, color, border):\n    ...\n")
+    + "\n\n"
+    + _sample("def draw(box, style):\n    ...\n"),
+    severity=Severity.HINT,
+    aliases=("PLR0913",),
+)
+too_many_branches = documented_rule(
+    "too-many-branches",
+    Category.ORGANIZATION,
+    "A function that decides between more cases than belong in one place.\n\nCounted as pylint counts them (`max-branches`, "
+    f"12). A table, or a function for each case, says the same with less.\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
+    aliases=("PLR0912",),
+)
+too_many_returns = documented_rule(
+    "too-many-returns",
+    Category.ORGANIZATION,
+    "A function that can end in more ways than a reader expects.\n\nCounted are its `return` statements (`max-returns`, 6)."
+    f"\n\n{_sample(_RETURNS)}\n\n{_TABLE}",
+    aliases=("PLR0911",),
+)
+too_many_locals = documented_rule(
+    "too-many-locals",
+    Category.ORGANIZATION,
+    "A function with more variables than a reader can keep in mind.\n\nCounted are names it binds that are not parameters "
+    f"(`max-locals`, 15).\n\n{_sample(_LOCALS)}\n\n{_TABLE}",
+    aliases=("PLR0914",),
+    default=False,
+)
+
+RULES = (
+    long_function,
+    complex_function,
+    tangled_function,
+    deep_nesting,
+    too_many_parameters,
+    too_many_branches,
+    too_many_returns,
+    too_many_locals,
+)
+
+
+@family(visits=(syntax.FunctionDef, syntax.AsyncFunctionDef), rules=RULES)
+def sizes(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
+    """Hold a function against every limit."""
+    limits = context.settings.thresholds
+    name = f"`{function.name}`"
+    yield from _parameters(block, function, context)
+    if len(function.body) == 1 and not hasattr(function.body[0], "body") and block.span(function).end_line < 10:
+        return
+    place = block.name_span(function)
+
+    statements = measures.statements(function.body)
+    lines = measures.code_lines(block, function)
+    if statements > limits.max_statements:
+        message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
+        yield block.finding(place, message, rule=long_function, data={"measure": str(statements)})
+    elif lines > limits.max_function_lines:
+        message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
+        yield block.finding(place, message, rule=long_function, data={"measure": str(lines)})
+
+    complexity = 1 + measures.cyclomatic(function.body)
+    if complexity > limits.max_complexity:
+        message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
+        yield block.finding(place, message, rule=complex_function, data={"measure": str(complexity)})
+    tangle = measures.cognitive(function)
+    if tangle > limits.max_cognitive_complexity:
+        message = (
+            f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; "
+            "return early or extract the innermost part."
+        )
+        yield block.finding(place, message, rule=tangled_function, data={"measure": str(tangle)})
+    branches = measures.branches(function.body)
+    if branches > limits.max_branches:
+        message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
+        yield block.finding(place, message, rule=too_many_branches, data={"measure": str(branches)})
+    returns = measures.returns(function)
+    if returns > limits.max_returns:
+        message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
+        yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)})
+    local_names = measures.local_names(block, function)
+    if local_names > limits.max_locals:
+        message = f"{name} has {local_names} variables, more than {limits.max_locals}; {EXTRACT}."
+        yield block.finding(place, message, rule=too_many_locals, data={"measure": str(local_names)})
+    depth, statement = measures.nesting(function.body)
+    if depth > limits.max_nesting and statement is not None:
+        message = f"The code in this is nested {depth} levels deep, more than {limits.max_nesting}; return early or {EXTRACT}."
+        start = block.span(statement)
+        end = len(block.lines[start.start_line].rstrip("\r\n"))
+        span = start._replace(end_line=start.start_line, end_column=end)
+        yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)})
+
+
+def _parameters(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
+    given = measures.parameters(function)
+    limit = context.settings.thresholds.max_parameters
+    if len(given) <= limit:
+        return
+    names = {dotted(item).rpartition(".")[2] for item in function.decorator_list}
+    if names & {"overload", "override"}:
+        return
+    count = len(given)
+    if "staticmethod" not in names and given[0].arg in ("self", "cls", "mcs") and _is_method(block, function):
+        count -= 1
+    if count > limit:
+        message = f"`{function.name}` takes {count} parameters, more than {limit}; group those that belong together."
+        yield block.finding(block.name_span(function), message, rule=too_many_parameters, data={"measure": str(count)})
+
+
+def _is_method(block: Block, function: measures.Function) -> bool:
+    parent = block.parent(function)
+    return isinstance(parent, syntax.ClassDef) or (parent is None and block.in_class)
