@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from burnish_checks.configuration import excludes_of
 from burnish_checks.files import discover
 
+from burnish.cli.project import excluding
 from burnish.cli.wishes import Wishes
 
 STDIN = "<stdin>"
@@ -39,7 +38,7 @@ def inputs(
             yield Input(stdin_filename or STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):
             found = False
-            for inner in discover(path, _excludes(wishes)):
+            for inner in discover(path, excluding(wishes)):
                 found = True
                 if _is_new(inner, seen):
                     yield Input(os.path.normpath(inner))
@@ -57,11 +56,3 @@ def _is_new(path: str, seen: set[str]) -> bool:
         return False
     seen.add(absolute)
     return True
-
-
-def _excludes(wishes: Wishes) -> Callable[[str], tuple[str, Sequence[str]]]:
-    @lru_cache(maxsize=4096)
-    def of(folder: str) -> tuple[str, Sequence[str]]:
-        return excludes_of(wishes.settings(os.path.join(folder, "any.py"))[1])
-
-    return of

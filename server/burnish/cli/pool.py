@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
@@ -98,19 +99,18 @@ class _Pool:
             self.changed.notify_all()
 
     def work(self) -> None:
-        process: subprocess.Popen[bytes] | None = None
+        process: _Process | None = None
         try:
             while (item := self.take()) is not None:
                 number, given = item
                 if given.trouble:
                     self.put(number, Checked(given.path, (), given.trouble, (), 0))
                     continue
-                process = process or _start(self.wishes)
-                result = _ask(process, (given.path, given.data))
+                process = process or _Process(self.wishes)
+                result = process.ask((given.path, given.data))
                 if result is None:
-                    code = process.wait()
+                    result = failed(given.path, f"its process ended with {process.stop()}")
                     process = None
-                    result = failed(given.path, f"its process ended with {code}")
                 self.put(number, result)
         except BaseException as error:
             with self.changed:
@@ -120,30 +120,32 @@ class _Pool:
                 self.running -= 1
                 self.changed.notify_all()
             if process is not None:
-                _stop(process)
+                process.stop()
 
 
-def _start(wishes: Wishes) -> subprocess.Popen[bytes]:
-    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
-    process = subprocess.Popen(
-        [sys.executable, "-I", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True
-    )
-    send(process.stdin, sys.path)
-    send(process.stdin, wishes)
-    return process
+class _Process:
+    """A worker process and its two pipes."""
 
+    def __init__(self, wishes: Wishes) -> None:
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
+        command = [sys.executable, "-I", program]
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
+        assert self.child.stdin is not None and self.child.stdout is not None
+        self.tasks, self.answers = self.child.stdin, self.child.stdout
+        send(self.tasks, sys.path)
+        send(self.tasks, wishes)
 
-def _ask(process: subprocess.Popen[bytes], task: Any) -> Any:
-    """The worker's answer, or None if it died."""
-    try:
-        send(process.stdin, task)
-        return receive(process.stdout)
-    except (BrokenPipeError, EOFError):
-        return None
+    def ask(self, task: Any) -> Any:
+        """The worker's answer, or None if it died."""
+        try:
+            send(self.tasks, task)
+            return receive(self.answers)
+        except (BrokenPipeError, EOFError):
+            return None
 
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.close()
-    process.stdout.close()
-    process.wait()
+    def stop(self) -> int:
+        """Let the worker end; its exit code."""
+        with suppress(BrokenPipeError):
+            self.tasks.close()
+        self.answers.close()
+        return self.child.wait()

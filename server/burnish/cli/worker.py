@@ -8,7 +8,7 @@ import os
 import pickle
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 
 def serve() -> None:
@@ -24,7 +24,7 @@ def serve() -> None:
         send(outgoing, worker.answer(task))
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """The next frame's value; None at the end of the stream."""
     head = stream.read(4)
     if len(head) < 4:
@@ -32,7 +32,7 @@ def receive(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(struct.unpack(">I", head)[0]))
 
 
-def send(stream: BinaryIO, value: Any) -> None:
+def send(stream: IO[bytes], value: Any) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(struct.pack(">I", len(data)) + data)

@@ -1,6 +1,7 @@
 """Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
 
-Hints take one line each, or one for all of a rule in a file. Colour is used on a terminal only, and not where `NO_COLOR` is set.
+Hints take one line each, or one for all of a rule in a file. Colour is used on a terminal only, and not
+where `NO_COLOR` is set.
 """
 
 from __future__ import annotations

@@ -1,0 +1,109 @@
+"""`burnish fix`: verified repairs applied and written, or shown as a difference.
+
+Exit code 0 when done, 1 where `--diff` shows a difference, 2 where an input could not be read or written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from burnish_checks.reading import Unreadable, write
+from burnish_checks.review.remark import shown_path
+
+from burnish.cli import CLEAN, FINDINGS, TROUBLE
+from burnish.cli.formats.text_format import plural, wants_colour
+from burnish.cli.inputs import inputs
+from burnish.cli.progress import Progress
+from burnish.cli.project import LazyProject
+from burnish.cli.repairing import Permission, Repaired, Repairs
+from burnish.cli.wishes import wishes_of
+
+
+def run(options: argparse.Namespace) -> int:
+    """Repair the inputs; the exit code."""
+    wishes = wishes_of(options)
+    permission = Permission(options.select is not None, options.unsafe)
+    repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
+    trouble = False
+    left = 0
+    printed: list[Repaired] = []
+    with Progress(sys.stderr, "files looked at") as progress:
+        for item in inputs(options.paths, wishes, options.stdin_filename):
+            progress.step()
+            try:
+                if item.trouble:
+                    raise Unreadable(item.trouble)
+                result = repairs.repair(item.path, item.data)
+                left += result.left
+            except Unreadable as reason:
+                progress.clear()
+                print(f"burnish: {item.path}: {reason}", file=sys.stderr)
+                trouble = True
+                continue
+            if item.data is not None:
+                _print_standard_input(result, options.diff)
+                repairs.files = {path: file for path, file in repairs.files.items() if file is not result}
+                printed += [result] if result.changed else []
+    changed = [file for file in repairs.files.values() if file.changed]
+    for file in changed:
+        if options.diff:
+            sys.stdout.writelines(_difference(file))
+        else:
+            trouble |= not _written(file)
+    changed += printed
+    _report(changed, left, options.diff)
+    if trouble:
+        return TROUBLE
+    return FINDINGS if options.diff and changed else CLEAN
+
+
+def _print_standard_input(result: Repaired, diff: bool) -> None:
+    if diff:
+        sys.stdout.writelines(_difference(result))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(result.source.encode(result.text))
+
+
+def _difference(file: Repaired) -> Iterator[str]:
+    """The unified difference of a file, in colour on a terminal."""
+    path = shown_path(file.path)
+    lines = difflib.unified_diff(
+        file.source.text.splitlines(keepends=True),
+        file.text.splitlines(keepends=True),
+        f"a/{path}",
+        f"b/{path}",
+    )
+    colours = {"+": "32", "-": "31", "@": "36"} if wants_colour(sys.stdout) else {}
+    for line in lines:
+        if not line.endswith("\n"):
+            line += "\n\\ No newline at end of file\n"
+        colour = colours.get(line[0])
+        yield f"\x1b[{colour}m{line.rstrip()}\x1b[0m\n" if colour else line
+
+
+def _written(file: Repaired) -> bool:
+    try:
+        write(file.path, file.source, file.text)
+    except (OSError, Unreadable) as error:
+        print(f"burnish: {file.path} cannot be written: {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def _report(changed: list[Repaired], left: int, diff: bool) -> None:
+    counts: Counter[str] = Counter()
+    for file in changed:
+        counts.update(file.applied)
+    total = sum(counts.values())
+    if not changed:
+        print(f"Nothing to mend. {plural(left, 'finding')} left.", file=sys.stderr)
+        return
+    verb = "would be mended" if diff else "mended"
+    print(f"{plural(total, 'finding')} {verb} in {plural(len(changed), 'file')}; {left:,} left.", file=sys.stderr)
+    for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        print(f"{count:7}  {slug}", file=sys.stderr)

@@ -1,0 +1,102 @@
+"""The index of the files around the checked ones, built when the first rule asks for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks.configuration import excludes_of, project_root
+from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.files import discover
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.registry import ruleset
+
+from burnish.cli.wishes import Wishes
+
+MOST_FILES = 10_000
+"""A project of more files is not indexed beyond those that are checked, and is told to be incomplete."""
+
+
+def collectors() -> tuple[Collector, ...]:
+    """All collectors there are: the index holds the same facts whatever rules are on."""
+    return (*CORE_COLLECTORS, *ruleset().collectors)
+
+
+class LazyProject:
+    """Stands for the index until the first question, and then is it."""
+
+    def __init__(self, paths: Sequence[str], wishes: Wishes) -> None:
+        self._paths = paths
+        self._wishes = wishes
+        self._index: WorkspaceIndex | None = None
+        self._unsaved: dict[str, str] = {}
+
+    @property
+    def revision(self) -> int:
+        """The index's revision; asking for it builds nothing."""
+        return self._index.revision if self._index is not None else 0
+
+    def ask(self, path: str, *question: Hashable) -> Any:
+        """The index's answer."""
+        return self.index.ask(path, *question)
+
+    @property
+    def index(self) -> WorkspaceIndex:
+        """The index, built by now."""
+        if self._index is None:
+            roots = roots_of(self._paths)
+            self._index = WorkspaceIndex(roots, collectors())
+            files, complete = project_files(roots, self._wishes)
+            self._index.build(files)
+            self._index.complete = complete
+            for path, text in self._unsaved.items():
+                self._index.update(path, text, unsaved=True)
+        return self._index
+
+    def update(self, path: str, text: str) -> None:
+        """Take a file's new, unwritten text into the index, if there is one yet that could know the old."""
+        if self._index is not None:
+            self._index.update(path, text, unsaved=True)
+        else:
+            self._unsaved[path] = text
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.index, name)
+
+
+def roots_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The projects' folders that the named files and folders lie in; for what lies in none, the folder itself."""
+    found: dict[str, None] = {}
+    for path in paths or ["."]:
+        absolute = os.path.abspath("." if path == "-" else path)
+        inner = os.path.join(absolute, "any.py") if os.path.isdir(absolute) else absolute
+        found[project_root(inner)] = None
+    return tuple(root for root in found if not any(root != other and _within(root, other) for other in found))
+
+
+def _within(path: str, folder: str) -> bool:
+    return os.path.commonpath([path, folder]) == folder
+
+
+def project_files(roots: Iterable[str], wishes: Wishes) -> tuple[list[str], bool]:
+    """The source files under the roots, and whether these are all."""
+    files: list[str] = []
+    excludes = excluding(wishes)
+    for root in roots:
+        for path in discover(root, excludes):
+            files.append(path)
+            if len(files) >= MOST_FILES:
+                return files, False
+    return files, True
+
+
+def excluding(wishes: Wishes) -> Any:
+    """The excludes of each folder under these wishes, remembered."""
+
+    @lru_cache(maxsize=4096)
+    def of(folder: str) -> tuple[str, Sequence[str]]:
+        return excludes_of(wishes.settings(os.path.join(folder, "any.py"))[1])
+
+    return of

@@ -1,0 +1,177 @@
+"""Files repaired: verified fixes applied one after the other, in sweeps, until nothing more can be done."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+
+from burnish_checks import syntax
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
+from burnish_checks.core.rule import Fix, Safety
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.inference import Inference
+from burnish_checks.reading import SourceText, Unreadable, decode, read
+
+from burnish.cli.checking import open_file
+from burnish.cli.project import LazyProject
+from burnish.cli.wishes import Wishes
+
+MOST_SWEEPS = 50
+_END = 10**9
+
+
+@dataclass
+class Repaired:
+    """A file with its text before and after."""
+
+    path: str
+    source: SourceText
+    text: str
+    applied: Counter[str] = field(default_factory=Counter)
+    """By slug: how many findings were mended."""
+    left: int = 0
+    """Findings that are still there."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.text != self.source.text
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Which fixes may be applied."""
+
+    selected: bool
+    """Whether the rules were selected by name: then all safe fixes count, not only the automatic ones."""
+    unsafe: bool
+
+    def choices(self, target: Target) -> list[Fix]:
+        """The fixes of a finding that may be applied, safe ones first."""
+        fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
+        if not self.unsafe:
+            fixes = [fix for fix in fixes if fix.safety is Safety.SAFE and (fix.automatic or self.selected)]
+        return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))
+
+    def allows(self, fix: Fix, repair: Repair) -> bool:
+        """Whether the repair, which may turn out less safe than its fix, may be applied."""
+        return self.unsafe or (repair.safety or fix.safety) is Safety.SAFE
+
+
+class Repairs:
+    """The repair of several files; those that a repair of another file reaches into are among the results."""
+
+    def __init__(self, wishes: Wishes, permission: Permission, project: LazyProject) -> None:
+        self.wishes = wishes
+        self.permission = permission
+        self.project = project
+        self.files: dict[str, Repaired] = {}
+        """By absolute path: every file that has changed so far."""
+
+    def repair(self, path: str, data: bytes | None = None) -> Repaired:
+        """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""
+        absolute = os.path.abspath(path)
+        known = self.files.get(absolute)
+        source = known.source if known else read(path) if data is None else decode(data)
+        text = known.text if known else source.text
+        if problem := whole_problem(text):
+            raise Unreadable(f"it does not compile ({problem}), so it is not repaired.")
+        bytes_now = source.encode(text)
+        _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
+        result = known or Repaired(path, source, text)
+        for _ in range(MOST_SWEEPS):
+            before = snapshot
+            snapshot = self._sweep(snapshot, result)
+            if snapshot is before:
+                break
+        if whole_problem(snapshot.text):
+            raise Unreadable("the repairs together would not compile, so none was made.")
+        result.text = snapshot.text
+        result.left = sum(1 for _ in snapshot.findings())
+        if result.changed:
+            self.files[absolute] = result
+            self.project.update(absolute, result.text)
+        return result
+
+    def _sweep(self, snapshot: Snapshot, result: Repaired) -> Snapshot:
+        """Try every finding once, from the top down; the same snapshot if nothing could be done."""
+        position = Position(0, 0)
+        tried: set[tuple[str, str]] = set()
+        while (target := _next(snapshot, position, tried)) is not None:
+            start = target.place(target.finding.span).start
+            if start != position:
+                position, tried = start, set()
+            tried.add((target.finding.rule.slug, target.finding.message))
+            found = self._proposal(target)
+            if found is None:
+                continue
+            repair, verdict = found
+            if not self._apply_elsewhere(repair):
+                continue
+            assert verdict.result is not None
+            snapshot = verdict.result
+            result.applied[target.finding.rule.slug] += 1
+        return snapshot
+
+    def _proposal(self, target: Target) -> tuple[Repair, Verdict] | None:
+        """The first fix that may be applied and holds up."""
+        for fix in self.permission.choices(target):
+            snapshot = target.snapshot
+            inference = Inference(snapshot, snapshot.environment.project) if fix.slow else None
+            repair, verdict = propose(Target(snapshot, target.index, target.finding, inference), fix)
+            if repair is not None and verdict.offered and self.permission.allows(fix, repair):
+                return repair, verdict
+        return None
+
+    def _apply_elsewhere(self, repair: Repair) -> bool:
+        """Apply what a repair changes in other files, all or nothing; whether that was possible."""
+        by_path: dict[str, list[Change]] = {}
+        for change in repair.changes:
+            if change.path is not None:
+                by_path.setdefault(os.path.abspath(change.path), []).append(change)
+        changed: list[Repaired] = []
+        for path, changes in by_path.items():
+            try:
+                known = self.files.get(path)
+                file = known or _untouched(path)
+                edits = [TextEdit(change.span, change.new_text) for change in changes]
+                text = "".join(apply_edits(split_lines(file.text), edits))
+                file.source.encode(text)
+            except (Unreadable, ValueError, IndexError):
+                return False
+            if whole_problem(text):
+                return False
+            changed.append(Repaired(file.path, file.source, text, file.applied, file.left))
+        for file in changed:
+            self.files[os.path.abspath(file.path)] = file
+            self.project.update(os.path.abspath(file.path), file.text)
+        return True
+
+
+def _untouched(path: str) -> Repaired:
+    source = read(path)
+    return Repaired(path, source, source.text)
+
+
+def _next(snapshot: Snapshot, position: Position, tried: set[tuple[str, str]]) -> Target | None:
+    """The first finding at or behind a place, leaving out those tried at that very place."""
+    for target in targets(snapshot, Span(*position, _END, 0)):
+        start = target.place(target.finding.span).start
+        if start < position:
+            continue
+        if start > position or (target.finding.rule.slug, target.finding.message) not in tried:
+            return target
+    return None
+
+
+def whole_problem(text: str) -> str:
+    """Why a text is not a Python program; empty if it is one."""
+    try:
+        tree = syntax.parse(text)
+    except syntax.SyntaxProblem as problem:
+        return f"line {problem.line}: {problem.message.rstrip('.')}"
+    problem_found = syntax.compile_problem(tree, text)
+    return f"line {problem_found.line}: {problem_found.message.rstrip('.')}" if problem_found else ""
