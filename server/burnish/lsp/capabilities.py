@@ -1,0 +1,67 @@
+"""What the server says it can do, to a client that said what it can."""
+
+from __future__ import annotations
+
+from burnish.lsp.client import Client
+from lsprotocol import types
+
+COMMANDS = (
+    "burnish.applyFix",
+    "burnish.explainRule",
+    "burnish.fixAll",
+    "burnish.restartWorkers",
+    "burnish.review",
+)
+KINDS = (
+    types.CodeActionKind.QuickFix.value,
+    types.CodeActionKind.RefactorExtract.value,
+    types.CodeActionKind.RefactorInline.value,
+    types.CodeActionKind.RefactorRewrite.value,
+    "source.fixAll.burnish",
+    "source.organizeImports.burnish",
+)
+
+
+def capabilities_for(client: Client) -> types.ServerCapabilities:
+    """The server's capabilities; nothing that the client did not ask for where the protocol says so."""
+    return types.ServerCapabilities(
+        position_encoding=types.PositionEncodingKind(client.encoding),
+        text_document_sync=types.TextDocumentSyncOptions(
+            open_close=True,
+            change=types.TextDocumentSyncKind.Incremental,
+            save=types.SaveOptions(include_text=False),
+        ),
+        notebook_document_sync=_notebooks() if client.notebooks else None,
+        diagnostic_provider=_pull() if client.pulls else None,
+        code_action_provider=_code_actions(client),
+        execute_command_provider=types.ExecuteCommandOptions(commands=list(COMMANDS)),
+        hover_provider=True,
+        completion_provider=types.CompletionOptions(trigger_characters=["[", ","]),
+        workspace=types.WorkspaceOptions(
+            workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
+        )
+        if client.folders
+        else None,
+    )
+
+
+def _code_actions(client: Client) -> bool | types.CodeActionOptions:
+    if not client.literals:
+        return client.applies
+    return types.CodeActionOptions(
+        code_action_kinds=list(KINDS),
+        resolve_provider=True if client.resolves else None,
+    )
+
+
+def _pull() -> types.DiagnosticOptions:
+    return types.DiagnosticOptions(
+        inter_file_dependencies=True,
+        workspace_diagnostics=True,
+        identifier="burnish",
+    )
+
+
+def _notebooks() -> types.NotebookDocumentSyncOptions:
+    selector = types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage(language="python")])
+    return types.NotebookDocumentSyncOptions(notebook_selector=[selector], save=True)

@@ -1,0 +1,53 @@
+"""An open document: its current snapshot, the changes that wait to be made to it, and what was published of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from burnish.lsp.changes import apply_changes
+from burnish.lsp.encode import Encoder
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+
+
+@dataclass
+class Document:
+    """Only the session changes one; its snapshot is a value."""
+
+    uri: str
+    path: str
+    snapshot: Snapshot
+    encoder: Encoder
+    version: int | None
+    """The version that the client gave last, with the waiting changes."""
+    waiting: list[Any] = field(default_factory=list)
+    shown: bool = False
+    """Whether the current snapshot's findings have been published."""
+    settled: bool = True
+
+    def catch_up(self, encoding: str) -> None:
+        """Make the waiting changes, as one edit where they are near each other."""
+        if self.waiting or self.snapshot.version != self.version:
+            changes, self.waiting = self.waiting, []
+            self.snapshot = apply_changes(self.snapshot, changes, self.version, encoding)
+            self.shown = False
+
+    def reopen(self, environment: Environment) -> None:
+        """Analyse the text again from the start, under other settings."""
+        self.snapshot = open_document(self.snapshot.text, environment, self.version)
+        self.shown = False
+
+
+def path_of(uri: str) -> str:
+    """The path that a file URI names; any other URI as it is."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return uri
+    path = unquote(parts.path)
+    if parts.netloc:
+        path = f"//{parts.netloc}{path}"
+    if len(path) > 2 and path[0] == "/" and path[2] == ":":
+        path = path[1:]
+    return str(Path(path))

@@ -1,0 +1,68 @@
+"""Which settings hold for an open file, by its folder and by what the client set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from burnish_checks.configuration import Problem, Resolution, resolve
+from burnish_checks.core.context import Project
+from burnish_checks.core.snapshot import Environment
+from burnish_checks.policy import engine_for, role_of
+
+
+@dataclass
+class Projects:
+    """The workspace's folders and the client's settings."""
+
+    folders: tuple[str, ...] = ()
+    client: Mapping[str, Any] = field(default_factory=dict)
+    """The client's `burnish.*` settings."""
+    index: Project | None = None
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """By settings file: what is wrong in it, as of the last look."""
+    client_problems: tuple[Problem, ...] = ()
+
+    def resolve(self, path: str) -> Resolution:
+        """The settings that hold for a file, with their story; notes what is wrong with them."""
+        found = resolve(self._place(path), self._folder(path), self.client)
+        self._note(found)
+        return found
+
+    def environment(self, path: str) -> Environment:
+        """What holds for a file beside its text."""
+        found = self.resolve(path)
+        role = role_of(os.path.relpath(self._place(path), found.root))
+        return Environment(path, engine_for(found.settings, role), found.settings, role, self.index)
+
+    @property
+    def whole_workspace(self) -> bool:
+        """Whether the client wants every file of the workspace reviewed, not only the open ones."""
+        return self.client.get("diagnosticMode") == "workspace"
+
+    def _folder(self, path: str) -> str | None:
+        inside = [folder for folder in self.folders if path == folder or path.startswith(folder + os.sep)]
+        return max(inside, key=len) if inside else (self.folders[0] if self.folders else None)
+
+    def _place(self, path: str) -> str:
+        """The path of a file; for a document that has none, a place in the first folder."""
+        if os.path.isabs(path):
+            return path
+        return os.path.join(self.folders[0] if self.folders else os.getcwd(), "untitled.py")
+
+    def _note(self, found: Resolution) -> None:
+        by_file: dict[str, list[Problem]] = {}
+        for origin in {origin.rpartition(":")[0] for origin in found.origins.values() if ":" in origin}:
+            by_file[origin] = []
+        own = []
+        for problem in found.problems:
+            if problem.path is None:
+                own.append(problem)
+            else:
+                by_file.setdefault(problem.path, []).append(problem)
+        for path in [path for path in self.problems if path not in by_file and path.startswith(found.base)]:
+            by_file[path] = []
+        self.problems.update({path: tuple(items) for path, items in by_file.items()})
+        self.client_problems = tuple(own)

@@ -1,0 +1,164 @@
+"""The protocol: from message bodies to handlers and back. pygls's own workspace is never used for text."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from burnish.lsp.capabilities import capabilities_for
+from burnish.lsp.client import client_of
+from burnish.lsp.session import Raw
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+_PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
+_NOT_INITIALIZED = -32002
+
+
+class BurnishProtocol(LanguageServerProtocol):
+    """pygls's protocol with our own text, our own errors, and results that are text already."""
+
+    _server: BurnishServer
+    initialized = False
+    exit_code: int | None = None
+
+    def receive(self, body: bytes) -> None:
+        """Handle one message. Never raises on what a client sends."""
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self.refuse(None, _PARSE_ERROR, "The message is not JSON.")
+            return
+        if not isinstance(message, dict):
+            self.refuse(None, _INVALID_REQUEST, "The message is not an object.")
+            return
+        method = message.get("method")
+        if method == types.TEXT_DOCUMENT_DID_CHANGE and self.initialized and not self._shutdown:
+            self._change(message.get("params"))
+            return
+        number = message.get("id")
+        if method is not None and number is not None and not self._accepts(method, number):
+            return
+        if method not in (None, types.INITIALIZE, types.EXIT) and not self.initialized:
+            return
+        try:
+            structured = self.structure_message({"jsonrpc": "2.0", **message})
+        except JsonRpcException as error:
+            self._malformed(number, method, error)
+            return
+        self.handle_message(structured)
+
+    def refuse(self, number: Any, code: int, reason: str) -> None:
+        """Answer a request with an error."""
+        self.send_raw(json.dumps({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}))
+
+    def send_raw(self, body: str) -> None:
+        """Send a message that is JSON text already."""
+        assert self.writer is not None
+        self.writer.write(body.encode("utf-8", "surrogatepass"))
+
+    def _accepts(self, method: str, number: Any) -> bool:
+        if self._shutdown:
+            self.refuse(number, _INVALID_REQUEST, "The server is shutting down.")
+        elif method == types.INITIALIZE and self.initialized:
+            self.refuse(number, _INVALID_REQUEST, "The server is initialized already.")
+        elif method != types.INITIALIZE and not self.initialized:
+            self.refuse(number, _NOT_INITIALIZED, "The server is not initialized.")
+        else:
+            return True
+        return False
+
+    def _malformed(self, number: Any, method: Any, error: Exception) -> None:
+        if number is not None and method is not None:
+            cause = error.__cause__
+            detail = f": {type(cause).__name__}" if cause is not None else ""
+            self.refuse(number, _INVALID_PARAMS, f"The parameters of {method} are malformed{detail}.")
+        elif method is not None:
+            self._server.session.tell(f"A malformed {method} was ignored.")
+
+    def _change(self, params: Any) -> None:
+        """`textDocument/didChange`, from the raw message: see `changes`."""
+        document = params.get("textDocument") if isinstance(params, dict) else None
+        changes = params.get("contentChanges") if isinstance(params, dict) else None
+        uri = document.get("uri") if isinstance(document, dict) else None
+        if not isinstance(document, dict) or not isinstance(uri, str) or not isinstance(changes, list):
+            self._server.session.tell("A malformed textDocument/didChange was ignored.")
+            return
+        version = document.get("version")
+        self._server.session.change(uri, changes, version if isinstance(version, int) else None)
+
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Any,
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Run a handler; one marked `answers_later` gets the future that it is to answer by."""
+        if not getattr(handler, "answers_later", False):
+            super()._execute_handler(msg_id, handler, callback, args, kwargs)
+            return
+        future: Future[Any] = Future()
+        self._request_futures[msg_id] = future
+        future.add_done_callback(callback)
+        try:
+            handler(*(args or ()), future)
+        except Exception as error:
+            future.set_exception(error)
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        if error is None and isinstance(result, Raw):
+            self._result_types.pop(msg_id, None)
+            self.send_raw(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result.text}}}')
+            return
+        super()._send_response(msg_id, result, error)
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> types.InitializeResult:  # type: ignore[override]
+        """Learn what the client can do, and tell it what the server can."""
+        self.initialized = True
+        client = client_of(self._converter.unstructure(params))
+        self._server.begin(client, params)
+        return types.InitializeResult(capabilities=capabilities_for(client), server_info=self.server_info)
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> None:  # type: ignore[override]
+        """Stop what runs; only `exit` is heard from now on."""
+        current = self.msg_id
+        for number, future in list(self._request_futures.items()):
+            if number != current and not future.done():
+                future.cancel()
+        self._shutdown = True
+        self._server.end()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+        """Leave: with 0 if the client said `shutdown` before."""
+        self.exit_code = 0 if self._shutdown else 1
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:  # type: ignore[override]
+        """Take a document in."""
+        item = params.text_document
+        self._server.session.open(item.uri, item.text, item.version)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:  # type: ignore[override]
+        """Note changes; the same as `_change`, for a message that comes structured."""
+        self._change(self._converter.unstructure(params))
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:  # type: ignore[override]
+        """Let a document go."""
+        self._server.session.close(params.text_document.uri)
+
+
+def invalid(reason: str) -> JsonRpcInvalidParams:
+    """The error for parameters that make no sense."""
+    return JsonRpcInvalidParams(reason)

@@ -1,0 +1,66 @@
+"""The server: a session behind a protocol, with one handler for each method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from burnish import __version__
+from burnish.lsp.client import Client
+from burnish.lsp.document import path_of
+from burnish.lsp.handlers import HANDLERS
+from burnish.lsp.protocol import BurnishProtocol
+from burnish.lsp.session import Session
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+
+class BurnishServer(LanguageServer):
+    """One server for one client."""
+
+    protocol: BurnishProtocol
+
+    def __init__(self, later: Callable[[Callable[[], None]], None]) -> None:
+        super().__init__("burnish", __version__, protocol_cls=BurnishProtocol, max_workers=2)
+        self.session = Session(self)
+        self._later = later
+        for method, handler in HANDLERS.items():
+            bound = partial(handler, self.session)
+            if getattr(handler, "answers_later", False):
+                bound.answers_later = True  # type: ignore[attr-defined]
+            self.feature(method)(bound)
+
+    def begin(self, client: Client, params: types.InitializeParams) -> None:
+        """The client has introduced itself."""
+        session = self.session
+        session.client = client
+        roots = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or params.root_path or ""]
+        session.projects.folders = tuple(path_of(root) for root in roots if root)
+        settings = client.options.get("settings", client.options)
+        session.projects.client = settings if isinstance(settings, dict) else {}
+
+    def end(self) -> None:
+        """The client is about to leave."""
+
+    def send_raw(self, body: str) -> None:
+        """Send a whole JSON message."""
+        self.protocol.send_raw(body)
+
+    def log(self, message: str, *, error: bool = False) -> None:
+        """Tell the person who reads the log."""
+        kind = types.MessageType.Error if error else types.MessageType.Warning
+        self.window_log_message(types.LogMessageParams(kind, message))
+
+    def later(self, function: Callable[[], None]) -> None:
+        """Call the function when no input waits."""
+        self._later(function)
+
+    def refresh_diagnostics(self) -> None:
+        """Ask the client to pull again, if it can."""
+        if self.session.client.refresh_diagnostics:
+            self.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong outside any request; a request's error is its answer."""
+        self.session.tell(f"{type(error).__name__}: {error}", error=True)

@@ -1,0 +1,172 @@
+"""The ways a client is connected: standard streams, TCP, WebSocket. Each carries whole message bodies.
+
+`receive` blocks and is called from the reader thread alone; `send` from the main thread alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+_LENGTH = re.compile(rb"content-length:[ \t]*(\d+)[ \t]*\r?\n", re.I)
+_MOST = 1 << 16
+
+
+class Connection(Protocol):
+    """One connected client."""
+
+    def receive(self) -> bytes | None:
+        """The body of the next message; None when the client is gone."""
+
+    def send(self, body: bytes) -> None:
+        """Send a message body; raises OSError when the client is gone."""
+
+
+@contextmanager
+def connect(transport: str, host: str, port: int) -> Iterator[Connection]:
+    """Wait for the one client. Raises ValueError for an unknown transport, OSError where one cannot listen."""
+    if transport == "stdio":
+        yield _standard_streams()
+    elif transport == "tcp":
+        with socket.create_server((host, port)) as server:
+            _announce(server.getsockname())
+            client, _ = server.accept()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with client:
+            yield Framed(client.recv, client.sendall)
+    elif transport == "ws":
+        with _web_socket(host, port) as connection:
+            yield connection
+    else:
+        raise ValueError(f"unknown transport {transport!r}")
+
+
+class Framed:
+    """Bodies framed by headers on a stream of bytes."""
+
+    def __init__(self, read: Callable[[int], bytes], write: Callable[[bytes], Any]) -> None:
+        self._read = read
+        self._write = write
+        self._buffer = b""
+
+    def receive(self) -> bytes | None:
+        length = 0
+        while True:
+            line = self._line()
+            if line is None:
+                return None
+            if found := _LENGTH.match(line):
+                length = int(found.group(1))
+            elif length and not line.strip():
+                return self._exactly(length)
+
+    def send(self, body: bytes) -> None:
+        self._write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    def _line(self) -> bytes | None:
+        while (end := self._buffer.find(b"\n")) < 0:
+            if not self._more():
+                return None
+        line, self._buffer = self._buffer[: end + 1], self._buffer[end + 1 :]
+        return line
+
+    def _exactly(self, length: int) -> bytes | None:
+        if len(self._buffer) < length:
+            parts, have = [self._buffer], len(self._buffer)
+            while have < length:
+                chunk = self._chunk(min(length - have, _MOST))
+                if not chunk:
+                    return None
+                parts.append(chunk)
+                have += len(chunk)
+            self._buffer = b"".join(parts)
+        body, self._buffer = self._buffer[:length], self._buffer[length:]
+        return body
+
+    def _more(self) -> bool:
+        chunk = self._chunk(_MOST)
+        self._buffer += chunk
+        return bool(chunk)
+
+    def _chunk(self, most: int) -> bytes:
+        try:
+            return self._read(most)
+        except OSError:
+            return b""
+
+
+def _standard_streams() -> Framed:
+    """Standard input and output, which from now on belong to the protocol: what else prints goes to the log."""
+    incoming, outgoing = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(incoming, os.O_BINARY)
+        msvcrt.setmode(outgoing, os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+
+    def write(data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(outgoing, rest) :]
+
+    return Framed(lambda most: os.read(incoming, most), write)
+
+
+def _announce(address: Any) -> None:
+    print(f"burnish: listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)
+
+
+class _WebSocket:
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+
+    def receive(self) -> bytes | None:
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            message = self._socket.recv()
+        except ConnectionClosed:
+            return None
+        return message.encode() if isinstance(message, str) else message  # type: ignore[no-any-return]
+
+    def send(self, body: bytes) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            self._socket.send(body.decode())
+        except ConnectionClosed as error:
+            raise BrokenPipeError(str(error)) from error
+
+
+@contextmanager
+def _web_socket(host: str, port: int) -> Iterator[Connection]:
+    """The first client of a WebSocket server that runs in its own thread."""
+    import queue
+    import threading
+
+    from websockets.sync.server import serve
+
+    clients: queue.Queue[Any] = queue.Queue()
+    done = threading.Event()
+
+    def handle(client: Any) -> None:
+        clients.put(client)
+        done.wait()
+
+    with serve(handle, host, port, max_size=None) as server:
+        _announce(server.socket.getsockname())
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield _WebSocket(clients.get())
+        finally:
+            done.set()
+            server.shutdown()
