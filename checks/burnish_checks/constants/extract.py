@@ -1,0 +1,333 @@
+"""Extracting a constant: every use of a literal with the same meaning gives way to one name.
+
+`extraction` is what the fix of a finding and the action on a selection share.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from burnish_checks import syntax
+from burnish_checks.constants.importing import imported
+from burnish_checks.constants.literals import outermost, same_value
+from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
+from burnish_checks.constants.owner import in_one_class, written_in_class
+from burnish_checks.constants.placing import Place, in_class, in_module, is_constant, is_eager
+from burnish_checks.constants.replaceable import why_not
+from burnish_checks.constants.words import VAGUE, constant_name, split, telling
+from burnish_checks.core.block import Block
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.repair import Change, Refused, Repair
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
+
+Same = Callable[[Block, syntax.expr], bool]
+_PREFIXES = frozenset({"max", "min", "default", "expected", "limit", "threshold", "value", "special", "seconds", "length"})
+
+
+@dataclass(frozen=True)
+class Use:
+    """One occurrence of the literal: the entry that holds it, and its node."""
+
+    index: int
+    node: syntax.expr
+
+
+def extraction(snapshot: Snapshot, index: int, node: syntax.expr, *, name: str = "", same: Same | None = None) -> Repair:
+    """The edits that name a literal. `name` overrides the one found; `same` tells which equal literals go along.
+
+    Raises `Refused` where the literal cannot be a name, or no good name is free.
+    """
+    block = snapshot.entries[index].block
+    refusal = why_not(block, node)
+    if refusal:
+        raise Refused(refusal)
+    meaning = meaning_of(block, node, signatures(snapshot))
+    if meaning.standard is not None and not name:
+        return _standard(snapshot, index, node, meaning)
+    uses = _uses(snapshot, index, node, same or _same_key(snapshot, meaning))
+    suggested = name or meaning.name
+    existing = _existing(snapshot, node, suggested, uses)
+    if existing:
+        return _replaced(snapshot, uses, {use: existing for use in uses}, (), f"Use the constant `{existing}`", None)
+    return _defined(snapshot, uses, _free_name(snapshot, block, node, suggested))
+
+
+def count_note(uses: Sequence[object]) -> str:
+    """` (3 uses)`, or nothing for one."""
+    return f" ({len(uses)} uses)" if len(uses) > 1 else ""
+
+
+def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
+    """The edits with a new definition, in the class if all uses are there."""
+    newline = _newline(snapshot)
+    eager = [use.index for use in uses if is_eager(snapshot.entries[use.index].block, use.node)]
+    header = in_one_class(snapshot, [(use.index, use.node) for use in uses])
+    texts: dict[Use, str] | None = None
+    place: Place | None = None
+    if header is not None:
+        place = in_class(snapshot, header, eager)
+        if place is not None:
+            texts = _class_texts(snapshot, header, uses, name)
+    annotation, extra = ("", ()) if texts is not None else _final(snapshot, newline)
+    if texts is None or place is None:
+        name = _public_or_private(snapshot, name)
+        texts = {use: name for use in uses}
+        place = in_module(snapshot, eager)
+    first = uses[0]
+    literal = _definition_text(snapshot, first)
+    definition = f"{name}{annotation} = {literal}"
+    if any(use.index < snapshot.entry_at(place.position.line) for use in uses if use.index in eager):
+        raise Refused("The constant would be used before it is defined.")
+    insert = Change(Span(*place.position, *place.position), place.text(definition, newline))
+    title = f"Extract constant `{name}`{count_note(uses)}"
+    return _replaced(snapshot, uses, texts, _merged(insert, extra), title, name)
+
+
+def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) -> dict[Use, str] | None:
+    found = {use: written_in_class(snapshot, header, use.index, use.node, name) for use in uses}
+    return None if None in found.values() else {use: text for use, text in found.items() if text is not None}
+
+
+def _merged(insert: Change, extra: tuple[Change, ...]) -> tuple[Change, ...]:
+    """One change where an import and the definition go to the same point."""
+    for change in extra:
+        if change.span == insert.span:
+            return (Change(insert.span, change.new_text + insert.new_text),)
+    return (insert, *extra)
+
+
+def _replaced(
+    snapshot: Snapshot,
+    uses: Sequence[Use],
+    texts: dict[Use, str],
+    extra: tuple[Change, ...],
+    title: str,
+    defined: str | None,
+    safety: Safety | None = None,
+    why: str = "",
+) -> Repair:
+    changes = list(extra)
+    for use in uses:
+        span = snapshot.entries[use.index].block.span(use.node).moved(snapshot.starts[use.index])
+        changes.append(Change(span, _padded(snapshot, span, texts[use])))
+    return Repair(tuple(changes), title, safety, why, rename_at=_definition_at(changes, defined) if defined else None)
+
+
+def _padded(snapshot: Snapshot, span: Span, text: str) -> str:
+    """The text kept apart from letters that touch the literal, as in `1if x else 2`."""
+    before = snapshot.lines[span.start_line][: span.start_column][-1:]
+    after = snapshot.lines[span.end_line][span.end_column :][:1]
+    return (" " if before.isidentifier() else "") + text + (" " if after.isidentifier() else "")
+
+
+def _definition_at(changes: list[Change], name: str) -> Position | None:
+    """Where the new definition's name stands once all changes are made."""
+    insert = changes[0]
+    lead = insert.new_text.rpartition(name + " =" if name + " =" in insert.new_text else name + ":")[0]
+    line = insert.span.start_line + len(re.findall(r"\r\n|\r|\n", lead))
+    tail = re.split(r"\r\n|\r|\n", lead)[-1]
+    column = len(tail) if line > insert.span.start_line else insert.span.start_column + len(lead)
+    for change in changes[1:]:
+        if change.span.start < insert.span.start:
+            line += len(re.findall(r"\r\n|\r|\n", change.new_text)) - (change.span.end_line - change.span.start_line)
+    return Position(line, column)
+
+
+def _definition_text(snapshot: Snapshot, use: Use) -> str:
+    block = snapshot.entries[use.index].block
+    text = block.source(use.node)
+    if isinstance(use.node, syntax.Tuple) and not text.startswith("("):
+        text = f"({text})"
+    if "\n" in text or "\r" in text:
+        if "#" in text:
+            raise Refused("The literal holds a comment, which would be moved with it.")
+        text = text if text.startswith(("(", '"""', "'''")) else f"({text})"
+    return text
+
+
+def signatures(snapshot: Snapshot) -> Callable[[syntax.Call, int], str]:
+    """A function that tells the parameter an argument is for, where the callee is defined once in the document."""
+    defined: dict[str, list[syntax.arguments]] = {}
+
+    def look_up(call: syntax.Call, place: int) -> str:
+        callee = call.func.attr if isinstance(call.func, syntax.Attribute) else getattr(call.func, "id", "")
+        if callee not in defined:
+            pattern = re.compile(rf"\bdef {re.escape(callee)}\b") if callee else None
+            defined[callee] = [
+                node.args
+                for entry in snapshot.entries
+                if pattern is not None and pattern.search(entry.block.text)
+                for node in entry.block.nodes(syntax.FunctionDef, syntax.AsyncFunctionDef)
+                if node.name == callee
+            ]
+        if len(defined[callee]) != 1:
+            return ""
+        parameters = [*defined[callee][0].posonlyargs, *defined[callee][0].args]
+        if isinstance(call.func, syntax.Attribute) and parameters and parameters[0].arg in ("self", "cls"):
+            parameters = parameters[1:]
+        return parameters[place].arg if place < len(parameters) else ""
+
+    return look_up
+
+
+def _uses(snapshot: Snapshot, index: int, node: syntax.expr, same: Same) -> list[Use]:
+    """Every literal equal to the node that may go with it, in order; the node itself always."""
+    block = snapshot.entries[index].block
+    text = block.source(node)
+    found: list[Use] = []
+    for number, entry in enumerate(snapshot.entries):
+        if number != index and (text not in entry.block.text or entry.block.broken):
+            continue
+        for other in _equal(entry.block, node, block):
+            if other is node or (same(entry.block, other) and not why_not(entry.block, other)):
+                found.append(Use(number, other))
+    found.sort(key=lambda use: (use.index, snapshot.entries[use.index].block.span(use.node)))
+    return found
+
+
+def _equal(block: Block, node: syntax.expr, home: Block) -> Iterator[syntax.expr]:
+    written = home.source(node)
+    if isinstance(node, syntax.Constant):
+        notation = written[:2].lower()
+        for other in block.nodes(syntax.Constant):
+            if other is node:
+                yield other
+            elif same_value(other, node) and _notation(block.source(other)) == _notation(notation):
+                if not isinstance(node.value, (int, float, complex)) or outermost(block, other) is other:
+                    yield other
+        return
+    for other in block.nodes(type(node)):
+        if other is node or (same_value(other, node) and block.source(other) == written):
+            yield other
+
+
+def _notation(text: str) -> str:
+    """`0x`, `0o` or `0b` for a number written so."""
+    return text[:2].lower() if text[:2].lower() in ("0x", "0o", "0b") else ""
+
+
+def _same_key(snapshot: Snapshot, meaning: Meaning) -> Same:
+    lookup = signatures(snapshot)
+
+    def same(block: Block, other: syntax.expr) -> bool:
+        found = meaning_of(block, other, lookup)
+        if meaning.key is None:
+            return False
+        if found.role == "assigned" and isinstance(block.statement_of(other), (syntax.Assign, syntax.AnnAssign)):
+            statement = block.statement_of(other)
+            if statement is not None and is_constant(statement):
+                return False
+        return found.key == meaning.key
+
+    return same
+
+
+def _standard(snapshot: Snapshot, index: int, node: syntax.expr, meaning: Meaning) -> Repair:
+    standard = meaning.standard
+    assert standard is not None
+    root, change = imported(snapshot, standard.module, standard.attribute, _newline(snapshot))
+    text = f"{root}.{standard.member}"
+
+    def same(block: Block, other: syntax.expr) -> bool:
+        found = meaning_of(block, other)
+        return found.standard == standard
+
+    uses = _uses(snapshot, index, node, same)
+    extra = (change,) if change is not None else ()
+    exact = all((meaning_of(snapshot.entries[use.index].block, use.node).standard or standard).exact for use in uses)
+    return _replaced(
+        snapshot,
+        uses,
+        {use: text for use in uses},
+        extra,
+        f"Use `{text}`{count_note(uses)}",
+        None,
+        None if exact else Safety.UNSAFE,
+        "" if exact else "where the status is turned into text, an `HTTPStatus` may read differently from its number.",
+    )
+
+
+def _existing(snapshot: Snapshot, node: syntax.expr, suggested: str, uses: list[Use]) -> str:
+    """A constant of the module with this value whose name shares a telling word with the suggested one."""
+    wanted = set(split(suggested)) - _PREFIXES - VAGUE
+    for entry in snapshot.entries:
+        block = entry.block
+        if block.frames or block.kind != "leaf" or len(block.body) != 1 or not is_constant(block.body[0]):
+            continue
+        statement = block.body[0]
+        value = getattr(statement, "value", None)
+        target = statement.targets[0] if isinstance(statement, syntax.Assign) else getattr(statement, "target", None)
+        if value is None or not isinstance(target, syntax.Name) or not same_value(value, node):
+            continue
+        if not wanted.intersection(split(target.id)) and suggested.strip("_") != target.id.strip("_"):
+            continue
+        if _is_seen(snapshot, entry, target.id, uses):
+            return target.id
+    return ""
+
+
+def _is_seen(snapshot: Snapshot, entry: object, name: str, uses: list[Use]) -> bool:
+    """Whether the constant is bound once, before it is needed, and hidden at none of the uses."""
+    home = next(index for index, item in enumerate(snapshot.entries) if item is entry)
+    bound = [binding for binding in snapshot.joined.get("binds", {}) if binding.name == name]
+    if sum(snapshot.joined["binds"][binding] for binding in bound) != 1:
+        return False
+    for use in uses:
+        block = snapshot.entries[use.index].block
+        if use.index == home or (use.index < home and is_eager(block, use.node)):
+            return False
+        if block.in_class and any(item.name == name for item in snapshot.joined.get("members", {})):
+            return False
+        if block.walk.scope_at(use.node).resolve(name) is not None:
+            return False
+    return True
+
+
+def _free_name(snapshot: Snapshot, block: Block, node: syntax.expr, suggested: str) -> str:
+    """The suggested name, or one with more context where that is taken."""
+    if not suggested:
+        raise Refused("Nothing around the literal says what it means.")
+    function = enclosing_function(block, node)
+    context = telling([word for word in split(function.name) if word not in VAGUE]) if function is not None else []
+    longer = constant_name([*[word for word in context[:3] if word not in split(suggested)], *split(suggested)])
+    text = snapshot.text
+    for name in (suggested, longer, f"{suggested}_VALUE"):
+        if name and not re.search(rf"\b_?{re.escape(name)}\b", text) and not keyword.iskeyword(name):
+            return name
+    raise Refused(f"The name `{suggested}` is taken.")
+
+
+def _public_or_private(snapshot: Snapshot, name: str) -> str:
+    """With an underscore, unless the constants already there are public and no `__all__` says otherwise."""
+    names = {item.name for item in snapshot.joined.get("binds", {}) if item.how == "assign" and item.name.isupper()}
+    private = sum(1 for item in names if item.startswith("_"))
+    public = len(names) - private
+    if public > private and not snapshot.joined.get("exports"):
+        return name
+    return f"_{name}"
+
+
+def _final(snapshot: Snapshot, newline: str) -> tuple[str, tuple[Change, ...]]:
+    """`: Final` and its import where the file annotates, and its constants so far are not without it."""
+    text = snapshot.text
+    uses_final = re.search(r"^\s*\w+\s*:\s*(?:\w+\.)?Final\b", text, re.M) is not None
+    if not uses_final:
+        functions = len(re.findall(r"^[ \t]*(?:async )?def ", text, re.M))
+        annotated = len(re.findall(r"\)\s*->", text))
+        plain = any(item.how == "assign" and item.name.isupper() for item in snapshot.joined.get("binds", {}))
+        if not annotated or annotated * 2 < functions or plain:
+            return "", ()
+    try:
+        root, change = imported(snapshot, "typing", "Final", newline)
+    except Refused:
+        return "", ()
+    return f": {root}", (change,) if change is not None else ()
+
+
+def _newline(snapshot: Snapshot) -> str:
+    first = snapshot.lines[0]
+    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"

@@ -1,0 +1,226 @@
+"""Numbers that need no name: those that everybody reads at once, and those whose place already names them.
+
+Each exemption is a small predicate; `reason` gives the first that holds, as words for the tests and the curious.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from burnish_checks import syntax
+from burnish_checks.constants.literals import Number, number, number_tuple
+from burnish_checks.constants.meaning import FUNCTIONS, Meaning
+from burnish_checks.constants.units import is_plain_unit
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
+
+_TINY = frozenset({0, 1, 2})
+_VERSIONED = frozenset({"version", "versions", "ver", "versioninfo", "hexversion", "major", "minor", "micro", "patch",
+                        "protocol", "revision", "maxunicode", "maxsize", "py3", "api"})  # fmt: skip
+_CALENDAR = {
+    "year": 10_000, "years": 10_000, "month": 12, "months": 12, "mon": 12, "day": 366, "days": 366, "weekday": 7,
+    "isoweekday": 7, "week": 54, "weeks": 54, "dow": 7, "hour": 24, "hours": 24, "minute": 60, "minutes": 60,
+    "second": 60, "seconds": 60, "hh": 24, "mm": 60, "ss": 60, "century": 100, "microsecond": 1_000_000,
+    "microseconds": 1_000_000,
+}  # fmt: skip
+_GEOMETRY = frozenset(
+    "ndim ndims dim dims dimension dimensions shape axis axes rank angle angles degrees deg degree rotation rotate lat "
+    "lon latitude longitude theta phi heading hue red green blue alpha rgb percent percentage pct progress ratio "
+    "probability prob scale dpi channels channel depth base radix prec precision digits decimals places".split()
+)
+_CHARACTERS = frozenset("ord char chr ch byte bytes codepoint cp charcode octet unicode ucs".split())
+_FORMULA = 3
+_SMALL_COUNT = 10
+_SMALL_OFFSET = 16
+_SHORT_LENGTH = 4
+
+
+def reason(block: Block, node: syntax.expr, meaning: Meaning) -> str:
+    """Why the literal needs no name, or empty."""
+    for predicate in _PREDICATES:
+        if predicate(block, node, meaning):
+            return predicate.__name__.removeprefix("_").replace("_", " ")
+    return ""
+
+
+def _trivial(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """0, 1, -1, 2, a half."""
+    value = number(node)
+    if value is None:
+        values = number_tuple(node) or ()
+        return all(item in _TINY for item in values) and len(values) < 3 and "version" not in (meaning.name or "").lower()
+    return isinstance(value, complex) or abs(value) in _TINY or abs(value) == 0.5
+
+
+def _in_constant_or_declaration(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Outside functions: a named constant itself, a table, a declarative field, an enum member."""
+    return not any(isinstance(item, (*FUNCTIONS, syntax.Lambda)) for item in block.ancestors(node)) and (
+        meaning.role not in ("compare",) or _is_constant_statement(block, node)
+    )
+
+
+def _is_constant_statement(block: Block, node: syntax.expr) -> bool:
+    return isinstance(block.statement_of(node), (syntax.Assign, syntax.AnnAssign))
+
+
+def _in_decorator_or_annotation(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`@lru_cache(128)`, `Literal[3]`."""
+    child: syntax.AST = node
+    for outer in block.ancestors(node):
+        if isinstance(outer, (*FUNCTIONS, syntax.ClassDef)):
+            return child in outer.decorator_list or child is getattr(outer, "returns", None)
+        if isinstance(outer, (syntax.arg, syntax.AnnAssign)) and child is outer.annotation:
+            return True
+        child = outer
+    return False
+
+
+def _in_index(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Anywhere inside `[...]` of a subscript."""
+    child: syntax.AST = node
+    for outer in block.ancestors(node):
+        if isinstance(outer, syntax.Subscript) and child is outer.slice:
+            return True
+        if isinstance(outer, syntax.stmt):
+            return False
+        child = outer
+    return False
+
+
+def _in_pattern(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """A `case` pattern, where a bare name would capture."""
+    return any(isinstance(item, syntax.MatchValue) for item in block.ancestors(node)) and meaning.standard is None
+
+
+def _about_a_version(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`sys.version_info >= (3, 8)`, `protocol == 4`: the number is the version."""
+    if meaning.role != "compare":
+        return False
+    return bool(_VERSIONED.intersection(meaning.words)) or _is_platform(meaning.partner)
+
+
+def _is_platform(node: object) -> bool:
+    name = dotted(node) if isinstance(node, syntax.AST) else ""
+    return name.startswith(("sys.", "os.name", "platform."))
+
+
+def _calendar(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`month > 12`, `hour * 60`: everybody knows the calendar."""
+    value = number(node)
+    if not isinstance(value, (int, float)):
+        return False
+    return any(abs(value) <= _CALENDAR.get(word, -1) for word in meaning.words)
+
+
+def _geometry(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Angles, dimensions, colours, percentages."""
+    return bool(_GEOMETRY.intersection(meaning.words)) and meaning.role in ("compare", "factor", "offset")
+
+
+def _character_code(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`ord(c) < 128`: the code of a character."""
+    partner = meaning.partner
+    named = bool(_CHARACTERS.intersection(meaning.words))
+    called = any(isinstance(item, syntax.Call) and dotted(item.func) == "ord" for item in _walk(partner))
+    written = block.source(node).lower().startswith(("0x", "0b", "0o"))
+    return meaning.role == "compare" and (named or called or (written and isinstance(partner, syntax.Subscript)))
+
+
+def _walk(node: object) -> list[syntax.AST]:
+    return list(syntax.walk(node)) if isinstance(node, syntax.AST) else []
+
+
+def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`len(parts) == 3`: how many parts there are is the code's own business; so is a short length or a first index."""
+    value = number(node)
+    if meaning.role != "compare" or not isinstance(value, int):
+        return False
+    compare = block.parent(node)
+    equal = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.Eq, syntax.NotEq)) for op in compare.ops)
+    if meaning.words[-1:] in (("length",), ("count",), ("argc",), ("nargs",), ("indent",), ("level",)):
+        return abs(value) <= (_SMALL_COUNT if equal else _SHORT_LENGTH)
+    return False
+
+
+def _range_of_statuses(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`200 <= status < 300`: the classes of HTTP statuses."""
+    value = number(node)
+    return (
+        meaning.role == "compare"
+        and meaning.standard is None
+        and bool({"status", "code"}.intersection(meaning.words[-2:]))
+        and value in (100, 200, 300, 400, 500, 600, 299, 399, 499, 599, 999, 1000)
+    )
+
+
+def _plain_arithmetic(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Powers, bits, small steps, decimal and binary scaling, and the factors that everybody knows."""
+    if meaning.role in ("power", "bits"):
+        return meaning.standard is None
+    value = number(node)
+    if meaning.role == "offset":
+        return isinstance(value, int) and (abs(value) <= _SMALL_OFFSET or _round(value))
+    return meaning.role == "factor" and is_plain_unit(node)
+
+
+def _round(value: int) -> bool:
+    return abs(value).bit_count() <= 1
+
+
+def _formula(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """One of several coefficients of a formula: names for each would hide it."""
+    if meaning.role not in ("factor", "offset", "other", "argument"):
+        return False
+    statement = block.statement_of(node)
+    if statement is None or getattr(statement, "body", None):
+        return False
+    values = {repr(value) for item in _walk(statement) if _weighs(value := number(item)) and isinstance(item, syntax.Constant)}
+    return len(values) >= _FORMULA and not isinstance(node, syntax.Tuple)
+
+
+def _weighs(value: Number | None) -> bool:
+    return isinstance(value, (int, float)) and abs(value) not in _TINY
+
+
+def _fraction_of_chance(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`random() < 0.1` and epsilons `abs(x) < 1e-9`."""
+    value = number(node)
+    if not isinstance(value, float) or meaning.role != "compare":
+        return False
+    called = any(isinstance(item, syntax.Call) and dotted(item.func).endswith("random") for item in _walk(meaning.partner))
+    return called or 0 < abs(value) <= 1e-4
+
+
+def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`2**31 - 1`, `0xFFFF`, `1 << 16`, 255, 65535: the bounds of machine types."""
+    value = number(node)
+    if meaning.role != "compare" or type(value) is not int:
+        return False
+    magnitude = abs(value)
+    bound = magnitude > 250 and ((magnitude & (magnitude - 1)) == 0 or (magnitude & (magnitude + 1)) == 0)
+    return bound and (not isinstance(node, syntax.Constant) or magnitude >= 1 << 15 or bool(meaning.words[-1:] == ("value",)))
+
+
+_PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
+    _trivial,
+    _in_decorator_or_annotation,
+    _in_constant_or_declaration,
+    _in_index,
+    _in_pattern,
+    _about_a_version,
+    _calendar,
+    _geometry,
+    _character_code,
+    _range_of_statuses,
+    _few,
+    _plain_arithmetic,
+    _fraction_of_chance,
+    _exponent_or_limit_of_type,
+    _formula,
+)
+
+
+def names_itself(meaning: Meaning) -> bool:
+    """Whether the place already names the number: a keyword, an assignment, an entry of a dictionary, a default."""
+    return meaning.role in ("keyword", "assigned", "entry", "default", "returned", "index", "other")
+

@@ -1,0 +1,142 @@
+"""The rule magic-number, and the repair that names what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.constants import harmless
+from burnish_checks.constants.extract import extraction
+from burnish_checks.constants.literals import leads, number, number_tuple, outermost
+from burnish_checks.constants.meaning import Meaning, meaning_of
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, Topic, View, topic
+from burnish_checks.core.facts import Collector, collector
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+
+_REPEATED = 2
+_WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
+
+
+@rule(
+    Category.CONSTANTS,
+    visits=(syntax.Constant, syntax.Tuple),
+    severity=Severity.INFORMATION,
+    partial_aliases=("PLR2004", "R2004", "WPS432"),
+    in_tests=False,
+)
+def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]:
+    """A number that means something and does not say what.
+
+    A reader cannot tell a password's least length from a port, and whoever changes one of three equal
+    numbers does not know which others belong to it. A name says both.
+
+    Looked at are numbers in comparisons, in arithmetic, as positional arguments that are a delay, an HTTP status,
+    a tuple (a version, say, which counts as one value) or the same in several calls, and as defaults that several functions share.
+    Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
+    60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
+    dictionary entries, assignments, `sys.version_info`), and tests.
+
+    ```python
+    def check_name(name):
+        if len(name) > 255:
+            raise ValueError("too long")
+    ```
+
+    ```python
+    MAX_NAME_LENGTH = 255
+
+
+    def check_name(name):
+        if len(name) > MAX_NAME_LENGTH:
+            raise ValueError("too long")
+    ```
+    """
+    found = candidate(block, node)
+    if found is None:
+        return
+    meaning = meaning_of(block, found)
+    if _is_reported(block, found, meaning, context) and not harmless.reason(block, found, meaning):
+        shown = block.source(found)
+        if meaning.standard is not None:
+            name = meaning.standard.shown
+            yield block.finding(found, f"The number {shown} has a name: `{name}`.", data={"title": f"Use `{name}`"})
+            return
+        message = f"The number {shown} does not say what it means; name it."
+        title = f"Extract constant `{meaning.name}`" if meaning.name else "Extract constant"
+        yield block.finding(found, message, data={"title": title})
+
+
+def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:
+    """The expression to look at for a constant or tuple: numbers once, by their first literal."""
+    if isinstance(node, syntax.Tuple):
+        parent = block.parent(node)
+        passed = isinstance(parent, syntax.Call) and node in parent.args
+        return node if passed and number_tuple(node) is not None else None
+    if type(node.value) not in (int, float):  # type: ignore[attr-defined]
+        return None
+    outer = outermost(block, node)
+    return outer if leads(node, outer) else None
+
+
+def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Context) -> bool:
+    """Whether the place is one that asks for a name at all."""
+    if meaning.role == "compare" and isinstance(block.parent(node), (syntax.Tuple, syntax.List, syntax.Set)):
+        return meaning.standard is not None
+    if meaning.role in ("compare", "factor"):
+        return True
+    if meaning.role in ("offset", "argument") and isinstance(node, syntax.Tuple):
+        return True
+    if meaning.role == "offset":
+        return _is_long(node)
+    if meaning.role == "argument":
+        if meaning.standard is not None or meaning.words[:1] in ((word,) for word in _WAITS):
+            return True
+        return isinstance(meaning.key, tuple) and meaning.key[0] == "limit" and _is_long(node)
+    if meaning.role == "default":
+        return _is_long(node) and context.ask("number-uses", _fact(node, meaning)) >= _REPEATED
+    return False
+
+
+def _is_long(node: syntax.expr) -> bool:
+    value = number(node)
+    return isinstance(value, (int, float)) and abs(value) > 10 and value != 100
+
+
+def _fact(node: syntax.expr, meaning: Meaning) -> str:
+    return f"{meaning.role} {meaning.key} {number(node)!r}"
+
+
+@collector("shared-numbers")
+def shared_numbers(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Numbers that are defaults of parameters, each with the parameter it is for."""
+    for arguments in block.nodes(syntax.arguments):
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None and _is_long(default):
+                meaning = meaning_of(block, default)
+                yield _fact(default, meaning), default
+
+
+@topic("number-uses", reads=("shared-numbers",))
+def number_uses(view: View, index: int, fact: str) -> int:
+    """How many parameters of the module have the same name and number."""
+    return view.joined.get("shared-numbers", {}).get(fact, 0)
+
+
+COLLECTORS: tuple[Collector, ...] = (shared_numbers,)
+TOPICS: tuple[Topic, ...] = (number_uses,)
+
+
+@magic_number.fix("{title}", Safety.SAFE)
+def extract_constant(target: Target) -> Repair:
+    """Name the number, here and wherever it means the same."""
+    constant = next((node for node in _at(target) if target.block.span(node) == target.finding.span), None)
+    if constant is None:
+        constant = target.node(syntax.Constant)
+    return extraction(target.snapshot, target.index, constant)
+
+
+def _at(target: Target) -> Iterator[syntax.expr]:
+    yield from target.block.nodes(syntax.BinOp, syntax.UnaryOp, syntax.Tuple, syntax.Constant)

@@ -1,0 +1,84 @@
+"""Where a literal must stay a literal: patterns, type expressions, pieces of f-strings, what tools read statically."""
+
+from __future__ import annotations
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
+
+_READ_STATICALLY = frozenset({"__slots__", "__all__", "__match_args__", "__version__", "__doc__"})
+_TRANSLATING = frozenset(
+    "_ gettext ngettext pgettext npgettext ugettext ungettext lazy_gettext gettext_lazy ngettext_lazy gettext_noop N_ "
+    "_l _lazy _n _N dgettext dngettext".split()
+)
+_DECLARING = frozenset(
+    "TypeVar ParamSpec TypeVarTuple NewType NamedTuple TypedDict namedtuple TypeAliasType ForwardRef cast Enum IntEnum "
+    "getLogger".split()
+)
+_OPENING = frozenset({"open", "fdopen", "popen", "NamedTemporaryFile", "TemporaryFile", "ZipFile", "GzipFile"})
+
+
+def why_not(block: Block, node: syntax.expr) -> str:
+    """The reason, as a sentence, why the literal cannot become a name; empty if it can."""
+    child: syntax.AST = node
+    for outer in block.ancestors(node):
+        if isinstance(outer, (syntax.MatchValue, syntax.MatchMapping)):
+            return "In a `case` pattern a bare name would capture instead of compare."
+        if isinstance(outer, syntax.JoinedStr):
+            return "A piece of an f-string cannot be a name."
+        if isinstance(outer, syntax.FormattedValue) and _echoes(block, outer):
+            return "The f-string prints its expression as text."
+        if isinstance(outer, (syntax.arg, syntax.AnnAssign)) and child is outer.annotation:
+            return "It is part of a type."
+        if isinstance(outer, (syntax.FunctionDef, syntax.AsyncFunctionDef)) and child is outer.returns:
+            return "It is part of a type."
+        if isinstance(outer, syntax.Subscript) and dotted(outer.value).rpartition(".")[2] in ("Literal", "Annotated"):
+            return "It is part of a type."
+        if isinstance(outer, syntax.Compare) and any(
+            dotted(item).startswith(("sys.platform", "sys.version_info", "os.name", "sys.implementation"))
+            for item in (outer.left, *outer.comparators)
+        ):
+            return "Type checkers understand tests of the platform only with a literal."
+        if isinstance(outer, syntax.Call):
+            reason = _in_call(outer, child)
+            if reason:
+                return reason
+        if isinstance(outer, syntax.stmt):
+            return _in_statement(outer, child)
+        if isinstance(outer, syntax.FormattedValue):
+            return ""
+        child = outer
+    return ""
+
+
+def _echoes(block: Block, value: syntax.FormattedValue) -> bool:
+    """Whether it is `{value=}`."""
+    span = block.span(value.value)
+    rest = block.lines[span.end_line][span.end_column :].lstrip(" \t)")
+    return rest.startswith("=") and not rest.startswith("==")
+
+
+def _in_call(call: syntax.Call, child: syntax.AST) -> str:
+    name = call.func.attr if isinstance(call.func, syntax.Attribute) else getattr(call.func, "id", "")
+    if child is call.func:
+        return ""
+    if name in _TRANSLATING and isinstance(child, syntax.Constant):
+        return "Tools collect texts to translate from literals."
+    if name in _DECLARING and call.args[:1] == [child]:
+        return "Type checkers read this argument as a literal."
+    if name in _OPENING and isinstance(child, syntax.Constant) and isinstance(child.value, str) and child in call.args[1:2]:
+        return "Type checkers tell the kind of file from a literal mode."
+    return ""
+
+
+def _in_statement(statement: syntax.stmt, child: syntax.AST) -> str:
+    if isinstance(statement, syntax.Expr) and child is statement.value and isinstance(child, syntax.Constant):
+        return "It is a docstring."
+    if isinstance(statement, (syntax.Assign, syntax.AnnAssign, syntax.AugAssign)):
+        targets = statement.targets if isinstance(statement, syntax.Assign) else [statement.target]
+        if any(isinstance(item, syntax.Name) and item.id in _READ_STATICALLY for item in targets):
+            return "Tools read this assignment without running it."
+        named = len(targets) == 1 and isinstance(targets[0], syntax.Name) and targets[0].id.isupper()
+        if named and child is statement.value and not isinstance(statement, syntax.AugAssign):
+            return "It is the value of a constant already."
+    return ""

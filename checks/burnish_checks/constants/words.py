@@ -1,0 +1,106 @@
+"""Words out of identifiers and expressions, from which names of constants are put together."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from burnish_checks import syntax
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+VERBS = frozenset(
+    "get set is has have can should will do does did use uses using enable enables enabled disable include includes "
+    "included allow allows allowed supports support check checks make want need needs fetch compute calculate calc "
+    "find read load build create parse handle process update add remove test on".split()
+)
+VAGUE = frozenset(
+    "self cls value values val vals obj object item items data arg args kwargs result results res ret tmp temp num "
+    "number numbers elem element thing other x y z i j k n m a b c d e f g h l o p q r s t u v w it this that func fn "
+    "out into current cur new old first last main run call init attr key var".split()
+)
+_MEASURES = {"len": "length", "sum": "total"}
+_TRANSPARENT = frozenset({"abs", "int", "float", "round", "max", "min", "sorted", "list", "tuple", "set", "str", "ord"})
+_MOST_WORDS = 4
+
+
+def split(identifier: str) -> list[str]:
+    """The lower-case words of an identifier: `maxHTTPErrors` gives `max`, `http`, `errors`."""
+    return [word.lower() for word in _WORD.findall(identifier)]
+
+
+def words_of(node: syntax.AST | None) -> list[str]:
+    """The words that say what an expression is; empty where it has none."""
+    if isinstance(node, syntax.Name):
+        return split(node.id)
+    if isinstance(node, syntax.Attribute):
+        return _of_attribute(node)
+    if isinstance(node, syntax.Call):
+        return _of_call(node)
+    if isinstance(node, syntax.Subscript):
+        key = node.slice
+        if isinstance(key, syntax.Constant) and isinstance(key.value, str):
+            return split(key.value)[:_MOST_WORDS]
+        return words_of(node.value)
+    if isinstance(node, syntax.BinOp):
+        return words_of(node.left) or words_of(node.right)
+    if isinstance(node, (syntax.Await, syntax.Starred, syntax.NamedExpr)):
+        return words_of(node.value)
+    if isinstance(node, syntax.UnaryOp):
+        return words_of(node.operand)
+    return []
+
+
+def _of_attribute(node: syntax.Attribute) -> list[str]:
+    own = split(node.attr)
+    if len(own) > 1 or not own or own[0] not in ("size", "length", "count", "width", "height", "total", "max", "min"):
+        return own or words_of(node.value)
+    owner = [word for word in words_of(node.value) if word not in VAGUE]
+    return [*owner[-2:], *own]
+
+
+def _of_call(node: syntax.Call) -> list[str]:
+    function = node.func
+    if isinstance(function, syntax.Name) and node.args:
+        if function.id in _MEASURES:
+            return [*words_of(node.args[0]), _MEASURES[function.id]]
+        if function.id in _TRANSPARENT:
+            return words_of(node.args[0])
+    if isinstance(function, syntax.Attribute):
+        name = split(function.attr)
+        if name == ["get"] and node.args and isinstance(node.args[0], syntax.Constant):
+            return split(str(node.args[0].value))[:_MOST_WORDS]
+        if name in (["count"], ["index"], ["find"], ["total", "seconds"], ["bit", "length"]):
+            return [*words_of(function.value), *name]
+        return telling(name) or words_of(function.value)
+    return telling(words_of(function))
+
+
+def telling(words: list[str]) -> list[str]:
+    """The words without a leading verb."""
+    while len(words) > 1 and words[0] in VERBS:
+        words = words[1:]
+    return words
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural, as far as its ending tells."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if is_plural(word) else word
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like an English plural."""
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def constant_name(words: list[str]) -> str:
+    """The words as a constant's name, without repeats side by side; empty if they give no identifier."""
+    kept: list[str] = []
+    for word in words:
+        if not kept or kept[-1] != word:
+            kept.append(word)
+    name = "_".join(kept).upper()
+    return name if name.isidentifier() and not keyword.iskeyword(name) and name.isascii() else ""
