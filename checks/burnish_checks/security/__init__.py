@@ -4,10 +4,73 @@ from __future__ import annotations
 
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
-from burnish_checks.core.rule import Rule
+from burnish_checks.core.rule import Family, Rule
+from burnish_checks.security.archive_path_escape import archive_path_escape
+from burnish_checks.security.assert_in_production import assert_in_production
+from burnish_checks.security.audit_only import suspicious_import, unchecked_url_scheme, unsafe_xml_parser
+from burnish_checks.security.autoescape_off import autoescape_off
+from burnish_checks.security.bind_all_interfaces import bind_all_interfaces
 from burnish_checks.security.classes import bases_topic, derivations
+from burnish_checks.security.cleartext_protocol import cleartext_protocol
+from burnish_checks.security.debug_enabled import debug_enabled
+from burnish_checks.security.disabled_csrf import disabled_csrf
+from burnish_checks.security.dynamic_eval import dynamic_eval
+from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
+from burnish_checks.security.insecure_cookie import insecure_cookie
+from burnish_checks.security.insecure_host_key import insecure_host_key
+from burnish_checks.security.insecure_jwt import insecure_jwt
+from burnish_checks.security.insecure_tls import insecure_tls
+from burnish_checks.security.makers import constructions, made_by_topic
+from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
+from burnish_checks.security.modules import imports_module_topic
+from burnish_checks.security.permissive_file_mode import permissive_file_mode
+from burnish_checks.security.regex_backtracking import regex_backtracking
+from burnish_checks.security.request_without_timeout import request_without_timeout
+from burnish_checks.security.sql_string import sql_string
+from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
+from burnish_checks.security.timing_comparison import timing_comparison
+from burnish_checks.security.unsafe_pickle import unsafe_pickle
 from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
+from burnish_checks.security.weak_cipher import weak_cipher
+from burnish_checks.security.weak_hash import weak_hash
+from burnish_checks.security.weak_key_size import weak_key_size
+from burnish_checks.security.weak_random import weak_random
 
-RULES: tuple[Rule, ...] = (unsafe_yaml_load,)
-COLLECTORS: tuple[Collector, ...] = (derivations,)
-TOPICS: tuple[Topic, ...] = (bases_topic,)
+RULES: tuple[Rule, ...] = (
+    subprocess_shell,
+    dynamic_eval,
+    sql_string,
+    unsafe_yaml_load,
+    unsafe_pickle,
+    HARDCODED_PASSWORD,
+    HARDCODED_SECRET,
+    weak_hash,
+    weak_cipher,
+    weak_random,
+    weak_key_size,
+    insecure_tls,
+    insecure_cookie,
+    insecure_jwt,
+    insecure_host_key,
+    cleartext_protocol,
+    bind_all_interfaces,
+    debug_enabled,
+    autoescape_off,
+    disabled_csrf,
+    request_without_timeout,
+    mktemp_race,
+    predictable_temp_file,
+    permissive_file_mode,
+    archive_path_escape,
+    regex_backtracking,
+    timing_comparison,
+    assert_in_production,
+    partial_executable_path,
+    process_without_shell,
+    suspicious_import,
+    unsafe_xml_parser,
+    unchecked_url_scheme,
+)
+FAMILIES: tuple[Family, ...] = (secrets_in_source,)
+COLLECTORS: tuple[Collector, ...] = (derivations, constructions)
+TOPICS: tuple[Topic, ...] = (bases_topic, made_by_topic, imports_module_topic)

@@ -1,0 +1,77 @@
+"""The rule disabled-csrf."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.security.calls import is_false, literal
+from burnish_checks.security.makers import maker
+
+_EXEMPT = frozenset({"django.views.decorators.csrf.csrf_exempt"})
+_SETTINGS = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "CSRF_ENABLED"})
+_PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "flask_wtf.csrf.CsrfProtect"})
+
+
+@rule(
+    Category.SECURITY,
+    visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef, syntax.Assign),
+    aliases=("CWE-352",),
+    in_tests=False,
+)
+def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
+    """A view or application whose forms accept requests that another site makes the visitor's browser send.
+
+    Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. An API that authenticates
+    each request by a token needs no such check; say so beside a suppression.
+
+    ```python
+    from django.views.decorators.csrf import csrf_exempt
+
+    @csrf_exempt
+    def transfer(request):
+        return pay(request.POST["to"])
+    ```
+
+    ```python
+    def transfer(request):
+        return pay(request.POST["to"])
+    ```
+    """
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        for decorator in node.decorator_list:
+            inner = decorator
+            if isinstance(decorator, ast.Call):
+                inner = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
+            name = context.qualified(inner)
+            exempt = (
+                isinstance(inner, ast.Attribute) and inner.attr == "exempt" and maker(context, inner.value) in _PROTECT
+            )
+            if name in _EXEMPT or exempt:
+                message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
+                yield block.finding(inner, message)
+    elif isinstance(node, ast.Assign) and is_false(node.value):
+        for target in node.targets:
+            name = target.id if isinstance(target, ast.Name) else ""
+            if isinstance(target, ast.Subscript):
+                value = literal(target.slice)
+                name = value if isinstance(value, str) else ""
+            if name in _SETTINGS:
+                message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
+                yield block.finding(node, message, data={"fix": "1"}, severity=Severity.WARNING)
+
+
+@disabled_csrf.fix(
+    "Switch the check on",
+    Safety.UNSAFE,
+    why="Requests without a token are refused from now on.",
+    when=lambda finding: "fix" in finding.data,
+)
+def switch_on(target: Target) -> Repair:
+    """Replace the value."""
+    return Repair((target.replace(target.node(ast.Assign).value, "True"),))

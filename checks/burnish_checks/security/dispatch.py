@@ -1,0 +1,75 @@
+"""Rules about calls: the decorator that registers one, and the name of what is called, worked out once a call.
+
+Most rules of this category ask the same question of every call. `call_rule` lets each say which dotted names, or
+which method names, it is about, so that all other calls cost it one look-up.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Category, Finding, Rule, Severity, rule
+
+CallCheck = Callable[[Block, ast.Call, str, Context], Iterator[Finding]]
+
+_memo: tuple[Context | None, dict[ast.AST, str]] = (None, {})
+
+
+def called(context: Context, node: ast.AST) -> str:
+    """The dotted name of an expression (see `Context.qualified`), remembered for the block being checked."""
+    global _memo
+    if _memo[0] is not context:
+        _memo = (context, {})
+    names = _memo[1]
+    if node not in names:
+        names[node] = context.qualified(node)
+    return names[node]
+
+
+def method_of(call: ast.Call) -> str:
+    """The attribute that is called, or empty for a plain name."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def call_rule(
+    names: Collection[str] = (),
+    *,
+    methods: Collection[str] = (),
+    severity: Severity = Severity.WARNING,
+    aliases: Sequence[str] = (),
+    partial_aliases: Sequence[str] = (),
+    default: bool = True,
+    in_tests: bool = True,
+) -> Callable[[CallCheck], Rule]:
+    """A block rule on calls of the dotted names or of methods so called; its check gets the dotted name too."""
+    wanted, wanted_methods = frozenset(names), frozenset(methods)
+
+    def decorate(check: CallCheck) -> Rule:
+        def check_call(block: Block, call: ast.Call, context: Context) -> Iterable[Finding]:
+            name = called(context, call.func)
+            if name in wanted or method_of(call) in wanted_methods:
+                return check(block, call, name, context)
+            return ()
+
+        return rule(
+            Category.SECURITY,
+            visits=syntax.Call,
+            severity=severity,
+            aliases=aliases,
+            partial_aliases=partial_aliases,
+            default=default,
+            in_tests=in_tests,
+            slug=check.__name__.replace("_", "-"),
+            documentation=check.__doc__,
+        )(check_call)  # type: ignore[arg-type]
+
+    return decorate
+
+
+def under(prefixes: Iterable[str], members: Iterable[str]) -> frozenset[str]:
+    """Every member under every prefix, as dotted names."""
+    return frozenset(f"{prefix}.{member}" for prefix in prefixes for member in members)

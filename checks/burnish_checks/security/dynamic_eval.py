@@ -1,0 +1,76 @@
+"""The rule dynamic-eval."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.dispatch import call_rule
+from burnish_checks.security.flow.shown import proved
+
+_EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
+_LISTEN = "logging.config.listen"
+
+
+@call_rule(_EVALUATES | {_LISTEN}, aliases=("S102", "S307", "S612", "B102", "B307"), severity=Severity.INFORMATION)
+def dynamic_eval(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """`eval` and `exec` run whatever text they are given.
+
+    If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
+    else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
+    `code-injection` reports it instead. Literal code, and code that comes from `compile`, is only a hint.
+
+    ```python
+    def value(text):
+        return eval(text)
+    ```
+
+    ```python
+    import ast
+
+    def value(text):
+        return ast.literal_eval(text)
+    ```
+    """
+    if proved(block, call, context, "code-injection"):
+        return
+    if name == _LISTEN:
+        if argument(call, 1, "verify") is None:
+            message = "Whoever can reach the port can configure logging, and so run code; pass `verify`."
+            yield block.finding(call.func, message, severity=Severity.WARNING)
+        return
+    code = call.args[0] if call.args else None
+    fixed = text_of(code) is not None or _compiled(code, context)
+    shown = name.rpartition(".")[2]
+    yield block.finding(
+        call.func,
+        f"`{shown}` runs whatever text it is given; make sure that none of it comes from outside.",
+        data={"function": shown},
+        severity=Severity.HINT if fixed else None,
+    )
+
+
+def _compiled(code: ast.AST | None, context: Context) -> bool:
+    """Whether the code was compiled here, in full view."""
+    return isinstance(code, ast.Call) and context.qualified(code.func) == "builtins.compile"
+
+
+@dynamic_eval.fix(
+    "Read literals only: `ast.literal_eval`",
+    Safety.UNSAFE,
+    why="Names, calls and operators in the text are refused from now on.",
+    when=lambda finding: finding.data.get("function") == "eval",
+)
+def read_literals(target: Target) -> Repair:
+    """Replace `eval` with `ast.literal_eval`, where it is called with the text alone."""
+    call = target.node(ast.Call)
+    if len(call.args) != 1 or call.keywords:
+        raise Refused("The text is evaluated with names of its own.")
+    imported = ensure_import(target.snapshot, "ast", "literal_eval", "module", index=target.index)
+    return Repair((target.replace(call.func, imported.expression), *imported.changes))

@@ -1,0 +1,1 @@
+"""Data flow: untrusted data followed from where it enters to where it does harm."""

@@ -1,0 +1,265 @@
+"""The rules about secrets in the source: hardcoded-password and hardcoded-secret."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
+from burnish_checks.security.words import vocabulary, words
+
+_PASSWORDS = frozenset(["password", "passwd", "passphrase", "pwd", "passcode"])
+_SECRET_PAIRS = frozenset(
+    tuple(pair.split("-"))
+    for pair in vocabulary(
+        "api-key secret-key private-key access-key access-token auth-token client-secret api-token api-secret"
+        " refresh-token encryption-key signing-key bearer-token auth-key account-key jwt-secret app-secret"
+        " session-secret webhook-secret consumer-secret shared-secret secret-token oauth-token github-token"
+    )
+)
+_SECRET_WORDS = frozenset({"secret", "apikey", "authtoken", "secretkey"})
+_OTHER_MEANING = frozenset(
+    vocabulary(
+        "field label column url uri path file filename length len min max policy validator help text prompt"
+        " hint error message msg form input widget reset change required regex pattern re header param"
+        " parameter env var variable type class hasher hash hashed algorithm encoding format template key name"
+        " attribute attr prefix suffix id title description desc placeholder option setting config cmd command"
+        " command selector xpath css public chars characters alphabet salt hashers"
+    )
+) - {"key"}
+_COMMON = vocabulary("admin root secret letmein changeme qwerty password toor welcome passw0rd 123456 12345678")
+_PLACEHOLDER = re.compile(
+    r"^[<\[{(%$*.xX#_-]|\{\w*\}|%[sd(]|\$\{|your[_ -]|example|placeholder|dummy|change[_ -]?me|redacted|todo|xxx"
+    r"|\.\.\.|not[_ -]"
+    r"|^(?:none|null|true|false|test|string|str)$",
+    re.I,
+)
+_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a GitHub token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})\b")),
+    ("a GitLab token", re.compile(r"\bglpat-[A-Za-z0-9_-]{20}\b")),
+    ("a Slack token", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{20,}\b")),
+    ("a Slack webhook", re.compile(r"https://hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}")),
+    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{20,}\b")),
+    ("a Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    ("a SendGrid key", re.compile(r"\bSG\.[\w-]{22}\.[\w-]{43}\b")),
+    ("a PyPI token", re.compile(r"\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}")),
+    ("an npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("a JSON Web Token", re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}\b")),
+    (
+        "a private key",
+        re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s\\]{40,}"),
+    ),
+)
+_LOGIN_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
+_SCREAMING = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+
+HARDCODED_PASSWORD: Rule = documented_rule(
+    "hardcoded-password",
+    Category.SECURITY,
+    """A password written into the source, where everybody who can read the code can read it.
+
+    Only values that look like one are reported: mixed letters and digits or signs, or one of the passwords everybody
+    tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone.
+    It belongs into the environment or a secret store.
+
+    ```python
+    connect(host="db", password="hunter2!")
+    ```
+
+    ```python
+    import os
+
+    connect(host="db", password=os.environ["DB_PASSWORD"])
+    ```
+    """,
+    severity=Severity.WARNING,
+    aliases=("S105", "S106", "S107", "B105", "B106", "B107"),
+    in_tests=False,
+)
+
+HARDCODED_SECRET: Rule = documented_rule(
+    "hardcoded-secret",
+    Category.SECURITY,
+    """A key or token written into the source, where everybody who can read the code can use it.
+
+    Told by its shape (keys of well-known services, private keys, JSON Web Tokens, logins in URLs), or by a name such as
+    `api_key` beside a value that looks random. Once committed it must be replaced, not just removed.
+
+    ```python
+    api_key = "k7Qz0mVt4Xw9Lr2Jb8Ns5Hy1"
+    ```
+
+    ```python
+    import os
+
+    api_key = os.environ["API_KEY"]
+    ```
+    """,
+    severity=Severity.WARNING,
+    aliases=("CWE-798",),
+    partial_aliases=("S105", "S106", "S107", "B105", "B106", "B107"),
+    in_tests=False,
+)
+
+
+@family(visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET))
+def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
+    """Find literals that look like a password, a key or a token."""
+    value = node.value
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    if not isinstance(value, str) or not 3 <= len(value) <= 10000:
+        return
+    parent = block.parent(node)
+    if isinstance(parent, ast.Expr):
+        return
+    if len(value) >= 16:
+        for what, shape in _TOKENS:
+            if shape.search(value) and "example" not in value.lower():
+                yield _found(
+                    block,
+                    node,
+                    HARDCODED_SECRET,
+                    f"This looks like {what}; replace it and keep it out of the source.",
+                    "",
+                )
+                return
+        login = _LOGIN_URL.match(value)
+        if (
+            login
+            and not _PLACEHOLDER.search(login.group(1))
+            and login.group(1).lower() not in ("password", "pass", "pwd")
+        ):
+            if "example" not in value.lower() and "localhost" not in value and "127.0.0.1" not in value:
+                message = "This address holds a login; take it from the environment."
+                yield _found(block, node, HARDCODED_SECRET, message, "")
+            return
+    name, call = _name_of(block, node, parent)
+    if not name or len(value) > 300:
+        return
+    found = words(name)
+    if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
+        return
+    if not _PASSWORDS.isdisjoint(found) and _is_password(value, name, call):
+        message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
+        yield _found(block, node, HARDCODED_PASSWORD, message, name)
+    elif _is_secret_name(found) and _looks_random(value):
+        message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
+        yield _found(block, node, HARDCODED_SECRET, message, name)
+
+
+def _found(block: Block, node: ast.AST, rule: Rule, message: str, name: str) -> Finding:
+    return block.finding(node, message, rule=rule, data={"name": name} if name else {})
+
+
+def _ends_secret(found: tuple[str, ...]) -> bool:
+    return found[-2:] in _SECRET_PAIRS
+
+
+def _name_of(block: Block, node: ast.AST, parent: ast.AST | None) -> tuple[str, ast.Call | None]:
+    """The name beside the literal (target, keyword, key, parameter, compared name), and the call it is passed to."""
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is node:
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
+        return _target_name(target), None
+    if isinstance(parent, ast.keyword):
+        call = block.parent(parent)
+        return parent.arg or "", call if isinstance(call, ast.Call) else None
+    if isinstance(parent, ast.Dict):
+        for key, value in zip(parent.keys, parent.values, strict=True):
+            if value is node and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                return key.value, None
+    if isinstance(parent, ast.Compare) and len(parent.ops) == 1 and isinstance(parent.ops[0], (ast.Eq, ast.NotEq)):
+        other = parent.comparators[0] if parent.left is node else parent.left
+        return _target_name(other), None
+    if isinstance(parent, ast.arguments):
+        positional = [*parent.posonlyargs, *parent.args]
+        for argument, default in zip(reversed(positional), reversed(parent.defaults), strict=False):
+            if default is node:
+                return argument.arg, None
+        for argument, keyword_default in zip(parent.kwonlyargs, parent.kw_defaults, strict=True):
+            if keyword_default is node:
+                return argument.arg, None
+    return "", None
+
+
+def _target_name(target: ast.AST) -> str:
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return target.slice.value if isinstance(target.slice.value, str) else ""
+    return ""
+
+
+def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
+    """Whether the text looks like a password somebody chose, and not like a label, a key or a template."""
+    if value.lower() in _COMMON and value.lower() not in words(name):
+        return True
+    if value.lower() in _COMMON:
+        return call is not None and any(item.arg in ("user", "username", "login") for item in call.keywords)
+    if not 5 <= len(value) <= 64 or " " in value or _PLACEHOLDER.search(value) or "/" in value or "://" in value:
+        return False
+    if words(value) == words(name) or (
+        _PASSWORDS & set(words(value)) and re.fullmatch(r"[\w.-]+", value) and not re.search(r"\d", value)
+    ):
+        return False
+    letters = re.search(r"[A-Za-z]", value)
+    digits = re.search(r"\d", value)
+    signs = re.search(r"[^\w.\s-]", value)
+    return bool(
+        (letters and digits and not re.fullmatch(r"[a-z]+_?\d?", value))
+        or (signs and letters and not value.endswith(":"))
+    )
+
+
+def _is_secret_name(found: tuple[str, ...]) -> bool:
+    return bool(found) and (
+        found[-1] in _SECRET_WORDS or any(pair in _SECRET_PAIRS for pair in itertools.pairwise(found))
+    )
+
+
+def _looks_random(value: str) -> bool:
+    """Whether the text has the length and the mixture of a generated key."""
+    if len(value) < 16 or not re.fullmatch(r"[\w+/=.!@#$%^&*()-]+", value) or _PLACEHOLDER.search(value):
+        return False
+    if not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)):
+        return False
+    counts = Counter(value)
+    bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
+    pieces = [piece for piece in re.split(r"[-_.]", value) if piece]
+    wordlike = sum(len(piece) for piece in pieces if re.fullmatch(r"[a-z]{2,12}|[A-Z][a-z]+|\d{1,2}", piece))
+    return bits >= 3.2 and wordlike < len(value) / 2
+
+
+def _move(target: Target) -> Repair:
+    """Read the value from an environment variable named for the target."""
+    node = target.node(ast.Constant)
+    parent = target.block.parent(node)
+    if isinstance(parent, ast.arguments):
+        raise Refused("A default is computed once, when the function is defined; make the parameter required.")
+    if not isinstance(node.value, str):
+        raise Refused("The value is bytes; choose how it is to be written in the environment.")
+    name = target.finding.data["name"]
+    variable = name if _SCREAMING.match(name) else "_".join(words(name)).upper()
+    imported = ensure_import(target.snapshot, "os", "environ", "module", index=target.index)
+    return Repair((target.replace(node, f'{imported.expression}["{variable}"]'), *imported.changes))
+
+
+for _rule in (HARDCODED_PASSWORD, HARDCODED_SECRET):
+    _rule.fix(
+        "Read it from the environment",
+        Safety.UNSAFE,
+        why="The variable must be set where the program runs, and the old value counts as known and must be replaced.",
+        when=lambda finding: "name" in finding.data,
+    )(_move)

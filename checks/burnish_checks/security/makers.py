@@ -1,0 +1,91 @@
+"""Which call made a value: `client` in `client = paramiko.SSHClient()`, in the block or at module level."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.security.dispatch import called
+
+
+class Construction(NamedTuple):
+    """A module-level name and the dotted callee whose result it is bound to."""
+
+    name: str
+    maker: str
+
+
+@collector("constructions")
+def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names bound at module level to the result of a call."""
+    if block.in_class:
+        return
+    for name, nodes in block.walk.root.bound.items():
+        for node in nodes:
+            call = _assigned(block, node)
+            if isinstance(call, ast.Call) and (maker := dotted(call.func)):
+                yield Construction(name, maker), node
+
+
+@topic("made-by", reads=("constructions", "binds"))
+def made_by_topic(view: View, index: int, name: str) -> Any:
+    """The dotted callees (imports resolved) that make the module-level name; empty if other things bind it too."""
+    bound = [item for item in view.joined.get("binds", {}) if item.name == name]
+    found = sorted({item.maker for item in view.joined.get("constructions", {}) if item.name == name})
+    if not found or any(item.how not in ("assign", "with") for item in bound):
+        return ()
+    imports = {item.name: item.target for item in view.joined.get("binds", {}) if item.how == "import"}
+    resolved = []
+    for maker in found:
+        root, _, rest = maker.partition(".")
+        base = imports.get(root, f"@{root}")
+        resolved.append(f"{base}.{rest}" if rest else base)
+    return tuple(resolved)
+
+
+def maker(context: Context, node: ast.AST | None) -> str:
+    """The dotted name of what was called to make the value of an expression; empty if unknown or not one thing."""
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Call):
+        return called(context, node.func)
+    if not isinstance(node, ast.Name):
+        return ""
+    block = context.block
+    owner = block.walk.scope_at(node).resolve(node.id)
+    if owner is None or not owner.is_function:
+        made = context.ask("made-by", node.id)
+        return made[0] if len(made) == 1 else ""
+    values = [_assigned(block, item) for item in owner.bound[node.id]]
+    makers = {called(context, value.func) if isinstance(value, ast.Call) else "" for value in values}
+    return makers.pop() if len(makers) == 1 else ""
+
+
+def value_of(context: Context, node: ast.AST | None) -> ast.AST | None:
+    """The expression itself, or for a local name bound once the expression it is bound to."""
+    seen = 0
+    while isinstance(node, ast.Name) and seen < 5:
+        owner = context.block.walk.scope_at(node).resolve(node.id)
+        if owner is None or len(owner.bound[node.id]) != 1:
+            return node
+        value = _assigned(context.block, owner.bound[node.id][0])
+        if value is None:
+            return node
+        node, seen = value, seen + 1
+    return node
+
+
+def _assigned(block: Block, target: ast.AST) -> ast.AST | None:
+    """The expression whose value a target name gets."""
+    parent = block.parent(target)
+    if isinstance(parent, ast.Assign) and target in parent.targets:
+        return parent.value
+    if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):
+        return parent.value
+    if isinstance(parent, ast.withitem) and parent.optional_vars is target:
+        return parent.context_expr
+    return None

@@ -1,0 +1,143 @@
+"""Queries put together from text: their pieces, and the same query with parameters in place of values."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from burnish_checks.core.repair import Refused, Repair, Target
+
+_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrif%])")
+_BRACES = re.compile(r"\{\{|\}\}|\{(\w*)\}")
+_QUESTION_MARKS = ("sqlite3", "aiosqlite", "pyodbc", "duckdb")
+_NUMBERED = ("asyncpg",)
+
+
+def pieces(query: ast.AST | None) -> list[str | ast.expr] | None:
+    """The texts and the expressions between them of an f-string, `%`, `+` or `.format`; None for anything else."""
+    if isinstance(query, ast.Constant) and isinstance(query.value, str):
+        return [query.value]
+    if isinstance(query, ast.JoinedStr):
+        found: list[str | ast.expr] = []
+        for part in query.values:
+            if isinstance(part, ast.Constant):
+                found.append(str(part.value))
+            elif isinstance(part, ast.FormattedValue):
+                found.append(part.value)
+        return found
+    if isinstance(query, ast.BinOp) and isinstance(query.op, ast.Add):
+        left, right = pieces(query.left), pieces(query.right)
+        if left is None and right is None:
+            return None
+        return [*(left if left is not None else [query.left]), *(right if right is not None else [query.right])]
+    if isinstance(query, ast.BinOp) and isinstance(query.op, ast.Mod):
+        return _percent(query)
+    if isinstance(query, ast.Call) and isinstance(query.func, ast.Attribute) and query.func.attr == "format":
+        return _format(query)
+    return None
+
+
+def _percent(query: ast.BinOp) -> list[str | ast.expr] | None:
+    base = pieces(query.left)
+    if base is None or not all(isinstance(part, str) for part in base):
+        return None
+    text = "".join(str(part) for part in base)
+    right = query.right
+    named = (
+        {key.value: value for key, value in zip(right.keys, right.values, strict=True) if isinstance(key, ast.Constant)}
+        if isinstance(right, ast.Dict)
+        else {}
+    )
+    ordered = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+    found: list[str | ast.expr] = []
+    end = count = 0
+    for match in _PERCENT.finditer(text):
+        if match.group(2) == "%":
+            continue
+        found.append(text[end : match.start()])
+        value = named.get(match.group(1), right) if match.group(1) else ordered[min(count, len(ordered) - 1)]
+        count += 1
+        found.append(value)
+        end = match.end()
+    return [*found, text[end:]]
+
+
+def _format(query: ast.Call) -> list[str | ast.expr] | None:
+    assert isinstance(query.func, ast.Attribute)
+    base = pieces(query.func.value)
+    if base is None or not all(isinstance(part, str) for part in base):
+        return None
+    text = "".join(str(part) for part in base)
+    named = {item.arg: item.value for item in query.keywords}
+    found: list[str | ast.expr] = []
+    end = count = 0
+    for match in _BRACES.finditer(text):
+        if match.group() in ("{{", "}}"):
+            continue
+        key = match.group(1)
+        value: ast.expr | None
+        if key and not key.isdigit():
+            value = named.get(key)
+        else:
+            number = int(key) if key else count
+            value = query.args[number] if number < len(query.args) else None
+            count += 1
+        if value is None:
+            return None
+        found += [text[end : match.start()], value]
+        end = match.end()
+    return [*found, text[end:]]
+
+
+def parameterised(target: Target, call: ast.Call) -> Repair:
+    """The call with placeholders in its query and the values in a tuple after it.
+
+    Raises `Refused` where the call has parameters already, the query is bound to a name used elsewhere, or a
+    piece does not stand alone as a value (a table's name, part of a quoted text).
+    """
+    query = call.args[0]
+    if len(call.args) > 1 or call.keywords:
+        raise Refused("The call passes parameters already.")
+    if not isinstance(query, (ast.JoinedStr, ast.BinOp, ast.Call)):
+        raise Refused("The query is put together elsewhere.")
+    parts = pieces(query)
+    if parts is None:
+        raise Refused("The pieces of the query cannot be told apart.")
+    mark = _placeholder(target)
+    text, values = "", []
+    strip_quote = ""
+    for part in parts:
+        if isinstance(part, str):
+            if strip_quote:
+                if not part.startswith(strip_quote):
+                    raise Refused("A value is only part of a quoted text.")
+                part = part[1:]
+                strip_quote = ""
+            text += part.replace("%", "%%") if mark == "%s" else part
+            continue
+        if text.endswith(("'", '"')):
+            strip_quote = text[-1]
+            text = text[:-1]
+        elif not re.search(r"(?:[=<>(,]|\blike|\bvalues\s*\()\s*\Z", text, re.I):
+            raise Refused("Part of the query is not a value, and no parameter can stand there.")
+        values.append(target.source(part))
+        text += mark if mark != "$" else f"${len(values)}"
+    if strip_quote:
+        raise Refused("A value is only part of a quoted text.")
+    passed = ", ".join(values) if mark == "$" else f"({', '.join(values)}{',' if len(values) == 1 else ''})"
+    return Repair((target.replace(query, f"{_quoted(text)}, {passed}"),))
+
+
+def _placeholder(target: Target) -> str:
+    modules = {item.module.partition(".")[0] for item in target.snapshot.joined.get("imports", {})}
+    if modules.intersection(_QUESTION_MARKS):
+        return "?"
+    return "$" if modules.intersection(_NUMBERED) else "%s"
+
+
+def _quoted(text: str) -> str:
+    if "\\" in text or "\r" in text:
+        return repr(text)
+    if "\n" in text or ('"' in text and "'" in text):
+        return f'"""{text}"""' if not text.endswith('"') and '"""' not in text else repr(text)
+    return f'"{text}"' if '"' not in text else f"'{text}'"

@@ -1,0 +1,202 @@
+"""The rule regex-backtracking."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Finding
+from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.dispatch import call_rule, under
+
+if sys.version_info >= (3, 11):
+    from re import _constants as constants  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
+else:
+    import sre_constants as constants
+    import sre_parse as parser
+
+_FUNCTIONS = under(
+    ["re", "regex"], ["compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"]
+)
+_MANY = constants.MAXREPEAT
+_SAMPLE = [chr(code) for code in range(9, 14)] + [chr(code) for code in range(32, 127)] + ["é", "Ω", "漢"]
+
+
+@call_rule(_FUNCTIONS, aliases=("CWE-1333",))
+def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """A pattern that repeats what is itself repeated can take time that doubles with each character.
+
+    `(a+)+$` tries every way to cut a run of `a` into pieces before it gives up; a text of forty letters then keeps a
+    processor busy for hours. Reported where one repetition directly repeats another over the same characters, or
+    where alternatives under a repetition overlap, and something after it can fail.
+
+    ```python
+    import re
+
+    WORDS = re.compile(r"^(\\w+\\s?)*$")
+    ```
+
+    ```python
+    import re
+
+    WORDS = re.compile(r"^\\w+(\\s\\w+)*$")
+    ```
+    """
+    node = argument(call, 0, "pattern")
+    pattern = text_of(node)
+    if node is None or pattern is None or len(pattern) > 2000:
+        return
+    flags = 0
+    for item in [*call.args[1:], *(keyword.value for keyword in call.keywords)]:
+        if context.qualified(item).rpartition(".")[2] in ("VERBOSE", "X"):
+            flags |= re.VERBOSE
+    if ambiguous(pattern, flags, whole=name.endswith(".fullmatch")):
+        message = "Matching this pattern can take time that doubles with each character; do not repeat a repetition."
+        yield block.finding(node, message)
+
+
+@lru_cache(maxsize=512)
+def ambiguous(pattern: str, flags: int = 0, whole: bool = False) -> bool:
+    """Whether the pattern can take exponential time before it fails; False for what is no pattern."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed: Any = parser.parse(pattern, flags)
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return False
+    return _sequence(list(parsed), whole)
+
+
+def _sequence(items: list[tuple[Any, Any]], can_fail_after: bool) -> bool:
+    """Whether a repetition in the sequence is ambiguous; `can_fail_after` tells if what follows it can fail."""
+    for position, (kind, value) in enumerate(items):
+        rest = can_fail_after or any(not _nullable([item]) for item in items[position + 1 :])
+        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            low, high, body = value
+            if high == _MANY and rest and _repeats_itself(list(body)):
+                return True
+            if _sequence(list(body), rest or low > 0):
+                return True
+        for inner in _bodies(kind, value):
+            if kind not in (constants.MAX_REPEAT, constants.MIN_REPEAT) and _sequence(inner, rest):
+                return True
+    return False
+
+
+def _bodies(kind: Any, value: Any) -> Iterator[list[tuple[Any, Any]]]:
+    """The sequences inside a group, alternative or look-around."""
+    if kind is constants.SUBPATTERN:
+        yield list(value[3])
+    elif kind is constants.BRANCH:
+        for branch in value[1]:
+            yield list(branch)
+    elif kind in (constants.ASSERT, constants.ASSERT_NOT):
+        yield list(value[1])
+
+
+def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
+    """Whether repeating the body without end can cut the same text in many ways."""
+    while len(body) == 1 and body[0][0] is constants.SUBPATTERN:
+        body = list(body[0][1][3])
+    if len(body) == 1 and body[0][0] is constants.BRANCH:
+        return _overlapping([list(branch) for branch in body[0][1][1]])
+    for position, (kind, value) in enumerate(body):
+        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) and value[1] == _MANY:
+            others = body[:position] + body[position + 1 :]
+            inner = list(value[2])
+            if _characters(inner) and _nullable(others) and not _lookaround(others):
+                return True
+        if kind is constants.SUBPATTERN and len(body) == 1 and _repeats_itself(list(value[3])):
+            return True
+    return False
+
+
+def _overlapping(branches: list[list[tuple[Any, Any]]]) -> bool:
+    """Whether two alternatives of one character each, or one a repetition, accept the same character."""
+    sets: list[frozenset[str]] = []
+    for branch in branches:
+        if len(branch) != 1:
+            continue
+        kind, value = branch[0]
+        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            if value[1] == _MANY and _characters(list(value[2])):
+                return True
+            continue
+        found = _characters(branch)
+        if any(found & other for other in sets):
+            return True
+        sets.append(found)
+    return False
+
+
+def _characters(items: list[tuple[Any, Any]]) -> frozenset[str]:
+    """Of the sample characters those that a one-character sequence accepts; empty for anything else."""
+    while len(items) == 1 and items[0][0] is constants.SUBPATTERN:
+        items = list(items[0][1][3])
+    if len(items) != 1:
+        return frozenset()
+    kind, value = items[0]
+    if kind is constants.LITERAL:
+        return frozenset({chr(value)})
+    if kind is constants.NOT_LITERAL:
+        return frozenset(_SAMPLE) - {chr(value)}
+    if kind is constants.ANY:
+        return frozenset(_SAMPLE) - {"\n"}
+    if kind is constants.IN:
+        return _class(value)
+    return frozenset()
+
+
+def _class(items: list[tuple[Any, Any]]) -> frozenset[str]:
+    found: set[str] = set()
+    negated = False
+    for kind, value in items:
+        if kind is constants.NEGATE:
+            negated = True
+        elif kind is constants.LITERAL:
+            found.add(chr(value))
+        elif kind is constants.RANGE:
+            found.update(item for item in _SAMPLE if value[0] <= ord(item) <= value[1])
+        elif kind is constants.CATEGORY:
+            test = _CATEGORIES.get(value)
+            found.update(item for item in _SAMPLE if test is not None and test(item))
+    return frozenset(_SAMPLE) - found if negated else frozenset(found)
+
+
+_CATEGORIES: dict[Any, Callable[[str], bool]] = {
+    constants.CATEGORY_DIGIT: str.isdigit,
+    constants.CATEGORY_NOT_DIGIT: lambda item: not item.isdigit(),
+    constants.CATEGORY_SPACE: str.isspace,
+    constants.CATEGORY_NOT_SPACE: lambda item: not item.isspace(),
+    constants.CATEGORY_WORD: lambda item: item.isalnum() or item == "_",
+    constants.CATEGORY_NOT_WORD: lambda item: not (item.isalnum() or item == "_"),
+}
+
+
+def _nullable(items: list[tuple[Any, Any]]) -> bool:
+    """Whether the sequence can match nothing, wherever it stands."""
+    for kind, value in items:
+        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            if value[0] > 0 and not _nullable(list(value[2])):
+                return False
+        elif kind is constants.SUBPATTERN:
+            if not _nullable(list(value[3])):
+                return False
+        elif kind is constants.BRANCH:
+            if not any(_nullable(list(branch)) for branch in value[1]):
+                return False
+        else:
+            return False
+    return True
+
+
+def _lookaround(items: list[tuple[Any, Any]]) -> bool:
+    return any(kind in (constants.ASSERT, constants.ASSERT_NOT, constants.AT) for kind, _ in items)

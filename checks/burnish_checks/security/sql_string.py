@@ -1,0 +1,176 @@
+"""The rule sql-string."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.dispatch import called, method_of
+from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.makers import value_of
+from burnish_checks.security.queries import parameterised, pieces
+from burnish_checks.security.words import vocabulary
+
+_SINKS = frozenset(
+    vocabulary(
+        "execute executemany executescript execute_async raw fetch fetchrow fetchval fetchall fetchone"
+        " mogrify read_sql read_sql_query"
+    )
+)
+_STATEMENT = re.compile(
+    r"^\s*(?:\(\s*)*(?:select\b.+\bfrom\b|insert\s+(?:into|or)\b|update\b.+\bset\b|delete\s+from\b|with\b.+\bas\s*\(|replace\s+into\b"
+    r"|create\s|drop\s|alter\s|merge\s+into\b|call\s|exec(?:ute)?\s|grant\s|truncate\s)",
+    re.I | re.S,
+)
+_VALUE = re.compile(
+    r"(?:[=<>]\s*['\"]?%?|\blike\s+['\"]?%?|\bin\s*\(\s*['\"]?|\bvalues\s*\([^)]*['\"(,]?\s*|['\"][^'\"]*|,\s*['\"])\Z",
+    re.I,
+)
+_RAW = frozenset({"django.db.models.expressions.RawSQL"})
+
+
+@rule(Category.SECURITY, visits=syntax.Call, aliases=("S608", "S610", "S611", "B608", "B610", "B611"))
+def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A query put together from text, with values in places where a parameter could stand.
+
+    What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call
+    that runs it; names of tables and columns, which no driver can take as parameters, are only a hint. Where untrusted
+    data is seen to reach the query, `sql-injection` reports it instead.
+
+    ```python
+    def find(cursor, name):
+        cursor.execute(f"SELECT * FROM users WHERE name = '{name}'")
+    ```
+
+    ```python
+    def find(cursor, name):
+        cursor.execute("SELECT * FROM users WHERE name = %s", (name,))
+    ```
+    """
+    name = called(context, call.func)
+    method = method_of(call)
+    if name in _RAW or (method == "extra" and _django_extra(call, context)):
+        text = argument(call, 0, "sql")
+        if (method == "extra" or (text is not None and text_of(text) is None)) and not proved(
+            block, call, context, "sql-injection"
+        ):
+            yield block.finding(
+                call.func,
+                "Django does not escape what is in this text; pass values as `params`.",
+                severity=Severity.INFORMATION,
+            )
+        return
+    if method not in _SINKS or not call.args:
+        return
+    query = value_of(context, call.args[0])
+    if (
+        isinstance(query, ast.Call)
+        and called(context, query.func) in ("sqlalchemy.text", "sqlalchemy.sql.text")
+        and query.args
+    ):
+        query = value_of(context, query.args[0])
+    parts = pieces(query)
+    if parts is None or not any(isinstance(part, ast.AST) for part in parts):
+        return
+    whole = "".join(part if isinstance(part, str) else "x" for part in parts)
+    if not _STATEMENT.match(whole) or all(_harmless(part, context) for part in parts if isinstance(part, ast.AST)):
+        return
+    if proved(block, call, context, "sql-injection"):
+        return
+    values = _values(parts, context)
+    if values:
+        message = "A value is put into the text of the query, and can go on as SQL; pass it as a parameter."
+        yield block.finding(call.args[0], message, data={"fix": "1"})
+    else:
+        message = "Part of the query is put together here; make sure that none of it comes from outside."
+        yield block.finding(call.args[0], message, severity=Severity.HINT)
+
+
+def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
+    """The parts that stand where a value does."""
+    found = []
+    before = ""
+    for part in parts:
+        if isinstance(part, str):
+            before += part
+            continue
+        if _VALUE.search(before) and not _harmless(part, context) and not _placeholders(part):
+            found.append(part)
+        before += "x"
+    return found
+
+
+def _harmless(node: ast.AST, context: Context) -> bool:
+    """Whether the part is a constant, a number, or the name of a constant."""
+    value = value_of(context, node)
+    if isinstance(value, ast.Constant):
+        return True
+    if isinstance(value, ast.Call):
+        return called(context, value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
+    if isinstance(value, (ast.Name, ast.Attribute)):
+        name = value.id if isinstance(value, ast.Name) else value.attr
+        return name.isupper()
+    return False
+
+
+def _placeholders(node: ast.expr) -> bool:
+    """Whether the part makes a list of `?` or `%s`, as in `",".join("?" * n)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+        return any(isinstance(item, ast.Constant) and item.value in ("?", "%s", ",?", "?,") for item in ast.walk(node))
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    lowered = name.lower()
+    return any(
+        word in lowered
+        for word in (
+            "placeholder",
+            "marks",
+            "params",
+            "qs",
+            "bind",
+            "clause",
+            "where",
+            "sql",
+            "cols",
+            "column",
+            "field",
+        )
+    )
+
+
+def _django_extra(call: ast.Call, context: Context) -> bool:
+    """Whether a query set is extended by SQL text that is not fixed."""
+    if not context.ask("imports-module", "django"):
+        return False
+    return any(
+        item.arg in ("select", "where", "tables", "params", "order_by", "select_params")
+        and not _all_literal(item.value)
+        for item in call.keywords
+    )
+
+
+def _all_literal(node: ast.AST) -> bool:
+    return all(
+        isinstance(item, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.expr_context)) for item in ast.walk(node)
+    )
+
+
+@sql_string.fix(
+    "Pass the values as parameters",
+    Safety.UNSAFE,
+    why="The placeholder is the one of the drivers imported here, or `%s`; text that was meant as SQL is now a value.",
+    when=lambda finding: "fix" in finding.data,
+)
+def parameterise(target: Target) -> Repair:
+    """Replace the interpolated values by placeholders."""
+    call = target.node(ast.Call)
+    for candidate in target.block.nodes(ast.Call):
+        if candidate.args and target.block.span(candidate.args[0]) == target.finding.span:
+            call = candidate
+    return parameterised(target, call)

@@ -1,0 +1,247 @@
+"""The rules about starting programs: subprocess-shell, partial-executable-path and process-without-shell."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.security.calls import argument, is_true, text_of, without_argument
+from burnish_checks.security.dispatch import call_rule, called, method_of, under
+from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.words import vocabulary
+
+_SUBPROCESS = under(["subprocess"], ["Popen", "call", "check_call", "check_output", "run"])
+_ALWAYS_SHELL = (
+    under(["os"], ["system", "popen", "popen2", "popen3", "popen4"])
+    | under(["popen2"], ["popen2", "popen3", "popen4", "Popen3", "Popen4"])
+    | under(["commands"], ["getoutput", "getstatusoutput"])
+    | under(["subprocess"], ["getoutput", "getstatusoutput"])
+)
+_NO_SHELL = under(
+    ["os"],
+    vocabulary(
+        "execl execle execlp execlpe execv execve execvp execvpe spawnl spawnle spawnlp spawnlpe spawnv"
+        " spawnve spawnvp spawnvpe startfile"
+    ),
+)
+_WILDCARDS = ("chown", "chmod", "tar", "rsync")
+_SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
+
+
+@rule(
+    Category.SECURITY,
+    visits=syntax.Call,
+    aliases=("S602", "S604", "S605", "S609", "B602", "B604", "B605", "B609"),
+    partial_aliases=("S601",),
+)
+def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A command run through the shell: what is put into its text can become commands of its own.
+
+    With an argument list no shell reads the text. Reported as a warning where the command is put together, as
+    a hint where it is a fixed text or the callee is not known to start a program. Where untrusted data is seen to
+    reach the command, `command-injection` reports it instead.
+
+    ```python
+    import subprocess
+
+    def archive(name):
+        subprocess.run(f"tar cf {name}.tar {name}", shell=True)
+    ```
+
+    ```python
+    import subprocess
+
+    def archive(name):
+        subprocess.run(["tar", "cf", f"{name}.tar", name])
+    ```
+    """
+    name = called(context, call.func)
+    shell = next((item for item in call.keywords if item.arg == "shell"), None)
+    if name in _ALWAYS_SHELL:
+        place: ast.expr | ast.keyword = call.func
+        command, what = (call.args[0] if call.args else None), f"`{name}`"
+    elif name in _SUBPROCESS and shell is not None and is_true(shell.value):
+        command, place, what = argument(call, 0, "args"), shell, "`shell=True`"
+    elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in ("popen2", "popen3", "popen4"):
+        command = argument(call, 0, "args")
+        if command is not None and _has_wildcard(command):
+            message = (
+                "The wildcard may expand to names that begin with `-` and are read as options; put `--` before it."
+            )
+            yield block.finding(call.func, message, severity=Severity.INFORMATION)
+        return
+    elif shell is not None and is_true(shell.value) and name not in _SUBPROCESS:
+        known = isinstance(shell.value, ast.Constant) and shell.value.value is True
+        if known:
+            message = "`shell=True` has the command read by a shell, if this starts a program."
+            yield block.finding(shell, message, severity=Severity.HINT)
+        return
+    else:
+        return
+    if proved(block, call, context, "command-injection"):
+        return
+    fixed = command is None or _fixed(command)
+    message = (
+        f"{what} starts a shell for a fixed command; pass an argument list instead."
+        if fixed
+        else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
+    )
+    yield block.finding(
+        place,
+        message,
+        data={"shape": _shape(command, shell), "keyword": "1" if shell is not None else ""},
+        severity=Severity.HINT if fixed else None,
+    )
+
+
+def _fixed(command: ast.expr) -> bool:
+    """Whether the command is written out in full."""
+    if isinstance(command, (ast.List, ast.Tuple)):
+        return all(_fixed(item) for item in command.elts)
+    if isinstance(command, ast.BinOp):
+        return _fixed(command.left) and _fixed(command.right)
+    return isinstance(command, ast.Constant)
+
+
+def _has_wildcard(command: ast.expr) -> bool:
+    if isinstance(command, (ast.List, ast.Tuple)):
+        text = " ".join(text_of(item) or "" for item in command.elts)
+    else:
+        text = text_of(command) or ""
+    return "*" in text and any(word in text.split() for word in _WILDCARDS)
+
+
+def _shape(command: ast.expr | None, shell: ast.keyword | None) -> str:
+    """How the command is written, as the fixes tell it: `list`, `plain`, `f-string` or empty."""
+    if shell is not None and isinstance(command, ast.List):
+        return "list"
+    text = text_of(command)
+    if shell is not None and text and not _SHELL_CHARACTERS.search(text):
+        return "plain"
+    return "f-string" if isinstance(command, ast.JoinedStr) else ""
+
+
+@subprocess_shell.fix(
+    "Run without a shell",
+    Safety.UNSAFE,
+    why="Nothing expands variables, wildcards and aliases any more.",
+    when=lambda finding: finding.data.get("shape") in ("list", "plain"),
+)
+def without_shell(target: Target) -> Repair:
+    """Drop `shell=True`; a plain command becomes an argument list."""
+    call = target.node(ast.Call)
+    shell = argument(call, None, "shell")
+    command = argument(call, 0, "args")
+    if shell is None or command is None:
+        raise Refused("The command is not written out here.")
+    changes: list[Change] = [without_argument(target, call, shell)]
+    text = text_of(command)
+    if text is not None:
+        parts = shlex.split(text)
+        quote = "'" if target.source(command).endswith("'") else '"'
+        changes.append(target.replace(command, "[" + ", ".join(f"{quote}{part}{quote}" for part in parts) + "]"))
+    return Repair(tuple(changes))
+
+
+@subprocess_shell.fix(
+    "Quote what is put into the command with `shlex.quote`",
+    Safety.UNSAFE,
+    why="A part that was meant to be several words, or an option, is now one word.",
+    when=lambda finding: finding.data.get("shape") == "f-string",
+)
+def quote_parts(target: Target) -> Repair:
+    """Wrap each interpolated value that is not quoted already."""
+    call = target.node(ast.Call)
+    command = argument(call, 0, "args") or (call.args[0] if call.args else None)
+    if not isinstance(command, ast.JoinedStr):
+        raise Refused("The command is not an f-string.")
+    quote = ensure_import(target.snapshot, "shlex", "quote", "module", index=target.index)
+    changes = list(quote.changes)
+    text = target.source(command)
+    for part in command.values:
+        if not isinstance(part, ast.FormattedValue) or part.conversion != -1 or part.format_spec is not None:
+            continue
+        if isinstance(part.value, ast.Call) and target.context.qualified(part.value.func) in (
+            "shlex.quote",
+            "pipes.quote",
+        ):
+            continue
+        span = target.block.span(part.value)
+        around = target.source(Span(span.start_line, max(0, span.start_column - 2), *span.end))
+        if around[:1] in "'\"" and text[:2].lower() != "f" + around[:1]:
+            raise Refused("Part of the command is quoted by hand.")
+        value = target.source(part.value)
+        inner = f"str({value})" if not isinstance(part.value, ast.Name) else value
+        changes += [target.replace(part.value, f"{quote.expression}({inner})")]
+    if len(changes) == len(quote.changes):
+        raise Refused("Every part is quoted already.")
+    return Repair(tuple(changes))
+
+
+@call_rule(
+    _SUBPROCESS | _NO_SHELL | _ALWAYS_SHELL, aliases=("S607", "B607"), severity=Severity.INFORMATION, default=False
+)
+def partial_executable_path(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """A program started by a bare name is whichever comes first on the search path.
+
+    Whoever can change `PATH`, or put a file into a directory on it, chooses what runs. Off by default: most programs
+    trust their own environment.
+
+    ```python
+    import subprocess
+
+    subprocess.run(["git", "status"])
+    ```
+
+    ```python
+    import subprocess
+
+    subprocess.run(["/usr/bin/git", "status"])
+    ```
+    """
+    command = argument(call, 0, "args")
+    if isinstance(command, (ast.List, ast.Tuple)) and command.elts:
+        command = command.elts[0]
+    text = text_of(command)
+    if command is not None and text and not re.match(r"[/\\.]|[A-Za-z]:|\w+://", text):
+        yield block.finding(
+            command,
+            f"`{text.split()[0] if text.split() else text}` is looked up on the search path; name the whole path.",
+        )
+
+
+@call_rule(_SUBPROCESS | _NO_SHELL, aliases=("S603", "S606", "B603", "B606"), severity=Severity.HINT, default=False)
+def process_without_shell(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """A program started without a shell: only who chooses the program and its arguments matters.
+
+    Off by default. It lists the places to look at in an audit; `command-injection` finds those that are wrong.
+
+    ```python
+    import os
+
+    os.execv(program, arguments)
+    ```
+
+    ```python
+    import subprocess
+
+    subprocess.run(["/usr/bin/git", "status"])
+    ```
+    """
+    shell = argument(call, None, "shell")
+    if shell is not None and is_true(shell):
+        return
+    if name in _SUBPROCESS:
+        command = argument(call, 0, "args")
+        if command is None or _fixed(command):
+            return
+    yield block.finding(call.func, f"`{name}` starts a program; check where its arguments come from.")

@@ -1,0 +1,110 @@
+"""The rule timing-comparison."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.security.dispatch import called
+from burnish_checks.security.makers import maker, value_of
+from burnish_checks.security.words import words
+
+_MACS = frozenset({"hmac.new", "hmac.HMAC", "hmac.digest"})
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_PAIRS = frozenset({("api", "key"), ("csrf", "token"), ("access", "token"), ("auth", "token"), ("secret", "key")})
+_SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
+_COMPARED = frozenset(["expected", "computed", "calculated", "provided", "received", "given", "supplied"])
+
+
+@rule(Category.SECURITY, visits=syntax.Compare, aliases=("CWE-208",), in_tests=False)
+def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iterator[Finding]:
+    """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
+
+    Reported where one side is a message authentication code, or where names on both sides speak of signatures or keys.
+    `hmac.compare_digest` takes the same time whatever the difference.
+
+    ```python
+    import hmac
+
+    def valid(key, message, sent):
+        return hmac.new(key, message, "sha256").hexdigest() == sent
+    ```
+
+    ```python
+    import hmac
+
+    def valid(key, message, sent):
+        return hmac.compare_digest(hmac.new(key, message, "sha256").hexdigest(), sent)
+    ```
+    """
+    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+        return
+    sides = (node.left, node.comparators[0])
+    if not all(isinstance(side, _PLAIN) for side in sides):
+        return
+    if any(_is_mac(side, context) for side in sides) or _by_name(sides):
+        message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
+        yield block.finding(node, message)
+
+
+def _is_mac(side: ast.expr, context: Context) -> bool:
+    """Whether the expression is the digest of an HMAC."""
+    value = value_of(context, side)
+    if isinstance(value, ast.Call) and called(context, value.func) == "hmac.digest":
+        return True
+    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
+        return False
+    if value.func.attr == "decode" and isinstance(value.func.value, ast.Call):
+        inner = value.func.value
+        if called(context, inner.func).startswith("base64.") and inner.args:
+            return _is_mac(inner.args[0], context)
+    if called(context, value.func).startswith("base64.") and value.args:
+        return _is_mac(value.args[0], context)
+    return value.func.attr in ("hexdigest", "digest") and maker(context, value.func.value) in _MACS
+
+
+def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
+    """Whether the names say that one given signature, token or key is compared with the right one."""
+    found = [_words(side) for side in sides]
+    if not all(found):
+        return False
+    both = [set(item) for item in found]
+    if any(_PAIRS & set(itertools.pairwise(item)) for item in found):
+        return all(item & {"key", "token", "secret", "apikey"} for item in both)
+    signed = all(item & _SIGNED for item in both)
+    return signed and any(item & _COMPARED for item in both)
+
+
+def _words(side: ast.expr) -> tuple[str, ...]:
+    if isinstance(side, ast.Name):
+        return words(side.id)
+    if isinstance(side, ast.Attribute):
+        return words(side.attr)
+    if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) and isinstance(side.slice.value, str):
+        return words(side.slice.value)
+    return ()
+
+
+@timing_comparison.fix(
+    "Use `hmac.compare_digest`",
+    Safety.UNSAFE,
+    why="Text outside ASCII, and values that are neither text nor bytes, raise an exception.",
+)
+def compare_digest(target: Target) -> Repair:
+    """Call it with both sides."""
+    node = target.node(ast.Compare)
+    imported = ensure_import(target.snapshot, "hmac", "compare_digest", "module", index=target.index)
+    left, right = target.source(node.left), target.source(node.comparators[0])
+    text = f"{imported.expression}({left}, {right})"
+    if isinstance(node.ops[0], ast.NotEq):
+        text = f"not {text}"
+        if isinstance(target.block.parent(node), (ast.Compare, ast.BinOp, ast.UnaryOp, ast.Await)):
+            text = f"({text})"
+    return Repair((target.replace(node, text), *imported.changes))

@@ -1,0 +1,69 @@
+"""The rule unsafe-pickle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Category, Finding, Severity, rule
+from burnish_checks.security.dispatch import called, under
+from burnish_checks.security.flow.shown import proved
+
+_LOADS = (
+    under(["pickle", "_pickle", "cPickle", "dill"], ["load", "loads", "Unpickler"])
+    | under(["cloudpickle"], ["load", "loads"])
+    | under(["shelve"], ["open", "DbfilenameShelf"])
+    | under(["jsonpickle"], ["decode", "unpickler.decode"])
+    | under(["pandas"], ["read_pickle"])
+    | under(["marshal"], ["load", "loads"])
+    | under(["joblib"], ["load"])
+)
+
+
+@rule(
+    Category.SECURITY,
+    visits=(syntax.Name, syntax.Attribute),
+    aliases=("S301", "S302", "B301", "B302"),
+    severity=Severity.INFORMATION,
+    in_tests=False,
+)
+def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context) -> Iterator[Finding]:
+    """Unpickling runs code that the data names, so data that others can write must not be unpickled.
+
+    `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
+    where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
+    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call is only a hint.
+
+    ```python
+    import pickle
+
+    def read(stream):
+        return pickle.load(stream)
+    ```
+
+    ```python
+    import json
+
+    def read(stream):
+        return json.load(stream)
+    ```
+    """
+    if not isinstance(node.ctx, ast.Load):
+        return
+    parent = block.parent(node)
+    if isinstance(parent, ast.Attribute):
+        return
+    name = called(context, node)
+    if name not in _LOADS:
+        return
+    is_call = isinstance(parent, ast.Call) and parent.func is node
+    if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
+        return
+    yield block.finding(
+        node,
+        f"`{name}` runs code that its data names; use it only on data nobody else can write.",
+        severity=None if is_call else Severity.HINT,
+    )

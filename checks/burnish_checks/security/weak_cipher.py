@@ -1,0 +1,63 @@
+"""The rule weak-cipher."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Finding
+from burnish_checks.security.dispatch import call_rule, under
+
+_PYCRYPTO = under(
+    ["Crypto.Cipher", "Cryptodome.Cipher"],
+    ["ARC2.new", "ARC4.new", "Blowfish.new", "CAST.new", "DES.new", "DES3.new", "XOR.new"],
+)
+_HAZMAT = under(
+    [
+        "cryptography.hazmat.primitives.ciphers.algorithms",
+        "cryptography.hazmat.decrepit.ciphers.algorithms",
+    ],
+    ["ARC4", "Blowfish", "IDEA", "CAST5", "SEED", "TripleDES"],
+)
+_ECB = frozenset({"cryptography.hazmat.primitives.ciphers.modes.ECB"})
+_WITH_MODE = under(["Crypto.Cipher", "Cryptodome.Cipher"], ["AES.new"])
+_MODE_ECB = under(["Crypto.Cipher", "Cryptodome.Cipher"], ["AES.MODE_ECB"])
+
+
+@call_rule(_PYCRYPTO | _HAZMAT | _ECB | _WITH_MODE, aliases=("S304", "S305", "B304", "B305"))
+def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """DES, RC4, Blowfish and their like can be broken, and ECB shows which blocks of the plain text are equal.
+
+    Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you.
+
+    ```python
+    from Crypto.Cipher import DES
+
+    def box(key, text):
+        return DES.new(key, DES.MODE_CBC).encrypt(text)
+    ```
+
+    ```python
+    from Crypto.Cipher import AES
+
+    def box(key, text):
+        return AES.new(key, AES.MODE_GCM).encrypt(text)
+    ```
+    """
+    if name in _WITH_MODE:
+        modes = [*call.args[1:2], *(item.value for item in call.keywords if item.arg == "mode")]
+        for mode in modes:
+            if context.qualified(mode) in _MODE_ECB:
+                yield block.finding(
+                    mode, "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
+                )
+        return
+    if name in _ECB:
+        message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
+    else:
+        parts = name.split(".")
+        cipher = parts[-2] if parts[-1] == "new" else parts[-1]
+        message = f"`{cipher}` can be broken; use AES-GCM or ChaCha20-Poly1305."
+    yield block.finding(call.func, message)

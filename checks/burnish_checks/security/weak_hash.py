@@ -1,0 +1,117 @@
+"""The rule weak-hash."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
+from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.words import names_around, vocabulary, words
+
+_HASHLIB = under(["hashlib"], ["md4", "md5", "sha", "sha1"])
+_CRYPT = under(["crypt"], ["crypt", "mksalt"])
+_WEAK_METHODS = frozenset({"crypt.METHOD_CRYPT", "crypt.METHOD_MD5", "crypt.METHOD_BLOWFISH"})
+_OTHERS = under(
+    ["Crypto.Hash", "Cryptodome.Hash"], ["SHA.new", "MD2.new", "MD3.new", "MD4.new", "MD5.new", "SHA1.new"]
+) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
+_WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
+_HARMLESS = frozenset(
+    vocabulary(
+        "cache cached checksum checksums etag fingerprint dedupe duplicate digest_file uuid guid bucket shard"
+        " filename slug color colour avatar gravatar websocket accept id ident key signature_file hash sum"
+        " hexdigest file"
+    )
+)
+_SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
+
+
+@call_rule(
+    _HASHLIB | _CRYPT | _OTHERS | {"hashlib.new"},
+    aliases=("S324", "S303", "B324", "B303"),
+)
+def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """MD5 and SHA-1 no longer resist collisions, and are far too fast to keep a password.
+
+    For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
+    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python; where names
+    around the call show such a use (a cache, an ETag, a checksum), the finding is only a hint.
+
+    ```python
+    import hashlib
+
+    def stored(password):
+        return hashlib.md5(password).hexdigest()
+    ```
+
+    ```python
+    import hashlib
+
+    def cache_name(url):
+        return hashlib.md5(url, usedforsecurity=False).hexdigest()
+    ```
+    """
+    shown = _weak_algorithm(call, name, context)
+    if not shown or is_false(argument(call, None, "usedforsecurity")):
+        return
+    around = {word for text in names_around(block, call) for word in words(text)}
+    around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
+    serious = not _SERIOUS.isdisjoint(around)
+    hint = not serious and not _HARMLESS.isdisjoint(around)
+    yield block.finding(
+        call.func,
+        f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
+        data={"function": name},
+        severity=Severity.HINT if hint else None,
+    )
+
+
+def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
+    """The name of the broken algorithm that the call asks for, or empty."""
+    if name == "hashlib.new":
+        algorithm = text_of(argument(call, 0, "name"))
+        return f"`{algorithm}`" if algorithm and algorithm.lower() in _WEAK_NAMES else ""
+    if name in _CRYPT:
+        method = argument(call, 1 if name == "crypt.crypt" else 0, "salt" if name == "crypt.crypt" else "method")
+        return "This `crypt` method" if method is not None and context.qualified(method) in _WEAK_METHODS else ""
+    parts = name.split(".")
+    return f"`{parts[-2] if parts[-1] == 'new' else parts[-1]}`"
+
+
+def _is_hashlib(finding: Finding) -> bool:
+    return finding.data["function"].startswith("hashlib.")
+
+
+@weak_hash.fix(
+    "Use SHA-256",
+    Safety.UNSAFE,
+    why="Digests change, so what was stored or sent before no longer matches.",
+    when=_is_hashlib,
+)
+def strengthen(target: Target) -> Repair:
+    """Replace the algorithm."""
+    call = target.node(ast.Call)
+    if target.finding.data["function"] == "hashlib.new":
+        algorithm = argument(call, 0, "name")
+        assert algorithm is not None
+        quote = target.source(algorithm)[-1]
+        return Repair((target.replace(algorithm, f"{quote}sha256{quote}"),))
+    if not isinstance(call.func, ast.Attribute):
+        raise Refused("The function is imported by its own name; change the import too.")
+    return Repair((target.replace(call.func, f"{target.source(call.func.value)}.sha256"),))
+
+
+@weak_hash.fix(
+    "Say that it is not for security: `usedforsecurity=False`",
+    Safety.UNSAFE,
+    why="It is wrong where the digest does protect something.",
+    when=_is_hashlib,
+)
+def disclaim(target: Target) -> Repair:
+    """Add the keyword."""
+    call = target.node(ast.Call)
+    return Repair((with_keyword(target, call, "usedforsecurity=False"),))

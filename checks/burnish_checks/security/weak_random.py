@@ -1,0 +1,78 @@
+"""The rule weak-random."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
+
+_RANDOM = under(
+    ["random"],
+    vocabulary("random randrange randint choice choices sample uniform getrandbits randbytes shuffle"),
+)
+_INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
+_NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha_image")
+
+
+@call_rule(_RANDOM, aliases=("S311", "B311"), in_tests=False)
+def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
+
+    Reported where the names around the call speak of a secret (a token, a password, a nonce, a session id); jitter,
+    sampling and games are left alone. `secrets` has what is needed.
+
+    ```python
+    import random
+
+    def new_password(letters):
+        return random.choice(letters)
+    ```
+
+    ```python
+    import secrets
+
+    def new_password(letters):
+        return secrets.choice(letters)
+    ```
+    """
+    around = list(names_around(block, call))
+    secret = next((text for text in around if speaks_of_secret(text)), None)
+    if secret is None or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+        return
+    yield block.finding(
+        call.func,
+        f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
+        data={"function": name.partition(".")[2]},
+    )
+
+
+@weak_random.fix(
+    "Use `secrets`",
+    Safety.UNSAFE,
+    why="The result no longer follows `random.seed`.",
+    when=lambda finding: finding.data["function"] in _INSTEAD,
+)
+def use_secrets(target: Target) -> Repair:
+    """Call the counterpart in `secrets`, or the same method of `secrets.SystemRandom`."""
+    call = target.node(ast.Call)
+    function = target.finding.data["function"]
+    if function == "choice":
+        imported = ensure_import(target.snapshot, "secrets", "choice", "module", index=target.index)
+        return Repair((target.replace(call.func, imported.expression), *imported.changes))
+    if function == "getrandbits":
+        imported = ensure_import(target.snapshot, "secrets", "randbits", "module", index=target.index)
+        return Repair((target.replace(call.func, imported.expression), *imported.changes))
+    if function == "randbytes":
+        imported = ensure_import(target.snapshot, "secrets", "token_bytes", "module", index=target.index)
+        return Repair((target.replace(call.func, imported.expression), *imported.changes))
+    if function not in _INSTEAD:
+        raise Refused("There is no counterpart in `secrets`.")
+    imported = ensure_import(target.snapshot, "secrets", "SystemRandom", "module", index=target.index)
+    return Repair((target.replace(call.func, f"{imported.expression}().{function}"), *imported.changes))

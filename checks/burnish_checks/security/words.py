@@ -1,0 +1,89 @@
+"""What names say: the words of an identifier, and whether they speak of a secret or of a security decision."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from burnish_checks.core.block import Block
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text, as a set to look them up in."""
+    return frozenset(text.split())
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SECRETS = frozenset(
+    vocabulary(
+        "password passwd passphrase pwd secret otp totp nonce salt csrf xsrf credential credentials apikey"
+        " captcha passcode authtoken"
+    )
+)
+_SECRET_PAIRS = frozenset(
+    tuple(pair.split("-"))
+    for pair in vocabulary(
+        "api-key secret-key private-key session-id session-key session-token auth-token access-token reset-"
+        " token refresh-token auth-code reset-code verification-code verify-code confirm-code encryption-key"
+        " signing-key security-token invite-code one-time login-token bearer-token user-token remember-token"
+        " confirmation-token activation-key activation-code activation-token sms-code auth-key crypto-key aes-"
+        " key gen-token make-token generate-token create-token new-token token-key generate-sid session-secret"
+    )
+)
+_NOT_SECRET = frozenset(
+    vocabulary(
+        "field label name column url path length len min max policy validator help text prompt file type hint"
+        " error message form input widget changed reset require required strength score count index ids"
+    )
+)
+
+
+@lru_cache(maxsize=4096)
+def words(identifier: str) -> tuple[str, ...]:
+    """The lower-case words of a snake_case or camelCase name."""
+    return tuple(word.lower() for word in _WORD.findall(identifier))
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_secret(identifier: str) -> bool:
+    """Whether the name is that of a secret value (not of a field, a length or a policy about one)."""
+    found = words(identifier)
+    if not _NOT_SECRET.isdisjoint(found):
+        return False
+    return not _SECRETS.isdisjoint(found) or any(pair in _SECRET_PAIRS for pair in itertools.pairwise(found))
+
+
+def names_around(block: Block, node: ast.AST) -> Iterator[str]:
+    """The names that say what a value is for: assignment targets, keywords, dictionary keys, functions, classes."""
+    previous: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.Assign):
+            for target in around.targets:
+                yield from _target_names(target)
+        elif isinstance(around, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)):
+            yield from _target_names(around.target)
+        elif isinstance(around, ast.keyword) and around.arg:
+            yield around.arg
+        elif isinstance(around, ast.Dict):
+            for key, value in zip(around.keys, around.values, strict=True):
+                if value is previous and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value
+        elif isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield around.name
+        previous = around
+
+
+def _target_names(target: ast.AST) -> Iterator[str]:
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Attribute):
+        yield target.attr
+    elif isinstance(target, ast.Subscript):
+        if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
+            yield target.slice.value
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for item in target.elts:
+            yield from _target_names(item)
