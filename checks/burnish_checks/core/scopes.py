@@ -17,7 +17,8 @@ _ANNOTATION_STRING = re.compile(r"\s*[\w.\[\], |\"'()*-]+\s*\Z")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _GENERICS = frozenset(
     {"Annotated", "Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Generic", "Iterable", "Iterator", "List",
-     "Mapping", "Optional", "Protocol", "Sequence", "Set", "Tuple", "Type", "TypeGuard", "Union"}
+     "Mapping", "Optional", "Protocol", "Sequence", "Set", "Tuple", "Type", "TypeGuard", "Union",
+     "dict", "frozenset", "list", "set", "tuple", "type"}
 )  # fmt: skip
 """What is subscripted with types wherever it stands, so that a string in the brackets is a forward reference."""
 
@@ -285,7 +286,10 @@ class _Walker:
         self.visit(node.target, node, scope)
         self.annotation(node.annotation, node, scope)
         if node.value is not None:
-            self.visit(node.value, node, scope)
+            name = node.annotation
+            last = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
+            visit = self.annotation if last == "TypeAlias" else self.visit
+            visit(node.value, node, scope)
 
     def imports(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         for alias in node.names:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 
+from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Safety
@@ -26,7 +27,7 @@ def remove_import(target: Target) -> Repair:
 
 
 def removal(target: Target, alias: ast.alias) -> Change:
-    """The change that takes one alias out. Raises `Refused` where a comment stands beside it."""
+    """The change that takes one alias out; a comment behind it stays. Raises `Refused` where one would be lost."""
     block = target.block
     statement = statement_of(block, alias)
     if len(statement.names) == 1:
@@ -35,11 +36,12 @@ def removal(target: Target, alias: ast.alias) -> Change:
     span = block.span(alias)
     line = block.lines[span.end_line]
     after = _AFTER_NAME.match(line.rstrip("\r\n"), span.end_column)
-    alone = not block.lines[span.start_line][: span.start_column].strip()
-    if after is not None and after.group(2) == "#":
-        raise Refused("The comment on the line may be about the name; remove both by hand.")
+    opening = text_between(block, block.span(statement).start, block.span(statement.names[0]).start)
+    alone = "(" in opening and not block.lines[span.start_line][: span.start_column].strip()
     if alone and after is not None and not after.group(2):
         return Change(target.place(Span(span.start_line, 0, span.end_line + 1, 0)), "")
+    if alone and after is not None and after.group(2) == "#":
+        return Change(target.place(Span(*span.start, span.end_line, after.start(2))), "")
     if index + 1 < len(statement.names):
         end = block.span(statement.names[index + 1]).start
         start = span.start
@@ -51,15 +53,21 @@ def removal(target: Target, alias: ast.alias) -> Change:
 
 
 def remove_statement(target: Target, statement: ast.stmt) -> Change:
-    """The change that removes a statement with its line, or leaves `pass` where a body would be empty."""
+    """The change that removes a statement with its line, or leaves `pass` where a body would be empty.
+
+    A comment behind the statement stays on its line. Raises `Refused` where one inside it would be lost.
+    """
     block = target.block
     span = block.span(statement)
     first, last = block.lines[span.start_line], block.lines[span.end_line].rstrip("\r\n")
     before, after = first[: span.start_column], last[span.end_column :]
-    if "#" in after or "#" in block.source(span):
-        raise Refused("The comment on the import's line may say why it is there; remove both by hand.")
+    if "#" in block.source(span):
+        raise Refused("A comment stands inside the statement; remove both by hand.")
     if is_only_one(target, statement):
         return target.replace(span, "pass")
+    if after.lstrip().startswith("#") and not before.strip():
+        gap = len(after) - len(after.lstrip())
+        return Change(target.place(Span(*span.start, span.end_line, span.end_column + gap)), "")
     if after.lstrip().startswith(";"):
         gap = len(after) - len(after.lstrip()[1:].lstrip())
         return Change(target.place(Span(*span.start, span.end_line, span.end_column + gap)), "")
@@ -97,12 +105,19 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
         return "The files of the workspace have not all been read; another may import the name from here."
     if item.scope == "module" and project.ask(path, "importers", item.name):
         return "Another file of the workspace imports the name from here."
+    if _has_comment(target.block, alias):
+        return "The comment beside it stays, and may say why the import is there."
     if target.finding.data.get("face"):
         return "It may be part of the package's public interface."
     root = item.module.partition(".")[0]
     if root in _FOR_EFFECT or (root not in sys.stdlib_module_names and _is_module(target, item.qualified, item.member)):
         return "The module may be imported for what it does when it is loaded."
     return ""
+
+
+def _has_comment(block: Block, alias: ast.alias) -> bool:
+    span = block.span(alias)
+    return "#" in block.lines[span.end_line][span.end_column :]
 
 
 def _is_module(target: Target, qualified: str, member: str) -> bool:

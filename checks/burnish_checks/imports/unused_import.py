@@ -107,7 +107,7 @@ def _last_bindings(module: ModuleFacts, names: list[str]) -> dict[str, str]:
 def _finding(anchor: object, fact: Fact, face: bool) -> ModuleFinding:
     item: Import = fact.value
     passed_on = face and (item.module.startswith(".") or item.member != "")
-    message = f"`{item.qualified}` is imported but never used"
+    message = f"`{item.qualified if item.member else item.module}` is imported but never used"
     if item.renamed:
         message += f" (as `{item.name}`)"
     if face and item.module.startswith("."):
@@ -143,7 +143,8 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                 passed = item.renamed and item.name == (item.member or item.module)
                 if guard_of(block, binder) != "optional" and not passed:
                     data = {"name": name, "face": ""}
-                    message = f"`{item.qualified}` is imported in this function but never used."
+                    shown = item.qualified if item.member else item.module
+                    message = f"`{shown}` is imported in this function but never used."
                     yield block.finding(binder, message, data=data)
 
 

@@ -1,0 +1,103 @@
+"""What other files need is not unused, and removal is safe only where nothing can miss the import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from burnish_checks.core.repair import after, propose, targets
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, role_of
+
+
+def opened(root: Path, name: str, files: dict[str, str]) -> Snapshot:
+    """A file of a workspace with a complete index, reviewed for unused imports."""
+    for other, text in files.items():
+        (root / other).parent.mkdir(parents=True, exist_ok=True)
+        (root / other).write_text(text)
+    index = WorkspaceIndex([str(root)])
+    index.build(str(root / other) for other in files)
+    settings = Settings(select=("unused-import",), only_selected=True)
+    path = str(root / name)
+    role = role_of(name)
+    return open_document(files[name], Environment(path, engine_for(settings, role), settings, role, index))
+
+
+def messages(snapshot: Snapshot) -> list[str]:
+    return [item.finding.message for item in snapshot.findings()]
+
+
+def test_what_another_file_imports_from_here_is_used(tmp_path: Path) -> None:
+    files = {
+        "compat.py": "from json import dumps, loads, JSONDecodeError\nimport queue\n",
+        "one.py": "from compat import dumps\nimport compat\ncompat.queue.Queue()\n",
+        "two.py": "from compat import *\nloads('1')\n",
+    }
+    snapshot = opened(tmp_path, "compat.py", files)
+    assert messages(snapshot) == ["`json.JSONDecodeError` is imported but never used."]
+
+
+def test_it_is_unused_once_the_other_file_lets_go(tmp_path: Path) -> None:
+    files = {"compat.py": "from json import dumps\n", "one.py": "from compat import dumps\n"}
+    snapshot = opened(tmp_path, "compat.py", files)
+    assert messages(snapshot) == []
+    project = snapshot.environment.project
+    assert isinstance(project, WorkspaceIndex)
+    project.update(str(tmp_path / "one.py"), "import json\n")
+    assert len(messages(snapshot.refresh(project).settled())) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "safety"),
+    [
+        ("import json\n", Safety.SAFE),
+        ("import json  # for its effect\n", Safety.UNSAFE),
+        ("import readline\n", Safety.UNSAFE),
+        ("import plugin\n", Safety.UNSAFE),
+        ("import elsewhere\n", Safety.UNSAFE),
+        ("from elsewhere import thing\n", Safety.SAFE),
+        ("from plugins import plugin\n", Safety.UNSAFE),
+        ("from plugin import register\n", Safety.SAFE),
+    ],
+)
+def test_safety_of_removal(tmp_path: Path, text: str, safety: Safety) -> None:
+    files = {"app.py": text, "plugin.py": "register = 1\n", "plugins/__init__.py": "", "plugins/plugin.py": ""}
+    (target,) = targets(opened(tmp_path, "app.py", files))
+    repair, verdict = propose(target, target.finding.rule.fixes[1])
+    assert verdict.offered, verdict.reason
+    assert repair is not None
+    assert repair.safety is safety
+    assert bool(repair.why) == (safety is Safety.UNSAFE)
+
+
+@pytest.mark.parametrize(
+    ("before", "result"),
+    [
+        ("import os\nx = 1\n", "x = 1\n"),
+        ("import os", ""),
+        ("import os; x = 1\n", "x = 1\n"),
+        ("x = 1; import os\n", "x = 1\n"),
+        ("import os, sys\nsys\n", "import sys\nsys\n"),
+        ("import sys, os\nsys\n", "import sys\nsys\n"),
+        ("from a import (b, c)\nb\n", "from a import (b)\nb\n"),
+        ("from a import (\n    b,\n    c\n)\nb\n", "from a import (\n    b,\n)\nb\n"),
+        ("from a import (\n    c, # why\n    b\n)\nb\n", "from a import (\n    # why\n    b\n)\nb\n"),
+        ("from a import b, \\\n    c\nb\n", "from a import b\nb\n"),
+        ("# about os\nimport os\n\nx = 1\n", "# about os\n\nx = 1\n"),
+        ("if x:\n    import os\n", "if x:\n    pass\n"),
+        ("if x:\n    import os\nelse:\n    def f(): pass\n", "if x:\n    pass\nelse:\n    def f(): pass\n"),
+        ("if x:\n    import os\n    def f(): pass\n", "if x:\n    def f(): pass\n"),
+        ("def f():\n    '''Doc.'''\n    import os\n    return 1\n", "def f():\n    '''Doc.'''\n    return 1\n"),
+        ("import os\r\nx = 1\r\n", "x = 1\r\n"),
+        ("def f():\n    x = '''\n'''; import os\n", "def f():\n    x = '''\n'''\n"),
+    ],
+)
+def test_removal_leaves_the_rest_as_it_was(tmp_path: Path, before: str, result: str) -> None:
+    (target,) = targets(opened(tmp_path, "app.py", {"app.py": before}))
+    repair, verdict = propose(target, target.finding.rule.fixes[1])
+    assert verdict.offered, verdict.reason
+    assert repair is not None
+    assert after(target.snapshot, repair.own).text == result
