@@ -75,12 +75,10 @@ class Bindings:
             if item.guard not in ("", "type-checking", "try", "if"):
                 continue
             expression = ""
-            if qualified == wanted and (item.member or item.renamed):
-                expression = item.name
-            elif (
-                item.member and qualified.rpartition(".")[2] == name and module.startswith(qualified.rpartition(".")[0])
+            if (qualified == wanted and (item.member or item.renamed)) or (
+                item.member and self._offers_again(qualified, module, name)
             ):
-                expression = item.name if self._reexport(module, qualified.rpartition(".")[0]) else ""
+                expression = item.name
             elif not item.member and (item.module if not item.renamed else qualified) == module:
                 expression = f"{item.name if item.renamed else item.module}.{name}"
             elif item.member and qualified == module:

@@ -86,6 +86,10 @@ class Inference:
         found = {slot: self.slot(index, node, slot) for slot in slots}
         return {slot: item for slot, item in found.items() if item is not None}
 
+    def variable(self, index: int, name: str) -> Inferred | None:
+        """The type of a variable of the module or class that the block at `index` stands in."""
+        return None
+
     def raises(self, index: int, node: ast.AST) -> Any:
         """What the piece of code can raise, as `burnish_checks.raising` tells it; None where that is not known."""
         try:

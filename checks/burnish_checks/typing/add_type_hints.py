@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference import Inference, Inferred
 from burnish_checks.typing.missing_annotations import (
     MISSING_ATTRIBUTE_ANNOTATION,
@@ -46,6 +48,48 @@ def add_type_hint(target: Target) -> Repair:
     changes = (target.replace(span, text), *inference.imports_for(spelling))
     safety, why = _safety(inferred, inference, target, node)
     return Repair(changes, title=_title(hint, inferred), safety=safety, why=why)
+
+
+def hints_of_function(target: Target, node: Function, inference: Inference) -> Repair:
+    """The repair that annotates every slot of a function that something is known of. Raises `Refused` if none is."""
+    found = hints(target.snapshot, target.index, node, inference)
+    changes = tuple(target.replace(hint.span, hint.text) for hint in found)
+    changes += tuple(dict.fromkeys(change for hint in found for change in hint.changes))
+    if not changes:
+        raise Refused(f"Nothing tells what types `{node.name}` has.")
+    certain = all(hint.inferred.certain for hint in found) and not inference.read_at_run_time(target.index, node)
+    title = f"Add type hints: {', '.join(f'`{hint.label}`' for hint in found)}"
+    return Repair(
+        changes, title=title, safety=Safety.SAFE if certain else Safety.UNSAFE, why="" if certain else WHY_GUESS
+    )
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One hint to write: where in its block, the text, how a title names it, and the imports it needs."""
+
+    span: Span
+    text: str
+    label: str
+    inferred: Inferred
+    changes: tuple[Change, ...]
+
+
+def hints(snapshot: Snapshot, index: int, node: Function, inference: Inference) -> list[Hint]:
+    """The hints that a function of the block at `index` lacks and that can be written."""
+    block = snapshot.entries[index].block
+    result: list[Hint] = []
+    for slot, inferred in inference.function(index, node).items():
+        spelling = inference.spell(index, node, inferred.type)
+        if spelling is None:
+            continue
+        if slot == "return":
+            edit, label = return_edit(block, node, spelling.text), f"-> {spelling.text}"
+        else:
+            edit, label = parameter_edit(block, node, slot, spelling.text), f"{slot}: {spelling.text}"
+        if edit is not None:
+            result.append(Hint(*edit, label, inferred, spelling.changes))
+    return result
 
 
 def _function_with(target: Target) -> Function:

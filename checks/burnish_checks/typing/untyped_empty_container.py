@@ -1,0 +1,72 @@
+"""untyped-empty-container."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.inference import Inference
+
+
+@rule(Category.TYPING, visits=ast.Assign, severity=Severity.INFORMATION, default=False)
+def untyped_empty_container(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
+    """A module or class variable that starts as an empty container does not say what it will hold.
+
+    A type checker asks for the hint (mypy: "Need type annotation"), and so does a reader. Locals are left alone: what
+    fills them is in sight. Off by default.
+
+    ```python
+    registry = {}
+    ```
+
+    ```python
+    registry: dict[str, int] = {}
+    ```
+    """
+    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return
+    name = node.targets[0].id
+    if name.startswith("__") or not is_empty_container(node.value) or block.walk.scope_at(node).is_function:
+        return
+    yield block.finding(
+        node.targets[0], f"What `{name}` will hold cannot be seen from an empty container.", data={"name": name}
+    )
+
+
+@untyped_empty_container.fix(
+    "Add a type hint for `{name}`",
+    Safety.UNSAFE,
+    why="The hint tells what the workspace puts in; other code may put in something else.",
+    slow=True,
+)
+def say_what_it_holds(target: Target) -> Repair:
+    """Annotate with the type of what is added in the module."""
+    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    name = target.finding.data["name"]
+    inferred = inference.variable(target.index, name)
+    spelling = inference.spell(target.index, None, inferred.type) if inferred is not None else None
+    if spelling is None or "[" not in spelling.text:
+        raise Refused("Nothing tells what the container will hold.")
+    end = target.finding.span.end
+    edit = target.replace(Span(*end, *end), f": {spelling.text}")
+    return Repair((edit, *inference.imports_for(spelling)), title=f"Add type hint: `{name}: {spelling.text}`")
+
+
+def is_empty_container(value: ast.expr) -> bool:
+    """Whether the expression is `[]`, `{}`, `list()`, `dict()` or `set()`."""
+    if isinstance(value, ast.List):
+        return not value.elts
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in ("list", "dict", "set")
+        and not value.args
+        and not value.keywords
+    )
