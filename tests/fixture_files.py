@@ -3,7 +3,8 @@
 `# expect: slug "exact span"` at the end of a line asks for one finding of the rule `slug` that starts on that
 line and whose text (of its first line) is the quoted one; several marks may follow each other. A first line
 `# fixture: {...}` gives JSON: `settings` (fields of `Settings`), `path` (the file's name as the policy sees it),
-`rules` (slugs run beside the one the file is named for), `fix` (which of the rule's fixes `.after.py` shows).
+`rules` (slugs run beside the one the file is named for), `fix` (which of the rule's fixes `.after.py` shows),
+`strip_marks` (the marks, which are comments, are taken away before it is applied).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from burnish_checks.policy import engine_for, role_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 _MARK = re.compile(r'# expect: ([\w-]+) "((?:[^"\\]|\\.)*)"')
+_MARKS = re.compile(r'[ \t]*# expect: [\w-]+ "(?:[^"\\\n]|\\.)*".*')
 _HEADER = re.compile(r"# fixture: (\{.*\})")
 
 
@@ -46,6 +48,11 @@ class Fixture:
             for number, line in enumerate(self.text.splitlines(), 1)
             for found in _MARK.finditer(line)
         )
+
+    @property
+    def unrepaired(self) -> str:
+        """The text that the fix is applied to: the file's own, or with `strip_marks` what it is without the marks."""
+        return _MARKS.sub("", self.text) if self.options.get("strip_marks") else self.text
 
     @property
     def after(self) -> Path:

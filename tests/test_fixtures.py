@@ -42,7 +42,7 @@ def repaired(fixture: Fixture, snapshot: Snapshot) -> Snapshot:
 
 @pytest.mark.parametrize("fixture", FIXED, ids=name)
 def test_the_fix_leaves_what_is_shown(fixture: Fixture) -> None:
-    result = repaired(fixture, fixture.open())
+    result = repaired(fixture, fixture.open(fixture.unrepaired))
     assert result.text == fixture.after.read_text(encoding="utf-8")
     assert repaired(fixture, result).text == result.text, "a second pass changes nothing"
     assert all(entry.block.problem is None for entry in result.entries)
