@@ -37,8 +37,7 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
     """The result of each input, with a progress line on a terminal."""
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
-        for checked in check_all(found, wishes, getattr(options, "jobs", 1)):
-            progress.step()
+        for checked in check_all(found, wishes, options.paths, options.jobs, progress.step):
             if checked.remarks or checked.trouble or checked.failures:
                 progress.clear()
             yield checked

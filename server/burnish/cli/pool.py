@@ -1,43 +1,53 @@
-"""Many files checked by several processes, the results in the order of the files, memory bounded.
+"""Many files checked: in this process where they are few, else by several, with one index of the project.
 
-Workers are started as `python -I worker.py` and are handed the import path: the standard library's own way
-of starting processes would run modules of the folder that burnish is started in. A worker that dies costs
-the file it was at; another takes its place.
+First every file is opened without the index, which gives its facts; then every worker builds the index
+from the facts of all; then what depends on other files is settled. Results come in the order of the files.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from burnish.cli.checking import Checked
+from burnish.cli.checking import Checked, check
+from burnish.cli.crew import Answer, Crew, owned, shared
 from burnish.cli.inputs import Input
-from burnish.cli.tasks import Worker, failed
+from burnish.cli.project import LazyProject, project_files, roots_of
+from burnish.cli.tasks import Gather, Open, Opened, Settle, TakeIndex, failed
 from burnish.cli.wishes import Wishes
-from burnish.cli.worker import receive, send
 
 FEW = 12
 """So many files are checked right here: a worker would take longer to start."""
-_AHEAD = 64
-"""How many files may be done or under way before the oldest outstanding one."""
 
 
-def check_all(found: Iterable[Input], wishes: Wishes, jobs: int | None = None) -> Iterator[Checked]:
-    """The result of each input, in order. `jobs` defaults to the cores this process may use."""
+def check_all(
+    found: Iterable[Input],
+    wishes: Wishes,
+    paths: Sequence[str],
+    jobs: int | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Iterator[Checked]:
+    """The result of each input, in order. `paths` are those the user named, `jobs` defaults to the usable cores.
+
+    `tick` is called once for each file that a step of the work is done with.
+    """
     jobs = jobs or cores()
     stream = iter(found)
     first = list(islice(stream, FEW))
     if len(first) < FEW or jobs == 1:
-        here = Worker(wishes)
-        yield from (_here(here, item) for item in chain(first, stream))
+        project = LazyProject(paths, wishes)
+        for item in chain(first, stream):
+            tick()
+            yield _here(item, wishes, project)
         return
-    yield from _Pool(chain(first, stream), wishes, jobs).results()
+    crew = Crew(wishes, jobs)
+    try:
+        yield from _together(crew, list(chain(first, stream)), wishes, paths, tick)
+    finally:
+        crew.close()
 
 
 def cores() -> int:
@@ -47,105 +57,73 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _here(worker: Worker, item: Input) -> Checked:
-    return Checked(item.path, (), item.trouble, (), 0) if item.trouble else worker.answer((item.path, item.data))
+def _here(item: Input, wishes: Wishes, project: LazyProject) -> Checked:
+    if item.trouble:
+        return Checked(item.path, (), item.trouble, (), 0)
+    try:
+        return check(item.path, wishes, item.data, project)
+    except Exception as error:
+        return failed(item.path, f"{type(error).__name__}: {error}")
 
 
-class _Pool:
-    """One thread for each worker process moves tasks and results; the caller's thread puts them in order."""
-
-    def __init__(self, found: Iterator[Input], wishes: Wishes, jobs: int) -> None:
-        self.found = enumerate(found)
-        self.wishes = wishes
-        self.changed = threading.Condition()
-        self.done: dict[int, Checked] = {}
-        self.next = 0
-        self.running = jobs
-        self.stopped = False
-        self.error: BaseException | None = None
-        self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(jobs)]
-
-    def results(self) -> Iterator[Checked]:
-        for thread in self.threads:
-            thread.start()
-        try:
-            while True:
-                with self.changed:
-                    self.changed.wait_for(lambda: self.next in self.done or not self.running or self.error)
-                    if self.error is not None:
-                        raise self.error
-                    if self.next not in self.done:
-                        return
-                    result = self.done.pop(self.next)
-                    self.next += 1
-                    self.changed.notify_all()
-                yield result
-        finally:
-            with self.changed:
-                self.stopped = True
-                self.changed.notify_all()
-
-    def take(self) -> tuple[int, Input] | None:
-        """The next input, once it is not too far ahead of what has been handed out."""
-        with self.changed:
-            item = None if self.stopped else next(self.found, None)
-            if item is not None:
-                self.changed.wait_for(lambda: item[0] < self.next + _AHEAD or self.stopped)
-            return None if self.stopped else item
-
-    def put(self, number: int, result: Checked) -> None:
-        with self.changed:
-            self.done[number] = result
-            self.changed.notify_all()
-
-    def work(self) -> None:
-        process: _Process | None = None
-        try:
-            while (item := self.take()) is not None:
-                number, given = item
-                if given.trouble:
-                    self.put(number, Checked(given.path, (), given.trouble, (), 0))
-                    continue
-                process = process or _Process(self.wishes)
-                result = process.ask((given.path, given.data))
-                if result is None:
-                    result = failed(given.path, f"its process ended with {process.stop()}")
-                    process = None
-                self.put(number, result)
-        except BaseException as error:
-            with self.changed:
-                self.error = error
-        finally:
-            with self.changed:
-                self.running -= 1
-                self.changed.notify_all()
-            if process is not None:
-                process.stop()
+def _together(
+    crew: Crew, items: list[Input], wishes: Wishes, paths: Sequence[str], tick: Callable[[], None]
+) -> Iterator[Checked]:
+    readable = [item for item in items if not item.trouble]
+    roots = roots_of(paths)
+    around, complete = project_files(roots, wishes)
+    named = {os.path.abspath(item.path) for item in readable}
+    tasks: list[Any] = [Open(item.path, item.data) for item in readable]
+    tasks += [Gather(path) for path in around if path not in named]
+    results: dict[str, Checked] = {}
+    owners: dict[str, int] = {}
+    facts: list[dict[str, bytes]] = [{} for _ in crew.processes]
+    for answer in crew.run(shared(iter(tasks))):
+        tick()
+        path = answer.task.path
+        owners[path] = answer.worker
+        opened = _opened(answer)
+        if opened.facts is not None:
+            facts[answer.worker][os.path.abspath(path)] = opened.facts
+        if opened.checked is not None:
+            results[path] = opened.checked
+    waiting = [item for item in readable if item.path not in results]
+    if waiting:
+        _spread(crew, roots, complete, facts)
+    settling = crew.run(
+        owned([(owners[item.path], Settle(item.path, item.data)) for item in waiting], len(crew.processes))
+    )
+    for item in items:
+        if item.trouble:
+            yield Checked(item.path, (), item.trouble, (), 0)
+        elif item.path in results:
+            yield results.pop(item.path)
+        else:
+            answer = next(settling)
+            yield answer.value if answer.value is not None else _died(answer)
 
 
-class _Process:
-    """A worker process and its two pipes."""
+def _opened(answer: Answer) -> Opened:
+    if answer.value is None:
+        return Opened(None, _died(answer))
+    return answer.value  # type: ignore[no-any-return]
 
-    def __init__(self, wishes: Wishes) -> None:
-        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
-        command = [sys.executable, "-I", program]
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
-        assert self.child.stdin is not None and self.child.stdout is not None
-        self.tasks, self.answers = self.child.stdin, self.child.stdout
-        send(self.tasks, sys.path)
-        send(self.tasks, wishes)
 
-    def ask(self, task: Any) -> Any:
-        """The worker's answer, or None if it died."""
-        try:
-            send(self.tasks, task)
-            return receive(self.answers)
-        except (BrokenPipeError, EOFError):
-            return None
+def _died(answer: Answer) -> Checked:
+    return failed(answer.task.path, f"its process ended with {answer.code}")
 
-    def stop(self) -> int:
-        """Let the worker end; its exit code."""
-        with suppress(BrokenPipeError):
-            self.tasks.close()
-        self.answers.close()
-        return self.child.wait()
+
+def _spread(crew: Crew, roots: tuple[str, ...], complete: bool, facts: list[dict[str, bytes]]) -> None:
+    """Have each worker build the index from the others' facts and its own."""
+    everything = {path: data for own in facts for path, data in own.items()}
+
+    def tell(worker: int) -> None:
+        others = {path: data for number, own in enumerate(facts) if number != worker for path, data in own.items()}
+        crew.tell(worker, TakeIndex(roots, complete, others))
+
+    threads = [threading.Thread(target=tell, args=(worker,)) for worker in range(len(crew.processes))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    crew.prelude.append(TakeIndex(roots, complete, everything))

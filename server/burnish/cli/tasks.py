@@ -1,30 +1,156 @@
-"""What a worker does with a task. The first value it is given are the wishes, then `(path, data)` pairs follow."""
+"""What a worker does: opens files without the index, takes the index when all are open, then settles each file.
+
+Between the two a snapshot is kept without its trees, so that only blocks are read again whose answers the index
+changes. What does not fit into the memory set aside for that is opened again.
+"""
 
 from __future__ import annotations
 
 import gc
-from typing import Any
+import os
+import pickle
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from burnish.cli.checking import Checked, check
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of, read_facts
+from burnish_checks.index.gathering import facts_of_snapshot
+from burnish_checks.reading import Unreadable
+
+from burnish.cli.checking import Checked, checked, open_file
+from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
 
+_MOST_KEPT = 8_000_000
+"""Characters of text whose snapshots a worker keeps."""
 
+
+@dataclass(frozen=True)
+class Open:
+    """Check a file as far as that goes without the index."""
+
+    path: str
+    data: bytes | None = None
+    facts: bool = True
+    """Whether its facts are to be sent back."""
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Read the facts of a file that is not checked itself."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class TakeIndex:
+    """Build the index from the facts that other workers gathered and one's own."""
+
+    roots: tuple[str, ...]
+    complete: bool
+    facts: dict[str, bytes]
+    """By absolute path: pickled facts."""
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Finish the check of a file with the index."""
+
+    path: str
+    data: bytes | None = None
+
+
+class Opened(NamedTuple):
+    """What opening a file gave."""
+
+    facts: bytes | None
+    """Its facts, pickled; None where they were not asked for or it cannot be read."""
+    checked: Checked | None
+    """The result, if no rule wants to know of other files."""
+
+
+@dataclass
 class Worker:
     """One process's part of the work."""
 
-    def __init__(self, wishes: Wishes) -> None:
-        self.wishes = wishes
-        gc.freeze()
+    wishes: Wishes
+    kept: dict[str, Snapshot] = field(default_factory=dict)
+    size: int = 0
+    own: dict[str, FileFacts] = field(default_factory=dict)
+    index: WorkspaceIndex | None = None
 
-    def answer(self, task: tuple[str, bytes | None]) -> Checked:
-        """The result of a task; an error of burnish itself is a failure of that file, not of the run."""
-        path, data = task
+    def answer(self, task: Any) -> Any:
+        """The answer to a task; an error of burnish itself is a failure of that file, not of the run."""
+        if isinstance(task, TakeIndex):
+            return self._take(task)
+        if isinstance(task, Gather):
+            return Opened(self._gathered(task.path, read_facts(task.path, collectors())), None)
         try:
-            return check(path, self.wishes, data)
+            return self._open(task) if isinstance(task, Open) else self._settle(task)
         except Exception as error:
-            return failed(path, f"{type(error).__name__}: {error}")
+            result = failed(task.path, f"{type(error).__name__}: {error}")
+            return Opened(None, result) if isinstance(task, Open) else result
+
+    def _open(self, task: Open) -> Opened:
+        try:
+            _, snapshot = open_file(task.path, self.wishes, task.data)
+        except Unreadable as reason:
+            return Opened(None, Checked(task.path, (), str(reason), (), 0))
+        facts = self._gathered(task.path, facts_of_snapshot(snapshot)) if task.facts else None
+        if not self.wishes.fixes and not asks_project(snapshot):
+            return Opened(facts, checked(task.path, snapshot, self.wishes))
+        length = sum(map(len, snapshot.lines))
+        if self.size + length <= _MOST_KEPT:
+            self.size += length
+            self.kept[task.path] = trimmed(snapshot)
+        return Opened(facts, None)
+
+    def _gathered(self, path: str, facts: FileFacts | None) -> bytes:
+        facts = facts or FileFacts()
+        self.own[os.path.abspath(path)] = facts
+        return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
+
+    def _take(self, task: TakeIndex) -> bool:
+        facts = {path: pickle.loads(data) for path, data in task.facts.items()}
+        facts.update(self.own)
+        self.own = {}
+        self.index = WorkspaceIndex(task.roots, collectors())
+        self.index.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
+        self.index.complete = task.complete
+        gc.freeze()
+        return True
+
+    def _settle(self, task: Settle) -> Checked:
+        kept = self.kept.pop(task.path, None)
+        if kept is not None:
+            snapshot = kept.refresh(self.index).settled()
+        else:
+            try:
+                _, snapshot = open_file(task.path, self.wishes, task.data, self.index)
+            except Unreadable as reason:
+                return Checked(task.path, (), str(reason), (), 0)
+        return checked(task.path, snapshot, self.wishes)
+
+
+def asks_project(snapshot: Snapshot) -> bool:
+    """Whether anything that was found may depend on other files."""
+    engine = snapshot.environment.engine
+    if any(rule.project for rule in engine.module_rules):
+        return True
+    topics = {name for name, topic in engine.topics.items() if topic.project} | {"project"}
+    return any(question[0] in topics for entry in snapshot.entries for question in entry.answers)
+
+
+def trimmed(snapshot: Snapshot) -> Snapshot:
+    """The snapshot without its trees, which are made again where they are needed."""
+    for entry in snapshot.entries:
+        entry.block.forget()
+    return snapshot
 
 
 def failed(path: str, reason: Any) -> Checked:
     """The result for a file on which burnish itself failed."""
     return Checked(path, (), f"burnish failed on it ({reason}); please report this.", (), 0)
+
+
+__all__ = ["Gather", "Open", "Opened", "Settle", "TakeIndex", "Worker", "facts_of", "failed"]

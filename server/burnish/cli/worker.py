@@ -19,7 +19,10 @@ def serve() -> None:
     sys.path[:] = receive(incoming)
     from burnish.cli.tasks import Worker
 
-    worker = Worker(receive(incoming))
+    wishes, *before = receive(incoming)
+    worker = Worker(wishes)
+    for task in before:
+        worker.answer(task)
     while (task := receive(incoming)) is not None:
         send(outgoing, worker.answer(task))
 

@@ -1,0 +1,188 @@
+"""Worker processes that answer tasks, the answers in the order of the tasks, memory bounded.
+
+Workers are started as `python -I worker.py` and are handed the import path: the standard library's own way
+of starting processes would run modules of the folder that burnish is started in. A worker that dies costs
+the task it was at; another takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from burnish.cli.worker import receive, send
+
+_AHEAD = 64
+"""How many tasks may be done or under way before the oldest outstanding one."""
+
+
+class Answer(NamedTuple):
+    """What became of a task."""
+
+    task: Any
+    value: Any
+    """None if the worker died of it."""
+    worker: int
+    code: int = 0
+    """The exit code of a worker that died."""
+
+
+Take = Callable[[int], "tuple[int, Any] | None"]
+"""For a worker's number: the next task with its place in the order (from 0, without gaps), or None."""
+
+
+class Crew:
+    """Some worker processes, started when they get their first task. To be closed."""
+
+    def __init__(self, greeting: Any, jobs: int) -> None:
+        self.prelude = [greeting]
+        """What every worker is told before its first task; one that takes a dead one's place, too."""
+        self.processes: list[_Process | None] = [None] * jobs
+
+    def close(self) -> None:
+        """End all workers."""
+        for process in self.processes:
+            if process is not None:
+                process.stop()
+        self.processes = [None] * len(self.processes)
+
+    def tell(self, worker: int, message: Any) -> None:
+        """Give a worker that is running a task whose answer does not matter."""
+        process = self.processes[worker]
+        if process is not None and process.ask(message) is None:
+            process.stop()
+            self.processes[worker] = None
+
+    def answer(self, worker: int, task: Any) -> Answer:
+        """The worker's answer to one task."""
+        process = self.processes[worker]
+        if process is None:
+            process = self.processes[worker] = _Process(self.prelude)
+        value = process.ask(task)
+        if value is not None:
+            return Answer(task, value, worker)
+        self.processes[worker] = None
+        return Answer(task, None, worker, process.stop())
+
+    def run(self, take: Take) -> Iterator[Answer]:
+        """The answers to all tasks, in order; `take` is called by one thread at a time."""
+        return _Run(self, take).answers()
+
+
+def shared(tasks: Iterator[Any]) -> Take:
+    """Tasks for whoever is free."""
+    numbered = enumerate(tasks)
+    return lambda worker: next(numbered, None)
+
+
+def owned(tasks: list[tuple[int | None, Any]], jobs: int) -> Take:
+    """Tasks that each should go to a certain worker; who has none left takes one of another's."""
+    queues: list[deque[tuple[int, Any]]] = [deque() for _ in range(jobs)]
+    for number, (owner, task) in enumerate(tasks):
+        queues[number % jobs if owner is None else owner].append((number, task))
+
+    def take(worker: int) -> tuple[int, Any] | None:
+        if queues[worker]:
+            return queues[worker].popleft()
+        fullest = max(queues, key=len)
+        return fullest.popleft() if fullest else None
+
+    return take
+
+
+class _Run:
+    """One thread for each worker moves tasks and answers; the caller's thread puts them in order."""
+
+    def __init__(self, crew: Crew, take: Take) -> None:
+        self.crew = crew
+        self.take = take
+        self.changed = threading.Condition()
+        self.taking = threading.Lock()
+        self.done: dict[int, Answer] = {}
+        self.next = 0
+        self.running = len(crew.processes)
+        self.stopped = False
+        self.error: BaseException | None = None
+
+    def answers(self) -> Iterator[Answer]:
+        threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(self.running)]
+        for thread in threads:
+            thread.start()
+        try:
+            while True:
+                with self.changed:
+                    self.changed.wait_for(lambda: self.next in self.done or not self.running or self.error)
+                    if self.error is not None:
+                        raise self.error
+                    if self.next not in self.done:
+                        return
+                    answer = self.done.pop(self.next)
+                    self.next += 1
+                    self.changed.notify_all()
+                yield answer
+        finally:
+            with self.changed:
+                self.stopped = True
+                self.changed.notify_all()
+            for thread in threads:
+                thread.join()
+
+    def _work(self, worker: int) -> None:
+        try:
+            while (item := self._allowed(worker)) is not None:
+                answer = self.crew.answer(worker, item[1])
+                with self.changed:
+                    self.done[item[0]] = answer
+                    self.changed.notify_all()
+        except BaseException as error:
+            with self.changed:
+                self.error = error
+        finally:
+            with self.changed:
+                self.running -= 1
+                self.changed.notify_all()
+
+    def _allowed(self, worker: int) -> tuple[int, Any] | None:
+        """The worker's next task, once it is not too far ahead of what has been handed out."""
+        with self.taking:
+            item = None if self.stopped else self.take(worker)
+        if item is None:
+            return None
+        number = item[0]
+        with self.changed:
+            self.changed.wait_for(lambda: number < self.next + _AHEAD or self.stopped)
+        return None if self.stopped else item
+
+
+class _Process:
+    """A worker process and its two pipes."""
+
+    def __init__(self, prelude: list[Any]) -> None:
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
+        command = [sys.executable, "-I", program]
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
+        assert self.child.stdin is not None and self.child.stdout is not None
+        self.tasks, self.answers = self.child.stdin, self.child.stdout
+        send(self.tasks, sys.path)
+        send(self.tasks, prelude)
+
+    def ask(self, task: Any) -> Any:
+        """The worker's answer, or None if it died."""
+        try:
+            send(self.tasks, task)
+            return receive(self.answers)
+        except (OSError, EOFError):
+            return None
+
+    def stop(self) -> int:
+        """Let the worker end; its exit code."""
+        with suppress(OSError):
+            self.tasks.close()
+        self.answers.close()
+        return self.child.wait()
