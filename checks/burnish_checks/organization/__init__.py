@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
-from burnish_checks.organization import size
+from burnish_checks.organization import mergeable_if, needless_else, size, whole
 
-RULES: tuple[Rule, ...] = (*size.RULES,)
+RULES: tuple[Rule, ...] = (
+    *size.RULES,
+    whole.large_class,
+    whole.long_module,
+    mergeable_if.mergeable_if,
+    needless_else.needless_else,
+)
 FAMILIES: tuple[Family, ...] = (size.sizes,)
-COLLECTORS: tuple[Collector, ...] = ()
+COLLECTORS: tuple[Collector, ...] = (whole.class_shape, whole.code_lines)

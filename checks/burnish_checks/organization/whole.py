@@ -1,0 +1,118 @@
+"""Classes and modules that have outgrown one idea: `large-class` and `long-module`, counted from facts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import ModuleFacts, collector, dotted
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
+
+
+@collector("class-shape")
+def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Class headers and public methods with the depth they stand at: ("class" or "method", name, depth)."""
+    depth = len(block.frames)
+    if block.kind == "header" and block.word == "class" and block.body:
+        node = block.body[0]
+        assert isinstance(node, ast.ClassDef)
+        yield ("class", node.name, depth), block.name_span(node)
+    elif block.kind == "leaf" and block.frames and block.word == "def":
+        for node in block.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
+                decorators = {dotted(item).rpartition(".")[2] for item in node.decorator_list}
+                if not decorators & {"overload", "setter", "deleter"}:
+                    yield ("method", node.name, depth), block.name_span(node)
+
+
+@module_rule(Category.ORGANIZATION, reads=("class-shape",), severity=Severity.INFORMATION, aliases=("R0904", "PLR0904"))
+def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """A class with more public methods than one idea needs.
+
+    Counted are methods without a leading underscore, a property once (`max-public-methods`, 20). Look for the second idea
+    inside, and give it a class of its own.
+
+    ```python
+    class Everything:
+        def a(self): ...
+        def b(self): ...
+        def c(self): ...
+        def d(self): ...
+        def e(self): ...
+        def f(self): ...
+        def g(self): ...
+        def h(self): ...
+        def i(self): ...
+        def j(self): ...
+        def k(self): ...
+        def l(self): ...
+        def m(self): ...
+        def n(self): ...
+        def o(self): ...
+        def p(self): ...
+        def q(self): ...
+        def r(self): ...
+        def s(self): ...
+        def t(self): ...
+        def u(self): ...
+    ```
+
+    ```python
+    class OneIdea:
+        def start(self): ...
+        def stop(self): ...
+    ```
+    """
+    limit = context.settings.thresholds.max_public_methods
+    classes: list[tuple[object, Any, set[str]]] = []
+    opened: list[tuple[int, set[str]]] = []
+    for anchor, fact in module.each("class-shape"):
+        kind, name, depth = fact.value
+        while opened and opened[-1][0] >= depth:
+            opened.pop()
+        if kind == "class":
+            methods: set[str] = set()
+            opened.append((depth, methods))
+            classes.append((anchor, fact, methods))
+        elif opened:
+            opened[-1][1].add(name)
+    for anchor, fact, methods in classes:
+        if len(methods) > limit:
+            yield ModuleFinding(
+                anchor,
+                fact,
+                f"`{fact.value[1]}` has {len(methods)} public methods, more than {limit}; give one of its ideas a class.",
+                {"measure": str(len(methods))},
+            )
+
+
+@collector("code-lines")
+def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
+    """How many lines of the block are neither blank nor comments."""
+    count = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines)
+    if count:
+        line = min(block.extent_first, len(block.lines) - 1)
+        text = block.lines[line].rstrip("\r\n")
+        yield count, Span(line, len(text) - len(text.lstrip()), line, len(text))
+
+
+@module_rule(Category.ORGANIZATION, reads=("code-lines",), severity=Severity.HINT, aliases=("C0302",))
+def long_module(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """A module with more code than a reader finds their way in.
+
+    Counted are lines that are neither blank nor comments (`max-module-lines`, 1,000). Split it at the concepts.
+    """
+    limit = context.settings.thresholds.max_module_lines
+    total = sum(count * times for count, times in module.values("code-lines").items())
+    if total > limit:
+        for anchor, fact in module.each("code-lines"):
+            message = f"This module has {total} lines of code, more than {limit}; split it at its concepts."
+            yield ModuleFinding(anchor, fact, message, {"measure": str(total)})
+            return
+
+
+long_module.samples = ("x = 1\n" * 1001, "x = 1\n")
