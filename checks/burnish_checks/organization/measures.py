@@ -17,6 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WITHS = (ast.With, ast.AsyncWith)
 _TRIES = (ast.Try, syntax.TryStar)
+_CALM = 10
 
 
 def is_elif(statement: ast.If) -> bool:
@@ -110,19 +111,12 @@ def branches(body: Sequence[ast.stmt]) -> int:
     return count
 
 
-def own_nodes(function: Function) -> Iterator[ast.AST]:
-    """All nodes of a function's body but those of functions and classes nested in it."""
-    stack: list[ast.AST] = list(reversed(function.body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-def returns(function: Function) -> int:
+def returns(block: Block, function: Function) -> int:
     """The number of `return` statements of the function itself (PLR0911)."""
-    return sum(isinstance(node, ast.Return) for node in own_nodes(function))
+    scopes = block.walk.scopes
+    if len(block.nodes(*FUNCTIONS)) == 1:
+        return len(block.nodes(ast.Return))
+    return sum(block.walk.scope_at(node) is scopes[function] for node in block.nodes(ast.Return))
 
 
 def local_names(block: Block, function: Function) -> int:
@@ -177,8 +171,15 @@ def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt
             yield case.body, depth + 1
 
 
-def cognitive(function: Function) -> int:
-    """Cognitive complexity (S3776): breaks in the flow, each more costly the deeper it is nested."""
+def cognitive(block: Block, function: Function, decisions: int) -> int:
+    """Cognitive complexity (S3776): breaks in the flow, each more costly the deeper it is nested.
+
+    `decisions` is the function's cyclomatic count: with so few that no nesting could reach a limit anybody sets, 0 is
+    returned and nothing walked.
+    """
+    operators = sum(len(block.nodes(kind)) for kind in (ast.BoolOp, ast.IfExp, ast.Lambda))
+    if decisions * (decisions + 3) // 2 + operators < _CALM:
+        return 0
     return _cognitive_body(function.body, 0, function.name)
 
 

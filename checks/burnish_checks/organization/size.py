@@ -134,7 +134,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
         yield block.finding(place, message, rule=complex_function, data={"measure": str(complexity)})
-    tangle = measures.cognitive(function)
+    tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
         message = (
             f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; "
@@ -145,7 +145,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
         yield block.finding(place, message, rule=too_many_branches, data={"measure": str(branches)})
-    returns = measures.returns(function)
+    returns = measures.returns(block, function)
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)})
