@@ -107,10 +107,10 @@ def _raise_at(target: Target) -> ast.Raise:
 
 def _is_alias(handler: ast.ExceptHandler, raised: str, caught: str) -> bool:
     """Whether a name raised in the handler was assigned from the caught exception there."""
-    for node in nested(handler.body):
-        if isinstance(node, ast.Assign) and any(
-            isinstance(item, ast.Name) and item.id == raised for item in node.targets
-        ):
-            if isinstance(node.value, ast.Name) and node.value.id == caught:
-                return True
-    return False
+    assigned = (node for node in nested(handler.body) if isinstance(node, ast.Assign))
+    return any(
+        isinstance(node.value, ast.Name)
+        and node.value.id == caught
+        and any(isinstance(item, ast.Name) and item.id == raised for item in node.targets)
+        for node in assigned
+    )

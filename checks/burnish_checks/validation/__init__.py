@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.validation.schema_facts import schema_steps
+from burnish_checks.validation.schema_open_object import schema_open_object
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (schema_open_object,)
+COLLECTORS: tuple[Collector, ...] = (schema_steps,)

@@ -1,0 +1,399 @@
+"""The facts from which JSON Schemas are put together: literals, what later statements do to them, and who uses them.
+
+A block yields, in source order, a `Step` for each statement that makes or changes a value which may be a schema, a
+`Mark` for each dictionary in it and each of its pairs (so that a finding can point at the property in the source),
+and a `Use` for each call that is given a schema. What the steps come to is computed by `schema_values`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.positions import Span
+from burnish_checks.validation.vocabulary import KEYWORDS
+
+Tree = tuple[Any, ...]
+"""A value as written: ("d", number, pairs), ("l", items), ("c", type name, constant), ("n", dotted name),
+("i", tree, key), ("copy", tree), ("deepcopy", tree), ("merge", trees...), ("?", "str" or "")."""
+
+UNKNOWN: Tree = ("?", "")
+KIND = "schemas"
+_MENTIONS = re.compile(r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""")
+_CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
+_CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Delete, ast.Expr)
+_DEEPEST = 40
+
+
+class Step(NamedTuple):
+    """One statement that makes or changes a value."""
+
+    number: int
+    """Its place among the block's steps."""
+    scope: str
+    """Dotted name of the function it is local to; empty at module level."""
+    action: str
+    """`set`, `delete`, a method in `_CHANGES`; for a literal that gets no name `show`, or `describe` in a call."""
+    name: str
+    path: tuple[Any, ...]
+    """The keys between the name and what is set or changed; None for one that is not a constant."""
+    value: Tree
+    sure: bool
+    """False under a condition, in a loop or a `try`."""
+
+
+class Mark(NamedTuple):
+    """A dictionary of a step, or one pair of it, as a place to point at."""
+
+    step: int
+    dictionary: int
+    key: str | None
+
+
+class Use(NamedTuple):
+    """A call that is given what may be a schema."""
+
+    step: int
+    scope: str
+    function: str
+    """The callee as written."""
+    schema: Tree
+    checks_format: bool
+
+
+@collector(KIND)
+def schema_steps(block: Block) -> Iterator[tuple[Any, ast.AST | Span]]:
+    """Steps, marks and uses of the block."""
+    if block.kind == "leaf" and (_is_simple(block) or _MENTIONS.search(block.text)):
+        yield from _Reader(block).read()
+
+
+def _is_simple(block: Block) -> bool:
+    """Whether the block may hold a module-level statement about a schema that does not say so."""
+    if block.in_class or not any(character in block.text for character in "[{("):
+        return False
+    return all(isinstance(statement, _SIMPLE) for statement in block.body)
+
+
+class _Reader:
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.step = 0
+        self.dictionaries = 0
+        self.marks: list[tuple[Mark, Span]] = []
+        self.seen: set[ast.AST] = set()
+
+    def read(self) -> Iterator[tuple[Any, ast.AST | Span]]:
+        """Everything in source order."""
+        for statement in self.block.body:
+            yield from self.statement(statement, "", True)
+
+    def statement(self, node: ast.AST, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inner = f"{scope}.{node.name}" if scope else node.name
+            for expression in (*node.decorator_list, node.args):
+                yield from self.expressions(expression, scope)
+            for inside in node.body:
+                yield from self.statement(inside, inner, True)
+            return
+        yield from self.own(node, scope, sure)
+        bodies = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, *_BODIES))]
+        if bodies:
+            sure = sure and not isinstance(node, _CONDITIONAL)
+            for child in ast.iter_child_nodes(node):
+                if child in bodies:
+                    yield from self.statement(child, scope, sure)
+                else:
+                    yield from self.expressions(child, scope)
+        else:
+            yield from self.expressions(node, scope)
+
+    def own(self, node: ast.AST, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+        """The steps that the statement itself is."""
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if len(targets) == 1 and _worth(node.value, targets[0]):
+                yield from self.assign(targets[0], node.value, scope, sure)
+        elif isinstance(node, ast.Delete):
+            for target in node.targets:
+                name, path, _ = _path(target)
+                if name and path:
+                    yield from self.made("delete", name, path, None, scope, sure, target)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            call = node.value
+            if isinstance(call.func, ast.Attribute) and call.func.attr in _CHANGES and len(call.args) <= 2:
+                name, path, _ = _path(call.func.value)
+                if name and (path or call.func.attr == "update"):
+                    value = call.args[-1] if call.args else None
+                    if call.func.attr == "update" and not (call.args or call.keywords):
+                        return
+                    first = call.args[0] if len(call.args) == 2 else None
+                    if isinstance(first, ast.Constant):
+                        path = (*path, first.value)
+                    yield from self.made(call.func.attr, name, path, value, scope, sure, call)
+
+    def assign(self, target: ast.expr, value: ast.expr, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+        name, path, last = _path(target)
+        in_class = self.block.in_class and not scope
+        if not name or in_class:
+            return
+        yield from self.made("set", name, path, value, scope, sure, last or target)
+
+    def made(
+        self,
+        action: str,
+        name: str,
+        path: tuple[Any, ...],
+        value: ast.expr | None,
+        scope: str,
+        sure: bool,
+        place: ast.AST,
+    ) -> Iterator[tuple[Any, ast.AST | Span]]:
+        """A step with its marks."""
+        self.marks, self.dictionaries = [], 0
+        span = _first_line(self.block, place)
+        tree = self.tree(value, span if path else None) if value is not None else UNKNOWN
+        yield Step(self.step, scope, action, name, path, tree, sure), span
+        yield from self.marks
+        self.step += 1
+
+    def expressions(self, node: ast.AST, scope: str) -> Iterator[tuple[Any, ast.AST | Span]]:
+        """Uses, and literals that are shaped like a schema, in an expression."""
+        for child in _outermost_first(node):
+            if isinstance(child, ast.Call):
+                yield from self.use(child, scope)
+            elif isinstance(child, ast.Dict) and child not in self.seen and looks_like_schema(child):
+                action = "describe" if self.is_handed_on(child) else "show"
+                yield from self.made(action, "", (), child, scope, True, child)
+
+    def is_handed_on(self, node: ast.AST) -> bool:
+        """Whether a literal is an argument of a call, which may do anything with it."""
+        for around in self.block.ancestors(node):
+            if isinstance(around, ast.stmt):
+                return False
+            if isinstance(around, ast.Call):
+                return True
+        return False
+
+    def use(self, call: ast.Call, scope: str) -> Iterator[tuple[Any, ast.AST | Span]]:
+        function = dotted(call.func)
+        argument = schema_argument(call, function)
+        if argument is None:
+            return
+        self.marks, self.dictionaries = [], 0
+        tree = self.tree(argument, None)
+        if tree[0] == "?":
+            return
+        keywords = {keyword.arg for keyword in call.keywords}
+        checks = None in keywords or "format_checker" in keywords
+        yield Use(self.step, scope, function, tree, checks), _first_line(self.block, call.func)
+        yield from self.marks
+        self.step += 1
+
+    def tree(self, node: ast.expr, place: Span | None, depth: int = 0) -> Tree:
+        """The value as written."""
+        self.seen.add(node)
+        if depth > _DEEPEST:
+            return UNKNOWN
+        if isinstance(node, ast.Dict):
+            return self.dictionary(node, place, depth)
+        if isinstance(node, (ast.List, ast.Tuple)):
+            return ("l", tuple(self.tree(item, None, depth + 1) for item in node.elts))
+        if isinstance(node, ast.Constant):
+            return ("c", type(node.value).__name__, node.value)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+            value = node.operand.value
+            return ("c", type(value).__name__, -value) if isinstance(value, (int, float)) else UNKNOWN
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = dotted(node)
+            return ("n", name) if name else UNKNOWN
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            return ("i", self.tree(node.value, None, depth + 1), node.slice.value)
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.BitOr):
+                return ("merge", self.tree(node.left, None, depth + 1), self.tree(node.right, None, depth + 1))
+            return ("?", "str" if _is_text(node) else "")
+        if isinstance(node, ast.Call):
+            return self.call(node, depth)
+        return ("?", "str" if isinstance(node, ast.JoinedStr) else "")
+
+    def dictionary(self, node: ast.Dict, place: Span | None, depth: int) -> Tree:
+        number = self.dictionaries
+        self.dictionaries += 1
+        spans: list[tuple[str, Span]] = []
+        pairs: list[tuple[Any, Tree]] = []
+        self.marks.append((Mark(self.step, number, None), place or _face(self.block, node)))
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                pairs.append((("**",), self.tree(value, None, depth + 1)))
+                continue
+            span = _pair_span(self.block, key, value)
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                spans.append((key.value, span))
+                pairs.append((key.value, self.tree(value, span, depth + 1)))
+            else:
+                pairs.append((("?",), self.tree(value, span, depth + 1)))
+        self.marks.extend((Mark(self.step, number, key), span) for key, span in spans)
+        return ("d", number, tuple(pairs))
+
+    def call(self, node: ast.Call, depth: int) -> Tree:
+        function = dotted(node.func)
+        last = function.rpartition(".")[2]
+        if last == "deepcopy" and len(node.args) == 1:
+            return ("deepcopy", self.tree(node.args[0], None, depth + 1))
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "copy" and not node.args:
+            return ("copy", self.tree(node.func.value, None, depth + 1))
+        if function in ("copy.copy", "dict") and len(node.args) == 1:
+            copied: Tree = ("copy", self.tree(node.args[0], None, depth + 1))
+            if not node.keywords:
+                return copied
+            return ("merge", copied, self.keywords(node, depth))
+        if function == "dict" and not node.args:
+            return self.keywords(node, depth)
+        is_text = isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "join")
+        return ("?", "str" if is_text else "")
+
+    def keywords(self, node: ast.Call, depth: int) -> Tree:
+        number = self.dictionaries
+        self.dictionaries += 1
+        self.marks.append((Mark(self.step, number, None), _first_line(self.block, node)))
+        pairs: list[tuple[Any, Tree]] = []
+        for keyword in node.keywords:
+            span = _first_line(self.block, keyword)
+            tree = self.tree(keyword.value, span, depth + 1)
+            if keyword.arg is not None:
+                self.marks.append((Mark(self.step, number, keyword.arg), span))
+            pairs.append((("**",) if keyword.arg is None else keyword.arg, tree))
+        return ("d", number, tuple(pairs))
+
+
+_BODIES = (ast.ExceptHandler, ast.match_case)
+_TAKES_SCHEMA = {
+    "validate": 1, "is_valid": 1, "check_schema": 0, "extract_json": 1, "validate_query_params": 1,
+    "validator_for": 0, "validate_json": 1, "expects_json": 0,
+}  # fmt: skip
+_VALIDATOR = re.compile(r"(?:Draft\w+Validator|fastjsonschema\.(?:compile|validate)|expects_json)$")
+
+
+def schema_argument(call: ast.Call, function: str) -> ast.expr | None:
+    """The argument of a call that is a JSON Schema by what is called, or None."""
+    last = function.rpartition(".")[2]
+    position: int | None = None
+    if _VALIDATOR.search(function) or function in ("jsonschema.validators.validator_for", "validator_for"):
+        position = 0
+    elif function in ("jsonschema.validate", "validate", "jsonschema.validators.validate"):
+        position = 1
+    elif last in ("extract_json", "validate_query_params", "check_schema"):
+        position = _TAKES_SCHEMA[last]
+    if position is None:
+        return None
+    for keyword in call.keywords:
+        if keyword.arg in ("schema", "definition"):
+            return keyword.value
+    if len(call.args) > position and not any(isinstance(item, ast.Starred) for item in call.args):
+        return call.args[position]
+    return None
+
+
+def looks_like_schema(node: ast.Dict) -> bool:
+    """Whether a literal, or one inside it, is a JSON Schema by its shape."""
+    stack: list[ast.AST] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ast.Dict):
+            if has_shape(current):
+                return True
+            stack.extend(current.values)
+        elif isinstance(current, (ast.List, ast.Tuple)):
+            stack.extend(current.elts)
+    return False
+
+
+def has_shape(node: ast.Dict) -> bool:
+    """Whether a literal names `$schema`, or is of type object with properties, or of type array with items."""
+    keys = {
+        key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
+    }
+    if isinstance(keys.get("$schema"), ast.Constant):
+        return True
+    kind = keys.get("type")
+    if not isinstance(kind, ast.Constant):
+        return False
+    if kind.value == "object":
+        return isinstance(keys.get("properties"), ast.Dict) or isinstance(keys.get("patternProperties"), ast.Dict)
+    return kind.value == "array" and isinstance(keys.get("items"), ast.Dict) and len(keys) < 12
+
+
+def _worth(value: ast.expr, target: ast.expr) -> bool:
+    """Whether an assignment may make or change a schema."""
+    if isinstance(target, ast.Subscript):
+        return True
+    if isinstance(value, ast.Dict):
+        return any(
+            isinstance(item, ast.Dict)
+            and any(key is None or (isinstance(key, ast.Constant) and key.value in KEYWORDS) for key in item.keys)
+            for item in ast.walk(value)
+        )
+    if isinstance(value, ast.Call):
+        last = value.func.attr if isinstance(value.func, ast.Attribute) else dotted(value.func)
+        return last in ("deepcopy", "copy", "dict")
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.op, ast.BitOr)
+    return isinstance(value, (ast.Subscript, ast.Name, ast.Attribute)) and isinstance(target, ast.Name)
+
+
+def _path(node: ast.expr) -> tuple[str, tuple[Any, ...], ast.expr | None]:
+    """The name, the keys and the last key's node of `name["a"]["b"]`; an empty name for anything else."""
+    keys: list[Any] = []
+    last: ast.expr | None = None
+    while isinstance(node, ast.Subscript):
+        last = last or node.slice
+        keys.append(node.slice.value if isinstance(node.slice, ast.Constant) else None)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return "", (), None
+    return node.id, tuple(reversed(keys)), last
+
+
+def _is_text(node: ast.BinOp) -> bool:
+    sides = (node.left, node.right)
+    return any(isinstance(item, ast.JoinedStr) or (isinstance(item, ast.Constant) and isinstance(item.value, str))
+               for item in sides)  # fmt: skip
+
+
+def _outermost_first(node: ast.AST) -> Iterator[ast.AST]:
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(ast.iter_child_nodes(current))))
+
+
+def _first_line(block: Block, node: ast.AST) -> Span:
+    """The span of a node, or its first line where it has several."""
+    span = block.span(node)
+    if span.start_line == span.end_line:
+        return span
+    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
+
+
+def _pair_span(block: Block, key: ast.expr, value: ast.expr) -> Span:
+    """The key of a pair, with its value where that is a short thing on the same line."""
+    start, end = block.span(key), block.span(value)
+    if isinstance(value, (ast.Dict, ast.DictComp, ast.Call)) or start.start_line != end.end_line:
+        return start
+    return Span(*start.start, *end.end)
+
+
+def _face(block: Block, node: ast.Dict) -> Span:
+    """Where a dictionary that stands under no key is pointed at: its `type`, else its first pair, else its brace."""
+    pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key is not None]
+    for key, value in pairs:
+        if isinstance(key, ast.Constant) and key.value == "type":
+            return _pair_span(block, key, value)
+    return _pair_span(block, *pairs[0]) if pairs else _first_line(block, node)

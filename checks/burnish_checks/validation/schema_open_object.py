@@ -1,0 +1,73 @@
+"""An object schema that accepts any further key."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, module_rule
+from burnish_checks.validation.schema_edits import add_pair, dictionary_at
+from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schemas import Part, finding, schemas_of
+
+
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), in_tests=False, project=True)
+def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """A JSON Schema names the properties of an object, and accepts every other one too.
+
+    Without `additionalProperties` a misspelt or unexpected key passes unseen: the client believes it was honoured, and
+    what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
+    refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
+    schemas inside larger literals that only describe an interface.
+
+    ```python
+    SERVER = {
+        "type": "object",
+        "properties": {"name": {"type": "string", "maxLength": 255}},
+    }
+    ```
+
+    ```python
+    SERVER = {
+        "type": "object",
+        "properties": {"name": {"type": "string", "maxLength": 255}},
+        "additionalProperties": False,
+    }
+    ```
+    """
+    for origin, states in schemas_of(module, context).versions():
+        if all(_is_open(part) for part in states):
+            name = states[0].name
+            what = f"`{name}`" if name not in ("", "*") else "the object"
+            message = f"The schema of {what} accepts any other key: it does not say `additionalProperties`."
+            yield finding(origin, message)
+
+
+def _is_open(part: Part) -> bool:
+    keys = part.value.pairs.keys()
+    return (
+        part.types == ("object",)
+        and not part.composed
+        and not part.described
+        and not part.closed_elsewhere
+        and bool({"properties", "patternProperties"} & keys)
+        and not {"additionalProperties", "unevaluatedProperties"} & keys
+    )
+
+
+@schema_open_object.fix(
+    "Refuse other keys: `additionalProperties: False`",
+    Safety.UNSAFE,
+    why="Documents with keys that the schema does not name are refused from now on.",
+)
+def close(target: Target) -> Repair:
+    """Add `"additionalProperties": False` after the last pair."""
+    node = dictionary_at(target, lambda item: _says(item, "type"))
+    return Repair(add_pair(target, node, "additionalProperties", "False"))
+
+
+def _says(node: ast.Dict, key: str) -> bool:
+    return any(isinstance(item, ast.Constant) and item.value == key for item in node.keys)

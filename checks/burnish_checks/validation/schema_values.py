@@ -1,0 +1,333 @@
+"""What the steps about schemas in a module come to: the final value of each name, and of each literal.
+
+The steps are run like a program over objects that remember where they were written, so that a schema that was
+copied, extended and cut down is judged as it is when it is used, and the finding still points at its source.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from burnish_checks.core.facts import Fact
+from burnish_checks.validation.schema_facts import KIND, Mark, Step, Tree, Use
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: what a module finding is anchored to."""
+
+    anchor: object
+    fact: Fact
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Origin:
+        return self
+
+
+@dataclass(eq=False)
+class Value:
+    """A value that is not known, but for what kind of thing it is (`str` or nothing)."""
+
+    hint: str = ""
+
+
+@dataclass(eq=False)
+class Scalar(Value):
+    """A constant."""
+
+    value: Any = None
+
+
+@dataclass(eq=False)
+class Array(Value):
+    """A list or tuple."""
+
+    items: list[Value] = field(default_factory=list)
+    partial: bool = False
+    """Whether it may hold more than is known."""
+
+
+@dataclass(eq=False)
+class Object(Value):
+    """A dictionary."""
+
+    origin: Origin | None = None
+    pairs: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Origin] = field(default_factory=dict)
+    partial: bool = False
+    """Whether it may hold keys that are not known."""
+    extra: list[Value] = field(default_factory=list)
+    """The values under keys that are not known."""
+
+
+@dataclass(eq=False)
+class Used:
+    """A call that is given a schema."""
+
+    use: Use
+    origin: Origin
+    value: Value
+
+
+@dataclass(eq=False)
+class Values:
+    """The outcome: what is bound at module level, what each function makes, what is only shown, and the uses."""
+
+    names: dict[str, Value]
+    literals: list[tuple[str, Object]]
+    """Every dictionary that a statement names or shows, in its final state, with its name, if any; `?` for an argument."""
+    uses: list[Used]
+
+
+Imported = Callable[[str], "Value | None"]
+
+
+def run(facts: Iterable[tuple[object, Fact]], imported: Imported, foreign: bool = False) -> Values:
+    """The outcome of a module's steps. `imported` gives the value of a dotted name that other files define.
+
+    With `foreign`, values remember no origin: they come from a file that is not the one being judged.
+    """
+    machine = _Machine(imported, foreign)
+    steps = [(anchor, fact) for anchor, fact in facts if not isinstance(fact.value, Mark)]
+    for anchor, fact in steps:
+        if not fact.value.scope:
+            machine.step(anchor, fact)
+    for anchor, fact in steps:
+        if fact.value.scope:
+            machine.step(anchor, fact)
+    return Values(machine.names, machine.literals, machine.uses)
+
+
+class _Machine:
+    def __init__(self, imported: Imported, foreign: bool) -> None:
+        self.imported = imported
+        self.foreign = foreign
+        self.names: dict[str, Value] = {}
+        self.locals: dict[tuple[object, str], dict[str, Value]] = {}
+        self.literals: list[tuple[str, Object]] = []
+        self.uses: list[Used] = []
+        self.anchor: object = None
+        self.scope = ""
+        self.number = 0
+
+    def step(self, anchor: object, fact: Fact) -> None:
+        """Run one step or use."""
+        item = fact.value
+        self.anchor, self.scope = anchor, item.scope
+        if isinstance(item, Use):
+            self.number = item.step
+            value = self.value(item.schema)
+            if isinstance(value, Object) and item.schema[0] == "d":
+                self.literals.append(("", value))
+            self.uses.append(Used(item, Origin(anchor, fact), value))
+        elif isinstance(item, Step):
+            self.number = item.number
+            self.change(item)
+
+    def change(self, item: Step) -> None:
+        if item.action in ("show", "describe", "set") and not item.path:
+            value = self.value(item.value)
+            if isinstance(value, Object) and item.value[0] in ("d", "merge", "copy", "deepcopy"):
+                self.literals.append(("?" if item.action == "describe" else item.name, value))
+            if item.action == "set":
+                if not item.sure and item.name in self.bound:
+                    value = Value()
+                self.bound[item.name] = value
+            return
+        if item.path and item.path[-1] is None and item.action == "set":
+            target = self.reach(item.name, item.path[:-1])
+            if isinstance(target, Object):
+                target.partial = True
+                target.extra.append(self.value(item.value))
+            return
+        change = _CHANGES.get(item.action)
+        if change is not None:
+            change(self, item)
+
+    @property
+    def bound(self) -> dict[str, Value]:
+        return self.locals.setdefault((self.anchor, self.scope), {}) if self.scope else self.names
+
+    def read(self, name: str) -> Value:
+        """The value of a dotted name as seen in the current scope."""
+        root, _, rest = name.partition(".")
+        scope = self.scope
+        while scope:
+            found = self.locals.get((self.anchor, scope), {}).get(root)
+            if found is not None:
+                return found if not rest else Value()
+            scope = scope.rpartition(".")[0]
+        found = self.names.get(root)
+        if found is not None and not rest:
+            return copy.deepcopy(found) if self.scope else found
+        return self.imported(name) or Value()
+
+    def reach(self, name: str, path: tuple[Any, ...]) -> Value:
+        value = self.read(name) if name in self.bound or "." in name else Value()
+        for key in path:
+            value = _member(value, key)
+        return value
+
+    def value(self, tree: Tree) -> Value:
+        kind = tree[0]
+        if kind == "d":
+            return self.object(tree)
+        if kind == "l":
+            return Array(items=[self.value(item) for item in tree[1]])
+        if kind == "c":
+            return Scalar(value=tree[2])
+        if kind == "n":
+            return self.read(tree[1])
+        if kind == "i":
+            return _member(self.value(tree[1]), tree[2])
+        if kind == "deepcopy":
+            return copy.deepcopy(self.value(tree[1]))
+        if kind == "copy":
+            return _shallow(self.value(tree[1]))
+        if kind == "merge":
+            return _merged(_shallow(self.value(tree[1])), self.value(tree[2]))
+        return Value(tree[1])
+
+    def object(self, tree: Tree) -> Object:
+        made = Object(origin=self.origin(tree[1], None))
+        for key, value in tree[2]:
+            known = self.value(value)
+            if isinstance(key, str):
+                self.put(made, key, known, self.origin(tree[1], key))
+            elif key == ("**",):
+                _merged(made, known)
+            else:
+                made.partial = True
+                made.extra.append(known)
+        return made
+
+    def origin(self, dictionary: int, key: str | None) -> Origin | None:
+        if self.foreign:
+            return None
+        return Origin(self.anchor, Fact(KIND, Mark(self.number, dictionary, key)))
+
+    def put(self, target: Object, key: str, value: Value, place: Origin | None) -> None:
+        target.pairs[key] = value
+        target.places.pop(key, None)
+        if place is not None:
+            target.places[key] = place
+
+    def set(self, item: Step) -> None:
+        target = self.reach(item.name, item.path[:-1])
+        key = item.path[-1]
+        if isinstance(target, Object) and isinstance(key, str):
+            value = self.value(item.value)
+            place = None if self.foreign else Origin(self.anchor, Fact(KIND, item))
+            if not item.sure and key in target.pairs:
+                value = Value()
+            self.put(target, key, value, place)
+            if isinstance(value, Object) and item.value[0] == "d" and not target.origin:
+                self.literals.append(("", value))
+        elif isinstance(target, (Array, Object)):
+            target.partial = True
+
+    def delete(self, item: Step) -> None:
+        target = self.reach(item.name, item.path[:-1])
+        if isinstance(target, Object):
+            if not item.sure:
+                target.partial = True
+            elif isinstance(item.path[-1], str):
+                target.pairs.pop(item.path[-1], None)
+            else:
+                target.partial = True
+        elif isinstance(target, Array):
+            target.partial = True
+
+    def append(self, item: Step) -> None:
+        target = self.reach(item.name, item.path)
+        if isinstance(target, Array):
+            target.items.append(self.value(item.value))
+
+    def extend(self, item: Step) -> None:
+        target, more = self.reach(item.name, item.path), self.value(item.value)
+        if isinstance(target, Array):
+            if isinstance(more, Array):
+                target.items.extend(more.items)
+            else:
+                target.partial = True
+
+    def remove(self, item: Step) -> None:
+        target, gone = self.reach(item.name, item.path), self.value(item.value)
+        if not isinstance(target, Array):
+            return
+        for at, value in enumerate(target.items):
+            if isinstance(value, Scalar) and isinstance(gone, Scalar) and value.value == gone.value:
+                del target.items[at]
+                return
+        target.partial = True
+
+    def update(self, item: Step) -> None:
+        target = self.reach(item.name, item.path)
+        if isinstance(target, Object):
+            _merged(target, self.value(item.value))
+
+    def disturb(self, item: Step) -> None:
+        """`pop`, `insert` and the like: what is left is not known."""
+        target = self.reach(item.name, item.path)
+        for value in (target, self.reach(item.name, item.path[:-1]) if item.path else target):
+            if isinstance(value, (Array, Object)):
+                value.partial = True
+
+
+_CHANGES: dict[str, Callable[[_Machine, Step], None]] = {
+    "set": _Machine.set,
+    "delete": _Machine.delete,
+    "append": _Machine.append,
+    "extend": _Machine.extend,
+    "remove": _Machine.remove,
+    "update": _Machine.update,
+    "pop": _Machine.disturb,
+    "insert": _Machine.disturb,
+    "clear": _Machine.disturb,
+    "setdefault": _Machine.disturb,
+}
+
+
+def _member(value: Value, key: Any) -> Value:
+    if isinstance(value, Object) and isinstance(key, str):
+        return value.pairs.get(key, Value())
+    if isinstance(value, Array) and isinstance(key, int) and -len(value.items) <= key < len(value.items):
+        return value.items[key]
+    return Value()
+
+
+def _shallow(value: Value) -> Value:
+    if isinstance(value, Object):
+        return Object(value.hint, value.origin, dict(value.pairs), dict(value.places), value.partial, list(value.extra))
+    if isinstance(value, Array):
+        return Array(value.hint, list(value.items), value.partial)
+    return value
+
+
+def _merged(target: Value, more: Value) -> Value:
+    """The first object, changed to hold the pairs of the second too; unknown if the first is not an object."""
+    if not isinstance(target, Object):
+        return Value()
+    if isinstance(more, Object):
+        for key, value in more.pairs.items():
+            target.pairs[key] = value
+            target.places.pop(key, None)
+            if key in more.places:
+                target.places[key] = more.places[key]
+        target.partial = target.partial or more.partial
+        target.extra.extend(more.extra)
+    else:
+        target.partial = True
+    return target
+
+
+def constants(value: Value | None) -> Iterator[Any]:
+    """The constants of an array, or the one that the value is."""
+    if isinstance(value, Scalar):
+        yield value.value
+    elif isinstance(value, Array):
+        for item in value.items:
+            if isinstance(item, Scalar):
+                yield item.value

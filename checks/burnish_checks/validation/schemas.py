@@ -1,0 +1,213 @@
+"""The JSON Schemas of a module: found by use and by shape, walked down to each part that is a schema itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import Import, ModuleFacts
+from burnish_checks.core.rule import ModuleFinding, Severity
+from burnish_checks.validation.schema_facts import KIND, Mark, Step
+from burnish_checks.validation.schema_values import Array as Array
+from burnish_checks.validation.schema_values import Object, Origin, Scalar, Used, Value, Values, constants, run
+from burnish_checks.validation.vocabulary import COMPOSED, SUBSCHEMA, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS
+
+_DEEPEST = 60
+_MODULES_AWAY = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One schema inside a schema (or the whole of it), in one of its final states."""
+
+    value: Object
+    path: tuple[str, ...]
+    """The keys from the root to it."""
+    composed: bool
+    """Whether it lies under `allOf`, `if` and the like, and so says only a part of what is asked."""
+    described: bool
+    """Whether it stands in a larger literal that is no schema (OpenAPI, a tool's description): nobody validates with it."""
+    root: Object
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types it allows, as far as they are constants."""
+        return tuple(item for item in constants(self.value.pairs.get("type")) if isinstance(item, str))
+
+    @property
+    def name(self) -> str:
+        """The property it describes, or empty."""
+        return self.path[-1] if len(self.path) > 1 and self.path[-2] in ("properties", "patternProperties") else ""
+
+    @property
+    def closed_elsewhere(self) -> bool:
+        """Whether other schemas say the rest: references, composition, keys that are not known."""
+        return self.value.partial or bool(_ELSEWHERE & self.value.pairs.keys())
+
+
+_ELSEWHERE = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "if", "extends"})
+
+
+@dataclass(frozen=True, eq=False)
+class Schemas:
+    """All schemas of a module."""
+
+    parts: tuple[Part, ...]
+    uses: tuple[Used, ...]
+    imports: dict[str, str]
+    """Qualified names by the name they are bound to."""
+
+    def versions(self) -> Iterator[tuple[Origin, list[Part]]]:
+        """The parts grouped by where they were written: one that was copied and changed has several states."""
+        groups: dict[Origin, list[Part]] = {}
+        for part in self.parts:
+            if part.value.origin is not None:
+                groups.setdefault(part.value.origin, []).append(part)
+        yield from groups.items()
+
+
+_last: tuple[Any, Any, Any, Schemas | None] = (None, None, None, None)
+
+
+def schemas_of(module: ModuleFacts, context: ModuleContext) -> Schemas:
+    """The schemas of the module; remembered for the last module asked about."""
+    global _last
+    values = module.values(KIND)
+    project, revision = context.project, getattr(context.project, "revision", None)
+    if _last[3] is None or _last[0] is not values or _last[1] is not project or _last[2] != revision:
+        _last = (values, project, revision, _schemas(module, context) if values else Schemas((), (), {}))
+    assert _last[3] is not None
+    return _last[3]
+
+
+def finding(
+    origin: Origin, message: str, data: dict[str, str] | None = None, severity: Severity | None = None
+) -> ModuleFinding:
+    """A finding at the place where a value was written."""
+    return ModuleFinding(origin.anchor, origin.fact, message, data or {}, severity)
+
+
+def _schemas(module: ModuleFacts, context: ModuleContext) -> Schemas:
+    imports = _import_table(cast("list[Import]", list(module.values("imports"))))
+    values = run(module.each(KIND), _Importer(context, imports, _MODULES_AWAY))
+    parts = [part for root, described in _roots(values) for part in walk(root, described)]
+    return Schemas(tuple(parts), tuple(values.uses), imports)
+
+
+class _Importer:
+    """Looks up the value of a dotted name in the workspace's other files."""
+
+    def __init__(self, context: ModuleContext, imports: dict[str, str], left: int) -> None:
+        self.context = context
+        self.imports = imports
+        self.left = left
+        self.modules: dict[str, dict[str, Value]] = {}
+
+    def __call__(self, name: str) -> Value | None:
+        root, _, rest = name.partition(".")
+        qualified = self.imports.get(root)
+        if qualified is None or self.left == 0 or self.context.project is None:
+            return None
+        module, _, member = (f"{qualified}.{rest}" if rest else qualified).rpartition(".")
+        return self.names(module or ".").get(member) if member else None
+
+    def names(self, module: str) -> dict[str, Value]:
+        """What the module of that name binds."""
+        if module not in self.modules:
+            self.modules[module] = {}
+            values = self.context.ask_project("facts", module, KIND)
+            if values:
+                imports = _import_table(self.context.ask_project("facts", module, "imports") or ())
+                inner = _Importer(self.context, imports, self.left - 1)
+                steps = ((module, _fact(value)) for value in values if isinstance(value, Step) and not value.scope)
+                self.modules[module] = run(steps, inner, foreign=True).names
+        return self.modules[module]
+
+
+def _fact(value: Step | Mark) -> Any:
+    from burnish_checks.core.facts import Fact
+
+    return Fact(KIND, value)
+
+
+def _import_table(imports: Any) -> dict[str, str]:
+    return {item.name: item.qualified for item in imports if isinstance(item, Import) and item.member != "*"}
+
+
+def _roots(values: Values) -> Iterator[tuple[Object, bool]]:
+    """The schemas that lie in no other schema, each with whether it only describes something."""
+    used = {id(item.value) for item in values.uses if isinstance(item.value, Object)}
+    origins = {item.value.origin for item in values.uses if isinstance(item.value, Object)}
+    seen: set[int] = set()
+    for item in values.uses:
+        if isinstance(item.value, Object) and id(item.value) not in seen:
+            seen.add(id(item.value))
+            yield item.value, False
+    for name, literal in values.literals:
+        if id(literal) in seen:
+            continue
+        if id(literal) in used or literal.origin in origins or is_schema(literal):
+            seen.add(id(literal))
+            yield literal, name == "?" and literal.origin not in origins
+            continue
+        for inner, described in _inside(literal):
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                yield inner, described or name == "?"
+
+
+def _inside(container: Object) -> Iterator[tuple[Object, bool]]:
+    """The outermost schemas in a literal that is none itself. A plain table of schemas does not make them descriptions."""
+    values = list(container.pairs.values())
+    table = bool(values) and all(isinstance(value, Object) and is_schema(value) for value in values)
+    stack: list[Value] = list(reversed(values))
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Object):
+            if is_schema(value):
+                yield value, not table
+            else:
+                stack.extend(reversed(list(value.pairs.values())))
+        elif isinstance(value, Array):
+            stack.extend(reversed(value.items))
+
+
+def is_schema(value: Object) -> bool:
+    """Whether an object is a schema by its shape."""
+    pairs = value.pairs
+    if isinstance(pairs.get("$schema"), Scalar):
+        return True
+    kinds = set(constants(pairs.get("type")))
+    if kinds == {"object"}:
+        return any(isinstance(pairs.get(key), Object) for key in ("properties", "patternProperties"))
+    return kinds == {"array"} and isinstance(pairs.get("items"), Object)
+
+
+def walk(root: Object, described: bool) -> Iterator[Part]:
+    """The root and every schema inside it."""
+    stack = [Part(root, (), False, described, root)]
+    visited: set[int] = set()
+    while stack:
+        part = stack.pop()
+        if id(part.value) in visited or len(part.path) > _DEEPEST:
+            continue
+        visited.add(id(part.value))
+        yield part
+        stack.extend(reversed(list(_children(part))))
+
+
+def _children(part: Part) -> Iterator[Part]:
+    for key, value in part.value.pairs.items():
+        composed = part.composed or key in COMPOSED
+        if key in SUBSCHEMA_MAPS and isinstance(value, Object):
+            for name, item in (*value.pairs.items(), *(("*", item) for item in value.extra)):
+                if isinstance(item, Object):
+                    yield Part(item, (*part.path, key, name), composed, part.described, part.root)
+        elif key in SUBSCHEMA and isinstance(value, Object):
+            yield Part(value, (*part.path, key), composed, part.described, part.root)
+        elif (key in SUBSCHEMA_LISTS or key == "items") and isinstance(value, Array):
+            for at, item in enumerate(value.items):
+                if isinstance(item, Object):
+                    yield Part(item, (*part.path, key, str(at)), composed, part.described, part.root)
