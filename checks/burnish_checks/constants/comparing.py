@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from burnish_checks import syntax
-from burnish_checks.constants.words import VAGUE, constant_name, is_plural, singular, split, telling, words_of
+from burnish_checks.constants.comments import comment_words
+from burnish_checks.constants.literals import number
+from burnish_checks.constants.words import (
+    VAGUE,
+    constant_name,
+    is_plural,
+    meaningful,
+    singular,
+    split,
+    telling,
+    vocabulary,
+    words_of,
+)
 from burnish_checks.core.block import Block
 
 _UPPER = (syntax.Gt, syntax.GtE)
 _LOWER = (syntax.Lt, syntax.LtE)
+_EQUAL = (syntax.Eq, syntax.NotEq, syntax.In, syntax.NotIn, syntax.Is, syntax.IsNot)
 _FLIPPED: dict[type[syntax.cmpop], type[syntax.cmpop]] = {
     syntax.Gt: syntax.Lt,
     syntax.GtE: syntax.LtE,
@@ -24,52 +35,95 @@ _NEGATED: dict[type[syntax.cmpop], type[syntax.cmpop]] = {
     syntax.Eq: syntax.NotEq,
     syntax.NotEq: syntax.Eq,
 }
-_COMMENT = re.compile(r"#\s*([A-Za-z][\w -]{2,30})\s*\Z")
-_CODES = frozenset("type kind code op opcode tag mode state status command cmd format fmt flag event action".split())
+_CODES = vocabulary("type kind code op opcode tag mode state status command cmd format fmt flag event action")
+_NEEDS_OWNER = vocabulary("length count size level width height total number depth score age time") | _CODES
+_PREPOSITIONS = vocabulary("for from to of in on at by with until and or if as")
+_PORTS = {21: "ftp", 22: "ssh", 25: "smtp", 53: "dns", 80: "http", 110: "pop3", 143: "imap", 443: "https", 465: "smtps",
+          587: "submission", 993: "imaps", 3306: "mysql", 5432: "postgresql", 6379: "redis"}  # fmt: skip
 
 
 def limit_name(
     block: Block, node: syntax.expr, compare: syntax.Compare, op: syntax.cmpop, on_right: bool, words: list[str]
 ) -> str:
     """The name of the literal; `words` say what it is compared with, `on_right` whether it stands right of `op`."""
-    noun = [word for word in words if word not in VAGUE][-4:]
+    value = number(node)
+    if words[-1:] == ["port"] or (words[:1] == ["port"] and "default" in words):
+        return constant_name([_PORTS[value], "port"]) if isinstance(value, int) and value in _PORTS else "DEFAULT_PORT"
+    noun = _owned(block, node, meaningful(words)[-4:])
     if not noun:
-        noun = _function_words(block, node)
-        if not noun:
-            return ""
+        return ""
     kind = type(op) if on_right else _FLIPPED.get(type(op), type(op))
-    if isinstance(op, (syntax.Eq, syntax.NotEq, syntax.In, syntax.NotIn, syntax.Is, syntax.IsNot)):
+    if isinstance(op, _EQUAL):
         return _expected(block, node, compare, kind, noun)
+    bound = _bound_of_range(block, node, compare, kind)
+    if bound:
+        return constant_name(_bounding(bound, noun))
     how = _use(block, compare)
     if how in ("assert", "unless"):
         kind = _NEGATED[kind]
     return _bounded(kind, how, noun)
 
 
+def _owned(block: Block, node: syntax.expr, noun: list[str]) -> list[str]:
+    """The words with those of the function before them where they are too general to stand alone."""
+    if noun and (len(noun) > 1 or noun[0] not in _NEEDS_OWNER):
+        return noun
+    owner = [word for word in function_words(block, node) if word not in noun]
+    return [*owner, *noun] if noun else owner
+
+
+def _bound_of_range(block: Block, node: syntax.expr, compare: syntax.Compare, kind: type[syntax.cmpop]) -> str:
+    """`min` or `max` for a bound of `a <= x <= b` or `x >= a and x <= b`, else empty."""
+    if len(compare.ops) > 1:
+        return "min" if issubclass(kind, _UPPER) else "max"
+    around = block.parent(compare)
+    if not isinstance(around, syntax.BoolOp) or not isinstance(around.op, syntax.And):
+        return ""
+    subject = syntax.dump(compare.left if node is not compare.left else compare.comparators[0])
+    others = [
+        item
+        for item in around.values
+        if isinstance(item, syntax.Compare) and item is not compare and len(item.ops) == 1
+    ]
+    bounded = any(
+        subject in (syntax.dump(item.left), syntax.dump(item.comparators[0]))
+        and isinstance(item.ops[0], (*_UPPER, *_LOWER))
+        for item in others
+    )
+    return "" if not bounded else "min" if issubclass(kind, _UPPER) else "max"
+
+
+def _bounding(bound: str, noun: list[str]) -> list[str]:
+    """The words with `max` or `min` before them; counted things without `length`."""
+    plain = noun[:-1] if noun[-1] in ("length", "count") and len(noun) > 1 and is_plural(noun[-2]) else noun
+    plain = plain[1:] if plain[0] in ("max", "min") and len(plain) > 1 else plain
+    return [bound, *plain]
+
+
 def _bounded(kind: type[syntax.cmpop], how: str, noun: list[str]) -> str:
-    counted = noun[-1] in ("length", "count") and len(noun) > 1 and is_plural(noun[-2])
-    plain = noun[:-1] if counted else noun
-    if noun[0] in ("max", "min", "limit", "threshold") or noun[-1] in ("limit", "threshold"):
-        return constant_name([*noun, "limit"] if noun[-1] not in ("limit", "threshold") else noun)
-    if how in ("assert", "unless", "raise", "leave"):
-        if issubclass(kind, _UPPER):
-            return constant_name(["max", *plain] if kind is syntax.Gt else [*_single(plain), "limit"])
-        return constant_name(["min", *plain])
+    if noun[-1] in ("limit", "threshold"):
+        return constant_name(noun)
+    if how in ("assert", "unless", "raise"):
+        if kind is syntax.GtE:
+            return constant_name([*_single(noun), "limit"])
+        return constant_name(_bounding("max" if kind is syntax.Gt else "min", noun))
     if how == "while":
-        return constant_name(["max" if issubclass(kind, _LOWER) else "min", *plain])
-    if noun[-1] == "length":
-        return constant_name(["max" if kind in (syntax.Gt, syntax.LtE) else "min", *plain])
-    return constant_name([*_single(plain), "threshold"])
+        return constant_name(_bounding("max" if issubclass(kind, _LOWER) else "min", noun))
+    if noun[-1] == "length" and kind in (syntax.Gt, syntax.GtE, syntax.LtE):
+        return constant_name(_bounding("min" if kind is syntax.GtE else "max", noun))
+    return constant_name([*_single(noun), "threshold"])
 
 
 def _single(words: list[str]) -> list[str]:
     return [*words[:-1], singular(words[-1])]
 
 
-def _expected(block: Block, node: syntax.expr, compare: syntax.Compare, kind: type[syntax.cmpop], noun: list[str]) -> str:
-    said = _comment_words(block, node)
+def _expected(
+    block: Block, node: syntax.expr, compare: syntax.Compare, kind: type[syntax.cmpop], noun: list[str]
+) -> str:
+    said = comment_words(block, node)
     if said:
-        return constant_name(said)
+        return constant_name([*said, *(word for word in noun[-1:] if word in _CODES and word not in said)])
     if noun[-1] in ("length", "count"):
         counted = len(noun) > 1 and is_plural(noun[-2])
         return constant_name(["expected", *noun[:-1]] if counted else noun)
@@ -81,21 +135,12 @@ def _expected(block: Block, node: syntax.expr, compare: syntax.Compare, kind: ty
     if result:
         return constant_name([*result[:2], *noun[-2:]])
     if noun[-1] in _CODES:
-        return constant_name([*[word for word in _function_words(block, node) if word not in noun][:2], *noun])
+        return constant_name([*[word for word in function_words(block, node) if word not in noun][:2], *noun])
     return constant_name(["special", *noun] if len(noun) == 1 else noun)
 
 
-def _comment_words(block: Block, node: syntax.expr) -> list[str]:
-    """The words of a short comment at the end of the literal's line."""
-    line = block.lines[block.span(node).end_line].rstrip("\r\n")
-    found = _COMMENT.search(line, block.span(node).end_column)
-    words = split(found.group(1)) if found else []
-    stop = {"noqa", "type", "todo", "nosec", "pragma", "pylint", "xxx", "fixme"}
-    return words if 1 <= len(words) <= 3 and not stop.intersection(words) else []
-
-
 def _use(block: Block, compare: syntax.Compare) -> str:
-    """How the comparison is used: `raise`, `leave` (a guard), `while`, `assert`, `unless` (under `not`), or empty."""
+    """How the comparison is used: `raise`, `while`, `assert`, `unless` (a refusal under `not`), or empty."""
     negated = False
     child: syntax.AST = compare
     for outer in block.ancestors(compare):
@@ -106,15 +151,24 @@ def _use(block: Block, compare: syntax.Compare) -> str:
         elif isinstance(outer, syntax.While):
             return "while" if outer.test is child else ""
         elif isinstance(outer, syntax.If):
-            if outer.test is not child:
-                return ""
-            raising = any(isinstance(item, syntax.Raise) for item in outer.body)
-            leaving = isinstance(outer.body[-1], (syntax.Raise, syntax.Return, syntax.Continue, syntax.Break))
-            return "" if not (raising or leaving) else "unless" if negated else "raise" if raising else "leave"
+            refusing = outer.test is child and any(_refuses(item) for item in outer.body)
+            return "" if not refusing else "unless" if negated else "raise"
         elif not isinstance(outer, syntax.BoolOp):
             return ""
         child = outer
     return ""
+
+
+def _refuses(statement: syntax.stmt) -> bool:
+    """Whether a statement gives up: raises, or returns nothing, False or what is named an error."""
+    if isinstance(statement, syntax.Raise):
+        return True
+    if not isinstance(statement, syntax.Return):
+        return False
+    value = statement.value
+    if value is None or isinstance(value, syntax.Constant):
+        return value is None or value.value is None or value.value is False
+    return bool({"error", "err", "invalid", "fail", "failure", "abort", "reject"}.intersection(words_of(value)))
 
 
 def _consequence(block: Block, compare: syntax.Compare) -> list[str]:
@@ -132,8 +186,12 @@ def _consequence(block: Block, compare: syntax.Compare) -> list[str]:
     return []
 
 
-def _function_words(block: Block, node: syntax.expr) -> list[str]:
+def function_words(block: Block, node: syntax.AST) -> list[str]:
+    """The telling words of the name of the function around the node, three at the most."""
     for outer in block.ancestors(node):
         if isinstance(outer, (syntax.FunctionDef, syntax.AsyncFunctionDef)):
-            return telling([word for word in split(outer.name) if word not in VAGUE])[:3]
+            words = telling(meaningful(split(outer.name)))[:3]
+            while words and words[-1] in _PREPOSITIONS:
+                words.pop()
+            return words
     return []

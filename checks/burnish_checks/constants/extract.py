@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from burnish_checks import syntax
 from burnish_checks.constants.importing import imported
-from burnish_checks.constants.literals import outermost, same_value
+from burnish_checks.constants.literals import number, outermost, same_value
 from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
 from burnish_checks.constants.owner import in_one_class, written_in_class
 from burnish_checks.constants.placing import Place, in_class, in_module, is_constant, is_eager
@@ -25,7 +25,9 @@ from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
 
 Same = Callable[[Block, syntax.expr], bool]
-_PREFIXES = frozenset({"max", "min", "default", "expected", "limit", "threshold", "value", "special", "seconds", "length"})
+_PREFIXES = frozenset(
+    {"max", "min", "default", "expected", "limit", "threshold", "value", "special", "seconds", "length"}
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ class Use:
     node: syntax.expr
 
 
-def extraction(snapshot: Snapshot, index: int, node: syntax.expr, *, name: str = "", same: Same | None = None) -> Repair:
+def extraction(
+    snapshot: Snapshot, index: int, node: syntax.expr, *, name: str = "", same: Same | None = None
+) -> Repair:
     """The edits that name a literal. `name` overrides the one found; `same` tells which equal literals go along.
 
     Raises `Refused` where the literal cannot be a name, or no good name is free.
@@ -52,7 +56,7 @@ def extraction(snapshot: Snapshot, index: int, node: syntax.expr, *, name: str =
     suggested = name or meaning.name
     existing = _existing(snapshot, node, suggested, uses)
     if existing:
-        return _replaced(snapshot, uses, {use: existing for use in uses}, (), f"Use the constant `{existing}`", None)
+        return _replaced(snapshot, uses, dict.fromkeys(uses, existing), (), f"Use the constant `{existing}`", None)
     return _defined(snapshot, uses, _free_name(snapshot, block, node, suggested))
 
 
@@ -75,7 +79,7 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     annotation, extra = ("", ()) if texts is not None else _final(snapshot, newline)
     if texts is None or place is None:
         name = _public_or_private(snapshot, name)
-        texts = {use: name for use in uses}
+        texts = dict.fromkeys(uses, name)
         place = in_module(snapshot, eager)
     first = uses[0]
     literal = _definition_text(snapshot, first)
@@ -161,7 +165,7 @@ def signatures(snapshot: Snapshot) -> Callable[[syntax.Call, int], str]:
                 node.args
                 for entry in snapshot.entries
                 if pattern is not None and pattern.search(entry.block.text)
-                for node in entry.block.nodes(syntax.FunctionDef, syntax.AsyncFunctionDef)
+                for node in (*entry.block.nodes(syntax.FunctionDef), *entry.block.nodes(syntax.AsyncFunctionDef))
                 if node.name == callee
             ]
         if len(defined[callee]) != 1:
@@ -190,19 +194,19 @@ def _uses(snapshot: Snapshot, index: int, node: syntax.expr, same: Same) -> list
 
 
 def _equal(block: Block, node: syntax.expr, home: Block) -> Iterator[syntax.expr]:
+    """The literals of a block that are equal to the node and written in the same notation, itself among them."""
     written = home.source(node)
-    if isinstance(node, syntax.Constant):
-        notation = written[:2].lower()
-        for other in block.nodes(syntax.Constant):
-            if other is node:
-                yield other
-            elif same_value(other, node) and _notation(block.source(other)) == _notation(notation):
-                if not isinstance(node.value, (int, float, complex)) or outermost(block, other) is other:
-                    yield other
-        return
     for other in block.nodes(type(node)):
-        if other is node or (same_value(other, node) and block.source(other) == written):
+        if other is node or (same_value(other, node) and _is_alike(block, other, node, written)):
             yield other
+
+
+def _is_alike(block: Block, other: syntax.expr, node: syntax.expr, written: str) -> bool:
+    if not isinstance(node, syntax.Constant):
+        return block.source(other) == written
+    if _notation(block.source(other)) != _notation(written):
+        return False
+    return number(node) is None or outermost(block, other) is other
 
 
 def _notation(text: str) -> str:
@@ -242,7 +246,7 @@ def _standard(snapshot: Snapshot, index: int, node: syntax.expr, meaning: Meanin
     return _replaced(
         snapshot,
         uses,
-        {use: text for use in uses},
+        dict.fromkeys(uses, text),
         extra,
         f"Use `{text}`{count_note(uses)}",
         None,

@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.constants.literals import Number, number, number_tuple
 from burnish_checks.constants.meaning import FUNCTIONS, Meaning
 from burnish_checks.constants.units import is_plain_unit
+from burnish_checks.constants.words import split, vocabulary
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
@@ -23,12 +24,14 @@ _CALENDAR = {
     "second": 60, "seconds": 60, "hh": 24, "mm": 60, "ss": 60, "century": 100, "microsecond": 1_000_000,
     "microseconds": 1_000_000,
 }  # fmt: skip
-_GEOMETRY = frozenset(
+_GEOMETRY = vocabulary(
     "ndim ndims dim dims dimension dimensions shape axis axes rank angle angles degrees deg degree rotation rotate lat "
     "lon latitude longitude theta phi heading hue red green blue alpha rgb percent percentage pct progress ratio "
-    "probability prob scale dpi channels channel depth base radix prec precision digits decimals places".split()
+    "probability prob scale dpi channels channel depth base radix prec precision digits decimals places"
 )
-_CHARACTERS = frozenset("ord char chr ch byte bytes codepoint cp charcode octet unicode ucs".split())
+_CHARACTERS = vocabulary("ord char chr ch byte bytes codepoint cp charcode octet unicode ucs")
+_HUNDREDS = range(100, 600, 100)
+_BITWISE = (syntax.BitAnd, syntax.BitOr, syntax.BitXor, syntax.LShift, syntax.RShift)
 _FORMULA = 3
 _SMALL_COUNT = 10
 _SMALL_OFFSET = 16
@@ -45,10 +48,14 @@ def reason(block: Block, node: syntax.expr, meaning: Meaning) -> str:
 
 def _trivial(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """0, 1, -1, 2, a half."""
+    if meaning.standard is not None:
+        return False
     value = number(node)
     if value is None:
         values = number_tuple(node) or ()
-        return all(item in _TINY for item in values) and len(values) < 3 and "version" not in (meaning.name or "").lower()
+        return (
+            all(item in _TINY for item in values) and len(values) < 3 and "version" not in (meaning.name or "").lower()
+        )
     return isinstance(value, complex) or abs(value) in _TINY or abs(value) == 0.5
 
 
@@ -96,7 +103,9 @@ def _about_a_version(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`sys.version_info >= (3, 8)`, `protocol == 4`: the number is the version."""
     if meaning.role != "compare":
         return False
-    return bool(_VERSIONED.intersection(meaning.words)) or _is_platform(meaning.partner)
+    return bool(_VERSIONED.intersection([*meaning.words, *split(dotted(meaning.partner))])) or _is_platform(
+        meaning.partner
+    )
 
 
 def _is_platform(node: object) -> bool:
@@ -130,6 +139,21 @@ def _walk(node: object) -> list[syntax.AST]:
     return list(syntax.walk(node)) if isinstance(node, syntax.AST) else []
 
 
+def _bits(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`flags & 31 == 31`."""
+    masked = isinstance(meaning.partner, syntax.BinOp) and isinstance(meaning.partner.op, _BITWISE)
+    return meaning.role == "compare" and masked and meaning.standard is None
+
+
+def _repeated_text(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`"-" * 80`."""
+    partner = meaning.partner
+    text = isinstance(partner, syntax.JoinedStr) or (
+        isinstance(partner, syntax.Constant) and isinstance(partner.value, (str, bytes))
+    )
+    return meaning.role == "factor" and (text or isinstance(partner, (syntax.List, syntax.Tuple)))
+
+
 def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`len(parts) == 3`: how many parts there are is the code's own business; so is a short length or a first index."""
     value = number(node)
@@ -137,7 +161,8 @@ def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return False
     compare = block.parent(node)
     equal = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.Eq, syntax.NotEq)) for op in compare.ops)
-    if meaning.words[-1:] in (("length",), ("count",), ("argc",), ("nargs",), ("indent",), ("level",)):
+    last = meaning.words[-1] if meaning.words else ""
+    if last.endswith(("length", "count", "argc", "nargs", "indent", "level", "len", "cols", "columns")):
         return abs(value) <= (_SMALL_COUNT if equal else _SHORT_LENGTH)
     return False
 
@@ -145,6 +170,11 @@ def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 def _range_of_statuses(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`200 <= status < 300`: the classes of HTTP statuses."""
     value = number(node)
+    compare = block.parent(node)
+    if isinstance(compare, syntax.Compare) and len(compare.comparators) == 2:
+        ends = number(compare.left), number(compare.comparators[1])
+        if isinstance(ends[0], int) and isinstance(ends[1], int) and ends[0] in _HUNDREDS:
+            return ends[1] % 100 in (0, 99) and ends[0] < ends[1] <= 600
     return (
         meaning.role == "compare"
         and meaning.standard is None
@@ -174,7 +204,9 @@ def _formula(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     statement = block.statement_of(node)
     if statement is None or getattr(statement, "body", None):
         return False
-    values = {repr(value) for item in _walk(statement) if _weighs(value := number(item)) and isinstance(item, syntax.Constant)}
+    values = {
+        repr(value) for item in _walk(statement) if _weighs(value := number(item)) and isinstance(item, syntax.Constant)
+    }
     return len(values) >= _FORMULA and not isinstance(node, syntax.Tuple)
 
 
@@ -187,7 +219,9 @@ def _fraction_of_chance(block: Block, node: syntax.expr, meaning: Meaning) -> bo
     value = number(node)
     if not isinstance(value, float) or meaning.role != "compare":
         return False
-    called = any(isinstance(item, syntax.Call) and dotted(item.func).endswith("random") for item in _walk(meaning.partner))
+    called = any(
+        isinstance(item, syntax.Call) and dotted(item.func).endswith("random") for item in _walk(meaning.partner)
+    )
     return called or 0 < abs(value) <= 1e-4
 
 
@@ -198,7 +232,9 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
         return False
     magnitude = abs(value)
     bound = magnitude > 250 and ((magnitude & (magnitude - 1)) == 0 or (magnitude & (magnitude + 1)) == 0)
-    return bound and (not isinstance(node, syntax.Constant) or magnitude >= 1 << 15 or bool(meaning.words[-1:] == ("value",)))
+    return bound and (
+        not isinstance(node, syntax.Constant) or magnitude >= 1 << 15 or bool(meaning.words[-1:] == ("value",))
+    )
 
 
 _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
@@ -211,6 +247,8 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _calendar,
     _geometry,
     _character_code,
+    _bits,
+    _repeated_text,
     _range_of_statuses,
     _few,
     _plain_arithmetic,
@@ -223,4 +261,3 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
 def names_itself(meaning: Meaning) -> bool:
     """Whether the place already names the number: a keyword, an assignment, an entry of a dictionary, a default."""
     return meaning.role in ("keyword", "assigned", "entry", "default", "returned", "index", "other")
-

@@ -118,5 +118,3 @@ def is_docstring(statement: syntax.stmt) -> bool:
         and isinstance(statement.value, syntax.Constant)
         and isinstance(statement.value.value, str)
     )
-
-

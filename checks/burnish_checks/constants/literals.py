@@ -26,7 +26,8 @@ _OPERATORS: dict[type[syntax.operator], Callable[[Any, Any], Any]] = {
 def number(node: syntax.AST) -> Number | None:
     """The value of a number, a signed number, or arithmetic on such; None for anything else (booleans too)."""
     if isinstance(node, syntax.Constant):
-        return node.value if type(node.value) in (int, float, complex) else None
+        value = node.value
+        return value if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else None
     if isinstance(node, syntax.UnaryOp) and isinstance(node.op, (syntax.USub, syntax.UAdd)):
         value = number(node.operand)
         return None if value is None else -value if isinstance(node.op, syntax.USub) else value

@@ -34,7 +34,7 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     numbers does not know which others belong to it. A name says both.
 
     Looked at are numbers in comparisons, in arithmetic, as positional arguments that are a delay, an HTTP status,
-    a tuple (a version, say, which counts as one value) or the same in several calls, and as defaults that several functions share.
+    or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
     dictionary entries, assignments, `sys.version_info`), and tests.
@@ -82,17 +82,19 @@ def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:
 
 
 def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Context) -> bool:
-    """Whether the place is one that asks for a name at all."""
+    """Whether the place is one that asks for a name at all, and says what the name should tell."""
+    if not meaning.name and meaning.standard is None:
+        return False
     if meaning.role == "compare" and isinstance(block.parent(node), (syntax.Tuple, syntax.List, syntax.Set)):
         return meaning.standard is not None
     if meaning.role in ("compare", "factor"):
         return True
-    if meaning.role in ("offset", "argument") and isinstance(node, syntax.Tuple):
+    if meaning.role == "argument" and isinstance(node, syntax.Tuple):
         return True
     if meaning.role == "offset":
-        return _is_long(node)
+        return isinstance(node, syntax.BinOp) and not isinstance(node.op, (syntax.Pow, syntax.LShift))
     if meaning.role == "argument":
-        if meaning.standard is not None or meaning.words[:1] in ((word,) for word in _WAITS):
+        if meaning.standard is not None or _WAITS.intersection(meaning.words[:1]):
             return True
         return isinstance(meaning.key, tuple) and meaning.key[0] == "limit" and _is_long(node)
     if meaning.role == "default":

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from burnish_checks import syntax
-from burnish_checks.constants.comparing import limit_name
+from burnish_checks.constants.comments import comment_words
+from burnish_checks.constants.comparing import function_words, limit_name
 from burnish_checks.constants.literals import number
 from burnish_checks.constants.standard import StandardName, standard_name
 from burnish_checks.constants.units import factor_name
@@ -19,6 +20,7 @@ from burnish_checks.constants.words import (
     VAGUE,
     constant_name,
     is_plural,
+    meaningful,
     singular,
     split,
     telling,
@@ -82,12 +84,12 @@ def _by_parent(block: Block, node: syntax.expr, parameter: Callable[[syntax.Call
         return _defaulted(block, node, parent)
     if isinstance(parent, (syntax.Assign, syntax.AnnAssign)):
         target = parent.targets[0] if isinstance(parent, syntax.Assign) else parent.target
-        words = [word for word in words_of(target) if word not in VAGUE]
+        words = meaningful(words_of(target))
         return Meaning("assigned", tuple(words), constant_name(words), ("named", *words), target)
     if isinstance(parent, syntax.Dict):
         return _entry(node, parent)
     if isinstance(parent, (syntax.Subscript, syntax.Slice)):
-        return Meaning("index", tuple(words_of(getattr(parent, "value", None))))
+        return _index(block, node, parent)
     if isinstance(parent, syntax.Return):
         return Meaning("returned", (), "", None, parent)
     return Meaning("other")
@@ -135,7 +137,11 @@ def _calculated(block: Block, node: syntax.expr, op: syntax.operator, partner: s
         unit = factor_name(node, op, words + target)
         if unit:
             return Meaning(role, tuple(words), unit, ("unit", unit), partner)
-    noun = [word for word in words if word not in VAGUE] or [word for word in target if word not in VAGUE]
+    said = comment_words(block, node) if role == "factor" else []
+    if said:
+        name = constant_name(said)
+        return Meaning(role, tuple(words), name, (role, name), partner)
+    noun = meaningful(words) or meaningful(target)
     if not noun or role not in ("factor", "offset"):
         return Meaning(role, tuple(words), "", (role, *words), partner)
     suffix = _SUFFIX[type(op)]
@@ -154,7 +160,7 @@ def _passed(
         return Meaning("argument", tuple(callee), _tuple_name(block, node, call), key, call)
     if last in ("min", "max") and isinstance(call.func, syntax.Name):
         others = [word for item in call.args if number(item) is None for word in words_of(item)]
-        noun = [word for word in others if word not in VAGUE][-3:]
+        noun = meaningful(others)[-3:]
         bound = "max" if last == "min" else "min"
         name = constant_name([bound, *(word for word in noun if word != bound)]) if noun else ""
         return Meaning("argument", tuple(callee), name, ("limit", name or key), call)
@@ -164,11 +170,11 @@ def _passed(
     if given:
         words, name, _ = _parameter(node, given, "")
         if len(words) == 1:
-            name = constant_name([*telling([word for word in callee if word not in VAGUE])[-2:], *words]) or name
+            name = constant_name([*telling(meaningful(callee))[-2:], *words]) or name
         return Meaning("argument", words, name, key, call)
-    noun = telling([word for word in callee if word not in VAGUE])
-    target = [word for word in target_words(block, node) if word not in VAGUE]
-    name = constant_name([*target[:3], *([] if target and target[-1] == noun[-1:] else noun[-1:])]) if noun else ""
+    noun = telling(meaningful(callee))
+    target = meaningful(target_words(block, node))
+    name = constant_name([*target[:3], *([] if target and target[-1:] == noun[-1:] else noun[-1:])]) if noun else ""
     return Meaning("argument", tuple(callee), name if len(name) > 3 else "", key, call)
 
 
@@ -177,9 +183,11 @@ def _tuple_name(block: Block, node: syntax.expr, call: syntax.Call) -> str:
     receiver = words_of(call.func.value) if isinstance(call.func, syntax.Attribute) else []
     callee = words_of(call.func)
     kind = next((word for word in ("microversion", "version") if word in (*receiver, *callee)), "")
-    subject = telling([word for word in target_words(block, node) if word not in VAGUE])
+    subject = telling(meaningful(target_words(block, node)))
     if kind:
-        subject = [word for word in subject if word not in ("version", "microversion")] or consequence_words(block, node)
+        subject = [word for word in subject if word not in ("version", "microversion")] or consequence_words(
+            block, node
+        )
         if subject:
             return constant_name([*subject[:4], kind])
         numbers = number_words(node)
@@ -195,15 +203,16 @@ def number_words(node: syntax.expr) -> list[str]:
 
 
 def _wait_name(block: Block, node: syntax.expr, callee: str) -> str:
-    function = enclosing_function(block, node)
-    words = telling([word for word in split(function.name) if word not in VAGUE]) if function is not None else []
+    words = function_words(block, node)
     noun = "delay" if callee == "sleep" else "timeout"
     looped = any(isinstance(item, (syntax.While, syntax.For, syntax.AsyncFor)) for item in block.ancestors(node))
     if callee == "sleep" and looped and not {"retry", "poll"}.intersection(words):
         words = [*words[:3], "poll"] if words[-1:] != ["wait"] else ["poll"]
         noun = "interval"
     value = number(node)
-    return constant_name([*words[:4], *([] if words[-1:] == [noun] else [noun]), *(["seconds"] if value is not None else [])])
+    return constant_name(
+        [*words[:4], *([] if words[-1:] == [noun] else [noun]), *(["seconds"] if value is not None else [])]
+    )
 
 
 def _parameter(node: syntax.expr, given: str, prefix: str) -> tuple[tuple[str, ...], str, Hashable]:
@@ -227,8 +236,19 @@ def _defaulted(block: Block, node: syntax.expr, arguments: syntax.arguments) -> 
     if not name:
         function = block.parent(arguments)
         own = split(function.name) if isinstance(function, FUNCTIONS) else []
-        name = constant_name(["default", *telling([word for word in own if word not in VAGUE]), *words])
+        name = constant_name(["default", *telling(meaningful(own)), *words])
     return Meaning("default", words, name, key, owner)
+
+
+def _index(block: Block, node: syntax.expr, parent: syntax.Subscript | syntax.Slice) -> Meaning:
+    """A subscript; the end of a slice has the key of a greatest length."""
+    outer = block.parent(parent) if isinstance(parent, syntax.Slice) else parent
+    words = words_of(outer.value) if isinstance(outer, syntax.Subscript) else []
+    noun = meaningful(words)
+    if not isinstance(parent, syntax.Slice) or parent.upper is not node or not noun:
+        return Meaning("index", tuple(words))
+    name = constant_name(["max", *noun[-3:], "length"])
+    return Meaning("index", tuple(words), name, ("limit", name))
 
 
 def _entry(node: syntax.expr, parent: syntax.Dict) -> Meaning:
@@ -270,14 +290,13 @@ def consequence_words(block: Block, node: syntax.AST) -> list[str]:
         argument = next((item for item in first.value.args if isinstance(item, syntax.Constant)), None)
         if argument is not None and isinstance(argument.value, str) and argument.value.isidentifier():
             words = split(argument.value)
-    return telling([word for word in words if word not in VAGUE])[:3]
+    return telling(meaningful(words))[:3]
 
 
 def _by_surroundings(block: Block, node: syntax.expr) -> str:
     """A name from what the statement assigns to, else from the function around it."""
-    words = [word for word in target_words(block, node) if word not in VAGUE]
+    words = meaningful(target_words(block, node))
     if not words:
-        function = enclosing_function(block, node)
-        words = telling([word for word in split(function.name) if word not in VAGUE]) if function is not None else []
-        words = [*words[:4], "value"] if words and number(node) is not None else words
+        words = function_words(block, node)
+        words = [*words, "value"] if words and number(node) is not None else words
     return constant_name(words[:_MOST_WORDS])

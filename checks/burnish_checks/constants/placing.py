@@ -61,10 +61,9 @@ def in_module(snapshot: Snapshot, eager: Iterable[int]) -> Place:
             break
         if block.kind == "header":
             break
-        follows = last is None or last == index - 1
-        if _is_import(block.body[0]) or (is_docstring(block.body[0]) and last is None):
-            last = index
-        elif follows and is_constant(block.body[-1]):
+        opens = is_docstring(block.body[0]) and last is None
+        continues = last in (None, index - 1) and is_constant(block.body[-1])
+        if opens or continues or _is_import(block.body[0]):
             last = index
     if last is None:
         return _before(snapshot, min(limit, _first_code(entries)))

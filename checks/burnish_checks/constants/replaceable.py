@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from burnish_checks import syntax
+from burnish_checks.constants.words import vocabulary
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
 _READ_STATICALLY = frozenset({"__slots__", "__all__", "__match_args__", "__version__", "__doc__"})
-_TRANSLATING = frozenset(
+_TRANSLATING = vocabulary(
     "_ gettext ngettext pgettext npgettext ugettext ungettext lazy_gettext gettext_lazy ngettext_lazy gettext_noop N_ "
-    "_l _lazy _n _N dgettext dngettext".split()
+    "_l _lazy _n _N dgettext dngettext"
 )
-_DECLARING = frozenset(
+_DECLARING = vocabulary(
     "TypeVar ParamSpec TypeVarTuple NewType NamedTuple TypedDict namedtuple TypeAliasType ForwardRef cast Enum IntEnum "
-    "getLogger".split()
+    "getLogger"
 )
 _OPENING = frozenset({"open", "fdopen", "popen", "NamedTemporaryFile", "TemporaryFile", "ZipFile", "GzipFile"})
 
@@ -66,7 +67,12 @@ def _in_call(call: syntax.Call, child: syntax.AST) -> str:
         return "Tools collect texts to translate from literals."
     if name in _DECLARING and call.args[:1] == [child]:
         return "Type checkers read this argument as a literal."
-    if name in _OPENING and isinstance(child, syntax.Constant) and isinstance(child.value, str) and child in call.args[1:2]:
+    if (
+        name in _OPENING
+        and isinstance(child, syntax.Constant)
+        and isinstance(child.value, str)
+        and child in call.args[1:2]
+    ):
         return "Type checkers tell the kind of file from a literal mode."
     return ""
 

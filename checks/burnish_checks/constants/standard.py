@@ -93,8 +93,8 @@ def _is_status(block: Block, node: syntax.expr, role: str, words: Sequence[str],
     if role == "argument" and call is not None:
         name = call.func.attr if isinstance(call.func, syntax.Attribute) else dotted(call.func)
         return call.args[0] is node and name in _SENDERS
-    if role == "keyword":
-        return list(words) in (["status"], ["status", "code"], ["code"]) and _is_web(block)
+    if role in ("keyword", "default"):
+        return list(words) in (["status"], ["status", "code"], ["http", "status"]) and _is_web(block)
     return False
 
 

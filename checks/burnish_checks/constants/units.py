@@ -48,7 +48,9 @@ def factor_name(node: syntax.expr, op: syntax.operator, words: list[str]) -> str
     `words` are those of what it is multiplied with and of what the result is called.
     """
     value = number(node)
-    if not isinstance(value, (int, float)) or not isinstance(op, (syntax.Mult, syntax.Div, syntax.FloorDiv, syntax.Mod)):
+    if not isinstance(value, (int, float)) or not isinstance(
+        op, (syntax.Mult, syntax.Div, syntax.FloorDiv, syntax.Mod)
+    ):
         return ""
     if value in _ALWAYS:
         return _ALWAYS[value]

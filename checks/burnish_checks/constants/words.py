@@ -8,16 +8,25 @@ import re
 from burnish_checks import syntax
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-VERBS = frozenset(
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+VERBS = vocabulary(
     "get set is has have can should will do does did use uses using enable enables enabled disable include includes "
     "included allow allows allowed supports support check checks make want need needs fetch compute calculate calc "
-    "find read load build create parse handle process update add remove test on".split()
+    "find read load build create parse handle process update add remove test on show shows requires require"
 )
-VAGUE = frozenset(
+VAGUE = vocabulary(
     "self cls value values val vals obj object item items data arg args kwargs result results res ret tmp temp num "
     "number numbers elem element thing other x y z i j k n m a b c d e f g h l o p q r s t u v w it this that func fn "
-    "out into current cur new old first last main run call init attr key var".split()
+    "out into cur main run call init attr key var"
 )
+"""Words that say nothing; `meaningful` leaves them out."""
+_VAGUE_ALONE = vocabulary("current new old first last next data")
 _MEASURES = {"len": "length", "sum": "total"}
 _TRANSPARENT = frozenset({"abs", "int", "float", "round", "max", "min", "sorted", "list", "tuple", "set", "str", "ord"})
 _MOST_WORDS = 4
@@ -31,7 +40,7 @@ def split(identifier: str) -> list[str]:
 def words_of(node: syntax.AST | None) -> list[str]:
     """The words that say what an expression is; empty where it has none."""
     if isinstance(node, syntax.Name):
-        return split(node.id)
+        return _counted(split(node.id))
     if isinstance(node, syntax.Attribute):
         return _of_attribute(node)
     if isinstance(node, syntax.Call):
@@ -42,7 +51,10 @@ def words_of(node: syntax.AST | None) -> list[str]:
             return split(key.value)[:_MOST_WORDS]
         return words_of(node.value)
     if isinstance(node, syntax.BinOp):
-        return words_of(node.left) or words_of(node.right)
+        left, right = words_of(node.left), words_of(node.right)
+        return [*right, "age"] if isinstance(node.op, syntax.Sub) and left[-1:] == ["time"] and right else left or right
+    if isinstance(node, syntax.IfExp):
+        return words_of(node.body)
     if isinstance(node, (syntax.Await, syntax.Starred, syntax.NamedExpr)):
         return words_of(node.value)
     if isinstance(node, syntax.UnaryOp):
@@ -50,8 +62,15 @@ def words_of(node: syntax.AST | None) -> list[str]:
     return []
 
 
+def _counted(words: list[str]) -> list[str]:
+    """`len_rv`, `num_parts` and `rv_len` as what is counted, with `length` or `count` last."""
+    if len(words) > 1 and words[0] in ("len", "num", "n"):
+        return [*words[1:], "length" if words[0] == "len" else "count"]
+    return [*words[:-1], "length"] if len(words) > 1 and words[-1] == "len" else words
+
+
 def _of_attribute(node: syntax.Attribute) -> list[str]:
-    own = split(node.attr)
+    own = _counted(split(node.attr))
     if len(own) > 1 or not own or own[0] not in ("size", "length", "count", "width", "height", "total", "max", "min"):
         return own or words_of(node.value)
     owner = [word for word in words_of(node.value) if word not in VAGUE]
@@ -80,6 +99,12 @@ def telling(words: list[str]) -> list[str]:
     while len(words) > 1 and words[0] in VERBS:
         words = words[1:]
     return words
+
+
+def meaningful(words: list[str]) -> list[str]:
+    """The words that say something; none if what is left is too vague to stand alone."""
+    kept = [word for word in words if word not in VAGUE]
+    return [] if len(kept) == 1 and kept[0] in _VAGUE_ALONE else kept
 
 
 def singular(word: str) -> str:

@@ -1,0 +1,28 @@
+"""What a comment beside a literal calls it: the best name there is, since a person gave it."""
+
+from __future__ import annotations
+
+import re
+
+from burnish_checks import syntax
+from burnish_checks.constants.words import split, vocabulary
+from burnish_checks.core.block import Block
+
+_AT_END = re.compile(r"#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
+_ALONE = re.compile(r"\s*#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
+_NO_NAMES = vocabulary("noqa type todo nosec pragma pylint xxx fixme hack note see is are was if not we this the")
+_LEADING = vocabulary("convert converts a an")
+_MOST_WORDS = 3
+
+
+def comment_words(block: Block, node: syntax.expr) -> list[str]:
+    """The words of a short comment at the end of the literal's line, or alone on the line after a test."""
+    span = block.span(node)
+    line = block.lines[span.end_line].rstrip("\r\n")
+    found = _AT_END.search(line, span.end_column)
+    if found is None and line.rstrip().endswith(":") and span.end_line + 1 < len(block.lines):
+        found = _ALONE.match(block.lines[span.end_line + 1].rstrip("\r\n"))
+    words = split(found.group(1)) if found else []
+    while words and words[0] in _LEADING:
+        words = words[1:]
+    return words if 1 <= len(words) <= _MOST_WORDS and not _NO_NAMES.intersection(words) else []
