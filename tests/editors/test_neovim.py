@@ -1,0 +1,98 @@
+"""A real Neovim, headless: open, squiggle, break and mend, quick fix, undo, rename across two files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+RUNTIME = HERE.parent.parent / "server" / "editors" / "nvim"
+FIRST = '''"""Numbers."""
+
+import os
+
+
+def parse_number(value: str) -> int:
+    """Read a number."""
+    try:
+        value = value.strip()
+        return int(value)
+    except ValueError as error:
+        raise RuntimeError(f"no number: {error}")
+
+
+def twice(value: str) -> int:
+    """Read a number and double it."""
+    value = value.upper()
+    return value
+'''
+SECOND = '''"""Sums."""
+
+from first import parse_number
+
+
+def total(values: list[str]) -> int:
+    """Add them."""
+    return sum(parse_number(value) for value in values)
+'''
+
+pytestmark = pytest.mark.once
+
+
+def drive(folder: Path, script: Path, init: str) -> dict[str, Any]:
+    """Run the script in Neovim on `first.py` of a project; what it said by step."""
+    (folder / "first.py").write_text(FIRST, encoding="utf-8")
+    (folder / "second.py").write_text(SECOND, encoding="utf-8")
+    (folder / "pyproject.toml").write_text("[tool.burnish]\n", encoding="utf-8")
+    (folder / "init.lua").write_text(init, encoding="utf-8")
+    nvim = Path(sys.executable).parent / "nvim"
+    command = str(nvim) if nvim.exists() else shutil.which("nvim")
+    assert command, "Neovim is installed by tools/test"
+    environment = {**os.environ, "XDG_STATE_HOME": str(folder / ".state"), "XDG_CACHE_HOME": str(folder / ".cache")}
+    done = subprocess.run(
+        [command, "--clean", "-n", "--headless", "-u", "init.lua", "first.py", "-c", f"luafile {script}"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    steps = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    found = {step["step"]: step["value"] for step in steps}
+    assert done.returncode == 0, found.get("failed", done.stdout + done.stderr)
+    return found
+
+
+def init_lua(encodings: str = "") -> str:
+    """The user's configuration: the runtime folder of this repository, and burnish from this environment."""
+    command = json.dumps([sys.executable, "-I", "-m", "burnish", "server"]).replace("[", "{").replace("]", "}")
+    return (
+        f"vim.opt.runtimepath:prepend({json.dumps(str(RUNTIME))})\n"
+        f"vim.lsp.config('burnish', {{ cmd = {command}{encodings} }})\n"
+        "vim.lsp.enable('burnish')\n"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_a_session(tmp_path: Path, encoding: str) -> None:
+    encodings = f", capabilities = {{ general = {{ positionEncodings = {{ '{encoding}' }} }} }}"
+    found = drive(tmp_path, HERE / "drive.lua", init_lua(encodings))
+    assert found["encoding"] == encoding
+    assert any("unused-import" in item for item in found["opened"])
+    assert any("lost-cause" in item for item in found["broken"]), "other findings stand while the code is broken"
+    assert found["mended"] == found["opened"]
+    assert 'raise RuntimeError(f"no number: {error}") from error' in found["fixed"]
+    assert found["undone"].rstrip("\n") == FIRST.rstrip("\n")
+    assert "import os" not in found["import removed"]
+    first, second = found["renamed"]
+    assert "def read_number" in first
+    assert "from first import read_number" in second
+    assert "read_number(value)" in second
