@@ -160,14 +160,7 @@ def signatures(snapshot: Snapshot) -> Callable[[syntax.Call, int], str]:
     def look_up(call: syntax.Call, place: int) -> str:
         callee = call.func.attr if isinstance(call.func, syntax.Attribute) else getattr(call.func, "id", "")
         if callee not in defined:
-            pattern = re.compile(rf"\bdef {re.escape(callee)}\b") if callee else None
-            defined[callee] = [
-                node.args
-                for entry in snapshot.entries
-                if pattern is not None and pattern.search(entry.block.text)
-                for node in (*entry.block.nodes(syntax.FunctionDef), *entry.block.nodes(syntax.AsyncFunctionDef))
-                if node.name == callee
-            ]
+            defined[callee] = list(_definitions(snapshot, callee))
         if len(defined[callee]) != 1:
             return ""
         parameters = [*defined[callee][0].posonlyargs, *defined[callee][0].args]
@@ -178,17 +171,26 @@ def signatures(snapshot: Snapshot) -> Callable[[syntax.Call, int], str]:
     return look_up
 
 
+def _definitions(snapshot: Snapshot, name: str) -> Iterator[syntax.arguments]:
+    """The parameters of each function of that name."""
+    pattern = re.compile(rf"\bdef {re.escape(name)}\b")
+    for entry in snapshot.entries if name else ():
+        if pattern.search(entry.block.text):
+            functions = (*entry.block.nodes(syntax.FunctionDef), *entry.block.nodes(syntax.AsyncFunctionDef))
+            yield from (node.args for node in functions if node.name == name)
+
+
 def _uses(snapshot: Snapshot, index: int, node: syntax.expr, same: Same) -> list[Use]:
     """Every literal equal to the node that may go with it, in order; the node itself always."""
     block = snapshot.entries[index].block
     text = block.source(node)
     found: list[Use] = []
-    for number, entry in enumerate(snapshot.entries):
-        if number != index and (text not in entry.block.text or entry.block.broken):
+    for at, entry in enumerate(snapshot.entries):
+        if at != index and (text not in entry.block.text or entry.block.broken):
             continue
         for other in _equal(entry.block, node, block):
             if other is node or (same(entry.block, other) and not why_not(entry.block, other)):
-                found.append(Use(number, other))
+                found.append(Use(at, other))
     found.sort(key=lambda use: (use.index, snapshot.entries[use.index].block.span(use.node)))
     return found
 
