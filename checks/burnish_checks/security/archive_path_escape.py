@@ -16,10 +16,9 @@ from burnish_checks.security.makers import maker
 _SAFE_FILTERS = ("data", "tar")
 _TARS = frozenset({"tarfile.open", "tarfile.TarFile", "tarfile.TarFile.open"})
 _SAFE_DEFAULT = (3, 14)
-_UNPACK = frozenset({"shutil.unpack_archive"})
 
 
-@call_rule(methods={"extractall", "extract"}, aliases=("S202", "B202"))
+@call_rule(methods={"extractall"}, aliases=("S202", "B202"))
 def archive_path_escape(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A tar archive can hold `../` and absolute paths and links, and so write anywhere.
 
@@ -45,15 +44,12 @@ def archive_path_escape(block: Block, call: ast.Call, name: str, context: Contex
     if context.settings.target_version >= _SAFE_DEFAULT or not isinstance(call.func, ast.Attribute):
         return
     made = maker(context, call.func.value)
-    whole = call.func.attr == "extractall"
-    if made not in _TARS and not (whole and not made and context.ask("imports-module", "tarfile")):
+    if made not in _TARS and (made or not context.ask("imports-module", "tarfile")):
         return
     chosen = argument(call, None, "filter")
     if chosen is not None and (text_of(chosen) in _SAFE_FILTERS or not isinstance(chosen, ast.Constant)):
         return
-    if whole and argument(call, 1, "members") is not None:
-        return
-    if not whole and made not in _TARS:
+    if argument(call, 1, "members") is not None:
         return
     yield block.finding(
         call.func,

@@ -44,6 +44,8 @@ def assert_in_production(block: Block, node: ast.Assert, context: Context) -> It
         record.delete()
     ```
     """
+    if isinstance(node.test, ast.UnaryOp) and isinstance(node.test.operand, ast.Attribute):
+        return
     decision = next((name for item in ast.walk(node.test) if (name := _decides(item))), None)
     if decision is not None:
         message = f"`python -O` drops this check of `{decision}`; raise an exception instead."

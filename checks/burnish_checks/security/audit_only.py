@@ -114,7 +114,7 @@ def unsafe_xml_parser(block: Block, node: ast.Name | ast.Attribute, context: Con
     document = tree.parse("a.xml")
     ```
     """
-    if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), ast.Attribute):
+    if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
     name = called(context, node)
     if name not in _XML:
@@ -167,7 +167,7 @@ def unchecked_url_scheme(block: Block, node: ast.Name | ast.Attribute, context: 
         return urlopen("https://example.org", timeout=10)
     ```
     """
-    if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), ast.Attribute):
+    if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
     name = called(context, node)
     if name not in _OPENERS:

@@ -28,6 +28,7 @@ _MARK_SAFE = frozenset(
 @rule(
     Category.SECURITY,
     visits=syntax.Call,
+    in_tests=False,
     aliases=("S701", "S702", "S704", "S308", "B701", "B702", "B704", "B308", "B703"),
 )
 def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -71,7 +72,10 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
 def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     chosen = argument(call, None, "autoescape")
     if chosen is None:
-        if not has_star(call):
+        if has_star(call):
+            message = "Whether Jinja escapes depends on the arguments passed on; make sure that it is on for HTML."
+            yield block.finding(call.func, message, severity=Severity.HINT)
+        else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
             yield block.finding(call.func, message, data={"fix": "add"}, severity=Severity.INFORMATION)
     elif isinstance(chosen, ast.Constant):

@@ -43,7 +43,7 @@ def call_rule(
     aliases: Sequence[str] = (),
     partial_aliases: Sequence[str] = (),
     default: bool = True,
-    in_tests: bool = True,
+    in_tests: bool = False,
 ) -> Callable[[CallCheck], Rule]:
     """A block rule on calls of the dotted names or of methods so called; its check gets the dotted name too."""
     wanted, wanted_methods = frozenset(names), frozenset(methods)

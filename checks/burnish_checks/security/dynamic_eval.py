@@ -13,6 +13,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import call_rule
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.makers import value_of
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
 _LISTEN = "logging.config.listen"
@@ -58,7 +59,8 @@ def dynamic_eval(block: Block, call: ast.Call, name: str, context: Context) -> I
 
 def _compiled(code: ast.AST | None, context: Context) -> bool:
     """Whether the code was compiled here, in full view."""
-    return isinstance(code, ast.Call) and context.qualified(code.func) == "builtins.compile"
+    value = value_of(context, code)
+    return isinstance(value, ast.Call) and context.qualified(value.func) == "builtins.compile"
 
 
 @dynamic_eval.fix(

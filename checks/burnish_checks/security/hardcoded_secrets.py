@@ -61,6 +61,7 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _LOGIN_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
 _SCREAMING = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 
 HARDCODED_PASSWORD: Rule = documented_rule(
@@ -150,7 +151,9 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
     found = words(name)
     if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
         return
-    if not _PASSWORDS.isdisjoint(found) and _is_password(value, name, call):
+    if isinstance(node.value, bytes) and isinstance(parent, ast.Dict):
+        return
+    if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
         yield _found(block, node, HARDCODED_PASSWORD, message, name)
     elif _is_secret_name(found) and _looks_random(value):
@@ -208,6 +211,8 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         return True
     if value.lower() in _COMMON:
         return call is not None and any(item.arg in ("user", "username", "login") for item in call.keywords)
+    if _UUID.match(value):
+        return False
     if not 5 <= len(value) <= 64 or " " in value or _PLACEHOLDER.search(value) or "/" in value or "://" in value:
         return False
     if words(value) == words(name) or (
@@ -221,6 +226,12 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         (letters and digits and not re.fullmatch(r"[a-z]+_?\d?", value))
         or (signs and letters and not value.endswith(":"))
     )
+
+
+def _is_password_name(found: tuple[str, ...]) -> bool:
+    """Whether the name ends in a word for a password, perhaps numbered."""
+    last = found[-2] if len(found) > 1 and found[-1].isdigit() else found[-1] if found else ""
+    return last in _PASSWORDS
 
 
 def _is_secret_name(found: tuple[str, ...]) -> bool:

@@ -33,6 +33,7 @@ _SESSIONS = frozenset({"requests.Session", "requests.session", "requests.session
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign, syntax.FunctionDef, syntax.AsyncFunctionDef),
+    in_tests=False,
     aliases=("S323", "S501", "S502", "S503", "S504", "B323", "B501", "B502", "B503", "B504"),
 )
 def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
@@ -102,14 +103,20 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             yield block.finding(node, message, data={"fix": "flip"})
         elif target.attr == "check_hostname" and is_false(node.value):
             message = "Without the host name check any valid certificate will do; leave it on."
-            yield block.finding(node, message, severity=Severity.INFORMATION)
+            yield block.finding(node, message, severity=_choice(block, node))
         elif target.attr == "verify_mode" and context.qualified(node.value) == "ssl.CERT_NONE":
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
-            yield block.finding(node, message, severity=Severity.INFORMATION)
+            yield block.finding(node, message, severity=_choice(block, node))
         elif target.attr == "_create_default_https_context" and context.qualified(node.value) in _UNVERIFIED:
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."
             )
+
+
+def _choice(block: Block, node: ast.AST) -> Severity:
+    """A hint where a condition decides, as when the user asks for it; else information."""
+    conditional = any(isinstance(around, (ast.If, ast.IfExp)) for around in block.ancestors(node))
+    return Severity.HINT if conditional else Severity.INFORMATION
 
 
 @insecure_tls.fix(

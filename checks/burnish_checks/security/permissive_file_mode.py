@@ -61,10 +61,10 @@ def _mask(node: ast.AST, context: Context) -> int | None:
         return value if isinstance(value, int) else None
     if isinstance(node, ast.BinOp):
         left, right = _mask(node.left, context), _mask(node.right, context)
+        if isinstance(node.op, ast.BitOr):
+            return None if left is None and right is None else (left or 0) | (right or 0)
         if left is None or right is None:
             return None
-        if isinstance(node.op, ast.BitOr):
-            return left | right
         if isinstance(node.op, ast.BitAnd):
             return left & right
         if isinstance(node.op, ast.BitXor):

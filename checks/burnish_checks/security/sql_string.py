@@ -101,7 +101,8 @@ def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
         if isinstance(part, str):
             before += part
             continue
-        if _VALUE.search(before) and not _harmless(part, context) and not _placeholders(part):
+        value = not isinstance(part, ast.Call) or called(context, part.func) in ("builtins.str", "builtins.repr")
+        if value and _VALUE.search(before) and not _harmless(part, context) and not _placeholders(part):
             found.append(part)
         before += "x"
     return found

@@ -40,6 +40,7 @@ _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 @rule(
     Category.SECURITY,
     visits=syntax.Call,
+    in_tests=False,
     aliases=("S602", "S604", "S605", "S609", "B602", "B604", "B605", "B609"),
     partial_aliases=("S601",),
 )
@@ -67,10 +68,9 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
     name = called(context, call.func)
     shell = next((item for item in call.keywords if item.arg == "shell"), None)
     if name in _ALWAYS_SHELL:
-        place: ast.expr | ast.keyword = call.func
         command, what = (call.args[0] if call.args else None), f"`{name}`"
     elif name in _SUBPROCESS and shell is not None and is_true(shell.value):
-        command, place, what = argument(call, 0, "args"), shell, "`shell=True`"
+        command, what = argument(call, 0, "args"), "`shell=True`"
     elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in ("popen2", "popen3", "popen4"):
         command = argument(call, 0, "args")
         if command is not None and _has_wildcard(command):
@@ -83,7 +83,7 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         known = isinstance(shell.value, ast.Constant) and shell.value.value is True
         if known:
             message = "`shell=True` has the command read by a shell, if this starts a program."
-            yield block.finding(shell, message, severity=Severity.HINT)
+            yield block.finding(call.func, message, severity=Severity.HINT)
         return
     else:
         return
@@ -96,7 +96,7 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
     yield block.finding(
-        place,
+        call.func,
         message,
         data={"shape": _shape(command, shell), "keyword": "1" if shell is not None else ""},
         severity=Severity.HINT if fixed else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -76,8 +75,8 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
     if not all(found):
         return False
     both = [set(item) for item in found]
-    if any(_PAIRS & set(itertools.pairwise(item)) for item in found):
-        return all(item & {"key", "token", "secret", "apikey"} for item in both)
+    if any(item[-2:] in _PAIRS for item in found):
+        return all(item[-1] in ("key", "token", "secret", "apikey") for item in found)
     signed = all(item & _SIGNED for item in both)
     return signed and any(item & _COMPARED for item in both)
 

@@ -54,7 +54,7 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     if not isinstance(node.ctx, ast.Load):
         return
     parent = block.parent(node)
-    if isinstance(parent, ast.Attribute):
+    if isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
     name = called(context, node)
     if name not in _LOADS:
@@ -62,8 +62,15 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     is_call = isinstance(parent, ast.Call) and parent.func is node
     if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
         return
+    round_trip = is_call and _round_trip(parent, context)  # type: ignore[arg-type]
     yield block.finding(
         node,
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
-        severity=None if is_call else Severity.HINT,
+        severity=None if is_call and not round_trip else Severity.HINT,
     )
+
+
+def _round_trip(call: ast.Call, context: Context) -> bool:
+    """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
+    inner = call.args[0] if call.args else None
+    return isinstance(inner, ast.Call) and called(context, inner.func).endswith(".dumps")

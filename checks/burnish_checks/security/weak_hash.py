@@ -38,8 +38,8 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     """MD5 and SHA-1 no longer resist collisions, and are far too fast to keep a password.
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
-    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python; where names
-    around the call show such a use (a cache, an ETag, a checksum), the finding is only a hint.
+    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
+    call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint.
 
     ```python
     import hashlib
@@ -61,12 +61,12 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around = {word for text in names_around(block, call) for word in words(text)}
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
-    hint = not serious and not _HARMLESS.isdisjoint(around)
+    harmless = not _HARMLESS.isdisjoint(around)
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name},
-        severity=Severity.HINT if hint else None,
+        severity=None if serious else Severity.HINT if harmless else Severity.INFORMATION,
     )
 
 

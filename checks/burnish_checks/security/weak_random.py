@@ -18,6 +18,7 @@ _RANDOM = under(
     vocabulary("random randrange randint choice choices sample uniform getrandbits randbytes shuffle"),
 )
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
+_OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
 _NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha_image")
 
 
@@ -44,7 +45,11 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     """
     around = list(names_around(block, call))
     secret = next((text for text in around if speaks_of_secret(text)), None)
-    if secret is None or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+    if (
+        secret is None
+        or (around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS)
+        or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around)
+    ):
         return
     yield block.finding(
         call.func,
