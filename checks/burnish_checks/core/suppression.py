@@ -132,7 +132,7 @@ def visible(
     for finding in findings:
         if any(suppresses(tool, codes, finding.rule) for tool, codes in whole):
             continue
-        lines = _lines_of(block, finding) if local else set()
+        lines = statement_lines(block, finding) if local else set()
         matching = [item for item in local if item.line in lines and item.names(finding.rule)]
         used.update(matching)
         if not matching:
@@ -146,7 +146,7 @@ def visible(
     return tuple(kept)
 
 
-def _lines_of(block: Block, finding: Finding) -> set[int]:
+def statement_lines(block: Block, finding: Finding) -> set[int]:
     """The lines on which a comment counts for the finding: its own first, its statement's first and last."""
     lines = {finding.span.start_line}
     best: ast.AST | None = None

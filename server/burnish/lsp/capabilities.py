@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from burnish.lsp.client import Client
 from lsprotocol import types
 
-COMMANDS = (
-    "burnish.applyFix",
-    "burnish.explainRule",
-    "burnish.fixAll",
-    "burnish.restartWorkers",
-    "burnish.review",
-)
+from burnish.lsp.client import Client
+from burnish.lsp.commands import COMMANDS
+
 KINDS = (
     types.CodeActionKind.QuickFix.value,
     types.CodeActionKind.RefactorExtract.value,
@@ -34,7 +29,7 @@ def capabilities_for(client: Client) -> types.ServerCapabilities:
         notebook_document_sync=_notebooks() if client.notebooks else None,
         diagnostic_provider=_pull() if client.pulls else None,
         code_action_provider=_code_actions(client),
-        execute_command_provider=types.ExecuteCommandOptions(commands=list(COMMANDS)),
+        execute_command_provider=types.ExecuteCommandOptions(commands=sorted(COMMANDS)),
         hover_provider=True,
         completion_provider=types.CompletionOptions(trigger_characters=["[", ","]),
         workspace=types.WorkspaceOptions(

@@ -17,7 +17,7 @@ class Client:
 
     encoding: str = "utf-16"
     """`utf-8`, `utf-16` or `utf-32`: the unit of characters in positions."""
-    shape: Shape = Shape()
+    shape: Shape = field(default_factory=Shape)
     """Which fields its diagnostics may have."""
     versions: bool = False
     pulls: bool = False
@@ -70,9 +70,12 @@ def client_of(params: Mapping[str, Any]) -> Client:
     pushed, pulled = "textDocument.publishDiagnostics.", "textDocument.diagnostic."
     actions, edits = "textDocument.codeAction.", "workspace.workspaceEdit."
     tags = values(pushed + "tagSupport.valueSet") | values(pulled + "tagSupport.valueSet")
+    offered = _list(_at(declared, "general.positionEncodings"))
     process = params.get("processId")
     return Client(
-        encoding=next((name for name in _list(_at(declared, "general.positionEncodings")) if name in ENCODINGS), "utf-16"),
+        encoding=next(
+            (name for name in _list(_at(declared, "general.positionEncodings")) if name in ENCODINGS), "utf-16"
+        ),
         shape=Shape(
             related=has(pushed + "relatedInformation") or has(pulled + "relatedInformation"),
             tags=frozenset(tag for tag in tags if isinstance(tag, int)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from burnish.lsp.session import Session
 from lsprotocol import types
+
+from burnish.lsp.session import Session
 
 
 def diagnostic(session: Session, params: types.DocumentDiagnosticParams, answer: Future[Any]) -> None:

@@ -7,9 +7,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+
 from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
-from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part of a document that the client knows by a URI of its own; of a file, all of it."""
+
+    uri: str
+    first: int
+    """Its first line in the document."""
+    version: int | None
 
 
 @dataclass
@@ -25,7 +36,10 @@ class Document:
     waiting: list[Any] = field(default_factory=list)
     shown: bool = False
     """Whether the current snapshot's findings have been published."""
-    settled: bool = True
+
+    def cell_at(self, line: int) -> Cell:
+        """The part that holds a line, as the client addresses it."""
+        return Cell(self.uri, 0, self.snapshot.version)
 
     def catch_up(self, encoding: str) -> None:
         """Make the waiting changes, as one edit where they are near each other."""

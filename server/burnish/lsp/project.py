@@ -10,7 +10,7 @@ from typing import Any
 from burnish_checks.configuration import Problem, Resolution, resolve
 from burnish_checks.core.context import Project
 from burnish_checks.core.snapshot import Environment
-from burnish_checks.policy import engine_for, role_of
+from burnish_checks.policy import environment_for
 
 
 @dataclass
@@ -34,8 +34,7 @@ class Projects:
     def environment(self, path: str) -> Environment:
         """What holds for a file beside its text."""
         found = self.resolve(path)
-        role = role_of(os.path.relpath(self._place(path), found.root))
-        return Environment(path, engine_for(found.settings, role), found.settings, role, self.index)
+        return environment_for(path, found.settings, self.index, found.root)
 
     @property
     def whole_workspace(self) -> bool:

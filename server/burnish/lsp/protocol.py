@@ -6,12 +6,14 @@ import json
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from burnish.lsp.capabilities import capabilities_for
-from burnish.lsp.client import client_of
-from burnish.lsp.session import Raw
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from burnish.lsp.capabilities import capabilities_for
+from burnish.lsp.client import client_of
+from burnish.lsp.commands import execute_command
+from burnish.lsp.session import Raw
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -141,6 +143,11 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
         """Leave: with 0 if the client said `shutdown` before."""
         self.exit_code = 0 if self._shutdown else 1
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Any:  # type: ignore[override]
+        """Run a command; its arguments stay as they came."""
+        return await execute_command(self._server.session, params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:  # type: ignore[override]

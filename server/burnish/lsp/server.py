@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
 from burnish import __version__
 from burnish.lsp.client import Client
 from burnish.lsp.document import path_of
 from burnish.lsp.handlers import HANDLERS
 from burnish.lsp.protocol import BurnishProtocol
 from burnish.lsp.session import Session
-from lsprotocol import types
-from pygls.lsp.server import LanguageServer
 
 
 class BurnishServer(LanguageServer):
@@ -42,6 +43,7 @@ class BurnishServer(LanguageServer):
 
     def end(self) -> None:
         """The client is about to leave."""
+        self.session.worker.kill()
 
     def send_raw(self, body: str) -> None:
         """Send a whole JSON message."""
@@ -51,6 +53,10 @@ class BurnishServer(LanguageServer):
         """Tell the person who reads the log."""
         kind = types.MessageType.Error if error else types.MessageType.Warning
         self.window_log_message(types.LogMessageParams(kind, message))
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """Send the client a request; its answer."""
+        return await self.protocol.send_request_async(method, params)
 
     def later(self, function: Callable[[], None]) -> None:
         """Call the function when no input waits."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import position_of_units, split_lines
+from lsprotocol import types
 
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
 from burnish.lsp.encode import Counters, Encoder
 from burnish.lsp.guard import guarded
 from burnish.lsp.project import Projects
-from burnish_checks.core.snapshot import Snapshot, open_document
-from burnish_checks.core.text import split_lines
+from burnish.lsp.workers import Worker
 
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
@@ -27,6 +32,9 @@ class Outlet(Protocol):
 
     def log(self, message: str, *, error: bool = False) -> None:
         """Tell the person who reads the log."""
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """Send the client a request; its answer."""
 
     def later(self, function: Callable[[], None]) -> None:
         """Call the function when no input waits."""
@@ -47,7 +55,26 @@ class Session:
     pulls: list[tuple[Future[Any], str, str | None]] = field(default_factory=list)
     """Pulls to be answered when no input waits: the answer, the document, and the result that the client has."""
     told: set[str] = field(default_factory=set)
+    worker: Worker = field(init=False)
+    """The process for what a person waits for."""
     _advancing: bool = False
+
+    def __post_init__(self) -> None:
+        self.worker = Worker(self.answer)
+
+    async def answer(self, question: tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]) -> Any:
+        """What a worker asks of the index."""
+        name, arguments, named = question
+        index: Any = self.projects.index
+        if index is None:
+            return None
+        if name in ("complete", "digest", "files", "roots"):
+            return getattr(index, name)
+        if name == "files_with":
+            return await asyncio.to_thread(index.files_with, *arguments, **dict(named))
+        if name not in ("ask", "facts", "module_name", "path_of", "text_of"):
+            raise ValueError(f"the index does not answer {name}")
+        return getattr(index, name)(*arguments, **dict(named))
 
     def open(self, uri: str, text: str, version: int | None) -> Document:
         """Take a document in. Opened again, it starts afresh."""
@@ -73,6 +100,21 @@ class Session:
         """Let a document go, with its squiggles."""
         if self.documents.pop(uri, None) is not None and not self.client.pulls:
             self.outlet.send_raw(_publish_message(uri, None, ""))
+
+    def at(self, uri: str) -> tuple[Document, int] | None:
+        """The document that a URI names and the line at which what it names begins, with all changes made."""
+        document = self.documents.get(uri)
+        if document is None:
+            return None
+        self._catch_up(document)
+        return document, 0
+
+    def span_of(self, document: Document, place: types.Range) -> Span:
+        """A client's range, in lines of the document, moved into the text."""
+        lines, encoding = document.snapshot.lines, self.client.encoding
+        start = position_of_units(lines, place.start.line, place.start.character, encoding)
+        end = position_of_units(lines, place.end.line, place.end.character, encoding)
+        return Span(*start, *max(start, end))
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The current snapshot of an open document, with all its changes made."""

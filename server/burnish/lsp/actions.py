@@ -1,0 +1,152 @@
+"""`textDocument/codeAction` and `codeAction/resolve`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+
+from burnish.lsp.choices import Choice, Unavailable, carry_out, choice_of, choices
+from burnish.lsp.document import Document
+from burnish.lsp.edits import Proposal, moved, workspace_edit
+from burnish.lsp.plain import diagnostic
+from burnish.lsp.session import Session
+
+REQUEST_FAILED = -32803
+_MOST_SHOWN = 40
+Answer = types.CodeAction | types.Command
+
+
+async def code_action(session: Session, params: types.CodeActionParams) -> list[Answer] | None:
+    """What can be done at a range: titles at once; edits only for a client that cannot resolve them."""
+    found = session.at(params.text_document.uri)
+    if found is None:
+        return None
+    document, first = found
+    snapshot = document.snapshot
+    span = session.span_of(document, moved(params.range, first))
+    only = [_text(kind) for kind in params.context.only] if params.context.only is not None else None
+    offered = list(choices(session, snapshot, span, only))[:_MOST_SHOWN]
+    client = session.client
+    if not client.literals:
+        return [_command(document, choice) for choice in offered] if client.applies else None
+    if not client.inline_edits:
+        return [_lazy(session, document, snapshot, choice) for choice in offered]
+    answers = [await _inline(session, document, snapshot, choice) for choice in offered]
+    return [answer for answer in answers if answer is not None]
+
+
+async def resolve_code_action(session: Session, action: types.CodeAction) -> types.CodeAction:
+    """A code action with its edit, computed from the current text; or disabled with the reason why there is none."""
+    document, choice = chosen(session, action.data)
+    snapshot = document.snapshot
+    try:
+        proposal = await carry_out(session, snapshot, choice)
+    except Unavailable as reason:
+        if not session.client.disabled:
+            raise RequestFailed(str(reason)) from None
+        action.disabled = types.CodeActionDisabled(str(reason))
+        return action
+    if document.snapshot is not snapshot and document.snapshot.lines != snapshot.lines:
+        raise RequestFailed("The text has changed in the meantime.")
+    _fill(session, document, action, choice, proposal)
+    return action
+
+
+class RequestFailed(JsonRpcException):
+    """A request that made sense and came to nothing."""
+
+    CODE = REQUEST_FAILED
+    MESSAGE = "Request failed"
+
+
+def chosen(session: Session, data: Any) -> tuple[Document, Choice]:
+    """The document and the choice that a client hands back. Raises for what burnish did not give it."""
+    if not isinstance(data, dict) or not isinstance(data.get("uri"), str):
+        raise JsonRpcInvalidParams("This is no code action of burnish.")
+    try:
+        choice = choice_of(data)
+    except ValueError as error:
+        raise JsonRpcInvalidParams(str(error)) from error
+    found = session.at(data["uri"])
+    if found is None:
+        raise RequestFailed("The document is not open.")
+    return found[0], choice
+
+
+def title_of(session: Session, title: str, safety: Safety) -> str:
+    """The title, which says what the edit itself cannot say to this client."""
+    if safety is Safety.DRAFT:
+        return f"{title} (draft)"
+    if safety is Safety.UNSAFE and not session.client.annotations:
+        return f"{title} (may change behaviour)"
+    return title
+
+
+def _lazy(session: Session, document: Document, snapshot: Snapshot, choice: Choice) -> types.CodeAction:
+    action = _action(session, document, snapshot, choice)
+    action.data = _data(document, choice)
+    return action
+
+
+async def _inline(session: Session, document: Document, snapshot: Snapshot, choice: Choice) -> types.CodeAction | None:
+    action = _action(session, document, snapshot, choice)
+    if choice.what in ("fix-all", "fix-rule") and session.client.applies:
+        action.command = _command(document, choice)
+        return action
+    try:
+        proposal = await carry_out(session, snapshot, choice)
+    except Unavailable as reason:
+        if not session.client.disabled:
+            return None
+        action.disabled = types.CodeActionDisabled(str(reason))
+        return action
+    _fill(session, document, action, choice, proposal)
+    return action
+
+
+def _fill(session: Session, document: Document, action: types.CodeAction, choice: Choice, proposal: Proposal) -> None:
+    """Give the action its edit, or the command that asks first where the client could not show what is meant."""
+    client = session.client
+    asks = proposal.elsewhere and not client.annotations and client.applies
+    if asks and (client.inline_edits or "command" in client.resolves):
+        action.command = _command(document, choice)
+        return
+    action.edit = workspace_edit(session, document, proposal)
+    place = proposal.repair.rename_at
+    if place is not None and "burnish.renameAt" in client.commands:
+        cell = document.cell_at(place.line)
+        position = {"line": place.line - cell.first, "character": place.column}
+        action.command = types.Command("Rename", "burnish.renameAt", arguments=[cell.uri, position])
+
+
+def _action(session: Session, document: Document, snapshot: Snapshot, choice: Choice) -> types.CodeAction:
+    action = types.CodeAction(title_of(session, choice.title, choice.safety), kind=choice.kind)
+    if choice.target is not None and choice.what == "fix":
+        cell = document.cell_at(choice.span.start_line)
+        target = choice.target
+        own = diagnostic(
+            target.finding, target.start, snapshot, cell.uri, session.client.shape, session.client.encoding,
+            session.lines_of,
+        )  # fmt: skip
+        own.range = moved(own.range, -cell.first)
+        action.diagnostics = [own]
+    if choice.preferred and session.client.preferred:
+        action.is_preferred = True
+    return action
+
+
+def _command(document: Document, choice: Choice) -> types.Command:
+    return types.Command(choice.title, "burnish.applyFix", arguments=[_data(document, choice)])
+
+
+def _data(document: Document, choice: Choice) -> dict[str, Any]:
+    cell = document.cell_at(choice.span.start_line)
+    return {"uri": cell.uri, "version": document.snapshot.version, **choice.data()}
+
+
+def _text(kind: types.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind

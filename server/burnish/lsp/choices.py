@@ -1,0 +1,233 @@
+"""What can be done at a place of a document: titles at once, the repair when one is chosen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from burnish_checks.actions import ACTIONS
+from burnish_checks.core.action import Action, Selection, propose_action
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Repair, Target, propose, targets
+from burnish_checks.core.rule import Category, Fix, Safety
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.suppressing import propose_suppression
+
+from burnish.lsp.edits import Proposal
+from burnish.lsp.finding import Finding, described, find
+from burnish.lsp.fixing import Wanted, changes_between, fixed, wanted_targets
+from burnish.lsp.guard import guarded
+from burnish.lsp.jobs import Text
+from burnish.lsp.session import Session
+from burnish.lsp.workers import WorkerFailed
+
+
+class Unavailable(Exception):
+    """Nothing can be done; the text is the reason, as a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be done, as plain data that survives a round trip through a client."""
+
+    what: str
+    """`fix`, `fix-rule`, `fix-all`, `suppress`, `suppress-file` or `action`."""
+    title: str
+    kind: str
+    span: Span
+    finding: Finding | None = None
+    name: str = ""
+    """The action's name, or the slug of the rule whose findings are all fixed."""
+    number: int = 0
+    """Which of the rule's fixes."""
+    safety: Safety = Safety.SAFE
+    why: str = ""
+    preferred: bool = False
+    slow: bool = False
+    target: Target | None = None
+
+    def data(self) -> dict[str, Any]:
+        """The choice as JSON."""
+        found: dict[str, Any] = {"what": self.what, "span": list(self.span), "title": self.title}
+        if self.finding is not None:
+            found["finding"] = [self.finding.slug, self.finding.message, list(self.finding.span)]
+        if self.name:
+            found["name"] = self.name
+        if self.number:
+            found["number"] = self.number
+        return found
+
+
+def choice_of(data: Any) -> Choice:
+    """The choice that `Choice.data` described. Raises ValueError on anything else."""
+    try:
+        finding = data.get("finding")
+        known = None
+        if finding is not None:
+            slug, message, span = finding
+            known = Finding(str(slug), str(message), tuple(Span(*map(int, span))))
+        span = Span(*map(int, data["span"]))
+        name, number = str(data.get("name", "")), int(data.get("number", 0))
+        return Choice(str(data["what"]), str(data.get("title", "")), "", span, known, name, number)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"this is no code action of burnish: {error}") from error
+
+
+def choices(session: Session, snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
+    """Everything that can be done at a span, of the kinds wanted; the snapshot's own findings decide."""
+    if wants(only, "quickfix") or only is None or any(wants([kind], "refactor") for kind in only or ()):
+        yield from _of_findings(snapshot, span, only)
+    yield from _refactorings(snapshot, span, only)
+    if wants(only, "source.fixAll.burnish") and next(wanted_targets(snapshot, Wanted()), None) is not None:
+        yield Choice("fix-all", "Fix all that burnish can fix safely", "source.fixAll.burnish", span)
+
+
+def wants(only: list[str] | None, kind: str) -> bool:
+    """Whether a kind is asked for: itself or one above it, or anything."""
+    return only is None or any(kind == wanted or kind.startswith(f"{wanted}.") or not wanted for wanted in only)
+
+
+def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
+    found = list(targets(snapshot, span))
+    preferred = True
+    for target in found:
+        for number, fix in enumerate(target.finding.rule.fixes):
+            if fix.applies_to(target.finding) and wants(only, fix.kind):
+                first = preferred and fix.safety is Safety.SAFE
+                preferred = preferred and not first
+                yield _fix(target, fix, number, first)
+    if not wants(only, "quickfix"):
+        return
+    rules = {target.finding.rule: target for target in found if target.finding.rule.category is not Category.SYNTAX}
+    for rule, target in rules.items():
+        for number, fix in enumerate(rule.fixes):
+            if fix.safety is Safety.SAFE and fix.applies_to(target.finding):
+                if _several(snapshot, Wanted(rule.slug, number)):
+                    title = f"Fix all `{rule.slug}` in this file"
+                    finding = described(target)
+                    yield Choice("fix-rule", title, "quickfix", span, finding, rule.slug, number, slow=fix.slow)
+                break
+    for rule, target in rules.items():
+        finding = described(target)
+        for what, where in (("suppress", "here"), ("suppress-file", "in this file")):
+            yield Choice(what, f"Suppress `{rule.slug}` {where}", "quickfix", span, finding, target=target)
+
+
+def _fix(target: Target, fix: Fix, number: int, preferred: bool) -> Choice:
+    title, span = fix.title_for(target.finding), target.place(target.finding.span)
+    return Choice(
+        "fix", title, fix.kind, span, described(target), "", number, fix.safety, fix.why, preferred, fix.slow, target
+    )
+
+
+def _several(snapshot: Snapshot, wanted: Wanted) -> bool:
+    found = wanted_targets(snapshot, wanted)
+    next(found, None)
+    return next(found, None) is not None
+
+
+def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
+    for action in ACTIONS:
+        if not wants(only, action.kind):
+            continue
+        try:
+            with guarded():
+                title = action.offers(Selection(snapshot, span))
+        except Exception:
+            continue  # what cannot even say whether it applies is not offered
+        if title:
+            yield Choice("action", title, action.kind, span, None, action.name, 0, action.safety, action.why,
+                         slow=action.slow)  # fmt: skip
+
+
+async def carry_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
+    """The verified repair behind a choice. Raises `Unavailable`."""
+    if choice.what == "action":
+        return await _carry_out_action(session, snapshot, choice)
+    if choice.what in ("fix-all", "fix-rule"):
+        wanted = Wanted(choice.name, choice.number) if choice.what == "fix-rule" else Wanted()
+        return Proposal(await _fix_many(session, snapshot, wanted), choice.title)
+    target = find(snapshot, choice.finding) if choice.finding is not None else None
+    if target is None:
+        raise Unavailable("The finding is no longer there.")
+    if choice.what == "fix":
+        return await _carry_out_fix(session, target, choice)
+    repair, verdict = propose_suppression(target, whole_file=choice.what == "suppress-file")
+    if repair is None or not verdict.offered:
+        raise Unavailable(verdict.reason)
+    return Proposal(repair, choice.title)
+
+
+async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Proposal:
+    fixes = target.finding.rule.fixes
+    if not 0 <= choice.number < len(fixes):
+        raise Unavailable("There is no such fix.")
+    fix = fixes[choice.number]
+    if fix.slow:
+        repair, reason = await _in_worker(session, "repair", target.snapshot, described(target), choice.number)
+    else:
+        with guarded():
+            repair, verdict = propose(target, fix)
+        repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
+    if repair is None:
+        raise Unavailable(reason)
+    title = repair.title or fix.title_for(target.finding)
+    return Proposal(repair, title, repair.safety or fix.safety, repair.why or fix.why)
+
+
+async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
+    action: Action | None = next((item for item in ACTIONS if item.name == choice.name), None)
+    if action is None:
+        raise Unavailable("There is no such action.")
+    if action.slow:
+        repair, reason = await _in_worker(session, "action", snapshot, action.name, tuple(choice.span))
+    else:
+        with guarded():
+            repair, verdict = propose_action(action, Selection(snapshot, choice.span))
+        repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
+    if repair is None:
+        raise Unavailable(reason)
+    return Proposal(repair, repair.title or choice.title, repair.safety or action.safety, repair.why or action.why)
+
+
+async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Repair:
+    """All wanted fixes together: here, with a pause after each, or in a worker if one of them is slow."""
+    if any(fix.slow for _, fix in wanted_targets(snapshot, wanted)):
+        found, reason = await _in_worker(session, "fix-many", snapshot, wanted)
+        if found is None:
+            raise Unavailable(reason)
+        return found
+    result = snapshot
+    steps = fixed(snapshot, wanted, None)
+    while True:
+        with guarded():
+            step = next(steps, None)
+        if step is None:
+            break
+        result = step
+        await asyncio.sleep(0)
+    changes = changes_between(snapshot, result)
+    if not changes:
+        raise Unavailable("There is nothing to change.")
+    return Repair(changes)
+
+
+async def _in_worker(session: Session, job: str, snapshot: Snapshot, *arguments: Any) -> tuple[Repair | None, str]:
+    try:
+        found: tuple[Repair | None, str] = await session.worker.call(job, text_of(session, snapshot), *arguments)
+        return found
+    except WorkerFailed as failure:
+        session.tell(f"{job}: {failure}", error=True)
+        return None, str(failure)
+
+
+def text_of(session: Session, snapshot: Snapshot) -> Text:
+    """A snapshot as a worker is given it."""
+    environment = snapshot.environment
+    root = session.projects.resolve(environment.path).root
+    project = environment.project
+    revision = project.revision if project is not None else 0
+    settings = replace(environment.settings)
+    return Text(environment.path, snapshot.text, settings, root, revision, project is not None)

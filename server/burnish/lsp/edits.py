@@ -1,0 +1,103 @@
+"""Repairs as workspace edits, in the form that the client takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from burnish_checks.core.repair import Change, Repair
+from burnish_checks.core.rule import Safety
+from lsprotocol import types
+
+from burnish.lsp.document import Document
+from burnish.lsp.encode import uri_of
+from burnish.lsp.plain import range_of
+from burnish.lsp.session import Session
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A verified repair with what a person is told of it."""
+
+    repair: Repair
+    title: str
+    safety: Safety = Safety.SAFE
+    why: str = ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether other files are changed."""
+        return any(change.path is not None for change in self.repair.changes)
+
+
+def workspace_edit(session: Session, document: Document, proposal: Proposal) -> types.WorkspaceEdit:
+    """The proposal as the client's workspace edit: versioned, annotated, with snippets, where it takes them."""
+    grouped: dict[str, list[tuple[Change, types.Range]]] = {}
+    versions: dict[str, int | None] = {}
+    for change in proposal.repair.changes:
+        uri, version, place = _place(session, document, change)
+        versions[uri] = version
+        grouped.setdefault(uri, []).append((change, place))
+    if not session.client.versioned_edits:
+        return types.WorkspaceEdit(
+            changes={uri: [types.TextEdit(place, change.new_text) for change, place in edits]
+                     for uri, edits in grouped.items()}
+        )  # fmt: skip
+    annotations: dict[str, types.ChangeAnnotation] = {}
+    changes: list[types.TextDocumentEdit] = []
+    for uri, edits in grouped.items():
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri, versions[uri])
+        own = [_edit(session, proposal, change, place, annotations) for change, place in edits]
+        changes.append(types.TextDocumentEdit(identifier, own))
+    return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
+
+
+def _place(session: Session, document: Document, change: Change) -> tuple[str, int | None, types.Range]:
+    """The URI, version and range of a change."""
+    encoding = session.client.encoding
+    if change.path is None or change.path == document.path:
+        cell = document.cell_at(change.span.start_line)
+        place = range_of(change.span, document.snapshot.lines, encoding)
+        return cell.uri, cell.version, moved(place, -cell.first)
+    other = next((item for item in session.documents.values() if item.path == change.path), None)
+    lines: Sequence[str] = other.snapshot.lines if other is not None else session.lines_of(change.path)
+    place = range_of(change.span, lines, encoding)
+    return (other.uri, other.version, place) if other is not None else (uri_of(change.path), None, place)
+
+
+def moved(place: types.Range, lines: int) -> types.Range:
+    """A range so many lines further down."""
+    return types.Range(
+        types.Position(place.start.line + lines, place.start.character),
+        types.Position(place.end.line + lines, place.end.character),
+    )
+
+
+def _edit(
+    session: Session,
+    proposal: Proposal,
+    change: Change,
+    place: types.Range,
+    annotations: dict[str, types.ChangeAnnotation],
+) -> types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit:
+    label = _annotation(proposal, change, annotations) if session.client.annotations else None
+    if change.snippet is not None and session.client.snippets:
+        return types.SnippetTextEdit(place, types.StringValue(change.snippet), annotation_id=label)
+    if label is not None:
+        return types.AnnotatedTextEdit(label, place, change.new_text)
+    return types.TextEdit(place, change.new_text)
+
+
+def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
+    """The name of the annotation that tells why a person should look at the change; None where there is no need."""
+    why = change.confirm or (proposal.why if proposal.safety is Safety.UNSAFE else "")
+    if not why and proposal.elsewhere:
+        why = "Other files are changed as well."
+    if not why:
+        return None
+    for name, known in annotations.items():
+        if known.description == why:
+            return name
+    name = f"burnish-{len(annotations) + 1}"
+    annotations[name] = types.ChangeAnnotation(proposal.title, needs_confirmation=True, description=why)
+    return name

@@ -1,0 +1,130 @@
+"""What a worker process does: each job is a function of plain values, with a snapshot rebuilt from the text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from burnish_checks.actions import ACTIONS
+from burnish_checks.core.action import Selection, propose_action
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Repair, Target, propose
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.inference import Inference
+from burnish_checks.policy import environment_for
+
+from burnish.lsp.finding import Finding, find
+from burnish.lsp.fixing import Wanted, changes_between, fixed
+
+_KEPT = 8
+_open: OrderedDict[Any, Snapshot] = OrderedDict()
+
+Ask = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document as a worker is given it."""
+
+    path: str
+    text: str
+    settings: Settings
+    root: str
+    revision: int
+    """The index's revision: answers from it hold for no other."""
+    indexed: bool
+    """Whether there is an index to ask."""
+
+
+class Asking:
+    """The workspace's index, which is in the parent process: every use of it is a question to that."""
+
+    def __init__(self, ask: Ask, revision: int) -> None:
+        self._ask = ask
+        self.revision = revision
+        self._known: dict[Any, Any] = {}
+
+    def ask(self, path: str, *question: Hashable) -> Any:
+        """The index's answer."""
+        return self._call("ask", path, *question)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in ("complete", "digest", "files", "roots"):
+            return self._call(name)
+        return lambda *arguments, **named: self._call(name, *arguments, **named)
+
+    def _call(self, name: str, *arguments: Any, **named: Any) -> Any:
+        question = (name, arguments, tuple(sorted(named.items())))
+        if question not in self._known:
+            self._known[question] = self._ask(question)
+        return self._known[question]
+
+
+def run(name: str, arguments: tuple[Any, ...], ask: Ask) -> Any:
+    """Do a job by name."""
+    return JOBS[name](ask, *arguments)
+
+
+def snapshot_of(text: Text, ask: Ask) -> Snapshot:
+    """The settled snapshot of a text; the last few are kept."""
+    snapshot = _open.get(text)
+    if snapshot is None:
+        project: Any = Asking(ask, text.revision) if text.indexed else None
+        snapshot = open_document(text.text, environment_for(text.path, text.settings, project, text.root)).settled()
+        _open[text] = snapshot
+        while len(_open) > _KEPT:
+            _open.popitem(last=False)
+    _open.move_to_end(text)
+    return snapshot
+
+
+def repair_finding(ask: Ask, text: Text, finding: Finding, number: int) -> tuple[Repair | None, str]:
+    """What the rule's fix of that number would change, verified; else the reason why not."""
+    snapshot = snapshot_of(text, ask)
+    target = find(snapshot, finding)
+    if target is None:
+        return None, "The finding is no longer there."
+    inference = Inference(snapshot, snapshot.environment.project)
+    target = Target(snapshot, target.index, target.finding, inference)
+    repair, verdict = propose(target, target.finding.rule.fixes[number])
+    return (repair, "") if verdict.offered else (None, verdict.reason)
+
+
+def run_action(ask: Ask, text: Text, name: str, span: tuple[int, int, int, int]) -> tuple[Repair | None, str]:
+    """What a refactoring would change, verified; else the reason why not."""
+    snapshot = snapshot_of(text, ask)
+    action = next(action for action in ACTIONS if action.name == name)
+    selection = Selection(snapshot, Span(*span), Inference(snapshot, snapshot.environment.project))
+    repair, verdict = propose_action(action, selection)
+    return (repair, "") if verdict.offered else (None, verdict.reason)
+
+
+def fix_many(ask: Ask, text: Text, wanted: Wanted) -> tuple[Repair | None, str]:
+    """All wanted fixes of a document together."""
+    snapshot = snapshot_of(text, ask)
+    result = snapshot
+    for result in fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project)):
+        pass
+    changes = changes_between(snapshot, result)
+    return (Repair(changes), "") if changes else (None, "There is nothing to change.")
+
+
+def sleep(ask: Ask, seconds: float) -> float:
+    """Do nothing for a while: to see that a job can be cancelled and is limited in time."""
+    import time
+
+    time.sleep(seconds)
+    return seconds
+
+
+JOBS: dict[str, Callable[..., Any]] = {
+    "repair": repair_finding,
+    "action": run_action,
+    "fix-many": fix_many,
+    "sleep": sleep,
+}
