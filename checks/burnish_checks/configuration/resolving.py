@@ -97,12 +97,16 @@ def excludes_of(resolution: Resolution) -> tuple[str, tuple[str, ...]]:
 
 
 def project_root(path: str, root: str | None = None) -> str:
-    """The nearest folder up from a file that looks like a project's, else `root`, else the file's own folder."""
+    """The nearest folder up from a file that looks like a project's, else `root`, else that around its package."""
     folder = Path(os.path.abspath(path)).parent
     for parent in (folder, *folder.parents):
         if any((parent / mark).exists() for mark in _ROOT_MARKS):
             return str(parent)
-    return os.path.abspath(root) if root else str(folder)
+    if root:
+        return os.path.abspath(root)
+    while (folder / "__init__.py").exists() and folder != folder.parent:
+        folder = folder.parent
+    return str(folder)
 
 
 class _Identity(tuple[Layer, ...]):

@@ -38,7 +38,7 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
         for checked in check_all(found, wishes, options.paths, options.jobs, progress.step):
-            if checked.remarks or checked.trouble or checked.failures:
+            if checked.remarks or checked.trouble or checked.failures or checked.problems:
                 progress.clear()
             yield checked
 
@@ -50,6 +50,11 @@ def complain(checked: Checked, summary: Summary) -> None:
         print(f"burnish: {checked.path} cannot be read: {checked.trouble}", file=sys.stderr)
         return
     summary.files += 1
+    summary.deferred.update(checked.deferred)
+    for problem in checked.problems:
+        if problem not in summary.problems:
+            summary.problems.add(problem)
+            print(problem, file=sys.stderr)
     for failure in checked.failures:
         summary.failures += 1
         print(f"burnish: a rule failed on {checked.path}: {failure}", file=sys.stderr)

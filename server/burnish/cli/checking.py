@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
-from burnish_checks.reading import SourceText, Unreadable, decode, read
-from burnish_checks.review.remark import Remark, remarks
+from burnish_checks.reading import SourceText, decode, read
+from burnish_checks.review.remark import Remark, remarks, shown_path
 
 from burnish.cli.wishes import Wishes
 
@@ -24,6 +25,10 @@ class Checked(NamedTuple):
     failures: Sequence[str]
     """Rules that raised, as `slug: error`."""
     lines: int
+    problems: Sequence[str] = ()
+    """What is wrong in the settings that hold for it, each with its place."""
+    deferred: Sequence[tuple[str, Sequence[str]]] = ()
+    """By peer: the rules left to it."""
     merits: dict[str, Any] | None = None
     """What the review says beside findings; None where it was not asked for."""
 
@@ -37,25 +42,24 @@ def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any
     return source, open_document(source.text, environment).settled()
 
 
-def check(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> Checked:
-    """What is found in a file; a file that cannot be read is a result as well."""
-    try:
-        _, snapshot = open_file(path, wishes, data, project)
-    except Unreadable as reason:
-        return Checked(path, (), str(reason), (), 0)
-    return checked(path, snapshot, wishes)
-
-
 def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
     """A snapshot as plain values."""
     inference = _inference(snapshot) if wishes.fixes else None
+    _, resolution = wishes.settings(snapshot.environment.path)
     return Checked(
         path,
         remarks(snapshot, path, fixes=wishes.fixes, inference=inference),
         "",
         [f"{failure.rule}: {failure.error}" for failure in snapshot.failures()],
         len(snapshot.lines),
+        [_place_of(problem) for problem in resolution.problems],
+        tuple(resolution.deferred.items()) if wishes.select is None else (),
     )
+
+
+def _place_of(problem: Problem) -> str:
+    path = shown_path(problem.path) if problem.path else "settings"
+    return f"{path}:{problem.span.start_line + 1}:{problem.span.start_column + 1}: {problem.message}"
 
 
 def _inference(snapshot: Snapshot) -> Any:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -81,11 +81,11 @@ def shared(tasks: Iterator[Any]) -> Take:
     return lambda worker: next(numbered, None)
 
 
-def owned(tasks: list[tuple[int | None, Any]], jobs: int) -> Take:
+def owned(tasks: Sequence[tuple[int, Any]], jobs: int) -> Take:
     """Tasks that each should go to a certain worker; who has none left takes one of another's."""
     queues: list[deque[tuple[int, Any]]] = [deque() for _ in range(jobs)]
     for number, (owner, task) in enumerate(tasks):
-        queues[number % jobs if owner is None else owner].append((number, task))
+        queues[owner].append((number, task))
 
     def take(worker: int) -> tuple[int, Any] | None:
         if queues[worker]:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import Any
 
-from burnish.cli.checking import Checked, check
+from burnish.cli.checking import Checked
 from burnish.cli.crew import Answer, Crew, owned, shared
 from burnish.cli.inputs import Input
-from burnish.cli.project import LazyProject, project_files, roots_of
-from burnish.cli.tasks import Gather, Open, Opened, Settle, TakeIndex, failed
+from burnish.cli.project import project_files, roots_of
+from burnish.cli.tasks import Gather, Here, Open, Opened, Settle, TakeIndex, failed
 from burnish.cli.wishes import Wishes
 
 FEW = 12
 """So many files are checked right here: a worker would take longer to start."""
+MANY = 60
+"""So many other files of the project are worth workers of their own to gather their facts."""
 
 
 def check_all(
@@ -35,17 +35,10 @@ def check_all(
     `tick` is called once for each file that a step of the work is done with.
     """
     jobs = jobs or cores()
-    stream = iter(found)
-    first = list(islice(stream, FEW))
-    if len(first) < FEW or jobs == 1:
-        project = LazyProject(paths, wishes)
-        for item in chain(first, stream):
-            tick()
-            yield _here(item, wishes, project)
-        return
-    crew = Crew(wishes, jobs)
+    items = list(found)
+    crew: Crew | Here = Here(wishes) if len(items) < FEW or jobs == 1 else Crew(wishes, jobs)
     try:
-        yield from _together(crew, list(chain(first, stream)), wishes, paths, tick)
+        yield from _together(crew, items, wishes, paths, jobs, tick)
     finally:
         crew.close()
 
@@ -57,42 +50,32 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _here(item: Input, wishes: Wishes, project: LazyProject) -> Checked:
-    if item.trouble:
-        return Checked(item.path, (), item.trouble, (), 0)
-    try:
-        return check(item.path, wishes, item.data, project)
-    except Exception as error:
-        return failed(item.path, f"{type(error).__name__}: {error}")
-
-
 def _together(
-    crew: Crew, items: list[Input], wishes: Wishes, paths: Sequence[str], tick: Callable[[], None]
+    crew: Crew | Here,
+    items: list[Input],
+    wishes: Wishes,
+    paths: Sequence[str],
+    jobs: int,
+    tick: Callable[[], None],
 ) -> Iterator[Checked]:
     readable = [item for item in items if not item.trouble]
-    roots = roots_of(paths)
-    around, complete = project_files(roots, wishes)
-    named = {os.path.abspath(item.path) for item in readable}
-    tasks: list[Any] = [Open(item.path, item.data) for item in readable]
-    tasks += [Gather(path) for path in around if path not in named]
     results: dict[str, Checked] = {}
     owners: dict[str, int] = {}
-    facts: list[dict[str, bytes]] = [{} for _ in crew.processes]
-    for answer in crew.run(shared(iter(tasks))):
+    facts = Facts()
+    for answer in crew.run(shared(Open(item.path, item.data) for item in readable)):
         tick()
         path = answer.task.path
         owners[path] = answer.worker
         opened = _opened(answer)
         if opened.facts is not None:
-            facts[answer.worker][os.path.abspath(path)] = opened.facts
+            facts.add(answer.worker, path, opened.facts)
         if opened.checked is not None:
             results[path] = opened.checked
     waiting = [item for item in readable if item.path not in results]
     if waiting:
-        _spread(crew, roots, complete, facts)
-    settling = crew.run(
-        owned([(owners[item.path], Settle(item.path, item.data)) for item in waiting], len(crew.processes))
-    )
+        _index(crew, wishes, paths, facts, jobs, tick)
+    tasks = [(owners[item.path], Settle(item.path, item.data)) for item in waiting]
+    settling = crew.run(owned(tasks, len(crew.processes)))
     for item in items:
         if item.trouble:
             yield Checked(item.path, (), item.trouble, (), 0)
@@ -103,6 +86,55 @@ def _together(
             yield answer.value if answer.value is not None else _died(answer)
 
 
+class Facts:
+    """The pickled facts of files, by the worker that has them already."""
+
+    def __init__(self) -> None:
+        self.by_worker: dict[int, dict[str, bytes]] = {}
+
+    def add(self, worker: int, path: str, facts: bytes) -> None:
+        """Keep a file's facts; a worker's number of -1 is that of no worker of this crew."""
+        self.by_worker.setdefault(worker, {})[os.path.abspath(path)] = facts
+
+    def without(self, worker: int) -> dict[str, bytes]:
+        """The facts that a worker does not have."""
+        return {path: data for number, own in self.by_worker.items() if number != worker for path, data in own.items()}
+
+    def __contains__(self, path: str) -> bool:
+        return any(path in own for own in self.by_worker.values())
+
+
+def _index(
+    crew: Crew | Here,
+    wishes: Wishes,
+    paths: Sequence[str],
+    facts: Facts,
+    jobs: int,
+    tick: Callable[[], None],
+) -> None:
+    """Gather the facts of the files around the checked ones, and have each worker build the index from all."""
+    roots = roots_of(paths)
+    around, complete = project_files(roots, wishes)
+    missing = [path for path in around if path not in facts]
+    helpers = isinstance(crew, Here) and jobs > 1 and len(missing) >= MANY
+    gatherers = Crew(wishes, jobs) if helpers else crew
+    for answer in gatherers.run(shared(Gather(path) for path in missing)):
+        tick()
+        facts.add(-1 if helpers else answer.worker, answer.task.path, _opened(answer).facts or b"")
+    if helpers:
+        gatherers.close()
+
+    def tell(worker: int) -> None:
+        crew.tell(worker, TakeIndex(roots, complete, facts.without(worker)))
+
+    threads = [threading.Thread(target=tell, args=(worker,)) for worker in range(len(crew.processes))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    crew.prelude.append(TakeIndex(roots, complete, facts.without(-2)))
+
+
 def _opened(answer: Answer) -> Opened:
     if answer.value is None:
         return Opened(None, _died(answer))
@@ -111,19 +143,3 @@ def _opened(answer: Answer) -> Opened:
 
 def _died(answer: Answer) -> Checked:
     return failed(answer.task.path, f"its process ended with {answer.code}")
-
-
-def _spread(crew: Crew, roots: tuple[str, ...], complete: bool, facts: list[dict[str, bytes]]) -> None:
-    """Have each worker build the index from the others' facts and its own."""
-    everything = {path: data for own in facts for path, data in own.items()}
-
-    def tell(worker: int) -> None:
-        others = {path: data for number, own in enumerate(facts) if number != worker for path, data in own.items()}
-        crew.tell(worker, TakeIndex(roots, complete, others))
-
-    threads = [threading.Thread(target=tell, args=(worker,)) for worker in range(len(crew.processes))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    crew.prelude.append(TakeIndex(roots, complete, everything))

@@ -6,18 +6,19 @@ changes. What does not fit into the memory set aside for that is opened again.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of, read_facts
+from burnish_checks.index import FileFacts, WorkspaceIndex, read_facts
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.reading import Unreadable
 
 from burnish.cli.checking import Checked, checked, open_file
+from burnish.cli.crew import Answer, Take
 from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
 
@@ -111,13 +112,12 @@ class Worker:
         return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
     def _take(self, task: TakeIndex) -> bool:
-        facts = {path: pickle.loads(data) for path, data in task.facts.items()}
+        facts = {path: pickle.loads(data) for path, data in task.facts.items() if data}
         facts.update(self.own)
         self.own = {}
         self.index = WorkspaceIndex(task.roots, collectors())
         self.index.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
         self.index.complete = task.complete
-        gc.freeze()
         return True
 
     def _settle(self, task: Settle) -> Checked:
@@ -130,6 +130,27 @@ class Worker:
             except Unreadable as reason:
                 return Checked(task.path, (), str(reason), (), 0)
         return checked(task.path, snapshot, self.wishes)
+
+
+class Here:
+    """A crew of one that works in this process."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self.prelude: list[Any] = [wishes]
+        self.processes: list[None] = [None]
+        self.worker = Worker(wishes)
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+    def tell(self, worker: int, message: Any) -> None:
+        """Do a task whose answer does not matter."""
+        self.worker.answer(message)
+
+    def run(self, take: Take) -> Iterator[Answer]:
+        """The answers to all tasks, in order."""
+        while (item := take(0)) is not None:
+            yield Answer(item[1], self.worker.answer(item[1]), 0)
 
 
 def asks_project(snapshot: Snapshot) -> bool:
@@ -151,6 +172,3 @@ def trimmed(snapshot: Snapshot) -> Snapshot:
 def failed(path: str, reason: Any) -> Checked:
     """The result for a file on which burnish itself failed."""
     return Checked(path, (), f"burnish failed on it ({reason}); please report this.", (), 0)
-
-
-__all__ = ["Gather", "Open", "Opened", "Settle", "TakeIndex", "Worker", "facts_of", "failed"]

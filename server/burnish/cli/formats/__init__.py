@@ -6,6 +6,7 @@ stream it is made with as results arrive, so that memory does not grow with the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol, TextIO
@@ -28,8 +29,10 @@ class Summary:
     """Findings by severity."""
     fixable: int = 0
     """Findings that `burnish fix` would mend by itself."""
-    deferred: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    deferred: dict[str, Sequence[str]] = field(default_factory=dict)
     """By peer: rules left to it."""
+    problems: set[str] = field(default_factory=set)
+    """What is wrong in the settings."""
 
     @property
     def total(self) -> int:

@@ -1,0 +1,143 @@
+"""`burnish check`: exit codes, inputs, and the JSON of the contract."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CLEAN, LOST, Run
+
+
+def test_exit_codes(folder: Path, run: Run) -> None:
+    (folder / "clean.py").write_text(CLEAN)
+    (folder / "lost.py").write_text(LOST)
+    assert run("check", "clean.py").code == 0
+    assert run("check", "lost.py").code == 1
+    assert run("check", "--exit-zero", "lost.py").code == 0
+    assert run("check", "--fail-on", "error", "lost.py").code == 0
+    assert run("check", "--select", "no-such-rule", "lost.py").code == 2
+    assert run("check", "--output-format", "morse", "lost.py").code == 2
+    assert run("check", "missing.py").code == 2
+    assert run("nonsense").code == 2
+
+
+def test_every_unreadable_input_is_named_and_the_rest_is_done(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST)
+    (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
+    (folder / "odd.py").write_bytes(b"# coding: martian\n")
+    (folder / "huge.py").write_bytes(b"# " + b"x" * 10_500_000)
+    os.mkfifo(folder / "pipe.py")
+    result = run("check", "--output-format", "json", "latin.py", "odd.py", "huge.py", "pipe.py", "gone.py", "lost.py")
+    assert result.code == 2
+    for name in ("latin.py", "odd.py", "huge.py", "pipe.py", "gone.py"):
+        assert f"burnish: {name} cannot be read: " in result.err
+    assert {item["path"] for item in json.loads(result.out)} == {"lost.py"}
+
+
+def test_the_json_is_that_of_the_contract(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST.replace("def", "# 𝒳\ndef"))
+    result = run("check", "--select", "B904", "--output-format", "json", "--fixes", "lost.py")
+    (finding,) = json.loads(result.out)
+    (fix,) = finding.pop("fixes")
+    message = finding.pop("message")
+    assert message
+    assert finding == {
+        "path": "lost.py",
+        "code": "lost-cause",
+        "category": "errors",
+        "severity": "warning",
+        "range": {"start": {"line": 5, "character": 8}, "end": {"line": 5, "character": 28}},
+        "related": finding["related"],
+        "url": "https://burnish.readthedocs.io/rules/lost-cause/",
+    }
+    assert set(fix) == {"title", "safety", "automatic", "why", "edits"}
+    assert fix["safety"] == "safe"
+    assert fix["automatic"] is True
+    assert all(set(edit) == {"range", "newText"} for edit in fix["edits"])
+
+
+def test_columns_are_utf16_in_json_and_code_points_in_text(folder: Path, run: Run) -> None:
+    (folder / "wide.py").write_text("x = '𝒳𝒳'; import os\n")
+    (finding,) = json.loads(run("check", "--select", "unused-import", "--output-format", "json", "wide.py").out)
+    assert finding["range"]["start"]["character"] == 19
+    assert "wide.py:1:18: " in run("check", "--select", "unused-import", "wide.py").out
+
+
+def test_without_fixes_the_json_has_none(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST)
+    assert all("fixes" not in item for item in json.loads(run("check", "--output-format", "json").out))
+
+
+def test_standard_input(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
+    result = run("check", "--select", "lost-cause", "--stdin-filename", "pkg/name.py", "--output-format", "json", "-")
+    assert [item["path"] for item in json.loads(result.out)] == ["pkg/name.py"]
+    assert result.code == 1
+
+
+def test_excluded_files_are_left_out_unless_named(folder: Path, run: Run) -> None:
+    for name in ("lost.py", "build/a.py", "node_modules/b.py", "ignored/c.py", "env/lib/d.py", "kept/e.py"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(LOST)
+    (folder / "env/pyvenv.cfg").write_text("")
+    (folder / ".gitignore").write_text("ignored/\nkept/*\n!kept/e.py\n")
+
+    def paths(*arguments: str) -> set[str]:
+        out = run("check", "--select", "lost-cause", "--output-format", "json", *arguments).out
+        return {item["path"] for item in json.loads(out)}
+
+    assert paths() == {"lost.py", "kept/e.py"}
+    assert paths("ignored/c.py", "build") == {"ignored/c.py", "build/a.py"}
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nextend-exclude = ["lost.py"]\n')
+    assert paths() == {"kept/e.py"}
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nexclude = ["kept"]\n')
+    assert paths() == {"lost.py", "build/a.py", "node_modules/b.py"}
+
+
+def test_many_processes_find_what_one_finds_in_the_same_order(folder: Path, run: Run) -> None:
+    for number in range(40):
+        (folder / f"module_{number:02}.py").write_text(f"import module_{number // 2:02}\nimport os\n" + LOST)
+    (folder / "module_07.py").write_bytes(b"x = '\xff'\n")
+    arguments = ("check", "--no-cache", "--output-format", "json")
+    one, two = run(*arguments, "--jobs", "1"), run(*arguments, "--jobs", "2")
+    assert two == one
+    assert one.code == 2
+    paths = [item["path"] for item in json.loads(one.out)]
+    assert paths == sorted(paths)
+    assert len(set(paths)) == 39
+
+
+def test_text_underlines_the_span(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST)
+    lines = run("check", "--select", "lost-cause").out.splitlines()
+    assert lines[0].startswith("lost.py:5:9: warning lost-cause: ")
+    assert lines[1] == "     5 │         raise KeyError(text)"
+    assert lines[2] == "       │         ^^^^^^^^^^^^^^^^^^^^"
+    assert "1 warning in 1 file." in lines
+    assert not any("\x1b" in line for line in lines)
+
+
+def test_statistics_count_by_rule(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST + "\n\n" + LOST)
+    out = run("check", "--select", "lost-cause", "--statistics").out
+    assert out.splitlines()[0].split()[:3] == ["2", "warning", "lost-cause"]
+
+
+def test_suppressions_can_be_ignored(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST.replace("KeyError(text)", "KeyError(text)  # noqa: B904"))
+    assert run("check", "--select", "lost-cause").code == 0
+    assert run("check", "--select", "lost-cause", "--ignore-suppressions").code == 1
+
+
+def test_a_broken_configuration_is_told_and_the_rest_is_done(folder: Path, run: Run) -> None:
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nselct = ["errors"]\n')
+    (folder / "lost.py").write_text(LOST)
+    result = run("check", "--select", "lost-cause", "--output-format", "json")
+    assert "pyproject.toml:2:1: burnish has no setting `selct`. Did you mean `select`?" in result.err
+    assert len(json.loads(result.out)) == 1

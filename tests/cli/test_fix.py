@@ -1,0 +1,69 @@
+"""`burnish fix`: what it applies, and that it keeps everything about a file."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import KEPT, LOST, Run
+
+
+def test_only_automatic_fixes_are_applied_without_select(folder: Path, run: Run) -> None:
+    path = folder / "lost.py"
+    path.write_text(LOST)
+    result = run("fix")
+    assert path.read_text() == KEPT
+    assert result.code == 0
+    assert "lost-cause" in result.err
+    assert run("fix").err.startswith("Nothing to mend.")
+
+
+def test_diff_writes_nothing(folder: Path, run: Run) -> None:
+    path = folder / "lost.py"
+    path.write_text(LOST)
+    result = run("fix", "--diff")
+    assert result.code == 1
+    assert path.read_text() == LOST
+    assert "+        raise KeyError(text) from exc\n" in result.out
+    path.write_text(KEPT)
+    assert run("fix", "--diff").code == 0
+
+
+def test_encoding_bom_newlines_and_mode_are_kept(folder: Path, run: Run) -> None:
+    latin = ("# coding: latin-1\n# é\n" + LOST).replace("\n", "\r\n").encode("latin-1")
+    marked = b"\xef\xbb\xbf" + ("# é\n" + LOST).encode()
+    (folder / "latin.py").write_bytes(latin)
+    (folder / "marked.py").write_bytes(marked)
+    os.chmod(folder / "latin.py", 0o755)
+    run("fix")
+    mended = ("# coding: latin-1\n# é\n" + KEPT).replace("\n", "\r\n").encode("latin-1")
+    assert (folder / "latin.py").read_bytes() == mended
+    assert (folder / "latin.py").stat().st_mode & 0o777 == 0o755
+    assert (folder / "marked.py").read_bytes() == b"\xef\xbb\xbf" + ("# é\n" + KEPT).encode()
+    assert sorted(path.name for path in folder.iterdir() if path.suffix == ".py") == ["latin.py", "marked.py"]
+
+
+def test_a_link_stays_a_link(folder: Path, run: Run) -> None:
+    (folder / "real.txt").write_text(LOST)
+    (folder / "link.py").symlink_to("real.txt")
+    run("fix", "link.py")
+    assert (folder / "link.py").is_symlink()
+    assert (folder / "real.txt").read_text() == KEPT
+
+
+def test_a_file_that_does_not_compile_is_left_alone(folder: Path, run: Run) -> None:
+    text = LOST + "\ndef broken(:\n"
+    (folder / "lost.py").write_text(text)
+    result = run("fix")
+    assert result.code == 2
+    assert "lost.py: it does not compile (line 7" in result.err
+    assert (folder / "lost.py").read_text() == text
+
+
+def test_standard_input_goes_to_standard_output(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
+    assert run("fix", "-").out == KEPT
