@@ -1,0 +1,47 @@
+"""Workflow commands of GitHub Actions: each finding becomes an annotation on its lines."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from burnish.cli.checking import Checked
+from burnish.cli.formats import Summary
+
+_LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
+
+
+class Format:
+    """One workflow command a line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def start(self) -> None:
+        """Commands need no beginning."""
+
+    def file(self, checked: Checked) -> None:
+        """Write the findings of a file; columns only where a span stays on one line, as GitHub wants them."""
+        for remark in checked.remarks:
+            fields = {
+                "file": remark.path.replace("\\", "/"),
+                "line": str(remark.span[0] + 1),
+                "endLine": str(remark.span[2] + 1),
+                "title": f"burnish: {remark.code}",
+            }
+            if remark.span[0] == remark.span[2]:
+                fields |= {"col": str(remark.span[1] + 1), "endColumn": str(remark.span[3] + 1)}
+            shown = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
+            self.stream.write(f"::{_LEVELS[remark.severity]} {shown}::{_data(remark.message)}\n")
+
+    def end(self, summary: Summary) -> None:
+        """Commands need no end."""
+
+
+def _data(text: str) -> str:
+    """A message as the runner's command parser reads it back."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A property's value as the runner's command parser reads it back."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
