@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from burnish_checks import syntax
-from burnish_checks.constants.importing import imported
 from burnish_checks.constants.literals import number, outermost, same_value
 from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
 from burnish_checks.constants.owner import in_one_class, written_in_class
@@ -19,12 +18,14 @@ from burnish_checks.constants.placing import Place, in_class, in_module, is_cons
 from burnish_checks.constants.replaceable import why_not
 from burnish_checks.constants.words import VAGUE, constant_name, split, telling
 from burnish_checks.core.block import Block
+from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
 
 Same = Callable[[Block, syntax.expr], bool]
+_WEAK = frozenset({"threshold", "value", "special"})
 _PREFIXES = frozenset(
     {"max", "min", "default", "expected", "limit", "threshold", "value", "special", "seconds", "length"}
 )
@@ -53,11 +54,20 @@ def extraction(
     if meaning.standard is not None and not name:
         return _standard(snapshot, index, node, meaning)
     uses = _uses(snapshot, index, node, same or _same_key(snapshot, meaning))
-    suggested = name or meaning.name
+    suggested = name or _best_name(snapshot, uses, meaning)
     existing = _existing(snapshot, node, suggested, uses)
     if existing:
         return _replaced(snapshot, uses, dict.fromkeys(uses, existing), (), f"Use the constant `{existing}`", None)
     return _defined(snapshot, uses, _free_name(snapshot, block, node, suggested))
+
+
+def _best_name(snapshot: Snapshot, uses: Sequence[Use], meaning: Meaning) -> str:
+    """The most telling of the names that the uses suggest: no mere threshold, and given most often."""
+    lookup = signatures(snapshot)
+    names = [meaning.name]
+    names += [meaning_of(snapshot.entries[use.index].block, use.node, lookup).name for use in uses]
+    names = [item for item in names if item]
+    return min(names, key=lambda item: (bool(_WEAK.intersection(split(item))), -names.count(item)), default="")
 
 
 def count_note(uses: Sequence[object]) -> str:
@@ -70,15 +80,14 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     newline = _newline(snapshot)
     eager = [use.index for use in uses if is_eager(snapshot.entries[use.index].block, use.node)]
     header = in_one_class(snapshot, [(use.index, use.node) for use in uses])
-    texts: dict[Use, str] | None = None
-    place: Place | None = None
-    if header is not None:
-        place = in_class(snapshot, header, eager)
-        if place is not None:
-            texts = _class_texts(snapshot, header, uses, name)
-    annotation, extra = ("", ()) if texts is not None else _final(snapshot, newline)
-    if texts is None or place is None:
-        name = _public_or_private(snapshot, name)
+    place = in_class(snapshot, header, eager) if header is not None else None
+    own = _public_or_private(snapshot, name, "members")
+    texts = _class_texts(snapshot, header, uses, own) if header is not None and place is not None else None
+    if texts is not None and place is not None:
+        name, annotation, extra = own, "", ()
+    else:
+        annotation, extra = _final(snapshot)
+        name = _public_or_private(snapshot, name, "binds")
         texts = dict.fromkeys(uses, name)
         place = in_module(snapshot, eager)
     first = uses[0]
@@ -86,9 +95,8 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     definition = f"{name}{annotation} = {literal}"
     if any(use.index < snapshot.entry_at(place.position.line) for use in uses if use.index in eager):
         raise Refused("The constant would be used before it is defined.")
-    insert = Change(Span(*place.position, *place.position), place.text(definition, newline))
     title = f"Extract constant `{name}`{count_note(uses)}"
-    return _replaced(snapshot, uses, texts, _merged(insert, extra), title, name)
+    return _replaced(snapshot, uses, texts, _inserted(place, definition, newline, extra), title, name)
 
 
 def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) -> dict[Use, str] | None:
@@ -96,12 +104,14 @@ def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) ->
     return None if None in found.values() else {use: text for use, text in found.items() if text is not None}
 
 
-def _merged(insert: Change, extra: tuple[Change, ...]) -> tuple[Change, ...]:
-    """One change where an import and the definition go to the same point."""
-    for change in extra:
-        if change.span == insert.span:
-            return (Change(insert.span, change.new_text + insert.new_text),)
-    return (insert, *extra)
+def _inserted(place: Place, definition: str, newline: str, imports: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The definition and the imports it needs: one change where the import would not come first by itself."""
+    span = Span(*place.position, *place.position)
+    late = [change for change in imports if change.span.start >= span.start]
+    if not late:
+        return (Change(span, place.text(definition, newline)), *imports)
+    lines = [change.new_text.strip() for change in late]
+    return (Change(span, place.text(newline.join([*lines, "", definition]), newline)),)
 
 
 def _replaced(
@@ -176,7 +186,10 @@ def _definitions(snapshot: Snapshot, name: str) -> Iterator[syntax.arguments]:
     pattern = re.compile(rf"\bdef {re.escape(name)}\b")
     for entry in snapshot.entries if name else ():
         if pattern.search(entry.block.text):
-            functions = (*entry.block.nodes(syntax.FunctionDef), *entry.block.nodes(syntax.AsyncFunctionDef))
+            functions: tuple[syntax.FunctionDef | syntax.AsyncFunctionDef, ...] = (
+                *entry.block.nodes(syntax.FunctionDef),
+                *entry.block.nodes(syntax.AsyncFunctionDef),
+            )
             yield from (node.args for node in functions if node.name == name)
 
 
@@ -235,21 +248,21 @@ def _same_key(snapshot: Snapshot, meaning: Meaning) -> Same:
 def _standard(snapshot: Snapshot, index: int, node: syntax.expr, meaning: Meaning) -> Repair:
     standard = meaning.standard
     assert standard is not None
-    root, change = imported(snapshot, standard.module, standard.attribute, _newline(snapshot))
-    text = f"{root}.{standard.member}"
+    member = standard.attribute or None
+    found = ensure_import(snapshot, standard.module, member, "from" if member else "module")
+    text = f"{found.expression}.{standard.member}"
 
     def same(block: Block, other: syntax.expr) -> bool:
         found = meaning_of(block, other)
         return found.standard == standard
 
     uses = _uses(snapshot, index, node, same)
-    extra = (change,) if change is not None else ()
     exact = all((meaning_of(snapshot.entries[use.index].block, use.node).standard or standard).exact for use in uses)
     return _replaced(
         snapshot,
         uses,
         dict.fromkeys(uses, text),
-        extra,
+        found.changes,
         f"Use `{text}`{count_note(uses)}",
         None,
         None if exact else Safety.UNSAFE,
@@ -307,9 +320,9 @@ def _free_name(snapshot: Snapshot, block: Block, node: syntax.expr, suggested: s
     raise Refused(f"The name `{suggested}` is taken.")
 
 
-def _public_or_private(snapshot: Snapshot, name: str) -> str:
-    """With an underscore, unless the constants already there are public and no `__all__` says otherwise."""
-    names = {item.name for item in snapshot.joined.get("binds", {}) if item.how == "assign" and item.name.isupper()}
+def _public_or_private(snapshot: Snapshot, name: str, kind: str) -> str:
+    """With an underscore, unless the constants of the kind (`binds`, `members`) are public and there is no `__all__`."""
+    names = {item.name for item in snapshot.joined.get(kind, {}) if item.how == "assign" and item.name.isupper()}
     private = sum(1 for item in names if item.startswith("_"))
     public = len(names) - private
     if public > private and not snapshot.joined.get("exports"):
@@ -317,7 +330,7 @@ def _public_or_private(snapshot: Snapshot, name: str) -> str:
     return f"_{name}"
 
 
-def _final(snapshot: Snapshot, newline: str) -> tuple[str, tuple[Change, ...]]:
+def _final(snapshot: Snapshot) -> tuple[str, tuple[Change, ...]]:
     """`: Final` and its import where the file annotates, and its constants so far are not without it."""
     text = snapshot.text
     uses_final = re.search(r"^\s*\w+\s*:\s*(?:\w+\.)?Final\b", text, re.M) is not None
@@ -328,10 +341,10 @@ def _final(snapshot: Snapshot, newline: str) -> tuple[str, tuple[Change, ...]]:
         if not annotated or annotated * 2 < functions or plain:
             return "", ()
     try:
-        root, change = imported(snapshot, "typing", "Final", newline)
+        found = ensure_import(snapshot, "typing", "Final")
     except Refused:
         return "", ()
-    return f": {root}", (change,) if change is not None else ()
+    return f": {found.expression}", found.changes
 
 
 def _newline(snapshot: Snapshot) -> str:

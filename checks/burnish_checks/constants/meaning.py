@@ -106,7 +106,7 @@ def _compared(block: Block, node: syntax.expr, compare: syntax.Compare) -> Meani
     op = compare.ops[place - 1] if partner is before else compare.ops[place]
     words = tuple(words_of(partner))
     name = limit_name(block, node, compare, op, partner is before, list(words))
-    return Meaning("compare", words, name, ("limit", name or dotted(partner)), partner)
+    return Meaning("compare", words, name, ("limit", *(meaningful(list(words)) or [name or dotted(partner)])), partner)
 
 
 _OPERATION = {
@@ -163,7 +163,7 @@ def _passed(
         noun = meaningful(others)[-3:]
         bound = "max" if last == "min" else "min"
         name = constant_name([bound, *(word for word in noun if word != bound)]) if noun else ""
-        return Meaning("argument", tuple(callee), name, ("limit", name or key), call)
+        return Meaning("argument", tuple(callee), name, ("limit", *(noun or key)), call)
     if last in _WAITS and place == 0:
         return Meaning("argument", (last,), _wait_name(block, node, last), key, call)
     given = parameter(call, place) if parameter is not None else ""
@@ -248,7 +248,7 @@ def _index(block: Block, node: syntax.expr, parent: syntax.Subscript | syntax.Sl
     if not isinstance(parent, syntax.Slice) or parent.upper is not node or not noun:
         return Meaning("index", tuple(words))
     name = constant_name(["max", *noun[-3:], "length"])
-    return Meaning("index", tuple(words), name, ("limit", name))
+    return Meaning("index", tuple(words), name, ("limit", *noun, "length"))
 
 
 def _entry(node: syntax.expr, parent: syntax.Dict) -> Meaning:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burnish_checks import syntax
-from burnish_checks.constants.importing import is_docstring
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position
 from burnish_checks.core.snapshot import Entry, Snapshot
@@ -162,3 +161,12 @@ def _before(snapshot: Snapshot, index: int) -> Place:
     defines = block.body and isinstance(block.body[0], DEFINITIONS)
     gap = "\n\n\n" if defines else "\n" if block.body and is_constant(block.body[0]) else "\n\n"
     return Place(Position(snapshot.starts[index] + line, 0), "", gap)
+
+
+def is_docstring(statement: syntax.stmt) -> bool:
+    """Whether a statement is a plain string alone."""
+    return (
+        isinstance(statement, syntax.Expr)
+        and isinstance(statement.value, syntax.Constant)
+        and isinstance(statement.value.value, str)
+    )
