@@ -85,13 +85,15 @@ class Collector:
 
     kind: str
     collect: Collect
+    lexical: bool = False
+    """Whether it reads the block's lines alone, and so also those of a broken block."""
 
 
-def collector(kind: str) -> Callable[[Collect], Collector]:
+def collector(kind: str, *, lexical: bool = False) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect)
+        return Collector(kind, collect, lexical)
 
     return decorate
 
@@ -116,7 +118,9 @@ def gather(block: Block, collectors: Iterable[Collector]) -> BlockFacts:
     values: dict[str, tuple[Any, ...]] = {}
     places: dict[str, tuple[Any, ...]] = {}
     pairs: list[tuple[Any, Any]]
-    for item in collectors if not block.broken else BROKEN_COLLECTORS:
+    if block.broken:
+        collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
+    for item in collectors:
         pairs = list(item.collect(block))
         if pairs:
             values[item.kind] = tuple(value for value, _ in pairs)

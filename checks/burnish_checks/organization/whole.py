@@ -90,7 +90,7 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
             )
 
 
-@collector("code-lines")
+@collector("code-lines", lexical=True)
 def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
     """How many lines of the block are neither blank nor comments."""
     count = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines)
