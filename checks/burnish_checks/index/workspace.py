@@ -124,7 +124,8 @@ class WorkspaceIndex:
         """The answer to a question, as asked from the file at `path`; None to a question that is not known.
 
         `facts, module, kind`: the values of that kind in the workspace module of that (possibly relative) name,
-        None if there is no such module. `importers, name`: the paths of other files that use `name` of this file.
+        None if there is no such module. `path, module`: the path of that module, or None. `own, kind`: the values of
+        that kind in the asking file itself. `importers, name`: the paths of other files that use `name` of this file.
         `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
         frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
         """
@@ -237,12 +238,17 @@ class WorkspaceIndex:
         total = sum(count for _, count in pairs)
         return (pairs[0][0], pairs[0][1] * 20 // total) if pairs else None
 
+    def _path_of_module(self, path: str, module: str) -> str | None:
+        return self._modules.path(path, module)
+
     def _is_complete(self, path: str) -> bool:
         return self.complete
 
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "facts": WorkspaceIndex._facts_of_module,
+    "path": WorkspaceIndex._path_of_module,
+    "own": WorkspaceIndex.facts,
     "importers": WorkspaceIndex._importers_of,
     "majority": WorkspaceIndex._majority,
     "leading": WorkspaceIndex._leading,

@@ -1,0 +1,115 @@
+"""Where a class comes from: its ancestors inside the workspace, and the bases that lie outside it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Project, View, topic
+from burnish_checks.core.facts import Binding, collector, dotted
+
+UNKNOWN = "?"
+"""A base that is not a dotted name, or an imported name whose module the workspace does not have."""
+_DEEPEST = 12
+_BUILTINS = frozenset(dir(builtins))
+
+
+class ClassFact(NamedTuple):
+    """A class statement that is not inside a function."""
+
+    name: str
+    bases: tuple[str, ...]
+    """Dotted names, subscripts left off; `?` for any other expression."""
+    decorators: tuple[str, ...]
+    metaclass: str
+
+
+@collector("classes")
+def classes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Every class of the block with its bases."""
+    for node in block.nodes(ast.ClassDef):
+        metaclass = next((dotted(item.value) for item in node.keywords if item.arg == "metaclass"), "")
+        decorators = tuple(dotted(called(item)) for item in node.decorator_list)
+        yield ClassFact(node.name, bases_of(node), decorators, metaclass), node
+
+
+def bases_of(node: ast.ClassDef) -> tuple[str, ...]:
+    """The dotted names of a class's bases; `?` for what is none."""
+    return tuple(dotted(base.value if isinstance(base, ast.Subscript) else base) or UNKNOWN for base in node.bases)
+
+
+def called(node: ast.expr) -> ast.expr:
+    """The function of a call, or the node itself."""
+    return node.func if isinstance(node, ast.Call) else node
+
+
+@topic("lineage", reads=("classes", "binds"), project=True)
+def lineage(view: View, index: int, name: str) -> Any:
+    """The sorted dotted names of what a class (by its dotted name here) derives from outside the workspace.
+
+    The name itself if it is no class of the workspace. `object` and built-ins are named `builtins.X`.
+    """
+    search = _Search(view.project, set(), set())
+    module = _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {}))
+    search.follow(name, module, 0)
+    return tuple(sorted(search.outside))
+
+
+@dataclass(frozen=True)
+class _Module:
+    path: str
+    classes: Any
+    binds: Any
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One walk up from a class."""
+
+    project: Project | None
+    outside: set[str]
+    seen: set[tuple[str, str]]
+
+    def follow(self, name: str, module: _Module, depth: int) -> None:
+        """Add what lies outside the workspace above the class that `name` means in the module."""
+        if (module.path, name) in self.seen:
+            return
+        self.seen.add((module.path, name))
+        if depth > _DEEPEST or name == UNKNOWN:
+            self.outside.add(UNKNOWN)
+            return
+        root, _, rest = name.partition(".")
+        facts = [item for item in module.classes if item.name == name.rpartition(".")[2]]
+        bound: list[Binding] = [item for item in module.binds if item.name == root]
+        imported = [item.target for item in bound if item.how == "import"]
+        if imported:
+            for target in imported:
+                self.elsewhere(f"{target}.{rest}" if rest else target, module, depth)
+        elif facts:
+            for base in {base for item in facts for base in item.bases}:
+                self.follow(base, module, depth + 1)
+        elif not bound:
+            self.outside.add(f"builtins.{name}" if root in _BUILTINS else UNKNOWN)
+        else:
+            aliases = {item.target for item in bound if item.how == "assign" and item.target}
+            for target in aliases or {UNKNOWN}:
+                self.follow(target, module, depth + 1)
+
+    def elsewhere(self, qualified: str, module: _Module, depth: int) -> None:
+        """The same for a dotted name that is imported."""
+        owner, _, name = qualified.rpartition(".")
+        owner = owner or "." * (len(qualified) - len(qualified.lstrip(".")))
+        path = self.project.ask(module.path, "path", owner) if self.project is not None else None
+        if path is None or self.project is None:
+            self.outside.add(qualified)
+            return
+        other = _Module(path, self.project.ask(path, "own", "classes"), self.project.ask(path, "own", "binds"))
+        known = any(item.name == name for item in (*other.classes, *other.binds))
+        if known:
+            self.follow(name, other, depth + 1)
+        else:
+            self.outside.add(qualified)

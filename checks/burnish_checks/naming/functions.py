@@ -1,0 +1,241 @@
+"""The rules on the names of functions and their parameters: one check, several slugs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Category, Finding, documented_rule, family
+from burnish_checks.naming.ownership import (
+    Function,
+    decorators_of,
+    is_foreign,
+    is_method,
+    outside,
+    owns_function,
+    owns_parameters,
+)
+from burnish_checks.naming.styles import CAMEL, SNAKE, Convention, camel_case, is_lower, snake_case, style_of
+
+function_name = documented_rule(
+    "function-name",
+    Category.NAMING,
+    """
+    A function or method whose name is not in `snake_case`, in code that otherwise is.
+
+    Names are told apart faster when their shape says what they are (PEP 8). Never reported is a name that the code
+    does not own: a method of a class with a base from outside the workspace, which may override; names that
+    protocols dictate (`setUp`, `visit_Name`, `do_GET`, `dataReceived`, `assertSomething`, `test_SomeClass`) or that
+    the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under `@override` and the like. In a
+    file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`.
+
+    ```python
+    def readAll(path):
+        return path.read_text()
+    ```
+
+    ```python
+    def read_all(path):
+        return path.read_text()
+    ```
+    """,
+    aliases=("N802", "N807", "C0103"),
+)
+argument_name = documented_rule(
+    "argument-name",
+    Category.NAMING,
+    """
+    A parameter whose name is not in `snake_case`, in code that otherwise is.
+
+    Callers may use the name as a keyword, so it is part of what they see. Parameters of methods that may override
+    a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
+
+    ```python
+    def scale(imageWidth, factor):
+        return imageWidth * factor
+    ```
+
+    ```python
+    def scale(image_width, factor):
+        return image_width * factor
+    ```
+    """,
+    aliases=("N803",),
+)
+method_first_argument = documented_rule(
+    "method-first-argument",
+    Category.NAMING,
+    """
+    A method whose first parameter is not called `self`, or a class method's that is not called `cls`.
+
+    Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, interfaces
+    whose methods have no `self`, and methods under decorators that may change what is passed are left alone.
+
+    ```python
+    class Counter:
+        def step(this):
+            this.count += 1
+    ```
+
+    ```python
+    class Counter:
+        def step(self):
+            self.count += 1
+    ```
+    """,
+    aliases=("N804", "N805"),
+)
+mixed_naming = documented_rule(
+    "mixed-naming",
+    Category.NAMING,
+    """
+    A name in `snake_case` among functions and parameters that are `mixedCase`, as the file or project has it.
+
+    One convention a project: a code base that is consistently `mixedCase` gets no lecture on PEP 8, but a name that
+    breaks its convention is as surprising as the other way round. The majority is counted over functions, methods
+    and parameters; the file's own counts if it is clear, else the project's.
+
+    ```python
+    def openFile(fileName): ...
+    def readAll(fileName): ...
+    def writeAll(fileName): ...
+    def closeFile(fileName): ...
+    def remove_file(path): ...
+    ```
+
+    ```python
+    def openFile(fileName): ...
+    def readAll(fileName): ...
+    def writeAll(fileName): ...
+    def closeFile(fileName): ...
+    def removeFile(path): ...
+    ```
+    """,
+)
+
+
+@family(
+    (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda),
+    (function_name, argument_name, method_first_argument, mixed_naming),
+)
+def function_names(block: Block, node: Function | ast.Lambda, context: Context) -> Iterator[Finding]:
+    """Check the names that a function statement or lambda introduces."""
+    if isinstance(node, ast.Lambda):
+        for argument in _arguments(node.args):
+            yield from _argument(block, argument, context)
+        return
+    yield from _name(block, node, context)
+    first = _first_argument(block, node)
+    if first is not None:
+        yield from _first(block, node, first, context)
+    suspects = [item for item in _arguments(node.args) if item is not first and not _is_plain(item.arg)]
+    if suspects and owns_parameters(block, node, context):
+        for argument in suspects:
+            yield from _argument(block, argument, context)
+
+
+def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
+    name = node.name
+    if is_lower(name) and style_of(name) != SNAKE and not _is_dunder(name):
+        return
+    if _is_dunder(name):
+        if is_lower(name) and not is_method(block, node) and name not in ("__getattr__", "__dir__"):
+            data = {"name": name, "new": name.strip("_") or name}
+            yield block.finding(
+                block.name_span(node),
+                f"`{name}` is written like one of Python's own names.",
+                rule=function_name,
+                data=data,
+            )
+        return
+    if not is_lower(name) and owns_function(block, node, context):
+        found: Convention = context.ask("convention")
+        if found.style == SNAKE or style_of(name) != CAMEL:
+            yield _wrong(block, block.name_span(node), name, snake_case(name), "function")
+    elif is_lower(name) and context.ask("convention").style == CAMEL and owns_function(block, node, context):
+        yield _minority(block, block.name_span(node), name, context.ask("convention"))
+
+
+def _argument(block: Block, argument: ast.arg, context: Context) -> Iterator[Finding]:
+    name = argument.arg
+    if _is_plain(name):
+        return
+    start = block.position(argument.lineno, argument.col_offset)
+    span = Span(*start, start.line, start.column + len(name))
+    found: Convention = context.ask("convention")
+    if not is_lower(name) and (found.style == SNAKE or style_of(name) != CAMEL):
+        yield _wrong(block, span, name, snake_case(name), "argument")
+    elif style_of(name) == SNAKE and found.style == CAMEL:
+        yield _minority(block, span, name, found)
+
+
+def _wrong(block: Block, span: Span, name: str, new: str, what: str) -> Finding:
+    rule = function_name if what == "function" else argument_name
+    return block.finding(
+        span, f"The {what} name `{name}` is not in snake_case.", rule=rule, data={"name": name, "new": new}
+    )
+
+
+def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding:
+    new = camel_case(name)
+    share = f"{found.share * 5} % of the names in this {found.where} are" if found.share else "names here are"
+    message = f"`{name}` is in snake_case, but {share} in mixedCase."
+    return block.finding(span, message, rule=mixed_naming, data={"name": name, "new": new})
+
+
+def _first(block: Block, node: Function, first: ast.arg, context: Context) -> Iterator[Finding]:
+    wanted = _wanted_first(block, node, context)
+    if not wanted or first.arg in wanted:
+        return
+    start = block.position(first.lineno, first.col_offset)
+    span = Span(*start, start.line, start.column + len(first.arg))
+    what = "class method" if wanted[0] == "cls" else "method"
+    message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
+    yield block.finding(span, message, rule=method_first_argument, data={"name": first.arg, "new": wanted[0]})
+
+
+def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, ...]:
+    """What the first parameter may be called; empty if that cannot be told."""
+    lasts = {name.rpartition(".")[2] for name in decorators_of(node)}
+    if "staticmethod" in lasts or node.name == "__new__":
+        return ()
+    ancestors = outside(block, node, context)
+    if any(name.rpartition(".")[2] in ("type", "EnumMeta", "EnumType", "ABCMeta") for name in ancestors):
+        return ("cls", "mcs", "mcls", "metacls", "meta", "self")
+    if any("Interface" in name for name in ancestors):
+        return ()
+    if "classmethod" in lasts or node.name in ("__init_subclass__", "__class_getitem__"):
+        return ("cls", "mcs", "mcls", "klass_") if is_foreign(ancestors) else ("cls",)
+    return ("self",) if lasts.issubset(_TRANSPARENT) else ()
+
+
+_TRANSPARENT = frozenset(
+    {"property", "cached_property", "abstractmethod", "abstractproperty", "override", "overload", "wraps", "setter",
+     "getter", "deleter", "contextmanager", "asynccontextmanager", "lru_cache", "cache", "final", "deprecated"}
+)  # fmt: skip
+
+
+def _first_argument(block: Block, node: Function) -> ast.arg | None:
+    positional = (*node.args.posonlyargs, *node.args.args)
+    return positional[0] if positional and is_method(block, node) else None
+
+
+def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
+    yield from (*node.posonlyargs, *node.args)
+    if node.vararg is not None:
+        yield node.vararg
+    yield from node.kwonlyargs
+    if node.kwarg is not None:
+        yield node.kwarg
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name fits every convention: `x`, `value`, `_`."""
+    return is_lower(name) and style_of(name) != SNAKE
+
+
+def _is_dunder(name: str) -> bool:
+    return len(name) > 4 and name.startswith("__") and name.endswith("__")

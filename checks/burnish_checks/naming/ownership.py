@@ -1,0 +1,128 @@
+"""Whether a name is its author's to choose: overrides of foreign classes and names that protocols dictate are not."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.lineage import UNKNOWN, bases_of, called
+from burnish_checks.naming.protocols import is_protocol_name, names_are_given
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def decorators_of(node: Function | ast.ClassDef) -> tuple[str, ...]:
+    """The dotted names of the decorators, calls' functions included."""
+    return tuple(dotted(called(item)) for item in node.decorator_list)
+
+
+def owns_function(block: Block, node: Function, context: Context) -> bool:
+    """Whether the name of a function or method, and those of its parameters, are the code's own."""
+    if node.name.startswith("__") and node.name.endswith("__"):
+        return False
+    if is_protocol_name(node.name) or names_are_given(decorators_of(node)):
+        return False
+    if is_method(block, node) and is_foreign(outside(block, node, context)):
+        return False
+    return not any(node.name.startswith(prefix) for prefix in context.ask("dispatches"))
+
+
+def owns_parameters(block: Block, node: Function, context: Context) -> bool:
+    """Whether the names of a function's parameters are the code's own: not where it overrides a foreign method."""
+    if names_are_given(decorators_of(node)) or is_protocol_name(node.name):
+        return False
+    return not (is_method(block, node) and is_foreign(outside(block, node, context)))
+
+
+def is_method(block: Block, node: ast.AST) -> bool:
+    """Whether a function stands directly in a class body."""
+    parent = _statement_around(block, node)
+    return isinstance(parent, ast.ClassDef) or (parent is None and block.in_class)
+
+
+def _statement_around(block: Block, node: ast.AST) -> ast.AST | None:
+    """The innermost class or function around the node; `if` and the like do not count."""
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            return around
+    return None
+
+
+def outside(block: Block, node: ast.AST, context: Context) -> tuple[str, ...]:
+    """What the class directly around a node derives from outside the workspace, as dotted names."""
+    around = _statement_around(block, node)
+    if isinstance(around, ast.ClassDef):
+        return outside_of(around, context)
+    header = context.enclosing_class
+    if header is None:
+        return ()
+    bases = tuple(base.partition("[")[0].strip() for base in header.bases if not _is_keyword(base))
+    return _together(bases, context)
+
+
+def outside_of(node: ast.ClassDef, context: Context) -> tuple[str, ...]:
+    """What a class of this block derives from outside the workspace."""
+    return _together(bases_of(node), context)
+
+
+def _is_keyword(base: str) -> bool:
+    name, equals, rest = base.partition("=")
+    return bool(equals) and name.strip().isidentifier() and not rest.startswith("=")
+
+
+def _together(bases: tuple[str, ...], context: Context) -> tuple[str, ...]:
+    found: set[str] = set()
+    for base in bases:
+        known = all(part.isidentifier() for part in base.split("."))
+        found.update(context.ask("lineage", base) if known else (UNKNOWN,))
+    return tuple(sorted(found))
+
+
+def is_foreign(names: tuple[str, ...]) -> bool:
+    """Whether one of the bases is neither Python's own nor the standard library's, or is not known."""
+    return any(name == UNKNOWN or name.startswith(".") or name.partition(".")[0] not in _OWN_MODULES for name in names)
+
+
+_OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensions"}
+
+
+@collector("dispatches")
+def dispatches(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Prefixes of names that the block puts together to look them up: `visit_` in `getattr(self, "visit_" + kind)`."""
+    for call in block.nodes(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "hasattr") and len(call.args) > 1:
+            prefix = _prefix(call.args[1])
+            if prefix:
+                yield prefix, call
+    for assign in block.nodes(ast.Assign):
+        prefix = _prefix(assign.value) if isinstance(assign.value, (ast.BinOp, ast.JoinedStr)) else ""
+        if prefix.endswith("_") and prefix.isidentifier():
+            yield prefix, assign
+
+
+def _prefix(node: ast.expr) -> str:
+    """The constant that a built string begins with; empty if it is no part of a name."""
+    text: object = ""
+    if isinstance(node, ast.BinOp):
+        text = node.left.value if isinstance(node.left, ast.Constant) else ""
+        if isinstance(node.op, ast.Mod) and isinstance(text, str):
+            text = text.partition("%")[0]
+    elif isinstance(node, ast.JoinedStr) and node.values:
+        first = node.values[0]
+        text = first.value if isinstance(first, ast.Constant) else ""
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        value = node.func.value
+        text = value.value.partition("{")[0] if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+    return text if isinstance(text, str) and text.isidentifier() and len(text) > 1 else ""
+
+
+@topic("dispatches", reads=("dispatches",), project=True)
+def dispatches_topic(view: View, index: int) -> Any:
+    """The prefixes by which names are looked up, in this file and the workspace's others, sorted."""
+    elsewhere = view.project.ask(view.path, "majority", "dispatches") if view.project is not None else ()
+    return tuple(sorted({*view.joined.get("dispatches", {}), *(value for value, _ in elsewhere or ())}))

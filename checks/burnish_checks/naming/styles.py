@@ -1,0 +1,121 @@
+"""Shapes of names, and which convention a file and its project follow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
+from burnish_checks.core.facts import collector
+from burnish_checks.naming.protocols import is_protocol_name
+
+SNAKE, CAMEL = "snake", "camel"
+_ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+class Convention(NamedTuple):
+    """What functions, methods and arguments are called like around here."""
+
+    style: str
+    """`snake` or `camel`."""
+    share: int
+    """How many of twenty names follow it; 0 for `snake`, where nobody needs to know."""
+    where: str
+    """`file`, `project` or `settings`."""
+
+
+def style_of(name: str) -> str:
+    """`snake`, `camel`, or empty for a name that fits both or neither."""
+    core = name.strip("_")
+    if not core or core.isupper():
+        return ""
+    if "_" in core:
+        return SNAKE if core == core.lower() else ""
+    return CAMEL if core[0].islower() and core != core.lower() else ""
+
+
+def is_lower(name: str) -> bool:
+    """Whether the name has no capital letter."""
+    return name == name.lower()
+
+
+def is_mixed(name: str) -> bool:
+    """Whether the name begins small and has capitals later: `fooBar`, `_fooBar`."""
+    core = name[1:] if name.startswith("_") else name
+    return bool(core) and core[0] != "_" and core[0].islower() and core != core.lower()
+
+
+def is_cap_words(name: str) -> bool:
+    """Whether the name begins with a capital, after underscores, and has no underscore inside."""
+    core = name.lstrip("_")
+    return not core or (not core[0].islower() and "_" not in core.rstrip("_"))
+
+
+def snake_case(name: str) -> str:
+    """`fooBar`, `HTTPServer2` and `Foo_Bar` as `foo_bar`, `http_server2`, `foo_bar`; outer underscores stay."""
+    core = name.strip("_")
+    lead = name[: len(name) - len(name.lstrip("_"))]
+    tail = name[len(lead) + len(core) :]
+    return lead + re.sub("_+", "_", _HUMP.sub("_", core)).lower() + tail
+
+
+def camel_case(name: str) -> str:
+    """`foo_bar` as `fooBar`."""
+    core = name.strip("_")
+    first, *others = core.split("_")
+    return name.replace(core, first + "".join(part[:1].upper() + part[1:] for part in others))
+
+
+def cap_words(name: str) -> str:
+    """`foo_bar`, `fooBar` and `FOO_BAR` as `FooBar`."""
+    core = name.strip("_")
+    parts = snake_case(core).split("_") if core.isupper() or not _HUMP.search(core) else core.split("_")
+    return name.replace(core, "".join(part[:1].upper() + part[1:] for part in parts if part))
+
+
+@collector("styles")
+def styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The style of each function's and argument's name that shows one; names that a protocol dictates left out."""
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *block.nodes(ast.FunctionDef),
+        *block.nodes(ast.AsyncFunctionDef),
+    ]
+    for node in functions:
+        style = style_of(node.name)
+        if style and not is_protocol_name(node.name) and not node.name.startswith("__"):
+            yield style, node
+        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+            style = style_of(argument.arg)
+            if style:
+                yield style, argument
+
+
+@topic("convention", reads=("styles",), project=True)
+def convention(view: View, index: int) -> Any:
+    """The convention that holds in the file: by setting, by its own clear majority, or by its project's."""
+    wanted = view.settings.naming_convention
+    if wanted != "auto":
+        return Convention(wanted, 0, "settings")
+    own = _clear(view.joined.get("styles", {}).items(), _ENOUGH_IN_FILE)
+    if own is not None:
+        return Convention(SNAKE, 0, "file") if own[0] == SNAKE else Convention(CAMEL, own[1], "file")
+    pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
+    whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
+    if whole is not None and whole[0] == CAMEL:
+        return Convention(CAMEL, whole[1], "project")
+    return Convention(SNAKE, 0, "project")
+
+
+def _clear(pairs: Iterable[tuple[Any, int]], enough: int) -> tuple[str, int] | None:
+    """The style of at least two thirds of enough names, with its share in twentieths."""
+    counts = Counter(dict(pairs))
+    total = counts[SNAKE] + counts[CAMEL]
+    if total < enough:
+        return None
+    style, count = counts.most_common(1)[0]
+    return (style, count * 20 // total) if count * 3 >= total * 2 else None
