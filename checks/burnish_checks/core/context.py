@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, dotted, header_of
+from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
 from burnish_checks.core.settings import Role, Settings
 
 Question = tuple[Hashable, ...]
@@ -48,11 +48,13 @@ class View:
     settings: Settings
     role: Role
     project: Project | None = None
+    holders: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Remembered by `ModuleFacts`: the entries that hold a kind of fact."""
 
     @property
     def module(self) -> ModuleFacts:
         """The joined facts."""
-        return ModuleFacts(self.joined, self.entries)
+        return ModuleFacts(self.joined, self.entries, self.holders)
 
     def enclosing(self, index: int) -> tuple[Header, ...]:
         """The headers around the block at `index`, outermost first."""
@@ -82,13 +84,17 @@ class Topic:
     """Called with the view, the index of the asking block and the question's arguments; returns a hashable value."""
     project: bool = False
     """Whether answers also depend on other files."""
+    by_block: bool = False
+    """Whether the answer depends on where in the module it is asked; only then may `resolve` use the index."""
 
 
-def topic(name: str, *, reads: Iterable[str], project: bool = False) -> Callable[[Resolve], Topic]:
+def topic(
+    name: str, *, reads: Iterable[str], project: bool = False, by_block: bool = False
+) -> Callable[[Resolve], Topic]:
     """Decorate the function that answers a new kind of question."""
 
     def decorate(resolve: Resolve) -> Topic:
-        return Topic(name, tuple(reads), resolve, project)
+        return Topic(name, tuple(reads), resolve, project, by_block)
 
     return decorate
 
@@ -96,40 +102,29 @@ def topic(name: str, *, reads: Iterable[str], project: bool = False) -> Callable
 @topic("name", reads=("binds",))
 def name_topic(view: View, index: int, name: str) -> Any:
     """How the module binds a name: sorted (how, target) pairs, empty if it does not."""
-    index_of = _names(view.joined)
-    return index_of.get(name, ())
+    return bindings_by_name(view.joined).get(name, ())
 
 
-@topic("frames", reads=("headers",))
+@topic("frames", reads=("headers",), by_block=True)
 def frames_topic(view: View, index: int) -> Any:
     """The headers around a block, outermost first."""
     return view.enclosing(index)
 
 
+Lookup = Callable[[Question, View, int, Mapping[str, Topic]], Any]
+"""How a context gets an answer where it is not to be computed anew each time."""
+
 CORE_TOPICS = (name_topic, frames_topic)
-
-_last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
-
-
-def _names(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Bindings by name, remembered for the last module asked about."""
-    global _last_names
-    counts = joined.get("binds", {})
-    if _last_names[0] is not counts:
-        names: dict[str, list[tuple[str, str]]] = {}
-        for binding in counts:
-            names.setdefault(binding.name, []).append((binding.how, binding.target))
-        _last_names = (counts, {name: tuple(sorted(pairs)) for name, pairs in names.items()})
-    return _last_names[1]
 
 
 class Context:
     """The questions of one check of one block, with their answers."""
 
-    def __init__(self, view: View, index: int, topics: dict[str, Topic]) -> None:
+    def __init__(self, view: View, index: int, topics: Mapping[str, Topic], lookup: Lookup | None = None) -> None:
         self._view = view
         self._index = index
         self._topics = topics
+        self._lookup = lookup
         self.block: Block = view.entries[index].block
         self.answers: dict[Question, Any] = {}
 
@@ -152,7 +147,10 @@ class Context:
         """The answer to a question, recorded so that a change of it has the block checked again."""
         question: Question = (topic_name, *arguments)
         if question not in self.answers:
-            self.answers[question] = answer(self._view, self._index, question, self._topics)
+            if self._lookup is None:
+                self.answers[question] = answer(self._view, self._index, question, self._topics)
+            else:
+                self.answers[question] = self._lookup(question, self._view, self._index, self._topics)
         return self.answers[question]
 
     def ask_project(self, *question: Hashable) -> Any:
@@ -228,7 +226,7 @@ class Context:
         return isinstance(node, ast.Name) and node.id in names and self.qualified(node) == f"builtins.{node.id}"
 
 
-def answer(view: View, index: int, question: Question, topics: dict[str, Topic]) -> Any:
+def answer(view: View, index: int, question: Question, topics: Mapping[str, Topic]) -> Any:
     """The answer to a question as asked by the block at `index` of the view."""
     name = question[0]
     if name == "project":

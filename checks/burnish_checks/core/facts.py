@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -431,20 +431,56 @@ def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFac
     return result
 
 
+_last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
+
+
+def bindings_by_name(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
+    """How each name is bound at module level, as sorted pairs of how and target; remembered for the last module asked."""
+    global _last_names
+    counts = joined.get("binds", {})
+    if _last_names[0] is not counts:
+        names: dict[str, list[tuple[str, str]]] = {}
+        for binding in counts:
+            names.setdefault(binding.name, []).append((binding.how, binding.target))
+        _last_names = (counts, {name: tuple(sorted(pairs)) for name, pairs in names.items()})
+    return _last_names[1]
+
+
 class ModuleFacts:
     """The facts of a whole module as module rules and answers read them."""
 
-    def __init__(self, joined: Joined, entries: Iterable[Any]) -> None:
+    def __init__(
+        self, joined: Joined, entries: Sequence[Any], holders: dict[str, tuple[Any, ...]] | None = None
+    ) -> None:
         self._joined = joined
         self._entries = entries
+        self._holders = {} if holders is None else holders
 
     def values(self, kind: str) -> Mapping[Any, int]:
         """Each value of the kind with how often it occurs."""
         return self._joined.get(kind, {})
 
+    def bindings(self, name: str) -> tuple[tuple[str, str], ...]:
+        """How a name is bound at module level: sorted pairs of how (see `Binding`) and target."""
+        return bindings_by_name(self._joined).get(name, ())
+
     def each(self, *kinds: str) -> Iterator[tuple[object, Fact]]:
         """Every fact of the kinds in source order (within a block kind by kind), with the anchor of its block."""
-        for entry in self._entries:
+        entries = self._entries if len(kinds) > 1 else self._holding(kinds[0])
+        for entry in entries:
             for kind in kinds:
                 for value in entry.facts.values.get(kind, ()):
                     yield entry.anchors[kind], Fact(kind, value)
+
+    def first(self, kind: str) -> tuple[object, Fact] | None:
+        """The first fact of a kind with the anchor of its block, found without going through all blocks."""
+        for entry in self._entries:
+            if kind in entry.facts.values:
+                return entry.anchors[kind], Fact(kind, entry.facts.values[kind][0])
+        return None
+
+    def _holding(self, kind: str) -> Sequence[Any]:
+        found = self._holders.get(kind)
+        if found is None:
+            found = self._holders[kind] = tuple(entry for entry in self._entries if kind in entry.facts.values)
+        return found

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
+from burnish_checks.core.answers import Answered, Asking, Knowledge, asked_key, changed_answers, merged, stale
 from burnish_checks.core.block import Block, read_block
-from burnish_checks.core.context import Context, ModuleContext, Project, Question, View, answer
+from burnish_checks.core.context import Context, ModuleContext, Project, Question, View
 from burnish_checks.core.engine import Engine, Failure, syntax_finding
 from burnish_checks.core.facts import BlockFacts, Fact, Joined, ModuleFacts, gather, join
 from burnish_checks.core.positions import Position, Span
@@ -54,7 +55,7 @@ class Entry:
     """What the block rules found, or the syntax finding."""
     answers: dict[Question, Any] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
-    """The topics of the questions answered, for names with the name (see `_asked`)."""
+    """The topics of the questions answered, for names with the name (see `answers.asked_key`)."""
     retained: tuple[Finding, ...] = ()
     """In a broken block: what was found in it while it could still be read, moved along."""
     shown: tuple[Finding, ...] = ()
@@ -106,6 +107,10 @@ class Snapshot:
     """Entries whose shown findings this snapshot made anew."""
     reaching: bool = False
     """Whether some block may have read past its own end (see `Block.reach`)."""
+    answered: Answered = field(default_factory=dict, repr=False)
+    """The answers given so far that hold for the whole module."""
+    holders: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
+    """By kind of fact: the entries that hold it, once somebody has gone through them."""
     starts: list[int] = field(default_factory=list, repr=False)
     """The first line of each entry's block; read only."""
 
@@ -117,13 +122,13 @@ class Snapshot:
     @property
     def module(self) -> ModuleFacts:
         """The joined facts."""
-        return ModuleFacts(self.joined, self.entries)
+        return ModuleFacts(self.joined, self.entries, self.holders)
 
     @property
     def view(self) -> View:
         """This version as answers are computed from it."""
         env = self.environment
-        return View(env.path, self.entries, self.joined, env.settings, env.role, env.project)
+        return View(env.path, self.entries, self.joined, env.settings, env.role, env.project, self.holders)
 
     def findings(self) -> Iterator[Located]:
         """All shown findings in order."""
@@ -156,8 +161,10 @@ class Snapshot:
         """The next snapshot of the same version, with up to `most` pending entries checked again."""
         now, later = self.pending[:most], self.pending[most:]
         maker = _Maker(self.environment)
-        fresh = _recheck(maker, self, frozenset(now))
-        return replace(self, entries=fresh[0], pending=later, cost=maker.cost, fresh=fresh[1])
+        maker.knowledge = Knowledge(self.answered)
+        entries, fresh = _recheck(maker, self, frozenset(now))
+        answered = maker.knowledge.table()
+        return replace(self, entries=entries, pending=later, cost=maker.cost, fresh=fresh, answered=answered)
 
     def settled(self) -> Snapshot:
         """The snapshot with nothing pending."""
@@ -170,9 +177,13 @@ class Snapshot:
         """The snapshot once the index of other files has changed; what no longer holds becomes pending."""
         environment = replace(self.environment, project=project)
         snapshot = replace(self, environment=environment, cost=Cost(), fresh=frozenset())
-        topics = {name for name, item in environment.engine.topics.items() if item.project} | {"project"}
-        pending = _stale(snapshot.view, self.entries, environment.engine, topics, frozenset(self.pending))
-        snapshot = replace(snapshot, pending=self.pending + pending)
+        topics = environment.engine.topics
+        asking = Asking(frozenset({"project", *(name for name, item in topics.items() if item.project)}))
+        view = snapshot.view
+        changed = changed_answers(view, self.answered, asking, topics)
+        by_block = frozenset(name for name in asking.topics if name in topics and topics[name].by_block)
+        pending = stale(view, self.entries, changed, by_block, topics, frozenset(self.pending))
+        snapshot = replace(snapshot, pending=self.pending + pending, answered=merged(self.answered, changed))
         maker = _Maker(environment)
         rules = [rule for rule in environment.engine.module_rules if rule.project]
         return _show_module(maker, snapshot, rules)
@@ -213,6 +224,7 @@ class _Maker:
         self.environment = environment
         self.engine = environment.engine
         self.cost = Cost()
+        self.knowledge = Knowledge({})
 
     def entry(self, block: Block) -> Entry:
         self.cost.parsed += 1
@@ -224,11 +236,11 @@ class _Maker:
         problem = syntax_finding(entry.block)
         found: tuple[Finding, ...] = () if problem is None else (problem,)
         if not entry.block.broken and entry.block.kind != "tail":
-            context = Context(view, index, self.engine.topics)
+            context = Context(view, index, self.engine.topics, self.knowledge.lookup)
             own, entry.failures, calls = self.engine.check(entry.block, context)
             found += own
             entry.answers = context.answers
-            entry.asked = frozenset(map(_asked, context.answers))
+            entry.asked = frozenset(map(asked_key, context.answers))
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
@@ -277,17 +289,30 @@ class _Edit:
             joined,
             self.old.module_findings,
             self.old.environment,
+            holders=self.holders(removed, added),
             starts=self.starts(first, resume, entries),
         )
         if self.old.reaching or any(entry.block.reach for entry in added):
             snapshot = replace(snapshot, reaching=True)
         view = snapshot.view
+        topics = self.maker.engine.topics
+        asking = self.asking(kinds, changed_values)
+        changed = changed_answers(view, self.old.answered, asking, topics)
+        self.maker.knowledge = Knowledge(merged(self.old.answered, changed))
         for offset, entry in enumerate(entries):
             if id(entry) not in reused:
                 self.maker.check(entry, view, first + offset)
-        pending = self.pending(view, all_entries, added, kinds, changed_values)
-        snapshot = replace(snapshot, pending=pending)
+        by_block = frozenset(name for name in asking.topics if topics[name].by_block)
+        pending = stale(view, all_entries, changed, by_block, topics, frozenset(added))
+        snapshot = replace(
+            snapshot, pending=self.pending(pending, all_entries, added), answered=self.maker.knowledge.table()
+        )
         return _show_after_edit(self.maker, snapshot, range(first, first + len(entries)), reused, kinds)
+
+    def holders(self, removed: Sequence[Entry], added: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
+        """Who holds each kind of fact, for the kinds that neither the old blocks nor the new ones hold."""
+        touched = {kind for entry in (*removed, *added) for kind in entry.facts.values}
+        return {kind: holders for kind, holders in self.old.holders.items() if kind not in touched}
 
     def starts(self, first: int, resume: int, entries: Sequence[Entry]) -> list[int]:
         """Where the blocks start: as before in front of the new entries, moved by the change behind them."""
@@ -380,26 +405,16 @@ class _Edit:
         index = bisect_left(starts, line)
         return index if index < len(starts) and starts[index] == line else None
 
-    def pending(
-        self,
-        view: View,
-        entries: Sequence[Entry],
-        added: Sequence[Entry],
-        kinds: set[str],
-        values: dict[str, set[Any]],
-    ) -> tuple[Entry, ...]:
-        """Untouched entries for which some recorded answer is no longer what they would be told."""
-        names = {binding.name for binding in values.get("binds", ())}
-        engine = self.maker.engine
-        asked = {name for name, item in engine.topics.items() if name != "name" and not kinds.isdisjoint(item.reads)}
-        asked.update(f"name {name}" for name in names)
-        skip = frozenset(added)
-        stale = _stale(view, entries, engine, asked, skip) if asked else ()
-        still = set(self.old.pending).difference(skip)
-        if still:
-            known = set(stale)
-            stale += tuple(entry for entry in entries if entry in still and entry not in known)
-        return stale
+    def asking(self, kinds: set[str], values: dict[str, set[Any]]) -> Asking:
+        """What must be asked again because of the facts that changed."""
+        topics = self.maker.engine.topics
+        again = (name for name, item in topics.items() if name != "name" and not kinds.isdisjoint(item.reads))
+        return Asking(frozenset(again), frozenset(binding.name for binding in values.get("binds", ())))
+
+    def pending(self, found: tuple[Entry, ...], entries: Sequence[Entry], added: Sequence[Entry]) -> tuple[Entry, ...]:
+        """The entries to check again: those found, and those that were waiting and are still there."""
+        still = set(self.old.pending).difference(added).difference(found)
+        return found + tuple(entry for entry in entries if entry in still) if still else found
 
     def retained(
         self, entry: Entry, entries: Sequence[Entry], first: int, region: Sequence[Entry]
@@ -490,28 +505,6 @@ def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Ite
                     before[value] = before.get(value, 0) + sign
         result[kind] = {value for value, count in before.items() if count}
     return result
-
-
-def _asked(question: Question) -> str:
-    """What a question is looked up by when facts change: its topic, or for a name the name."""
-    return f"name {question[1]}" if question[0] == "name" else str(question[0])
-
-
-def _stale(
-    view: View, entries: Sequence[Entry], engine: Engine, asked: set[str], skip: frozenset[Entry]
-) -> tuple[Entry, ...]:
-    """Entries with a recorded answer, to one of the questions asked about, that has changed by value."""
-    found: list[Entry] = []
-    for index, entry in enumerate(entries):
-        if asked.isdisjoint(entry.asked) or entry in skip:
-            continue
-        answers = entry.answers
-        if any(
-            _asked(question) in asked and answer(view, index, question, engine.topics) != answers[question]
-            for question in answers
-        ):
-            found.append(entry)
-    return tuple(found)
 
 
 def _recheck(maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry]) -> tuple[tuple[Entry, ...], frozenset[Entry]]:

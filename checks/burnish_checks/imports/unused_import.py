@@ -96,8 +96,10 @@ def _unused(candidates: tuple[Import, ...], module: ModuleFacts, context: Module
 
 def _last_bindings(module: ModuleFacts, names: list[str]) -> dict[str, str]:
     """How each name is bound last; a rebinding before any use is the business of `redefined-import`."""
-    wanted = frozenset(names)
+    wanted = frozenset(name for name in names if any(how != "import" for how, _ in module.bindings(name)))
     last: dict[str, str] = {}
+    if not wanted:
+        return last
     for _, fact in module.each("binds"):
         if fact.value.name in wanted:
             last[fact.value.name] = fact.value.how

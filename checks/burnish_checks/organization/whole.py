@@ -109,10 +109,10 @@ def long_module(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     limit = context.settings.thresholds.max_module_lines
     total = sum(count * times for count, times in module.values("code-lines").items())
     if total > limit:
-        for anchor, fact in module.each("code-lines"):
-            message = f"This module has {total} lines of code, more than {limit}; split it at its concepts."
-            yield ModuleFinding(anchor, fact, message, {"measure": str(total)})
-            return
+        first = module.first("code-lines")
+        assert first is not None
+        message = f"This module has {total} lines of code, more than {limit}; split it at its concepts."
+        yield ModuleFinding(*first, message, {"measure": str(total)})
 
 
 long_module.samples = ("x = 1\n" * 1001, "x = 1\n")
