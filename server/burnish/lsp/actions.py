@@ -11,8 +11,8 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from burnish.lsp.choices import Choice, Unavailable, carry_out, choice_of, choices
 from burnish.lsp.document import Document
-from burnish.lsp.edits import Proposal, moved, workspace_edit
-from burnish.lsp.plain import diagnostic
+from burnish.lsp.edits import Proposal, workspace_edit
+from burnish.lsp.plain import diagnostic, moved
 from burnish.lsp.session import Session
 
 REQUEST_FAILED = -32803

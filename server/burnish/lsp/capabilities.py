@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from burnish.lsp.client import Client
 from burnish.lsp.commands import COMMANDS
+from burnish.lsp.renaming import available
 
 KINDS = (
     types.CodeActionKind.QuickFix.value,
@@ -32,6 +33,8 @@ def capabilities_for(client: Client) -> types.ServerCapabilities:
         execute_command_provider=types.ExecuteCommandOptions(commands=sorted(COMMANDS)),
         hover_provider=True,
         completion_provider=types.CompletionOptions(trigger_characters=["[", ","]),
+        rename_provider=_rename(client) if available() else None,
+        inlay_hint_provider=types.InlayHintOptions(resolve_provider=False) if client.hints else None,
         workspace=types.WorkspaceOptions(
             workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
         )
@@ -47,6 +50,10 @@ def _code_actions(client: Client) -> bool | types.CodeActionOptions:
         code_action_kinds=list(KINDS),
         resolve_provider=True if client.resolves else None,
     )
+
+
+def _rename(client: Client) -> bool | types.RenameOptions:
+    return types.RenameOptions(prepare_provider=True) if client.prepares_rename else True
 
 
 def _pull() -> types.DiagnosticOptions:

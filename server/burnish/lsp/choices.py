@@ -67,7 +67,7 @@ def choice_of(data: Any) -> Choice:
         known = None
         if finding is not None:
             slug, message, span = finding
-            known = Finding(str(slug), str(message), tuple(Span(*map(int, span))))
+            known = Finding(str(slug), str(message), Span(*map(int, span)))
         span = Span(*map(int, data["span"]))
         name, number = str(data.get("name", "")), int(data.get("number", 0))
         return Choice(str(data["what"]), str(data.get("title", "")), "", span, known, name, number)

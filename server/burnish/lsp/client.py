@@ -23,6 +23,7 @@ class Client:
     pulls: bool = False
     refresh_diagnostics: bool = False
     refresh_hints: bool = False
+    hints: bool = False
     literals: bool = False
     """Takes code action literals; without, it gets commands."""
     resolves: frozenset[str] = frozenset()
@@ -73,9 +74,7 @@ def client_of(params: Mapping[str, Any]) -> Client:
     offered = _list(_at(declared, "general.positionEncodings"))
     process = params.get("processId")
     return Client(
-        encoding=next(
-            (name for name in _list(_at(declared, "general.positionEncodings")) if name in ENCODINGS), "utf-16"
-        ),
+        encoding=next(filter(ENCODINGS.__contains__, offered), "utf-16"),
         shape=Shape(
             related=has(pushed + "relatedInformation") or has(pulled + "relatedInformation"),
             tags=frozenset(tag for tag in tags if isinstance(tag, int)),
@@ -86,6 +85,7 @@ def client_of(params: Mapping[str, Any]) -> Client:
         pulls=has("textDocument.diagnostic"),
         refresh_diagnostics=has("workspace.diagnostics.refreshSupport"),
         refresh_hints=has("workspace.inlayHint.refreshSupport"),
+        hints=has("textDocument.inlayHint"),
         literals=has(actions + "codeActionLiteralSupport"),
         resolves=values(actions + "resolveSupport.properties") if has(actions + "dataSupport") else frozenset(),
         preferred=has(actions + "isPreferredSupport"),

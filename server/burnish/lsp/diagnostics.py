@@ -1,13 +1,16 @@
-"""Diagnostics that a client pulls."""
+"""Diagnostics that a client pulls: of one document, and of the whole workspace."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from concurrent.futures import Future
 from typing import Any
 
 from lsprotocol import types
 
-from burnish.lsp.session import Session
+from burnish.lsp.session import Raw, Session
+from burnish.lsp.sweep import Report, Sweep
 
 
 def diagnostic(session: Session, params: types.DocumentDiagnosticParams, answer: Future[Any]) -> None:
@@ -16,3 +19,57 @@ def diagnostic(session: Session, params: types.DocumentDiagnosticParams, answer:
 
 
 diagnostic.answers_later = True  # type: ignore[attr-defined]
+
+
+async def workspace_diagnostic(session: Session, params: types.WorkspaceDiagnosticParams) -> Raw:
+    """`workspace/diagnostic`: every file of the workspace, those that changed since the client last asked.
+
+    Where nothing has changed, or only open files are to be reviewed, the answer waits until something does.
+    """
+    known = {item.uri: item.value for item in params.previous_result_ids}
+    while True:
+        await session.workspace_wanted()
+        seen = session.files_revision
+        reports = await _reports(session, params, known)
+        if reports is not None:
+            return Raw(f'{{"items":[{",".join(reports)}]}}')
+        await session.files_changed_since(seen)
+
+
+async def _reports(
+    session: Session, params: types.WorkspaceDiagnosticParams, known: dict[str, str]
+) -> list[str] | None:
+    """What to answer, less what was streamed; None if there is no news."""
+    token = params.partial_result_token
+    sweep = Sweep(session)
+    news, rest = False, []
+    progress = session.outlet.begin_progress("Reviewing the workspace")
+    try:
+        async for report in sweep.run(progress):
+            if known.get(report.uri) == report.result_id:
+                continue
+            news = True
+            if token is None:
+                rest.append(_full(report))
+            else:
+                session.outlet.send_raw(_partial(token, [_full(report)]))
+                await asyncio.sleep(0)
+    finally:
+        progress.end()
+    for uri in known.keys() - sweep.seen:
+        news = True
+        rest.append(_full(Report(uri, None, "gone", "")))
+    return rest if news or not known else None
+
+
+def _full(report: Report) -> str:
+    version = "null" if report.version is None else str(report.version)
+    return (
+        f'{{"kind":"full","uri":{json.dumps(report.uri)},"version":{version},'
+        f'"resultId":"{report.result_id}","items":[{report.items}]}}'
+    )
+
+
+def _partial(token: Any, reports: list[str]) -> str:
+    value = f'{{"items":[{",".join(reports)}]}}'
+    return f'{{"jsonrpc":"2.0","method":"$/progress","params":{{"token":{json.dumps(token)},"value":{value}}}}}'

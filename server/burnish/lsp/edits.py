@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from burnish.lsp.document import Document
 from burnish.lsp.encode import uri_of
-from burnish.lsp.plain import range_of
+from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 
 
@@ -23,6 +23,8 @@ class Proposal:
     title: str
     safety: Safety = Safety.SAFE
     why: str = ""
+    asked: bool = False
+    """True if a person asked for just this, as in a rename: then only what is doubtful is to be confirmed."""
 
     @property
     def elsewhere(self) -> bool:
@@ -65,14 +67,6 @@ def _place(session: Session, document: Document, change: Change) -> tuple[str, i
     return (other.uri, other.version, place) if other is not None else (uri_of(change.path), None, place)
 
 
-def moved(place: types.Range, lines: int) -> types.Range:
-    """A range so many lines further down."""
-    return types.Range(
-        types.Position(place.start.line + lines, place.start.character),
-        types.Position(place.end.line + lines, place.end.character),
-    )
-
-
 def _edit(
     session: Session,
     proposal: Proposal,
@@ -91,7 +85,7 @@ def _edit(
 def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
     """The name of the annotation that tells why a person should look at the change; None where there is no need."""
     why = change.confirm or (proposal.why if proposal.safety is Safety.UNSAFE else "")
-    if not why and proposal.elsewhere:
+    if not why and proposal.elsewhere and not proposal.asked:
         why = "Other files are changed as well."
     if not why:
         return None

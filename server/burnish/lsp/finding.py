@@ -15,18 +15,18 @@ class Finding:
 
     slug: str
     message: str
-    span: tuple[int, int, int, int]
+    span: Span
     """In the document, columns in code points."""
 
 
 def described(target: Target) -> Finding:
     """A target's finding as data."""
-    return Finding(target.finding.rule.slug, target.finding.message, tuple(target.place(target.finding.span)))
+    return Finding(target.finding.rule.slug, target.finding.message, target.place(target.finding.span))
 
 
 def find(snapshot: Snapshot, finding: Finding) -> Target | None:
     """The finding in a snapshot: at its place, else the nearest one of the same rule that says the same."""
-    wanted = Span(*finding.span)
+    wanted = finding.span
     best: Target | None = None
     for target in targets(snapshot):
         if target.finding.rule.slug != finding.slug or target.finding.message != finding.message:

@@ -49,8 +49,9 @@ def fixed(snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], An
     """
     for _ in range(_MOST_SWEEPS):
         before = snapshot
-        for snapshot in _sweep(snapshot, wanted, inference):
-            yield snapshot
+        for step in _sweep(before, wanted, inference):
+            snapshot = step
+            yield step
         if snapshot is before:
             return
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, propose_action
+from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target, propose
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import split_lines
+from burnish_checks.index import FileFacts, read_facts
 from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
+from burnish_checks.reading import Unreadable, read
+from burnish_checks.registry import ruleset
 
+from burnish.lsp.encode import Counters, Encoder, Shape, uri_of
 from burnish.lsp.finding import Finding, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed
+from burnish.lsp.hintjob import hinting, hints_in
+from burnish.lsp.project import Projects
 
 _KEPT = 8
 _open: OrderedDict[Any, Snapshot] = OrderedDict()
@@ -107,11 +115,47 @@ def run_action(ask: Ask, text: Text, name: str, span: tuple[int, int, int, int])
 def fix_many(ask: Ask, text: Text, wanted: Wanted) -> tuple[Repair | None, str]:
     """All wanted fixes of a document together."""
     snapshot = snapshot_of(text, ask)
-    result = snapshot
-    for result in fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project)):
-        pass
+    *_, result = snapshot, *fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project))
     changes = changes_between(snapshot, result)
     return (Repair(changes), "") if changes else (None, "There is nothing to change.")
+
+
+def facts(ask: Ask, paths: list[str]) -> list[FileFacts | None]:
+    """The facts of files, for the index."""
+    collectors = (*CORE_COLLECTORS, *ruleset().collectors)
+    return [read_facts(path, collectors) for path in paths]
+
+
+def hints(ask: Ask, text: Text, span: tuple[int, int, int, int]) -> list[dict[str, Any]]:
+    """The inlay hints in a span."""
+    asked = replace(text, settings=hinting(text.settings))
+    return hints_in(snapshot_of(asked, ask), Span(*span), text.settings)
+
+
+def review_files(
+    ask: Ask,
+    paths: list[str],
+    folders: tuple[str, ...],
+    client: dict[str, Any],
+    shape: Shape,
+    encoding: str,
+    revision: int | None,
+) -> list[str | None]:
+    """The encoded diagnostics of files that are not open; None for one that cannot be read."""
+    project: Any = Asking(ask, revision) if revision is not None else None
+    projects = Projects(folders, client, project)
+    return [_reviewed(path, projects, shape, encoding) for path in paths]
+
+
+def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> str | None:
+    try:
+        text = read(path).text
+    except Unreadable:
+        return None
+    snapshot = open_document(text, projects.environment(path)).settled()
+    return Encoder(uri_of(path), shape, encoding, Counters(), lambda other: split_lines(read(other).text)).items(
+        snapshot
+    )
 
 
 def sleep(ask: Ask, seconds: float) -> float:
@@ -124,7 +168,10 @@ def sleep(ask: Ask, seconds: float) -> float:
 
 JOBS: dict[str, Callable[..., Any]] = {
     "repair": repair_finding,
+    "review-files": review_files,
     "action": run_action,
+    "hints": hints,
+    "facts": facts,
     "fix-many": fix_many,
     "sleep": sleep,
 }

@@ -53,3 +53,11 @@ def range_of(span: Span, lines: Sequence[str], encoding: str) -> types.Range:
         types.Position(span.start_line, units_in(lines, span.start_line, span.start_column, encoding)),
         types.Position(span.end_line, units_in(lines, span.end_line, span.end_column, encoding)),
     )
+
+
+def moved(place: types.Range, lines: int) -> types.Range:
+    """A range so many lines further down."""
+    return types.Range(
+        types.Position(place.start.line + lines, place.start.character),
+        types.Position(place.end.line + lines, place.end.character),
+    )

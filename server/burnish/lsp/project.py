@@ -31,6 +31,10 @@ class Projects:
         self._note(found)
         return found
 
+    def look_up(self, path: str) -> Resolution:
+        """The settings that hold for a file; nothing is noted, so that another thread may ask."""
+        return resolve(path, self._folder(path), self.client)
+
     def environment(self, path: str) -> Environment:
         """What holds for a file beside its text."""
         found = self.resolve(path)

@@ -7,13 +7,15 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from burnish.lsp.capabilities import capabilities_for
 from burnish.lsp.client import client_of
 from burnish.lsp.commands import execute_command
+from burnish.lsp.notebook_sync import did_change_notebook, did_close_notebook, did_open_notebook
 from burnish.lsp.session import Raw
+from burnish.lsp.workspace import did_change_workspace_folders
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -149,23 +151,38 @@ class BurnishProtocol(LanguageServerProtocol):
         """Run a command; its arguments stay as they came."""
         return await execute_command(self._server.session, params)
 
+    @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def lsp_workspace__did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        """Folders have come or gone."""
+        did_change_workspace_folders(self._server.session, params)
+
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """Take a document in."""
         item = params.text_document
         self._server.session.open(item.uri, item.text, item.version)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         """Note changes; the same as `_change`, for a message that comes structured."""
         self._change(self._converter.unstructure(params))
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:  # type: ignore[override]
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """Let a document go."""
         self._server.session.close(params.text_document.uri)
 
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        """Take a notebook in."""
+        did_open_notebook(self._server.session, params)
 
-def invalid(reason: str) -> JsonRpcInvalidParams:
-    """The error for parameters that make no sense."""
-    return JsonRpcInvalidParams(reason)
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        """Change a notebook's cells."""
+        did_change_notebook(self._server.session, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        """Let a notebook go."""
+        did_close_notebook(self._server.session, params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,8 +14,9 @@ from burnish import __version__
 from burnish.lsp.client import Client
 from burnish.lsp.document import path_of
 from burnish.lsp.handlers import HANDLERS
+from burnish.lsp.progress import NoProgress, WorkProgress
 from burnish.lsp.protocol import BurnishProtocol
-from burnish.lsp.session import Session
+from burnish.lsp.session import Reporter, Session
 
 
 class BurnishServer(LanguageServer):
@@ -39,11 +41,14 @@ class BurnishServer(LanguageServer):
         roots = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or params.root_path or ""]
         session.projects.folders = tuple(path_of(root) for root in roots if root)
         settings = client.options.get("settings", client.options)
-        session.projects.client = settings if isinstance(settings, dict) else {}
+        session.options = dict(settings) if isinstance(settings, dict) else {}
+        session.projects.client = session.options
 
     def end(self) -> None:
         """The client is about to leave."""
         self.session.worker.kill()
+        self.session.sweeper.kill()
+        self.session.indexer.stop()
 
     def send_raw(self, body: str) -> None:
         """Send a whole JSON message."""
@@ -62,10 +67,24 @@ class BurnishServer(LanguageServer):
         """Call the function when no input waits."""
         self._later(function)
 
-    def refresh_diagnostics(self) -> None:
-        """Ask the client to pull again, if it can."""
-        if self.session.client.refresh_diagnostics:
+    def encoded(self, value: Any) -> str:
+        """A value of lsprotocol as JSON."""
+        return json.dumps(self.protocol._converter.unstructure(value))
+
+    def notify(self, method: str, params: Any) -> None:
+        """Send a notification."""
+        self.protocol.notify(method, params)
+
+    def begin_progress(self, title: str) -> Reporter:
+        """Begin to tell how something goes on."""
+        return WorkProgress(self, title) if self.session.client.progress else NoProgress()
+
+    def refresh(self) -> None:
+        """Ask the client to pull again what it pulls, as far as it can."""
+        if self.session.client.pulls and self.session.client.refresh_diagnostics:
             self.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        if self.session.client.refresh_hints:
+            self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong outside any request; a request's error is its answer."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import position_of_units, split_lines
 from lsprotocol import types
 
@@ -17,11 +18,23 @@ from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
 from burnish.lsp.encode import Counters, Encoder
 from burnish.lsp.guard import guarded
+from burnish.lsp.indexing import Indexer, roots_of
+from burnish.lsp.notebooks import Notebook
 from burnish.lsp.project import Projects
 from burnish.lsp.workers import Worker
 
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
+
+
+class Reporter(Protocol):
+    """Tells a person how far something has come."""
+
+    def report(self, now: int, total: int) -> None:
+        """So much of so much is done."""
+
+    def end(self) -> None:
+        """It is done."""
 
 
 class Outlet(Protocol):
@@ -39,8 +52,17 @@ class Outlet(Protocol):
     def later(self, function: Callable[[], None]) -> None:
         """Call the function when no input waits."""
 
-    def refresh_diagnostics(self) -> None:
-        """Ask the client to pull again, if it can."""
+    def begin_progress(self, title: str) -> Reporter:
+        """Begin to tell how something goes on."""
+
+    def encoded(self, value: Any) -> str:
+        """A value of lsprotocol as JSON."""
+
+    def notify(self, method: str, params: Any) -> None:
+        """Send a notification."""
+
+    def refresh(self) -> None:
+        """Ask the client to pull again what it pulls, as far as it can."""
 
 
 @dataclass
@@ -57,10 +79,96 @@ class Session:
     told: set[str] = field(default_factory=set)
     worker: Worker = field(init=False)
     """The process for what a person waits for."""
+    sweeper: Worker = field(init=False)
+    """The process that reviews files that are not open."""
+    indexer: Indexer = field(init=False)
+    files_revision: int = 0
+    """Counts the changes on disk and of the settings."""
+    options: dict[str, Any] = field(default_factory=dict)
+    """The settings given with `initialize`; what the client says later goes before."""
+    shown_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """By settings file: what was published as wrong in it."""
     _advancing: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.worker = Worker(self.answer)
+        self.sweeper = Worker(self.answer)
+        self.indexer = Indexer(self)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run something beside the messages; what it raises is logged."""
+
+        def done(task: asyncio.Task[Any]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                self.tell(f"{type(error).__name__}: {error}", error=True)
+
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(done)
+
+    def start_index(self) -> None:
+        """Index the workspace's folders anew, with progress for the person who waits."""
+        roots = self.roots
+        if roots:
+            progress = self.outlet.begin_progress("Indexing the workspace")
+            self.indexer.build(roots, lambda: self._indexed(progress), progress.report)
+
+    def _indexed(self, progress: Reporter) -> None:
+        progress.end()
+        self.index_changed()
+
+    def index_changed(self) -> None:
+        """Let the open documents ask the index again; what is new is checked in slices."""
+        index = self.projects.index = self.indexer.ready() or self.projects.index
+        for document in self.documents.values():
+            self._catch_up(document)
+            with guarded():
+                before = document.snapshot
+                document.snapshot = before.refresh(index)
+            if document.snapshot.fresh:
+                document.shown = False
+        self.flush()
+
+    def files_changed(self) -> None:
+        """Something in the workspace has changed on disk, or the settings have."""
+        self.files_revision += 1
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def files_changed_since(self, revision: int) -> None:
+        """Wait until something in the workspace has changed."""
+        while self.files_revision == revision:
+            await self._news.wait()
+
+    async def workspace_wanted(self) -> None:
+        """Wait until the client's settings ask for the whole workspace to be reviewed."""
+        while not self.projects.whole_workspace:
+            await self._news.wait()
+
+    async def workspace_files(self) -> list[str]:
+        """The paths of the workspace's files."""
+        return await asyncio.to_thread(self.indexer.files_of, self.roots)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The projects in the workspace."""
+        return roots_of(self.projects.folders, [document.path for document in self.documents.values()])
+
+    def reviewing(self) -> tuple[Any, ...]:
+        """What a worker must know to review files as this session would."""
+        index = self.projects.index
+        client = self.client
+        return (self.projects.folders, dict(self.projects.client), client.shape, client.encoding,
+                index.revision if index is not None else None)  # fmt: skip
+
+    def reopen(self, document: Document, environment: Environment) -> None:
+        """Review a document anew, under other settings."""
+        self._catch_up(document)
+        with guarded():
+            document.reopen(environment)
 
     async def answer(self, question: tuple[str, tuple[Any, ...], tuple[tuple[str, Any], ...]]) -> Any:
         """What a worker asks of the index."""
@@ -84,6 +192,8 @@ class Session:
         with guarded():
             snapshot = open_document(text, environment, version)
         document = self.documents[uri] = Document(uri, path, snapshot, encoder, version)
+        self._report_failures(document)
+        self.indexer.changed(uri, snapshot)
         return document
 
     def change(self, uri: str, changes: list[Any], version: int | None) -> None:
@@ -98,16 +208,23 @@ class Session:
 
     def close(self, uri: str) -> None:
         """Let a document go, with its squiggles."""
-        if self.documents.pop(uri, None) is not None and not self.client.pulls:
+        document = self.documents.pop(uri, None)
+        if document is None:
+            return
+        if not self.client.pulls:
             self.outlet.send_raw(_publish_message(uri, None, ""))
+        self.indexer.on_disk([document.path])
 
     def at(self, uri: str) -> tuple[Document, int] | None:
         """The document that a URI names and the line at which what it names begins, with all changes made."""
         document = self.documents.get(uri)
-        if document is None:
-            return None
-        self._catch_up(document)
-        return document, 0
+        if document is not None:
+            self._catch_up(document)
+            return document, 0
+        for notebook in self.documents.values():
+            if isinstance(notebook, Notebook) and (first := notebook.first_line(uri)) is not None:
+                return notebook, first
+        return None
 
     def span_of(self, document: Document, place: types.Range) -> Span:
         """A client's range, in lines of the document, moved into the text."""
@@ -158,7 +275,7 @@ class Session:
                 if not document.snapshot.pending:
                     self._show(document)
                     if self.client.pulls:
-                        self.outlet.refresh_diagnostics()
+                        self.outlet.refresh()
                 break
         self.flush()
 
@@ -170,11 +287,15 @@ class Session:
 
     def diagnostics(self, uri: str) -> tuple[str, str]:
         """The result id and the encoded diagnostics of a document as they are."""
-        document = self.documents.get(uri)
-        if document is None:
+        found = self.at(uri)
+        if found is None:
             return "none", ""
-        self._catch_up(document)
-        items = document.encoder.items(document.snapshot)
+        document = found[0]
+        if isinstance(document, Notebook):
+            cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
+            items = ",".join(map(self.outlet.encoded, cells.get(uri, [])))
+        else:
+            items = document.encoder.items(document.snapshot)
         return f"{hash(items) & 0xFFFFFFFFFFFFFFFF:016x}", items
 
     def _catch_up(self, document: Document) -> None:
@@ -188,14 +309,32 @@ class Session:
             with guarded():
                 document.reopen(document.snapshot.environment)
         self._report_failures(document)
+        self.indexer.changed(document.uri, document.snapshot)
 
     def _show(self, document: Document) -> None:
         document.shown = True
         if self.client.pulls:
             return
         self.counters.published += 1
+        if isinstance(document, Notebook):
+            self._show_cells(document)
+            return
         version = document.snapshot.version if self.client.versions else None
         self.outlet.send_raw(_publish_message(document.uri, version, document.encoder.items(document.snapshot)))
+
+    def _show_cells(self, notebook: Notebook) -> None:
+        found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)
+        versions = {cell.uri: cell.version for cell in notebook.cells}
+        for uri in notebook.shown_cells - found.keys():
+            self.publish_plainly(uri, None, [])
+        for uri, items in found.items():
+            self.publish_plainly(uri, versions[uri] if self.client.versions else None, items)
+        notebook.shown_cells = set(found)
+
+    def publish_plainly(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
+        """Publish diagnostics by way of lsprotocol."""
+        params = types.PublishDiagnosticsParams(uri, items, version=version)
+        self.outlet.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
     def _answer_pulls(self) -> None:
         waiting, self.pulls = self.pulls, []

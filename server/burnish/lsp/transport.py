@@ -136,7 +136,7 @@ class _WebSocket:
             message = self._socket.recv()
         except ConnectionClosed:
             return None
-        return message.encode() if isinstance(message, str) else message  # type: ignore[no-any-return]
+        return message.encode() if isinstance(message, str) else message
 
     def send(self, body: bytes) -> None:
         from websockets.exceptions import ConnectionClosed

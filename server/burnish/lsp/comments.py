@@ -1,0 +1,76 @@
+"""Hover and completion inside suppression comments."""
+
+from __future__ import annotations
+
+import re
+
+from burnish_checks.core.rule import Rule
+from burnish_checks.documentation import rule_page
+from burnish_checks.registry import by_slug, named, ruleset
+from lsprotocol import types
+
+from burnish.lsp.plain import moved, range_of
+from burnish.lsp.session import Session
+
+_COMMENT = re.compile(r"#[^#]*?\b(?:burnish:\s*ignore(?:-file)?|noqa\b|nosec\b|pylint:\s*disable)")
+_OPEN = re.compile(r"#\s*burnish:\s*ignore(?:-file)?\[[^\]]*$")
+_NAME = re.compile(r"[\w-]+")
+
+
+def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
+    """`textDocument/hover`: the page of the rule that a suppression comment names at the position."""
+    found = session.at(params.text_document.uri)
+    if found is None:
+        return None
+    document, first = found
+    place = moved(types.Range(params.position, params.position), first)
+    span = session.span_of(document, place)
+    line = document.snapshot.lines[span.start_line]
+    comment = _COMMENT.search(line)
+    if comment is None or span.start_column < comment.start():
+        return None
+    name = next((item for item in _NAME.finditer(line, comment.end()) if item.start() <= span.start_column <= item.end()),
+                None)  # fmt: skip
+    rules = _rules(name.group()) if name is not None else ()
+    if name is None or not rules:
+        return None
+    text = "\n\n---\n\n".join(rule_page(rule) for rule in rules[:3])
+    kind = types.MarkupKind.Markdown if session.client.markdown else types.MarkupKind.PlainText
+    whole = span._replace(start_column=name.start(), end_line=span.start_line, end_column=name.end())
+    where = range_of(whole, document.snapshot.lines, session.client.encoding)
+    return types.Hover(types.MarkupContent(kind, text), moved(where, -first))
+
+
+def completion(session: Session, params: types.CompletionParams) -> list[types.CompletionItem] | None:
+    """`textDocument/completion`: the slugs of rules inside `# burnish: ignore[`; those found in the line first."""
+    found = session.at(params.text_document.uri)
+    if found is None:
+        return None
+    document, first = found
+    span = session.span_of(document, moved(types.Range(params.position, params.position), first))
+    before = document.snapshot.lines[span.start_line][: span.start_column]
+    if not _OPEN.search(before):
+        return None
+    typed = len(before) - len(before.rstrip("abcdefghijklmnopqrstuvwxyz0123456789-"))
+    start = span._replace(
+        start_column=span.start_column - typed, end_line=span.start_line, end_column=span.start_column
+    )
+    where = moved(range_of(start, document.snapshot.lines, session.client.encoding), -first)
+    index = document.snapshot.entry_at(span.start_line)
+    entry = document.snapshot.entries[index]
+    here = {finding.rule.slug for finding in (*entry.own, *entry.shown)}
+    return [
+        types.CompletionItem(
+            rule.slug,
+            kind=types.CompletionItemKind.EnumMember,
+            detail=f"{rule.category.value}: {rule.summary}",
+            sort_text=f"{0 if rule.slug in here else 1}{rule.slug}",
+            text_edit=types.TextEdit(where, rule.slug),
+        )
+        for rule in ruleset().rules
+    ]
+
+
+def _rules(name: str) -> tuple[Rule, ...]:
+    rule = by_slug().get(name)
+    return (rule,) if rule is not None else named(name) if any(letter.isdigit() for letter in name) else ()

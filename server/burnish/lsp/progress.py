@@ -1,0 +1,54 @@
+"""Telling a person how something goes on, by `$/progress`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from lsprotocol import types
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+
+class NoProgress:
+    """For a client that shows none."""
+
+    def report(self, now: int, total: int) -> None:
+        """Nothing."""
+
+    def end(self) -> None:
+        """Nothing."""
+
+
+class WorkProgress:
+    """A progress bar of the client. Nothing is sent before it has agreed to show one."""
+
+    def __init__(self, server: BurnishServer, title: str) -> None:
+        self._server = server
+        self._token = str(uuid4())
+        self._agreed = False
+        self._ended = False
+        self._title = title
+        server.session.spawn(self._begin())
+
+    def report(self, now: int, total: int) -> None:
+        """So much of so much is done."""
+        if self._agreed and not self._ended:
+            percent = 100 * now // max(total, 1)
+            self._send(types.WorkDoneProgressReport(message=f"{now}/{total}", percentage=percent))
+
+    def end(self) -> None:
+        """It is done."""
+        if self._agreed and not self._ended:
+            self._send(types.WorkDoneProgressEnd())
+        self._ended = True
+
+    async def _begin(self) -> None:
+        await self._server.ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(self._token))
+        if not self._ended:
+            self._agreed = True
+            self._send(types.WorkDoneProgressBegin(title=self._title, percentage=0))
+
+    def _send(self, value: Any) -> None:
+        self._server.notify(types.PROGRESS, types.ProgressParams(self._token, value))

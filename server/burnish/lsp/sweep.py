@@ -1,0 +1,70 @@
+"""One review of all files of the workspace: open ones as they are, the others in a worker of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from burnish.lsp.encode import uri_of
+from burnish.lsp.notebooks import Notebook
+from burnish.lsp.session import Reporter, Session
+from burnish.lsp.workers import WorkerFailed
+
+_BUNDLE = 20
+
+
+@dataclass(frozen=True)
+class Report:
+    """The diagnostics of one file."""
+
+    uri: str
+    version: int | None
+    result_id: str
+    items: str
+
+
+class Sweep:
+    """A review under way; `seen` holds the URIs of all files it has come to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.seen: set[str] = set()
+
+    async def run(self, progress: Reporter) -> AsyncIterator[Report]:
+        """A report for each file, as it is done."""
+        session = self._session
+        open_paths = {}
+        for uri, document in list(session.documents.items()):
+            open_paths[document.path] = uri
+            if not isinstance(document, Notebook):
+                result_id, items = session.diagnostics(uri)
+                self.seen.add(uri)
+                yield Report(uri, document.snapshot.version, result_id, items)
+        paths = [path for path in await session.workspace_files() if path not in open_paths]
+        done = 0
+        for bundle in _bundles(paths):
+            found: list[str | None]
+            try:
+                found = await session.sweeper.call("review-files", bundle, *session.reviewing())
+            except WorkerFailed as failure:
+                session.tell(f"{bundle[0]} and those behind it could not be reviewed: {failure}", error=True)
+                found = [None] * len(bundle)
+            done += len(bundle)
+            progress.report(done, len(paths))
+            for path, encoded in zip(bundle, found, strict=True):
+                uri = uri_of(path)
+                self.seen.add(uri)
+                if encoded is not None:
+                    yield Report(uri, None, _identity(encoded), encoded)
+
+
+def _bundles(paths: Iterable[str]) -> Iterable[list[str]]:
+    source = iter(paths)
+    while bundle := list(islice(source, _BUNDLE)):
+        yield bundle
+
+
+def _identity(items: str) -> str:
+    return hashlib.blake2b(items.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,136 @@
+"""Settings, folders and files: what changes around the open documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from burnish_checks.configuration import Problem
+from lsprotocol import types
+
+from burnish.lsp.document import path_of
+from burnish.lsp.encode import uri_of
+from burnish.lsp.plain import range_of
+from burnish.lsp.session import Session
+
+_SETTINGS_FILE = "pyproject.toml"
+_WATCHED = ("**/*.py", "**/*.pyi", f"**/{_SETTINGS_FILE}")
+
+
+async def initialized(session: Session, params: types.InitializedParams) -> None:
+    """`initialized`: ask for the settings, watch files, have a worker ready, index the workspace."""
+    client = session.client
+    registrations = []
+    if client.watches:
+        watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+        options: Any = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        registrations.append(types.Registration("burnish-watch", method, options))
+    if client.registers_configuration:
+        options = types.DidChangeConfigurationRegistrationOptions(section="burnish")
+        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+        registrations.append(types.Registration("burnish-settings", method, options))
+    if registrations:
+        session.spawn(session.outlet.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations)))
+    if client.configuration:
+        await _pull_settings(session)
+    session.start_index()
+    await session.worker.warm()
+
+
+async def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
+    """`workspace/didChangeConfiguration`: the settings are in it, or it says that they are to be asked for."""
+    given = params.settings
+    if session.client.configuration:
+        await _pull_settings(session)
+    elif isinstance(given, dict):
+        _take_settings(session, given.get("burnish", given))
+
+
+async def _pull_settings(session: Session) -> None:
+    params = types.ConfigurationParams([types.ConfigurationItem(section="burnish")])
+    try:
+        answer = await session.outlet.ask(types.WORKSPACE_CONFIGURATION, params)
+    except Exception as error:
+        session.tell(f"The editor did not say what its settings are: {error}")
+        return
+    if answer:
+        _take_settings(session, answer[0])
+
+
+def _take_settings(session: Session, settings: Any) -> None:
+    if isinstance(settings, dict):
+        session.projects.client = {**session.options, **settings}
+        reconfigure(session)
+
+
+def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
+    """`workspace/didChangeWatchedFiles`."""
+    paths = [path_of(change.uri) for change in params.changes]
+    if any(os.path.basename(path) == _SETTINGS_FILE for path in paths):
+        reconfigure(session)
+    session.indexer.on_disk(paths)
+    session.files_changed()
+
+
+def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """`textDocument/didSave`: a settings file counts from now on; so it does where a client cannot watch."""
+    reconfigure(session)
+
+
+def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """`workspace/didChangeWorkspaceFolders`."""
+    gone = {path_of(folder.uri) for folder in params.event.removed}
+    come = [path_of(folder.uri) for folder in params.event.added]
+    kept = [folder for folder in session.projects.folders if folder not in gone]
+    session.projects.folders = tuple(dict.fromkeys([*kept, *come]))
+    reconfigure(session)
+    session.start_index()
+
+
+def reconfigure(session: Session) -> None:
+    """Read the settings again, and review anew the documents for which they have changed."""
+    session.projects.problems = dict.fromkeys(session.projects.problems, ())
+    changed = False
+    for document in list(session.documents.values()):
+        environment = session.projects.environment(document.path)
+        before = document.snapshot.environment
+        if (before.settings, before.role, before.engine) != (
+            environment.settings,
+            environment.role,
+            environment.engine,
+        ):
+            session.reopen(document, environment)
+            changed = True
+    publish_problems(session)
+    if changed:
+        session.outlet.refresh()
+    session.files_changed()
+    session.flush()
+
+
+def publish_problems(session: Session) -> None:
+    """Show what is wrong in settings files, each where it stands; log what is wrong in the client's own."""
+    for problem in session.projects.client_problems:
+        session.tell(f"Settings: {problem.message}")
+    for path, problems in list(session.projects.problems.items()):
+        if session.shown_problems.get(path, ()) == problems:
+            continue
+        session.shown_problems[path] = problems
+        items = problem_diagnostics(problems, session.lines_of(path), session.client.encoding)
+        session.publish_plainly(uri_of(path), None, items)
+
+
+def problem_diagnostics(problems: Sequence[Problem], lines: Sequence[str], encoding: str) -> list[types.Diagnostic]:
+    """What is wrong in a settings file."""
+    return [
+        types.Diagnostic(
+            range_of(problem.span, lines, encoding),
+            problem.message,
+            severity=types.DiagnosticSeverity.Warning,
+            code="settings",
+            source="burnish",
+        )
+        for problem in problems
+    ]
