@@ -125,17 +125,22 @@ def candidates() -> Iterator[str]:
         number += 1
 
 
-def is_free(block: Block, handler: ast.ExceptHandler, name: str, context: Context) -> bool:
-    """Whether the handler may bind the name: it occurs nowhere in its function but in other handlers that bind it."""
+def is_free(block: Block, handler: ast.ExceptHandler, name: str, context: Context, *, ours: bool = False) -> bool:
+    """Whether the handler may bind the name: it occurs nowhere in its function but in other handlers that bind it.
+
+    With `ours` the handler binds it already, and its own binding does not count.
+    """
     function = function_around(block, handler)
     root: list[ast.AST] = [function] if function is not None else list(block.body)
-    if function is None and context.bindings(name):
+    if function is None and any(how != "except" or not ours for how, _ in context.bindings(name)):
         return False
     for top in root:
         for node in ast.walk(top):
             if name not in _mentions(node):
                 continue
             owner = node if isinstance(node, ast.ExceptHandler) else _owner(block, node, name)
+            if ours and owner is handler:
+                continue
             if owner is None or owner.name != name or _overlap(block, owner, handler):
                 return False
     return True

@@ -1,0 +1,78 @@
+"""An `except:` that names no exception."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Position
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.errors.handlers import keyword_span
+from burnish_checks.errors.narrowing import narrow, narrower, remedy
+
+
+@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("E722", "W0702"))
+def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
+    """An `except:` that names no exception catches even the exit of the program.
+
+    `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
+    expected; `except Exception:` at the least. One that ends by raising again is fine. The first fix names what the body
+    can raise, told from its operations, the library functions and the workspace's own functions that it calls; where a
+    call is not known, it is not offered.
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except:
+            return None
+    ```
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except (TypeError, ValueError):
+            return None
+    ```
+    """
+    if handler.type is not None or not block.body:
+        return
+    if any(isinstance(statement, ast.Raise) and statement.exc is None for statement in handler.body):
+        return
+    data = narrower(block, handler, context)
+    message = f"`except:` catches even the exit of the program; {remedy(data)}."
+    yield block.finding(keyword_span(block, handler), message, data=data)
+
+
+@bare_except.fix(
+    "Catch only {narrow}",
+    Safety.UNSAFE,
+    why="Any other exception, also one that this analysis did not foresee, now escapes.",
+    when=lambda finding: "narrow" in finding.data,
+)
+def catch_expected(target: Target) -> Repair:
+    """Name what the body can raise."""
+    return narrow(target, _handler(target), None)
+
+
+@bare_except.fix(
+    "Catch `Exception`", Safety.UNSAFE, why="`KeyboardInterrupt`, `SystemExit` and `GeneratorExit` now escape."
+)
+def catch_exception(target: Target) -> Repair:
+    """Name `Exception`."""
+    if target.context.bindings("Exception"):
+        raise Refused("`Exception` is another name here.")
+    handler = _handler(target)
+    start = target.block.position(handler.lineno, handler.col_offset)
+    return Repair((target.insert(Position(start.line, start.column + len("except")), " Exception"),))
+
+
+def _handler(target: Target) -> ast.ExceptHandler:
+    for handler in target.block.nodes(ast.ExceptHandler):
+        if keyword_span(target.block, handler) == target.finding.span:
+            return handler
+    raise Refused("The code has changed since the finding was made.")

@@ -1,0 +1,151 @@
+"""`except Exception` that neither raises again nor says what happened."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.errors.handlers import caught_types, nested
+from burnish_checks.errors.logs import LEVELS, is_logger_call, keeps_traceback
+from burnish_checks.errors.narrowing import narrow, narrower, remedy
+from burnish_checks.errors.swallowed_exception import logger_for, nothing
+
+_SAYS_ONLY = frozenset(
+    {"str", "repr", "print", "format", "type", "getattr", "isinstance", "hasattr", "bytes", "unicode", "len"}
+)
+
+
+@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("BLE001", "W0718", "W0703"), in_tests=False)
+def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
+    """`except Exception` (or `BaseException`) takes mistakes in the code for the failure that was expected.
+
+    Catch what the body can raise. Where everything must be caught, as at the edge of a thread or a request, keep the
+    traceback. So a handler is left alone if it raises again, logs with the traceback (`logger.exception`,
+    `exc_info=True`, under whatever name the logger was imported), or hands the exception itself on: to a callback or a
+    future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
+    handler that does nothing, `logging-without-traceback` of one that logs an error without it.
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except Exception:
+            return None
+    ```
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except (TypeError, ValueError):
+            return None
+    ```
+    """
+    if handler.type is None or not handler.body or nothing(handler.body):
+        return
+    broad = [item for item in caught_types(handler) if context.is_builtin(item, "Exception", "BaseException")]
+    if not broad or _answers_for_it(block, handler, context):
+        return
+    data = narrower(block, handler, context)
+    name = block.source(broad[0])
+    message = f"`{name}` also catches mistakes in the code; {remedy(data)}, or log it with its traceback."
+    if not isinstance(handler.type, ast.Tuple):
+        data = {**data, "alone": "yes"}
+    yield block.finding(broad[0], message, data=data)
+
+
+def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether the handler raises, records the traceback, logs an error, or hands the exception itself on."""
+    for node in nested(handler.body):
+        if isinstance(node, ast.Raise):
+            return True
+        if isinstance(node, ast.Call):
+            if keeps_traceback(node, context) or _exits(node):
+                return True
+            if is_logger_call(node, context) and isinstance(node.func, ast.Attribute) and node.func.attr == "error":
+                return True
+            if _passes_on(node, handler.name, context):
+                return True
+        given = node.value if isinstance(node, (ast.Assign, ast.Return, ast.Yield, ast.AnnAssign)) else None
+        if handler.name and _holds(given, handler.name):
+            return True
+        if _is_exc_info(node):
+            return True
+    return False
+
+
+def _passes_on(call: ast.Call, name: str | None, context: Context) -> bool:
+    """Whether the exception itself is an argument of a call that is no logging call and does more than show it."""
+    if name is None or dotted(call.func) in _SAYS_ONLY or is_logger_call(call, context):
+        return False
+    if isinstance(call.func, ast.Attribute) and call.func.attr in (*LEVELS, "format", "write", "join"):
+        return False
+    return any(_holds(item, name) for item in (*call.args, *(keyword.value for keyword in call.keywords)))
+
+
+def _holds(value: ast.expr | None, name: str) -> bool:
+    """Whether a value is the named exception, or a tuple, list or dictionary that holds it."""
+    if isinstance(value, ast.Name):
+        return value.id == name
+    if isinstance(value, (ast.Tuple, ast.List)):
+        return any(_holds(item, name) for item in value.elts)
+    if isinstance(value, ast.Dict):
+        return any(_holds(item, name) for item in value.values)
+    return False
+
+
+def _exits(call: ast.Call) -> bool:
+    return dotted(call.func) in ("sys.exit", "os._exit", "exit", "os.abort")
+
+
+def _is_exc_info(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in ("exc_info", "__traceback__", "last_traceback")
+
+
+@broad_except.fix(
+    "Catch only {narrow}",
+    Safety.UNSAFE,
+    why="Any other exception, also one that this analysis did not foresee, now escapes.",
+    when=lambda finding: "narrow" in finding.data and "alone" in finding.data,
+)
+def catch_expected(target: Target) -> Repair:
+    """Name what the body can raise."""
+    handler = _handler(target)
+    return narrow(target, handler, handler.type)
+
+
+@broad_except.fix(
+    "Log it with its traceback", Safety.UNSAFE, why="Each such failure writes its traceback into the log."
+)
+def log_it(target: Target) -> Repair:
+    """Log as the first thing in the handler."""
+    block, handler = target.block, _handler(target)
+    logger, changes = logger_for(target)
+    first = block.span(handler.body[0])
+    indent = block.lines[first.start_line][: first.start_column]
+    if indent.strip():
+        raise Refused("The handler is written on one line.")
+    call = f'{logger}.exception("{_subject(block, handler)} failed")'
+    start = Span(first.start_line, first.start_column, first.start_line, first.start_column)
+    return Repair((*changes, target.replace(start, f"{call}{target.newline}{indent}")))
+
+
+def _subject(block: Block, handler: ast.ExceptHandler) -> str:
+    node = block.parent(handler)
+    calls = [item for item in ast.walk(node) if isinstance(item, ast.Call) and dotted(item.func)] if node else []
+    inside = [item for item in calls if handler not in block.ancestors(item)]
+    return dotted(inside[0].func) if inside else "This"
+
+
+def _handler(target: Target) -> ast.ExceptHandler:
+    for handler in target.block.nodes(ast.ExceptHandler):
+        for item in caught_types(handler):
+            if target.block.span(item) == target.finding.span:
+                return handler
+    raise Refused("The code has changed since the finding was made.")

@@ -1,0 +1,122 @@
+"""An error that is logged inside an `except` without saying what was caught."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, handler_around, nested
+from burnish_checks.errors.hierarchy import is_broad, last_name
+from burnish_checks.errors.logs import is_logger_call, keeps_traceback
+
+_SAYS_ALL = frozenset(
+    {"KeyError", "IndexError", "StopIteration", "ImportError", "ModuleNotFoundError", "FileNotFoundError", "AttributeError",
+     "KeyboardInterrupt", "TimeoutError", "CancelledError", "LookupError", "EOFError", "FileExistsError", "Empty", "Full",
+     "ConnectionRefusedError", "PermissionError", "BrokenPipeError", "ConnectionResetError", "NotADirectoryError",
+     "IsADirectoryError", "TimeoutExpired", "DoesNotExist", "SystemExit", "NoSuchProcess"}
+)  # fmt: skip
+"""Exceptions whose very type is the message that a log line usually repeats."""
+
+
+@rule(
+    Category.ERRORS,
+    visits=ast.Call,
+    severity=Severity.INFORMATION,
+    aliases=("TRY400",),
+    partial_aliases=("G201",),
+    in_tests=False,
+)
+def logging_without_traceback(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """`logger.error(...)` inside an `except` that records neither the traceback nor the exception.
+
+    Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
+    exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
+    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine.
+
+    ```python
+    import logging
+
+    logger = logging.getLogger(__name__)
+
+
+    def refresh(cache):
+        try:
+            cache.refresh()
+        except Exception as exc:
+            logger.error("refresh failed: %s", exc)
+    ```
+
+    ```python
+    import logging
+
+    logger = logging.getLogger(__name__)
+
+
+    def refresh(cache):
+        try:
+            cache.refresh()
+        except Exception:
+            logger.exception("refresh failed")
+    ```
+    """
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr != "error":
+        return
+    handler = handler_around(block, call)
+    if handler is None or not is_logger_call(call, context) or keeps_traceback(call, context):
+        return
+    if any(keyword.arg == "exc_info" for keyword in call.keywords):
+        return
+    broad = is_broad(context, handler.type)
+    if not broad and (mentions(call, handler) or all(last_name(item) in _SAYS_ALL for item in caught_types(handler))):
+        return
+    if raises_again(handler) or _recorded_beside(handler, call, context):
+        return
+    missing = "the traceback" if mentions(call, handler) else "what was caught"
+    yield block.finding(function, f"The log will not say {missing}; `exception` records it with the traceback.")
+
+
+def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:
+    """Whether the caught exception is used in the node, under a name derived from it too."""
+    names = {handler.name} if handler.name else set()
+    for statement in handler.body:
+        if isinstance(statement, ast.Assign) and any(
+            isinstance(item, ast.Name) and item.id in names for item in ast.walk(statement.value)
+        ):
+            names.update(
+                item.id for target in statement.targets for item in ast.walk(target) if isinstance(item, ast.Name)
+            )
+    return any(isinstance(item, ast.Name) and item.id in names for item in ast.walk(node))
+
+
+def raises_again(handler: ast.ExceptHandler) -> bool:
+    """Whether the handler has a `raise` in it."""
+    return any(isinstance(node, ast.Raise) for node in nested(handler.body))
+
+
+def _recorded_beside(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:
+    """Whether another call of the handler records the traceback, or another log line the exception."""
+    for node in nested(handler.body):
+        if isinstance(node, ast.Call) and node is not call:
+            if keeps_traceback(node, context):
+                return True
+            if is_logger_call(node, context) and mentions(node, handler) and not mentions(call, handler):
+                return True
+    return False
+
+
+@logging_without_traceback.fix(
+    "Log with `exception`", Safety.UNSAFE, why="Each such failure writes its traceback into the log."
+)
+def with_traceback(target: Target) -> Repair:
+    """Call `exception` instead of `error`."""
+    call_name = target.node(ast.Attribute)
+    if call_name.attr != "error":
+        raise Refused("The code has changed since the finding was made.")
+    end = target.block.span(call_name).end
+    return Repair((target.replace(Span(end.line, end.column - len("error"), *end), "exception"),))

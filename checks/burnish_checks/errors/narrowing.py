@@ -1,0 +1,81 @@
+"""Narrowing an `except` that catches everything to what its `try` can raise."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.raising import may_raise
+
+_MOST = 4
+_TOO_WIDE = frozenset({"Exception", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"})
+
+
+def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict[str, str]:
+    """What a finding about the handler tells of narrowing: `narrow`, the exceptions in words, or `why` they are not known."""
+    node = block.parent(handler)
+    if not isinstance(node, ast.Try):
+        return {}
+    raised = may_raise(node.body, context)
+    if raised.unknown:
+        return {"why": raised.unknown[0]}
+    caught_before = _caught_before(node, handler, context)
+    names = [name for name in raised.exceptions if name not in caught_before]
+    if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
+        return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
+    return {"narrow": ", ".join(name.lstrip("@").rpartition(".")[2] for name in names), "names": " ".join(names)}
+
+
+def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) -> set[str]:
+    found: set[str] = set()
+    for earlier in node.handlers:
+        if earlier is handler:
+            break
+        kinds = earlier.type.elts if isinstance(earlier.type, ast.Tuple) else [earlier.type]
+        found.update(context.qualified(kind).removeprefix("builtins.") for kind in kinds if kind is not None)
+    return found
+
+
+def remedy(data: dict[str, str]) -> str:
+    """The half sentence of a message that says what to write instead."""
+    if "narrow" in data:
+        return f"catch {' and '.join(f'`{name}`' for name in data['narrow'].split(', '))}"
+    return "catch what is expected, or let it through"
+
+
+def narrow(target: Target, handler: ast.ExceptHandler, place: ast.AST | None) -> Repair:
+    """Put the exceptions of the finding's data in place of `Exception`, or behind a bare `except`."""
+    names = target.finding.data["names"].split()
+    expressions: list[str] = []
+    changes: list[Change] = []
+    for name in names:
+        expression, more = _expression(target, name)
+        expressions.append(expression)
+        changes.extend(change for change in more if change not in changes)
+    text = expressions[0] if len(expressions) == 1 else f"({', '.join(expressions)})"
+    if place is not None:
+        return Repair((*changes, target.replace(place, text)))
+    start = target.block.position(handler.lineno, handler.col_offset)
+    after = type(start)(start.line, start.column + len("except"))
+    return Repair((*changes, target.insert(after, f" {text}")))
+
+
+def _expression(target: Target, name: str) -> tuple[str, tuple[Change, ...]]:
+    context = target.context
+    if name.startswith("@"):
+        return name[1:], ()
+    module, _, member = name.rpartition(".")
+    if not module:
+        if context.bindings(name):
+            raise Refused(f"`{name}` is another name here.")
+        return name, ()
+    for item in target.snapshot.joined.get("imports", {}):
+        if item.qualified == name and item.scope == "module":
+            return item.name, ()
+        if item.qualified == module and item.scope == "module":
+            return f"{item.name}.{member}", ()
+    made = ensure_import(target.snapshot, module, member, prefer="module", index=target.index)
+    return made.expression, made.changes

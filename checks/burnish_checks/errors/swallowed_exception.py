@@ -1,0 +1,165 @@
+"""An `except` that does nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, function_around, keyword_span
+from burnish_checks.errors.hierarchy import is_broad, last_name
+from burnish_checks.errors.layout import line_span
+
+_HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "SystemExit", "ImportError",
+                       "ModuleNotFoundError", "StopAsyncIteration"})  # fmt: skip
+
+
+@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("S110", "S112", "SIM105"))
+def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
+    """An `except` whose whole body is `pass` or `continue`.
+
+    Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
+    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning.
+
+    ```python
+    def close(session):
+        try:
+            session.close()
+        except Exception:
+            pass
+    ```
+
+    ```python
+    import contextlib
+
+
+    def close(session):
+        with contextlib.suppress(OSError):
+            session.close()
+    ```
+    """
+    word = nothing(handler.body)
+    if not word:
+        return
+    broad = is_broad(context, handler.type)
+    node = block.parent(handler)
+    alone = isinstance(node, ast.Try) and len(node.handlers) == 1 and not node.orelse and not node.finalbody
+    short = alone and isinstance(node, ast.Try) and len(node.body) == 1
+    data = {"suppress": "yes"} if alone and word == "pass" and not handler.name else {}
+    if broad:
+        message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
+            "Whatever goes wrong is skipped without a trace."
+        )  # fmt: skip
+        yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"})
+    elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
+        names = block.source(handler.type) if handler.type is not None else ""
+        message = f"`{' '.join(names.split())}` is ignored; `contextlib.suppress` says so in fewer lines."
+        yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
+
+
+def nothing(body: list[ast.stmt]) -> str:
+    """`pass` or `continue` if the body is only that."""
+    if len(body) != 1:
+        return ""
+    only = body[0]
+    if isinstance(only, ast.Continue):
+        return "continue"
+    is_dots = isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant) and only.value.value is ...
+    return "pass" if isinstance(only, ast.Pass) or is_dots else ""
+
+
+@swallowed_exception.fix("Use `contextlib.suppress`", Safety.SAFE, when=lambda finding: "suppress" in finding.data)
+def suppress(target: Target) -> Repair:
+    """Turn the `try` into `with contextlib.suppress(...)`."""
+    block = target.block
+    handler = _handler_at(target)
+    node = block.parent(handler)
+    if not isinstance(node, ast.Try):
+        raise Refused("The code has changed since the finding was made.")
+    whole, own = block.span(node), block.span(handler)
+    if block.lines[whole.start_line].strip() != "try:" or block.lines[own.start_line][: own.start_column].strip():
+        raise Refused("The statement shares a line with other code or a comment.")
+    if "#" in block.source(line_span(block, own.start_line, own.end_line)):
+        raise Refused("The handler holds a comment.")
+    kinds = caught_types(handler)
+    names = ", ".join(block.source(item) for item in kinds) or "BaseException"
+    if "\n" in names:
+        raise Refused("The exceptions stand on several lines.")
+    made = ensure_import(target.snapshot, "contextlib", "suppress", prefer="module", index=target.index)
+    start = Span(whole.start_line, whole.start_column, whole.start_line, whole.start_column + len("try"))
+    removed = line_span(block, own.start_line, own.end_line)
+    return Repair(
+        (*made.changes, target.replace(start, f"with {made.expression}({names})"), target.replace(removed, ""))
+    )
+
+
+@swallowed_exception.fix(
+    "Log what went wrong",
+    Safety.UNSAFE,
+    why="What was dropped in silence appears in the log from now on.",
+    when=lambda finding: "log" in finding.data,
+)
+def log_it(target: Target) -> Repair:
+    """Replace `pass` by a call of the module's logger, or put one before `continue`."""
+    block = target.block
+    handler = _handler_at(target)
+    only = handler.body[0]
+    logger, changes = logger_for(target)
+    call = f'{logger}.exception("{_what(block, handler)} failed")'
+    if isinstance(only, ast.Continue):
+        span = block.span(only)
+        indent = block.lines[span.start_line][: span.start_column]
+        if indent.strip():
+            raise Refused("The handler is written on one line.")
+        return Repair((*changes, target.insert(span.start, f"{call}{target.newline}{indent}")))
+    return Repair((*changes, target.replace(only, call)))
+
+
+def _handler_at(target: Target) -> ast.ExceptHandler:
+    for handler in target.block.nodes(ast.ExceptHandler):
+        if keyword_span(target.block, handler) == target.finding.span:
+            return handler
+    raise Refused("The code has changed since the finding was made.")
+
+
+def logger_for(target: Target) -> tuple[str, tuple[Change, ...]]:
+    """An expression for the module's logger, or for `logging` itself, with what must be imported."""
+    bound = {item.name for item in target.snapshot.joined.get("binds", {}) if item.how == "assign"}
+    for name in ("logger", "_logger", "log", "LOG", "LOGGER", "_log", "_LOGGER", "_LOG"):
+        if name in bound and _is_logger(target, name):
+            return name, ()
+    made = ensure_import(target.snapshot, "logging", index=target.index)
+    return made.expression, made.changes
+
+
+def _is_logger(target: Target, name: str) -> bool:
+    """Whether the module uses the name as a logger, or makes it with `getLogger`."""
+    for entry in target.snapshot.entries:
+        block = entry.block
+        if name in block.text:
+            for node in block.nodes(ast.Assign):
+                if any(dotted(item) == name for item in node.targets):
+                    value = node.value
+                    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in (
+                        "getLogger",
+                        "get_logger",
+                    )
+    return False
+
+
+def _what(block: Block, handler: ast.ExceptHandler) -> str:
+    """What failed, in a word: the first call of the `try`, else the function."""
+    node = block.parent(handler)
+    if isinstance(node, ast.Try):
+        for statement in node.body:
+            for inner in ast.walk(statement):
+                if isinstance(inner, ast.Call) and dotted(inner.func):
+                    return dotted(inner.func)
+    function = function_around(block, handler)
+    return function.name if function is not None else "This"

@@ -1,0 +1,76 @@
+"""`except ... as name` where the name is never used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import colon_of, is_free
+
+
+@rule(
+    Category.ERRORS,
+    visits=ast.ExceptHandler,
+    severity=Severity.INFORMATION,
+    partial_aliases=("F841", "W0612"),
+    tags=("unnecessary",),
+)
+def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
+    """An `except` names the exception and does not use the name.
+
+    Either the handler meant to say what went wrong and forgot, or the name can go.
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except ValueError as exc:
+            return None
+    ```
+
+    ```python
+    def port(text):
+        try:
+            return int(text)
+        except ValueError:
+            return None
+    ```
+    """
+    if handler.name is None or not handler.body:
+        return
+    for statement in handler.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and (
+                node.id == handler.name or node.id in ("locals", "vars", "eval", "exec")
+            ):
+                return
+    yield block.finding(_name_span(block, handler), f"`{handler.name}` is never used.", data={"name": handler.name})
+
+
+def _name_span(block: Block, handler: ast.ExceptHandler) -> Span:
+    colon = colon_of(block, handler)
+    line = block.lines[colon.line][: colon.column].rstrip()
+    assert handler.name is not None
+    return Span(colon.line, len(line) - len(handler.name), colon.line, len(line))
+
+
+@unused_exception_name.fix("Remove `as {name}`", Safety.SAFE, automatic=True)
+def remove_name(target: Target) -> Repair:
+    """Remove the name; refused where it also stands for something else in the function, which the handler unbinds."""
+    block, place = target.block, target.finding.span
+    for handler in block.nodes(ast.ExceptHandler):
+        if handler.name and handler.type is not None and _name_span(block, handler) == place:
+            if not is_free(block, handler, handler.name, target.context, ours=True):
+                raise Refused(f"`{handler.name}` is also used outside the handler, which unbinds it.")
+            end = block.position(handler.type.end_lineno or 0, handler.type.end_col_offset or 0)
+            text = block.source(Span(*end, *place.end))
+            kept = text[: text.rindex("as")].rstrip()
+            if "\n" in text or "#" in text:
+                raise Refused("The header goes over several lines.")
+            return Repair((target.replace(Span(*end, *place.end), kept),))
+    raise Refused("The code has changed since the finding was made.")

@@ -1,0 +1,10 @@
+"""What a piece of code can raise: from its operations, from the library, and from the workspace's own functions.
+
+`effects` reads from a tree what may raise, without knowing what names mean; `resolve` finds out what they mean and
+follows the workspace's functions; `library` and `methods` hold what is known of Python's own.
+"""
+
+from burnish_checks.raising.facts import raises as raises
+from burnish_checks.raising.resolve import Raised as Raised
+from burnish_checks.raising.resolve import may_raise as may_raise
+from burnish_checks.raising.resolve import raises_topic as raises_topic

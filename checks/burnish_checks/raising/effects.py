@@ -1,0 +1,216 @@
+"""What in a piece of code may raise, as written: exceptions named, calls made, and what cannot be told.
+
+Works on the tree alone, so that it can be kept as a fact of a block; `resolve` finds out what the names mean.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
+
+Effect = tuple[Any, ...]
+"""("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why), or
+("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_SAFE_DIVISORS = (int, float)
+
+
+def effects_of(statements: Iterable[ast.AST]) -> tuple[Effect, ...]:
+    """The effects of running the statements, each once, in source order."""
+    found: dict[Effect, None] = {}
+    for statement in statements:
+        for effect in _of(statement):
+            found.setdefault(effect)
+    return tuple(found)
+
+
+def _of(node: ast.AST) -> Iterator[Effect]:
+    if isinstance(node, _SCOPES):
+        for inner in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
+            yield from _of(inner)
+        return
+    if isinstance(node, (ast.Try, syntax.TryStar)):
+        yield from _try(node)
+        return
+    if isinstance(node, ast.With) and _suppressed(node) is not None:
+        yield ("guarded", effects_of(node.body), _suppressed(node))
+        return
+    if isinstance(node, ast.Raise):
+        yield from _raise(node)
+        for inner in (*(node.exc.args if isinstance(node.exc, ast.Call) else ()), node.cause):
+            if inner is not None:
+                yield from _of(inner)
+        return
+    handler = _OWN.get(type(node))
+    if handler is not None:
+        yield from handler(node)
+    for child in ast.iter_child_nodes(node):
+        yield from _of(child)
+
+
+def _try(node: ast.Try | syntax.TryStar) -> Iterator[Effect]:
+    caught: list[str] = []
+    for handler in node.handlers:
+        kinds = [None] if handler.type is None else (
+            handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        )  # fmt: skip
+        caught.extend("BaseException" if kind is None else dotted(kind) or "?" for kind in kinds)
+    yield ("guarded", effects_of(node.body), tuple(caught))
+    for handler in node.handlers:
+        again = any(isinstance(item, ast.Raise) and item.exc is None for item in ast.walk(handler))
+        names = [] if handler.type is None else (
+            handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        )  # fmt: skip
+        if again and not names:
+            yield from effects_of(node.body)
+        elif again:
+            yield from (("raise", dotted(kind)) for kind in names if dotted(kind))
+        for statement in handler.body:
+            yield from (effect for effect in _of(statement) if effect != ("again",))
+    for statement in (*node.orelse, *node.finalbody):
+        yield from _of(statement)
+
+
+def _suppressed(node: ast.With) -> tuple[str, ...] | None:
+    """What `with contextlib.suppress(...)` lets nobody see; None for another `with`."""
+    call = node.items[0].context_expr
+    if len(node.items) == 1 and isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "suppress":
+        return tuple(dotted(item) or "?" for item in call.args)
+    return None
+
+
+def _raise(node: ast.Raise) -> Iterator[Effect]:
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    if raised is None:
+        yield ("again",)
+    elif dotted(raised):
+        yield ("raise", dotted(raised))
+    else:
+        yield ("unknown", "what is raised is computed")
+
+
+def _call(node: ast.Call) -> Iterator[Effect]:
+    function = node.func
+    name = dotted(function)
+    if name in ("getattr", "next") and len(node.args) == (3 if name == "getattr" else 2):
+        return
+    if name in ("min", "max") and (len(node.args) > 1 or any(item.arg == "default" for item in node.keywords)):
+        return
+    if name:
+        yield ("call", name)
+    elif isinstance(function, ast.Attribute):
+        yield ("method", function.attr)
+    else:
+        yield ("unknown", "a computed function is called")
+
+
+def _subscript(node: ast.Subscript) -> Iterator[Effect]:
+    if not isinstance(node.ctx, ast.Load) and not isinstance(node.ctx, ast.Del):
+        return
+    if isinstance(node.slice, ast.Slice):
+        return
+    key = node.slice
+    if isinstance(key, ast.UnaryOp):
+        key = key.operand
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        yield ("known", "KeyError")
+    elif isinstance(key, ast.Constant) and isinstance(key.value, int):
+        yield ("known", "IndexError")
+        yield ("known", "KeyError")
+    else:
+        yield ("known", "IndexError")
+        yield ("known", "KeyError")
+    yield ("known", "TypeError")
+
+
+def _operation(node: ast.BinOp) -> Iterator[Effect]:
+    right = node.right
+    divides = isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
+    formats = isinstance(node.op, ast.Mod) and _is_text(node.left)
+    by_constant = isinstance(right, ast.Constant) and isinstance(right.value, _SAFE_DIVISORS) and right.value
+    if divides and not formats and not by_constant:
+        yield ("known", "ZeroDivisionError")
+    if not (_is_plain(node.left) and _is_plain(right)):
+        yield ("known", "TypeError")
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether an operand is a literal, or built of literals."""
+    if isinstance(node, ast.BinOp):
+        return _is_plain(node.left) and _is_plain(node.right)
+    return isinstance(node, (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set))
+
+
+def _order(node: ast.Compare) -> Iterator[Effect]:
+    orders = any(isinstance(item, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for item in node.ops)
+    contains = any(isinstance(item, (ast.In, ast.NotIn)) for item in node.ops)
+    if orders or (contains and not _is_plain(node.comparators[-1])):
+        yield ("known", "TypeError")
+
+
+def _attribute(node: ast.Attribute) -> Iterator[Effect]:
+    if isinstance(node.ctx, ast.Load):
+        yield ("attribute", dotted(node) or f"?.{node.attr}")
+
+
+def _assign(node: ast.Assign) -> Iterator[Effect]:
+    for target in node.targets:
+        if isinstance(target, (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List)):
+            yield ("known", "TypeError")
+            yield ("known", "ValueError")
+
+
+def _await(node: ast.Await) -> Iterator[Effect]:
+    if not isinstance(node.value, ast.Call):
+        yield ("unknown", "something else is awaited")
+
+
+def _nothing_known(why: str) -> Any:
+    def tell(node: ast.AST) -> Iterator[Effect]:
+        yield ("unknown", why)
+
+    return tell
+
+
+def _with(node: ast.With) -> Iterator[Effect]:
+    for item in node.items:
+        if not isinstance(item.context_expr, ast.Call):
+            name = dotted(item.context_expr)
+            if not name.lower().endswith("lock"):
+                yield ("unknown", f"`{name or 'a context'}` is entered")
+
+
+def _known(*names: str) -> Any:
+    def tell(node: ast.AST) -> Iterator[Effect]:
+        for name in names:
+            yield ("known", name)
+
+    return tell
+
+
+_OWN: dict[type, Any] = {
+    ast.Call: _call,
+    ast.Subscript: _subscript,
+    ast.BinOp: _operation,
+    ast.Compare: _order,
+    ast.Attribute: _attribute,
+    ast.Assign: _assign,
+    ast.Await: _await,
+    ast.With: _with,
+    ast.AsyncWith: _nothing_known("an asynchronous context is entered"),
+    ast.AsyncFor: _nothing_known("an asynchronous iterator is run"),
+    ast.Yield: _nothing_known("the caller can throw into a generator"),
+    ast.YieldFrom: _nothing_known("another generator is run"),
+    ast.Assert: _known("AssertionError"),
+    ast.Import: _known("ImportError"),
+    ast.ImportFrom: _known("ImportError"),
+}

@@ -1,0 +1,73 @@
+"""The facts about functions that tell what calling them may raise."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.raising.effects import Effect, effects_of
+
+KIND = "raises"
+_HARMLESS_DECORATORS = frozenset(
+    {"staticmethod", "classmethod", "property", "cache", "lru_cache", "wraps", "override", "final", "setter", "abstractmethod",
+     "cached_property", "overload"}
+)  # fmt: skip
+_MOST_STATEMENTS = 200
+
+
+class Raises(NamedTuple):
+    """What a function of the module may raise, as written."""
+
+    name: str
+    member: bool
+    """Whether it stands in a class body."""
+    effects: tuple[Effect, ...]
+    documented: tuple[str, ...]
+    """What its docstring says that it raises."""
+
+
+@collector(KIND)
+def raises(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The functions of the block that stand at module level or directly in a class."""
+    if block.kind != "leaf":
+        return
+    for node in block.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield Raises(node.name, block.in_class, _effects(node), documented(node)), node
+
+
+def _effects(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Effect, ...]:
+    for decorator in node.decorator_list:
+        call = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if dotted(call).rpartition(".")[2] not in _HARMLESS_DECORATORS:
+            return (("unknown", f"`{node.name}` is decorated"),)
+    if len(node.body) > _MOST_STATEMENTS:
+        return (("unknown", f"`{node.name}` is very long"),)
+    found = effects_of(node.body)
+    if any(effect == ("unknown", "the caller can throw into a generator") for effect in found):
+        return (("unknown", f"`{node.name}` is a generator"),)
+    return tuple(effect for effect in found if effect[0] != "attribute")
+
+
+_GOOGLE = re.compile(r"^[ \t]*Raises:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)", re.M)
+_NUMPY = re.compile(r"^[ \t]*Raises[ \t]*\n[ \t]*-{3,}[ \t]*\n((?:[ \t]*\S.*\n?|[ \t]*\n)+)", re.M)
+_SPHINX = re.compile(r":raises?\s+([\w.]+)\s*:")
+_NAMED = re.compile(
+    r"^[ \t]*([A-Z][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout)?)[ \t]*(?::|$)", re.M
+)
+
+
+def documented(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
+    """The exceptions that the docstring of a function says it raises, in Google's, NumPy's or Sphinx's way."""
+    text = ast.get_docstring(node) or ""
+    if "aises" not in text and ":raise" not in text:
+        return ()
+    names = _SPHINX.findall(text)
+    for section in (_GOOGLE.search(text), _NUMPY.search(text)):
+        if section is not None:
+            names += _NAMED.findall(section.group(1))
+    return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))

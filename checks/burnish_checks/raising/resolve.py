@@ -1,0 +1,298 @@
+"""From effects to exceptions: what names mean, what the library is known to raise, what the workspace's functions do."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import Import
+from burnish_checks.raising.effects import Effect, effects_of
+from burnish_checks.raising.facts import KIND, Raises
+from burnish_checks.raising.library import CALLABLES, METHODS
+
+_DEEPEST = 4
+_OWN_OBJECTS = ("self", "cls")
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What a piece of code can raise."""
+
+    exceptions: tuple[str, ...]
+    """Qualified names, built-ins without their module, `@name` for classes of this module; none within another."""
+    unknown: tuple[str, ...]
+    """Why more may be raised than is known; empty if all is known."""
+
+
+def may_raise(statements: Iterable[ast.stmt], context: Context) -> Raised:
+    """What running the statements can raise, as far as the tree, the library table and the workspace tell."""
+    found: list[str] = []
+    unknown: list[str] = []
+    bare_attributes = True
+    for effect in effects_of(statements):
+        exceptions, why = _of(effect, context)
+        found.extend(exceptions)
+        unknown.extend(why)
+        bare_attributes = bare_attributes and effect[0] == "attribute"
+    return Raised(_outermost(found), tuple(dict.fromkeys(unknown)))
+
+
+def _of(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    kind = effect[0]
+    if kind == "known":
+        return (effect[1],), ()
+    if kind == "attribute":
+        return _attribute(effect[1], context), ()
+    if kind == "guarded":
+        return _guarded(effect, context)
+    if kind == "unknown":
+        return (), (effect[1],)
+    if kind == "again":
+        return (), ("an exception is raised again",)
+    if kind == "method":
+        return _method(effect[1])
+    answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]))
+    return answer[0], answer[1]
+
+
+def _attribute(name: str, context: Context) -> tuple[str, ...]:
+    """Reading an attribute fails only where the object is not the own one, no module, and no class of the module."""
+    root = name.partition(".")[0]
+    if root in _OWN_OBJECTS or any(how in ("import", "class", "def") for how, _ in context.bindings(root)):
+        return ()
+    return ("AttributeError",)
+
+
+def _guarded(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found: list[str] = []
+    unknown: list[str] = []
+    for inner in effect[1]:
+        exceptions, why = _of(inner, context)
+        found.extend(exceptions)
+        unknown.extend(why)
+    caught = {name.rpartition(".")[2] for name in effect[2]}
+    if caught & {"Exception", "BaseException"}:
+        return (), ()
+    kept = tuple(item for item in found if not caught.intersection(base.rpartition(".")[2] for base in bases(item)))
+    return kept, tuple(unknown)
+
+
+def _method(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    known = METHODS.get(name)
+    if known is None:
+        return (), (f"what `.{name}()` raises is not known",)
+    return (known, ()) if known else (("AttributeError",), ())
+
+
+def _is_local(context: Context, name: str) -> bool:
+    """Whether the first part of a dotted name is bound inside a function of the block."""
+    root = name.partition(".")[0]
+    if root in _OWN_OBJECTS:
+        return False
+    return any(root in scope.bound for scope in context.block.walk.scopes.values() if scope.is_function)
+
+
+@topic("raises", reads=(KIND, "headers", "imports", "binds"), project=True)
+def raises_topic(view: View, index: int, kind: str, name: str, local: bool) -> Any:
+    """What raising (`raise`) or calling (`call`) a dotted name raises here: exceptions, and why more may be."""
+    asker = _Asker(view, index)
+    if kind == "raise":
+        if local and "." not in name:
+            return ((), (f"what `{name}` is, is not known",))
+        return ((asker.qualified(name),), ())
+    return asker.call(name, local, _DEEPEST, frozenset())
+
+
+class _Asker:
+    """Looks names up in one view, from one block of it."""
+
+    def __init__(self, view: View, index: int) -> None:
+        self.view = view
+        self.index = index
+        self.imports = {
+            item.name: item.qualified for item in view.joined.get("imports", {}) if isinstance(item, Import)
+        }
+        self.bound = {item.name: item.how for item in view.joined.get("binds", {})}
+
+    def qualified(self, name: str) -> str:
+        """What a dotted name stands for: `@name` for the module's own."""
+        root, _, rest = name.partition(".")
+        if root in self.imports:
+            return f"{self.imports[root]}.{rest}" if rest else self.imports[root]
+        return f"@{name}" if root in self.bound else name
+
+    def call(self, name: str, local: bool, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What calling a dotted name raises."""
+        root, _, rest = name.partition(".")
+        last = name.rpartition(".")[2]
+        if root in _OWN_OBJECTS and rest and "." not in rest:
+            return self.own_method(rest, left, seen)
+        if local or (root in _OWN_OBJECTS and rest):
+            return _method(last) if rest else ((), (f"what `{name}()` raises is not known",))
+        qualified = self.qualified(name)
+        if qualified.startswith("@"):
+            return self.module_function(name, left, seen)
+        known = CALLABLES.get(qualified)
+        if known is not None:
+            return known, ()
+        if is_exception(qualified):
+            return (), ()
+        if root in self.imports:
+            return self.foreign(qualified, left, seen)
+        if hasattr(builtins, root):
+            return ((), (f"what `{name}()` raises is not known",))
+        return _method(last) if rest else ((), (f"what `{name}()` raises is not known",))
+
+    def module_function(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A function of this module; a class of exceptions raises nothing when it is made."""
+        if "." in name:
+            return _method(name.rpartition(".")[2])
+        functions = [item for item in self.view.joined.get(KIND, {}) if item.name == name and not item.member]
+        if len(functions) == 1 and self.bound.get(name) == "def" and left and name not in seen:
+            return self.follow(functions[0], left, seen | {name})
+        if name in seen:
+            return (), ()
+        if self.bound.get(name) == "class" and name.endswith(("Error", "Exception", "Warning")):
+            return (), ()
+        return (), (f"what `{name}()` raises is not known",)
+
+    def own_method(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A method of the class that the asking block stands in."""
+        key = f"self.{name}"
+        frames = self.view.entries[self.index].block.frames
+        methods = [
+            fact
+            for entry in self.view.entries
+            if entry.block.frames == frames and entry.block.in_class
+            for fact in entry.facts.values.get(KIND, ())
+            if fact.name == name
+        ]
+        if key in seen:
+            return (), ()
+        around = self.view.enclosing(self.index)
+        same = [item for item in self.view.joined.get(KIND, {}) if item.name == name and item.member]
+        if len(methods) == 1 and len(same) == 1 and around and left:
+            return self.follow(methods[0], left, seen | {key})
+        return (), (f"what `self.{name}()` raises is not known",)
+
+    def follow(self, function: Raises, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found: list[str] = []
+        unknown: list[str] = []
+        for effect in function.effects:
+            exceptions, why = self.effect(effect, left - 1, seen)
+            found.extend(exceptions)
+            unknown.extend(why)
+        stated = tuple(self.qualified(name) for name in function.documented)
+        if unknown and stated:
+            return _outermost([*found, *stated]), ()
+        return _outermost(found), tuple(dict.fromkeys(unknown))
+
+    def effect(self, effect: Effect, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        kind = effect[0]
+        if kind == "known":
+            # What only a mistake inside the callee would raise is not the caller's business.
+            return ((), ()) if effect[1] in ("TypeError", "AttributeError") else ((effect[1],), ())
+        if kind == "raise":
+            return (self.qualified(effect[1]),), ()
+        if kind == "call":
+            return self.call(effect[1], False, left, seen)
+        if kind == "method":
+            return _method(effect[1])
+        if kind == "guarded":
+            parts = [self.effect(inner, left, seen) for inner in effect[1]]
+            caught = {name.rpartition(".")[2] for name in effect[2]}
+            if caught & {"Exception", "BaseException"}:
+                return (), ()
+            found = [item for part in parts for item in part[0]]
+            kept = [item for item in found if not caught.intersection(base.rpartition(".")[2] for base in bases(item))]
+            return tuple(kept), tuple(why for part in parts for why in part[1])
+        return (), (str(effect[-1]),)
+
+    def foreign(self, qualified: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A function of another file of the workspace: what it raises itself, its own calls by name."""
+        module, _, name = qualified.rpartition(".")
+        unknown = ((), (f"what `{qualified}()` raises is not known",))
+        if self.view.project is None or not module or not left or qualified in seen:
+            return unknown
+        facts = self.view.project.ask(self.view.path, "facts", module, KIND) or ()
+        functions = [item for item in facts if isinstance(item, Raises) and item.name == name and not item.member]
+        if len(functions) != 1:
+            return unknown
+        imports = self.view.project.ask(self.view.path, "facts", module, "imports") or ()
+        binds = self.view.project.ask(self.view.path, "facts", module, "binds") or ()
+        other = _Foreign(self.view, self.index)
+        other.imports = {item.name: item.qualified for item in imports}
+        other.bound = {item.name: item.how for item in binds}
+        other.functions = {item.name: item for item in facts if isinstance(item, Raises) and not item.member}
+        other.module = module
+        return other.follow(functions[0], left, seen | {qualified})
+
+
+class _Foreign(_Asker):
+    """Looks names up in another module of the workspace."""
+
+    module = ""
+    functions: dict[str, Raises]
+
+    def qualified(self, name: str) -> str:
+        found = super().qualified(name)
+        return f"{self.module}.{found[1:]}" if found.startswith("@") else found
+
+    def call(self, name: str, local: bool, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        qualified = self.qualified(name)
+        if name in self.functions and left and qualified not in seen:
+            return self.follow(self.functions[name], left, seen | {qualified})
+        if name in self.bound and name.endswith(("Error", "Exception")):
+            return (), ()
+        return super().call(name, local, left, seen)
+
+    def own_method(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return (), (f"what `self.{name}()` raises is not known",)
+
+    def module_function(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return (), (f"what `{name}()` raises is not known",)
+
+
+_LIBRARY_BASES = {
+    "http.client.HTTPException": "Exception", "subprocess.SubprocessError": "Exception", "binascii.Error": "ValueError",
+    "decimal.InvalidOperation": "ArithmeticError", "xml.etree.ElementTree.ParseError": "SyntaxError",
+    "tomllib.TOMLDecodeError": "ValueError", "zoneinfo.ZoneInfoNotFoundError": "KeyError", "zipfile.BadZipFile": "Exception",
+    "json.JSONDecodeError": "ValueError", "asyncio.TimeoutError": "Exception", "plistlib.InvalidFileException": "ValueError",
+    "importlib.metadata.PackageNotFoundError": "ImportError", "statistics.StatisticsError": "ValueError",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def bases(name: str) -> tuple[str, ...]:
+    """An exception with its bases, as far as they are built in."""
+    found = getattr(builtins, name, None) if "." not in name else None
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return tuple(base.__name__ for base in found.__mro__ if base is not object)
+    base = _LIBRARY_BASES.get(name)
+    return (name, *bases(base)) if base else (name,)
+
+
+def is_exception(name: str) -> bool:
+    """Whether the name is a built-in exception."""
+    return len(bases(name)) > 1 and "." not in name
+
+
+def _outermost(names: Iterable[str]) -> tuple[str, ...]:
+    """The exceptions without those that another one of them covers; a name for itself, the library's by a built-in base."""
+    widened = [_spelled(name) for name in names]
+    unique = list(dict.fromkeys(widened))
+    kept = [name for name in unique if not any(other != name and other in bases(name) for other in unique)]
+    return tuple(sorted(kept))
+
+
+def _spelled(name: str) -> str:
+    """The name that code would catch: `ValueError` for the library's own kinds of it, else the name itself."""
+    if name in ("KeyError", "IndexError"):
+        return name
+    base = _LIBRARY_BASES.get(name)
+    return base if base in ("ValueError", "ImportError", "KeyError") else name
