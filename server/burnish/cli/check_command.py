@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
+from burnish.cli.changes import NoHistory
 from burnish.cli.checking import Checked
 from burnish.cli.formats import Summary, make
 from burnish.cli.inputs import inputs
 from burnish.cli.pool import check_all
 from burnish.cli.progress import Progress
+from burnish.cli.since import only_new
 from burnish.cli.wishes import Wishes, wishes_of
 
 LEVELS = ("error", "warning", "information", "hint")
@@ -23,21 +25,29 @@ def run(options: argparse.Namespace) -> int:
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()
     form.start()
-    for checked in results(options, wishes):
-        complain(checked, summary)
-        for remark in checked.remarks:
-            summary.add(remark)
-        if checked.remarks:
-            form.file(checked)
+    try:
+        for checked in results(options, wishes):
+            complain(checked, summary)
+            for remark in checked.remarks:
+                summary.add(remark)
+            if checked.remarks:
+                form.file(checked)
+    except NoHistory as reason:
+        print(f"burnish: --since: {reason}", file=sys.stderr)
+        return TROUBLE
     form.end(summary)
     return exit_code(summary, options)
 
 
 def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
-    """The result of each input, with a progress line on a terminal."""
+    """The result of each input, with a progress line on a terminal. Raises `NoHistory` for `--since`."""
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
-        for checked in check_all(found, wishes, options.paths, options.jobs, progress.step):
+        if options.since is None:
+            stream = check_all(found, wishes, options.paths, options.jobs, progress.step)
+        else:
+            stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)
+        for checked in stream:
             if checked.remarks or checked.trouble or checked.failures or checked.problems:
                 progress.clear()
             yield checked

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
-from burnish_checks.reading import SourceText, decode, read
+from burnish_checks.reading import SourceText
 from burnish_checks.review.remark import Remark, remarks, shown_path
 
 from burnish.cli.wishes import Wishes
@@ -35,7 +35,7 @@ class Checked(NamedTuple):
 
 def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:
     """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`."""
-    source = read(path) if data is None else decode(data)
+    source = wishes.read(path, data)
     absolute = os.path.abspath(path)
     settings, resolution = wishes.settings(absolute)
     environment = environment_for(absolute, settings, project, resolution.root)

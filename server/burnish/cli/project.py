@@ -83,12 +83,16 @@ def _within(path: str, folder: str) -> bool:
 def project_files(roots: Iterable[str], wishes: Wishes) -> tuple[list[str], bool]:
     """The source files under the roots, and whether these are all."""
     files: list[str] = []
+    overlay = wishes.overlay or {}
     excludes = excluding(wishes)
     for root in roots:
         for path in discover(root, excludes):
+            if overlay and overlay.get(os.path.realpath(path), b"") is None:
+                continue
             files.append(path)
             if len(files) >= MOST_FILES:
                 return files, False
+        files += [path for path in overlay if not os.path.lexists(path) and _within(path, root)]
     return files, True
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.index import FileFacts, WorkspaceIndex, read_facts
+from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.reading import Unreadable
 
@@ -85,7 +85,7 @@ class Worker:
         if isinstance(task, TakeIndex):
             return self._take(task)
         if isinstance(task, Gather):
-            return Opened(self._gathered(task.path, read_facts(task.path, collectors())), None)
+            return Opened(self._gathered(task.path, self._facts(task.path)), None)
         try:
             return self._open(task) if isinstance(task, Open) else self._settle(task)
         except Exception as error:
@@ -105,6 +105,12 @@ class Worker:
             self.size += length
             self.kept[task.path] = trimmed(snapshot)
         return Opened(facts, None)
+
+    def _facts(self, path: str) -> FileFacts | None:
+        try:
+            return facts_of(self.wishes.read(path).text, collectors())
+        except Unreadable:
+            return None
 
     def _gathered(self, path: str, facts: FileFacts | None) -> bytes:
         facts = facts or FileFacts()

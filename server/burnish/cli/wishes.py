@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from burnish_checks.configuration import Resolution, resolve
 from burnish_checks.core.settings import Settings
+from burnish_checks.reading import SourceText, decode, read
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ class Wishes:
     fixes: bool = False
     merits: bool = False
     """Whether the review's facts of each file are wanted."""
+    overlay: Mapping[str, bytes | None] | None = field(default=None, compare=False)
+    """By absolute path: what to read in place of a file, None for a file to be taken as missing."""
+
+    def read(self, path: str, data: bytes | None = None) -> SourceText:
+        """The text of a file: `data` if given, else the overlay's, else what is on disk. Raises `Unreadable`."""
+        if data is not None:
+            return decode(data)
+        instead = self.overlay.get(os.path.realpath(path)) if self.overlay else None
+        return decode(instead) if instead is not None else read(path)
 
     def settings(self, path: str) -> tuple[Settings, Resolution]:
         """The settings of a file with the command line's word over the configuration's.
