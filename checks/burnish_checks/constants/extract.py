@@ -84,7 +84,8 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     own = _public_or_private(snapshot, name, "members")
     texts = _class_texts(snapshot, header, uses, own) if header is not None and place is not None else None
     if texts is not None and place is not None:
-        name, annotation, extra = own, "", ()
+        name, annotation = own, ""
+        extra: tuple[Change, ...] = ()
     else:
         annotation, extra = _final(snapshot)
         name = _public_or_private(snapshot, name, "binds")

@@ -1,0 +1,89 @@
+"""For whom a definition is: what is private, overriding, or an overload needs no docstring."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import dotted
+from burnish_checks.docstrings.openings import Documented
+
+_ROOTS = frozenset({"src", "lib", "site-packages", "dist-packages"})
+_FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
+
+
+def is_private_path(path: str) -> bool:
+    """Whether the file, or a package around it as far as its path tells, is private by name."""
+    parts = [part for part in re.split(r"[\\/]", path) if part]
+    names = [PurePath(parts[-1]).name.partition(".")[0], *reversed(parts[:-1])] if parts else []
+    for name in names:
+        if name in _ROOTS or not name.isidentifier():
+            return False
+        if name.startswith("_") and not is_dunder(name):
+            return True
+    return False
+
+
+def is_dunder(name: str) -> bool:
+    """Whether a name is one of Python's own, like `__call__`."""
+    return len(name) > 4 and name.startswith("__") and name.endswith("__")
+
+
+def kind_of(block: Block, node: Documented, context: Context) -> str:
+    """What a public definition is: `function`, `method`, `dunder`, `init`, `class` or `nested-class`.
+
+    Empty if it is private, exempt, or inside a function.
+    """
+    if is_private_path(context.path):
+        return ""
+    nested = _surroundings(block, node, context)
+    if nested is None:
+        return ""
+    outer = nested[0] if nested else node.name
+    if outer.startswith("_") or any(name.startswith("_") for name in nested) or not context.ask("exported", outer):
+        return ""
+    if isinstance(node, syntax.ClassDef):
+        return "" if node.name.startswith("_") else "nested-class" if nested else "class"
+    if _is_exempt(node):
+        return ""
+    if not nested:
+        return "" if node.name.startswith("_") else "function"
+    if node.name == "__init__":
+        return "init"
+    return "dunder" if is_dunder(node.name) else "" if node.name.startswith("_") else "method"
+
+
+def _surroundings(block: Block, node: Documented, context: Context) -> tuple[str, ...] | None:
+    """The names of the classes around a definition, outermost first; None if a function is around it."""
+    inside: list[str] = []
+    for outer in block.ancestors(node):
+        if isinstance(outer, _FUNCTIONS):
+            return None
+        if isinstance(outer, syntax.ClassDef):
+            inside.append(outer.name)
+    around = [header.name for header in context.enclosing if header.word == "class"]
+    return (*around, *reversed(inside))
+
+
+def _is_exempt(node: syntax.FunctionDef | syntax.AsyncFunctionDef) -> bool:
+    """Overloads, overriding methods that say so, and the setter and deleter of a property."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, syntax.Call) else decorator
+        name = dotted(target)
+        if name.rpartition(".")[2] in ("overload", "override"):
+            return True
+        if isinstance(target, syntax.Attribute) and target.attr in ("setter", "deleter"):
+            return True
+    return False
+
+
+@topic("exported", reads=("exports", "binds"))
+def exported(view: View, index: int, name: str) -> bool:
+    """Whether a name of the module is public as far as `__all__` says, where there is one."""
+    names = view.joined.get("exports", {})
+    if names:
+        return name in names
+    return not any(binding.name == "__all__" for binding in view.joined.get("binds", {}))

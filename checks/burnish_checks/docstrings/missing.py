@@ -1,0 +1,195 @@
+"""The four rules about docstrings that are not there, and the family that checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, ModuleContext
+from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.rule import (
+    Category,
+    Finding,
+    ModuleFinding,
+    Severity,
+    documented_rule,
+    family,
+    module_rule,
+)
+from burnish_checks.core.settings import Role
+from burnish_checks.docstrings.audience import is_private_path, kind_of
+from burnish_checks.docstrings.openings import Documented, docstring_in
+
+
+@module_rule(
+    Category.DOCSTRINGS,
+    reads=("openings",),
+    severity=Severity.HINT,
+    aliases=("D100", "D104", "C0114"),
+    in_tests=False,
+)
+def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """A public module or package that does not say what it is for.
+
+    The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
+    (`_name.py`), tests, stubs and files without any code are left alone. The fix writes a first line from the module's name.
+
+    ```python
+    import json
+
+
+    def load(path):
+        return json.loads(path.read_text())
+    ```
+
+    ```python
+    \"\"\"Settings files and how they are read.\"\"\"
+
+    import json
+
+
+    def load(path):
+        return json.loads(path.read_text())
+    ```
+    """
+    if is_private_path(context.path):
+        return
+    first = module.first("openings")
+    if first is not None and first[1].value != "string":
+        what = "package" if context.role is Role.PACKAGE else "module"
+        yield ModuleFinding(first[0], first[1], f"This public {what} has no docstring.", {"what": what})
+
+
+missing_class_docstring = documented_rule(
+    "missing-class-docstring",
+    Category.DOCSTRINGS,
+    '''A public class that does not say what it is.
+
+    One line is enough: what an instance stands for. Private classes, classes inside functions and, unless the setting
+    `document-nested` asks for them, classes inside classes are left alone.
+
+    ```python
+    class Parcel:
+        def __init__(self, weight):
+            self.weight = weight
+    ```
+
+    ```python
+    class Parcel:
+        """What is sent in one piece."""
+
+        def __init__(self, weight):
+            self.weight = weight
+    ```
+    ''',
+    severity=Severity.HINT,
+    aliases=("D101", "D106", "C0115"),
+    in_tests=False,
+)
+
+missing_function_docstring = documented_rule(
+    "missing-function-docstring",
+    Category.DOCSTRINGS,
+    '''A public function that does not say what it does.
+
+    The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
+    a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
+    the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__` leaves out are
+    left alone.
+
+    ```python
+    def ship(parcel, express=False):
+        return parcel.send(express)
+    ```
+
+    ```python
+    def ship(parcel, express=False):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+            express (bool): Whether it must arrive tomorrow. Defaults to False.
+
+        Returns:
+            The receipt.
+        """
+        return parcel.send(express)
+    ```
+    ''',
+    severity=Severity.HINT,
+    aliases=("D103", "C0116"),
+    in_tests=False,
+)
+
+missing_method_docstring = documented_rule(
+    "missing-method-docstring",
+    Category.DOCSTRINGS,
+    '''A public method of a public class that does not say what it does.
+
+    Overloads, methods marked `@override`, setters and deleters are left alone, and so are `__init__` and other special methods
+    unless the settings `document-init` and `document-dunder` ask for them.
+
+    ```python
+    class Parcel:
+        """What is sent in one piece."""
+
+        def weigh(self):
+            return self.scale.read()
+    ```
+
+    ```python
+    class Parcel:
+        """What is sent in one piece."""
+
+        def weigh(self):
+            """Return the weight in grams."""
+            return self.scale.read()
+    ```
+    ''',
+    severity=Severity.HINT,
+    aliases=("D102", "D105", "D107"),
+    in_tests=False,
+)
+
+_RULES = {
+    "function": missing_function_docstring,
+    "method": missing_method_docstring,
+    "dunder": missing_method_docstring,
+    "init": missing_method_docstring,
+    "class": missing_class_docstring,
+    "nested-class": missing_class_docstring,
+}
+
+
+@family(
+    visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef),
+    rules=(missing_class_docstring, missing_function_docstring, missing_method_docstring),
+)
+def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Finding]:
+    """Find public definitions without a docstring."""
+    if docstring_in(node.body) is not None:
+        return
+    kind = kind_of(block, node, context)
+    if not kind or not _wanted(kind, context) or _has_docstring_block(block, node, context):
+        return
+    what = {"nested-class": "class", "dunder": "special method", "init": "`__init__`"}.get(kind, kind)
+    message = f"This public {what} has no docstring." if kind != "init" else "This `__init__` has no docstring."
+    yield block.finding(block.name_span(node), message, rule=_RULES[kind], data={"name": node.name})
+
+
+def _wanted(kind: str, context: Context) -> bool:
+    settings = context.settings
+    asked = {
+        "init": settings.document_init,
+        "dunder": settings.document_dunder,
+        "nested-class": settings.document_nested,
+    }
+    return asked.get(kind, True)
+
+
+def _has_docstring_block(block: Block, node: Documented, context: Context) -> bool:
+    """For a class whose members are blocks of their own: whether the first is its docstring."""
+    header = block.kind == "header" and not node.body and isinstance(node, syntax.ClassDef)
+    return header and bool(context.ask("class-docstring"))
