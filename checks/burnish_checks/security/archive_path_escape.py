@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
 from burnish_checks.security.dispatch import call_rule
 from burnish_checks.security.makers import maker
@@ -47,14 +47,13 @@ def archive_path_escape(block: Block, call: ast.Call, name: str, context: Contex
     if made not in _TARS and (made or not context.ask("imports-module", "tarfile")):
         return
     chosen = argument(call, None, "filter")
-    if chosen is not None and (text_of(chosen) in _SAFE_FILTERS or not isinstance(chosen, ast.Constant)):
-        return
-    if argument(call, 1, "members") is not None:
+    if text_of(chosen) in _SAFE_FILTERS or (chosen is None and argument(call, 1, "members") is not None):
         return
     yield block.finding(
         call.func,
         'The archive can write outside the destination; pass `filter="data"`.',
         data={} if chosen is not None or has_star(call) else {"fix": "1"},
+        severity=Severity.HINT if chosen is not None and not isinstance(chosen, ast.Constant) else None,
     )
 
 

@@ -14,6 +14,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument
 from burnish_checks.security.dispatch import called, under
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.makers import value_of
 
 _IMPORTS: dict[str, tuple[str, str]] = {
     "telnetlib": ("S401", "sends everything in the clear"),
@@ -185,13 +186,11 @@ def _has_web_scheme(url: ast.AST | None, context: Context) -> bool:
     """Whether the address is seen to begin with `http://` or `https://`."""
     if isinstance(url, ast.JoinedStr):
         return bool(url.values) and _has_web_scheme(url.values[0], context)
-    if isinstance(url, ast.BinOp):
+    url = value_of(context, url)
+    if isinstance(url, ast.BinOp) and isinstance(url.op, ast.Add):
         return _has_web_scheme(url.left, context)
-    if isinstance(url, ast.Call):
-        if called(context, url.func) in _OPENERS:
-            return _has_web_scheme(argument(url, 0, "url"), context)
-        if isinstance(url.func, ast.Attribute) and url.func.attr == "format":
-            return _has_web_scheme(url.func.value, context)
+    if isinstance(url, ast.Call) and called(context, url.func) in _OPENERS:
+        return _has_web_scheme(argument(url, 0, "url"), context)
     return (
         isinstance(url, ast.Constant)
         and isinstance(url.value, str)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, text_of
-from burnish_checks.security.dispatch import call_rule
+from burnish_checks.security.dispatch import called
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import value_of
 
@@ -19,8 +20,14 @@ _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
 _LISTEN = "logging.config.listen"
 
 
-@call_rule(_EVALUATES | {_LISTEN}, aliases=("S102", "S307", "S612", "B102", "B307"), severity=Severity.INFORMATION)
-def dynamic_eval(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+@rule(
+    Category.SECURITY,
+    visits=(syntax.Call, syntax.Name),
+    aliases=("S102", "S307", "S612", "B102", "B307"),
+    severity=Severity.INFORMATION,
+    in_tests=False,
+)
+def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> Iterator[Finding]:
     """`eval` and `exec` run whatever text they are given.
 
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
@@ -39,6 +46,19 @@ def dynamic_eval(block: Block, call: ast.Call, name: str, context: Context) -> I
         return ast.literal_eval(text)
     ```
     """
+    if isinstance(node, ast.Name):
+        parent = block.parent(node)
+        if node.id == "eval" and not (isinstance(parent, ast.Call) and parent.func is node):
+            if isinstance(node.ctx, ast.Load) and context.is_builtin(node, "eval"):
+                message = "`eval` runs whatever text it is given; make sure that none of it comes from outside."
+                yield block.finding(node, message, severity=Severity.HINT)
+        return
+    name = called(context, node.func)
+    if name in _EVALUATES or name == _LISTEN:
+        yield from _called(block, node, name, context)
+
+
+def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     if proved(block, call, context, "code-injection"):
         return
     if name == _LISTEN:

@@ -38,7 +38,7 @@ _OTHER_MEANING = frozenset(
 ) - {"key"}
 _COMMON = vocabulary("admin root secret letmein changeme qwerty password toor welcome passw0rd 123456 12345678")
 _PLACEHOLDER = re.compile(
-    r"^[<\[{(%$*.xX#_-]|\{\w*\}|%[sd(]|\$\{|your[_ -]|example|placeholder|dummy|change[_ -]?me|redacted|todo|xxx"
+    r"^[<\[{(%$*.#_-]|\{\w*\}|%[sd(]|\$\{|your[_ -]|example|placeholder|dummy|change[_ -]?me|redacted|todo|xxx"
     r"|\.\.\.|not[_ -]"
     r"|^(?:none|null|true|false|test|string|str)$",
     re.I,

@@ -48,7 +48,7 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
 
 
 def maker(context: Context, node: ast.AST | None) -> str:
-    """The dotted name of what was called to make the value of an expression; empty if unknown or not one thing."""
+    """The dotted name of what was called to make the value of an expression; of a local name, where last bound above."""
     if isinstance(node, ast.Await):
         node = node.value
     if isinstance(node, ast.Call):
@@ -60,9 +60,10 @@ def maker(context: Context, node: ast.AST | None) -> str:
     if owner is None or not owner.is_function:
         made = context.ask("made-by", node.id)
         return made[0] if len(made) == 1 else ""
-    values = [_assigned(block, item) for item in owner.bound[node.id]]
-    makers = {called(context, value.func) if isinstance(value, ast.Call) else "" for value in values}
-    return makers.pop() if len(makers) == 1 else ""
+    binders = owner.bound[node.id]
+    before = [item for item in binders if getattr(item, "lineno", 0) <= node.lineno and item is not node]
+    value = _assigned(block, before[-1] if before else binders[0])
+    return called(context, value.func) if isinstance(value, ast.Call) else ""
 
 
 def value_of(context: Context, node: ast.AST | None) -> ast.AST | None:

@@ -46,7 +46,7 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     yield block.finding(
         node,
         f"Mode {oct(mode & _ALL_BITS)} {what}; grant only what is needed.",
-        data={"safe": oct(mode & ~stat.S_IWOTH)} if world and isinstance(node, ast.Constant) else {},
+        data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(node, ast.Constant) else {},
         severity=None if world else Severity.HINT,
     )
 
@@ -79,5 +79,8 @@ def _mask(node: ast.AST, context: Context) -> int | None:
     when=lambda finding: "safe" in finding.data,
 )
 def restrict(target: Target) -> Repair:
-    """Take the bit for others' writing away."""
-    return Repair((target.replace(target.node(ast.Constant), target.finding.data["safe"]),))
+    """Take the bits for others' writing away."""
+    safe = target.finding.data["safe"]
+    node = target.node(ast.Constant)
+    assert isinstance(node.value, int)
+    return Repair((target.replace(node, safe),), measure=(node.value, int(safe, 8)))

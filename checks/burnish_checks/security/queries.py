@@ -6,6 +6,7 @@ import ast
 import re
 
 from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.security.makers import value_of
 
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrif%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(\w*)\}")
@@ -98,6 +99,9 @@ def parameterised(target: Target, call: ast.Call) -> Repair:
     query = call.args[0]
     if len(call.args) > 1 or call.keywords:
         raise Refused("The call passes parameters already.")
+    passed_by_name = isinstance(query, ast.Name)
+    if isinstance(query, ast.Name):
+        query = _only_value(target, query)
     if not isinstance(query, (ast.JoinedStr, ast.BinOp, ast.Call)):
         raise Refused("The query is put together elsewhere.")
     parts = pieces(query)
@@ -125,7 +129,21 @@ def parameterised(target: Target, call: ast.Call) -> Repair:
     if strip_quote:
         raise Refused("A value is only part of a quoted text.")
     passed = ", ".join(values) if mark == "$" else f"({', '.join(values)}{',' if len(values) == 1 else ''})"
+    if passed_by_name:
+        return Repair(
+            (target.replace(query, _quoted(text)), target.insert(target.block.span(call.args[0]).end, f", {passed}"))
+        )
     return Repair((target.replace(query, f"{_quoted(text)}, {passed}"),))
+
+
+def _only_value(target: Target, name: ast.Name) -> ast.expr:
+    """The expression bound to a local name that is bound once and used once."""
+    value = value_of(target.context, name)
+    same = [item for item in target.block.nodes(ast.Name) if item.id == name.id]
+    statements = target.block.statement_of(value) if value is not None else None
+    if len(same) != 2 or not isinstance(statements, ast.Assign) or not isinstance(value, ast.expr) or value is name:
+        raise Refused("The query is used elsewhere too.")
+    return value
 
 
 def _placeholder(target: Target) -> str:

@@ -112,7 +112,7 @@ def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
         if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) and value[1] == _MANY:
             others = body[:position] + body[position + 1 :]
             inner = list(value[2])
-            if _characters(inner) and _nullable(others) and not _lookaround(others):
+            if (_characters(inner) or not others) and _nullable(others) and not _lookaround(others):
                 return True
         if kind is constants.SUBPATTERN and len(body) == 1 and _repeats_itself(list(value[3])):
             return True

@@ -111,7 +111,7 @@ def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
 def _harmless(node: ast.AST, context: Context) -> bool:
     """Whether the part is a constant, a number, or the name of a constant."""
     value = value_of(context, node)
-    if isinstance(value, ast.Constant):
+    if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
         return True
     if isinstance(value, ast.Call):
         return called(context, value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")

@@ -17,6 +17,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
 from burnish_checks.security.dispatch import call_rule, called, method_of, under
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.queries import pieces
 from burnish_checks.security.words import vocabulary
 
 _SUBPROCESS = under(["subprocess"], ["Popen", "call", "check_call", "check_output", "run"])
@@ -80,7 +81,7 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
             yield block.finding(call.func, message, severity=Severity.INFORMATION)
         return
     elif shell is not None and is_true(shell.value) and name not in _SUBPROCESS:
-        known = isinstance(shell.value, ast.Constant) and shell.value.value is True
+        known = isinstance(shell.value, ast.Constant) and shell.value.value in (True, 1)
         if known:
             message = "`shell=True` has the command read by a shell, if this starts a program."
             yield block.finding(call.func, message, severity=Severity.HINT)
@@ -89,9 +90,9 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         return
     if proved(block, call, context, "command-injection"):
         return
-    fixed = command is None or _fixed(command)
+    fixed = command is None or _fixed(command) or _quoted(command, context)
     message = (
-        f"{what} starts a shell for a fixed command; pass an argument list instead."
+        f"{what} starts a shell without need; pass an argument list instead."
         if fixed
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
@@ -110,6 +111,16 @@ def _fixed(command: ast.expr) -> bool:
     if isinstance(command, ast.BinOp):
         return _fixed(command.left) and _fixed(command.right)
     return isinstance(command, ast.Constant)
+
+
+def _quoted(command: ast.expr, context: Context) -> bool:
+    """Whether every part put into the command is quoted for the shell."""
+    parts = pieces(command)
+    return parts is not None and all(
+        isinstance(part, str)
+        or (isinstance(part, ast.Call) and called(context, part.func) in ("shlex.quote", "pipes.quote", "shlex.join"))
+        for part in parts
+    )
 
 
 def _has_wildcard(command: ast.expr) -> bool:
@@ -184,7 +195,7 @@ def quote_parts(target: Target) -> Repair:
         changes += [target.replace(part.value, f"{quote.expression}({inner})")]
     if len(changes) == len(quote.changes):
         raise Refused("Every part is quoted already.")
-    return Repair(tuple(changes))
+    return Repair(tuple(changes), measure=(len(changes), 0))
 
 
 @call_rule(
