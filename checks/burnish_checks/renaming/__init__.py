@@ -1,0 +1,7 @@
+"""Renaming what a name stands for, everywhere in the workspace: each occurrence is resolved, or shown as unresolved."""
+
+from __future__ import annotations
+
+from burnish_checks.renaming.rename import Named as Named
+from burnish_checks.renaming.rename import prepare_rename as prepare_rename
+from burnish_checks.renaming.rename import rename as rename

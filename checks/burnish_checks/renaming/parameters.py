@@ -1,0 +1,147 @@
+"""A parameter's name is also written where its function is called by keyword, overridden and documented."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from burnish_checks.core.positions import Span
+from burnish_checks.renaming.identifiers import identifiers
+from burnish_checks.renaming.references import Place, Search, same_modules
+from burnish_checks.renaming.symbols import Global, Local, Member, owner_of
+from burnish_checks.renaming.views import FileView, Workspace, aliases, functions
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One function statement whose parameter it is."""
+
+    view: FileView
+    block: int
+    function: Function
+
+
+def parameter_of(workspace: Workspace, symbol: Local, name: str) -> Parameter | None:
+    """The function whose parameter a local name is; None if it is none (or that of a lambda)."""
+    node = symbol.scope.node
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    if not any(isinstance(binder, ast.arg) for binder in symbol.scope.bound.get(name, ())):
+        return None
+    return Parameter(workspace.own, symbol.block, node)
+
+
+def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Place]:
+    """All places of the parameter but those in its own function's code: overrides, keywords, docstrings."""
+    yield from _documented(parameter, name)
+    for other in _overrides(workspace, parameter, name):
+        scope = other.view.blocks[other.block].walk.scopes[other.function]
+        for item in identifiers(other.view.blocks[other.block], name):
+            if item.role in ("name", "quoted") and item.scope is not None:
+                owner = owner_of(other.view, other.block, name, item.scope)
+                if owner == Local(other.view.path, other.block, scope):
+                    yield Place(other.view.path, item.span.moved(other.view.starts[other.block]))
+        yield from _documented(other, name)
+    if name in _keyword_names(parameter.function):
+        yield from _keywords(workspace, parameter, name)
+
+
+def _keyword_names(function: Function) -> set[str]:
+    return {item.arg for item in (*function.args.args, *function.args.kwonlyargs)}
+
+
+def _overrides(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Parameter]:
+    """The methods of the same name in related classes that have the same parameter."""
+    place = parameter.view.class_of(parameter.block, parameter.function)
+    method = parameter.function.name
+    if place is None or (method.startswith("__") and method.endswith("__")):
+        return
+    family = Search(workspace, Member(place), method).family
+    for view in workspace.views_with(method):
+        for index, block in enumerate(view.blocks):
+            for function in functions(block):
+                if function.name != method or function is parameter.function:
+                    continue
+                owner = view.class_of(index, function)
+                if owner in family.heirs and name in _keyword_names(function):
+                    yield Parameter(view, index, function)
+
+
+def _keywords(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Place]:
+    """The keyword arguments of calls of the function."""
+    called = {(place.path, place.span): place.doubt for place in _calls_by_name(workspace, parameter)}
+    for view in workspace.views_with(name):
+        for index, block in enumerate(view.blocks):
+            for item in identifiers(block, name):
+                if item.role != "keyword":
+                    continue
+                call = block.parent(item.node)
+                for function in _callees(call):
+                    end = block.span(function).end
+                    width = len(function.attr if isinstance(function, ast.Attribute) else function.id)
+                    span = Span(end.line, end.column - width, *end).moved(view.starts[index])
+                    if (view.path, span) in called:
+                        yield Place(view.path, item.span.moved(view.starts[index]), called[view.path, span])
+
+
+def _callees(call: ast.AST | None) -> Iterator[ast.Name | ast.Attribute]:
+    """What a call calls: its function, or what `partial` makes a function of."""
+    if isinstance(call, ast.Call):
+        for node in (call.func, *call.args[:1]):
+            if isinstance(node, (ast.Name, ast.Attribute)):
+                yield node
+
+
+def _calls_by_name(workspace: Workspace, parameter: Parameter) -> Iterator[Place]:
+    """Every place that names the function, or the class whose `__init__` it is."""
+    view, function = parameter.view, parameter.function
+    block = view.blocks[parameter.block]
+    symbol = owner_of(view, parameter.block, function.name, block.walk.scope_at(function))
+    search = Search(workspace, symbol, function.name)
+    yield from search.places()
+    if isinstance(symbol, Global):
+        yield from _under_other_names(workspace, symbol, function.name)
+    if function.name in ("__init__", "__new__") and isinstance(symbol, Member):
+        for place in search.family.heirs:
+            home = workspace.view(place.path)
+            if home is None or (place != symbol.place and function.name in home.members(place)):
+                continue
+            scope = home.blocks[place.block].walk.scope_at(place.node)
+            yield from Search(workspace, owner_of(home, place.block, place.name, scope), place.name).places()
+
+
+def _under_other_names(workspace: Workspace, symbol: Global, name: str) -> Iterator[Place]:
+    """The places where modules use the function by the name that their import gives it."""
+    views = workspace.views_with(name)
+    modules = same_modules(views, workspace, symbol.path, name)
+    for view in views:
+        for block in view.blocks:
+            for _, item in aliases(block):
+                renamed = item.member == name and item.renamed and item.scope == "module"
+                if renamed and workspace.path_of(item.module, view.path) in modules:
+                    yield from Search(workspace, Global(view.path), item.name).places()
+
+
+def _documented(parameter: Parameter, name: str) -> Iterator[Place]:
+    """Where the function's docstring describes the parameter, in Google, NumPy or Sphinx style."""
+    first = parameter.function.body[0] if parameter.function.body else None
+    if not (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    ):
+        return
+    block = parameter.view.blocks[parameter.block]
+    span = block.span(first)
+    word = re.escape(name)
+    pattern = re.compile(
+        rf":(?:param|parameter|arg|argument|key|keyword|type)\s+(?:[\w.\[\], ]+\s+)?(?P<a>{word})\s*:"
+        rf"|^[ \t]*(?:@param[ \t]+)?\*{{0,2}}(?P<b>{word})[ \t]*(?:\([^)]*\))?[ \t]*(?::|--?[ \t]|$)|``?(?P<c>{word})``?"
+    )
+    for line in range(span.start_line, span.end_line + 1):
+        for found in pattern.finditer(block.lines[line].rstrip("\r\n")):
+            group = found.lastgroup or "a"
+            at = Span(line, found.start(group), line, found.end(group))
+            yield Place(parameter.view.path, at.moved(parameter.view.starts[parameter.block]))

@@ -1,0 +1,232 @@
+"""The rename itself: which symbol, whether the new name is free, and the change at each place."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from burnish_checks import syntax
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.repair import Change, Refused, Repair
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.renaming.collisions import collision
+from burnish_checks.renaming.identifiers import Identifier, identifiers
+from burnish_checks.renaming.parameters import parameter_of, parameter_places
+from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
+from burnish_checks.renaming.symbols import Global, Local, Member, Symbol, module_of, owner_of, split_target
+from burnish_checks.renaming.views import Index, Workspace, aliases, view_of_snapshot
+
+_FIXED = frozenset({"self", "cls", "__init__", "__all__", "__name__"})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in the document, with where it stands."""
+
+    name: str
+    span: Span
+    symbol: Symbol
+
+
+def prepare_rename(snapshot: Snapshot, position: Position, index: Index | None = None) -> Span:
+    """The span of the name at a position, which can be renamed. Raises `Refused` with the reason if it cannot."""
+    return named_at(_workspace(snapshot, index), position).span
+
+
+def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index | None = None) -> Repair:
+    """The changes, in all files, that give what is named at the position another name.
+
+    A change whose meaning cannot be told for certain has a `confirm`. Raises `Refused` where the new name is no
+    name or is taken, and where the symbol does not belong to the workspace.
+    """
+    workspace = _workspace(snapshot, index)
+    named = named_at(workspace, position)
+    if not new_name.isidentifier() or keyword.iskeyword(new_name):
+        raise Refused(f"`{new_name}` is not a name that Python allows.")
+    if new_name == named.name:
+        raise Refused("That is its name already.")
+    places = _places(workspace, named)
+    reason = collision(workspace, named.symbol, named.name, new_name, places)
+    if reason:
+        raise Refused(reason)
+    changes = [_change(workspace, named, place, new_name) for place in places]
+    _check_files(workspace, changes)
+    local = isinstance(named.symbol, Local) and all(change.path is None for change in changes)
+    why = "" if local else _why(named, changes, index)
+    return Repair(tuple(changes), safety=Safety.SAFE if local else Safety.UNSAFE, why=why)
+
+
+def _why(named: Named, changes: list[Change], index: Index | None) -> str:
+    files = {change.path for change in changes}
+    doubtful = sum(1 for change in changes if change.confirm)
+    if index is None or not index.complete:
+        return "The files of the workspace have not all been read; another may use the name."
+    if doubtful:
+        return f"{doubtful} of {len(changes)} uses may be of something else with the same name."
+    return f"{len(changes)} uses in {len(files)} file{'s' if len(files) > 1 else ''} change; code elsewhere may use the name."
+
+
+def _workspace(snapshot: Snapshot, index: Index | None) -> Workspace:
+    path = snapshot.environment.path
+    if index is None and snapshot.environment.project is not None:
+        index = cast("Index", snapshot.environment.project)
+    return Workspace(view_of_snapshot(snapshot, path), snapshot, index)
+
+
+def named_at(workspace: Workspace, position: Position) -> Named:
+    """What is named at a position of the document. Raises `Refused`."""
+    view = workspace.own
+    index = workspace.snapshot.entry_at(position.line)
+    block = view.blocks[index]
+    line = block.lines[position.line - view.starts[index]]
+    start = end = position.column
+    while start and (line[start - 1].isalnum() or line[start - 1] == "_"):
+        start -= 1
+    while end < len(line) and (line[end].isalnum() or line[end] == "_"):
+        end += 1
+    word = line[start:end]
+    if not word.isidentifier() or keyword.iskeyword(word):
+        raise Refused("There is no name here.")
+    span = Span(position.line, start, position.line, end)
+    for item in identifiers(block, word):
+        if item.span.moved(view.starts[index]) == span:
+            symbol = _symbol_of(workspace, index, item, word)
+            _require_own(workspace, symbol, word)
+            return Named(word, span, symbol)
+    raise Refused(f"`{word}` is not a name here.")
+
+
+def _symbol_of(workspace: Workspace, index: int, item: Identifier, word: str) -> Symbol:
+    view = workspace.own
+    if item.role in ("name", "quoted", "member") and item.scope is not None:
+        return _origin(workspace, owner_of(view, index, word, item.scope), word)
+    if item.role == "attribute" and isinstance(item.node, ast.Attribute):
+        path = module_of(workspace, view, item.node.value)
+        if path:
+            return _origin(workspace, Global(path), word)
+        place = receiver_class(workspace, view, index, item.node.value) if path is None else None
+        if place is not None:
+            return Member(place)
+        raise Refused(f"What object `{word}` belongs to cannot be told here.")
+    if item.role == "all":
+        return _origin(workspace, Global(view.path), word)
+    if item.role == "keyword":
+        raise Refused("Rename the parameter where its function is defined.")
+    if item.role == "module":
+        raise Refused("Modules are renamed with their files.")
+    raise Refused("There is no name here.")
+
+
+def _origin(workspace: Workspace, symbol: Symbol, name: str) -> Symbol:
+    """Where a module's name comes from: followed through imports that do not rename it, inside the workspace."""
+    seen = set()
+    while isinstance(symbol, Global) and symbol.path not in seen:
+        seen.add(symbol.path)
+        view = workspace.view(symbol.path)
+        imported = [
+            item
+            for block in (view.blocks if view is not None else ())
+            for _, item in aliases(block)
+            if item.name == name and item.scope == "module"
+        ]
+        if len(imported) != 1 or imported[0].renamed or not imported[0].member:
+            break
+        path = workspace.path_of(split_target(imported[0].qualified)[0], symbol.path)
+        if path is None:
+            break
+        symbol = Global(path)
+    return symbol
+
+
+def _require_own(workspace: Workspace, symbol: Symbol, name: str) -> None:
+    if name in _FIXED or (name.startswith("__") and name.endswith("__")):
+        raise Refused(f"`{name}` has a meaning to Python.")
+    if not isinstance(symbol, Member) and _is_module(workspace, symbol, name):
+        raise Refused("Modules are renamed with their files.")
+    if isinstance(symbol, Global):
+        view = workspace.view(symbol.path)
+        if view is None or name not in view.module_names:
+            reason = "is built in" if hasattr(builtins, name) else "is not defined in the workspace"
+            raise Refused(f"`{name}` {reason}.")
+    if isinstance(symbol, Member):
+        home = workspace.view(symbol.place.path)
+        family = Search(workspace, symbol, name).family
+        known = any((view := workspace.view(item.path)) and name in view.members(item) for item in family.heirs)
+        if home is None or not known:
+            raise Refused(f"`{name}` is not defined in a class of the workspace.")
+
+
+def _is_module(workspace: Workspace, symbol: Local | Global, name: str) -> bool:
+    """Whether the name is bound by `import name`, so that it is the module's own."""
+    view = workspace.view(symbol.path)
+    blocks = view.blocks if view is not None else ()
+    if isinstance(symbol, Local):
+        blocks = (blocks[symbol.block],)
+    wanted = "function" if isinstance(symbol, Local) else "module"
+    return any(
+        item.name == name and not item.member and not item.renamed and item.scope == wanted
+        for block in blocks
+        for _, item in aliases(block)
+    )
+
+
+def _places(workspace: Workspace, named: Named) -> list[Place]:
+    places = Search(workspace, named.symbol, named.name).places()
+    if isinstance(named.symbol, Local):
+        parameter = parameter_of(workspace, named.symbol, named.name)
+        if parameter is not None:
+            places += parameter_places(workspace, parameter, named.name)
+    certain = {(place.path, place.span) for place in places if not place.doubt}
+    unique = {place for place in places if not place.doubt or (place.path, place.span) not in certain}
+    return sorted(unique, key=lambda place: (place.path != workspace.own.path, place.path, place.span))
+
+
+def _change(workspace: Workspace, named: Named, place: Place, new_name: str) -> Change:
+    path = None if place.path == workspace.own.path else place.path
+    text = new_name
+    if _keeps_outer_name(workspace, named, place):
+        text = f"{named.name} as {new_name}"
+    return Change(place.span, text, path, confirm=place.doubt)
+
+
+def _keeps_outer_name(workspace: Workspace, named: Named, place: Place) -> bool:
+    """Whether the place is the import that brings the name in from where it keeps it."""
+    view = workspace.view(place.path)
+    if view is None or isinstance(named.symbol, Member):
+        return False
+    for index, block in enumerate(view.blocks):
+        if not view.starts[index] <= place.span.start_line < view.starts[index] + len(block.lines):
+            continue
+        for alias, item in aliases(block):
+            if item.renamed or item.name != named.name:
+                continue
+            if block.span(alias).moved(view.starts[index]) == place.span:
+                owner = workspace.path_of(item.module, place.path) if item.member else None
+                if isinstance(named.symbol, Local):
+                    return True
+                views = workspace.views_with(named.name)
+                return owner not in same_modules(views, workspace, named.symbol.path, named.name)
+    return False
+
+
+def _check_files(workspace: Workspace, changes: Iterable[Change]) -> None:
+    """Raise `Refused` if another file would no longer parse."""
+    by_path: dict[str, list[TextEdit]] = {}
+    for change in changes:
+        if change.path is not None:
+            by_path.setdefault(change.path, []).append(TextEdit(change.span, change.new_text))
+    for path, edits in by_path.items():
+        view = workspace.view(path)
+        if view is None or any(block.problem is not None for block in view.blocks):
+            raise Refused(f"{path} cannot be read whole, so its uses of the name cannot be told.")
+        text = "".join(apply_edits(split_lines("".join(block.text for block in view.blocks)), edits))
+        try:
+            syntax.parse(text)
+        except syntax.SyntaxProblem as problem:
+            raise Refused(f"{path} would not compile: {problem}") from problem

@@ -1,0 +1,114 @@
+"""A rename changes every place that means the symbol, in all files, and no other.
+
+Each file of `cases` is a small workspace. In its first text `^` stands before the name to rename; every changed
+file is given whole, under `then`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from burnish_checks.core.positions import Position, Span
+from burnish_checks.core.repair import Refused, Repair
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, role_of
+from burnish_checks.renaming import prepare_rename, rename
+
+Files = dict[str, str]
+CASES = Path(__file__).parent / "cases"
+
+
+def opened(root: Path, files: Files) -> tuple[Snapshot, Position]:
+    """The first file, with the rest indexed, and the marked position."""
+    name, marked = next(iter(files.items()))
+    before, _, after = marked.partition("^")
+    files = {**files, name: before + after}
+    for other, text in files.items():
+        (root / other).parent.mkdir(parents=True, exist_ok=True)
+        (root / other).write_text(text)
+    index = WorkspaceIndex([str(root)], engine_for(Settings(), role_of(name)).collectors)
+    index.build(str(root / other) for other in files)
+    lines = split_lines(before)
+    environment = Environment(str(root / name), engine_for(Settings(), role_of(name)), Settings(), project=index)
+    return open_document(files[name], environment), Position(len(lines) - 1, len(lines[-1]))
+
+
+def applied(root: Path, snapshot: Snapshot, repair: Repair) -> Files:
+    """The changed files."""
+    by_path: dict[str, list[TextEdit]] = {}
+    for change in repair.changes:
+        path = change.path or snapshot.environment.path
+        by_path.setdefault(path, []).append(TextEdit(change.span, change.new_text))
+    return {
+        str(Path(path).relative_to(root)): "".join(apply_edits(split_lines(Path(path).read_text()), edits))
+        for path, edits in by_path.items()
+    }
+
+
+def read_case(path: Path) -> tuple[Files, str, Files]:
+    """The files before, the new name, and the changed files after, from a case's text."""
+    first, *sections = re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.M)
+    before: Files = {}
+    after: Files = {}
+    for section in sections:
+        name, _, text = section.partition("\n")
+        (after if name.startswith("then ") else before)[name.removeprefix("then ")] = text
+    return before, first.split()[-1], after
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_place_and_no_other(case: Path, tmp_path: Path) -> None:
+    files, new, expected = read_case(case)
+    snapshot, position = opened(tmp_path, files)
+    assert prepare_rename(snapshot, position)
+    repair = rename(snapshot, position, new)
+    assert all(not change.confirm for change in repair.changes)
+    assert applied(tmp_path, snapshot, repair) == expected
+
+
+def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
+    files = {
+        "a.py": "class A:\n    def ^old(self): pass\n",
+        "b.py": "def f(thing):\n    thing.old()\n    getattr(thing, 'old')\n    {'old': 1}\n",
+    }
+    snapshot, position = opened(tmp_path, files)
+    repair = rename(snapshot, position, "new")
+    confirmed = [(change.span, bool(change.confirm)) for change in repair.changes]
+    assert confirmed == [
+        (Span(1, 8, 1, 11), False),
+        (Span(1, 10, 1, 13), True),
+        (Span(2, 20, 2, 23), True),
+    ]
+    assert repair.why
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("^old = 1\nnew = 2\n", "new"),
+        ("def f(^old):\n    new = 1\n    return old\n", "new"),
+        ("def f(^old):\n    return old, [new for new in old]\n", "new"),
+        ("^old = 1\ndef f(new):\n    return old\n", "new"),
+        ("class A:\n    def ^old(self): pass\n    def new(self): pass\n", "new"),
+        ("^old = 1\nprint(old)\n", "print"),
+        ("^old = 1\n", "class"),
+        ("^old = 1\n", "1x"),
+        ("^old = 1\n", "old"),
+        ("^print(1)\n", "new"),
+        ("import ^os\n", "new"),
+        ("x.^old\n", "new"),
+        ("f(^old=1)\n", "new"),
+        ("^# a comment\n", "new"),
+        ("class A:\n    def ^__init__(self): pass\n", "new"),
+        ("'a ^string'\n", "new"),
+    ],
+)
+def test_what_is_refused(text: str, new: str, tmp_path: Path) -> None:
+    snapshot, position = opened(tmp_path, {"a.py": text})
+    with pytest.raises(Refused, match=r"\.$"):
+        rename(snapshot, position, new)
