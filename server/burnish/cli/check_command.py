@@ -11,6 +11,7 @@ from burnish.cli.changes import NoHistory
 from burnish.cli.checking import Checked
 from burnish.cli.formats import Summary, make
 from burnish.cli.inputs import inputs
+from burnish.cli.known import baseline_of, shrink, without_known
 from burnish.cli.pool import check_all
 from burnish.cli.progress import Progress
 from burnish.cli.since import only_new
@@ -24,10 +25,15 @@ def run(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()
+    baseline = baseline_of(options, wishes)
     form.start()
     try:
         for checked in results(options, wishes):
             complain(checked, summary)
+            if baseline is not None:
+                every = len(checked.remarks)
+                checked = without_known(checked, baseline)
+                summary.known += every - len(checked.remarks)
             for remark in checked.remarks:
                 summary.add(remark)
             if checked.remarks:
@@ -36,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"burnish: --since: {reason}", file=sys.stderr)
         return TROUBLE
     form.end(summary)
+    if baseline is not None:
+        shrink(baseline, options)
     return exit_code(summary, options)
 
 

@@ -1,0 +1,122 @@
+"""The baseline: findings that are known and not shown, told by content, so that code may move and be laid out anew.
+
+One line each, sorted, so that merges of two branches meet as few conflicts as there can be: path (relative
+to the file's folder), rule, digest. Equal findings stand as often as there are of them. Lines that are none of
+this, a conflict's marks among them, are passed over.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+DEFAULT_NAME = "burnish-baseline.txt"
+_HEADER = "# Findings that burnish knows and does not show; `burnish baseline` writes this file anew.\n"
+_LINE = re.compile(r"([^\t\n]+)\t([\w-]+)\t([0-9a-f]{16})$")
+
+
+class Known(NamedTuple):
+    """One line of a baseline."""
+
+    path: str
+    """Relative to the baseline's folder, with slashes."""
+    rule: str
+    key: str
+
+
+@dataclass
+class Baseline:
+    """The known findings of a project, and which of them were seen."""
+
+    path: str
+    """Where the file is."""
+    entries: Counter[Known] = field(default_factory=Counter)
+    seen: Counter[Known] = field(default_factory=Counter)
+    checked: set[str] = field(default_factory=set)
+    """The relative paths of files that were checked against it."""
+
+    def is_new(self, path: str, findings: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each finding of a file, as rule and key in order: whether the baseline does not know it.
+
+        A file that the baseline has nothing of may have been moved: then what is known of files that are gone counts.
+        """
+        name = self.relative(path)
+        self.checked.add(name)
+        moved = name not in self._paths
+        return [not self._take(name, rule, key, moved) for rule, key in findings]
+
+    def _take(self, name: str, rule: str, key: str, moved: bool) -> bool:
+        candidates = [Known(name, rule, key)]
+        if moved:
+            candidates += self._gone.get((rule, key), [])
+        for known in candidates:
+            if self.seen[known] < self.entries[known]:
+                self.seen[known] += 1
+                return True
+        return False
+
+    @cached_property
+    def _gone(self) -> dict[tuple[str, str], list[Known]]:
+        found: dict[tuple[str, str], list[Known]] = {}
+        folder = os.path.dirname(self.path)
+        for known in self.entries:
+            if not os.path.lexists(os.path.join(folder, known.path)):
+                found.setdefault((known.rule, known.key), []).append(known)
+        return found
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(known.path for known in self.entries)
+
+    def relative(self, path: str) -> str:
+        """A path as the baseline has it."""
+        return os.path.relpath(os.path.abspath(path), os.path.dirname(self.path)).replace(os.sep, "/")
+
+    def shrunk(self) -> Counter[Known]:
+        """The entries without those that a check of their file did not find any more, or whose file is gone."""
+        folder = os.path.dirname(self.path)
+        left: Counter[Known] = Counter()
+        for known, count in self.entries.items():
+            gone = known.path in self.checked or not os.path.lexists(os.path.join(folder, known.path))
+            if kept := self.seen[known] if gone else count:
+                left[known] = kept
+        return left
+
+
+def load(path: str) -> Baseline | None:
+    """The baseline in a file; None if there is no such file."""
+    try:
+        text = Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    found = (_LINE.match(line) for line in text.splitlines())
+    return Baseline(os.path.abspath(path), Counter(Known(*match.groups()) for match in found if match))
+
+
+def save(path: str, entries: Iterable[Known]) -> None:
+    """Write a baseline in one step. Raises `OSError`."""
+    lines = sorted("\t".join(known) + "\n" for known in entries)
+    folder = os.path.dirname(os.path.abspath(path))
+    descriptor, temporary = tempfile.mkstemp(prefix=".burnish-baseline.", dir=folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(_HEADER)
+            file.writelines(lines)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,53 @@
+"""The baseline on the command line: which one holds, what it leaves out, and how it shrinks by itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save
+
+from burnish.cli.checking import Checked
+from burnish.cli.project import roots_of
+from burnish.cli.wishes import Wishes
+
+
+def baseline_path(options: argparse.Namespace, wishes: Wishes) -> str:
+    """Where the baseline is or would be: as the command line, then the configuration, then custom has it."""
+    if options.baseline:
+        return os.path.abspath(str(options.baseline))
+    root = roots_of(options.paths)[0]
+    _, resolution = wishes.settings(os.path.join(root, "any.py"))
+    return os.path.abspath(resolution.baseline or os.path.join(resolution.base, DEFAULT_NAME))
+
+
+def baseline_of(options: argparse.Namespace, wishes: Wishes) -> Baseline | None:
+    """The baseline that holds for a check; None if there is none, or it is not wanted."""
+    if options.no_baseline or (options.isolated and not options.baseline):
+        return None
+    return load(baseline_path(options, wishes))
+
+
+def without_known(checked: Checked, baseline: Baseline) -> Checked:
+    """The result with only the findings that the baseline does not have."""
+    verdicts = baseline.is_new(checked.path, [(remark.code, remark.key) for remark in checked.remarks])
+    fresh = [remark for remark, new in zip(checked.remarks, verdicts, strict=True) if new]
+    return checked._replace(remarks=fresh)
+
+
+def shrink(baseline: Baseline, options: argparse.Namespace) -> None:
+    """Drop what is no longer found, where the run looked for everything; not on a CI server, whose files are not kept."""
+    narrowed = options.select or options.ignore or options.profile or options.since or options.ignore_suppressions
+    left = baseline.shrunk()
+    gone = baseline.entries.total() - left.total()
+    if narrowed or not gone or os.environ.get("CI"):
+        return
+    try:
+        save(baseline.path, left.elements())
+    except OSError as error:
+        print(f"burnish: {baseline.path} cannot be written: {error}", file=sys.stderr)
+        return
+    print(
+        f"burnish: {gone} of the known findings are gone, and from {os.path.basename(baseline.path)}", file=sys.stderr
+    )

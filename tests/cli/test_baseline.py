@@ -1,0 +1,89 @@
+"""`burnish baseline`: known findings stay known while code moves, and new ones show."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import KEPT, LOST, Run
+from tests.cli.test_since import git
+
+SELECT = '[tool.burnish]\nprofile = "quiet"\n'
+NAME = "burnish-baseline.txt"
+
+
+def codes(run: Run, *arguments: str) -> list[tuple[str, str]]:
+    """Path and rule of what is shown."""
+    out = run("check", "--output-format", "json", *arguments).out
+    return [(item["path"], item["code"]) for item in json.loads(out)]
+
+
+def prepared(folder: Path, run: Run) -> None:
+    """A file with two equal findings, recorded."""
+    (folder / "pyproject.toml").write_text(SELECT)
+    (folder / "a.py").write_text(LOST + "\n\n" + LOST)
+    assert run("baseline").code == 0
+
+
+def test_what_is_known_is_not_shown(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    assert codes(run) == []
+    assert codes(run, "--no-baseline") == [("a.py", "lost-cause")] * 2
+    assert run("check").code == 0
+    lines = (folder / NAME).read_text().splitlines()[1:]
+    assert len(lines) == 2
+    assert lines == sorted(lines)
+
+
+def test_a_third_of_the_same_is_new(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    (folder / "a.py").write_text((folder / "a.py").read_text() + "\n\n" + LOST)
+    assert codes(run) == [("a.py", "lost-cause")]
+
+
+def test_moved_renamed_and_reformatted_code_stays_known(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    text = "'''Moved down.'''\n\n\n" + (folder / "a.py").read_text().replace("KeyError(text)", "KeyError(\n text,\n)")
+    (folder / "a.py").write_text(text)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", "a.py"], cwd=folder, check=True)
+    assert codes(run) == []
+    (folder / "a.py").rename(folder / "b.py")
+    assert codes(run) == []
+
+
+def test_it_shrinks_by_itself(folder: Path, run: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.delenv("CI", raising=False)
+    prepared(folder, run)
+    (folder / "a.py").write_text(LOST + "\n\n" + KEPT)
+    assert codes(run, "--select", "security") == []
+    assert len((folder / NAME).read_text().splitlines()) == 3
+    assert codes(run) == []
+    assert len((folder / NAME).read_text().splitlines()) == 2
+    (folder / "a.py").write_text(LOST + "\n\n" + LOST)
+    assert codes(run) == [("a.py", "lost-cause")]
+
+
+def test_two_branches_merge(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "first")
+    for branch in ("one", "two"):
+        git(folder, "checkout", "-q", "-b", branch, "main")
+        (folder / f"{branch}.py").write_text(LOST.replace("port", branch))
+        run("baseline")
+        git(folder, "add", ".")
+        git(folder, "commit", "-qm", branch)
+    (folder / ".git/info/attributes").write_text(f"{NAME} merge=union\n")
+    git(folder, "merge", "-q", "--no-edit", "one")
+    assert codes(run) == []
+    assert len(codes(run, "--no-baseline")) == 4
+
+
+def test_marks_of_a_conflict_are_passed_over(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    text = (folder / NAME).read_text()
+    (folder / NAME).write_text("<<<<<<< ours\n" + text + "=======\n>>>>>>> theirs\n")
+    assert codes(run) == []
