@@ -6,6 +6,7 @@ from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
 from burnish_checks.docstrings.audience import exported
+from burnish_checks.docstrings.convention import docstring_styles
 from burnish_checks.docstrings.missing import (
     missing_class_docstring,
     missing_docstrings,
@@ -22,5 +23,5 @@ RULES: tuple[Rule, ...] = (
     missing_method_docstring,
 )
 FAMILIES: tuple[Family, ...] = (missing_docstrings,)
-COLLECTORS: tuple[Collector, ...] = (openings,)
+COLLECTORS: tuple[Collector, ...] = (openings, docstring_styles)
 TOPICS: tuple[Topic, ...] = (class_docstring, opens, exported)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -18,8 +17,10 @@ _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 def is_private_path(path: str) -> bool:
     """Whether the file, or a package around it as far as its path tells, is private by name."""
     parts = [part for part in re.split(r"[\\/]", path) if part]
-    names = [PurePath(parts[-1]).name.partition(".")[0], *reversed(parts[:-1])] if parts else []
-    for name in names:
+    own = parts[-1].partition(".")[0] if parts else ""
+    if own.startswith("_") and not is_dunder(own):
+        return True
+    for name in reversed(parts[:-1]):
         if name in _ROOTS or not name.isidentifier():
             return False
         if name.startswith("_") and not is_dunder(name):

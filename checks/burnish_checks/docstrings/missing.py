@@ -9,10 +9,12 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import (
     Category,
     Finding,
     ModuleFinding,
+    Safety,
     Severity,
     documented_rule,
     family,
@@ -20,6 +22,7 @@ from burnish_checks.core.rule import (
 )
 from burnish_checks.core.settings import Role
 from burnish_checks.docstrings.audience import is_private_path, kind_of
+from burnish_checks.docstrings.generating import documented, documented_module
 from burnish_checks.docstrings.openings import Documented, docstring_in
 
 
@@ -96,8 +99,8 @@ missing_function_docstring = documented_rule(
 
     The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
     a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
-    the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__` leaves out are
-    left alone.
+    the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__`
+    leaves out are left alone.
 
     ```python
     def ship(parcel, express=False):
@@ -193,3 +196,33 @@ def _has_docstring_block(block: Block, node: Documented, context: Context) -> bo
     """For a class whose members are blocks of their own: whether the first is its docstring."""
     header = block.kind == "header" and not node.body and isinstance(node, syntax.ClassDef)
     return header and bool(context.ask("class-docstring"))
+
+
+@missing_function_docstring.fix(
+    "Generate a docstring", Safety.DRAFT, why="the texts come from names, and want to be looked over.", slow=True
+)
+@missing_method_docstring.fix(
+    "Generate a docstring", Safety.DRAFT, why="the texts come from names, and want to be looked over.", slow=True
+)
+@missing_class_docstring.fix(
+    "Generate a docstring", Safety.DRAFT, why="the text comes from the name, and wants to be looked over."
+)
+def generate(target: Target) -> Repair:
+    """Write the docstring under the definition's header."""
+    nodes: tuple[Documented, ...] = (
+        *target.block.nodes(syntax.FunctionDef),
+        *target.block.nodes(syntax.AsyncFunctionDef),
+        *target.block.nodes(syntax.ClassDef),
+    )
+    for node in nodes:
+        if target.block.name_span(node) == target.finding.span:
+            return documented(target.snapshot, target.index, node, target.inference)
+    raise Refused("The code has changed since the finding was made.")
+
+
+@missing_module_docstring.fix(
+    "Generate a docstring", Safety.DRAFT, why="the text comes from the file's name, and wants to be looked over."
+)
+def generate_for_module(target: Target) -> Repair:
+    """Write the docstring at the top of the file."""
+    return documented_module(target.snapshot)

@@ -45,7 +45,7 @@ def opens(view: View, index: int) -> str:
     """`module` or `class` if the asking block is the first of one, else empty."""
     block = view.entries[index].block
     if not block.frames:
-        return "module" if not any(entry.block.body or entry.block.broken for entry in view.entries[:index]) else ""
+        return "module" if index == 0 else ""
     before = view.entries[index - 1].block if index else None
     opened = before is not None and before.kind == "header" and len(before.frames) == len(block.frames) - 1
     return "class" if opened and block.frames[-1].word == "class" else ""
