@@ -84,24 +84,38 @@ def asked_key(question: Question) -> str:
 
 def stale(
     view: View,
-    entries: Iterable[Any],
     changed: Mapping[Question, Any],
     by_block: frozenset[str],
     topics: Mapping[str, Topic],
     skip: frozenset[Any],
+    neighbours: Iterable[int] = (),
 ) -> tuple[Any, ...]:
-    """The entries that asked one of the changed questions, or one answered by block whose answer is another now."""
-    keys = {asked_key(question) for question in changed} | by_block
-    if not keys:
-        return ()
+    """The entries that asked one of the changed questions, or one answered by block whose answer is another now.
+
+    `neighbours` are the indexes of the blocks next to what was edited: they alone are asked the topics that are `near`.
+    """
     found = []
-    for index, entry in enumerate(entries):
-        if keys.isdisjoint(entry.asked) or entry in skip:
-            continue
-        for question, was in entry.answers.items():
-            if (question in changed and changed[question] != was) or (
-                question[0] in by_block and answer(view, index, question, topics) != was
-            ):
+    keys = {asked_key(question) for question in changed} | by_block
+    near = frozenset(name for name, topic in topics.items() if topic.near)
+
+    def is_stale(index: int, entry: Any, asked: frozenset[str]) -> bool:
+        return any(
+            (question in changed and changed[question] != was)
+            or (question[0] in asked and answer(view, index, question, topics) != was)
+            for question, was in entry.answers.items()
+        )
+
+    if keys:
+        for index, entry in enumerate(view.entries):
+            if not keys.isdisjoint(entry.asked) and entry not in skip and is_stale(index, entry, by_block):
                 found.append(entry)
-                break
+    for index in neighbours:
+        entry = view.entries[index]
+        if (
+            not near.isdisjoint(entry.asked)
+            and entry not in skip
+            and entry not in found
+            and is_stale(index, entry, near)
+        ):
+            found.append(entry)
     return tuple(found)

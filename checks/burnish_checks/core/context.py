@@ -86,15 +86,17 @@ class Topic:
     """Whether answers also depend on other files."""
     by_block: bool = False
     """Whether the answer depends on where in the module it is asked; only then may `resolve` use the index."""
+    near: bool = False
+    """Of one by block: whether it depends on the blocks right before and after alone, and so on no facts."""
 
 
 def topic(
-    name: str, *, reads: Iterable[str], project: bool = False, by_block: bool = False
+    name: str, *, reads: Iterable[str], project: bool = False, by_block: bool = False, near: bool = False
 ) -> Callable[[Resolve], Topic]:
     """Decorate the function that answers a new kind of question."""
 
     def decorate(resolve: Resolve) -> Topic:
-        return Topic(name, tuple(reads), resolve, project, by_block)
+        return Topic(name, tuple(reads), resolve, project, by_block, near)
 
     return decorate
 

@@ -182,7 +182,7 @@ class Snapshot:
         view = snapshot.view
         changed = changed_answers(view, self.answered, asking, topics)
         by_block = frozenset(name for name in asking.topics if name in topics and topics[name].by_block)
-        pending = stale(view, self.entries, changed, by_block, topics, frozenset(self.pending))
+        pending = stale(view, changed, by_block, topics, frozenset(self.pending))
         snapshot = replace(snapshot, pending=self.pending + pending, answered=merged(self.answered, changed))
         maker = _Maker(environment)
         rules = [rule for rule in environment.engine.module_rules if rule.project]
@@ -302,8 +302,9 @@ class _Edit:
         for offset, entry in enumerate(entries):
             if id(entry) not in reused:
                 self.maker.check(entry, view, first + offset)
-        by_block = frozenset(name for name in asking.topics if topics[name].by_block)
-        pending = stale(view, all_entries, changed, by_block, topics, frozenset(added))
+        by_block = frozenset(name for name in asking.topics if topics[name].by_block and not topics[name].near)
+        beside = [index for index in range(first - 1, first + len(entries) + 1) if 0 <= index < len(all_entries)]
+        pending = stale(view, changed, by_block, topics, frozenset(added), beside)
         snapshot = replace(
             snapshot, pending=self.pending(pending, all_entries, added), answered=self.maker.knowledge.table()
         )
