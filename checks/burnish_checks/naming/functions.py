@@ -18,6 +18,7 @@ from burnish_checks.naming.ownership import (
     owns_function,
     owns_parameters,
 )
+from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import CAMEL, SNAKE, Convention, camel_case, is_lower, snake_case, style_of
 
 function_name = documented_rule(
@@ -143,7 +144,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         return
     if _is_dunder(name):
         if is_lower(name) and not is_method(block, node) and name not in ("__getattr__", "__dir__"):
-            data = {"name": name, "new": name.strip("_") or name}
+            data = {"name": name}
             yield block.finding(
                 block.name_span(node),
                 f"`{name}` is written like one of Python's own names.",
@@ -239,3 +240,6 @@ def _is_plain(name: str) -> bool:
 
 def _is_dunder(name: str) -> bool:
     return len(name) > 4 and name.startswith("__") and name.endswith("__")
+
+
+offer_rename(function_names.rules)

@@ -50,6 +50,13 @@ def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> I
         yield from _keywords(workspace, parameter, name)
 
 
+def passed_by_keyword(parameter: Parameter, name: str) -> bool:
+    """Whether callers may name the parameter: not `self`, what is positional only, and `*args`."""
+    method = parameter.view.class_of(parameter.block, parameter.function) is not None
+    first = parameter.function.args.args[:1] if method else []
+    return name in _keyword_names(parameter.function) and all(item.arg != name for item in first)
+
+
 def _keyword_names(function: Function) -> set[str]:
     return {item.arg for item in (*function.args.args, *function.args.kwonlyargs)}
 

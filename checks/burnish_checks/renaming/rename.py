@@ -17,7 +17,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.renaming.collisions import collision
 from burnish_checks.renaming.identifiers import Identifier, identifiers
-from burnish_checks.renaming.parameters import parameter_of, parameter_places
+from burnish_checks.renaming.parameters import parameter_of, parameter_places, passed_by_keyword
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
 from burnish_checks.renaming.symbols import Global, Local, Member, Symbol, module_of, owner_of, split_target
 from burnish_checks.renaming.views import Index, Workspace, aliases, view_of_snapshot
@@ -57,12 +57,17 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
         raise Refused(reason)
     changes = [_change(workspace, named, place, new_name) for place in places]
     _check_files(workspace, changes)
-    local = isinstance(named.symbol, Local) and all(change.path is None for change in changes)
-    why = "" if local else _why(named, changes, index)
-    return Repair(tuple(changes), safety=Safety.SAFE if local else Safety.UNSAFE, why=why)
+    why = _why(workspace, named, changes, workspace.index)
+    return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
 
 
-def _why(named: Named, changes: list[Change], index: Index | None) -> str:
+def _why(workspace: Workspace, named: Named, changes: list[Change], index: Index | None) -> str:
+    """Why the rename is not safe; empty for what only its own function can see."""
+    if isinstance(named.symbol, Local):
+        parameter = parameter_of(workspace, named.symbol, named.name)
+        if parameter is None or not passed_by_keyword(parameter, named.name):
+            return ""
+        return "Callers outside the workspace may pass it by keyword."
     files = {change.path for change in changes}
     doubtful = sum(1 for change in changes if change.confirm)
     if index is None or not index.complete:
