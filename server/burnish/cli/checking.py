@@ -10,6 +10,7 @@ from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
+from burnish_checks.review.merits import merits
 from burnish_checks.review.remark import Remark, remarks, shown_path
 
 from burnish.cli.wishes import Wishes
@@ -54,6 +55,7 @@ def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
         len(snapshot.lines),
         [_place_of(problem) for problem in resolution.problems],
         tuple(resolution.deferred.items()) if wishes.select is None else (),
+        merits(snapshot) if wishes.merits else None,
     )
 
 

@@ -1,0 +1,55 @@
+"""`burnish review`: the text a good reviewer would write about files, a package or a change."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from burnish_checks.review.report import FileReport, Review, as_json, review_of
+
+from burnish.cli import CLEAN, TROUBLE
+from burnish.cli.changes import NoHistory
+from burnish.cli.check_command import complain, results
+from burnish.cli.formats import Summary
+from burnish.cli.wishes import wishes_of
+
+
+def run(options: argparse.Namespace) -> int:
+    """Review the inputs; 0, or 2 where something could not be read."""
+    summary = Summary()
+    files: list[FileReport] = []
+    try:
+        for checked in results(options, wishes_of(options, merits=True)):
+            complain(checked, summary)
+            files.append(
+                FileReport(
+                    checked.path, checked.remarks, checked.lines, checked.failures, checked.trouble, checked.merits
+                )
+            )
+    except NoHistory as reason:
+        print(f"burnish: --since: {reason}", file=sys.stderr)
+        return TROUBLE
+    sys.stdout.write(written(review_of(files, title_of(options)), options.output_format))
+    return TROUBLE if summary.unreadable else CLEAN
+
+
+def written(review: Review, form: str) -> str:
+    """The review in a format."""
+    if form == "json":
+        return json.dumps(as_json(review), indent=2) + "\n"
+    if form == "html":
+        from burnish_checks.review.html import html
+
+        return html(review)
+    from burnish_checks.review.markdown import markdown
+
+    return markdown(review)
+
+
+def title_of(options: argparse.Namespace) -> str:
+    """What the review is about, in words."""
+    paths = [os.path.basename(os.path.abspath(path)) if path in (".", "..") else path for path in options.paths]
+    names = ", ".join(f"`{path}`" for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+    return f"the changes in {names} since `{options.since}`" if options.since else names
