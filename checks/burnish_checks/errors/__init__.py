@@ -16,6 +16,7 @@ from burnish_checks.errors.raise_not_implemented import raise_not_implemented
 from burnish_checks.errors.redundant_handler import redundant_handler
 from burnish_checks.errors.return_in_finally import return_in_finally
 from burnish_checks.errors.swallowed_exception import swallowed_exception
+from burnish_checks.errors.uninformative_error import uninformative_error
 from burnish_checks.errors.unreachable_handler import unreachable_handler
 from burnish_checks.errors.unused_exception_name import unused_exception_name
 from burnish_checks.errors.useless_reraise import useless_reraise
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     bare_except,
     broad_except,
     lost_cause,
+    uninformative_error,
     generic_raise,
     swallowed_exception,
     redundant_handler,

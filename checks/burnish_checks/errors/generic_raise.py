@@ -14,6 +14,9 @@ from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 
 _NOT_YET = re.compile(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
+_STATE = re.compile(
+    r"\balready\b|\bnot (?:running|started|open|connected|initiali[sz]ed)\b|\bclosed\b|\btimed? ?out\b", re.I
+)
 _WRONG_TYPE = re.compile(
     r"\b(?:must be|expected|should be|is not|invalid) (?:an? )?(?:type|instance|str|int|list|dict)", re.I
 )
@@ -53,6 +56,8 @@ def _fitting(block: Block, node: ast.Raise) -> str:
     )
     if _NOT_YET.search(text):
         return "NotImplementedError"
+    if _STATE.search(text):
+        return "RuntimeError"
     around = block.parent(node)
     test = around.test if isinstance(around, ast.If) and node in around.body else None
     if test is not None:
@@ -82,6 +87,8 @@ def _is_about_a_parameter(block: Block, node: ast.Raise, test: ast.expr) -> bool
 def raise_fitting(target: Target) -> Repair:
     """Replace the name by the built-in that fits."""
     name = target.finding.data["fitting"]
+    if target.block.source(target.finding.span) != "Exception":
+        raise Refused("What is raised is meant to pass by `except Exception`.")
     if target.context.bindings(name):
         raise Refused(f"`{name}` is another name here.")
     return Repair((target.replace(target.finding.span, name),))

@@ -55,9 +55,15 @@ _MESSAGE = "Raised while handling another exception, without `from`: the cause i
 
 
 def _in_inner_try(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:
-    """Whether the statement stands directly in the body of a `try` inside the handler."""
-    around = block.parent(node)
-    return isinstance(around, Try) and around is not block.parent(handler) and node in around.body
+    """Whether the statement stands in the body of a `try` inside the handler."""
+    child: ast.AST = node
+    for around in block.ancestors(node):
+        if around is handler:
+            return False
+        if isinstance(around, Try) and child in around.body:
+            return True
+        child = around
+    return False
 
 
 def _place(block: Block, node: ast.Raise) -> Span:

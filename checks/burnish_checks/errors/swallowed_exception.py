@@ -85,18 +85,25 @@ def suppress(target: Target) -> Repair:
     whole, own = block.span(node), block.span(handler)
     if block.lines[whole.start_line].strip() != "try:" or block.lines[own.start_line][: own.start_column].strip():
         raise Refused("The statement shares a line with other code or a comment.")
-    if "#" in block.source(line_span(block, own.start_line, own.end_line)):
-        raise Refused("The handler holds a comment.")
     kinds = caught_types(handler)
     names = ", ".join(block.source(item) for item in kinds) or "BaseException"
     if "\n" in names:
         raise Refused("The exceptions stand on several lines.")
+    indent = block.lines[whole.start_line][: whole.start_column]
+    above, behind = _comments(target, own.start_line, own.end_line, indent)
     made = ensure_import(target.snapshot, "contextlib", "suppress", prefer="module", index=target.index)
-    start = Span(whole.start_line, whole.start_column, whole.start_line, whole.start_column + len("try"))
+    start = Span(whole.start_line, 0, whole.start_line, len(block.lines[whole.start_line].rstrip("\r\n")))
+    opening = f"{above}{indent}with {made.expression}({names}):{behind}"
     removed = line_span(block, own.start_line, own.end_line)
-    return Repair(
-        (*made.changes, target.replace(start, f"with {made.expression}({names})"), target.replace(removed, ""))
-    )
+    return Repair((*made.changes, target.replace(start, opening), target.replace(removed, "")))
+
+
+def _comments(target: Target, first: int, last: int, indent: str) -> tuple[str, str]:
+    """The handler's comments: as lines to stand above what takes its place, and the one to stand behind it."""
+    lines = target.block.lines[first : last + 1]
+    found = ["#" + line.split("#", 1)[1].rstrip() if "#" in line else "" for line in lines]
+    above = "".join(f"{indent}{comment}{target.newline}" for comment in found[1:] if comment)
+    return above, f"  {found[0]}" if found[0] else ""
 
 
 @swallowed_exception.fix(

@@ -105,7 +105,7 @@ def move_up(target: Target) -> Repair:
                 if any(_cover(item, kind, caught) is not None for item, kind in kinds):
                     own, before = block.span(handler), block.span(broader)
                     lines = line_span(block, own.start_line, own.end_line)
-                    text = block.source(lines)
+                    text = "".join(block.lines[own.start_line : own.end_line + 1])
                     if not text.endswith("\n") or block.lines[own.start_line][: own.start_column].strip():
                         raise Refused("The handler shares a line.")
                     start = Span(before.start_line, 0, before.start_line, 0)

@@ -46,6 +46,11 @@ def _of(node: ast.AST) -> Iterator[Effect]:
             if inner is not None:
                 yield from _of(inner)
         return
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _call(node)
+        for inner in (node.func.value, *node.args, *node.keywords):
+            yield from _of(inner)
+        return
     handler = _OWN.get(type(node))
     if handler is not None:
         yield from handler(node)

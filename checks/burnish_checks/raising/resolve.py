@@ -33,12 +33,10 @@ def may_raise(statements: Iterable[ast.stmt], context: Context) -> Raised:
     """What running the statements can raise, as far as the tree, the library table and the workspace tell."""
     found: list[str] = []
     unknown: list[str] = []
-    bare_attributes = True
     for effect in effects_of(statements):
         exceptions, why = _of(effect, context)
         found.extend(exceptions)
         unknown.extend(why)
-        bare_attributes = bare_attributes and effect[0] == "attribute"
     return Raised(_outermost(found), tuple(dict.fromkeys(unknown)))
 
 
@@ -57,15 +55,16 @@ def _of(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, .
     if kind == "method":
         return _method(effect[1])
     answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]))
-    return answer[0], answer[1]
+    on_object = _attribute(effect[1], context) if kind == "call" and "." in effect[1] else ()
+    return (*answer[0], *on_object), answer[1]
 
 
 def _attribute(name: str, context: Context) -> tuple[str, ...]:
-    """Reading an attribute fails only where the object is not the own one, no module, and no class of the module."""
+    """Reading an attribute of a parameter fails where something else, None above all, was passed."""
     root = name.partition(".")[0]
-    if root in _OWN_OBJECTS or any(how in ("import", "class", "def") for how, _ in context.bindings(root)):
-        return ()
-    return ("AttributeError",)
+    binders = [node for scope in context.block.walk.scopes.values() for node in scope.bound.get(root, ())]
+    is_parameter = root not in _OWN_OBJECTS and any(isinstance(node, ast.arg) for node in binders)
+    return ("AttributeError",) if is_parameter else ()
 
 
 def _guarded(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -86,7 +85,7 @@ def _method(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     known = METHODS.get(name)
     if known is None:
         return (), (f"what `.{name}()` raises is not known",)
-    return (known, ()) if known else (("AttributeError",), ())
+    return known, ()
 
 
 def _is_local(context: Context, name: str) -> bool:

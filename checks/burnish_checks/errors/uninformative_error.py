@@ -1,0 +1,231 @@
+"""A `raise` whose message leaves out what the code knows: the exception it answers, or the value that is wrong."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, handler_around, name_of_caught
+from burnish_checks.errors.hierarchy import last_name
+from burnish_checks.errors.messages import message_of, with_value
+
+_TELLING = frozenset(
+    {"ValueError", "OSError", "IOError", "EnvironmentError", "JSONDecodeError", "ValidationError", "SchemaError", "YAMLError",
+     "ParseError", "Exception", "RequestException", "URLError", "HTTPError", "CalledProcessError", "SubprocessError",
+     "DatabaseError", "IntegrityError", "OperationalError", "SQLAlchemyError", "DBError", "UnicodeDecodeError", "SSLError",
+     "ClientError", "ConfigParserError", "TOMLDecodeError", "SyntaxError", "DBDuplicateEntry", "LookupError"}
+)  # fmt: skip
+"""Exceptions whose text says more than their type."""
+
+_ANSWER = re.compile(r"^HTTP|^(?:BadRequest|NotFound|Forbidden|Conflict|NotAcceptable|Unprocessable|ServerError|ClickException|"
+                     r"UsageError|BadParameter|ValidationError|CommandError|ImproperlyConfigured|APIException)")  # fmt: skip
+"""Exceptions whose message is all that a remote or human user gets to see, whatever their cause says."""
+
+_VAGUE = re.compile(
+    r"^\W*(?:an? |the )?(?:invalid|bad|illegal|wrong|unexpected|unknown|unsupported|malformed|unrecogni[sz]ed|incorrect|"
+    r"unhandled|not a valid|no such)\b",
+    re.I,
+)
+_SECRET = re.compile(
+    r"pass(?:word|wd|phrase)?|secret|token|credential|api_?key|authoriz|signature|digest|nonce|cookie|otp|pin$|mac$",
+    re.I,
+)
+_CONVERSION = re.compile(
+    r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
+)
+_TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
+
+
+@rule(Category.ERRORS, visits=ast.Raise, severity=Severity.INFORMATION, in_tests=False)
+def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iterator[Finding]:
+    """A `raise` whose message is a fixed text although the code knows more.
+
+    Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
+    either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
+    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
+    And a `ValueError`, `TypeError` or `RuntimeError` without any message. Values whose names look secret are left out.
+
+    ```python
+    COLOURS = {"red": 1}
+
+
+    def code(colour):
+        if colour not in COLOURS:
+            raise ValueError("unknown colour")
+        return COLOURS[colour]
+    ```
+
+    ```python
+    COLOURS = {"red": 1}
+
+
+    def code(colour):
+        if colour not in COLOURS:
+            raise ValueError(f"unknown colour: {colour!r}")
+        return COLOURS[colour]
+    ```
+    """
+    if node.exc is None:
+        return
+    handler = handler_around(block, node)
+    message = message_of(node.exc)
+    if handler is not None:
+        if message is not None and message.text and _drops_cause(block, node, handler):
+            yield block.finding(
+                _place(block, node),
+                "The message leaves out what was caught: its text says what is wrong.",
+                data={"add": "the caught exception", "cause": "yes"},
+            )
+        return
+    if message is None:
+        if _says_nothing(block, node, context):
+            yield block.finding(_place(block, node), "Raised without a message: whoever reads it learns only the type.")
+        return
+    value = _offending(block, node)
+    if value is not None and message.text and _VAGUE.match(message.text):
+        name = block.source(value)
+        text = f"The message does not show the value of `{name}` that is wrong."
+        yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name})
+
+
+def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:
+    """Whether a handler of telling exceptions raises with a fixed text, and nothing else brings the cause to the reader."""
+    names = [last_name(item) for item in caught_types(handler)]
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    if not names or not all(name in _TELLING for name in names) or raised is None or block.parent(node) is not handler:
+        return False
+    if _SECRET.search(block.source(node)) or ("ValueError" in names and not _converts(block.parent(handler))):
+        return False
+    if handler.name and any(
+        isinstance(item, ast.Name) and item.id == handler.name for item in ast.walk(node.exc or node)
+    ):
+        return False
+    answers = bool(_ANSWER.match(last_name(raised)))
+    hidden = isinstance(node.cause, ast.Constant)
+    return answers or hidden or (node.cause is None and not _uses(handler, node))
+
+
+def _converts(guarded: ast.AST | None) -> bool:
+    """Whether the body of a `try` converts or parses something, so that a ValueError's text says what is malformed."""
+    calls = [
+        item for statement in getattr(guarded, "body", ()) for item in ast.walk(statement) if isinstance(item, ast.Call)
+    ]
+    return any(_CONVERSION.search(dotted(call.func).rpartition(".")[2]) for call in calls)
+
+
+def _uses(handler: ast.ExceptHandler, node: ast.Raise) -> bool:
+    """Whether the handler does something with the exception it caught, outside the `raise`."""
+    if handler.name is None:
+        return False
+    inside = {id(item) for item in ast.walk(node)}
+    return any(
+        isinstance(item, ast.Name) and item.id == handler.name and id(item) not in inside
+        for statement in handler.body
+        for item in ast.walk(statement)
+    )
+
+
+def _says_nothing(block: Block, node: ast.Raise, context: Context) -> bool:
+    raised = node.exc
+    if isinstance(raised, ast.Call):
+        if raised.args or raised.keywords:
+            return False
+        raised = raised.func
+    if raised is None or not context.is_builtin(raised, *_TEXTLESS):
+        return False
+    child: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.Try) and child in around.body and around.handlers:
+            return False
+        child = around
+    return True
+
+
+def _offending(block: Block, node: ast.Raise) -> ast.expr | None:
+    """The value that the `if` around a `raise` finds wrong, where one look at the condition tells."""
+    around = block.parent(node)
+    if not isinstance(around, ast.If) or node not in around.body or around.body[0] is not node:
+        return None
+    test = around.test
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In):
+            return _shown(block, test.left)
+        if isinstance(test, ast.Call):
+            return _matched(block, test)
+        return None
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        operator, right = test.ops[0], test.comparators[0]
+        if isinstance(right, ast.Constant) and (right.value is None or right.value in ("", b"") or right.value == 0):
+            return None
+        if isinstance(operator, (ast.NotIn, ast.NotEq, ast.Lt, ast.Gt, ast.LtE, ast.GtE)):
+            return _shown(block, test.left)
+    return None
+
+
+def _matched(block: Block, test: ast.Call) -> ast.expr | None:
+    """The text that `not PATTERN.match(text)` or `not re.match(p, text)` looks at."""
+    name = dotted(test.func).rpartition(".")[2]
+    if name in ("match", "fullmatch", "search") and test.args and not test.keywords:
+        return _shown(block, test.args[-1] if dotted(test.func).startswith("re.") else test.args[0])
+    return None
+
+
+def _shown(block: Block, value: ast.expr) -> ast.expr | None:
+    """The value, if it is a name, attribute, item or length worth showing."""
+    inner = value
+    if isinstance(value, ast.Call):
+        if dotted(value.func) not in ("len", "type") or len(value.args) != 1:
+            return None
+        inner = value.args[0]
+    while isinstance(inner, (ast.Attribute, ast.Subscript)) and not isinstance(
+        getattr(inner, "slice", None), ast.Slice
+    ):
+        inner = inner.value
+    if not isinstance(inner, ast.Name) or _SECRET.search(block.source(value)):
+        return None
+    return value if len(block.source(value)) <= 40 else None
+
+
+def _place(block: Block, node: ast.Raise) -> Span:
+    span = block.span(node)
+    if span.start_line == span.end_line:
+        return span
+    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
+
+
+@uninformative_error.fix(
+    "Put {add} into the message",
+    Safety.UNSAFE,
+    why="The message changes, and shows whoever receives it a text that it kept back.",
+    when=lambda finding: "add" in finding.data,
+)
+def add_to_message(target: Target) -> Repair:
+    """Append the cause or the value to the fixed text."""
+    block, start = target.block, target.finding.span.start
+    for node in block.nodes(ast.Raise):
+        if block.span(node).start != start or node.exc is None:
+            continue
+        message = message_of(node.exc)
+        if message is None:
+            break
+        if "value" in target.finding.data:
+            text = with_value(block, message, _formatted(target.finding.data["value"]))
+            return Repair((target.replace(message.literal, text),))
+        handler = handler_around(block, node)
+        if handler is None:
+            break
+        name, changes = name_of_caught(target, handler)
+        return Repair((*changes, target.replace(message.literal, with_value(block, message, name))))
+    raise Refused("The code has changed since the finding was made.")
+
+
+def _formatted(value: str) -> str:
+    return value if value.startswith("len(") else f"{value}!r"

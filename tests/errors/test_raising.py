@@ -1,0 +1,82 @@
+"""What a piece of code can raise, and when that cannot be told."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from burnish_checks.core.context import Context
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, open_document
+from burnish_checks.policy import engine_for, role_of
+from burnish_checks.raising import Raised, may_raise
+
+
+def raised(body: str, prelude: str = "") -> Raised:
+    """What the body of a function can raise in a module that begins with the prelude."""
+    function = "def function(text, table, callback):\n" + textwrap.indent(textwrap.dedent(body), "    ") + "\n"
+    settings = Settings()
+    role = role_of("src/package/module.py")
+    environment = Environment("src/package/module.py", engine_for(settings, role), settings, role)
+    snapshot = open_document(textwrap.dedent(prelude) + "\n\n" + function, environment)
+    index = next(at for at, entry in enumerate(snapshot.entries) if "def function" in entry.block.text)
+    context = Context(snapshot.view, index, environment.engine.topics)
+    node = snapshot.entries[index].block.body[0]
+    return may_raise(node.body, context)  # type: ignore[attr-defined]
+
+
+KNOWN = [
+    ("int(text)", "", ("TypeError", "ValueError")),
+    ("table['a']", "", ("KeyError", "TypeError")),
+    ("table[0]", "", ("IndexError", "KeyError", "TypeError")),
+    ("table[1:]", "", ()),
+    ("text.name", "", ("AttributeError",)),
+    ("self.name", "", ()),
+    ("open(text)", "", ("OSError",)),
+    ("import yaml", "", ("ImportError",)),
+    ("1 / table", "", ("TypeError", "ZeroDivisionError")),
+    ("100 / 3", "", ()),
+    ("first, second = table", "", ("TypeError", "ValueError")),
+    ("b''.decode()", "", ("UnicodeDecodeError",)),
+    ("next(table)", "", ("StopIteration",)),
+    ("next(table, None)", "", ()),
+    ("assert text", "", ("AssertionError",)),
+    ("raise KeyError(text)", "", ("KeyError",)),
+    ("json.loads(text)", "import json", ("ValueError",)),
+    ("loads(text)", "from json import loads", ("ValueError",)),
+    ("os.remove(text)", "import os", ("OSError",)),
+    ("subprocess.run(text)", "import subprocess", ("OSError", "subprocess.SubprocessError")),
+    ("base64.b64decode(text)", "import base64", ("ValueError",)),
+    ("with contextlib.suppress(ValueError):\n    int('1')", "import contextlib", ("TypeError",)),
+    (
+        "try:\n    int(text)\nexcept ValueError:\n    raise OwnError",
+        "class OwnError(Exception): ...",
+        ("@OwnError", "TypeError"),
+    ),
+    ("try:\n    callback()\nexcept Exception:\n    pass", "", ()),
+    ("lambda: int(text)", "", ()),
+    ("check(text)", "def check(text):\n    if text:\n        raise LookupError(text)", ("LookupError",)),
+    (
+        "check(text)",
+        "def check(text):\n    again(text)\ndef again(text):\n    open(text)\n    check(text)",
+        ("OSError",),
+    ),
+    (
+        "check(text)",
+        'def check(text):\n    """Checks.\n\n    Raises:\n        KeyError: if not\n    """\n    text()',
+        ("KeyError",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "prelude", "expected"), KNOWN)
+def test_what_is_known(body: str, prelude: str, expected: tuple[str, ...]) -> None:
+    assert raised(body, prelude) == Raised(expected, ())
+
+
+UNKNOWN = ["callback()", "text.run()", "foreign.run()", "yield text", "table[0]()", "raise callback"]
+
+
+@pytest.mark.parametrize("body", UNKNOWN)
+def test_what_is_not_known_is_said(body: str) -> None:
+    assert raised(body, "import foreign").unknown
