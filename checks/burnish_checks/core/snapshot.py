@@ -199,13 +199,18 @@ def open_document(text: str, environment: Environment, version: int | None = Non
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """No garbage collection meanwhile: trees hold no cycles, and collecting as they grow outlasts parsing."""
+    """No garbage collection meanwhile, and none of what was made ever after.
+
+    Trees hold no cycles, so counting references frees them; going through them while they grow takes longer than
+    parsing, and each full collection afterwards would go through them again.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            gc.freeze()
             gc.enable()
 
 
