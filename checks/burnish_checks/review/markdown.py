@@ -91,7 +91,7 @@ def _each(group: Group) -> Iterator[str]:
 def _together(group: Group) -> Iterator[str]:
     worst, count = group.worst, len(group.remarks)
     yield f"**{group.code}**, {plural(count, 'time')} ({group.severity}). {group.why}{_repair(group.repair)}"
-    yield f"\nThe worst is {_where(worst)}: {worst.message}"
+    yield f"\n{'For example' if worst.severity == 'hint' else 'The worst is'} {_where(worst)}: {worst.message}"
     if worst.severity != "hint" and worst.source:
         yield f"\n```python\n{_dedented(worst.source)}\n```"
     yield f"\nAlso {_places(group.remarks[1:])}."

@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from burnish_checks.core.rule import Category
+from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.policy import role_of
 from burnish_checks.review.good import strengths
 from burnish_checks.review.merits import merits
 from burnish_checks.review.remark import Remark, remarks
@@ -213,13 +215,19 @@ def _group(items: list[Remark]) -> Group:
 
 
 def _badness(remark: Remark) -> Any:
-    """The loudest first; among equally loud ones of a measured rule that with the largest number in its message."""
+    """The loudest first, tests last, then the largest number in the message of a rule that measures."""
     numbers = [int(text.replace(",", "")) for text in re.findall(r"(?<![\w.`])\d[\d,]*(?![\w.`])", remark.message)]
     measured = remark.category == "organization"
-    return _LEVELS.index(remark.severity), -(numbers[0] if numbers and measured else 0)
+    return (
+        _LEVELS.index(remark.severity),
+        role_of(remark.path) is Role.TEST,
+        -(numbers[0] if numbers and measured else 0),
+    )
 
 
-_ASIDES = ("The fix", "Left alone", "The finding", "Excepted", "burnish ", "Source", "Not flagged", "This is ", "See ")
+_ASIDES = re.compile(
+    r"^(?:The fix|The finding|Excepted|burnish |Source|Not flagged|This is |See |Counted|Three cases)|left alone|excepted"
+)
 
 
 def why_it_matters(documentation: str) -> str:
@@ -227,8 +235,8 @@ def why_it_matters(documentation: str) -> str:
     paragraphs = [item for item in documentation.split("\n\n") if item.strip() and not item.lstrip().startswith("```")]
     for prose in paragraphs[1:2]:
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", " ".join(prose.split()))
-        if not sentences[0].startswith(_ASIDES):
-            return " ".join(text for text in sentences[:2] if not text.startswith(_ASIDES))
+        if not _ASIDES.search(sentences[0]):
+            return " ".join(text for text in sentences[:2] if not _ASIDES.search(text))
     return " ".join(paragraphs[0].split()) if paragraphs else ""
 
 

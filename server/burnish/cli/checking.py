@@ -53,13 +53,14 @@ def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
         "",
         [f"{failure.rule}: {failure.error}" for failure in snapshot.failures()],
         len(snapshot.lines),
-        [_place_of(problem) for problem in resolution.problems],
+        [place_of(problem) for problem in resolution.problems],
         tuple(resolution.deferred.items()) if wishes.select is None else (),
         merits(snapshot) if wishes.merits else None,
     )
 
 
-def _place_of(problem: Problem) -> str:
+def place_of(problem: Problem) -> str:
+    """A problem in the settings on one line."""
     path = shown_path(problem.path) if problem.path else "settings"
     return f"{path}:{problem.span.start_line + 1}:{problem.span.start_column + 1}: {problem.message}"
 

@@ -1,0 +1,77 @@
+"""`burnish config`: the settings that hold for a file, and where each came from."""
+
+from __future__ import annotations
+
+import argparse
+import enum
+import json
+import os
+import sys
+from typing import Any
+
+from burnish_checks.configuration import OPTIONS, Resolution, resolve
+from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page
+from burnish_checks.review.remark import shown_path
+
+from burnish.cli import CLEAN, TROUBLE
+from burnish.cli.checking import place_of
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show settings; 2 if something is wrong with them."""
+    if options.output_format == "schema":
+        sys.stdout.write(schema_text())
+        return CLEAN
+    if options.output_format == "vscode":
+        print(json.dumps(editor_settings(), indent=2))
+        return CLEAN
+    if options.output_format == "markdown":
+        sys.stdout.write(settings_page())
+        return CLEAN
+    path = os.path.join(options.path, "any.py") if os.path.isdir(options.path) else options.path
+    config = os.path.abspath(options.config) if options.config else None
+    found = resolve(path, config=config, isolated=options.isolated)
+    rows = [
+        (option.name, _value(option.name, found), _origin(option.name, found)) for option in OPTIONS if option.field
+    ]
+    if options.output_format == "json":
+        print(json.dumps({name: {"value": value, "from": origin} for name, value, origin in rows}, indent=2))
+    else:
+        widest = max(len(name) for name, _, _ in rows)
+        for name, value, origin in rows:
+            text = json.dumps(value)
+            print(f"{name:{widest}}  {text if len(text) < 60 else text[:56] + ' …]'}  ({origin})")
+        for peer, slugs in found.deferred.items():
+            print(f"Left to {peer}, as its configuration shows them: {', '.join(slugs)}")
+    for problem in found.problems:
+        print(place_of(problem), file=sys.stderr)
+    return TROUBLE if found.problems else CLEAN
+
+
+def _value(name: str, found: Resolution) -> Any:
+    """The value of an option as TOML would have it."""
+    option = next(item for item in OPTIONS if item.name == name)
+    value: Any = found.settings
+    for part in option.field.split("."):
+        value = getattr(value, part)
+    if name == "exclude" and not value:
+        return option.default
+    if name == "target-version":
+        return f"{value[0]}.{value[1]}"
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.name.lower()
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _origin(name: str, found: Resolution) -> str:
+    origin = found.origins[name]
+    path, _, line = origin.rpartition(":")
+    return f"{shown_path(path)}:{line}" if line.isdigit() and path else origin
