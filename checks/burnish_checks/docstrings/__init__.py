@@ -15,13 +15,26 @@ from burnish_checks.docstrings.missing import (
     missing_module_docstring,
 )
 from burnish_checks.docstrings.openings import class_docstring, openings, opens
+from burnish_checks.docstrings.sections import (
+    disagreeing_docstrings,
+    empty_docstring,
+    stale_parameter,
+    undocumented_parameter,
+    undocumented_raises,
+    undocumented_return,
+)
 
 RULES: tuple[Rule, ...] = (
     missing_module_docstring,
     missing_class_docstring,
     missing_function_docstring,
     missing_method_docstring,
+    empty_docstring,
+    undocumented_parameter,
+    stale_parameter,
+    undocumented_raises,
+    undocumented_return,
 )
-FAMILIES: tuple[Family, ...] = (missing_docstrings,)
+FAMILIES: tuple[Family, ...] = (missing_docstrings, disagreeing_docstrings)
 COLLECTORS: tuple[Collector, ...] = (openings, docstring_styles)
 TOPICS: tuple[Topic, ...] = (class_docstring, opens, exported)

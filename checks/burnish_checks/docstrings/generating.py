@@ -51,11 +51,43 @@ def documented(snapshot: Snapshot, index: int, node: Documented, inference: Any 
     return Repair((_change(spot, lines, newline_of(snapshot)),), f"Generate a docstring for `{node.name}`")
 
 
+def regenerated(snapshot: Snapshot, index: int, node: Documented, old: syntax.Constant) -> Repair:
+    """The repair that fills an empty docstring of a function or class."""
+    block = snapshot.entries[index].block
+    convention = convention_of(snapshot)
+    if isinstance(node, syntax.ClassDef):
+        lines = [placeholder(class_summary(node.name, tuple(dotted(base) for base in node.bases)))]
+    else:
+        outline = function_outline(block, node, convention, type_source(snapshot, index, node, None))
+        lines = written(outline, convention.style, indent_unit(snapshot))
+    return _refilled(snapshot, index, old, lines)
+
+
+def regenerated_lone(snapshot: Snapshot, index: int, old: syntax.Constant) -> Repair:
+    """The repair that fills the empty docstring of a module, or of a class whose members are blocks of their own."""
+    around = snapshot.view.enclosing(index)
+    if around:
+        return _refilled(snapshot, index, old, [placeholder(class_summary(around[-1].name, around[-1].bases))])
+    return _refilled(snapshot, index, old, [placeholder(_module_summary(snapshot))])
+
+
+def _refilled(snapshot: Snapshot, index: int, old: syntax.Constant, lines: list[str]) -> Repair:
+    span = snapshot.entries[index].block.span(old).moved(snapshot.starts[index])
+    text = snapshot.lines[span.start_line]
+    indent = text[: len(text) - len(text.lstrip())]
+    spot = Spot(span, indent, "", "")
+    return Repair((_change(spot, lines, newline_of(snapshot)),), "Write the docstring")
+
+
+def _module_summary(snapshot: Snapshot) -> str:
+    path = PurePath(snapshot.environment.path.replace("\\", "/"))
+    return module_summary(path.name.partition(".")[0], path.parent.name)
+
+
 def documented_module(snapshot: Snapshot) -> Repair:
     """The repair that gives a module a docstring."""
-    path = PurePath(snapshot.environment.path.replace("\\", "/"))
-    summary = module_summary(path.name.partition(".")[0], path.parent.name)
-    change = _change(spot_in_module(snapshot), [placeholder(summary)], newline_of(snapshot))
+    lines = [placeholder(_module_summary(snapshot))]
+    change = _change(spot_in_module(snapshot), lines, newline_of(snapshot))
     return Repair((change,), "Generate a docstring for the module")
 
 

@@ -19,8 +19,8 @@ class Field:
     """The line of the docstring it begins on, counted from 0."""
     end: int
     """The line after its last, blank lines after it left out."""
-    columns: tuple[int, ...] = ()
-    """For each name the column at which it begins in its line."""
+    columns: tuple[tuple[int, int], ...] = ()
+    """For each name where it begins and ends in its line."""
     typed: bool = False
 
 

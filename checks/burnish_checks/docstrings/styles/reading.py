@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from burnish_checks.docstrings.styles.model import GOOGLE, NUMPY, PLAIN, SPHINX, Docstring, Field, Section
 
@@ -35,7 +35,7 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
-_NAME = re.compile(r"\w+(?:\.\w+)*")
+_NAME = re.compile(r"(?:\w|\\_)+(?:\.\w+)*")
 
 
 def style_of(text: str) -> str:
@@ -139,17 +139,17 @@ def _google_field(lines: Sequence[str], kind: str, number: int, end: int) -> Ite
     if kind == "raises":
         found = _GOOGLE_RAISED.match(line, start)
         if found:
-            yield Field(kind, (found.group(1),), number, end, (found.start(1),))
+            yield Field(kind, (found.group(1),), number, end, (found.span(1),))
         return
     found = _GOOGLE_NAMES.match(line, start)
     if found:
         names = list(_NAME.finditer(line, found.start(1), found.end(1)))
         yield Field(
             kind,
-            tuple(name.group() for name in names),
+            _plain(names),
             number,
             end,
-            tuple(name.start() for name in names),
+            tuple(name.span() for name in names),
             found.group(2) is not None,
         )
 
@@ -176,10 +176,10 @@ def _numpy_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
             names = list(_NAME.finditer(line, found.start(1), found.end(1)))
             yield Field(
                 section.kind,
-                tuple(name.group() for name in names),
+                _plain(names),
                 number,
                 _trimmed(lines, number, end),
-                tuple(name.start() for name in names),
+                tuple(name.span() for name in names),
                 found.group(2) is not None,
             )
 
@@ -198,16 +198,20 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
             end += 1
         end = _trimmed(lines, number, end)
         kind = _SPHINX_KINDS.get(found.group(1), "parameter")
-        names = list(_NAME.finditer(lines[number], found.start(2), found.end(2)))
+        written = found.group(2).partition("=")[0].rstrip()
+        names = list(_NAME.finditer(lines[number], found.start(2), found.start(2) + len(written)))
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":
             shown = names
         else:
             shown = names[-1:] if kind in ("parameter", "type") else []
-        yield Field(
-            kind, tuple(name.group() for name in shown), number, end, tuple(name.start() for name in shown), typed
-        )
+        yield Field(kind, _plain(shown), number, end, tuple(name.span() for name in shown), typed)
         number = end
+
+
+def _plain(names: Iterable[re.Match[str]]) -> tuple[str, ...]:
+    """Names as they are in code: reStructuredText wants `type_` written `type\\_`."""
+    return tuple(name.group().replace("\\", "") for name in names)
 
 
 def _continues(lines: Sequence[str], number: int, width: int, start: int) -> bool:

@@ -1,0 +1,278 @@
+"""The rules about docstrings that are empty or no longer tell what their function takes, returns and raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, documented_rule, family, rule
+from burnish_checks.docstrings.agreement import Agreement, agreement
+from burnish_checks.docstrings.generating import is_method, regenerated, regenerated_lone
+from burnish_checks.docstrings.literal import Literal, literal_of
+from burnish_checks.docstrings.openings import docstring_in
+from burnish_checks.docstrings.signature import Function
+from burnish_checks.docstrings.updating import updated
+
+_WHY = "the new entries come from names, and want to be looked over."
+
+
+@rule(
+    Category.DOCSTRINGS,
+    visits=syntax.Expr,
+    severity=Severity.INFORMATION,
+    aliases=("D419",),
+    in_tests=False,
+)
+def empty_docstring(block: Block, node: Any, context: Context) -> Iterator[Finding]:
+    '''A docstring with nothing in it.
+
+    It looks as if the code were documented, to readers and to tools that count. The fix writes one from the name and the
+    signature.
+
+    ```python
+    def ship(parcel):
+        """ """
+        parcel.send()
+    ```
+
+    ```python
+    def ship(parcel):
+        """Send a parcel off."""
+        parcel.send()
+    ```
+    '''
+    constant = node.value
+    if not isinstance(constant, syntax.Constant) or not isinstance(constant.value, str) or constant.value.strip():
+        return
+    parent = block.parent(node)
+    if parent is None:
+        opens = block.body[:1] == [node] and context.ask("opens")
+    else:
+        opens = isinstance(parent, _DOCUMENTED) and parent.body[:1] == [node]
+    if opens:
+        yield block.finding(constant, "This docstring is empty.")
+
+
+_DOCUMENTED = (syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef)
+
+undocumented_parameter = documented_rule(
+    "undocumented-parameter",
+    Category.DOCSTRINGS,
+    '''A parameter that the docstring leaves out, while it describes others.
+
+    A list that looks complete and is not misleads more than none. Parameters that begin with an underscore are left alone,
+    and so are docstrings without a list of parameters. The fix adds an entry where the signature has it, with type and
+    default, and leaves all other text as it is.
+
+    ```python
+    def ship(parcel, express=False):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+        """
+        parcel.send(express)
+    ```
+
+    ```python
+    def ship(parcel, express=False):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+            express (bool): Whether it must arrive tomorrow. Defaults to False.
+        """
+        parcel.send(express)
+    ```
+    ''',
+    severity=Severity.HINT,
+    aliases=("D417",),
+    in_tests=False,
+)
+
+stale_parameter = documented_rule(
+    "stale-parameter",
+    Category.DOCSTRINGS,
+    '''A docstring that describes a parameter which the function does not have.
+
+    It was renamed or taken away, and the text has stayed behind. Functions that take `*args` or `**kwargs`, or whose decorator
+    may change their parameters, are left alone. Where one parameter is described that is not there and one is there that is not
+    described, the fix gives the text its new name; else it takes the entry out.
+
+    ```python
+    def ship(parcel, express):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+            urgent: Whether it must arrive tomorrow.
+        """
+        parcel.send(express)
+    ```
+
+    ```python
+    def ship(parcel, express):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+            express: Whether it must arrive tomorrow.
+        """
+        parcel.send(express)
+    ```
+    ''',
+    severity=Severity.INFORMATION,
+    partial_aliases=("DOC102", "D417"),
+    in_tests=False,
+)
+
+undocumented_raises = documented_rule(
+    "undocumented-raises",
+    Category.DOCSTRINGS,
+    '''An exception that the function raises itself and a docstring with fields does not mention.
+
+    Callers read there what they must be ready for. `NotImplementedError`, `AssertionError` and what an `except` of
+    the same function catches again are left alone.
+
+    ```python
+    def ship(parcel):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+        """
+        if parcel.empty:
+            raise ValueError("nothing to send")
+        parcel.send()
+    ```
+
+    ```python
+    def ship(parcel):
+        """Send a parcel off.
+
+        Args:
+            parcel: What is sent.
+
+        Raises:
+            ValueError: If the parcel is empty.
+        """
+        if parcel.empty:
+            raise ValueError("nothing to send")
+        parcel.send()
+    ```
+    ''',
+    severity=Severity.HINT,
+    partial_aliases=("DOC501",),
+    in_tests=False,
+)
+
+undocumented_return = documented_rule(
+    "undocumented-return",
+    Category.DOCSTRINGS,
+    '''A result that a docstring with fields says nothing about.
+
+    Properties, generators, special methods and docstrings that speak of returning anywhere are left alone.
+
+    ```python
+    def price(parcel):
+        """Look the price up.
+
+        Args:
+            parcel: What is sent.
+        """
+        return table[parcel.weight]
+    ```
+
+    ```python
+    def price(parcel):
+        """Look the price up.
+
+        Args:
+            parcel: What is sent.
+
+        Returns:
+            The price in cents.
+        """
+        return table[parcel.weight]
+    ```
+    ''',
+    severity=Severity.HINT,
+    partial_aliases=("DOC201",),
+    in_tests=False,
+)
+
+
+@family(
+    visits=(syntax.FunctionDef, syntax.AsyncFunctionDef),
+    rules=(undocumented_parameter, stale_parameter, undocumented_raises, undocumented_return),
+)
+def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Finding]:
+    """Hold docstrings that have fields against their functions."""
+    literal = literal_of(block, node)
+    if literal is None or (":" not in literal.text and "--" not in literal.text):
+        return
+    found = literal.read()
+    if not found.fields and not found.sections:
+        return
+    held = agreement(node, found, method=is_method(block, node))
+    yield from _about_parameters(block, node, literal, held)
+    if held.undocumented_raises:
+        names = ", ".join(f"`{item.name}`" for item in held.undocumented_raises)
+        message = f"The docstring does not say that {names} may be raised."
+        yield block.finding(block.name_span(node), message, rule=undocumented_raises)
+    if held.undocumented_return:
+        message = "The docstring does not say what is returned."
+        yield block.finding(block.name_span(node), message, rule=undocumented_return)
+
+
+def _about_parameters(block: Block, node: Function, literal: Literal, held: Agreement) -> Iterator[Finding]:
+    if held.undocumented:
+        names = ", ".join(f"`{item.name}`" for item in held.undocumented)
+        message = f"The docstring leaves out {names}."
+        yield block.finding(block.name_span(node), message, rule=undocumented_parameter)
+    for field, place in held.stale:
+        name = field.names[place]
+        span = literal.place(field.line, *field.columns[place])
+        yield block.finding(span, f"`{name}` is not a parameter of `{node.name}`.", rule=stale_parameter)
+
+
+@undocumented_parameter.fix("Bring the docstring in line with the signature", Safety.DRAFT, why=_WHY, slow=True)
+@stale_parameter.fix("Bring the docstring in line with the signature", Safety.DRAFT, why=_WHY, slow=True)
+@undocumented_raises.fix("Bring the docstring in line with the body", Safety.DRAFT, why=_WHY, slow=True)
+@undocumented_return.fix("Bring the docstring in line with the body", Safety.DRAFT, why=_WHY, slow=True)
+def update(target: Target) -> Repair:
+    """Add, rename and take out entries; leave the prose."""
+    node = _function_at(target)
+    return updated(target.snapshot, target.index, node, target.inference)
+
+
+def _function_at(target: Target) -> Function:
+    """The function whose name or docstring is at the finding."""
+    functions: tuple[Function, ...] = (
+        *target.block.nodes(syntax.FunctionDef),
+        *target.block.nodes(syntax.AsyncFunctionDef),
+    )
+    for node in functions:
+        constant = docstring_in(node.body)
+        if constant is None:
+            continue
+        if target.block.name_span(node) == target.finding.span:
+            return node
+        if target.block.span(constant).contains(target.finding.span):
+            return node
+    raise Refused("The code has changed since the finding was made.")
+
+
+@empty_docstring.fix("Write the docstring", Safety.DRAFT, why="the texts come from names, and want to be looked over.")
+def fill(target: Target) -> Repair:
+    """Write what the definition around the empty string is."""
+    constant = target.node(syntax.Constant)
+    expression = target.block.parent(constant)
+    owner = target.block.parent(expression) if expression is not None else None
+    if isinstance(owner, _DOCUMENTED):
+        return regenerated(target.snapshot, target.index, owner, constant)
+    return regenerated_lone(target.snapshot, target.index, constant)
