@@ -23,6 +23,8 @@ _FILES = (
 _RUFF_DEFAULT = ("E4", "E7", "E9", "F")
 _FLAKE8_DEFAULT = ("E", "F", "W", "C90")
 _FLAKE8_IGNORED = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504")
+_OTHER_TOOLS = re.compile(r"[A-Z][0-9]{4}|B[1-7][0-9]{2}")
+"""Codes of pylint, Sonar and Bandit: they look like those of ruff and flake8 and mean something else there."""
 PYRIGHT_RULES = {
     "reportUnusedImport": "unused-import",
     "reportMissingParameterType": "missing-parameter-annotation",
@@ -91,7 +93,11 @@ def _slugs(select: Iterable[str], ignore: Iterable[str]) -> tuple[str, ...]:
         against = max((_weight(prefix, alias) for prefix in left), default=-1)
         return for_it > against
 
-    return tuple(rule.slug for rule in ruleset().rules if any(shows(alias) for alias in rule.aliases))
+    return tuple(
+        rule.slug
+        for rule in ruleset().rules
+        if any(shows(alias) for alias in rule.aliases if not _OTHER_TOOLS.fullmatch(alias))
+    )
 
 
 def _weight(prefix: str, alias: str) -> int:

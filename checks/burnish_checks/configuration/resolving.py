@@ -31,6 +31,8 @@ class Resolution:
     """The settings of a file with their story."""
 
     settings: Settings
+    configured: Settings
+    """The settings before what depends on the file itself was folded into `ignore`."""
     problems: tuple[Problem, ...]
     origins: Mapping[str, str]
     """By option name: `default`, `editor`, or the file and line that set it."""
@@ -72,7 +74,8 @@ def resolve(
     home = project_root(path, root)
     own = next((layer.path for layer in reversed(layers) if layer.path), None)
     base = os.path.dirname(os.path.abspath(own)) if own else home
-    settings, origins, problems = _compose(_Identity(layers), python)
+    configured, origins, problems = _compose(_Identity(layers), python)
+    settings = configured
     deferred: Mapping[str, tuple[str, ...]] = {}
     if not isolated:
         deferred = covered_by_peers(home if own is None else base, settings.defer_to)
@@ -87,7 +90,7 @@ def resolve(
         settings = _ignoring(settings, tuple(dict.fromkeys(ignored)))
     named = next((layer for layer in reversed(layers) if "baseline" in layer.values), None)
     baseline = os.path.join(os.path.dirname(named.path or base), named.values["baseline"]) if named else None
-    return Resolution(settings, problems, origins, home, base, deferred, baseline)
+    return Resolution(settings, configured, problems, origins, home, base, deferred, baseline)
 
 
 def excludes_of(resolution: Resolution) -> tuple[str, tuple[str, ...]]:

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def _value(name: str, found: Resolution) -> Any:
     """The value of an option as TOML would have it."""
     option = next(item for item in OPTIONS if item.name == name)
-    value: Any = found.settings
+    value: Any = found.configured
     for part in option.field.split("."):
         value = getattr(value, part)
     if name == "exclude" and not value:

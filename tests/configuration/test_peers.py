@@ -1,0 +1,73 @@
+"""Rules that an active peer shows already are left to it, told from its own configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from burnish_checks.configuration import resolve
+
+
+def left(folder: Path, files: dict[str, str], *slugs: str) -> set[str]:
+    """Which of the slugs are ignored in a folder with these files."""
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    ignored = resolve(folder / "a.py").settings.ignore
+    return {slug for slug in slugs if slug in ignored}
+
+
+COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-parameter-annotation", "subprocess-shell")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, set()),
+        ({"pyproject.toml": "[tool.black]\n"}, set()),
+        ({"pyproject.toml": "[tool.ruff]\n"}, {"unused-import", "bare-except"}),
+        ({"ruff.toml": 'select = ["B"]\n'}, {"lost-cause"}),
+        ({".ruff.toml": '[lint]\nselect = ["F", "B9"]\nignore = ["F401"]\n'}, {"lost-cause"}),
+        (
+            {"ruff.toml": '[lint]\nextend-select = ["S"]\n'},
+            {"unused-import", "bare-except", "weak-hash", "subprocess-shell"},
+        ),
+        ({"ruff.toml": '[lint]\nselect = ["ALL"]\nignore = ["F", "E", "ANN", "S"]\n'}, {"lost-cause"}),
+        ({"ruff.toml": '[lint]\nselect = ["W", "C"]\n'}, set()),
+        ({"ruff.toml": '[lint]\nselect = ["F401"]\nignore = ["F"]\n'}, {"unused-import"}),
+        ({"setup.cfg": "[flake8]\nmax-line-length = 100\n"}, {"unused-import", "bare-except"}),
+        (
+            {".flake8": "[flake8]\nselect = B,ANN\nextend-ignore = ANN2\n"},
+            {"lost-cause", "missing-parameter-annotation"},
+        ),
+        ({"tox.ini": "[tox]\n"}, set()),
+        (
+            {"pyrightconfig.json": '// strict\n{"typeCheckingMode": "strict"}'},
+            {"unused-import", "missing-parameter-annotation"},
+        ),
+        ({"pyproject.toml": "[tool.pyright]\n"}, set()),
+        ({"pyproject.toml": '[tool.pyright]\nreportUnusedImport = "warning"\n'}, {"unused-import"}),
+    ],
+)
+def test_detected_from_the_peers_configuration(tmp_path: Path, files: dict[str, str], expected: set[str]) -> None:
+    assert left(tmp_path, files, *COMMON) == expected
+
+
+def test_an_explicit_list_replaces_detection(tmp_path: Path) -> None:
+    ruff = '[tool.ruff.lint]\nselect = ["F"]\n'
+    assert left(tmp_path, {"pyproject.toml": ruff + "[tool.burnish]\ndefer-to = []\n"}, *COMMON) == set()
+    assert left(tmp_path, {"pyproject.toml": ruff + '[tool.burnish]\ndefer-to = ["pyright"]\n'}, *COMMON) == set()
+    assert left(tmp_path, {"pyproject.toml": ruff + '[tool.burnish]\ndefer-to = ["ruff"]\n'}, *COMMON) == {
+        "unused-import"
+    }
+    unconfigured = '[tool.burnish]\ndefer-to = ["ruff"]\n'
+    assert left(tmp_path, {"pyproject.toml": unconfigured}, *COMMON) == {"unused-import", "bare-except"}
+
+
+def test_what_is_selected_by_name_is_kept(tmp_path: Path) -> None:
+    text = '[tool.ruff]\n[tool.burnish]\nselect = ["unused-import"]\n'
+    assert left(tmp_path, {"pyproject.toml": text}, *COMMON) == {"bare-except"}
+
+
+def test_broken_configurations_of_peers_are_passed_over(tmp_path: Path) -> None:
+    files = {"ruff.toml": "= nonsense", ".flake8": "no section", "pyrightconfig.json": "{", "setup.cfg": "[[[\n"}
+    left(tmp_path, files, *COMMON)
