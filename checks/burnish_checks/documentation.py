@@ -1,8 +1,11 @@
-"""Where the rules are documented, and their pages."""
+"""Where the rules are documented, and their pages. `python -m burnish_checks.documentation docs/rules` writes them."""
 
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from burnish_checks.core.rule import Category, Fix, Rule
 
@@ -47,3 +50,47 @@ def _fix_line(fix: Fix) -> str:
     title = re.sub(r"\{\w+\}", "…", fix.title)
     automatic = ", applied by `burnish fix` without asking" if fix.automatic else ""
     return f"**{title}** ({fix.safety.value}{automatic}){'. ' + fix.why if fix.why else ''}"
+
+
+def pages() -> dict[str, str]:
+    """By file name: every rule's page and the index of them all."""
+    from burnish_checks.registry import NOTICES, ruleset
+
+    rules = (*(rule for rule in ruleset().rules if not rule.origin), *NOTICES)
+    return {f"{rule.slug}.md": rule_page(rule) for rule in rules} | {"index.md": _index(rules)}
+
+
+def _index(rules: Sequence[Rule]) -> str:
+    """The rules by category, a line each."""
+    text = "# Rules\n\nSeverity is that of the default profile; *off* rules run when they are selected.\n"
+    for category in Category:
+        members = sorted((rule for rule in rules if rule.category is category), key=lambda rule: rule.slug)
+        if not members:
+            continue
+        text += f"\n## {category.value.capitalize()}\n\n| rule | severity | fixes | what |\n|---|---|---|---|\n"
+        for rule in members:
+            level = rule.severity.name.lower() if rule.default else "off"
+            summary = rule.summary.replace("|", "\\|")
+            text += f"| [{rule.slug}]({rule.slug}.md) | {level} | {_kinds(rule)} | {summary} |\n"
+    return text
+
+
+def _kinds(rule: Rule) -> str:
+    """The safeties of a rule's fixes, automatic first."""
+    kinds = ["automatic" if fix.automatic else fix.safety.value for fix in rule.fixes]
+    return ", ".join(dict.fromkeys(sorted(kinds, key=["automatic", "safe", "unsafe", "draft"].index)))
+
+
+def write(folder: Path) -> None:
+    """Write all pages into a folder, and take away those of rules that are no more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for old in folder.glob("*.md"):
+        if old.name not in wanted:
+            old.unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,27 @@
+"""The rules' pages are made from the rules, and those in the repository are the current ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from burnish_checks.documentation import pages, rule_url
+from burnish_checks.registry import by_slug
+
+FOLDER = Path(__file__).parents[1] / "docs" / "rules"
+
+
+def test_the_pages_are_current() -> None:
+    found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    stale = {name for name, text in pages().items() if found.get(name) != text} | (found.keys() - pages().keys())
+    assert not stale, "run python -m burnish_checks.documentation docs/rules"
+
+
+def test_every_rule_has_a_page_where_its_diagnostics_link_to() -> None:
+    for slug, rule in by_slug().items():
+        assert f"{slug}.md" in pages()
+        assert rule_url(rule).endswith(f"/rules/{slug}/")
+
+
+def test_a_page_shows_what_is_flagged_before_what_is_good() -> None:
+    page = pages()["lost-cause.md"]
+    assert page.index("Flagged:") < page.index("raise KeyError(text)\n") < page.index("Good:") < page.index("## Fixes")
