@@ -13,6 +13,7 @@ _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception"
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
                         "report_exception", "log_exception", "handle_error"})  # fmt: skip
+_REPORTS = re.compile(r"^_*(?:handle|report|log|record|notify|on)_?\w*(?:exception|error|traceback|failure|exc)", re.I)
 LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "err"})
 
 
@@ -32,7 +33,7 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     """Whether the call records the exception being handled with its traceback."""
     function = call.func
     name = function.attr if isinstance(function, ast.Attribute) else dotted(function)
-    if name in _TRACEBACK:
+    if name in _TRACEBACK or _REPORTS.search(name):
         return True
     if not is_logger_call(call, context):
         return False

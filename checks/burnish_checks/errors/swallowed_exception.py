@@ -50,7 +50,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     broad = is_broad(context, handler.type)
     node = block.parent(handler)
     alone = isinstance(node, ast.Try) and len(node.handlers) == 1 and not node.orelse and not node.finalbody
-    short = alone and isinstance(node, ast.Try) and len(node.body) == 1
+    short = isinstance(node, ast.Try) and alone and len(node.body) == 1 and not _leaves(node.body[0])
     data = {"suppress": "yes"} if alone and word == "pass" and not handler.name else {}
     if broad:
         message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
@@ -61,6 +61,11 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         names = block.source(handler.type) if handler.type is not None else ""
         message = f"`{' '.join(names.split())}` is ignored; `contextlib.suppress` says so in fewer lines."
         yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """Whether a statement returns or yields, where `with suppress(...)` around it would read strangely."""
+    return any(isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)) for node in ast.walk(statement))
 
 
 def nothing(body: list[ast.stmt]) -> str:

@@ -106,12 +106,28 @@ def _call(node: ast.Call) -> Iterator[Effect]:
         return
     if name in ("min", "max") and (len(node.args) > 1 or any(item.arg == "default" for item in node.keywords)):
         return
+    fits = not isinstance(function, ast.Attribute) or _fits(function.attr, node)
     if name:
-        yield ("call", name)
+        yield ("call", name, fits)
     elif isinstance(function, ast.Attribute):
-        yield ("method", function.attr)
+        yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")
+
+
+def _fits(name: str, call: ast.Call) -> bool:
+    """Whether a method is called with as many arguments as the built-in one that its name suggests."""
+    least, most = _ARITY.get(name, (0, 9))
+    if call.keywords and name in _ARITY and name not in ("decode", "encode"):
+        return False
+    if name in ("decode", "encode") and not all(isinstance(item, ast.Constant) for item in call.args):
+        return False
+    return least <= len(call.args) <= most
+
+
+_ARITY = {"remove": (1, 1), "pop": (0, 1), "popleft": (0, 0), "popitem": (0, 1), "index": (1, 3), "rindex": (1, 3),
+          "decode": (0, 2), "encode": (0, 2), "read": (0, 1), "write": (1, 1), "readline": (0, 1), "seek": (1, 2),
+          "add": (1, 1), "append": (1, 1), "update": (0, 1), "get": (1, 2), "close": (0, 0), "flush": (0, 0)}  # fmt: skip
 
 
 def _subscript(node: ast.Subscript) -> Iterator[Effect]:
@@ -138,6 +154,11 @@ def _operation(node: ast.BinOp) -> Iterator[Effect]:
     divides = isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
     formats = isinstance(node.op, ast.Mod) and _is_text(node.left)
     by_constant = isinstance(right, ast.Constant) and isinstance(right.value, _SAFE_DIVISORS) and right.value
+    if isinstance(node.op, ast.Mod) and not formats and not isinstance(right, ast.Constant):
+        yield ("unknown", "what `%` formats or divides is not known")
+        return
+    if formats and not _is_plain(right):
+        yield ("known", "ValueError")
     if divides and not formats and not by_constant:
         yield ("known", "ZeroDivisionError")
     if not (_is_plain(node.left) and _is_plain(right)):

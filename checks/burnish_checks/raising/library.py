@@ -60,7 +60,8 @@ OSError,subprocess.SubprocessError: subprocess.check_call subprocess.check_outpu
 OSError: subprocess.Popen subprocess.call subprocess.getoutput subprocess.getstatusoutput os.system os.popen
 ValueError: shlex.split
 -: shlex.quote shlex.join
-OSError: signal.signal signal.pause signal.alarm signal.setitimer signal.raise_signal signal.set_wakeup_fd
+OSError,ValueError: signal.signal signal.set_wakeup_fd
+OSError: signal.pause signal.alarm signal.setitimer signal.raise_signal
 ValueError: datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat
 ValueError: datetime.time.fromisoformat time.strptime datetime.datetime.fromtimestamp datetime.date.fromtimestamp
 ValueError: datetime.datetime.utcfromtimestamp datetime.datetime datetime.date datetime.time uuid.UUID
@@ -163,7 +164,6 @@ KeyError,ValueError: remove
 OSError: read readline readlines write writelines flush seek tell truncate fileno close read_bytes write_bytes write_text
 OSError: unlink mkdir rmdir touch rename iterdir stat lstat chmod symlink_to hardlink_to readlink
 OSError,UnicodeDecodeError: read_text
-OSError: connect bind listen accept recv recvfrom send sendall sendto shutdown setsockopt getsockopt getpeername
-OSError: getsockname makefile connect_ex settimeout.never
+OSError: recv recvfrom sendall sendto setsockopt getsockopt getpeername getsockname makefile connect_ex
 """)
 """Exceptions by the name of a method whose object is not known, where the name leaves little doubt."""

@@ -16,6 +16,8 @@ from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.library import CALLABLES, METHODS
 
 _DEEPEST = 4
+Known = tuple[tuple[str, ...], tuple[str, ...]]
+"""Exceptions, and why there may be more."""
 _OWN_OBJECTS = ("self", "cls")
 
 
@@ -40,7 +42,7 @@ def may_raise(statements: Iterable[ast.stmt], context: Context) -> Raised:
     return Raised(_outermost(found), tuple(dict.fromkeys(unknown)))
 
 
-def _of(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _of(effect: Effect, context: Context) -> Known:
     kind = effect[0]
     if kind == "known":
         return (effect[1],), ()
@@ -53,8 +55,9 @@ def _of(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, .
     if kind == "again":
         return (), ("an exception is raised again",)
     if kind == "method":
-        return _method(effect[1])
-    answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]))
+        return _method(effect[1], effect[2])
+    fits = effect[2] if kind == "call" else True
+    answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]), fits)
     on_object = _attribute(effect[1], context) if kind == "call" and "." in effect[1] else ()
     return (*answer[0], *on_object), answer[1]
 
@@ -67,7 +70,7 @@ def _attribute(name: str, context: Context) -> tuple[str, ...]:
     return ("AttributeError",) if is_parameter else ()
 
 
-def _guarded(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _guarded(effect: Effect, context: Context) -> Known:
     found: list[str] = []
     unknown: list[str] = []
     for inner in effect[1]:
@@ -81,9 +84,9 @@ def _guarded(effect: Effect, context: Context) -> tuple[tuple[str, ...], tuple[s
     return kept, tuple(unknown)
 
 
-def _method(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _method(name: str, fits: bool) -> Known:
     known = METHODS.get(name)
-    if known is None:
+    if known is None or not fits:
         return (), (f"what `.{name}()` raises is not known",)
     return known, ()
 
@@ -97,14 +100,14 @@ def _is_local(context: Context, name: str) -> bool:
 
 
 @topic("raises", reads=(KIND, "headers", "imports", "binds"), project=True)
-def raises_topic(view: View, index: int, kind: str, name: str, local: bool) -> Any:
+def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits: bool) -> Any:
     """What raising (`raise`) or calling (`call`) a dotted name raises here: exceptions, and why more may be."""
     asker = _Asker(view, index)
     if kind == "raise":
         if local and "." not in name:
             return ((), (f"what `{name}` is, is not known",))
         return ((asker.qualified(name),), ())
-    return asker.call(name, local, _DEEPEST, frozenset())
+    return asker.call(name, local, _DEEPEST, frozenset(), fits)
 
 
 class _Asker:
@@ -125,17 +128,17 @@ class _Asker:
             return f"{self.imports[root]}.{rest}" if rest else self.imports[root]
         return f"@{name}" if root in self.bound else name
 
-    def call(self, name: str, local: bool, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def call(self, name: str, local: bool, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         """What calling a dotted name raises."""
         root, _, rest = name.partition(".")
         last = name.rpartition(".")[2]
         if root in _OWN_OBJECTS and rest and "." not in rest:
             return self.own_method(rest, left, seen)
         if local or (root in _OWN_OBJECTS and rest):
-            return _method(last) if rest else ((), (f"what `{name}()` raises is not known",))
+            return _method(last, fits) if rest else ((), (f"what `{name}()` raises is not known",))
         qualified = self.qualified(name)
         if qualified.startswith("@"):
-            return self.module_function(name, left, seen)
+            return self.module_function(name, left, seen, fits)
         known = CALLABLES.get(qualified)
         if known is not None:
             return known, ()
@@ -145,12 +148,12 @@ class _Asker:
             return self.foreign(qualified, left, seen)
         if hasattr(builtins, root):
             return ((), (f"what `{name}()` raises is not known",))
-        return _method(last) if rest else ((), (f"what `{name}()` raises is not known",))
+        return _method(last, fits) if rest else ((), (f"what `{name}()` raises is not known",))
 
-    def module_function(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def module_function(self, name: str, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         """A function of this module; a class of exceptions raises nothing when it is made."""
         if "." in name:
-            return _method(name.rpartition(".")[2])
+            return _method(name.rpartition(".")[2], fits)
         functions = [item for item in self.view.joined.get(KIND, {}) if item.name == name and not item.member]
         if len(functions) == 1 and self.bound.get(name) == "def" and left and name not in seen:
             return self.follow(functions[0], left, seen | {name})
@@ -160,7 +163,7 @@ class _Asker:
             return (), ()
         return (), (f"what `{name}()` raises is not known",)
 
-    def own_method(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def own_method(self, name: str, left: int, seen: frozenset[str]) -> Known:
         """A method of the class that the asking block stands in."""
         key = f"self.{name}"
         frames = self.view.entries[self.index].block.frames
@@ -179,7 +182,7 @@ class _Asker:
             return self.follow(methods[0], left, seen | {key})
         return (), (f"what `self.{name}()` raises is not known",)
 
-    def follow(self, function: Raises, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def follow(self, function: Raises, left: int, seen: frozenset[str]) -> Known:
         found: list[str] = []
         unknown: list[str] = []
         for effect in function.effects:
@@ -191,7 +194,7 @@ class _Asker:
             return _outermost([*found, *stated]), ()
         return _outermost(found), tuple(dict.fromkeys(unknown))
 
-    def effect(self, effect: Effect, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def effect(self, effect: Effect, left: int, seen: frozenset[str]) -> Known:
         kind = effect[0]
         if kind == "known":
             # What only a mistake inside the callee would raise is not the caller's business.
@@ -199,9 +202,9 @@ class _Asker:
         if kind == "raise":
             return (self.qualified(effect[1]),), ()
         if kind == "call":
-            return self.call(effect[1], False, left, seen)
+            return self.call(effect[1], False, left, seen, effect[2])
         if kind == "method":
-            return _method(effect[1])
+            return _method(effect[1], effect[2])
         if kind == "guarded":
             parts = [self.effect(inner, left, seen) for inner in effect[1]]
             caught = {name.rpartition(".")[2] for name in effect[2]}
@@ -212,7 +215,7 @@ class _Asker:
             return tuple(kept), tuple(why for part in parts for why in part[1])
         return (), (str(effect[-1]),)
 
-    def foreign(self, qualified: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def foreign(self, qualified: str, left: int, seen: frozenset[str]) -> Known:
         """A function of another file of the workspace: what it raises itself, its own calls by name."""
         module, _, name = qualified.rpartition(".")
         unknown = ((), (f"what `{qualified}()` raises is not known",))
@@ -242,18 +245,18 @@ class _Foreign(_Asker):
         found = super().qualified(name)
         return f"{self.module}.{found[1:]}" if found.startswith("@") else found
 
-    def call(self, name: str, local: bool, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def call(self, name: str, local: bool, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         qualified = self.qualified(name)
         if name in self.functions and left and qualified not in seen:
             return self.follow(self.functions[name], left, seen | {qualified})
         if name in self.bound and name.endswith(("Error", "Exception")):
             return (), ()
-        return super().call(name, local, left, seen)
+        return super().call(name, local, left, seen, fits)
 
-    def own_method(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def own_method(self, name: str, left: int, seen: frozenset[str]) -> Known:
         return (), (f"what `self.{name}()` raises is not known",)
 
-    def module_function(self, name: str, left: int, seen: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def module_function(self, name: str, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         return (), (f"what `{name}()` raises is not known",)
 
 
