@@ -13,7 +13,7 @@ from burnish_checks.organization.extraction.regions import Analysis, Run, functi
 from burnish_checks.organization.extraction.writing import Extraction, extract_statements
 from burnish_checks.policy import engine_for
 
-from tests.organization.programs import PROGRAMS
+from tests.organization.programs import programs
 from tests.organization.running import outcomes
 
 
@@ -45,9 +45,12 @@ def extractions(snapshot: Snapshot) -> Iterator[tuple[Run, Extraction | str]]:
                     yield run, str(refusal)
 
 
-@pytest.mark.parametrize("number", range(len(PROGRAMS)))
-def test_every_extraction_does_the_same(number: int) -> None:
-    text, calls = PROGRAMS[number]
+PROGRAMS = programs()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_every_extraction_does_the_same(name: str) -> None:
+    text, calls = PROGRAMS[name]
     snapshot = opened(text)
     results = []
     for _, extraction in extractions(snapshot):
@@ -63,7 +66,7 @@ def test_every_extraction_does_the_same(number: int) -> None:
 
 def test_most_runs_can_be_extracted() -> None:
     done = refused = 0
-    for text, _ in PROGRAMS:
+    for text, _ in PROGRAMS.values():
         for _, extraction in extractions(opened(text)):
             refused += isinstance(extraction, str)
             done += not isinstance(extraction, str)

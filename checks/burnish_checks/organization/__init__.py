@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
+from burnish_checks.organization import cutting as cutting  # registers the fixes of the size rules
 from burnish_checks.organization import mergeable_if, needless_else, size, whole
 
 RULES: tuple[Rule, ...] = (

@@ -183,6 +183,11 @@ def cognitive(block: Block, function: Function, decisions: int) -> int:
     return _cognitive_body(function.body, 0, function.name)
 
 
+def cognitive_of(function: Function) -> int:
+    """The same count for a function that is not, or not yet, part of a block."""
+    return _cognitive_body(function.body, 0, function.name)
+
+
 def _cognitive_body(body: Sequence[ast.stmt], depth: int, name: str) -> int:
     return sum(_cognitive(statement, depth, name) for statement in body)
 

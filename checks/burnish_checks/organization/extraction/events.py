@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from burnish_checks import syntax
@@ -203,7 +203,7 @@ class Reader:
             yield Event(name, Kind.WRITE, maybe, deferred)
 
 
-_SPECIAL = {
+_SPECIAL: dict[type[ast.AST], Callable[..., Iterator[Event]]] = {
     ast.Name: Reader._name,
     ast.NamedExpr: Reader._walrus,
     ast.BoolOp: Reader._bool,

@@ -9,7 +9,19 @@ from dataclasses import dataclass, field, replace
 from burnish_checks import syntax
 from burnish_checks.organization.extraction.events import TRIES, Event, Function, Kind, Reader
 
-_SWALLOW = ("suppress", "raises", "ignor", "catch", "assert", "handle", "swallow", "expect", "warns", "subtest", "exitstack")
+_SWALLOW = (
+    "suppress",
+    "raises",
+    "ignor",
+    "catch",
+    "assert",
+    "handle",
+    "swallow",
+    "expect",
+    "warns",
+    "subtest",
+    "exitstack",
+)
 _WARNINGS = ("catch_warnings",)
 
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 
 from burnish_checks.core.block import Block
+from burnish_checks.core.facts import Import
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import Function
 from burnish_checks.organization.extraction.placing import Place
@@ -110,7 +111,7 @@ class Hints:
         return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _imports(snapshot: Snapshot) -> list[object]:
+def _imports(snapshot: Snapshot) -> list[Import]:
     return list(snapshot.joined.get("imports", {}))
 
 

@@ -13,7 +13,13 @@ from burnish_checks.organization.extraction.events import Function
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-VERBS = frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VERBS = _words(
     "accept add adjust advance allocate analyze append apply assemble assert assign attach authenticate authorize bind "
     "build bump cache calculate call cancel check choose clean clear close collect combine compare compile complete "
     "compose compress compute configure connect convert copy count create cut decide declare decode decompress define "
@@ -29,25 +35,26 @@ VERBS = frozenset(
     "rewrite roll round run sanitize save scale scan schedule search select send separate serialize set setup show skip "
     "sort split start stop store strip submit substitute sum swap switch sync test throw toggle track transform "
     "translate traverse trim truncate try turn unlock unpack update upgrade upload use validate verify visit wait walk "
-    "warn wrap write yield".split()
+    "warn wrap write yield"
 )
-_VAGUE = frozenset(
+_VAGUE = _words(
     "self cls res result results ret retval rv val value values tmp temp x y z i j k n m a b c d e f g h l o p q r s t "
     "u v w obj object item items it elem element thing data out output arg args kwargs this that none true false "
-    "func fn".split()
+    "func fn dict list set str string info map"
 )
-_STOP = frozenset(
+_STOP = _words(
     "if so because since when while where which that unless until before after but and for from in on to with by as or "
-    "then else via into at this these those is are was we it only not todo fixme xxx note noqa type pragma".split()
+    "then else via into having using based according associated whose such than like per during given "
+    "at this these those is are was we it only not todo fixme xxx note noqa type pragma"
 )
-_DROPPED = frozenset({"the", "a", "an", "all", "any", "our", "its", "their", "now", "first", "next", "finally", "also"})
-_FILLERS = frozenset({"get", "items", "keys", "values", "append", "extend", "add", "join", "format", "strip", "split", "copy",
-                      "encode", "decode", "lower", "upper", "replace", "len", "isinstance", "str", "int", "list", "dict",
-                      "set", "tuple", "sorted", "enumerate", "zip", "range", "print", "debug", "info", "warning", "error",
-                      "exception", "critical", "log", "getattr", "hasattr", "setattr", "startswith", "endswith", "any",
-                      "all", "max", "min", "sum", "iter", "next", "super", "map", "filter", "bool", "float", "bytes",
-                      "reversed", "type", "repr", "id", "open", "pop", "insert", "remove", "update", "setdefault",
-                      "discard", "index", "count", "find", "search", "match", "group", "group", "fail", "assertEqual"})  # fmt: skip
+_DROPPED = _words("the a an all any each every our its their now first next finally also just actually")
+_FILLERS = _words(
+    "add all any append assertEqual bool bytes copy count critical debug decode dict discard encode endswith "
+    "enumerate error exception extend fail filter find float format get getattr group hasattr id index info insert "
+    "int isinstance items iter join keys len list log lower map match max min next open pop print range remove "
+    "replace repr reversed search set setattr setdefault sorted split startswith str strip sum super tuple type "
+    "update upper values warning zip "
+)
 _MOST_WORDS = 5
 _LONGEST = 40
 
@@ -56,7 +63,12 @@ def function_name(
     function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str, taken: set[str]
 ) -> str:
     """A private name for the code that none of `taken` is equal to. Raises `Refused` if there is none."""
-    for words, _ in candidates(function, statements, outputs, comment):
+    found = [words for words, _ in candidates(function, statements, outputs, comment)]
+    for words in found:
+        name = f"_{'_'.join(words)}"
+        if _is_free(name, taken):
+            return name
+    for words in found:
         name = free(words, function, taken)
         if name:
             return name
@@ -68,9 +80,13 @@ def free(words: Sequence[str], function: Function, taken: set[str]) -> str:
     stem = "_".join(words)
     owner = "_".join(split(function.name))
     for name in (f"_{stem}", f"_{stem}_for_{owner}" if owner else "", *(f"_{stem}_{n}" for n in range(2, 9))):
-        if name and name.isidentifier() and not keyword.iskeyword(name) and name not in taken:
+        if name and _is_free(name, taken):
             return name
     return ""
+
+
+def _is_free(name: str, taken: set[str]) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name) and name not in taken
 
 
 def candidates(
@@ -94,7 +110,9 @@ def _ideas(
         yield [_verb_for(statements, telling[0]), *_joined(telling)], 2
     core = statements[0] if len(statements) == 1 else None
     if core is None and statements:
-        compound = [item for item in statements if isinstance(item, (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With))]
+        compound = [
+            item for item in statements if isinstance(item, (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With))
+        ]
         core = compound[-1] if len(compound) == 1 else None
     if isinstance(core, (ast.For, ast.AsyncFor)):
         yield from _of_loop(core)
@@ -186,7 +204,11 @@ def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
                     verbs.append(words[0])
                 elif words and words[0] in ("list", "dict", "set", "get", "make"):
                     verbs.append("build" if words[0] != "get" else "get")
-    if verbs and len(set(verbs)) == 1 and verbs[0] not in ("format", "join", "split", "strip", "replace", "pop", "append"):
+    if (
+        verbs
+        and len(set(verbs)) == 1
+        and verbs[0] not in ("format", "join", "split", "strip", "replace", "pop", "append")
+    ):
         return verbs[0]
     return "build" if "build" in verbs else "compute"
 
@@ -228,9 +250,30 @@ def _noun(node: ast.AST | None) -> list[str]:
     if isinstance(node, ast.Call):
         function = node.func
         name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
-        if isinstance(function, ast.Attribute) and name in ("items", "keys", "values", "split", "copy", "splitlines", "strip"):
+        if isinstance(function, ast.Attribute) and name in (
+            "items",
+            "keys",
+            "values",
+            "split",
+            "copy",
+            "splitlines",
+            "strip",
+        ):
             return _noun(function.value)
-        if name in ("enumerate", "sorted", "list", "reversed", "set", "tuple", "zip", "iter", "len", "range", "str", "int"):
+        if name in (
+            "enumerate",
+            "sorted",
+            "list",
+            "reversed",
+            "set",
+            "tuple",
+            "zip",
+            "iter",
+            "len",
+            "range",
+            "str",
+            "int",
+        ):
             return _noun(node.args[0]) if node.args else []
         words = split(name)
         if len(words) > 1 and words[0] in VERBS:

@@ -59,7 +59,7 @@ def _chain(block: Block, function: Function) -> list[Function]:
         if isinstance(around, ast.ClassDef):
             break
         if isinstance(around, FUNCTIONS):
-            chain.append(around)  # type: ignore[arg-type]
+            chain.append(around)
     return chain
 
 

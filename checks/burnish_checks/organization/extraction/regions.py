@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused
@@ -50,6 +51,15 @@ class Region:
     is_generator: bool
 
 
+class Mask(NamedTuple):
+    """Sets of variables: mentioned at all, bound or unbound, kept by something nested, bound by something nested."""
+
+    mentioned: int
+    written: int
+    held: int
+    rebound: int
+
+
 class Analysis:
     """What is known of one function of a block; computed once for all its runs."""
 
@@ -73,7 +83,44 @@ class Analysis:
     @cached_property
     def is_generator(self) -> bool:
         """Whether the function yields."""
-        return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(self.function.body))
+        return bool(self.yielding)
+
+    @cached_property
+    def yielding(self) -> set[ast.stmt]:
+        """The statements that hold a `yield` of the function."""
+        return self._holding(lambda node: isinstance(node, (ast.Yield, ast.YieldFrom)))
+
+    @cached_property
+    def awaiting(self) -> set[ast.stmt]:
+        """The statements that only an async function can hold."""
+        return self._holding(_awaits)
+
+    def _holding(self, test: Callable[[ast.AST], bool]) -> set[ast.stmt]:
+        found = (self.block.statement_of(node) for node in own_nodes(self.function.body) if test(node))
+        return {statement for statement in found if statement is not None}
+
+    @cached_property
+    def masks(self) -> list[Mask]:
+        """By node number: the variables that its events concern."""
+        names = self.solved.names
+        return [
+            Mask(
+                names.set(event.name for event in node.events),
+                names.set(event.name for event in node.events if event.kind is not Kind.READ),
+                names.set(event.name for event in node.events if event.deferred),
+                names.set(event.name for event in node.events if event.deferred and event.kind is not Kind.READ),
+            )
+            for node in self.graph.nodes
+        ]
+
+    @cached_property
+    def by_statement(self) -> dict[ast.stmt, list[Node]]:
+        """The nodes of each statement."""
+        found: dict[ast.stmt, list[Node]] = {}
+        for node in self.graph.nodes:
+            if node.statement is not None:
+                found.setdefault(node.statement, []).append(node)
+        return found
 
     @cached_property
     def reached(self) -> dict[int, set[int]]:
@@ -94,13 +141,13 @@ def region_of(analysis: Analysis, run: Run) -> Region:
     """The region of a run. Raises `Refused` where it cannot be a function with exactly the same effect."""
     statements = list(own_statements(run.statements))
     _refuse_jumps(run)
-    nodes = list(own_nodes(run.statements))
-    yields = any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes)
+    members = set(statements)
+    yields = not members.isdisjoint(analysis.yielding)
     if yields and isinstance(analysis.function, ast.AsyncFunctionDef):
         raise Refused("The code yields inside an async function, where a generator cannot be delegated to.")
-    members = set(statements)
-    graph, solved = analysis.graph, analysis.solved
-    inside = [node for node in graph.nodes if node.statement in members]
+    graph, solved, masks = analysis.graph, analysis.solved, analysis.masks
+    inside = [node for statement in statements for node in analysis.by_statement.get(statement, ())]
+    inside.sort(key=lambda node: node.number)
     numbers = {node.number for node in inside}
     begins = graph.begins[run.statements[0]]
     ends = {node.number for node in graph.follows[run.statements[-1]]}
@@ -112,20 +159,21 @@ def region_of(analysis: Analysis, run: Run) -> Region:
         node
         for node in inside
         if node.number in within
-        and not isinstance(node.statement, ast.Return) and any(following.number in ends for following in node.next)
+        and not isinstance(node.statement, ast.Return)
+        and any(following.number in ends for following in node.next)
     ]
     falls = bool(leaving)
     returns = _returns(analysis, returned, falls, ends, bool(continues))
-    written = solved.names.set(event.name for node in inside for event in node.events if event.kind is not Kind.READ)
+    written = _any(masks[node.number].written for node in inside)
     wanted = 0 if returns else written & _any(solved.live[number] for number in ends)
     _refuse_unassigned(analysis, leaving, wanted)
     _refuse_seen_by_handlers(analysis, run, inside, numbers, written, returns)
     live = solve_live(inside, solved.names, dict.fromkeys(ends, wanted))
-    mentioned = solved.names.set(event.name for node in inside for event in node.events)
+    mentioned = _any(masks[node.number].mentioned for node in inside)
     exposed = _any(live[node.number] for node in begins) | (mentioned & ~written)
     parameters = _parameters(analysis, begins, exposed, written)
     _refuse_captured(analysis, inside, numbers, written, parameters)
-    _refuse_lost_bindings(analysis, inside, numbers, written & ~wanted)
+    _refuse_lost_bindings(analysis, numbers, written & ~wanted)
     return Region(
         run,
         tuple(solved.names.list(parameters)),
@@ -134,14 +182,14 @@ def region_of(analysis: Analysis, run: Run) -> Region:
         any(statement.value is not None for statement in returned),
         falls,
         tuple(continues),
-        any(_awaits(node) for node in nodes),
+        not members.isdisjoint(analysis.awaiting),
         yields,
     )
 
 
-def _any(sets: object) -> int:
+def _any(sets: Iterable[int]) -> int:
     result = 0
-    for item in sets:  # type: ignore[attr-defined]
+    for item in sets:
         result |= item
     return result
 
@@ -184,7 +232,7 @@ def _refuse_other_continues(analysis: Analysis, continues: list[ast.Continue], e
             raise Refused("The code has a `continue` of a loop around it, with more code after it in the loop.")
 
 
-def _returns(analysis: Analysis, returned: list[ast.stmt], falls: bool, ends: set[int], continues: bool) -> bool:
+def _returns(analysis: Analysis, returned: Sequence[ast.stmt], falls: bool, ends: set[int], continues: bool) -> bool:
     if not returned:
         return False
     if falls and not _ends_in_return(analysis, returned, ends):
@@ -196,7 +244,7 @@ def _returns(analysis: Analysis, returned: list[ast.stmt], falls: bool, ends: se
     return True
 
 
-def _ends_in_return(analysis: Analysis, returned: list[ast.stmt], ends: set[int]) -> bool:
+def _ends_in_return(analysis: Analysis, returned: Sequence[ast.stmt], ends: set[int]) -> bool:
     """Whether going on after the run is the same as returning None."""
     if ends == {analysis.graph.exit.number}:
         return True
@@ -230,12 +278,8 @@ def _refuse_seen_by_handlers(
     """What the run assigned before it raised would be lost to the handlers around it."""
     solved = analysis.solved
     last = run.statements[-1]
-    early = solved.names.set(
-        event.name
-        for node in inside
-        for event in node.events
-        if event.kind is not Kind.READ and not (node.statement is last and _only_binds_names(last))
-    )
+    only_binds = _only_binds_names(last)
+    early = _any(analysis.masks[node.number].written for node in inside if not (only_binds and node.statement is last))
     seen = _any(
         solved.live[handler.number] for node in inside for handler in node.thrown if handler.number not in numbers
     )
@@ -246,7 +290,9 @@ def _refuse_seen_by_handlers(
         )
     if lost:
         name = solved.names.list(lost)[0]
-        raise Refused(f"A handler or `finally` around the code may read the `{name}` that it assigned before it was left.")
+        raise Refused(
+            f"A handler or `finally` around the code may read the `{name}` that it assigned before it was left."
+        )
 
 
 def _only_binds_names(statement: ast.stmt) -> bool:
@@ -277,36 +323,25 @@ def _parameters(analysis: Analysis, begins: list[Node], exposed: int, written: i
     return exposed & sure
 
 
-def _refuse_captured(
-    analysis: Analysis, inside: list[Node], numbers: set[int], written: int, parameters: int
-) -> None:
+def _refuse_captured(analysis: Analysis, inside: list[Node], numbers: set[int], written: int, parameters: int) -> None:
     """Functions, lambdas and generators that share variables across the boundary, which no call can pass."""
-    names, nodes = analysis.solved.names, analysis.graph.nodes
-    held = names.set(event.name for node in inside for event in node.events if event.deferred)
-    rebound = names.set(
-        event.name for node in inside for event in node.events if event.deferred and event.kind is not Kind.READ
-    )
+    names, nodes, masks = analysis.solved.names, analysis.graph.nodes, analysis.masks
+    held = _any(masks[node.number].held for node in inside)
     if held:
+        rebound = _any(masks[node.number].rebound for node in inside)
         later = analysis.reach(inside)
-        changed = names.set(
-            event.name
-            for node in nodes
-            if node.number in later
-            and (node.number not in numbers or _again(analysis, inside, numbers))
-            for event in node.events
-            if event.kind is not Kind.READ
-        )
-        outside = names.set(event.name for node in nodes if node.number not in numbers for event in node.events)
+        again = _again(analysis, inside, numbers)
+        changed = _any(masks[number].written for number in later if again or number not in numbers)
+        outside = _any(masks[node.number].mentioned for node in nodes if node.number not in numbers)
         clash = (held & changed) | (rebound & outside)
         if clash:
             name = names.list(clash)[0]
             raise Refused(f"A function or generator in the code keeps `{name}`, which the code around it changes.")
     for node in nodes:
-        if node.number in numbers or not any(event.deferred for event in node.events):
+        mask = masks[node.number]
+        if node.number in numbers or not mask.held:
             continue
-        read = names.set(event.name for event in node.events if event.deferred)
-        changing = names.set(event.name for event in node.events if event.deferred and event.kind is not Kind.READ)
-        clash = (read & written) | (changing & (written | parameters))
+        clash = (mask.held & written) | (mask.rebound & (written | parameters))
         if clash and not numbers.isdisjoint(analysis.reach([node])):
             name = names.list(clash)[0]
             raise Refused(f"A function or generator around the code shares `{name}` with it.")
@@ -320,12 +355,14 @@ def _again(analysis: Analysis, inside: list[Node], numbers: set[int]) -> bool:
     return not numbers.isdisjoint(analysis.reach(outside)) or any(node.number in numbers for node in outside)
 
 
-def _refuse_lost_bindings(analysis: Analysis, inside: list[Node], numbers: set[int], gone: int) -> None:
+def _refuse_lost_bindings(analysis: Analysis, numbers: set[int], gone: int) -> None:
     """A name that the rest of the function mentions but no longer binds would become a global one."""
     names = analysis.solved.names
     rest = [node for node in analysis.graph.nodes if node.number not in numbers]
-    mentioned = names.set(event.name for node in rest for event in node.events)
-    bound = names.set(event.name for node in rest for event in node.events if event.kind is Kind.WRITE)
+    mentioned = _any(analysis.masks[node.number].mentioned for node in rest)
+    if not gone & mentioned:
+        return
+    bound = names.set(event.name for node in rest for event in node.events if event.kind is not Kind.READ)
     arguments = names.set(name for name, found in analysis.scope.bound.items() if isinstance(found[0], ast.arg))
     lost = gone & mentioned & ~bound & ~arguments
     if lost:
@@ -346,4 +383,4 @@ def _in_order_of_writing(outputs: list[str], inside: list[Node]) -> list[str]:
 
 def functions_of(block: Block) -> list[Function]:
     """All functions of a block, outer ones first."""
-    return sorted(block.nodes(*FUNCTIONS), key=lambda node: (node.lineno, node.col_offset))  # type: ignore[type-var]
+    return sorted(block.nodes(*FUNCTIONS), key=lambda node: (node.lineno, node.col_offset))

@@ -20,7 +20,7 @@ from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
 from burnish_checks.organization.indentation import leading
 
-_WIDTH = 100
+_WIDTH = range(79, 101)
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ def extract_statements(
     if declared:
         body = f"{writer.inner}global {', '.join(declared)}{writer.newline}" + body
     definition = writer.definition(chosen, parameters, region, body)
-    line = _call_line(leading(block, first), call, region)
+    line = _call_line(leading(block, first), call, region, writer.width)
     ends = len(block.lines[last].rstrip("\r\n"))
     replaced = Change(Span(top, 0, last, ends).moved(writer.start), line.replace("\n", writer.newline))
     return Extraction(chosen, region, place, writer.repair(chosen, replaced, definition))
 
 
-def _call_line(indent: str, call: str, region: Region) -> str:
+def _call_line(indent: str, call: str, region: Region, width: int) -> str:
     """The statement that takes the place of the moved code."""
     if region.returns:
         prefix = "return "
@@ -79,7 +79,7 @@ def _call_line(indent: str, call: str, region: Region) -> str:
     else:
         prefix = ""
     text = f"{indent}{prefix}{call}"
-    if len(text) <= _WIDTH or "(" not in call:
+    if len(text) <= width or "(" not in call:
         return text
     head, _, arguments = text.partition("(") if not region.returns or "(yield" not in text else (text, "", "")
     if not arguments.endswith(")"):
@@ -97,6 +97,9 @@ class _Writer:
         self.hints = Hints(snapshot, analysis, place)
         target = Target(snapshot, index, Finding(None, Span(0, 0, 0, 0), ""))  # type: ignore[arg-type]
         self.newline = target.newline
+        longest = max(len(line.rstrip()) for line in self.block.lines)
+        self.width = min(max(longest, _WIDTH.start), _WIDTH.stop)
+        """How long a line may be: as long as the longest there is, within reason."""
         host_line = self.block.span(place.host).start_line
         self.outer = leading(self.block, host_line)
         self.inner = self.outer + _unit(self.block, place.host, target)
@@ -122,7 +125,7 @@ class _Writer:
         arrow = f" -> {returned}" if returned else ""
         head = f"{self.outer}{'async ' if is_async else ''}def {name}("
         line = f"{head}{', '.join(words)}){arrow}:"
-        if len(line) > _WIDTH:
+        if len(line) > self.width:
             line = f"{head}{newline}{self.inner}{', '.join(words)}{newline}{self.outer}){arrow}:"
         decorator = self.place.kind if self.place.kind in ("classmethod", "staticmethod") else ""
         text = f"{self.outer}@{decorator}{newline}" if decorator else ""
@@ -166,7 +169,9 @@ class _Writer:
         host = self.place.host
         blank = self.newline * (1 if self.outer or self.place.first else 2)
         if self.place.before:
-            top = min([self.block.span(item).start_line for item in host.decorator_list] or [self.block.span(host).start_line])
+            top = min(
+                [self.block.span(item).start_line for item in host.decorator_list] or [self.block.span(host).start_line]
+            )
             line = comment_start(self.block, top) + self.start
             return Change(Span(line, 0, line, 0), definition + blank)
         last = self.block.span(host).end_line
@@ -203,9 +208,7 @@ def comment_start(block: Block, line: int) -> int:
     return line
 
 
-def reindented(
-    block: Block, lines: Sequence[str], first: int, old: str, new: str, nodes: Iterable[ast.AST]
-) -> str:
+def reindented(block: Block, lines: Sequence[str], first: int, old: str, new: str, nodes: Iterable[ast.AST]) -> str:
     """Lines with the indentation `old` of each replaced by `new`; what stands inside strings is left as it is."""
     kept = _inside_strings(block, nodes)
     result: list[str] = []

@@ -1,0 +1,119 @@
+"""The fixes of the rules about size: extract the part that stands most apart, or return early."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Rule, Safety
+from burnish_checks.core.settings import Thresholds
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.organization import measures, size
+from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
+from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
+
+_ORDINALS = ("best", "second", "third")
+
+
+def _lines(block: Block, function: Function) -> float:
+    """Lines of code as the text has them; a statement put in for moved ones counts as one line."""
+    covered: set[int] = set()
+    for statement in function.body:
+        span = block.span(statement)
+        covered.update(range(span.start_line, span.end_line + 1))
+    return 1 + sum(bool(text := block.lines[line].strip()) and not text.startswith("#") for line in covered)
+
+
+def _returns(function: Function) -> int:
+    return sum(isinstance(item, ast.Return) for item in own_statements(function.body))
+
+
+def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -> Measure:
+    """What a rule counts, as a quantity to lower."""
+    if rule is size.long_function:
+        if measures.statements(function.body) > limits.max_statements:
+            return Measure("statements", lambda block, item: measures.statements(item.body), limits.max_statements)
+        return Measure("lines", _lines, limits.max_function_lines)
+    if rule is size.complex_function:
+        return Measure("complexity", lambda block, item: 1 + measures.cyclomatic(item.body), limits.max_complexity)
+    if rule is size.tangled_function:
+        limit = limits.max_cognitive_complexity
+        return Measure("cognitive complexity", lambda block, item: measures.cognitive_of(item), limit)
+    if rule is size.deep_nesting:
+        return Measure("nesting", lambda block, item: measures.nesting(item.body)[0], limits.max_nesting)
+    if rule is size.too_many_branches:
+        return Measure("branches", lambda block, item: measures.branches(item.body), limits.max_branches)
+    return Measure("returns", lambda block, item: _returns(item), limits.max_returns)
+
+
+_CUT = (
+    size.long_function,
+    size.complex_function,
+    size.tangled_function,
+    size.deep_nesting,
+    size.too_many_branches,
+    size.too_many_returns,
+)
+_remembered: tuple[Snapshot, Function, str, list[Cut]] | None = None
+
+
+def _cuts(target: Target, function: Function, measure: Measure) -> list[Cut]:
+    """The best cuts, remembered from one fix of a finding to the next."""
+    global _remembered
+    if _remembered is None or not (
+        _remembered[0] is target.snapshot and _remembered[1] is function and _remembered[2] == measure.noun
+    ):
+        found = best_cuts(target.snapshot, target.index, function, measure, len(_ORDINALS))
+        _remembered = (target.snapshot, function, measure.noun, found)
+    return _remembered[3]
+
+
+def _fix(rule: Rule, nth: int) -> Callable[[Target], Repair]:
+    def extract(target: Target) -> Repair:
+        function = _function(target)
+        measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
+        cuts = _cuts(target, function, measure)
+        if len(cuts) <= nth:
+            raise Refused(
+                "No part of the function stands far enough apart to be moved."
+                if not cuts
+                else "There is no other good cut."
+            )
+        cut = cuts[nth]
+        repair = cut.extraction.repair
+        return Repair(
+            repair.changes,
+            cut.title(measure.noun),
+            rename_at=repair.rename_at,
+            measure=(cut.before, cut.after),
+        )
+
+    return extract
+
+
+def _function(target: Target) -> Function:
+    span = target.finding.span
+    block = target.block
+    for node in block.nodes(*FUNCTIONS):
+        if isinstance(node, FUNCTIONS) and block.name_span(node).contains(span):
+            return node
+    statement = min(
+        (node for node in block.nodes(*_COMPOUND) if block.span(node).start == span.start),
+        key=lambda node: block.span(node),
+        default=None,
+    )
+    around = (
+        next((item for item in block.ancestors(statement) if isinstance(item, FUNCTIONS)), None) if statement else None
+    )
+    if around is None:
+        raise Refused("The code has changed since the finding was made.")
+    return around
+
+
+_COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+
+for _rule in _CUT:
+    for _nth, _ordinal in enumerate(_ORDINALS):
+        _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE)(_fix(_rule, _nth))
