@@ -59,7 +59,7 @@ def signature_of(node: Function, is_method: bool, infer: TypeOf = lambda _: "") 
     is_property = any(name.rpartition(".")[2] in ("property", "cached_property") for name in decorators)
     yields = any(isinstance(item, (syntax.Yield, syntax.YieldFrom)) for item in own_nodes(node))
     annotation = _written(node.returns) if node.returns is not None else ""
-    gives = any(isinstance(item, syntax.Return) and not is_none(item.value) for item in own_nodes(node))
+    gives = any(isinstance(item, syntax.Return) and _is_result(item.value) for item in own_nodes(node))
     returns = gives and not yields and not is_property
     item_type = _item_type(node.returns) if yields else ""
     return Signature(
@@ -85,6 +85,11 @@ def own_nodes(node: Function) -> Iterator[syntax.AST]:
 def is_none(value: syntax.expr | None) -> bool:
     """Whether a returned value is none at all, or `None` written out."""
     return value is None or (isinstance(value, syntax.Constant) and value.value is None)
+
+
+def _is_result(value: syntax.expr | None) -> bool:
+    """Whether a returned value is one to tell of: not None, and not the object itself or `NotImplemented`."""
+    return not is_none(value) and dotted(value) not in ("self", "cls", "NotImplemented")
 
 
 def _parameters(node: Function, bound: bool, infer: TypeOf) -> Iterator[Parameter]:
@@ -114,7 +119,8 @@ def _written(annotation: syntax.expr) -> str:
     """The annotation's source, without the quotes of one that is a string."""
     if isinstance(annotation, syntax.Constant) and isinstance(annotation.value, str):
         return annotation.value
-    return syntax.unparse(annotation)
+    text = syntax.unparse(annotation)
+    return text if "Literal[" in text else text.replace("'", "")
 
 
 def type_of_default(default: syntax.expr | None) -> str:

@@ -114,7 +114,22 @@ def words_in(name: str) -> list[str]:
     return [_shown(word.lower()) for word in _WORD.findall(name)]
 
 
+_IN_FULL = {
+    "req": "request", "res": "result", "resp": "response", "msg": "message", "conn": "connection", "ctx": "context",
+    "cfg": "config", "conf": "config", "num": "number", "idx": "index", "fn": "function", "func": "function",
+    "cb": "callback", "addr": "address", "env": "environment", "dir": "directory", "src": "source", "dst": "destination",
+    "dest": "destination", "tmp": "temporary", "params": "parameters", "param": "parameter", "exc": "exception",
+    "err": "error", "attr": "attribute", "attrs": "attributes", "obj": "object", "objs": "objects", "val": "value",
+    "vals": "values", "lang": "language", "len": "length", "max": "maximum", "min": "minimum", "buf": "buffer",
+    "pkg": "package", "desc": "description", "elem": "element", "ref": "reference", "prev": "previous", "cur": "current",
+    "pos": "position", "repr": "representation", "info": "information", "auth": "authentication", "pwd": "password",
+    "opts": "options", "opt": "option", "kwargs": "keyword arguments", "args": "arguments", "arg": "argument",
+    "dict": "dictionary", "dicts": "dictionaries", "str": "string", "int": "integer", "bool": "boolean",
+}  # fmt: skip
+
+
 def _shown(word: str) -> str:
+    word = _IN_FULL.get(word, word)
     if word in _ACRONYMS:
         return word.upper()
     return f"{word[:-1].upper()}s" if word.endswith("s") and word[:-1] in _ACRONYMS and len(word) > 3 else word
@@ -133,9 +148,10 @@ def function_summary(name: str, kind: str = "function") -> str:
     if kind == "property":
         return f"The {' '.join(words)}."
     if first in ("to", "as") and rest:
-        return f"Convert to {' '.join(rest)}."
+        text = " ".join(rest)
+        return f"Convert to {_article(text) if rest[-1].islower() and not _is_plural(rest[-1]) else ''}{text}."
     if first == "from" and rest:
-        return f"Create an instance from {' '.join(rest)}."
+        return f"Create an instance from{_object(rest) if rest[0].islower() else ' ' + ' '.join(rest)}."
     if first == "on" and rest:
         return f"Handle the {' '.join(rest)} event."
     if first in _VERBS:
@@ -213,7 +229,7 @@ def parameter_text(name: str, type_: str, stars: str) -> str:
             verb = {"with": "include", "has": "have"}.get(first, first)
             return f"Whether to {verb} {rest}."
         return f"Whether to {text}." if first in _VERBS else f"Whether it is {text}."
-    if text in ("args", "kwargs"):
+    if text in ("arguments", "keyword arguments"):
         return "Further arguments."
     return f"The {text}."
 

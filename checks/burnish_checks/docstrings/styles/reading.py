@@ -61,9 +61,9 @@ def read(text: str) -> Docstring:
     if style == PLAIN:
         return Docstring(style, lines, indent, (), ())
     if style == SPHINX:
-        fields = tuple(_sphinx_fields(lines))
+        fields = tuple(field for field in _sphinx_fields(lines) if _stands_out(lines, field.line, indent))
         return Docstring(style, lines, indent, fields, tuple(_sphinx_sections(fields)))
-    sections = tuple(_sections(lines, style))
+    sections = tuple(_sections(lines, style, indent))
     reader = _google_fields if style == GOOGLE else _numpy_fields
     fields = tuple(field for section in sections for field in reader(lines, section))
     return Docstring(style, lines, indent, fields, sections)
@@ -72,6 +72,11 @@ def read(text: str) -> Docstring:
 def _indent_of(lines: Sequence[str]) -> str:
     found = [line[: len(line) - len(line.lstrip())] for line in lines[1:] if line.strip()]
     return min(found, key=len, default="")
+
+
+def _stands_out(lines: Sequence[str], number: int, indent: str) -> bool:
+    """Whether a line is indented no deeper than the docstring itself; what is may tell of something else."""
+    return number == 0 or _width(lines[number]) <= _width(f"{indent}x")
 
 
 def _width(line: str) -> int:
@@ -84,8 +89,8 @@ def _has_body(lines: Sequence[str], heading: int) -> bool:
     return _width(following) > _width(lines[heading]) if heading else bool(following)
 
 
-def _sections(lines: Sequence[str], style: str) -> Iterator[Section]:
-    headings = list(_headings(lines, style))
+def _sections(lines: Sequence[str], style: str, indent: str) -> Iterator[Section]:
+    headings = list(_headings(lines, style, indent))
     for place, (line, title) in enumerate(headings):
         body = line + (2 if style == NUMPY else 1)
         limit = headings[place + 1][0] if place + 1 < len(headings) else len(lines)
@@ -99,8 +104,10 @@ def _sections(lines: Sequence[str], style: str) -> Iterator[Section]:
         yield Section(_KINDS.get(title.lower(), "other"), line, body, end, title)
 
 
-def _headings(lines: Sequence[str], style: str) -> Iterator[tuple[int, str]]:
+def _headings(lines: Sequence[str], style: str, indent: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines):
+        if not _stands_out(lines, number, indent):
+            continue
         if style == NUMPY:
             underlined = number + 1 < len(lines) and _UNDERLINE.match(lines[number + 1])
             if underlined and line.strip() and not _UNDERLINE.match(line):
