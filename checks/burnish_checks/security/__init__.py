@@ -15,6 +15,9 @@ from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
+from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
+from burnish_checks.security.flow.summaries import taint_summary
+from burnish_checks.security.flow.worlds import taint_stored_topic, taint_topic
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key
@@ -37,6 +40,7 @@ from burnish_checks.security.weak_key_size import weak_key_size
 from burnish_checks.security.weak_random import weak_random
 
 RULES: tuple[Rule, ...] = (
+    *FLOW_RULES,
     subprocess_shell,
     dynamic_eval,
     sql_string,
@@ -71,6 +75,6 @@ RULES: tuple[Rule, ...] = (
     unsafe_xml_parser,
     unchecked_url_scheme,
 )
-FAMILIES: tuple[Family, ...] = (secrets_in_source,)
-COLLECTORS: tuple[Collector, ...] = (derivations, constructions)
-TOPICS: tuple[Topic, ...] = (bases_topic, made_by_topic, imports_module_topic)
+FAMILIES: tuple[Family, ...] = (data_flow, secrets_in_source)
+COLLECTORS: tuple[Collector, ...] = (derivations, constructions, taint_summary)
+TOPICS: tuple[Topic, ...] = (bases_topic, made_by_topic, imports_module_topic, taint_topic, taint_stored_topic)

@@ -48,8 +48,9 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     """
     if isinstance(node, ast.Name):
         parent = block.parent(node)
-        if node.id == "eval" and not (isinstance(parent, ast.Call) and parent.func is node):
-            if isinstance(node.ctx, ast.Load) and context.is_builtin(node, "eval"):
+        is_callee = isinstance(parent, ast.Call) and parent.func is node
+        if node.id == "eval" and not is_callee and context.is_builtin(node, "eval"):
+            if isinstance(node.ctx, ast.Load):
                 message = "`eval` runs whatever text it is given; make sure that none of it comes from outside."
                 yield block.finding(node, message, severity=Severity.HINT)
         return

@@ -1,0 +1,239 @@
+"""Settling symbolic data flow: which names are sources and sinks, and what the functions in between do.
+
+A `World` knows what names mean in one module. In a check it is the block's context, whose answers are recorded; in
+the summary of another function it is that function's module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from burnish_checks.security.flow.calls import known_name
+from burnish_checks.security.flow.effects import CLEANS, PASSES
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED
+from burnish_checks.security.flow.sources import (
+    FRAMEWORKS,
+    HANDLER_METHODS,
+    NAMED,
+    RECEIVERS,
+    REQUEST_NAMES,
+    REQUEST_PARTS,
+    SOCKET_MODULES,
+    Source,
+)  # fmt: skip
+from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.values import Origin, Taint
+
+_DEEPEST = 6
+
+
+class Flow(NamedTuple):
+    """What a parameter does in a function, everything it calls included."""
+
+    parameter: str
+    kind: str
+    """A kind of sink, or empty for what is returned."""
+    label: str
+    cleared: frozenset[str]
+
+
+class Given(NamedTuple):
+    """Data from outside that a function returns."""
+
+    source: Source
+    cleared: frozenset[str]
+
+
+class Closed(NamedTuple):
+    """What callers need to know of a function. Compared by value: it is the answer to a question."""
+
+    parameters: tuple[str, ...]
+    flows: tuple[Flow, ...]
+    given: tuple[Given, ...]
+    makes: str
+
+
+class World(Protocol):
+    """What names mean in a module."""
+
+    def resolve(self, name: str) -> str:
+        """The symbol of a module-level or built-in name: dotted if imported, `@name` if the module's own."""
+
+    def imports(self, module: str) -> bool:
+        """Whether the file imports the module."""
+
+    def bases(self) -> tuple[str, ...]:
+        """The base classes of the class around, as written."""
+
+    def closed(self, callee: str) -> Closed | None:
+        """What a function of the workspace does; None if it is not in it, or does nothing with data."""
+
+    def stored(self, attribute: str) -> tuple[Given, ...]:
+        """The data from outside that methods of this module store in an attribute of `self`."""
+
+    def handler(self, parameter: str) -> Source | None:
+        """The source that a parameter is because its function answers requests."""
+
+    def is_request(self, parameter: str) -> bool:
+        """Whether an annotation says that the parameter is a request."""
+
+
+class End(NamedTuple):
+    """Where data comes from in the end: a source, or a parameter of the function."""
+
+    source: Source | None
+    parameter: str
+    cleared: frozenset[str]
+    origin: Origin
+
+
+def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
+    """Where the data comes from in the end, through all calls that let it through."""
+    origin = taint.origin
+    cleared = cleared | taint.cleared
+    if depth > _DEEPEST:
+        return
+    if origin.kind == "param":
+        yield End(world.handler(origin.name), origin.name, cleared, origin)
+    elif origin.kind == "path":
+        yield from _of_path(origin, world, cleared)
+    elif origin.inner is None:
+        summary = _closed(origin.name, world)
+        for given in summary.given if summary is not None else ():
+            yield End(given.source, "", cleared | given.cleared, origin)
+    else:
+        yield from _through(origin, world, depth, cleared)
+
+
+def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that went through a call."""
+    name = known_name(qualify(origin.name, world))
+    if name in CLEANS:
+        yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
+    elif name in PASSES:
+        yield from ends(origin.inner, world, depth + 1, cleared)
+    else:
+        summary = _closed(origin.name, world)
+        for flow in summary.flows if summary is not None else ():
+            if not flow.kind and fits(summary, flow.parameter, origin.slot):
+                yield from ends(origin.inner, world, depth + 1, cleared | flow.cleared)
+
+
+def fits(summary: Closed | None, parameter: str, slot: str) -> bool:
+    """Whether the argument at a position or keyword is the parameter."""
+    if summary is None:
+        return False
+    if slot.isdigit():
+        return int(slot) < len(summary.parameters) and summary.parameters[int(slot)] == parameter
+    return slot == parameter
+
+
+def _closed(symbol: str, world: World) -> Closed | None:
+    """What the callee does; methods of an object are looked up in the class that made it."""
+    name = qualify(symbol, world)
+    if "()." in name:
+        made, _, method = name.rpartition("().")
+        maker = world.closed(made)
+        if maker is not None and maker.makes:
+            name = f"{maker.makes.removesuffix('()')}().{method}"
+    return world.closed(name)
+
+
+def qualify(symbol: str, world: World) -> str:
+    """The symbol with its first name resolved."""
+    if not symbol.startswith("?"):
+        return symbol
+    root, dot, rest = symbol[1:].partition(".")
+    bare = root.rstrip("()[]")
+    resolved = world.resolve(bare) + root[len(bare) :]
+    return f"{resolved}{dot}{rest}"
+
+
+def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    source = source_of(origin.name, world)
+    if source is not None:
+        yield End(source, "", cleared, origin)
+    elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
+        for given in world.stored(origin.name.partition(".")[2]):
+            yield End(given.source, "", cleared | given.cleared, origin)
+
+
+def source_of(symbol: str, world: World) -> Source | None:
+    """The source that a symbol names, or None."""
+    name = qualify(symbol, world)
+    if name in NAMED:
+        return NAMED[name]
+    base, _, word = name.rpartition(".")
+    if base.startswith("$"):
+        owner = base[1:].partition("#")[0]
+        owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
+        is_request = word in REQUEST_PARTS and (owner in REQUEST_NAMES or world.is_request(base[1:]))
+        if is_request and any(world.imports(module) for module in FRAMEWORKS):
+            return Source(f"the request's `{word}`")
+        if owner == "self":
+            return _of_handler(word, world)
+    if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
+        return Source("a socket")
+    return None
+
+
+def _of_handler(word: str, world: World) -> Source | None:
+    for base in world.bases():
+        last = base.rpartition(".")[2]
+        for known, parts in HANDLER_METHODS.items():
+            if word in parts and last == known and (known != "View" or world.imports("django")):
+                return Source(f"the request's `{word}`")
+        if last.endswith("Handler") and word in HANDLER_METHODS["RequestHandler"] and world.imports("tornado"):
+            return Source(f"the request's `{word}`")
+        if last.endswith("View") and word in HANDLER_METHODS["View"] and world.imports("django"):
+            return Source(f"the request's `{word}`")
+    return None
+
+
+def is_sink(number: int, symbol: str, world: World) -> bool:
+    """Whether what is called is the sink that it was taken for."""
+    if number in (RETURNED, HEADER):
+        return True
+    if number == STORED:
+        return any(world.imports(module) for module in FRAMEWORKS)
+    sink = SINKS[number]
+    word = symbol.rpartition(".")[2].lstrip("?@$")
+    if "." in symbol and word in sink.methods:
+        return not sink.modules or any(world.imports(module) for module in sink.modules)
+    return known_name(qualify(symbol, world)) in sink.names
+
+
+def close(summary: Summary, world: World) -> Closed:
+    """A summary with everything it calls settled."""
+    flows: set[Flow] = set()
+    given: set[Given] = set()
+    for end in _all_ends(summary.returns, world):
+        if end.parameter:
+            flows.add(Flow(end.parameter, "", "", end.cleared))
+        elif end.source is not None:
+            given.add(Given(end.source, end.cleared))
+    for number, symbol, taints in summary.hits:
+        kind = KIND_OF[number]
+        for end in _all_ends(taints, world):
+            if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
+                flows.add(Flow(end.parameter, kind, LABEL_OF[number], end.cleared))
+    for symbol, slot, taints in summary.passed:
+        inner = _closed(symbol, world)
+        for flow in inner.flows if inner is not None else ():
+            if flow.kind and fits(inner, flow.parameter, slot):
+                for end in _all_ends(taints, world):
+                    if end.parameter and flow.kind not in end.cleared:
+                        flows.add(Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared))
+    makes = qualify(summary.makes, world) if summary.makes else ""
+    return Closed(summary.parameters, tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr)), makes)
+
+
+def _all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:
+    for taint in taints:
+        yield from ends(taint, world)
+
+
+def closed_callee(symbol: str, world: World) -> Closed | None:
+    """What the function that a symbol names does."""
+    return _closed(symbol, world)

@@ -1,0 +1,134 @@
+"""Methods of lists, dictionaries, string buffers and option parsers whose contents are known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sinks import Arguments
+from burnish_checks.security.flow.values import UNKNOWN, Names, Value, join, tainted
+
+_MOST_ITEMS = 32
+
+
+def method(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
+    """The result of a method on a container whose contents are known, the container changed; None if it is none."""
+    receiver = arguments.receiver
+    if receiver.symbol.endswith("Parser()") and function.attr in ("set", "get", "setFeature"):
+        return _parser(run, function, arguments, names)
+    if receiver.items is not None:
+        return _list(run, function, arguments, names)
+    if receiver.keys is not None:
+        return _dictionary(run, function, arguments, names)
+    return None
+
+
+def joined(values: Sequence[Value]) -> Value:
+    """What is known of a value that is one of several."""
+    result = values[0] if values else UNKNOWN
+    for value in values[1:]:
+        result = join(result, value)
+    return result
+
+
+def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
+    receiver = arguments.receiver
+    items = receiver.items or ()
+    given = arguments.positional
+    first = given[0] if given else UNKNOWN
+    result: Value = UNKNOWN
+    name = function.attr
+    changed: tuple[Value, ...] | None
+    if name == "append" and given:
+        changed = (*items, first)
+    elif name == "insert" and len(given) > 1 and isinstance(first.const, int):
+        kept = list(items)
+        kept.insert(first.const, given[1])
+        changed = tuple(kept)
+    elif name == "extend" and first.items is not None:
+        changed = items + first.items
+    elif name == "pop" and (not given or isinstance(first.const, int)):
+        position = first.const if given else -1
+        if not -len(items) <= position < len(items):
+            return UNKNOWN
+        kept = list(items)
+        result = kept.pop(position)
+        changed = tuple(kept)
+    elif name == "remove" and first.known and all(item.known for item in items):
+        kept = list(items)
+        for number, item in enumerate(kept):
+            if item.const == first.const:
+                del kept[number]
+                break
+        changed = tuple(kept)
+    elif name == "reverse":
+        changed = items[::-1]
+    elif name == "clear":
+        changed = ()
+    elif name == "copy":
+        return receiver
+    else:
+        return None
+    if len(changed) > _MOST_ITEMS:
+        _store(run, function.value, tainted(receiver.all_taints | first.all_taints), names, arguments)
+    else:
+        _store(run, function.value, replace(receiver, items=changed), names, arguments)
+    return result
+
+
+def _dictionary(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
+    receiver = arguments.receiver
+    keys = receiver.keys or {}
+    given = arguments.positional
+    first = given[0] if given else UNKNOWN
+    name = function.attr
+    known = first.known and isinstance(first.const, (str, int, bytes, float, type(None)))
+    if name in ("get", "pop", "setdefault") and known:
+        default = given[1] if len(given) > 1 else UNKNOWN
+        result = keys.get(first.const, tainted(default.all_taints | receiver.taints))
+        if name == "pop":
+            left = {key: value for key, value in keys.items() if key != first.const}
+            _store(run, function.value, replace(receiver, keys=left), names, arguments)
+        elif name == "setdefault" and first.const not in keys:
+            _store(run, function.value, replace(receiver, keys={**keys, first.const: default}), names, arguments)
+        return result
+    if name == "get":
+        default = given[1] if len(given) > 1 else UNKNOWN
+        return tainted(receiver.all_taints | default.all_taints)
+    if name == "update" and (first.keys is not None or not given) and not arguments.starred:
+        changed = {**keys, **(first.keys or {}), **arguments.named}
+        _store(run, function.value, replace(receiver, keys=changed), names, arguments)
+        return UNKNOWN
+    if name in ("values", "items", "popitem"):
+        return tainted(receiver.all_taints)
+    if name == "keys":
+        return tainted(receiver.taints)
+    return receiver if name == "copy" else None
+
+
+def _parser(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
+    """`configparser` options by section and name; features of a SAX parser."""
+    receiver = arguments.receiver
+    keys = dict(receiver.keys or {})
+    given = arguments.positional
+    if function.attr == "setFeature":
+        if len(given) > 1 and ("external_ges" in given[0].symbol or "external-general" in str(given[0].const)):
+            keys["feature_external_ges"] = given[1]
+            _store(run, function.value, replace(receiver, keys=keys), names, arguments)
+        return UNKNOWN
+    if len(given) < 2 or not (given[0].known and given[1].known):
+        return None
+    option = (given[0].const, given[1].const)
+    if function.attr == "set" and len(given) > 2:
+        keys[option] = given[2]
+        _store(run, function.value, replace(receiver, keys=keys), names, arguments)
+        return UNKNOWN
+    return keys.get(option, UNKNOWN) if receiver.keys is not None else None
+
+
+def _store(run: Run, node: ast.AST, value: Value, names: Names, arguments: Arguments) -> None:
+    from burnish_checks.security.flow.expressions import store
+
+    store(run, node, value, names, arguments.call)

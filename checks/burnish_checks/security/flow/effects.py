@@ -1,0 +1,200 @@
+"""What calls do to the data that goes through them, as tables: pass it on, make it harmless, or let none through.
+
+Calls of dotted names that are in no table and not in the workspace let nothing through: a result that is
+computed from untrusted data is mostly not that data.
+"""
+
+from __future__ import annotations
+
+from burnish_checks.security.flow.kinds import (
+    ALL,
+    CODE,
+    COMMAND,
+    HTML,
+    LDAP,
+    LOG,
+    PATH,
+    REDIRECT,
+    REQUEST,
+    SQL,
+    TEMPLATE,
+    XPATH,
+)  # fmt: skip
+
+_MARKUP = frozenset({HTML, XPATH})
+_URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})
+
+
+def _under(prefix: str, names: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}.{name}" for name in names.split())
+
+
+PASSES: frozenset[str] = frozenset(
+    (
+        *_under(
+            "builtins",
+            "str bytes bytearray list tuple set frozenset dict sorted reversed iter next zip map filter enumerate min max"
+            " format repr ascii getattr memoryview print sum vars",
+        ),
+        *_under(
+            "urllib.parse", "unquote unquote_plus unquote_to_bytes urljoin urlparse urlsplit urlunparse urlunsplit"
+        ),
+        *_under("urllib.parse", "parse_qs parse_qsl urldefrag"),
+        *_under("urllib", "unquote unquote_plus"),
+        *_under(
+            "base64",
+            "b64encode b64decode urlsafe_b64encode urlsafe_b64decode standard_b64encode standard_b64decode b32encode"
+            " b32decode b16encode b16decode b85encode b85decode a85encode a85decode decodebytes encodebytes",
+        ),
+        *_under("binascii", "hexlify unhexlify a2b_base64 b2a_base64"),
+        *_under("codecs", "encode decode"),
+        *_under("json", "loads dumps load"),
+        *_under("simplejson", "loads dumps load"),
+        *_under("ujson", "loads dumps"),
+        *_under("orjson", "loads dumps"),
+        *_under("ast", "literal_eval"),
+        *_under("yaml", "safe_load safe_load_all"),
+        *_under("tomllib", "loads"),
+        *_under("xmltodict", "parse"),
+        *_under(
+            "os.path",
+            "join normpath abspath realpath expanduser expandvars dirname split splitext relpath commonprefix normcase",
+        ),
+        *_under("posixpath", "join normpath"),
+        *_under("os", "fspath fsencode fsdecode"),
+        *_under("pathlib", "Path PurePath PosixPath PurePosixPath WindowsPath PureWindowsPath"),
+        *_under("copy", "copy deepcopy"),
+        *_under("html", "unescape"),
+        *_under("textwrap", "dedent indent fill wrap"),
+        *_under("io", "StringIO BytesIO TextIOWrapper BufferedReader"),
+        *_under("collections", "OrderedDict defaultdict deque ChainMap Counter"),
+        *_under("itertools", "chain islice cycle repeat accumulate"),
+        *_under("functools", "reduce partial"),
+        *_under("re", "sub subn split findall finditer match search fullmatch"),
+        *_under("string", "Template Formatter capwords"),
+        *_under("shlex", "split"),
+        *_under("zlib", "compress decompress"),
+        *_under("gzip", "compress decompress"),
+        *_under("types", "SimpleNamespace MappingProxyType"),
+        *_under("typing", "cast"),
+        *_under("asyncio", "wait_for gather shield"),
+        *_under("django.utils.encoding", "force_str force_text smart_str force_bytes iri_to_uri"),
+        *_under("six", "text_type ensure_str ensure_text ensure_binary"),
+        *_under("markupsafe", "Markup"),
+        *_under("flask", "Markup make_response Response"),
+        *_under("sqlalchemy", "text"),
+        *_under("sqlalchemy.sql", "text"),
+        *_under("yarl", "URL"),
+        *_under("http.cookies", "SimpleCookie"),
+        *_under("configparser", "ConfigParser"),
+        *_under("email.message", "EmailMessage"),
+        *_under("unicodedata", "normalize"),
+        *_under("struct", "unpack"),
+        *_under("asgiref.sync", "sync_to_async"),
+    )
+)
+"""Functions and classes whose result holds what went in."""
+
+CLEANS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "html.escape", "cgi.escape", "markupsafe.escape", "markupsafe.escape_silent", "flask.escape", "jinja2.escape",
+            "werkzeug.utils.escape", "django.utils.html.escape", "django.utils.html.conditional_escape",
+            "django.utils.html.format_html", "django.utils.html.escapejs", "tornado.escape.xhtml_escape",
+            "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "bleach.clean", "nh3.clean", "bottle.html_escape",
+            "markupsafe.Markup.escape", "lxml.html.clean.clean_html", "django.utils.html.strip_tags",
+        ),
+        _MARKUP,
+    ),
+    **dict.fromkeys(("shlex.quote", "pipes.quote", "shlex.join"), frozenset({COMMAND})),
+    **dict.fromkeys(
+        (
+            "os.path.basename", "ntpath.basename", "posixpath.basename", "werkzeug.utils.secure_filename",
+            "werkzeug.secure_filename", "werkzeug.security.safe_join", "werkzeug.utils.safe_join", "flask.safe_join",
+            "django.utils.text.get_valid_filename", "django.utils._os.safe_join", "pathvalidate.sanitize_filename",
+        ),
+        frozenset({PATH}),
+    ),
+    **dict.fromkeys(("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.quote", "urllib.quote_plus"), _URL_QUOTED),
+    "urllib.parse.urlencode": _URL_QUOTED | {REQUEST, REDIRECT, PATH},
+    **dict.fromkeys(
+        (
+            "ldap.filter.escape_filter_chars", "ldap.dn.escape_dn_chars", "ldap3.utils.conv.escape_filter_chars",
+            "ldap3.utils.dn.escape_rdn", "ldap.filter.filter_format",
+        ),
+        frozenset({LDAP}),
+    ),
+    **dict.fromkeys(
+        (
+            "pymysql.converters.escape_string", "MySQLdb.escape_string", "psycopg2.extensions.quote_ident",
+            "psycopg2.extensions.adapt", "pymysql.escape_string",
+        ),
+        frozenset({SQL}),
+    ),
+    "re.escape": frozenset({XPATH, LDAP}),
+    **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
+    "flask.url_for": ALL,
+    "json.dumps": frozenset({LOG, SQL, CODE}),
+    "builtins.repr": frozenset({LOG}),
+    "builtins.ascii": frozenset({LOG}),
+}  # fmt: skip
+"""Functions whose result can no longer harm some kinds of sink."""
+
+SILENT_METHODS = frozenset(
+    [
+        "isdigit",
+        "isalnum",
+        "isalpha",
+        "isnumeric",
+        "isdecimal",
+        "isidentifier",
+        "isspace",
+        "islower",
+        "isupper",
+        "startswith",
+        "endswith",
+        "find",
+        "rfind",
+        "index",
+        "rindex",
+        "count",
+        "__len__",
+        "bit_length",
+        "exists",
+        "is_file",
+        "is_dir",
+        "stat",
+        "hexdigest",
+        "digest",
+        "validate",
+        "is_valid",
+        "is_relative_to",
+        "timestamp",
+        "isoformat",
+        "is_absolute",
+        "close",
+        "fileno",
+        "tell",
+        "seek",
+    ]
+)
+"""Methods whose result tells of the data but does not hold it."""
+
+MUTATORS = frozenset(
+    [
+        "append",
+        "add",
+        "extend",
+        "insert",
+        "update",
+        "write",
+        "writelines",
+        "put",
+        "appendleft",
+        "extendleft",
+        "push",
+        "set",
+        "setdefault",
+    ]
+)
+"""Methods after which the receiver holds the arguments."""

@@ -1,0 +1,402 @@
+"""Following expressions: the value of each, with where its data comes from."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from burnish_checks.security.flow import folding, guards
+from burnish_checks.security.flow.calls import evaluate_call
+from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
+from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.values import (
+    MISSING,
+    NOTHING,
+    UNKNOWN,
+    Names,
+    Origin,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    join,
+    tainted,
+)  # fmt: skip
+
+_LONGEST_SYMBOL = 120
+_NAME_PARTS = frozenset({"name", "stem", "suffix"})
+
+
+def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
+    """The value of an expression; `names` is changed by walruses and by methods that change their receiver."""
+    if node is None:
+        return UNKNOWN
+    run.steps += 1
+    if run.steps > MOST_STEPS:
+        raise TooLong
+    function = _FOLLOW.get(type(node))
+    if function is not None:
+        return function(run, node, names)
+    return _anything(run, node, names)
+
+
+def _anything(run: Run, node: ast.AST, names: Names) -> Value:
+    """An expression of which only the parts matter."""
+    taints: set[Taint] = set()
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            taints |= evaluate(run, child, names).all_taints
+    return tainted(taints)
+
+
+def _constant(run: Run, node: ast.Constant, names: Names) -> Value:
+    return constant(node.value)
+
+
+def _name(run: Run, node: ast.Name, names: Names) -> Value:
+    value = names.get(node.id)
+    return value if value is not None else Value(symbol=run.resolve(node.id))
+
+
+def _attribute(run: Run, node: ast.Attribute, names: Names) -> Value:
+    base = evaluate(run, node.value, names)
+    return attribute_of(run, base, node.attr, node, names)
+
+
+def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) -> Value:
+    """The value of an attribute (or, with `()`, of a method's call) of a value."""
+    symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
+    if symbol in names:
+        return names[symbol]
+    taints = base.all_taints if attr not in ("keys",) else base.taints
+    if attr in _NAME_PARTS and "Path()" in base.symbol:
+        taints = cleared(taints, frozenset({"path-traversal"}))
+    return tainted(taints | born(run, symbol, attr, node), symbol=symbol)
+
+
+def born(run: Run, symbol: str, word: str, node: ast.AST) -> frozenset[Taint]:
+    """The taint of data that the symbol itself may be the source of."""
+    if not symbol or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
+        return NOTHING
+    origin = Origin("path", symbol)
+    run.born.setdefault(origin, node)
+    return frozenset({Taint(origin)})
+
+
+def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
+    base = evaluate(run, node.value, names)
+    if isinstance(node.slice, ast.Slice):
+        bounds = [evaluate(run, part, names) for part in (node.slice.lower, node.slice.upper, node.slice.step)]
+        parts = [None if part is None else bound.const for part, bound in zip(
+            (node.slice.lower, node.slice.upper, node.slice.step), bounds, strict=True)]  # fmt: skip
+        if all(part is not MISSING for part in parts):
+            cut = slice(*parts)
+            if base.items is not None:
+                return replace(base, items=base.items[cut])
+            if base.known:
+                found = folding.indexed(base.const, cut)
+                if found is not MISSING:
+                    return constant(found)
+        return tainted(base.all_taints)
+    index = evaluate(run, node.slice, names)
+    return element(base, index)
+
+
+def element(base: Value, index: Value) -> Value:
+    """What stands in a container at an index or key."""
+    if base.items is not None and isinstance(index.const, int) and not isinstance(index.const, bool):
+        if -len(base.items) <= index.const < len(base.items):
+            return base.items[index.const]
+        return UNKNOWN
+    if base.keys is not None and index.known:
+        try:
+            return base.keys[index.const] if index.const in base.keys else tainted(base.taints)
+        except TypeError:
+            return tainted(base.all_taints)
+    if base.known and index.known:
+        found = folding.indexed(base.const, index.const)
+        if found is not MISSING:
+            return constant(found)
+    symbol = f"{base.symbol}[]" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
+    return tainted(base.all_taints, symbol=symbol)
+
+
+def elements(base: Value) -> Value:
+    """What iterating over the value gives."""
+    if base.items:
+        result = base.items[0]
+        for item in base.items[1:]:
+            result = join(result, item)
+        return result
+    if base.keys is not None:
+        return tainted(base.taints)
+    return tainted(base.all_taints, symbol=f"{base.symbol}[]" if base.symbol else "")
+
+
+def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
+    left = evaluate(run, node.left, names)
+    right = evaluate(run, node.right, names)
+    if left.known and right.known:
+        found = folding.binary(type(node.op), left.const, right.const)
+        if found is not MISSING:
+            return constant(found)
+    if isinstance(node.op, ast.Add):
+        if left.items is not None and right.items is not None:
+            return Value(left.taints | right.taints, items=left.items + right.items)
+        prefix = left.prefix if not isinstance(left.const, str) else left.const + right.prefix
+        return tainted(left.all_taints | right.all_taints, prefix=prefix)
+    if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
+        taints = left.all_taints | _formatted(left.const, right)
+        return tainted(taints, prefix=left.const.partition("%")[0])
+    if isinstance(node.op, ast.Div):
+        symbol = "pathlib.Path()" if "Path" in left.symbol or "Path" in right.symbol else left.symbol
+        return tainted(left.all_taints | right.all_taints, symbol=symbol, prefix=left.prefix)
+    return tainted(left.all_taints | right.all_taints)
+
+
+def _formatted(text: str, right: Value) -> frozenset[Taint]:
+    """The taints that `%` puts into a text; numbers are harmless."""
+    found = re.findall(r"%[-+ #0]*\d*(?:\.\d+)?([sdifgrxXeEoc%])", text)
+    kinds = [kind for kind in found if kind != "%"]
+    if kinds and all(kind in "difgxXeEo" for kind in kinds):
+        return NOTHING
+    if right.items is not None and len(right.items) == len(kinds):
+        taints: frozenset[Taint] = NOTHING
+        for kind, item in zip(kinds, right.items, strict=True):
+            if kind not in "difgxXeEo":
+                taints |= item.all_taints
+        return taints
+    return right.all_taints
+
+
+def _joined(run: Run, node: ast.JoinedStr, names: Names) -> Value:
+    taints: set[Taint] = set()
+    prefix, open_ended, texts = "", True, []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            value = evaluate(run, part.value, names)
+            if not _numeric(part):
+                found = value.all_taints
+                taints |= cleared(found, frozenset({"log-injection"})) if part.conversion == ord("r") else found
+            if open_ended:
+                prefix += str(value.const) if isinstance(value.const, (str, int)) else value.prefix
+                open_ended = value.known
+            texts.append(str(value.const) if value.known and part.format_spec is None else None)
+        else:
+            value = evaluate(run, part, names)
+            text = value.const if isinstance(value.const, str) else ""
+            texts.append(text)
+            if open_ended:
+                prefix += text
+    if all(text is not None for text in texts):
+        return constant("".join(text or "" for text in texts))
+    return tainted(taints, prefix=prefix)
+
+
+def _numeric(part: ast.FormattedValue) -> bool:
+    """Whether the format only fits numbers."""
+    spec = part.format_spec
+    if not isinstance(spec, ast.JoinedStr) or len(spec.values) != 1 or not isinstance(spec.values[0], ast.Constant):
+        return False
+    return str(spec.values[0].value)[-1:] in tuple("dfgGeExXbon%")
+
+
+def _boolean(run: Run, node: ast.BoolOp, names: Names) -> Value:
+    result: Value | None = None
+    stop_at = isinstance(node.op, ast.Or)
+    current = names
+    for part in node.values:
+        value = evaluate(run, part, current)
+        result = value if result is None or result.known else join(result, value)
+        if value.known and bool(value.const) is stop_at:
+            break
+        if not value.known:
+            refined = guards.refine(run, part, current, not stop_at)
+            if refined is not None:
+                current = refined
+    return result if result is not None else UNKNOWN
+
+
+def _compare(run: Run, node: ast.Compare, names: Names) -> Value:
+    left = evaluate(run, node.left, names)
+    verdict: bool | None = True
+    for operator, other in zip(node.ops, node.comparators, strict=True):
+        right = evaluate(run, other, names)
+        container = right.const
+        if right.items is not None and all(item.known for item in right.items):
+            container = tuple(item.const for item in right.items)
+        holds = folding.compared(type(operator), left.const, container)
+        verdict = None if holds is None else (verdict and holds)
+        if verdict is None:
+            break
+        left = right
+    return constant(verdict) if verdict is not None else UNKNOWN
+
+
+def _unary(run: Run, node: ast.UnaryOp, names: Names) -> Value:
+    value = evaluate(run, node.operand, names)
+    if isinstance(node.op, ast.Not):
+        return constant(not value.const) if value.known else UNKNOWN
+    if isinstance(node.op, ast.USub) and isinstance(value.const, (int, float)):
+        return constant(-value.const)
+    return tainted(value.all_taints)
+
+
+def _conditional(run: Run, node: ast.IfExp, names: Names) -> Value:
+    test = evaluate(run, node.test, names)
+    if test.known:
+        return evaluate(run, node.body if test.const else node.orelse, names)
+    yes, no = guards.refine(run, node.test, names, True), guards.refine(run, node.test, names, False)
+    if yes is None or no is None:
+        return evaluate(run, node.orelse, no) if no is not None else evaluate(run, node.body, yes or names)
+    return join(evaluate(run, node.body, yes), evaluate(run, node.orelse, no))
+
+
+def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> Value:
+    values = [evaluate(run, item, names) for item in node.elts]
+    if isinstance(node, ast.Set) or any(isinstance(item, ast.Starred) for item in node.elts):
+        taints: set[Taint] = set()
+        for value in values:
+            taints |= value.all_taints
+        return tainted(taints, symbol="builtins.list()")
+    return Value(items=tuple(values))
+
+
+def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:
+    keys: dict[object, Value] | None = {}
+    taints: set[Taint] = set()
+    for key, item in zip(node.keys, node.values, strict=True):
+        value = evaluate(run, item, names)
+        name = evaluate(run, key, names) if key is not None else UNKNOWN
+        if keys is not None and name.known and isinstance(name.const, (str, int, bytes, float, type(None))):
+            keys[name.const] = value
+        elif key is None and value.keys is not None and keys is not None:
+            keys.update(value.keys)
+        else:
+            keys = None
+        taints |= value.all_taints | name.taints
+    return Value(keys=keys) if keys is not None else tainted(taints)
+
+
+def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
+    inner = dict(names)
+    for generator in node.generators:  # type: ignore[attr-defined]
+        source = evaluate(run, generator.iter, inner)
+        bind_target(run, generator.target, elements(source), inner, generator.iter)
+        for condition in generator.ifs:
+            evaluate(run, condition, inner)
+            refined = guards.refine(run, condition, inner, True)
+            inner = refined if refined is not None else inner
+    if isinstance(node, ast.DictComp):
+        key = evaluate(run, node.key, inner)
+        return tainted(key.all_taints | evaluate(run, node.value, inner).all_taints)
+    value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
+    return tainted(value.all_taints, symbol="builtins.list()", prefix=value.prefix)
+
+
+def _lambda(run: Run, node: ast.Lambda, names: Names) -> Value:
+    return Value(function=(node, names))
+
+
+def _walrus(run: Run, node: ast.NamedExpr, names: Names) -> Value:
+    value = evaluate(run, node.value, names)
+    bind_target(run, node.target, value, names, node.value)
+    return value
+
+
+def _inner(run: Run, node: ast.AST, names: Names) -> Value:
+    return evaluate(run, node.value, names)  # type: ignore[attr-defined]
+
+
+def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
+    value = evaluate(run, node.value, names)
+    run.frame.returned.append(tainted(value.all_taints))
+    return UNKNOWN
+
+
+def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
+    """Bind what stands on the left of an assignment, an `as`, or a `for`."""
+    if isinstance(target, ast.Name):
+        names[target.id] = value
+        run.bind(target.id, target, source, value.all_taints)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for number, item in enumerate(target.elts):
+            inner = item.value if isinstance(item, ast.Starred) else item
+            known = value.items is not None and len(value.items) == len(target.elts)
+            part = value.items[number] if known and value.items is not None else tainted(
+                value.all_taints, symbol=f"{value.symbol}[]" if value.symbol else ""
+            )  # fmt: skip
+            bind_target(run, inner, part, names, source)
+    elif isinstance(target, ast.Attribute):
+        base = evaluate(run, target.value, names)
+        if base.symbol:
+            names[f"{base.symbol}.{target.attr}"] = value
+        if base.symbol == "$self":
+            run.stores[target.attr] = run.stores.get(target.attr, NOTHING) | value.all_taints
+        elif isinstance(target.value, ast.Name) and target.value.id in names and value.all_taints:
+            names[target.value.id] = replace(base, taints=base.taints | value.all_taints)
+    elif isinstance(target, ast.Subscript):
+        _bind_element(run, target, value, names, source)
+
+
+def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:
+    base = evaluate(run, target.value, names)
+    key = evaluate(run, target.slice, names)
+    if isinstance(key.const, str) and key.const.lower() == "location" and "eaders" in base.symbol + ".headers":
+        arguments = Arguments(target, base.symbol, base, (), {}, False)
+        run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
+    if base.symbol.rpartition(".")[2].lstrip("?$") == "session":
+        run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
+    changed: Value
+    if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
+        changed = replace(base, keys={**base.keys, key.const: value})
+    elif base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
+        changed = replace(base, items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
+    else:
+        changed = tainted(base.all_taints | value.all_taints | key.taints, symbol=base.symbol)
+    store(run, target.value, changed, names, source)
+
+
+def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
+    """Give a name or tracked attribute its changed value."""
+    if isinstance(node, ast.Name):
+        names[node.id] = value
+        run.bind(node.id, node, source, value.all_taints)
+    elif isinstance(node, ast.Attribute):
+        base = evaluate(run, node.value, names)
+        if base.symbol:
+            names[f"{base.symbol}.{node.attr}"] = value
+        if base.symbol == "$self":
+            run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints
+
+
+_FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.BinOp: _binary,
+    ast.JoinedStr: _joined,
+    ast.BoolOp: _boolean,
+    ast.Compare: _compare,
+    ast.UnaryOp: _unary,
+    ast.IfExp: _conditional,
+    ast.List: _sequence,
+    ast.Tuple: _sequence,
+    ast.Set: _sequence,
+    ast.Dict: _dictionary,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _walrus,
+    ast.Await: _inner,
+    ast.Starred: _inner,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Call: evaluate_call,
+}

@@ -1,0 +1,224 @@
+"""Conditions that make data harmless: what is known where a test has come out true, or false."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.values import Names, Origin, Value, constant, join_names
+
+_PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
+_VOUCHES = frozenset(
+    [
+        "valid",
+        "validate",
+        "validated",
+        "is_valid",
+        "safe",
+        "allowed",
+        "allow",
+        "whitelist",
+        "whitelisted",
+        "permitted",
+        "trusted",
+        "verify",
+        "verified",
+        "authorized",
+        "check",
+        "sane",
+        "sanitized",
+    ]
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_TRUSTED_PATTERN = re.compile(r"\A(?:\\A|\^)?(?:[^.\\]|\\[dwA-Zb.-]|\\-)*(?:\\Z|\$)?\Z")
+_ADDRESS = frozenset({REDIRECT, REQUEST})
+_HOSTS = frozenset(["netloc", "hostname", "scheme", "host", "domain", "port"])
+
+
+def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
+    """The names where the test has come out as `truth`; None where it cannot."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return refine(run, test.operand, names, not truth)
+    if isinstance(test, ast.BoolOp):
+        return _both(run, test, names, truth)
+    if isinstance(test, ast.NamedExpr):
+        return refine(run, test.target, names, truth)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        return _compared(run, test, names, truth)
+    if isinstance(test, ast.Call):
+        return _called(run, test, names, truth)
+    value = evaluate(run, test, names)
+    return None if value.known and bool(value.const) is not truth else names
+
+
+def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None:
+    all_hold = isinstance(test.op, ast.And) is truth
+    if all_hold:
+        current: Names | None = names
+        for part in test.values:
+            current = refine(run, part, current, truth) if current is not None else None
+        return current
+    result: Names | None = None
+    current = names
+    for part in test.values:
+        if current is None:
+            break
+        result = join_names(result, refine(run, part, current, truth))
+        current = refine(run, part, current, not truth)
+    return result
+
+
+def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names | None:
+    from burnish_checks.security.flow.expressions import evaluate
+
+    verdict = evaluate(run, test, names)
+    if verdict.known and bool(verdict.const) is not truth:
+        return None
+    operator, left, right = test.ops[0], test.left, test.comparators[0]
+    if isinstance(operator, (ast.NotEq, ast.NotIn, ast.IsNot)):
+        truth = not truth
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        return _membership(run, left, right, names, truth)
+    if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
+        return names
+    for side, other in ((left, right), (right, left)):
+        given = evaluate(run, other, names)
+        value = evaluate(run, side, names)
+        if not value.all_taints or given.all_taints:
+            continue
+        if not truth:
+            return names
+        if _is_common_path(side):
+            return _harmless(names, value, frozenset({PATH}))
+        if isinstance(given.const, str) and not given.const and _last_word(side) in _HOSTS:
+            return _harmless(names, value, _ADDRESS)
+        if given.known or given.symbol:
+            cleaned = _harmless(names, value, _kinds(side))
+            if isinstance(side, ast.Name) and given.known and given.const is not None:
+                cleaned = {**cleaned, side.id: constant(given.const)}
+            return cleaned
+    return names
+
+
+def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bool) -> Names:
+    """`x in ALLOWED` clears what is in it; `".." in path` clears paths where it is false."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    value, container = evaluate(run, left, names), evaluate(run, right, names)
+    if isinstance(value.const, str) and container.all_taints:
+        forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
+        return _harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
+    text = isinstance(container.const, (str, bytes))
+    if truth and value.all_taints and not container.all_taints and not text:
+        return _harmless(names, value, _kinds(left))
+    return names
+
+
+def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None:
+    from burnish_checks.security.flow.calls import known_name
+    from burnish_checks.security.flow.expressions import evaluate
+
+    result = evaluate(run, test, names)
+    if result.known and bool(result.const) is not truth:
+        return None
+    function = test.func
+    if isinstance(function, ast.Attribute):
+        receiver = evaluate(run, function.value, names)
+        if function.attr in _PLAIN_METHODS and truth:
+            return _harmless(names, receiver, ALL)
+        if function.attr in ("startswith", "is_relative_to") and test.args:
+            return _begins(run, receiver, test, names) if truth else names
+        symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
+    else:
+        symbol = evaluate(run, function, names).symbol
+        word = symbol.rpartition(".")[2].lstrip("?@$")
+        receiver = Value()
+    name = known_name(symbol)
+    values = [evaluate(run, item, names) for item in test.args]
+    if word in ("match", "fullmatch", "search") and truth:
+        return _matched(name, receiver, values, word, names)
+    if name == "builtins.isinstance" and truth and len(values) > 1:
+        kind = known_name(values[1].symbol)
+        return (
+            _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
+        )
+    words = {part.lower() for part in _WORD.findall(word)}
+    if truth and name not in CLEANS and not _VOUCHES.isdisjoint(words):
+        for value in (*values, receiver):
+            if value.all_taints:
+                names = _harmless(names, value, ALL)
+    return names
+
+
+def _matched(name: str, receiver: Value, values: list[Value], word: str, names: Names) -> Names:
+    """`re.fullmatch("[a-z]+", x)`: harmless if the whole text is of harmless characters."""
+    if name.startswith("re."):
+        pattern, subject = (values[0].const, values[1:2]) if values else (None, [])
+    else:
+        pattern, subject = None, values[:1]
+    if not subject or not subject[0].all_taints:
+        return names
+    if isinstance(pattern, str):
+        begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
+        ends = word == "fullmatch" or pattern.endswith(("$", "\\Z"))
+        if not (begins and ends) or not _TRUSTED_PATTERN.match(pattern) or ".*" in pattern or ".+" in pattern:
+            return names
+        return _harmless(names, subject[0], ALL)
+    compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
+    return _harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
+
+
+def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
+    """`path.startswith(BASE)` after the path was made plain; an address that begins with a fixed host."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    start = evaluate(run, test.args[0], names)
+    if start.all_taints or not receiver.all_taints:
+        return names
+    plain = any(
+        part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
+    )
+    if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
+        names = _harmless(names, receiver, frozenset({PATH}))
+    starts = [item.const for item in start.items] if start.items else [start.const]
+    if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
+        start.symbol and not start.known
+    ):
+        names = _harmless(names, receiver, _ADDRESS)
+    return names
+
+
+def _is_common_path(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commonpath"
+
+
+def _kinds(node: ast.AST) -> frozenset[str]:
+    """For which sinks it is enough that this expression has an allowed value."""
+    if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
+        return _ADDRESS
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in ("lower", "upper", "strip", "casefold", "decode", "get", "pop", "get_argument"):
+            return ALL
+        return frozenset()
+    if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.NamedExpr)):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, (ast.Slice, ast.UnaryOp)):
+            return frozenset()
+        return ALL
+    return frozenset()
+
+
+def _last_word(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
+    """The names with everything of the value's origins made harmless for the kinds."""
+    origins: frozenset[Origin] = frozenset(taint.origin for taint in value.all_taints)
+    if not origins or not kinds:
+        return names
+    return {name: item.without(origins, kinds) for name, item in names.items()}

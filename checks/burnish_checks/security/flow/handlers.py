@@ -1,0 +1,188 @@
+"""Functions that answer requests, and which of their parameters a visitor chooses."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, Source
+
+if TYPE_CHECKING:
+    from burnish_checks.security.flow.closing import World
+
+_CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
+_TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})
+_BRACES = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnyStr", "dict", "list"})
+_WRAPPERS = frozenset({"Optional", "Union", "List", "list", "Annotated", "Set", "set", "tuple", "Dict", "dict"})
+_FAST = ("fastapi", "litestar")
+_ANSWERS = frozenset(
+    [
+        "HttpResponse",
+        "render",
+        "redirect",
+        "JsonResponse",
+        "FileResponse",
+        "HttpResponseRedirect",
+        "StreamingHttpResponse",
+    ]
+)
+
+
+def routes(node: ast.AST) -> list[ast.Call]:
+    """The decorators that make a function answer requests."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return []
+    return [
+        item
+        for item in node.decorator_list
+        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr in ROUTES
+    ]
+
+
+def handler_source(node: ast.AST, parameter: str, world: World) -> Source | None:
+    """The source that a parameter is, where the function answers requests with it."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
+        return None
+    for route in routes(node):
+        path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
+        if not isinstance(path, str):
+            continue
+        for converter, name in _CONVERTED.findall(path):
+            if name == parameter:
+                return Source(f"the path's `{parameter}`") if converter in _TEXT_CONVERTERS else None
+        braces = dict(_BRACES.findall(path))
+        if any(world.imports(module) for module in _FAST):
+            return _of_fast(node, parameter, braces)
+    return _of_django(node, parameter, world)
+
+
+def _of_fast(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, path: dict[str, str]) -> Source | None:
+    """FastAPI takes every parameter from the request, but those that depend on something, and checks their types."""
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    defaults: dict[str, ast.expr | None] = dict.fromkeys((item.arg for item in arguments), None)
+    for item, default in zip(reversed(arguments), reversed(node.args.defaults), strict=False):
+        defaults[item.arg] = default
+    for item, keyword_default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        defaults[item.arg] = keyword_default
+        arguments.append(item)
+    found = next((item for item in arguments if item.arg == parameter), None)
+    if found is None or _depends(defaults.get(parameter)) or _depends(found.annotation):
+        return None
+    label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
+    if found.annotation is None:
+        return Source(label)
+    names = _names_in(found.annotation)
+    if names & _TEXT_TYPES:
+        return Source(label)
+    return Source(label) if _may_be_model(names) else None
+
+
+def _depends(node: ast.AST | None) -> bool:
+    return node is not None and any(
+        isinstance(item, ast.Call) and _last(item.func) in ("Depends", "Security", "Provide") for item in ast.walk(node)
+    )
+
+
+def _last(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _names_in(annotation: ast.AST) -> set[str]:
+    """The names in an annotation, those of wrappers and of the second part of `Annotated` left out."""
+    if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Annotated":
+        inner = annotation.slice
+        return _names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+    if isinstance(annotation, ast.Subscript):
+        return _names_in(annotation.slice)
+    if isinstance(annotation, (ast.Tuple, ast.BinOp)):
+        parts = annotation.elts if isinstance(annotation, ast.Tuple) else [annotation.left, annotation.right]
+        return set().union(*(_names_in(part) for part in parts))
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return set(re.findall(r"\w+", annotation.value)) - _WRAPPERS
+    return {_last(annotation)} - {""}
+
+
+_PLAIN = frozenset(
+    [
+        "int",
+        "float",
+        "bool",
+        "UUID",
+        "date",
+        "datetime",
+        "time",
+        "timedelta",
+        "Decimal",
+        "None",
+        "Enum",
+        "EmailStr",
+        "Request",
+        "Response",
+        "BackgroundTasks",
+        "Session",
+        "AsyncSession",
+        "WebSocket",
+        "HttpUrl",
+        "IPv4Address",
+        "PositiveInt",
+        "conint",
+        "Literal",
+        "Connection",
+        "User",
+        "Settings",
+    ]
+)
+
+
+def _may_be_model(names: set[str]) -> bool:
+    """Whether the annotation looks like a class of request data."""
+    return any(
+        name not in _PLAIN
+        and re.search(r"(?:Model|Request|Body|Input|In|Create|Update|Payload|Data|Item|Form|Schema|Query)$", name)
+        for name in names
+    )
+
+
+def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+    """A view's further parameters come from the path; a view is told by its first parameter and by what it returns."""
+    parameters = [item.arg for item in node.args.args]
+    if parameters[:1] == ["self"]:
+        return None
+    if parameters[:1] != ["request"] or parameter not in parameters[1:] or node.name.startswith("_"):
+        return None
+    annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
+    if annotation is not None and not (_names_in(annotation) & _TEXT_TYPES):
+        return None
+    if len(node.args.defaults) >= len(parameters) - parameters.index(parameter) or not world.imports("django"):
+        return None
+    answers = any(
+        isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and _last(item.value.func) in _ANSWERS
+        for item in ast.walk(node)
+    )
+    return Source(f"the path's `{parameter}`") if answers else None
+
+
+def says_request(node: ast.AST, parameter: str) -> bool:
+    """Whether the parameter's annotation is the class of a request."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+        if item.arg == parameter and item.annotation is not None:
+            return bool(_names_in(item.annotation) & REQUEST_TYPES)
+    return False
+
+
+def answers_in_html(node: ast.AST, world: World) -> bool:
+    """Whether the text that the function returns is sent as HTML."""
+    found = routes(node)
+    if not found:
+        return False
+    if any(world.imports(module) for module in _FAST):
+        return any(
+            item.arg == "response_class" and _last(item.value) == "HTMLResponse"
+            for route in found
+            for item in route.keywords
+        )
+    return any(world.imports(module) for module in ("flask", "quart", "bottle"))

@@ -1,0 +1,22 @@
+"""The kinds of harm that untrusted data can do; each is the slug of its rule."""
+
+from __future__ import annotations
+
+SQL = "sql-injection"
+COMMAND = "command-injection"
+CODE = "code-injection"
+PATH = "path-traversal"
+HTML = "cross-site-scripting"
+REQUEST = "server-side-request-forgery"
+REDIRECT = "open-redirect"
+PICKLE = "unsafe-deserialization"
+XML = "xml-external-entity"
+XPATH = "xpath-injection"
+LDAP = "ldap-injection"
+TEMPLATE = "template-injection"
+LOG = "log-injection"
+TRUST = "trust-boundary-violation"
+
+ALL = frozenset({SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST})
+LOCAL = frozenset({COMMAND, CODE, SQL, PICKLE})
+"""The kinds for which data from the command line, the environment and the terminal counts."""

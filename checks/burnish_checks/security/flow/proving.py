@@ -1,0 +1,200 @@
+"""Finding the flows of a block: what comes from outside and reaches a sink, with the steps in between."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Related
+from burnish_checks.security.flow.closing import End, closed_callee, ends, fits, is_sink
+from burnish_checks.security.flow.handlers import answers_in_html, routes
+from burnish_checks.security.flow.run import Frame, Hit, Run, TooLong
+from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, SINK_TEXT, Arguments, text_only
+from burnish_checks.security.flow.sources import SOURCE_TEXT, Source
+from burnish_checks.security.flow.statements import execute, follow_function
+from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint
+from burnish_checks.security.flow.worlds import ContextWorld
+
+_MOST_STEPS = 8
+
+
+class Proved(NamedTuple):
+    """One flow from a source to a sink."""
+
+    node: ast.AST
+    """The call, the returned expression, or the target."""
+    kind: str
+    source: Source
+    label: str
+    through: str
+    """The function that the data is passed to, where the sink is in it."""
+    steps: tuple[Related, ...]
+    argument: ast.AST
+
+
+_memo: tuple[Context | None, tuple[Proved, ...]] = (None, ())
+
+
+def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
+    """All flows of the block, worked out once for all rules that ask."""
+    global _memo
+    if _memo[0] is not context:
+        _memo = (context, tuple(_flows(block, context)))
+    return _memo[1]
+
+
+def _flows(block: Block, context: Context) -> Iterator[Proved]:
+    node = block.body[0] if block.kind == "leaf" and block.body else None
+    if node is None:
+        return
+    text = block.text
+    has_sink = SINK_TEXT.search(text) or (SOURCE_TEXT.search(text) and "(" in text)
+    if not has_sink:
+        return
+    world = ContextWorld(context, [])
+    run = Run(world.resolve)
+    try:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            world.functions = [node, *run.nested]
+            follow_function(run, node, {}, "")
+        else:
+            run.frames.append(Frame(None))
+            execute(run, block.body, {})
+    except (TooLong, RecursionError):
+        return
+    world.functions = [node, *run.nested]
+    _answers(run, world)
+    found = [*_at_sinks(block, run, world), *_into_functions(block, run, world)]
+    yield from _one_each(block, found)
+
+
+def _answers(run: Run, world: ContextWorld) -> None:
+    """Turn what views return into hits."""
+    for function, expression, value in run.answers:
+        if routes(function) and answers_in_html(function, world):
+            shown = value.items[0] if value.items else value
+            run.hit(
+                expression,
+                RETURNED,
+                "",
+                expression,
+                text_only(Arguments(expression, "", UNKNOWN, (), {}, False), shown),
+            )
+
+
+def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    for hit in run.hits.values():
+        kind = KIND_OF[hit.number]
+        end, taint = _worst(hit.taints, kind, world)
+        if end is None or taint is None or end.source is None or not is_sink(hit.number, hit.symbol, world):
+            continue
+        steps = _steps(block, run, hit, taint, end)
+        yield Proved(hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument)
+
+
+def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """Data passed to functions in which it reaches a sink."""
+    for item in run.passed.values():
+        if not _worth_asking(item.taints, world):
+            continue
+        summary = closed_callee(item.symbol, world)
+        for flow in summary.flows if summary is not None else ():
+            if not flow.kind or not fits(summary, flow.parameter, item.slot):
+                continue
+            end, taint = _worst(item.taints, flow.kind, world)
+            if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
+                continue
+            name = item.symbol.rpartition(".")[2].lstrip("?@$")
+            hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
+            steps = _steps(block, run, hit, taint, end)
+            yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+            break
+
+
+def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
+    return any(end.source is not None for taint in taints for end in ends(taint, world))
+
+
+def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[End | None, Taint | None]:
+    """The source that counts most for the kind: a remote one before a local one."""
+    best: tuple[End | None, Taint | None] = (None, None)
+    for taint in sorted(taints, key=repr):
+        for end in ends(taint, world):
+            source = end.source
+            if source is None or kind in end.cleared or kind not in source.kinds:
+                continue
+            if not source.remote and not world.context.settings.local_sources:
+                continue
+            if best[0] is None or (source.remote and best[0].source is not None and not best[0].source.remote):
+                best = (end, taint)
+    return best
+
+
+def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Related, ...]:
+    """The way from the source to the sink: where it is read, each name that takes it, the argument."""
+    steps: list[Related] = []
+    expression: ast.AST = hit.argument
+    seen: set[int] = set()
+    while len(steps) < _MOST_STEPS:
+        step = None
+        for name in (item for item in ast.walk(expression) if isinstance(item, ast.Name)):
+            before = [item for item in run.bound.get(name.id, ()) if taint in item.taints or _same(taint, item.taints)]
+            earlier = [item for item in before if _line(item.target) <= _line(name)] or before
+            if earlier and id(earlier[-1].target) not in seen:
+                step = earlier[-1]
+                break
+        if step is None:
+            break
+        seen.add(id(step.target))
+        if hasattr(step.target, "lineno"):
+            shown = block.source(step.target)
+            steps.append(block.related(step.target, f"`{shown.splitlines()[0] if shown else '…'}` takes it"))
+        expression = step.value
+    start = _birth(run, taint)
+    if start is not None and end.source is not None:
+        steps.append(block.related(start, f"It comes from {end.source.label}"))
+    steps.reverse()
+    if hasattr(hit.argument, "lineno"):
+        steps.append(block.related(hit.argument, "It is used here"))
+    return tuple(steps)
+
+
+def _same(taint: Taint, others: frozenset[Taint]) -> bool:
+    leaf = _leaf(taint)
+    return any(_leaf(item) == leaf for item in others)
+
+
+def _leaf(taint: Taint) -> Origin:
+    origin = taint.origin
+    while origin.inner is not None:
+        origin = origin.inner.origin
+    return origin
+
+
+def _birth(run: Run, taint: Taint) -> ast.AST | None:
+    node = run.born.get(_leaf(taint))
+    return node if node is not None and hasattr(node, "lineno") else None
+
+
+def _line(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:
+    """One flow for each place: of nested sinks of one kind the inner one, of an answer the call that makes it."""
+    seen: set[int] = set()
+    kinds: dict[str, set[int]] = {}
+    for flow in found:
+        kinds.setdefault(flow.kind, set()).add(id(flow.node))
+    for flow in sorted(found, key=lambda item: (_line(item.node), item.kind)):
+        if id(flow.node) in seen:
+            continue
+        others = kinds[flow.kind] - {id(flow.node)}
+        inside = any(id(item) in others for item in ast.walk(flow.argument))
+        if inside:
+            continue
+        seen.add(id(flow.node))
+        yield flow

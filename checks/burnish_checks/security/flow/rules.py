@@ -1,0 +1,89 @@
+"""The family of data-flow rules: one check finds the flows, each rule says what its kind of flow means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.rule import Finding, Severity, family
+from burnish_checks.security.flow import kinds
+from burnish_checks.security.flow.injection_rules import (
+    CODE_INJECTION,
+    COMMAND_INJECTION,
+    LDAP_INJECTION,
+    LOG_INJECTION,
+    SQL_INJECTION,
+    TEMPLATE_INJECTION,
+    XPATH_INJECTION,
+)  # fmt: skip
+from burnish_checks.security.flow.proving import Proved, proved_flows
+from burnish_checks.security.flow.resource_rules import (
+    CROSS_SITE_SCRIPTING,
+    OPEN_REDIRECT,
+    PATH_TRAVERSAL,
+    SERVER_SIDE_REQUEST_FORGERY,
+    TRUST_BOUNDARY_VIOLATION,
+    UNSAFE_DESERIALIZATION,
+    XML_EXTERNAL_ENTITY,
+)  # fmt: skip
+
+FLOW_RULES = (
+    SQL_INJECTION,
+    COMMAND_INJECTION,
+    CODE_INJECTION,
+    PATH_TRAVERSAL,
+    CROSS_SITE_SCRIPTING,
+    SERVER_SIDE_REQUEST_FORGERY,
+    OPEN_REDIRECT,
+    UNSAFE_DESERIALIZATION,
+    XML_EXTERNAL_ENTITY,
+    XPATH_INJECTION,
+    LDAP_INJECTION,
+    TEMPLATE_INJECTION,
+    LOG_INJECTION,
+    TRUST_BOUNDARY_VIOLATION,
+)
+_BY_KIND = {rule.slug: rule for rule in FLOW_RULES}
+_CURES = {
+    kinds.SQL: "pass it as a parameter",
+    kinds.COMMAND: "pass an argument list without a shell, or quote it",
+    kinds.CODE: "never run it",
+    kinds.PATH: "take its last part, or check that the resolved path is inside the folder",
+    kinds.HTML: "escape it",
+    kinds.REQUEST: "compare its host with the allowed ones",
+    kinds.REDIRECT: "check that it has no host of its own",
+    kinds.PICKLE: "read it as JSON",
+    kinds.XML: "read it with `defusedxml`",
+    kinds.XPATH: "pass it as a variable",
+    kinds.LDAP: "escape it",
+    kinds.TEMPLATE: "pass it as a variable of a fixed template",
+    kinds.LOG: "log its `repr`",
+    kinds.TRUST: "check it first",
+}
+
+
+@family(visits=syntax.Module, rules=FLOW_RULES)
+def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
+    """Find untrusted data that reaches a dangerous call."""
+    for flow in proved_flows(block, context):
+        call = flow.node
+        place = call.func if isinstance(call, syntax.Call) else call
+        where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
+        yield block.finding(
+            place,
+            f"Data from {flow.source.label} reaches {where}; {_CURES[flow.kind]}.",
+            rule=_BY_KIND[flow.kind],
+            data={"through": flow.through} if flow.through else {},
+            related=flow.steps,
+            severity=_severity(flow, context, call),
+        )
+
+
+def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | None:
+    if not flow.source.remote:
+        return Severity.INFORMATION
+    if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
+        return Severity.WARNING
+    return None

@@ -1,0 +1,104 @@
+"""One run over a function: the state that following the code builds up, and what it leaves to be settled."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from burnish_checks.security.flow.values import NOTHING, Names, Origin, Taint, Value
+
+
+class Hit(NamedTuple):
+    """Data that reaches what may be a sink."""
+
+    node: ast.AST
+    """Where: the call, the returned expression, the target."""
+    number: int
+    """Which sink of the table."""
+    symbol: str
+    """What is called, symbolically."""
+    argument: ast.AST
+    """The expression that carries the data."""
+    taints: frozenset[Taint]
+
+
+class Passed(NamedTuple):
+    """Data that is passed to a function whose body is elsewhere."""
+
+    node: ast.Call
+    symbol: str
+    slot: str
+    argument: ast.AST
+    taints: frozenset[Taint]
+
+
+class Bound(NamedTuple):
+    """An assignment that data went through."""
+
+    target: ast.AST
+    value: ast.AST
+    taints: frozenset[Taint]
+
+
+@dataclass
+class Frame:
+    """The function being followed: what it returned so far, and the loops around the current statement."""
+
+    node: ast.AST | None
+    returned: list[Value] = field(default_factory=list)
+    breaks: list[list[Names]] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """All that was found while following one function or statement and the functions nested in it."""
+
+    resolve: Callable[[str], str]
+    """The symbol of a name from outside the function."""
+    hits: dict[tuple[int, int, str], Hit] = field(default_factory=dict)
+    passed: dict[tuple[int, str], Passed] = field(default_factory=dict)
+    born: dict[Origin, ast.AST] = field(default_factory=dict)
+    """Where each origin was first read."""
+    bound: dict[str, list[Bound]] = field(default_factory=dict)
+    stores: dict[str, frozenset[Taint]] = field(default_factory=dict)
+    """Attributes of `self` and what was stored in them."""
+    answers: list[tuple[ast.AST, ast.AST, Value]] = field(default_factory=list)
+    """Function, returned expression and value of each `return`."""
+    frames: list[Frame] = field(default_factory=list)
+    nested: list[ast.AST] = field(default_factory=list)
+    """Functions nested in the one followed; `name#n` is the parameter of the nth, from 1."""
+    inlined: int = 0
+    steps: int = 0
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost function."""
+        return self.frames[-1]
+
+    def hit(self, node: ast.AST, number: int, symbol: str, argument: ast.AST, taints: frozenset[Taint]) -> None:
+        """Record data at a sink; what was recorded there before is joined."""
+        if taints:
+            key = (id(node), number, symbol)
+            before = self.hits.get(key)
+            known = before.taints if before is not None else NOTHING
+            self.hits[key] = Hit(node, number, symbol, argument, known | taints)
+
+    def bind(self, name: str, target: ast.AST, value: ast.AST, taints: frozenset[Taint]) -> None:
+        """Record that a name took data."""
+        if taints:
+            entries = self.bound.setdefault(name, [])
+            if not any(item.target is target for item in entries):
+                entries.append(Bound(target, value, taints))
+            else:
+                entries[:] = [
+                    Bound(target, value, item.taints | taints) if item.target is target else item for item in entries
+                ]
+
+
+class TooLong(Exception):
+    """The function is too large to be followed."""
+
+
+MOST_STEPS = 20000

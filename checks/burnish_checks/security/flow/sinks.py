@@ -1,0 +1,369 @@
+"""Where untrusted data does harm, as tables: dotted names and methods, the arguments that matter, and when.
+
+To teach burnish a library, add a `Sink`. `names` are dotted names as imports tell them; `methods` count on any
+receiver, in files that import one of `modules` if some are given. `receivers` are words one of which the receiver's
+symbol must hold.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from burnish_checks.security.flow import kinds
+from burnish_checks.security.flow.values import NOTHING, Taint, Value
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """A call as the tables see it: its values by position and keyword."""
+
+    call: ast.AST
+    symbol: str
+    receiver: Value
+    positional: tuple[Value, ...]
+    named: dict[str, Value]
+    starred: bool
+
+    def get(self, position: int | None, name: str) -> Value | None:
+        """The value of an argument, or None if it is not passed."""
+        if name in self.named:
+            return self.named[name]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+
+Danger = Callable[[Arguments, Value], frozenset[Taint]]
+
+
+def any_part(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """Every part of the value is dangerous."""
+    return value.all_taints
+
+
+def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """Only the text itself, not what a list or dictionary holds (which becomes JSON or the like)."""
+    if value.keys is not None or value.items is not None:
+        return NOTHING
+    return value.taints
+
+
+@dataclass(frozen=True)
+class Sink:
+    """One dangerous call."""
+
+    kind: str
+    label: str
+    names: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset()
+    slots: tuple[tuple[int | None, str], ...] = ((0, ""),)
+    """Positions and keywords of the arguments that matter; `(None, "*")` is the receiver."""
+    danger: Danger = any_part
+    modules: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The last words of what is called."""
+        return frozenset(name.rpartition(".")[2] for name in self.names) | self.methods
+
+
+def names(prefix: str, members: str) -> frozenset[str]:
+    """The members under a prefix as dotted names."""
+    return frozenset(f"{prefix}.{member}" for member in members.split())
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+_SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
+
+
+def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The text of a command, the program in an argument list, or what follows a shell's `-c`; not other arguments."""
+    shell = arguments.get(None, "shell")
+    if shell is not None and not (shell.known and not shell.const):
+        return value.all_taints
+    if value.items is None:
+        return value.taints
+    if not value.items:
+        return NOTHING
+    found = set(value.items[0].all_taints)
+    first = value.items[0].const
+    if isinstance(first, str) and _SHELLS.search(first):
+        for item in value.items[1:]:
+            found |= item.all_taints
+    return frozenset(found)
+
+
+def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The program of an `exec` call, and what follows if it is a shell."""
+    found = set(value.all_taints)
+    if isinstance(value.const, str) and _SHELLS.search(value.const):
+        for item in arguments.positional:
+            found |= item.all_taints
+    return frozenset(found)
+
+
+# Addresses ----------------------------------------------------------------------------------------------------------
+
+_HOST_FIXED = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I)
+_REQUEST_FIXED = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
+
+
+def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """An address whose host the data can choose."""
+    return NOTHING if _HOST_FIXED.match(value.prefix) else text_only(arguments, value)
+
+
+def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """An address to fetch whose host the data can choose."""
+    return NOTHING if _REQUEST_FIXED.match(value.prefix) else value.all_taints
+
+
+# Answers ------------------------------------------------------------------------------------------------------------
+
+_HTML_TYPE = re.compile(r"html|xml|svg", re.I)
+
+
+def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The body of an answer that is HTML, as far as its content type tells."""
+    for name in ("content_type", "mimetype", "media_type"):
+        given = arguments.get(None, name)
+        if given is not None and isinstance(given.const, str) and not _HTML_TYPE.search(given.const):
+            return NOTHING
+    return text_only(arguments, value)
+
+
+def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The body of an answer whose type is plain text unless it says HTML."""
+    for name in ("content_type", "media_type"):
+        given = arguments.get(None, name)
+        if given is not None and isinstance(given.const, str) and _HTML_TYPE.search(given.const):
+            return text_only(arguments, value)
+    return NOTHING
+
+
+# Documents ----------------------------------------------------------------------------------------------------------
+
+
+def unsafe_loader(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """YAML read with a loader that builds objects."""
+    loader = arguments.get(1, "Loader")
+    if loader is not None and loader.symbol.rpartition(".")[2].lstrip("?") in (
+        "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader",
+    ):  # fmt: skip
+        return NOTHING
+    return value.all_taints
+
+
+def with_pickle(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """`numpy.load` where it may unpickle."""
+    allowed = arguments.get(None, "allow_pickle")
+    return value.all_taints if allowed is not None and allowed.const is True else NOTHING
+
+
+def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """XML read by a parser that is not told to leave entities alone; a standard parser only if told to follow them."""
+    parser = arguments.get(1, "parser")
+    if parser is None:
+        return value.all_taints
+    flags = parser.keys or {}
+    if "resolve_entities" in flags:
+        return NOTHING if flags["resolve_entities"].const is False else value.all_taints
+    if "feature_external_ges" in flags:
+        return NOTHING if flags["feature_external_ges"].const in (False, 0) else value.all_taints
+    if "XMLParser()" in parser.symbol:
+        return value.all_taints
+    return NOTHING
+
+
+def features_on(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A SAX parser's `parse`, once it was told to follow external entities."""
+    flags = arguments.receiver.keys or {}
+    flag = flags.get("feature_external_ges")
+    return value.all_taints if flag is not None and flag.const not in (False, 0) else NOTHING
+
+
+def from_path(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What is done to the file of a path object."""
+    symbol = arguments.receiver.symbol
+    return arguments.receiver.all_taints if "Path" in symbol or arguments.receiver.prefix else NOTHING
+
+
+FIRST = ((0, ""),)
+_RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
+_REQUESTS = "get post put patch delete head options"
+
+
+def _sinks() -> Iterable[Sink]:
+    yield Sink(
+        kinds.SQL, "a query", methods=frozenset(["execute", "executemany", "executescript", "execute_async"]),
+        slots=((0, "sql"), (0, "statement"), (0, "query"), (0, "operation")), danger=text_only,
+    )  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset(["raw", "fetchrow", "fetchval"]), danger=text_only,
+               modules=("django", "asyncpg", "peewee", "databases"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", frozenset({"django.db.models.expressions.RawSQL", "django.db.models.RawSQL"}))
+    yield Sink(
+        kinds.SQL, "a query", frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"})
+    )
+    yield Sink(kinds.SQL, "a query", names("pandas", "read_sql read_sql_query"), slots=((0, "sql"),))
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=("django",),
+               slots=((None, "where"), (None, "select"), (None, "tables"), (None, "order_by")))  # fmt: skip
+
+    yield Sink(kinds.COMMAND, "a shell command", names("os", "system popen popen2 popen3 popen4")
+               | names("subprocess", "getoutput getstatusoutput") | names("commands", "getoutput getstatusoutput")
+               | names("asyncio", "create_subprocess_shell") | names("asyncio.subprocess", "create_subprocess_shell")
+               | names("pexpect", "spawn run runu") | names("popen2", "popen2 popen3 popen4"),
+               slots=((0, "cmd"), (0, "command")))  # fmt: skip
+    yield Sink(kinds.COMMAND, "a command", names("subprocess", "run call check_call check_output Popen"),
+               slots=((0, "args"),), danger=in_command)  # fmt: skip
+    yield Sink(kinds.COMMAND, "a program", names("os", "execl execle execlp execlpe execv execve execvp execvpe startfile")
+               | names("asyncio", "create_subprocess_exec"), danger=in_exec)  # fmt: skip
+    yield Sink(kinds.COMMAND, "a program", names("os", "spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe"),
+               slots=((1, "file"),), danger=in_exec)  # fmt: skip
+    yield Sink(kinds.COMMAND, "a remote command", methods=frozenset({"exec_command"}), modules=("paramiko",))
+    yield Sink(kinds.COMMAND, "a command", methods=frozenset({"run", "sudo", "local"}), modules=("fabric", "invoke"),
+               receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip
+
+    yield Sink(kinds.CODE, "code", names("builtins", "eval exec compile execfile __import__")
+               | names("importlib", "import_module") | names("timeit", "timeit") | names("code", "InteractiveInterpreter")
+               | names("numexpr", "evaluate"), slots=((0, "source"), (0, "name")))  # fmt: skip
+    yield Sink(kinds.CODE, "code", methods=frozenset({"runcode", "runsource", "push"}), modules=("code",),
+               receivers=("InteractiveInterpreter()", "InteractiveConsole()"))  # fmt: skip
+
+    yield Sink(kinds.PATH, "a path", names("builtins", "open file") | names("io", "open open_code FileIO")
+               | names("codecs", "open") | names("aiofiles", "open") | names("gzip", "open") | names("bz2", "open")
+               | names("os", "open remove unlink rmdir removedirs mkdir makedirs listdir scandir walk chmod chown stat readlink")
+               | names("shutil", "rmtree chown") | names("tarfile", "open") | names("zipfile", "ZipFile")
+               | names("linecache", "getline getlines") | names("numpy", "fromfile loadtxt"),
+               slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename")))  # fmt: skip
+    yield Sink(kinds.PATH, "a path", names("os", "rename replace link symlink renames")
+               | names("shutil", "copy copy2 copyfile copytree move copymode make_archive unpack_archive"),
+               slots=((0, "src"), (1, "dst")))  # fmt: skip
+    yield Sink(kinds.PATH, "a file sent", names("flask", "send_file") | names("flask.helpers", "send_file")
+               | names("starlette.responses", "FileResponse") | names("fastapi.responses", "FileResponse")
+               | names("aiohttp.web", "FileResponse") | names("quart", "send_file") | names("bottle", "static_file"),
+               slots=((0, "path_or_file"), (0, "path"), (0, "filename_or_fp")))  # fmt: skip
+    yield Sink(kinds.PATH, "a file", methods=frozenset(
+        ["read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch", "iterdir"]),
+        slots=_RECEIVER, danger=from_path)  # fmt: skip
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "dst"),), modules=("flask", "werkzeug"),
+               receivers=("files", "FILES"))  # fmt: skip
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"extractall", "extract"}), slots=((0, "path"),))
+
+    yield Sink(kinds.HTML, "an HTML page", names("flask", "make_response Response") | names("werkzeug.wrappers", "Response")
+               | names("django.http", "HttpResponse HttpResponseNotFound HttpResponseBadRequest HttpResponseServerError")
+               | names("django.http.response", "HttpResponse") | names("quart", "make_response Response")
+               | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
+               slots=((0, "response"), (0, "content"), (0, "body")), danger=html_body)  # fmt: skip
+    yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
+               slots=((0, "content"),), danger=text_only)  # fmt: skip
+    yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "Response") | names("fastapi", "Response")
+               | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
+               slots=((0, "content"), (None, "text"), (None, "body")), danger=html_if_said)  # fmt: skip
+    yield Sink(kinds.HTML, "HTML taken as safe", names("markupsafe", "Markup") | names("flask", "Markup")
+               | names("django.utils.safestring", "mark_safe SafeString") | names("jinja2", "Markup"))  # fmt: skip
+    yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "finish"}), modules=("tornado",),
+               receivers=("$self",), danger=text_only)  # fmt: skip
+    yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write"}), receivers=("$self.wfile",))
+
+    yield Sink(kinds.REQUEST, "a request to another server", names("requests", _REQUESTS) | names("httpx", _REQUESTS)
+               | names("requests.Session()", _REQUESTS) | names("requests.session()", _REQUESTS)
+               | names("httpx.Client()", _REQUESTS) | names("httpx.AsyncClient()", _REQUESTS)
+               | names("aiohttp.ClientSession()", _REQUESTS) | names("urllib.request", "urlopen urlretrieve Request")
+               | names("urllib", "urlopen urlretrieve") | names("urllib2", "urlopen Request") | names("wget", "download"),
+               slots=((0, "url"),), danger=request_target)  # fmt: skip
+    yield Sink(kinds.REQUEST, "a request to another server", names("requests", "request") | names("httpx", "request stream")
+               | names("requests.Session()", "request") | names("httpx.AsyncClient()", "request stream")
+               | names("httpx.Client()", "request stream") | names("aiohttp.ClientSession()", "request")
+               | names("urllib3.PoolManager()", "request urlopen") | names("urllib3", "request"),
+               slots=((1, "url"),), danger=request_target)  # fmt: skip
+    yield Sink(kinds.REQUEST, "a connection to another server", names("http.client", "HTTPConnection HTTPSConnection")
+               | names("socket", "create_connection"), slots=((0, "host"),))  # fmt: skip
+
+    yield Sink(kinds.REDIRECT, "a redirect", names("flask", "redirect") | names("werkzeug.utils", "redirect")
+               | names("django.shortcuts", "redirect") | names("quart", "redirect") | names("bottle", "redirect")
+               | names("django.http", "HttpResponseRedirect HttpResponsePermanentRedirect")
+               | names("starlette.responses", "RedirectResponse") | names("fastapi.responses", "RedirectResponse")
+               | names("aiohttp.web", "HTTPFound HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect HTTPPermanentRedirect")
+               | names("webob.exc", "HTTPFound HTTPSeeOther HTTPMovedPermanently")
+               | names("pyramid.httpexceptions", "HTTPFound HTTPSeeOther"),
+               slots=((0, "location"), (0, "url"), (0, "redirect_to")), danger=redirect_target)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"redirect"}), modules=("tornado", "webapp2"),
+               receivers=("$self",), danger=redirect_target)  # fmt: skip
+
+    yield Sink(kinds.PICKLE, "a deserialiser", names("pickle", "load loads Unpickler") | names("_pickle", "load loads")
+               | names("cPickle", "load loads") | names("dill", "load loads") | names("cloudpickle", "load loads")
+               | names("marshal", "load loads") | names("shelve", "open") | names("jsonpickle", "decode loads")
+               | names("jsonpickle.unpickler", "decode") | names("pandas", "read_pickle") | names("joblib", "load")
+               | names("torch", "load") | names("yaml", "unsafe_load unsafe_load_all full_load full_load_all"))  # fmt: skip
+    yield Sink(kinds.PICKLE, "a deserialiser", names("yaml", "load load_all"), danger=unsafe_loader)
+    yield Sink(kinds.PICKLE, "a deserialiser", names("numpy", "load"), danger=with_pickle)
+
+    yield Sink(kinds.XML, "an XML parser", names("lxml.etree", "parse fromstring XML iterparse fromstringlist")
+               | names("lxml.objectify", "parse fromstring"), slots=((0, "source"), (0, "text")),
+               danger=entities_resolved)  # fmt: skip
+    yield Sink(kinds.XML, "an XML parser", names("xml.etree.ElementTree", "parse fromstring XML iterparse")
+               | names("xml.etree.cElementTree", "parse fromstring XML")
+               | names("xml.dom.minidom", "parse parseString") | names("xml.dom.pulldom", "parse parseString"),
+               slots=((0, "source"), (0, "text"), (0, "string")), danger=entities_resolved)  # fmt: skip
+    yield Sink(kinds.XML, "an XML parser", names("xml.sax", "parse parseString"), slots=((0, "source"), (0, "string")))
+    yield Sink(kinds.XML, "an XML parser", methods=frozenset({"parse"}), receivers=("make_parser()", "create_parser()"),
+               danger=features_on)  # fmt: skip
+
+    yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset({"xpath"}), slots=((0, "_path"),))
+    yield Sink(kinds.XPATH, "an XPath expression", names("lxml.etree", "XPath ETXPath"))
+    yield Sink(
+        kinds.XPATH, "an XPath expression", names("elementpath", "select iter_select Selector"), slots=((1, "path"),)
+    )
+    yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset(["find", "findall", "findtext", "iterfind"]),
+               modules=("xml.etree.ElementTree", "lxml"), receivers=("parse()", "fromstring()", "getroot()", "XML()"))  # fmt: skip
+
+    yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset(
+        ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
+        slots=((0, "base"), (2, "filterstr")), modules=("ldap",))  # fmt: skip
+    yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
+               slots=((0, "search_base"), (1, "search_filter")), modules=("ldap3",))  # fmt: skip
+
+    yield Sink(kinds.TEMPLATE, "a template", names("flask", "render_template_string") | names("jinja2", "Template")
+               | names("flask.templating", "render_template_string") | names("quart", "render_template_string")
+               | names("jinja2.Environment()", "from_string") | names("jinja2.sandbox.SandboxedEnvironment()", "nothing")
+               | names("mako.template", "Template") | names("django.template", "Template")
+               | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template"),
+               slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
+    yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask"),
+               receivers=("env", "Environment()"))  # fmt: skip
+
+    yield Sink(kinds.LOG, "a log", methods=frozenset(["debug", "info", "warning", "warn", "error", "critical", "exception", "log"]),
+               slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip
+
+
+SINKS: tuple[Sink, ...] = tuple(_sinks())
+BY_WORD: dict[str, list[int]] = {}
+for _number, _sink in enumerate(SINKS):
+    for _word in _sink.words:
+        BY_WORD.setdefault(_word, []).append(_number)
+
+SINK_TEXT = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, BY_WORD))) + r")\s*\(|Location|session\b")
+"""What the text of a block must hold for a sink to be in it."""
+RETURNED = len(SINKS)
+"""The number that stands for the answer a view returns."""
+HEADER = len(SINKS) + 1
+"""The number that stands for a `Location` header."""
+STORED = len(SINKS) + 2
+"""The number that stands for a session."""
+KIND_OF = {
+    **{number: sink.kind for number, sink in enumerate(SINKS)},
+    RETURNED: kinds.HTML,
+    HEADER: kinds.REDIRECT,
+    STORED: kinds.TRUST,
+}
+LABEL_OF = {
+    **{number: sink.label for number, sink in enumerate(SINKS)},
+    RETURNED: "an HTML page",
+    HEADER: "a redirect",
+    STORED: "the session, where it will be trusted",
+}

@@ -1,0 +1,221 @@
+"""Where untrusted data comes in, as tables: to teach burnish a framework, add its names here.
+
+`NAMED` has what modules offer under a dotted name. `REQUEST_PARTS` has the parts of a request object that
+reaches a function as a parameter, which counts where the file imports one of `FRAMEWORKS`. `HANDLER_METHODS` are
+what classes derived from the given bases read a request with.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, SQL
+
+
+class Source(NamedTuple):
+    """A place where data comes in."""
+
+    label: str
+    remote: bool = True
+    kinds: frozenset[str] = ALL
+    """The kinds of sink for which it counts."""
+
+
+_FLASK_PARTS = [
+    "args",
+    "form",
+    "values",
+    "cookies",
+    "headers",
+    "json",
+    "data",
+    "files",
+    "query_string",
+    "path",
+    "full_path",
+    "url",
+    "referrer",
+    "user_agent",
+    "view_args",
+    "stream",
+    "environ",
+    "authorization",
+    "get_json()",
+    "get_data()",
+    "base_url",
+    "query",
+    "forms",
+    "params",
+    "GET",
+    "POST",
+    "body",
+    "host",
+]
+_REQUEST_PARTS = [
+    "GET",
+    "POST",
+    "COOKIES",
+    "META",
+    "FILES",
+    "body",
+    "headers",
+    "path",
+    "path_info",
+    "get_full_path()",
+    "data",
+    "query_params",
+    "read()",
+    "encoding",
+    "query_params",
+    "path_params",
+    "cookies",
+    "form()",
+    "json()",
+    "body()",
+    "url",
+    "stream()",
+    "query",
+    "match_info",
+    "post()",
+    "text()",
+    "read()",
+    "multipart()",
+    "rel_url",
+    "path_qs",
+    "query_string",
+    "raw_path",
+    "content",
+    "params",
+    "json_body",
+    "text",
+    "cookies",
+    "urlvars",
+    "matchdict",
+    "arguments",
+    "body_arguments",
+    "query_arguments",
+    "uri",
+    "get_param()",
+    "media",
+    "get_media()",
+    "args",
+    "form",
+    "values",
+    "json",
+    "files",
+    "forms",
+    "full_path",
+    "referrer",
+    "view_args",
+    "get_json()",
+    "get_data()",
+    "raw_body",
+    "path_url",
+    "get_argument()",
+    "get_cookie()",
+]
+
+NAMED: dict[str, Source] = {
+    **{
+        f"{module}.request.{part}": Source(f"the request's `{part}`")
+        for module in ("flask", "quart", "bottle", "flask.globals", "sanic", "web.ctx")
+        for part in _FLASK_PARTS
+    },
+    "cgi.FieldStorage()": Source("a form field"),
+    "cgi.parse()": Source("a form field"),
+    "cherrypy.request.params": Source("the request's parameters"),
+    "tornado.httputil.parse_body_arguments": Source("the request's body"),
+    "socket.socket().recv()": Source("a socket"),
+    "socket.socket().recvfrom()": Source("a socket"),
+    "socket.create_connection().recv()": Source("a socket"),
+    "sys.argv": Source("the command line", False, LOCAL),
+    "os.environ": Source("the environment", False, LOCAL),
+    "os.environb": Source("the environment", False, LOCAL),
+    "os.getenv()": Source("the environment", False, LOCAL),
+    "builtins.input()": Source("the terminal", False, LOCAL),
+    "builtins.raw_input()": Source("the terminal", False, LOCAL),
+    "sys.stdin": Source("the standard input", False, LOCAL),
+    "argparse.ArgumentParser().parse_args()": Source("the command line", False, LOCAL),
+    "argparse.ArgumentParser().parse_known_args()": Source("the command line", False, LOCAL),
+    "fileinput.input()": Source("the standard input", False, LOCAL),
+    "getpass.getpass()": Source("the terminal", False, LOCAL),
+    "urllib.request.urlopen().read()": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE, SQL})),
+    **{
+        f"{module}.{method}().{part}": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE}))
+        for module in ("requests", "httpx")
+        for method in ("get", "post", "put", "request")
+        for part in ("text", "content", "json()")
+    },
+}
+
+REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request"})
+REQUEST_PARTS = frozenset(_REQUEST_PARTS)
+FRAMEWORKS = [
+    "flask",
+    "quart",
+    "django",
+    "rest_framework",
+    "fastapi",
+    "starlette",
+    "aiohttp",
+    "webob",
+    "tornado",
+    "pyramid",
+    "falcon",
+    "sanic",
+    "bottle",
+    "werkzeug",
+    "webapp2",
+    "placement",
+    "pecan",
+    "connexion",
+    "litestar",
+    "robyn",
+]
+REQUEST_TYPES = frozenset({"Request", "HttpRequest", "WSGIRequest", "HTTPConnection", "HTTPServerRequest", "WebSocket"})
+"""The class names that annotate a request object."""
+
+HANDLER_METHODS: dict[str, frozenset[str]] = {
+    "RequestHandler": frozenset(
+        [
+            "get_argument()",
+            "get_arguments()",
+            "get_query_argument()",
+            "get_query_arguments()",
+            "get_body_argument()",
+            "get_body_arguments()",
+            "get_cookie()",
+            "get_json_body()",
+            "path_kwargs",
+            "path_args",
+        ]
+    ),
+    "BaseHTTPRequestHandler": frozenset(["path", "headers", "rfile", "requestline"]),
+    "SimpleHTTPRequestHandler": frozenset(["path", "headers", "rfile", "requestline"]),
+    "BaseRequestHandler": frozenset(["rfile"]),
+    "StreamRequestHandler": frozenset(["rfile"]),
+    "View": frozenset({"kwargs"}),
+}
+"""By the last word of a base class: what `self` reads a request with."""
+
+RECEIVERS = frozenset({"recv()", "recvfrom()", "recv_into()", "receive_text()", "receive_json()", "receive_bytes()"})
+"""Methods that read from a socket, in files that import `SOCKET_MODULES`."""
+SOCKET_MODULES = ("socket", "websockets", "fastapi", "starlette", "zmq")
+WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
+
+_LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS
+_LAST |= {part for parts in HANDLER_METHODS.values() for part in parts}
+MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
+"""The last words of a symbol that may turn out to be a source."""
+
+ROUTES = frozenset(
+    ["route", "get", "post", "put", "delete", "patch", "websocket", "api_route", "head", "options", "add_url_rule"]
+)
+"""The decorators' last words that make a function answer requests."""
+
+SOURCE_TEXT = re.compile(
+    r"request|\breq\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_args|urlopen"
+    r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs)\b|receive_|fileinput"
+)
+"""What the text of a block must hold for a source to be in it."""

@@ -1,0 +1,349 @@
+"""Following statements: which names hold what after them, and whether the code after them is reached."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from burnish_checks import syntax
+from burnish_checks.security.flow import guards
+from burnish_checks.security.flow.expressions import bind_target, elements, evaluate
+from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.values import (
+    UNKNOWN,
+    Names,
+    Origin,
+    Taint,
+    Value,
+    join_names,
+    tainted,
+)  # fmt: skip
+
+_ROUNDS = 3
+_CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
+
+
+def execute(run: Run, statements: Sequence[ast.stmt], names: Names | None) -> Names | None:
+    """The names after the statements; None if their end is not reached."""
+    for statement in statements:
+        if names is None:
+            return None
+        follow = _FOLLOW.get(type(statement))
+        names = follow(run, statement, names) if follow is not None else _anything(run, statement, names)
+    return names
+
+
+def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Names, suffix: str) -> list[Value]:
+    """Follow a function's body with symbolic parameters; what it returns."""
+    names = dict(outer)
+    arguments = node.args
+    for parameter in (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ):
+        if parameter is not None:
+            names[parameter.arg] = parameter_value(run, parameter, suffix)
+    run.frames.append(Frame(node))
+    execute(run, node.body, names)
+    return run.frames.pop().returned
+
+
+def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
+    """The symbolic value of a parameter."""
+    if parameter.arg in ("self", "cls"):
+        return Value(symbol="$self")
+    origin = Origin("param", f"{parameter.arg}{suffix}")
+    run.born.setdefault(origin, parameter)
+    return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")
+
+
+def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            evaluate(run, child, names)
+    return names
+
+
+def _expression(run: Run, node: ast.Expr, names: Names) -> Names:
+    call = node.value.value if isinstance(node.value, ast.Await) else node.value
+    evaluate(run, node.value, names)
+    if isinstance(call, ast.Call):
+        word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if word.lstrip("_").startswith(_CHECKS):
+            for argument in call.args:
+                value = evaluate(run, argument, names)
+                origins = frozenset(taint.origin for taint in value.all_taints)
+                names = {name: item.without(origins, ALL) for name, item in names.items()} if origins else names
+    return names
+
+
+def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
+    value = evaluate(run, node.value, names)
+    for target in node.targets:
+        bind_target(run, target, value, names, node.value)
+    return names
+
+
+def _annotated(run: Run, node: ast.AnnAssign, names: Names) -> Names:
+    if node.value is not None:
+        bind_target(run, node.target, evaluate(run, node.value, names), names, node.value)
+    return names
+
+
+def _augmented(run: Run, node: ast.AugAssign, names: Names) -> Names:
+    combined = ast.BinOp(left=_loaded(node.target), op=node.op, right=node.value)
+    ast.copy_location(combined, node)
+    bind_target(run, node.target, evaluate(run, combined, names), names, combined)
+    return names
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """The target as an expression that reads it."""
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(id=target.id, ctx=ast.Load()), target)
+    return target
+
+
+def _return(run: Run, node: ast.Return, names: Names) -> None:
+    if node.value is not None:
+        value = evaluate(run, node.value, names)
+        run.frame.returned.append(value)
+        if run.frame.node is not None:
+            run.answers.append((run.frame.node, node.value, value))
+
+
+def _raise(run: Run, node: ast.Raise, names: Names) -> None:
+    _anything(run, node, names)
+
+
+def _assert(run: Run, node: ast.Assert, names: Names) -> Names | None:
+    return guards.refine(run, node.test, names, True)
+
+
+def _if(run: Run, node: ast.If, names: Names) -> Names | None:
+    test = evaluate(run, node.test, names)
+    if test.known:
+        return execute(run, node.body if test.const else node.orelse, names)
+    yes = guards.refine(run, node.test, names, True)
+    no = guards.refine(run, node.test, names, False)
+    after = execute(run, node.body, dict(yes)) if yes is not None else None
+    other = execute(run, node.orelse, dict(no)) if no is not None else None
+    return join_names(after, other)
+
+
+def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
+    source = evaluate(run, node.iter, names)
+    if source.items is not None and not source.items:
+        return execute(run, node.orelse, names)
+    item = elements(source)
+    run.frame.breaks.append([])
+    current = names
+    for _ in range(_ROUNDS):
+        inner = dict(current)
+        bind_target(run, node.target, item, inner, node.iter)
+        after = execute(run, node.body, inner)
+        grown = join_names(current, after) or current
+        if grown == current:
+            break
+        current = grown
+    return _after_loop(run, node, current)
+
+
+def _while(run: Run, node: ast.While, names: Names) -> Names | None:
+    test = evaluate(run, node.test, names)
+    if test.known and not test.const:
+        return execute(run, node.orelse, names)
+    run.frame.breaks.append([])
+    current = names
+    for _ in range(_ROUNDS):
+        inside = guards.refine(run, node.test, current, True)
+        after = execute(run, node.body, dict(inside)) if inside is not None else None
+        grown = join_names(current, after) or current
+        if grown == current:
+            break
+        current = grown
+    if test.known and test.const and isinstance(node.test, ast.Constant):
+        result: Names | None = None
+        for left in run.frame.breaks.pop():
+            result = join_names(result, left)
+        return result
+    return _after_loop(run, node, current)
+
+
+def _after_loop(run: Run, node: ast.For | ast.AsyncFor | ast.While, names: Names) -> Names | None:
+    result = execute(run, node.orelse, names)
+    for left in run.frame.breaks.pop():
+        result = join_names(result, left)
+    return result
+
+
+def _break(run: Run, node: ast.stmt, names: Names) -> None:
+    if run.frame.breaks:
+        run.frame.breaks[-1].append(names)
+
+
+def _continue(run: Run, node: ast.stmt, names: Names) -> None:
+    if run.frame.breaks:
+        run.frame.breaks[-1].append(names)
+
+
+def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
+    anywhere: Names | None = dict(names)
+    current: Names | None = dict(names)
+    for statement in node.body:
+        if current is None:
+            break
+        current = execute(run, [statement], current)
+        anywhere = join_names(anywhere, dict(current) if current is not None else None)
+    result = execute(run, node.orelse, current)
+    for handler in node.handlers:
+        inner = dict(anywhere or names)
+        if handler.name:
+            inner[handler.name] = UNKNOWN
+        result = join_names(result, execute(run, handler.body, inner))
+    if not node.finalbody:
+        return result
+    if result is None:
+        execute(run, node.finalbody, dict(anywhere or names))
+        return None
+    return execute(run, node.finalbody, result)
+
+
+def _with(run: Run, node: ast.With | ast.AsyncWith, names: Names) -> Names | None:
+    for item in node.items:
+        value = evaluate(run, item.context_expr, names)
+        if item.optional_vars is not None:
+            bind_target(run, item.optional_vars, value, names, item.context_expr)
+    return execute(run, node.body, names)
+
+
+def _match(run: Run, node: ast.Match, names: Names) -> Names | None:
+    subject = evaluate(run, node.subject, names)
+    result: Names | None = None
+    for case in node.cases:
+        fits = _fits(case.pattern, subject)
+        if fits is False:
+            continue
+        inner = dict(names)
+        _capture(run, case.pattern, subject, inner, node.subject)
+        if isinstance(node.subject, ast.Name) and _literal(case.pattern) and subject.all_taints:
+            origins = frozenset(taint.origin for taint in subject.all_taints)
+            inner = {name: value.without(origins, ALL) for name, value in inner.items()}
+        guarded = guards.refine(run, case.guard, inner, True) if case.guard is not None else inner
+        result = join_names(result, execute(run, case.body, guarded))
+        if fits is True and case.guard is None:
+            return result
+    return join_names(result, names)
+
+
+def _fits(pattern: ast.AST, subject: Value) -> bool | None:
+    """Whether the pattern matches the value, or None where it cannot be told."""
+    if isinstance(pattern, ast.MatchAs):
+        return True if pattern.pattern is None else _fits(pattern.pattern, subject)
+    if isinstance(pattern, ast.MatchOr):
+        verdicts = [_fits(item, subject) for item in pattern.patterns]
+        return True if True in verdicts else False if all(item is False for item in verdicts) else None
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and subject.known:
+        return bool(pattern.value.value == subject.const)
+    if isinstance(pattern, ast.MatchSingleton) and subject.known:
+        return pattern.value is subject.const
+    return None
+
+
+def _literal(pattern: ast.AST) -> bool:
+    """Whether only fixed values match the pattern."""
+    if isinstance(pattern, ast.MatchOr):
+        return all(_literal(item) for item in pattern.patterns)
+    return isinstance(pattern, (ast.MatchValue, ast.MatchSingleton))
+
+
+def _capture(run: Run, pattern: ast.AST, subject: Value, names: Names, source: ast.AST) -> None:
+    for item in ast.walk(pattern):
+        name = getattr(item, "name", None) or getattr(item, "rest", None)
+        if isinstance(name, str):
+            whole = item is pattern
+            names[name] = subject if whole else tainted(subject.all_taints)
+            run.bind(name, pattern, source, subject.all_taints)
+
+
+def _nested(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> Names:
+    names[node.name] = Value(function=(node, names), symbol="")
+    run.nested.append(node)
+    follow_function(run, node, names, f"#{len(run.nested)}")
+    return names
+
+
+def _class(run: Run, node: ast.ClassDef, names: Names) -> Names:
+    for statement in node.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            run.nested.append(statement)
+            follow_function(run, statement, names, f"#{len(run.nested)}")
+    return names
+
+
+def _import(run: Run, node: ast.Import | ast.ImportFrom, names: Names) -> Names:
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            symbol = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+        else:
+            symbol = alias.name if alias.asname else alias.name.partition(".")[0]
+        names[alias.asname or alias.name.partition(".")[0]] = Value(symbol=symbol)
+    return names
+
+
+def _delete(run: Run, node: ast.Delete, names: Names) -> Names:
+    for target in node.targets:
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            base, key = evaluate(run, target.value, names), evaluate(run, target.slice, names)
+            if base.keys is not None and key.known:
+                left = {name: value for name, value in base.keys.items() if name != key.const}
+                names[target.value.id] = Value(base.taints, base.symbol, keys=left)
+            elif (
+                base.items is not None
+                and isinstance(key.const, int)
+                and -len(base.items) <= key.const < len(base.items)
+            ):
+                kept = list(base.items)
+                del kept[key.const]
+                names[target.value.id] = Value(base.taints, base.symbol, items=tuple(kept))
+    return names
+
+
+def _pass(run: Run, node: ast.stmt, names: Names) -> Names:
+    return names
+
+
+_FOLLOW: dict[type[ast.AST], Callable[..., Names | None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Assert: _assert,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.Break: _break,
+    ast.Continue: _continue,
+    ast.Try: _try,
+    syntax.TryStar: _try,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Match: _match,
+    ast.FunctionDef: _nested,
+    ast.AsyncFunctionDef: _nested,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Delete: _delete,
+    ast.Global: _pass,
+    ast.Nonlocal: _pass,
+    ast.Pass: _pass,
+}

@@ -1,0 +1,105 @@
+"""What a function does with data, as facts: the kind `taint-summary`, from which callers in any file learn it.
+
+A summary is symbolic: its names are as the function's own module means them, and are settled in `closing`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import collector
+from burnish_checks.security.flow.run import Run, TooLong
+from burnish_checks.security.flow.sinks import SINK_TEXT
+from burnish_checks.security.flow.sources import SOURCE_TEXT
+from burnish_checks.security.flow.statements import follow_function
+from burnish_checks.security.flow.values import Taint
+
+_SHORT = 25
+_LONGEST = 400
+_MOST = 12
+_RETURNS = re.compile(r"\breturn\b")
+_STORES = re.compile(r"self\.\w+\s*=")
+
+
+class Summary(NamedTuple):
+    """What one function of a module does with data."""
+
+    name: str
+    in_class: bool
+    parameters: tuple[str, ...]
+    """Without `self`."""
+    returns: tuple[Taint, ...]
+    hits: tuple[tuple[int, str, tuple[Taint, ...]], ...]
+    """Number of the sink, symbol of the callee, and what reaches it."""
+    passed: tuple[tuple[str, str, tuple[Taint, ...]], ...]
+    """Symbol of the callee, position or keyword, and what is passed."""
+    stores: tuple[tuple[str, tuple[Taint, ...]], ...]
+    """Attributes of `self`, and what is stored in them."""
+    makes: str
+    """The symbol of what is returned, where it is always the same."""
+
+
+@collector("taint-summary")
+def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
+    if block.word not in ("def", "@") or not 1 < len(block.lines) <= _LONGEST:
+        return
+    node = block.body[0] if block.body else None
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return
+    text = block.text
+    short = len(block.lines) <= _SHORT and _RETURNS.search(text)
+    if not (short or SOURCE_TEXT.search(text) or SINK_TEXT.search(text) or (block.in_class and _STORES.search(text))):
+        return
+    summary = summarise(node, block.in_class)
+    if summary is not None:
+        yield summary, node
+
+
+def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> Summary | None:
+    """The function's summary, or None where it does nothing with data, or is too large."""
+    run = Run(lambda name: f"?{name}")
+    try:
+        returned = follow_function(run, node, {}, "")
+    except (TooLong, RecursionError):
+        return None
+    taints = frozenset[Taint]().union(*(value.all_taints for value in returned)) if returned else frozenset()
+    arguments = node.args
+    parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
+    static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
+    if in_class and parameters and not static:
+        parameters = parameters[1:]
+    parameters += [item.arg for item in arguments.kwonlyargs]
+    symbols = {value.symbol for value in returned}
+    makes = symbols.pop() if len(symbols) == 1 else ""
+    summary = Summary(
+        node.name,
+        in_class,
+        tuple(parameters),
+        _sorted(taints),
+        _merged((hit.number, hit.symbol, hit.taints) for hit in run.hits.values()),
+        _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
+        tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
+        makes if makes.endswith("()") else "",
+    )
+    return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
+
+
+def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:
+    """Entries with equal first parts joined, in a fixed order."""
+    table: dict[Any, frozenset[Taint]] = {}
+    for first, second, taints in items:
+        table[(first, second)] = table.get((first, second), frozenset()) | taints
+    return tuple((*key, _sorted(table[key])) for key in sorted(table))[:_MOST]
+
+
+def _sorted(taints: frozenset[Taint]) -> tuple[Taint, ...]:
+    return tuple(sorted(taints, key=_order)[:_MOST])
+
+
+def _order(taint: Taint) -> str:
+    return f"{taint.origin!r}{sorted(taint.cleared)}"

@@ -1,0 +1,180 @@
+"""What is known of a value while code is followed: where its text may come from, and what it is.
+
+A value's origins are symbolic. `?name` is a name from outside the function, `$name` a parameter, a plain dotted name
+something imported inside the function; attributes and calls append `.attr` and `()`. What the names mean
+(which module `request` comes from, what a helper does) is settled later, in `closing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+MISSING: Any = ("no constant",)
+_MOST_TAINTS = 16
+_DEEPEST = 4
+
+
+class Origin(NamedTuple):
+    """Where data comes from, without a position."""
+
+    kind: str
+    """`path` (read from what the symbol names), `param` (a parameter), or `via` (went through a call)."""
+    name: str
+    """The symbol, the parameter's name, or the symbol of the callee."""
+    slot: str = ""
+    """For `via`: the argument's position or keyword, or `*` for the receiver."""
+    inner: Any = None
+    """For `via`: the `Taint` that went in; None where the call itself may be the source."""
+
+
+class Taint(NamedTuple):
+    """An origin, and the kinds of sink it can no longer harm."""
+
+    origin: Origin
+    cleared: frozenset[str] = frozenset()
+
+
+NOTHING: frozenset[Taint] = frozenset()
+
+
+@dataclass(frozen=True)
+class Value:
+    """One abstract value; immutable."""
+
+    taints: frozenset[Taint] = NOTHING
+    symbol: str = ""
+    const: Any = MISSING
+    items: tuple[Value, ...] | None = None
+    """The elements of a list or tuple where all are known."""
+    keys: Mapping[Any, Value] | None = field(default=None, hash=False)
+    """The entries of a dictionary where all keys are known."""
+    prefix: str = ""
+    """What the text is known to begin with."""
+    function: Any = None
+    """The `lambda` or nested `def` it is."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is one known constant."""
+        return self.const is not MISSING
+
+    @property
+    def all_taints(self) -> frozenset[Taint]:
+        """Its taints and those of what it contains."""
+        found = set(self.taints)
+        for item in self.items or ():
+            found |= item.all_taints
+        for item in (self.keys or {}).values():
+            found |= item.all_taints
+        return frozenset(found)
+
+    def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
+        """The value with some origins made harmless for some kinds of sink."""
+        if not self.all_taints:
+            return self
+        return replace(
+            self,
+            taints=cleared(self.taints, kinds, origins),
+            items=None if self.items is None else tuple(item.without(origins, kinds) for item in self.items),
+            keys=None if self.keys is None else {key: item.without(origins, kinds) for key, item in self.keys.items()},
+        )
+
+
+UNKNOWN = Value()
+
+
+def constant(value: Any) -> Value:
+    """A known constant."""
+    return Value(const=value, prefix=value if isinstance(value, str) else "")
+
+
+def tainted(taints: Iterable[Taint], **details: Any) -> Value:
+    """A value with these taints, the fewest-cleared kept where there are too many."""
+    found = frozenset(taints)
+    if len(found) > _MOST_TAINTS:
+        found = frozenset(sorted(found, key=lambda item: (len(item.cleared), repr(item)))[:_MOST_TAINTS])
+    return Value(found, **details)
+
+
+def cleared(
+    taints: frozenset[Taint], kinds: frozenset[str], origins: frozenset[Origin] | None = None
+) -> frozenset[Taint]:
+    """The taints with some kinds made harmless, for all origins or for the given ones."""
+    return frozenset(
+        Taint(taint.origin, taint.cleared | kinds) if origins is None or taint.origin in origins else taint
+        for taint in taints
+    )
+
+
+def via(symbol: str, slot: str, taints: Iterable[Taint]) -> frozenset[Taint]:
+    """The taints as they come out of a call, for `closing` to say what the call does to them."""
+    return frozenset(Taint(Origin("via", symbol, slot, taint)) for taint in taints if depth(taint.origin) < _DEEPEST)
+
+
+def depth(origin: Origin) -> int:
+    """How many calls the data went through."""
+    count = 0
+    inner: Origin | None = origin
+    while inner is not None and inner.kind == "via" and inner.inner is not None:
+        inner = inner.inner.origin
+        count += 1
+    return count
+
+
+def join(left: Value, right: Value) -> Value:
+    """What is known if it may be either."""
+    if left is right or left == right:
+        return left
+    items = keys = None
+    if left.items is not None and right.items is not None and len(left.items) == len(right.items):
+        items = tuple(join(one, other) for one, other in zip(left.items, right.items, strict=True))
+    if left.keys is not None and right.keys is not None:
+        keys = dict(left.keys)
+        for key, value in right.keys.items():
+            keys[key] = join(keys[key], value) if key in keys else value
+    taints = left.taints | right.taints
+    if items is None:
+        taints |= (left.all_taints if left.items is not None else NOTHING) | (
+            right.all_taints if right.items is not None else NOTHING
+        )
+    if keys is None:
+        taints |= (left.all_taints if left.keys is not None else NOTHING) | (
+            right.all_taints if right.keys is not None else NOTHING
+        )
+    same = left.const is right.const or (type(left.const) is type(right.const) and left.const == right.const)
+    return tainted(
+        taints,
+        symbol=left.symbol if left.symbol == right.symbol else left.symbol or right.symbol,
+        const=left.const if same else MISSING,
+        items=items,
+        keys=keys,
+        prefix=_common(left.prefix, right.prefix),
+        function=left.function if left.function is right.function else None,
+    )
+
+
+def _common(left: str, right: str) -> str:
+    """What both texts begin with."""
+    length = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        length += 1
+    return left[:length]
+
+
+Names = dict[str, Value]
+
+
+def join_names(left: Names | None, right: Names | None) -> Names | None:
+    """The names after two ways to the same point; None is a way that does not arrive."""
+    if left is None or right is None:
+        return right if left is None else left
+    if left is right:
+        return left
+    result = dict(left)
+    for name, value in right.items():
+        result[name] = join(result[name], value) if name in result else value
+    return result

@@ -1,0 +1,212 @@
+"""The two worlds in which data flow is settled: a module known by its facts, and the context of a check."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.security.flow.closing import Closed, Flow, Given, close, ends
+from burnish_checks.security.flow.handlers import handler_source, says_request
+from burnish_checks.security.flow.sources import Source
+from burnish_checks.security.flow.summaries import Summary
+
+_BUILTINS = frozenset(dir(builtins))
+_DEEPEST = 4
+
+Facts = Callable[[str, str], Any]
+"""The facts of a kind in a module: `""` for the module itself; None if it is not in the workspace."""
+
+
+class ModuleWorld:
+    """A module as its facts tell it."""
+
+    def __init__(self, facts: Facts, module: str, depth: int) -> None:
+        self.facts = facts
+        self.module = module
+        self.depth = depth
+
+    def resolve(self, name: str) -> str:
+        pairs = [item for item in self.facts(self.module, "binds") or () if item.name == name]
+        for item in pairs:
+            if item.how == "import":
+                return self._absolute(item.target)
+        if not pairs:
+            return f"builtins.{name}" if name in _BUILTINS else f"@{name}"
+        made = {item.maker for item in self.facts(self.module, "constructions") or () if item.name == name}
+        if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
+            root, dot, rest = made.pop().partition(".")
+            return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
+        return f"@{name}"
+
+    def _absolute(self, target: str) -> str:
+        if not target.startswith(".") or not self.module:
+            return target
+        level = len(target) - len(target.lstrip("."))
+        parts = self.module.split(".")
+        return ".".join((*parts[: max(0, len(parts) - level)], target.lstrip(".")))
+
+    def imports(self, module: str) -> bool:
+        return imports_module(self.facts(self.module, "imports") or (), module)
+
+    def bases(self) -> tuple[str, ...]:
+        return ()
+
+    def closed(self, callee: str) -> Closed | None:
+        if self.depth >= _DEEPEST:
+            return None
+        return closed_in(self.facts, self.module, callee, self.depth + 1)
+
+    def stored(self, attribute: str) -> tuple[Given, ...]:
+        return ()
+
+    def handler(self, parameter: str) -> Source | None:
+        return None
+
+    def is_request(self, parameter: str) -> bool:
+        return False
+
+
+def imports_module(imports: Any, name: str) -> bool:
+    """Whether any of the imports names the module or something in it."""
+    return any(item.module == name or item.module.startswith(f"{name}.") or item.qualified == name for item in imports)
+
+
+def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
+    """What a function does, as asked from a module: `@f`, `@C().m`, `$self.m`, `package.module.f`, `package.C().m`."""
+    if callee.startswith("builtins."):
+        return None
+    if callee.startswith(("@", "$self.")):
+        return _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
+    parts = callee.replace("()", "").split(".")
+    for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
+        name = ".".join(parts[:cut])
+        if name and facts(name, "taint-summary") is not None:
+            rest = parts[cut:]
+            return _own(facts, name, ".".join(rest), len(rest) > 1, depth)
+    return None
+
+
+def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
+    """What a function of the module itself does; of methods with one name in several classes, what any does."""
+    last = name.rpartition(".")[2]
+    summaries: list[Summary] = [
+        item for item in facts(module, "taint-summary") or () if item.name == last and item.in_class == in_class
+    ]
+    world = ModuleWorld(facts, module, depth)
+    if not summaries:
+        return _elsewhere(facts, module, name, depth)
+    found = [close(item, world) for item in summaries]
+    if len(found) == 1:
+        return found[0]
+    same = [item for item in found if item.parameters == found[0].parameters]
+    flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
+    given = tuple(sorted({item for one in same for item in one.given}, key=repr))
+    return Closed(found[0].parameters, flows, given, found[0].makes if len({one.makes for one in found}) == 1 else "")
+
+
+def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """A name the module imports from another, or a class, whose objects hold what they are made of."""
+    root, dot, rest = name.partition(".")
+    for item in facts(module, "binds") or ():
+        if item.name == root and item.how == "import" and depth < _DEEPEST:
+            target = ModuleWorld(facts, module, depth)._absolute(item.target)
+            return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
+        if item.name == root and item.how == "class" and not dot:
+            start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
+            names = {parameter for one in start for parameter in one.parameters}
+            parameters = start[0].parameters if len(start) == 1 else tuple(sorted(names))
+            flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in parameters)
+            return Closed(parameters, flows, (), "")
+    return None
+
+
+@topic("taint", reads=("taint-summary", "binds", "constructions", "imports"), project=True)
+def taint_topic(view: View, index: int, callee: str) -> Any:
+    """What a called function does with data (`Closed`), everything it calls included; None if it is not known."""
+    return closed_in(_facts_of(view), "", callee, 0)
+
+
+@topic("taint-stored", reads=("taint-summary", "binds", "constructions", "imports"), project=True)
+def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
+    """The data from outside that methods of the module store in an attribute of `self`."""
+    facts = _facts_of(view)
+    world = ModuleWorld(facts, "", 1)
+    found = {
+        Given(end.source, end.cleared)
+        for item in view.joined.get("taint-summary", {})
+        for name, taints in item.stores
+        if name == attribute and item.in_class
+        for taint in taints
+        for end in ends(taint, world)
+        if end.source is not None
+    }
+    return tuple(sorted(found, key=repr))
+
+
+def _facts_of(view: View) -> Facts:
+    def facts(module: str, kind: str) -> Any:
+        if not module:
+            return tuple(view.joined.get(kind, ()))
+        return view.project.ask(view.path, "facts", module, kind) if view.project is not None else None
+
+    return facts
+
+
+class ContextWorld:
+    """The module as the block being checked sees it; every answer is recorded."""
+
+    def __init__(self, context: Context, functions: list[ast.AST]) -> None:
+        self.context = context
+        self.functions = functions
+        """The function followed and those nested in it; parameters of the nth are called `name#n`."""
+        self._known: dict[str, str] = {}
+
+    def resolve(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = self._resolve(name)
+        return self._known[name]
+
+    def _resolve(self, name: str) -> str:
+        pairs = self.context.bindings(name)
+        if not pairs:
+            return f"builtins.{name}" if name in _BUILTINS else f"@{name}"
+        for how, target in pairs:
+            if how == "import":
+                return target
+        if any(how in ("def", "class") for how, _ in pairs):
+            return f"@{name}"
+        made = self.context.ask("made-by", name)
+        return f"{made[0]}()" if len(made) == 1 else f"@{name}"
+
+    def imports(self, module: str) -> bool:
+        return bool(self.context.ask("imports-module", module))
+
+    def bases(self) -> tuple[str, ...]:
+        header = self.context.enclosing_class
+        return header.bases if header is not None else ()
+
+    def closed(self, callee: str) -> Closed | None:
+        found = self.context.ask("taint", callee)
+        assert found is None or isinstance(found, Closed)
+        return found
+
+    def stored(self, attribute: str) -> tuple[Given, ...]:
+        found = self.context.ask("taint-stored", attribute)
+        assert isinstance(found, tuple)
+        return found
+
+    def handler(self, parameter: str) -> Source | None:
+        name, _, number = parameter.partition("#")
+        position = int(number) if number else 0
+        if position >= len(self.functions):
+            return None
+        return handler_source(self.functions[position], name, self)
+
+    def is_request(self, parameter: str) -> bool:
+        name, _, number = parameter.partition("#")
+        digits = "".join(letter for letter in number if letter.isdigit())
+        position = int(digits) if digits else 0
+        return position < len(self.functions) and says_request(self.functions[position], name.partition(".")[0])
