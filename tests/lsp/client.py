@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-LIMIT = 60.0
+LIMIT = float(os.environ.get("LSP_LIMIT", "60"))
 COMMAND = (sys.executable, "-I", "-c", "import sys; from burnish.lsp import serve; sys.exit(serve())")
 
 FULL: dict[str, Any] = {
@@ -226,6 +226,13 @@ class Client:
         """Send a message's body as it is."""
         assert self.process.stdin is not None
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.process.stdin.flush()
+
+    def send_together(self, messages: list[dict[str, Any]]) -> None:
+        """Send messages in one write, so that they wait together in the server's input."""
+        assert self.process.stdin is not None
+        bodies = [json.dumps(message).encode() for message in messages]
+        self.process.stdin.write(b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies))
         self.process.stdin.flush()
 
     def wait_for(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def choice_of(data: Any) -> Choice:
 
 def choices(session: Session, snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
     """Everything that can be done at a span, of the kinds wanted; the snapshot's own findings decide."""
-    if wants(only, "quickfix") or only is None or any(wants([kind], "refactor") for kind in only or ()):
+    if only is None or not all(kind.startswith("source") for kind in only):
         yield from _of_findings(snapshot, span, only)
     yield from _refactorings(snapshot, span, only)
     if wants(only, "source.fixAll.burnish") and next(wanted_targets(snapshot, Wanted()), None) is not None:

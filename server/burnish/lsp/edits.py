@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Repair
 from burnish_checks.core.rule import Safety
+from burnish_checks.core.text import content_length
 from lsprotocol import types
 
 from burnish.lsp.document import Document
@@ -59,12 +61,22 @@ def _place(session: Session, document: Document, change: Change) -> tuple[str, i
     encoding = session.client.encoding
     if change.path is None or change.path == document.path:
         cell = document.cell_at(change.span.start_line)
-        place = range_of(change.span, document.snapshot.lines, encoding)
+        place = range_of(_in_lines(change.span, document.snapshot.lines), document.snapshot.lines, encoding)
         return cell.uri, cell.version, moved(place, -cell.first)
     other = next((item for item in session.documents.values() if item.path == change.path), None)
     lines: Sequence[str] = other.snapshot.lines if other is not None else session.lines_of(change.path)
-    place = range_of(change.span, lines, encoding)
+    place = range_of(_in_lines(change.span, lines), lines, encoding)
     return (other.uri, other.version, place) if other is not None else (uri_of(change.path), None, place)
+
+
+def _in_lines(span: Span, lines: Sequence[str]) -> Span:
+    """The span with ends behind a line's ending moved to the start of the next line, as clients count."""
+
+    def placed(line: int, column: int) -> tuple[int, int]:
+        behind = 0 <= line < len(lines) - 1 and column > content_length(lines[line])
+        return (line + 1, 0) if behind else (line, column)
+
+    return Span(*placed(*span.start), *placed(*span.end))
 
 
 def _edit(

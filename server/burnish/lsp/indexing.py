@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pickle
-import struct
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -19,7 +16,7 @@ from burnish_checks.files import discover, is_excluded, is_source
 from burnish_checks.index import FileFacts, WorkspaceIndex
 from burnish_checks.registry import ruleset
 
-from burnish.lsp.workers import command, environment, import_path
+from burnish.lsp.frames import Process
 
 if TYPE_CHECKING:
     from burnish.lsp.session import Session
@@ -39,7 +36,7 @@ class Indexer:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._index: WorkspaceIndex | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._changed: dict[str, Snapshot] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._stopped = threading.Event()
@@ -178,26 +175,18 @@ class Indexer:
         wanted = list(paths)
         if not wanted:
             return
-        process = subprocess.Popen(
-            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), bufsize=0
-        )
-        self._process = process
+        process = self._process = Process()
         try:
-            _send(process, import_path())
-            _receive(process)
-            bundles = [wanted[at : at + _BUNDLE] for at in range(0, len(wanted), _BUNDLE)]
-            for bundle in bundles:
-                _send(process, ("facts", (bundle,)))
-                kind, value = _receive(process)
+            process.greet()
+            for at in range(0, len(wanted), _BUNDLE):
+                bundle = wanted[at : at + _BUNDLE]
+                process.send(("facts", (bundle,)))
+                kind, value = process.receive()
                 if kind != "done":
                     raise RuntimeError(str(value))
                 yield from zip(bundle, value, strict=True)
         finally:
-            process.kill()
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    stream.close()
+            process.close()
 
 
 def roots_of(folders: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:
@@ -231,26 +220,3 @@ def _thinned(report: Progress) -> Progress:
             report(now, total)
 
     return progress
-
-
-def _send(process: subprocess.Popen[bytes], value: Any) -> None:
-    assert process.stdin is not None
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    process.stdin.write(struct.pack(">I", len(data)) + data)
-
-
-def _receive(process: subprocess.Popen[bytes]) -> Any:
-    assert process.stdout is not None
-    head = _exactly(process, 4)
-    return pickle.loads(_exactly(process, struct.unpack(">I", head)[0]))
-
-
-def _exactly(process: subprocess.Popen[bytes], length: int) -> bytes:
-    assert process.stdout is not None
-    data = b""
-    while len(data) < length:
-        chunk = process.stdout.read(length - len(data))
-        if not chunk:
-            raise EOFError("the indexing process ended")
-        data += chunk
-    return data

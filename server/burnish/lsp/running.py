@@ -20,6 +20,8 @@ from burnish.lsp.transport import Connection
 
 _SWITCH = 0.0005
 """Seconds that a computing main thread may keep the reader waiting."""
+_LEAVE = 2.0
+"""Seconds that what still runs has to notice the end."""
 _WATCH = 3.0
 """Seconds between two looks whether the client's process is alive."""
 
@@ -45,7 +47,7 @@ def run(connection: Connection) -> int:
         for task in pending:
             task.cancel()
         if pending:
-            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+            loop.run_until_complete(asyncio.wait(pending, timeout=_LEAVE))
         loop.close()
     return running.code
 

@@ -46,8 +46,8 @@ class BurnishServer(LanguageServer):
 
     def end(self) -> None:
         """The client is about to leave."""
-        self.session.worker.kill()
-        self.session.sweeper.kill()
+        self.session.worker.close()
+        self.session.sweeper.close()
         self.session.indexer.stop()
 
     def send_raw(self, body: str) -> None:

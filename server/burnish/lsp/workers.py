@@ -1,25 +1,25 @@
 """Worker processes: what is slow or may hang (jedi, LibCST, long fixes) runs there, never on the event loop.
 
 A worker is started as `[python, "-I", file]` and handed the import path, so that nothing in the folder it is
-started from is imported. Cancelling a job, or its time limit, kills the process; the next is started at once.
+started from is imported. Cancelling a job, or its time limit, kills the process; the next job has a fresh one.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
-import struct
-import sys
+import threading
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
-PROGRAM = Path(__file__).with_name("worker.py")
+from burnish.lsp.frames import Process
+
 LIMIT = 20.0
 """Seconds a job may take."""
 Answering = Callable[[Any], Awaitable[Any]]
 """Answers what a job asks its parent."""
+_ENDED = (EOFError, OSError, ValueError, pickle.UnpicklingError)
 
 
 class WorkerFailed(Exception):
@@ -31,98 +31,110 @@ class Worker:
 
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         self._turn = asyncio.Lock()
+        self._closed = False
+        self._killed = 0
+        self._swapping = threading.Lock()
         self.started = 0
         """How many processes there have been."""
 
-    async def call(self, job: str, *arguments: Any, limit: float = LIMIT) -> Any:
+    async def call(self, job: str, *arguments: Any, limit: float | None = None) -> Any:
         """The result of a job. Raises `WorkerFailed`; when cancelled, the process is killed at once."""
+        limit = LIMIT if limit is None else limit
         async with self._turn:
             try:
-                return await asyncio.wait_for(self._call(job, arguments), limit)
+                return await asyncio.wait_for(self._in_thread(job, arguments), limit)
             except asyncio.TimeoutError:
                 self.kill()
                 raise WorkerFailed(f"It took more than {limit:.0f} seconds.") from None
-            except (asyncio.IncompleteReadError, ConnectionError, pickle.UnpicklingError, EOFError):
-                self.kill()
-                raise WorkerFailed("The worker process ended.") from None
             except asyncio.CancelledError:
                 self.kill()
                 raise
 
     async def warm(self) -> None:
         """Have a process ready."""
-        async with self._turn:
-            try:
-                await self._ready()
-            except (asyncio.IncompleteReadError, OSError):
-                self.kill()
+        with suppress(WorkerFailed):
+            await self.call("sleep", 0)
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            try:
-                process.kill()
-            except ProcessLookupError:
-                return
+        with self._swapping:
+            self._killed += 1
+            process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """End the process and start no other."""
+        self._closed = True
+        self.kill()
 
     @property
     def process_id(self) -> int | None:
         """The process's id, if there is one."""
-        return self._process.pid if self._process is not None else None
+        return self._process.id if self._process is not None else None
 
-    async def _call(self, job: str, arguments: tuple[Any, ...]) -> Any:
-        process = await self._ready()
-        await _send(process, (job, arguments))
-        while True:
-            kind, value = await _receive(process)
-            if kind == "ask":
-                await _send(process, await self._answering(value))
-            elif kind == "failed":
-                raise WorkerFailed(f"internal error: {value}")
+    def _in_thread(self, job: str, arguments: tuple[Any, ...]) -> asyncio.Future[Any]:
+        """What a thread of its own gets from the process."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        killed = self._killed
+
+        def settle(result: Any, error: BaseException | None) -> None:
+            if future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
             else:
-                return value
+                future.set_result(result)
 
-    async def _ready(self) -> asyncio.subprocess.Process:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(
-                *command(), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment()
-            )
+        def work() -> None:
+            result, error = None, None
+            try:
+                result = self._converse(job, arguments, loop, killed)
+            except WorkerFailed as failure:
+                error = failure
+            except Exception as trouble:
+                error = WorkerFailed(f"internal error: {type(trouble).__name__}: {trouble}")
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, result, error)
+
+        threading.Thread(target=work, name=f"worker {job}", daemon=True).start()
+        return future
+
+    def _converse(self, job: str, arguments: tuple[Any, ...], loop: asyncio.AbstractEventLoop, killed: int) -> Any:
+        """In a thread: send the job, answer its questions, and receive its result."""
+        process = self._process
+        try:
+            if process is None:
+                process = self._start(killed)
+                process.greet()
+            process.send((job, arguments))
+            while True:
+                kind, value = process.receive()
+                if kind == "ask":
+                    process.send(asyncio.run_coroutine_threadsafe(_answer(self._answering, value), loop).result())
+                elif kind == "failed":
+                    raise WorkerFailed(f"internal error: {value}")
+                else:
+                    return value
+        except _ENDED:
+            if process is not None:
+                process.close()
+                if self._process is process:
+                    self._process = None
+            raise WorkerFailed("The worker process ended.") from None
+
+    def _start(self, killed: int) -> Process:
+        """A process, unless the job it is for has been given up meanwhile."""
+        with self._swapping:
+            if self._closed or self._killed != killed:
+                raise WorkerFailed("The job was given up.")
+            self._process = Process()
             self.started += 1
-            await _send(self._process, import_path())
-            await _receive(self._process)
-        return self._process
+            return self._process
 
 
-def command() -> list[str]:
-    """What starts a worker."""
-    return [sys.executable, "-I", str(PROGRAM)]
-
-
-def environment() -> dict[str, str]:
-    """The environment of a worker: nothing that points Python or jedi into the workspace."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("VIRTUAL_ENV", "CONDA_PREFIX") and not name.startswith("PYTHON")
-    }
-
-
-def import_path() -> list[str]:
-    """Where a worker imports from: as this process does, but never from the folder it was started in."""
-    return [entry for entry in sys.path if entry and os.path.isabs(entry)]
-
-
-async def _send(process: asyncio.subprocess.Process, value: Any) -> None:
-    assert process.stdin is not None
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    process.stdin.write(struct.pack(">I", len(data)) + data)
-    await process.stdin.drain()
-
-
-async def _receive(process: asyncio.subprocess.Process) -> Any:
-    assert process.stdout is not None
-    (length,) = struct.unpack(">I", await process.stdout.readexactly(4))
-    return pickle.loads(await process.stdout.readexactly(length))
+async def _answer(answering: Answering, question: Any) -> Any:
+    return await answering(question)

@@ -1,0 +1,203 @@
+"""Code actions: the right ones, for what the client can take, and nothing that does not hold up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.client import FULL, Client, ResponseError, at
+from tests.lsp.conftest import only_plugged
+
+TEXT = "x = 1\nprint(bad)\nprint(bad)\n"
+
+
+def changed(**parts: Any) -> dict[str, Any]:
+    """The full capabilities with the code action's or workspace edit's own replaced."""
+    found: dict[str, Any] = json.loads(json.dumps(FULL))
+    found["textDocument"]["codeAction"].update(parts.get("action", {}))
+    found["workspace"].update(parts.get("workspace", {}))
+    return found
+
+
+def opened(client: Client, folder: Path, capabilities: dict[str, Any] | None = None, **options: Any) -> str:
+    client.initialize(folder, capabilities, {**only_plugged(), **options})
+    uri = client.open("a.py", TEXT)
+    client.diagnostics(uri)
+    return uri
+
+
+def titles(actions: list[dict[str, Any]]) -> list[str]:
+    return [action["title"] for action in actions]
+
+
+def test_titles_kinds_and_filters(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path)
+    place = at(TEXT, "bad")
+    assert titles(plugged.actions(uri, place)) == [
+        "Call it `abs`",
+        "Call it `all`",
+        "Draw it (draft)",
+        "Break it",
+        "Fix all `bad-name` in this file",
+        "Suppress `bad-name` here",
+        "Suppress `bad-name` in this file",
+        "Fix all that burnish can fix safely",
+    ]
+    kinds = {action["title"]: action["kind"] for action in plugged.actions(uri, place)}
+    assert kinds["Call it `abs`"] == "quickfix" and kinds["Call it `all`"] == "refactor.rewrite.ugly"
+    assert titles(plugged.actions(uri, place, ["refactor"])) == ["Call it `all`"]
+    assert titles(plugged.actions(uri, place, ["refactor.rewrite"])) == ["Call it `all`"]
+    assert plugged.actions(uri, place, ["refactor.rewrite.uglyx"]) == []
+    for only in ("source", "source.fixAll", "source.fixAll.burnish"):
+        assert titles(plugged.actions(uri, place, [only])) == ["Fix all that burnish can fix safely"]
+    assert all(kind == "quickfix" for kind in {a["kind"] for a in plugged.actions(uri, place, ["quickfix"])})
+    assert titles(plugged.actions(uri, at(TEXT, "x = 1"), ["quickfix"])) == []
+
+
+def test_what_fails_is_not_offered(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path)
+    broken = next(a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"] == "Break it")
+    resolved = plugged.resolve(broken)
+    assert "edit" not in resolved and "compile" in resolved["disabled"]["reason"]
+
+
+def test_refused_where_the_client_knows_no_disabled(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path, changed(action={"disabledSupport": False}))
+    broken = next(a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"] == "Break it")
+    with pytest.raises(ResponseError, match="-32803.*compile"):
+        plugged.resolve(broken)
+
+
+def test_unsafe_is_annotated_or_says_so(tmp_path: Path) -> None:
+    from tests.lsp.conftest import start_plugged
+
+    with start_plugged() as client:
+        uri = opened(client, tmp_path)
+        action = client.actions(uri, at(TEXT, "bad"), ["refactor"])[0]
+        edit = client.resolve(action)["edit"]
+        (name,) = edit["changeAnnotations"]
+        note = edit["changeAnnotations"][name]
+        assert note == {"label": "Call it `all`", "needsConfirmation": True, "description": "others may mind."}
+        assert edit["documentChanges"][0]["edits"][0]["annotationId"] == name
+    with start_plugged() as client:
+        uri = opened(client, tmp_path, changed(workspace={"workspaceEdit": {}}))
+        action = client.actions(uri, at(TEXT, "bad"), ["refactor"])[0]
+        assert action["title"] == "Call it `all` (may change behaviour)"
+        assert client.resolve(action)["edit"] == {"changes": {uri: [{"range": at(TEXT, "bad"), "newText": "all"}]}}
+
+
+def test_inline_edits_for_a_client_that_cannot_resolve(plugged: Client, tmp_path: Path) -> None:
+    plain = {"resolveSupport": None, "dataSupport": False, "disabledSupport": False, "isPreferredSupport": False}
+    uri = opened(plugged, tmp_path, changed(action=plain))
+    actions = plugged.actions(uri, at(TEXT, "bad"), ["quickfix"])
+    assert "Break it" not in titles(actions) and "Call it `abs`" in titles(actions)
+    assert all("edit" in action or "command" in action for action in actions)
+    assert not any("data" in action or "isPreferred" in action or "disabled" in action for action in actions)
+    plugged.apply(actions[0]["edit"])
+    assert plugged.texts[uri] == "x = 1\nprint(abs)\nprint(bad)\n"
+
+
+def test_commands_for_a_client_without_literals(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path, {"workspace": {"applyEdit": True}})
+    command = plugged.actions(uri, at(TEXT, "bad"))[0]
+    assert command["command"] == "burnish.applyFix"
+    edits: list[dict[str, Any]] = []
+    plugged.requests["workspace/applyEdit"] = lambda params: edits.append(params["edit"]) or {"applied": True}
+    assert plugged.request("workspace/executeCommand", {k: command[k] for k in ("command", "arguments")}) is True
+    assert edits == [{"changes": {uri: [{"range": at(TEXT, "bad"), "newText": "abs"}]}}]
+
+
+def test_fix_all_and_fix_rule(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path)
+    for only, title in ((["source.fixAll"], "Fix all that"), (["quickfix"], "Fix all `bad-name`")):
+        action = next(a for a in plugged.actions(uri, at(TEXT, "bad"), only) if a["title"].startswith(title))
+        plugged.texts[uri] = TEXT
+        plugged.apply(plugged.resolve(action)["edit"])
+        assert plugged.texts[uri] == TEXT.replace("bad", "abs")
+
+
+def test_suppressions(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path)
+    here, in_file = (a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"].startswith("Suppress"))
+    plugged.apply(plugged.resolve(here)["edit"])
+    assert plugged.texts[uri] == "x = 1\nprint(bad)  # burnish: ignore[bad-name]\nprint(bad)\n"
+    plugged.texts[uri] = TEXT
+    plugged.apply(plugged.resolve(in_file)["edit"])
+    assert plugged.texts[uri] == "# burnish: ignore-file[bad-name]\n" + TEXT
+
+
+def test_a_choice_survives_an_edit_above_it(plugged: Client, tmp_path: Path) -> None:
+    uri = opened(plugged, tmp_path)
+    action = plugged.actions(uri, at(TEXT, "bad"))[0]
+    version = plugged.replace(uri, "x = 1", "x = 1\ny = 2\nz = 3")
+    edit = plugged.resolve(action)["edit"]["documentChanges"][0]
+    assert edit["textDocument"]["version"] == version
+    assert edit["edits"][0]["range"]["start"]["line"] == 3
+    plugged.change(uri, {"text": "nothing\n"})
+    assert plugged.resolve(action)["disabled"]["reason"] == "The finding is no longer there."
+
+
+def test_snippets(plugged: Client, tmp_path: Path) -> None:
+    edits = {"documentChanges": True, "snippetEditSupport": True}
+    uri = opened(plugged, tmp_path, changed(workspace={"workspaceEdit": edits}))
+    action = next(a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"].startswith("Draw"))
+    assert plugged.resolve(action)["edit"]["documentChanges"][0]["edits"] == [
+        {"range": at(TEXT, "bad"), "snippet": {"kind": "snippet", "value": "${1:abs}"}}
+    ]
+
+
+def test_slow_fixes_are_limited_cancelled_and_survived(plugged: Client, tmp_path: Path) -> None:
+    plugged.initialize(tmp_path, None, only_plugged())
+    text = "bad\n"
+    uri = plugged.open("a.py", text)
+    plugged.diagnostics(uri, 1)
+    actions = {a["title"]: a for a in plugged.actions(uri, at(text, "bad"))}
+    assert "more than 3 seconds" in plugged.resolve(actions["Wait for ever"])["disabled"]["reason"]
+    assert plugged.resolve(actions["Die"])["disabled"]["reason"] == "The worker process ended."
+    number = plugged.send_request("codeAction/resolve", actions["Wait for ever"])
+    plugged.notify("$/cancelRequest", {"id": number})
+    with pytest.raises(ResponseError, match="-32800"):
+        plugged.answer(number)
+    assert "edit" in plugged.resolve(actions["Call it `abs`"])
+    plugged.request("workspace/executeCommand", {"command": "burnish.restartWorkers"})
+    assert plugged.request("workspace/executeCommand", {"command": "burnish.statistics"})["workerProcess"] > 0
+    assert plugged.shutdown() == 0
+
+
+def test_a_worker_that_is_killed_is_replaced(client: Client, tmp_path: Path) -> None:
+    import os
+    import signal
+
+    client.initialize(tmp_path)
+    text = "def f(a=1):\n    return a\n"
+    uri = client.open("a.py", text)
+    client.diagnostics(uri, 1)
+    client.request("workspace/executeCommand", {"command": "burnish.restartWorkers"})
+    worker = client.request("workspace/executeCommand", {"command": "burnish.statistics"})["workerProcess"]
+    os.kill(worker, signal.SIGKILL)
+    hint = next(a for a in client.actions(uri, at(text, "a")) if "type hint for `a`" in a["title"])
+    results = [client.resolve(dict(hint)) for _ in range(2)]
+    assert "edit" in results[-1]
+    assert client.shutdown() == 0
+
+
+def test_explain_and_hover_and_completion(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    page = client.request("workspace/executeCommand", {"command": "burnish.explainRule", "arguments": ["F401"]})
+    assert page.startswith("# unused-import")
+    text = "import os  # burnish: ignore[unused-import]\nimport re  # noqa: F401\nimport sys  # burnish: ignore[un\n"
+    uri = client.open("a.py", text)
+    for line, character in ((0, 35), (1, 20)):
+        place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        hover = client.request("textDocument/hover", place)
+        assert hover["contents"]["kind"] == "markdown" and "unused-import" in hover["contents"]["value"]
+    assert client.request("textDocument/hover", {**place, "position": {"line": 0, "character": 3}}) is None
+    end = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 32}}
+    items = client.request("textDocument/completion", end)
+    assert "unused-import" in [item["label"] for item in items]
+    assert items[0]["textEdit"]["range"]["start"] == {"line": 2, "character": 30}
+    start = {**end, "position": {"line": 2, "character": 3}}
+    assert client.request("textDocument/completion", start) is None
