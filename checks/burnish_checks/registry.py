@@ -6,10 +6,14 @@ import importlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
 NOTICES = (SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
@@ -32,12 +36,17 @@ def ruleset() -> Ruleset:
     )
 
 
-def plugin_rules() -> list[Rule]:
-    """The rules that installed distributions offer under the entry point group `burnish.rules`."""
+def plugin_points() -> EntryPoints:
+    """The entry points under which plugins of burnish's own environment offer rules; none is loaded yet."""
     from importlib.metadata import entry_points
 
+    return entry_points(group=ENTRY_POINTS)
+
+
+def plugin_rules() -> list[Rule]:
+    """The rules that installed distributions offer under the entry point group `burnish.rules`."""
     found: list[Rule] = []
-    for point in entry_points(group=ENTRY_POINTS):
+    for point in plugin_points():
         loaded = point.load()
         for rule in loaded if isinstance(loaded, Iterable) else (loaded,):
             rule.origin = point.dist.name if point.dist is not None else point.name

@@ -52,7 +52,9 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
         if options.since is None:
-            stream = check_all(found, wishes, options.paths, options.jobs, progress.step)
+            stream = check_all(
+                found, wishes, options.paths, options.jobs, progress.step, remembering=not options.no_cache
+            )
         else:
             stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)
         for checked in stream:

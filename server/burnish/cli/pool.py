@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from burnish.cli.checking import Checked
 from burnish.cli.crew import Answer, Crew, owned, shared
 from burnish.cli.inputs import Input
+from burnish.cli.memory import Memory
 from burnish.cli.project import project_files, roots_of
 from burnish.cli.tasks import Gather, Here, Open, Opened, Settle, TakeIndex, failed
 from burnish.cli.wishes import Wishes
@@ -29,18 +31,26 @@ def check_all(
     paths: Sequence[str],
     jobs: int | None = None,
     tick: Callable[[], None] = lambda: None,
+    *,
+    remembering: bool = True,
 ) -> Iterator[Checked]:
     """The result of each input, in order. `paths` are those the user named, `jobs` defaults to the usable cores.
 
     `tick` is called once for each file that a step of the work is done with.
     """
-    jobs = jobs or cores()
     items = list(found)
-    crew: Crew | Here = Here(wishes) if len(items) < FEW or jobs == 1 else Crew(wishes, jobs)
-    try:
-        yield from _together(crew, items, wishes, paths, jobs, tick)
-    finally:
-        crew.close()
+    memory: Memory | None = None
+    recalled: dict[str, Checked] = {}
+    if remembering and wishes.overlay is None:
+        memory = Memory(wishes, lambda: project_files(roots_of(paths), wishes)[0])
+        stored = (item.path for item in items if item.data is None and not item.trouble)
+        recalled = {path: known for path in stored if (known := memory.recall(path)) is not None}
+    rest = [item for item in items if item.path not in recalled]
+    run = _Run(wishes, paths, jobs or cores(), tick, memory)
+    fresh = run.results(rest)
+    for item in items:
+        yield recalled[item.path] if item.path in recalled else next(fresh)
+    next(fresh, None)
 
 
 def cores() -> int:
@@ -50,40 +60,89 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _together(
-    crew: Crew | Here,
-    items: list[Input],
-    wishes: Wishes,
-    paths: Sequence[str],
-    jobs: int,
-    tick: Callable[[], None],
-) -> Iterator[Checked]:
-    readable = [item for item in items if not item.trouble]
-    results: dict[str, Checked] = {}
-    owners: dict[str, int] = {}
-    facts = Facts()
-    for answer in crew.run(shared(Open(item.path, item.data) for item in readable)):
-        tick()
-        path = answer.task.path
-        owners[path] = answer.worker
-        opened = _opened(answer)
-        if opened.facts is not None:
-            facts.add(answer.worker, path, opened.facts)
-        if opened.checked is not None:
-            results[path] = opened.checked
-    waiting = [item for item in readable if item.path not in results]
-    if waiting:
-        _index(crew, wishes, paths, facts, jobs, tick)
-    tasks = [(owners[item.path], Settle(item.path, item.data)) for item in waiting]
-    settling = crew.run(owned(tasks, len(crew.processes)))
-    for item in items:
-        if item.trouble:
-            yield Checked(item.path, (), item.trouble, (), 0)
-        elif item.path in results:
-            yield results.pop(item.path)
-        else:
-            answer = next(settling)
-            yield answer.value if answer.value is not None else _died(answer)
+class _Run:
+    """The check of what is not remembered."""
+
+    def __init__(
+        self, wishes: Wishes, paths: Sequence[str], jobs: int, tick: Callable[[], None], memory: Memory | None
+    ) -> None:
+        self.wishes = wishes
+        self.paths = paths
+        self.jobs = jobs
+        self.tick = tick
+        self.memory = memory
+
+    def results(self, items: list[Input]) -> Iterator[Checked]:
+        """The result of each input, in order."""
+        few = len(items) < FEW or self.jobs == 1
+        crew: Crew | Here = Here(self.wishes) if few else Crew(self.wishes, self.jobs)
+        try:
+            yield from self._together(crew, items)
+        finally:
+            crew.close()
+
+    def _together(self, crew: Crew | Here, items: list[Input]) -> Iterator[Checked]:
+        readable = [item for item in items if not item.trouble]
+        results: dict[str, Checked] = {}
+        owners: dict[str, int] = {}
+        facts = Facts()
+        for answer in crew.run(shared(Open(item.path, item.data) for item in readable)):
+            self.tick()
+            path = answer.task.path
+            owners[path] = answer.worker
+            opened = _opened(answer)
+            if opened.facts is not None:
+                facts.add(answer.worker, path, opened.facts)
+                self._keep_facts(answer.task, opened.facts)
+            if opened.checked is not None:
+                results[path] = self._kept(opened.checked, answer.task, depends=False)
+        waiting = [item for item in readable if item.path not in results]
+        if waiting:
+            self._index(crew, facts)
+        tasks = [(owners[item.path], Settle(item.path, item.data)) for item in waiting]
+        settling = crew.run(owned(tasks, len(crew.processes)))
+        for item in items:
+            if item.trouble:
+                yield Checked(item.path, (), item.trouble, (), 0)
+            elif item.path in results:
+                yield results.pop(item.path)
+            else:
+                answer = next(settling)
+                value = answer.value if answer.value is not None else _died(answer)
+                yield self._kept(value, answer.task, depends=True)
+
+    def _kept(self, checked: Checked, task: Any, *, depends: bool) -> Checked:
+        if self.memory is not None and task.data is None:
+            self.memory.remember(checked, depends=depends)
+        return checked
+
+    def _keep_facts(self, task: Any, facts: bytes) -> None:
+        if self.memory is not None and getattr(task, "data", None) is None:
+            self.memory.remember_facts(task.path, facts)
+
+    def _index(self, crew: Crew | Here, facts: Facts) -> None:
+        """Gather the facts of the files around the checked ones, and have each worker build the index from all."""
+        roots = roots_of(self.paths)
+        around, complete = project_files(roots, self.wishes)
+        missing: list[str] = []
+        for path in around:
+            if path in facts:
+                continue
+            known = self.memory.recall_facts(path) if self.memory is not None else None
+            if known is not None:
+                facts.add(-1, path, known)
+            else:
+                missing.append(path)
+        helpers = isinstance(crew, Here) and self.jobs > 1 and len(missing) >= MANY
+        gatherers = Crew(self.wishes, self.jobs) if helpers else crew
+        for answer in gatherers.run(shared(Gather(path) for path in missing)):
+            self.tick()
+            gathered = _opened(answer).facts or b""
+            facts.add(-1 if helpers else answer.worker, answer.task.path, gathered)
+            self._keep_facts(answer.task, gathered)
+        if helpers:
+            gatherers.close()
+        _spread(crew, roots, complete, facts)
 
 
 class Facts:
@@ -104,25 +163,8 @@ class Facts:
         return any(path in own for own in self.by_worker.values())
 
 
-def _index(
-    crew: Crew | Here,
-    wishes: Wishes,
-    paths: Sequence[str],
-    facts: Facts,
-    jobs: int,
-    tick: Callable[[], None],
-) -> None:
-    """Gather the facts of the files around the checked ones, and have each worker build the index from all."""
-    roots = roots_of(paths)
-    around, complete = project_files(roots, wishes)
-    missing = [path for path in around if path not in facts]
-    helpers = isinstance(crew, Here) and jobs > 1 and len(missing) >= MANY
-    gatherers = Crew(wishes, jobs) if helpers else crew
-    for answer in gatherers.run(shared(Gather(path) for path in missing)):
-        tick()
-        facts.add(-1 if helpers else answer.worker, answer.task.path, _opened(answer).facts or b"")
-    if helpers:
-        gatherers.close()
+def _spread(crew: Crew | Here, roots: tuple[str, ...], complete: bool, facts: Facts) -> None:
+    """Have each worker build the index from the facts it has and those of the others."""
 
     def tell(worker: int) -> None:
         crew.tell(worker, TakeIndex(roots, complete, facts.without(worker)))

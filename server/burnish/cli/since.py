@@ -31,9 +31,9 @@ def only_new(
     changes = changes_since(revision, _folder_of(paths))
     then = replace(wishes, overlay=changes.overlay(), fixes=False, merits=False)
     known: dict[str, Counter[str]] = {}
-    for checked in check_all(_as_they_were(items, changes), then, paths, jobs, tick):
+    for checked in check_all(_as_they_were(items, changes), then, paths, jobs, tick, remembering=False):
         known[checked.path] = Counter(remark.key for remark in checked.remarks)
-    for checked in check_all(items, wishes, paths, jobs, tick):
+    for checked in check_all(items, wishes, paths, jobs, tick, remembering=False):
         before = known.get(changes.origin(checked.path) or "", Counter())
         touched = changes.touched(checked.path) if changes.is_changed(checked.path) else set()
         yield checked._replace(remarks=new_remarks(checked.remarks, before, touched))
