@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.block import read_block
+from burnish_checks.core.block import Block, read_block
 from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.split import Frame
@@ -46,10 +46,16 @@ def facts_of(text: str, collectors: Iterable[Collector]) -> FileFacts:
         block, position, _ = read_block(lines, position, frames)
         frames = block.exit
         for item in BROKEN_COLLECTORS if block.broken else collectors:
-            values = [value for value, _ in item.collect(block)]
-            if values:
-                found.setdefault(item.kind, []).extend(values)
-    return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items()})
+            found.setdefault(item.kind, []).extend(_values(item, block))
+    return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items() if values})
+
+
+def _values(item: Collector, block: Block) -> list[Any]:
+    """What a collector gathers; nothing where it fails, so that one bad block does not cost the index."""
+    try:
+        return [value for value, _ in item.collect(block)]
+    except Exception:
+        return []
 
 
 def facts_of_snapshot(snapshot: Snapshot) -> FileFacts:

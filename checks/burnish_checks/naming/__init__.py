@@ -6,11 +6,20 @@ from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.lineage import classes, lineage
 from burnish_checks.core.rule import Family, Rule
+from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
+from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import dispatches, dispatches_topic
+from burnish_checks.naming.shadowing import misleading_names
 from burnish_checks.naming.styles import convention, styles
+from burnish_checks.naming.type_names import class_names, exception_suffix, exception_suffixes
+from burnish_checks.naming.variables import variable_names
 
-FAMILIES: tuple[Family, ...] = (function_names,)
-RULES: tuple[Rule, ...] = (*function_names.rules,)
-COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches)
-TOPICS: tuple[Topic, ...] = (lineage, convention, dispatches_topic)
+FAMILIES: tuple[Family, ...] = (class_names, function_names, variable_names, misleading_names)
+RULES: tuple[Rule, ...] = (
+    *(rule for family in FAMILIES for rule in family.rules),
+    import_alias_name,
+    module_name,
+)
+COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes)
+TOPICS: tuple[Topic, ...] = (lineage, convention, dispatches_topic, exception_suffix)

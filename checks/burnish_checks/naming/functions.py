@@ -18,6 +18,7 @@ from burnish_checks.naming.ownership import (
     owns_function,
     owns_parameters,
 )
+from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import CAMEL, SNAKE, Convention, camel_case, is_lower, snake_case, style_of
 
@@ -132,7 +133,11 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     first = _first_argument(block, node)
     if first is not None:
         yield from _first(block, node, first, context)
-    suspects = [item for item in _arguments(node.args) if item is not first and not _is_plain(item.arg)]
+    suspects = [
+        item
+        for item in _arguments(node.args)
+        if item is not first and not _is_plain(item.arg) and not is_protocol_name(item.arg)
+    ]
     if suspects and owns_parameters(block, node, context):
         for argument in suspects:
             yield from _argument(block, argument, context)
@@ -156,7 +161,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         found: Convention = context.ask("convention")
         if found.style == SNAKE or style_of(name) != CAMEL:
             yield _wrong(block, block.name_span(node), name, snake_case(name), "function")
-    elif is_lower(name) and context.ask("convention").style == CAMEL and owns_function(block, node, context):
+    elif is_lower(name) and _breaks(context.ask("convention")) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
 
 
@@ -169,7 +174,7 @@ def _argument(block: Block, argument: ast.arg, context: Context) -> Iterator[Fin
     found: Convention = context.ask("convention")
     if not is_lower(name) and (found.style == SNAKE or style_of(name) != CAMEL):
         yield _wrong(block, span, name, snake_case(name), "argument")
-    elif style_of(name) == SNAKE and found.style == CAMEL:
+    elif style_of(name) == SNAKE and _breaks(found) and not name.startswith(("exc_", "_")):
         yield _minority(block, span, name, found)
 
 
@@ -178,6 +183,11 @@ def _wrong(block: Block, span: Span, name: str, new: str, what: str) -> Finding:
     return block.finding(
         span, f"The {what} name `{name}` is not in snake_case.", rule=rule, data={"name": name, "new": new}
     )
+
+
+def _breaks(found: Convention) -> bool:
+    """Whether a name in snake_case breaks with the convention of the project."""
+    return found.style == CAMEL and (found.share > 0 or found.where == "settings")
 
 
 def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding:

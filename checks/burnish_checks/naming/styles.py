@@ -24,7 +24,8 @@ class Convention(NamedTuple):
     style: str
     """`snake` or `camel`."""
     share: int
-    """How many of twenty names follow it; 0 for `snake`, where nobody needs to know."""
+    """How many of twenty names follow it; 0 where names in the other style are no fault: it is `snake`, which has its
+    own rules, or it is the file's alone and not the project's."""
     where: str
     """`file`, `project` or `settings`."""
 
@@ -102,10 +103,13 @@ def convention(view: View, index: int) -> Any:
     if wanted != "auto":
         return Convention(wanted, 0, "settings")
     own = _clear(view.joined.get("styles", {}).items(), _ENOUGH_IN_FILE)
-    if own is not None:
-        return Convention(SNAKE, 0, "file") if own[0] == SNAKE else Convention(CAMEL, own[1], "file")
+    if own is not None and own[0] == SNAKE:
+        return Convention(SNAKE, 0, "file")
     pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
+    if own is not None:
+        alone = sum(count for _, count in pairs or ()) < _ENOUGH_IN_PROJECT
+        return Convention(CAMEL, own[1] if alone or (whole is not None and whole[0] == CAMEL) else 0, "file")
     if whole is not None and whole[0] == CAMEL:
         return Convention(CAMEL, whole[1], "project")
     return Convention(SNAKE, 0, "project")

@@ -1,0 +1,219 @@
+"""The rules on the names of variables: in functions, in class bodies, at module level, and constants."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.rule import Category, Finding, Rule, documented_rule, family
+from burnish_checks.core.scopes import Scope
+from burnish_checks.naming.ownership import is_foreign, outside, outside_of
+from burnish_checks.naming.protocols import is_protocol_name
+from burnish_checks.naming.renamed import offer_rename
+from burnish_checks.naming.styles import CAMEL, is_lower, is_mixed, snake_case, style_of
+
+variable_name = documented_rule(
+    "variable-name",
+    Category.NAMING,
+    """
+    A variable of a function whose name is not in `snake_case`, in code that otherwise is.
+
+    Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
+    aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
+    capital letters, as mathematics has them.
+
+    ```python
+    def total(items):
+        runningSum = 0
+        for item in items:
+            runningSum += item
+        return runningSum
+    ```
+
+    ```python
+    def total(items):
+        running_sum = 0
+        for item in items:
+            running_sum += item
+        return running_sum
+    ```
+    """,
+    aliases=("N806",),
+)
+class_attribute_name = documented_rule(
+    "class-attribute-name",
+    Category.NAMING,
+    """
+    A variable in a class body in `mixedCase`, in code that otherwise uses `snake_case`.
+
+    Left alone are attributes of classes with a base from outside the workspace (models, serialisers and widgets have
+    names that others read), keys of a `TypedDict`, and another name for something that has one already
+    (`oldName = new_name`).
+
+    ```python
+    class Reader:
+        chunkSize = 1024
+    ```
+
+    ```python
+    class Reader:
+        chunk_size = 1024
+    ```
+    """,
+    aliases=("N815",),
+)
+module_variable_name = documented_rule(
+    "module-variable-name",
+    Category.NAMING,
+    """
+    A variable of a module in `mixedCase`, in code that otherwise uses `snake_case`.
+
+    Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers.
+
+    ```python
+    defaultTimeout = compute()
+    ```
+
+    ```python
+    default_timeout = compute()
+    ```
+    """,
+    aliases=("N816",),
+)
+constant_name = documented_rule(
+    "constant-name",
+    Category.NAMING,
+    """
+    A constant of a module whose name is not in `UPPER_CASE`: declared `Final`, or half in capitals already.
+
+    Only names for literal values are looked at. Capitals say that nothing assigns the name again (PEP 8).
+
+    ```python
+    from typing import Final
+
+    max_size: Final = 10
+    Default_Timeout = 2.5
+    ```
+
+    ```python
+    from typing import Final
+
+    MAX_SIZE: Final = 10
+    DEFAULT_TIMEOUT = 2.5
+    ```
+    """,
+    aliases=("C0103",),
+)
+_SINGLE = re.compile(r"_?[A-Z]\d*_?")
+_HALF_CAPITAL = re.compile(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
+_MAKERS = frozenset(
+    {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum",
+     "Flag", "type", "get_model", "make_dataclass", "new_class", "create_model", "import_string", "getattr",
+     "get_user_model", "declarative_base", "modelform_factory", "formset_factory", "get_class", "with_metaclass"}
+)  # fmt: skip
+"""Functions that make or fetch a class."""
+
+
+@family(syntax.Module, (variable_name, class_attribute_name, module_variable_name, constant_name))
+def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Finding]:
+    """Check the variables that each scope of the block binds."""
+    walk = block.walk
+    for scope in (walk.root, *walk.scopes.values()):
+        for name, binders in scope.bound.items():
+            if name.isupper() and scope.kind != "function":
+                continue
+            first = binders[0]
+            if isinstance(first, ast.Name) and not (name.startswith("__") and name.endswith("__")):
+                yield from _variable(block, scope, first, context)
+
+
+def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> Iterator[Finding]:
+    name = node.id
+    if scope.kind == "function":
+        if not is_lower(name) and name not in scope.globals and name not in scope.nonlocals:
+            yield from _in_function(block, node, context)
+    elif scope.kind in ("class", "module"):
+        rule = class_attribute_name if scope.kind == "class" else module_variable_name
+        if scope.kind == "module" and _is_constant(block, node):
+            if not name.isupper():
+                data = {"name": name, "new": snake_case(name).upper()}
+                yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
+        elif is_mixed(name) and not _is_given(block, scope, node, context):
+            yield _mixed(block, node, rule)
+
+
+def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Finding]:
+    name = node.id
+    if _SINGLE.fullmatch(name) or _holds_a_class(block, node):
+        return
+    if style_of(name) == CAMEL and context.ask("convention").style == CAMEL:
+        return
+    data = {"name": name, "new": snake_case(name)}
+    yield block.finding(
+        node, f"The variable `{name}` of a function is not in snake_case.", rule=variable_name, data=data
+    )
+
+
+def _mixed(block: Block, node: ast.Name, rule: Rule) -> Finding:
+    where = "class" if rule is class_attribute_name else "module"
+    message = f"The variable `{node.id}` of a {where} is in mixedCase."
+    return block.finding(node, message, rule=rule, data={"name": node.id, "new": snake_case(node.id)})
+
+
+def _value(block: Block, node: ast.Name) -> ast.expr | None:
+    """What is assigned to the name alone."""
+    parent = block.parent(node)
+    return parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) else None
+
+
+def _holds_a_class(block: Block, node: ast.Name) -> bool:
+    """Whether a variable in CapWords is given a class: the name is then a class's."""
+    core = node.id.lstrip("_")
+    if not core[:1].isupper() or (core.isupper() and len(core) > 1):
+        return False
+    value = _value(block, node)
+    if isinstance(value, ast.IfExp):
+        value = value.body
+    if isinstance(value, ast.Subscript):
+        value = value.value
+    if isinstance(value, ast.Call):
+        last = dotted(value.func).rpartition(".")[2]
+        return last in _MAKERS or last.lower().endswith(("class", "type", "model", "factory"))
+    last = dotted(value).rpartition(".")[2].lstrip("_")
+    named_like_one = last[:1].isupper() and not (last.isupper() and len(last) > 1)
+    return named_like_one or last.lower().endswith(("class", "cls", "klass", "model", "type"))
+
+
+def _is_constant(block: Block, node: ast.Name) -> bool:
+    parent, value = block.parent(node), _value(block, node)
+    if not isinstance(value, ast.Constant) or value.value is None:
+        return False
+    if isinstance(parent, ast.AnnAssign):
+        annotation = parent.annotation.value if isinstance(parent.annotation, ast.Subscript) else parent.annotation
+        return dotted(annotation).rpartition(".")[2] == "Final"
+    return _HALF_CAPITAL.fullmatch(node.id) is not None
+
+
+def _is_given(block: Block, scope: Scope, node: ast.Name, context: Context) -> bool:
+    """Whether the name is not the code's to choose, or has a reason to be as it is."""
+    if is_protocol_name(node.id) or context.ask("convention").style == CAMEL:
+        return True
+    value = _value(block, node)
+    if dotted(value) and style_of(dotted(value).rpartition(".")[2]) != CAMEL:
+        return True
+    return scope.kind == "class" and _in_foreign_class(block, scope, node, context)
+
+
+def _in_foreign_class(block: Block, scope: Scope, node: ast.Name, context: Context) -> bool:
+    if scope.kind != "class":
+        return False
+    around = outside_of(scope.node, context) if isinstance(scope.node, ast.ClassDef) else outside(block, node, context)
+    return is_foreign(around) or any(name.rpartition(".")[2] == "TypedDict" for name in around)
+
+
+offer_rename(variable_names.rules)
