@@ -13,6 +13,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures, size
 from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
+from burnish_checks.organization.guarding import guard, guards
 
 _ORDINALS = ("best", "second", "third")
 
@@ -117,3 +118,27 @@ _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, 
 for _rule in _CUT:
     for _nth, _ordinal in enumerate(_ORDINALS):
         _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE)(_fix(_rule, _nth))
+
+
+def _flatten(rule: Rule) -> Callable[[Target], Repair]:
+    def flatten(target: Target) -> Repair:
+        function = _function(target)
+        measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
+        before = measure.of(target.block, function)
+        choices = [(measure.of(target.block, after), node) for node, after in guards(target.block, function)]
+        for after, node in sorted(choices, key=lambda item: item[0]):
+            if after >= before:
+                break
+            try:
+                made = guard(target.block, node, target.newline, target.indent_unit)
+            except Refused:
+                continue
+            title = f"Convert to a guard clause ({measure.noun} {before:g} to {after:g})"
+            return Repair((target.replace(made.span, made.text),), title, measure=(before, after))
+        raise Refused("No `if` of the function can become a guard clause.")
+
+    return flatten
+
+
+for _rule in (size.deep_nesting, size.tangled_function):
+    _rule.fix("Convert to a guard clause", Safety.SAFE)(_flatten(_rule))

@@ -18,6 +18,7 @@ from burnish_checks.organization.extraction.writing import Extraction, comment_s
 
 _MOST_TRIED = 80
 _MOST_NAMED = 12
+_MERITS = (-20, 2, 6, 12)
 _MOST_PARAMETERS = 6
 _MOST_OUTPUTS = 3
 _LEAST_STATEMENTS = 3
@@ -68,7 +69,7 @@ def best_cuts(snapshot: Snapshot, index: int, function: Function, measure: Measu
         if judged is not None:
             found.append((*judged, region))
     found.sort(key=lambda item: -item[0])
-    found = [(score + 5 * _merit(block, region), after, region) for score, after, region in found[:_MOST_NAMED]]
+    found = [(score + _MERITS[_merit(block, region)], after, region) for score, after, region in found[:_MOST_NAMED]]
     found.sort(key=lambda item: -item[0])
     cuts: list[Cut] = []
     taken: list[set[ast.stmt]] = []

@@ -6,7 +6,6 @@ import ast
 import builtins
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import Import
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import Function
 from burnish_checks.organization.extraction.placing import Place
@@ -31,7 +30,9 @@ class Hints:
         self.function = analysis.function
         self.place = place
         self.wanted = is_annotated(analysis.function)
-        self._lazy = any(item.module == "__future__" and item.member == "annotations" for item in _imports(snapshot))
+        imports = list(snapshot.joined.get("imports", {}))
+        self._lazy = any(item.module == "__future__" and item.member == "annotations" for item in imports)
+        self._imported = {item.name for item in imports if item.scope == "module" and item.guard != "type-checking"}
         self._scope = analysis.scope
 
     def of(self, name: str) -> str:
@@ -90,9 +91,13 @@ class Hints:
             owner = self.block.walk.scope_at(node).resolve(node.id)
             if owner is not None and owner is not own and owner.kind != "module":
                 return ""
-        if not evaluated and not self._lazy and any(not hasattr(builtins, node.id) for node in names):
-            return f'"{text}"' if '"' not in text else ""
+        if not evaluated and not self._lazy and any(not self._is_safe(node.id) for node in names):
+            return f'"{text}"' if '"' not in text and "." not in text else ""
         return wrap.format(text)
+
+    def _is_safe(self, name: str) -> bool:
+        """Whether a name is there when the new function is defined."""
+        return hasattr(builtins, name) or name in self._imported
 
     def _literal(self, binders: list[ast.AST]) -> str:
         """The type of a variable that is only ever assigned literals of one type."""
@@ -109,10 +114,6 @@ class Hints:
             else:
                 return ""
         return kinds.pop() if len(kinds) == 1 else ""
-
-
-def _imports(snapshot: Snapshot) -> list[Import]:
-    return list(snapshot.joined.get("imports", {}))
 
 
 def _yields(block: Block, function: Function) -> bool:

@@ -48,12 +48,18 @@ _STOP = _words(
     "at this these those is are was we it only not todo fixme xxx note noqa type pragma"
 )
 _DROPPED = _words("the a an all any each every our its their now first next finally also just actually")
+_ADVERBS = _words("back again too here there together properly correctly manually automatically explicitly anyway of")
 _FILLERS = _words(
     "add all any append assertEqual bool bytes copy count critical debug decode dict discard encode endswith "
     "enumerate error exception extend fail filter find float format get getattr group hasattr id index info insert "
     "int isinstance items iter join keys len list log lower map match max min next open pop print range remove "
     "replace repr reversed search set setattr setdefault sorted split startswith str strip sum super tuple type "
     "update upper values warning zip "
+)
+_ACCESSORS = _words(
+    "items keys values split rsplit copy splitlines strip lstrip rstrip startswith endswith isdigit isalpha isspace lower "
+    "upper encode decode replace get pop findall finditer iter walk traverse partition rpartition read readlines match "
+    "search group groups format join exists is_dir is_file isidentifier title casefold"
 )
 _MOST_WORDS = 5
 _LONGEST = 40
@@ -120,7 +126,7 @@ def _ideas(
         yield from _of_test(core.test)
     yield from _of_returns(statements)
     if telling:
-        yield [_verb_for(statements, telling[0]), *split(telling[0])], 1
+        yield [_verb_for(statements, telling[0]), *parts(telling[0])], 1
     yield from _of_calls(statements)
     yield from _of_attributes(statements)
     if isinstance(core, ast.If):
@@ -163,7 +169,11 @@ def comment_words(comment: str) -> list[str]:
         words.append(word)
     if not 1 < len(words) <= _MOST_WORDS or words[0] in _STOP or meaningful(words) != words:
         return []
-    base = _base(words[0])
+    if words[:2] == ["make", "sure"]:
+        words = ["ensure", *words[2:]]
+    while len(words) > 2 and words[-1] in _ADVERBS:
+        words.pop()
+    base = _base(words[0]) if len(words) > 1 else ""
     return [base, *words[1:]] if base else []
 
 
@@ -180,10 +190,17 @@ def _base(word: str) -> str:
 
 
 def _joined(names: Sequence[str]) -> list[str]:
-    words = split(names[0])
+    words = parts(names[0])
     for name in names[1:]:
-        words += ["and", *split(name)]
-    return words
+        words += ["and", *parts(name)]
+    return words if len(words) < _MOST_WORDS else parts(names[0])
+
+
+def parts(identifier: str) -> list[str]:
+    """The parts of an identifier as it is written, so that `utf8` stays one."""
+    if identifier == identifier.lower():
+        return [part for part in identifier.split("_") if part]
+    return split(identifier)
 
 
 def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
@@ -250,15 +267,7 @@ def _noun(node: ast.AST | None) -> list[str]:
     if isinstance(node, ast.Call):
         function = node.func
         name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
-        if isinstance(function, ast.Attribute) and name in (
-            "items",
-            "keys",
-            "values",
-            "split",
-            "copy",
-            "splitlines",
-            "strip",
-        ):
+        if isinstance(function, ast.Attribute) and name in _ACCESSORS:
             return _noun(function.value)
         if name in (
             "enumerate",
@@ -276,8 +285,11 @@ def _noun(node: ast.AST | None) -> list[str]:
         ):
             return _noun(node.args[0]) if node.args else []
         words = split(name)
-        if len(words) > 1 and words[0] in VERBS:
+        if len(words) > 1 and words[0] in (*VERBS, "is", "has"):
             return words[1:]
+        if words and words[0] in VERBS:
+            noun = _noun(node.args[0]) if node.args else []
+            return noun or (_noun(function.value) if isinstance(function, ast.Attribute) else [])
         return words
     if isinstance(node, ast.Attribute):
         return split(node.attr)
@@ -332,7 +344,9 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
                 return
         node = node.left
     words = meaningful(_noun(node))
-    if words:
+    if words and negated and words[0] in ("is", "has"):
+        yield ["handle", "non" if words[0] == "is" else "missing", *words[1:]], 1
+    elif words:
         yield ["handle", *(["missing"] if negated else []), *words], 1
 
 
@@ -342,7 +356,7 @@ def _of_returns(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int
     if isinstance(last, ast.Return) and last.value is not None:
         value = last.value
         if isinstance(value, ast.Name) and meaningful(split(value.id)):
-            yield [_verb_for(statements, value.id), *split(value.id)], 2
+            yield [_verb_for(statements, value.id), *parts(value.id)], 2
         elif isinstance(value, ast.Call):
             words = split(dotted(value.func).rpartition(".")[2])
             if words and words[0] in VERBS and len(words) > 1:
@@ -388,6 +402,52 @@ def _of_attributes(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], 
         yield ["set", *_joined(found)], 1
     elif found:
         yield ["set", *split(found[0])], 0
+
+
+def expression_name(function: Function, node: ast.expr, parent: ast.AST | None, taken: set[str]) -> str:
+    """A private name for a function that gives an expression. Raises `Refused` if there is none."""
+    for idea in _of_expression(function, node, parent):
+        kept = _tidy(idea)
+        if len(kept) > 1 and len("_".join(kept)) <= _LONGEST and (name := free(kept, function, taken)):
+            return name
+    raise Refused("No good name for the new function is free.")
+
+
+def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -> Iterator[list[str]]:
+    is_test = isinstance(node, (ast.BoolOp, ast.Compare)) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    )
+    target = ""
+    if isinstance(parent, ast.Assign) and parent.value is node:
+        target = dotted(parent.targets[0]).rpartition(".")[2]
+    elif isinstance(parent, ast.AnnAssign):
+        target = dotted(parent.target).rpartition(".")[2]
+    elif isinstance(parent, (ast.keyword, ast.NamedExpr)):
+        target = (parent.arg or "") if isinstance(parent, ast.keyword) else parent.target.id
+    elif isinstance(parent, ast.Dict):
+        key = next((key for key, value in zip(parent.keys, parent.values, strict=True) if value is node), None)
+        target = str(key.value) if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+    words = parts(target)
+    if meaningful(words):
+        yield words if words[0] in ("is", "has", "should", "can") else ["compute", *words]
+    if is_test:
+        names = [_noun(item) for item in ast.walk(node) if isinstance(item, (ast.Name, ast.Attribute, ast.Call))]
+        for noun in names:
+            if meaningful(noun):
+                yield ["check", *meaningful(noun)]
+    noun = _noun(node)
+    if meaningful(noun):
+        yield ["compute", *meaningful(noun)]
+    if isinstance(parent, (ast.For, ast.comprehension)):
+        yield ["list", *_noun(parent.target)]
+    owner = split(function.name)
+    if isinstance(parent, ast.Return) and owner:
+        yield ["compute", *(owner[1:] if len(owner) > 1 and owner[0] in VERBS else owner), "value"]
+    for item in ast.walk(node):
+        noun = _noun(item) if isinstance(item, ast.expr) else []
+        if meaningful(noun):
+            yield ["check" if is_test else "compute", *meaningful(noun)]
+    yield ["compute", *(owner or ["it"]), "part"]
 
 
 def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:

@@ -51,7 +51,7 @@ def extract_statements(
     place = place_for(context, run.function, run.statements)
     comment = " ".join(line.strip().lstrip("#") for line in block.lines[top:first] if line.strip().startswith("#"))
     chosen = name or function_name(run.function, run.statements, region.outputs, comment, words_in(snapshot.text))
-    writer = _Writer(snapshot, index, analysis, place)
+    writer = Writer(snapshot, index, analysis, place)
     parameters = tuple(item for item in (*region.parameters, *place.captured) if item != place.first)
     if place.kind == "staticmethod":
         parameters = tuple(item for item in parameters if item != place.receiver)
@@ -88,7 +88,7 @@ def _call_line(indent: str, call: str, region: Region, width: int) -> str:
     return f"{head}(\n{indent}{step}{arguments[:-1]}\n{indent})"
 
 
-class _Writer:
+class Writer:
     def __init__(self, snapshot: Snapshot, index: int, analysis: Analysis, place: Place) -> None:
         self.snapshot = snapshot
         self.block = analysis.block

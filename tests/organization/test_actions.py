@@ -1,0 +1,213 @@
+"""Extract function and guard clause on a selection: what is offered, what is changed, and that nothing else is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+from burnish_checks.actions.function import extract_function
+from burnish_checks.actions.guard import guard_clause
+from burnish_checks.core.action import Action, Selection, propose_action
+from burnish_checks.core.block import Block
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, after
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.organization.conditions import opposite
+from burnish_checks.organization.extraction.expressions import extract_expression
+from burnish_checks.organization.extraction.regions import functions_of
+from burnish_checks.organization.guarding import can_guard, guard
+
+from tests.organization.programs import programs
+from tests.organization.running import outcomes
+from tests.organization.test_extraction import opened
+
+PROGRAMS = programs()
+
+
+def selected(text: str, part: str) -> Selection:
+    """The selection of the first occurrence of a part of a text."""
+    start = text.index(part)
+    end = start + len(part)
+    before, until = text[:start], text[:end]
+    span = Span(before.count("\n"), len(before.rpartition("\n")[2]), until.count("\n"), len(until.rpartition("\n")[2]))
+    return Selection(opened(text), span)
+
+
+def applied(action: Action, text: str, part: str) -> str:
+    """The text after an action on a part of it, or the reason why there is no change."""
+    selection = selected(text, part)
+    if action.offers(selection) is None:
+        return "not offered"
+    repair, verdict = propose_action(action, selection)
+    if repair is None or not verdict.offered:
+        return verdict.reason
+    return after(selection.snapshot, repair.own).text
+
+
+LOAD = '''def load(path: str, strict: bool = False) -> list[str]:
+    """Read the names."""
+    names = []
+    with open(path) as file:
+        for line in file:
+            # Skip comments.
+            if line.startswith("#"):
+                continue
+            if strict and line != line.strip():
+                raise ValueError(line)
+            names.append(line.strip())
+    return sorted(names)
+'''
+
+
+def test_statements_with_comments_are_moved_with_hints_and_docstring() -> None:
+    part = LOAD[LOAD.index("            # Skip") : LOAD.index("    return")]
+    assert (
+        applied(extract_function, LOAD, part)
+        == '''def load(path: str, strict: bool = False) -> list[str]:
+    """Read the names."""
+    names = []
+    with open(path) as file:
+        for line in file:
+            _skip_comments(names, line, strict)
+    return sorted(names)
+
+
+def _skip_comments(names, line, strict: bool) -> None:
+    """Skip the comments."""
+    # Skip comments.
+    if line.startswith("#"):
+        return
+    if strict and line != line.strip():
+        raise ValueError(line)
+    names.append(line.strip())
+'''.replace("names, line, strict)", "strict, names, line)").replace(
+            "names, line, strict: bool)", "strict: bool, names, line)"
+        )
+    )
+
+
+def test_an_expression_becomes_a_call() -> None:
+    result = applied(extract_function, LOAD, "strict and line != line.strip()")
+    assert "            if _check_strict(strict, line):\n" in result
+    assert (
+        '''
+
+def _check_strict(strict: bool, line):
+    """Check the strict."""
+    return strict and line != line.strip()
+'''
+        in result
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("if line.startswith", "not offered"),
+        ("names = []\n    with", "not offered"),
+        ('"""Read the names."""', "The code is the function's docstring."),
+        ("                continue\n", "The code has a `continue`"),
+        ("line.strip", "A method that is called at once"),
+        ("    names = []\n", "_build_names"),
+    ],
+)
+def test_what_cannot_be_moved_is_not_offered_or_says_why(part: str, said: str) -> None:
+    assert said in applied(extract_function, LOAD, part)
+
+
+def test_guard_clauses() -> None:
+    text = (
+        "def f(x, y):\n    print(x)\n    if x > 1 and not y:  # why\n        # what\n        z = x\n        print(z)\n"
+    )
+    assert applied(guard_clause, text, "if x") == (
+    text = "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n"
+    )
+    text = "for x in y:\n    if x is None:\n        print(x)\n        print(y)\n"
+    assert applied(guard_clause, text, "if x") == (
+        "for x in y:\n    if x is not None:\n        continue\n\n    print(x)\n    print(y)\n"
+    )
+    text = (
+        "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n"
+    )
+    assert applied(guard_clause, text, "if x") == (
+        "def f(x):\n    if not x:\n        # why\n        return 1\n\n    y = x\n    z = y\n    return z\n"
+    )
+
+
+def test_an_if_with_more_after_it_is_no_guard() -> None:
+    assert (
+        applied(guard_clause, "def f(x):\n    if x:\n        y = x\n        print(y)\n    print(x)\n", "if x")
+        == "not offered"
+    )
+
+
+CONDITIONS = [
+    "a", "not a", "a == b", "a != b", "a is None", "a is not b", "a in c", "a not in c", "a < b", "len(c) > 1", "1 <= len(c)",
+    "a and b", "a or not b", "a and (b or a == 1)", "(a or b) and not (a and b)", "a < b < 3", "a if b else c",
+    "not (a or b)", "not (a and b) or a", "(x := a) == 1 or x", "(a or b) == (b or c)", "lambda: a", "not (b if a else c)",
+    "a == 1 and b is None or not c", "c[0] if c else a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_opposite_holds_exactly_when_the_condition_does_not(condition: str) -> None:
+    block = opened(f"if {condition}:\n    pass\n").entries[0].block
+    text = opposite(block, block.nodes(ast.If)[0].test)
+    values = (0, 1, None)
+    for a in values:
+        for b in values:
+            for c in ([], [1], [0, 1, 2]):
+                assert result_of(text, a, b, c) == inverted(result_of(condition, a, b, c)), (text, a, b, c)
+
+
+def result_of(text: str, a: object, b: object, c: object) -> object:
+    """Truth of one of our own conditions, or the name of the error it raises."""
+    try:
+        return bool(eval(text, {}, {"a": a, "b": b, "c": c}))
+    except Exception as error:
+        return type(error).__name__
+
+
+def inverted(value: object) -> object:
+    return not value if isinstance(value, bool) else value
+
+
+def expressions(block: Block) -> Iterator[ast.expr]:
+    """Every expression in the functions of a block."""
+    for nodes in list(block.walk.nodes.values()):
+        for node in nodes:
+            if isinstance(node, ast.expr) and functions_of(block):
+                yield node
+
+
+def variants(snapshot: Snapshot) -> Iterator[str]:
+    """The document after each possible extraction of an expression and each possible guard clause."""
+    for index, entry in enumerate(snapshot.entries):
+        block = entry.block
+        for node in expressions(block):
+            try:
+                extraction = extract_expression(snapshot, index, node)
+            except Refused as refusal:
+                assert str(refusal).endswith(".")
+                continue
+            yield after(snapshot, extraction.repair.changes).text
+        for condition in block.nodes(ast.If):
+            if can_guard(block, condition):
+                try:
+                    made = guard(block, condition, "\n", "    ")
+                except Refused as refusal:
+                    assert str(refusal).endswith(".")
+                    continue
+                span = made.span.moved(snapshot.starts[index])
+                lines = snapshot.lines
+                yield "".join(lines[: span.start_line]) + made.text + "\n" + "".join(lines[span.end_line + 1 :])
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_every_expression_and_guard_does_the_same(name: str) -> None:
+    text, calls = PROGRAMS[name]
+    results = list(variants(opened(text)))
+    original, *changed = outcomes([(item, calls) for item in (text, *results)])
+    for result, outcome in zip(results, changed, strict=True):
+        assert outcome == original, result
