@@ -116,23 +116,25 @@ def test_what_cannot_be_moved_is_not_offered_or_says_why(part: str, said: str) -
     assert said in applied(extract_function, LOAD, part)
 
 
-def test_guard_clauses() -> None:
-    text = (
-        "def f(x, y):\n    print(x)\n    if x > 1 and not y:  # why\n        # what\n        z = x\n        print(z)\n"
-    )
-    assert applied(guard_clause, text, "if x") == (
-    text = "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n"
-    )
-    text = "for x in y:\n    if x is None:\n        print(x)\n        print(y)\n"
-    assert applied(guard_clause, text, "if x") == (
-        "for x in y:\n    if x is not None:\n        continue\n\n    print(x)\n    print(y)\n"
-    )
-    text = (
-        "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n"
-    )
-    assert applied(guard_clause, text, "if x") == (
-        "def f(x):\n    if not x:\n        # why\n        return 1\n\n    y = x\n    z = y\n    return z\n"
-    )
+GUARDS = [
+    (
+        "def f(x, y):\n    p()\n    if x > 1 and not y:  # why\n        # what\n        z = x\n        print(z)\n",
+        "def f(x, y):\n    p()\n    if not (x > 1 and not y):  # why\n        return\n\n    # what\n    z = x\n    print(z)\n",
+    ),
+    (
+        "for x in y:\n    if x is None:\n        print(x)\n        print(y)\n",
+        "for x in y:\n    if x is not None:\n        continue\n\n    print(x)\n    print(y)\n",
+    ),
+    (
+        "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n",
+        "def f(x):\n    if not x:\n        # why\n        return 1\n\n    y = x\n    z = y\n    return z\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GUARDS)
+def test_guard_clauses(text: str, expected: str) -> None:
+    assert applied(guard_clause, text, "if x") == expected
 
 
 def test_an_if_with_more_after_it_is_no_guard() -> None:
