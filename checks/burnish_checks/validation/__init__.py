@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.validation.schema_bounds import (
+    schema_unbounded_array,
+    schema_unbounded_number,
+    schema_unbounded_string,
+)
 from burnish_checks.validation.schema_facts import schema_steps
+from burnish_checks.validation.schema_format_unchecked import schema_format_unchecked
+from burnish_checks.validation.schema_invalid import schema_invalid
 from burnish_checks.validation.schema_open_object import schema_open_object
+from burnish_checks.validation.schema_required_undefined import schema_required_undefined
+from burnish_checks.validation.schema_unanchored_pattern import schema_unanchored_pattern
+from burnish_checks.validation.schema_untyped_property import schema_untyped_property
 
-RULES: tuple[Rule, ...] = (schema_open_object,)
+RULES: tuple[Rule, ...] = (
+    schema_invalid,
+    schema_open_object,
+    schema_unbounded_string,
+    schema_unbounded_number,
+    schema_unbounded_array,
+    schema_untyped_property,
+    schema_required_undefined,
+    schema_unanchored_pattern,
+    schema_format_unchecked,
+)
 COLLECTORS: tuple[Collector, ...] = (schema_steps,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.context import ModuleContext
@@ -40,10 +41,12 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     """
     for origin, states in schemas_of(module, context).versions():
         if all(_is_open(part) for part in states):
-            name = states[0].name
-            what = f"`{name}`" if name not in ("", "*") else "the object"
-            message = f"The schema of {what} accepts any other key: it does not say `additionalProperties`."
+            message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
             yield finding(origin, message)
+
+
+_CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
+"""The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
 
 def _is_open(part: Part) -> bool:
@@ -54,7 +57,7 @@ def _is_open(part: Part) -> bool:
         and not part.described
         and not part.closed_elsewhere
         and bool({"properties", "patternProperties"} & keys)
-        and not {"additionalProperties", "unevaluatedProperties"} & keys
+        and not any(_CLOSES.fullmatch(key) for key in keys)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -30,11 +31,32 @@ class Part:
     described: bool
     """Whether it stands in a larger literal that is no schema (OpenAPI, a tool's description): nobody validates with it."""
     root: Object
+    owner: str
+    """The name that the root is bound to, or empty."""
+    proved: bool
+    """Whether a validator is given the root, or it names its `$schema`."""
 
     @property
     def types(self) -> tuple[str, ...]:
         """The types it allows, as far as they are constants."""
         return tuple(item for item in constants(self.value.pairs.get("type")) if isinstance(item, str))
+
+    def inner(self, value: Object, key: str, name: str | None, composed: bool) -> Part:
+        """The schema under a keyword, and under a name or number there."""
+        path = (*self.path, key) if name is None else (*self.path, key, name)
+        return Part(value, path, composed, self.described, self.root, self.owner, self.proved)
+
+    @property
+    def what(self) -> str:
+        """The part in words: the property, or the schema's own name."""
+        if self.name not in ("", "*"):
+            return f"`{self.name}`"
+        return f"`{self.owner}`" if self.owner and not self.path else "the value"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the schema describes what is sent out, going by its name."""
+        return bool(_OUTPUT.search(self.owner))
 
     @property
     def name(self) -> str:
@@ -47,6 +69,7 @@ class Part:
         return self.value.partial or bool(_ELSEWHERE & self.value.pairs.keys())
 
 
+_OUTPUT = re.compile(r"resp(?:onse)?(?:_|$)|output|result|reply", re.I)
 _ELSEWHERE = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "if", "extends"})
 
 
@@ -92,7 +115,13 @@ def finding(
 def _schemas(module: ModuleFacts, context: ModuleContext) -> Schemas:
     imports = _import_table(cast("list[Import]", list(module.values("imports"))))
     values = run(module.each(KIND), _Importer(context, imports, _MODULES_AWAY))
-    parts = [part for root, described in _roots(values) for part in walk(root, described)]
+    proven = {item.value.origin for item in values.uses if isinstance(item.value, Object)}
+    parts: list[Part] = []
+    for root, described, owner in _roots(values):
+        proved = root.origin in proven or "$schema" in root.pairs
+        found = list(walk(Part(root, (), False, described, root, owner, proved)))
+        if proved or not any(_FOREIGN_TYPES.intersection(part.types) for part in found):
+            parts.extend(found)
     return Schemas(tuple(parts), tuple(values.uses), imports)
 
 
@@ -136,26 +165,32 @@ def _import_table(imports: Any) -> dict[str, str]:
     return {item.name: item.qualified for item in imports if isinstance(item, Import) and item.member != "*"}
 
 
-def _roots(values: Values) -> Iterator[tuple[Object, bool]]:
-    """The schemas that lie in no other schema, each with whether it only describes something."""
+_FOREIGN_TYPES = frozenset({"keyword", "text", "nested", "long", "double", "float", "date", "geo_point", "record", "bytes",
+                            "map", "fixed", "completion", "short", "byte", "binary", "select", "File", "Directory"})  # fmt: skip
+"""Types of search-engine mappings, Avro and other relatives, which are written much like schemas."""
+
+
+def _roots(values: Values) -> Iterator[tuple[Object, bool, str]]:
+    """The schemas that lie in no other schema, each with whether it only describes something, and its name."""
+    names = {id(value): name for name, value in reversed(values.literals) if name != "?"}
     used = {id(item.value) for item in values.uses if isinstance(item.value, Object)}
     origins = {item.value.origin for item in values.uses if isinstance(item.value, Object)}
     seen: set[int] = set()
     for item in values.uses:
         if isinstance(item.value, Object) and id(item.value) not in seen:
             seen.add(id(item.value))
-            yield item.value, False
+            yield item.value, False, names.get(id(item.value), "")
     for name, literal in values.literals:
         if id(literal) in seen:
             continue
         if id(literal) in used or literal.origin in origins or is_schema(literal):
             seen.add(id(literal))
-            yield literal, name == "?" and literal.origin not in origins
+            yield literal, name == "?" and literal.origin not in origins, name.strip("?")
             continue
         for inner, described in _inside(literal):
             if id(inner) not in seen:
                 seen.add(id(inner))
-                yield inner, described or name == "?"
+                yield inner, described or name == "?", ""
 
 
 def _inside(container: Object) -> Iterator[tuple[Object, bool]]:
@@ -185,9 +220,9 @@ def is_schema(value: Object) -> bool:
     return kinds == {"array"} and isinstance(pairs.get("items"), Object)
 
 
-def walk(root: Object, described: bool) -> Iterator[Part]:
+def walk(root: Part) -> Iterator[Part]:
     """The root and every schema inside it."""
-    stack = [Part(root, (), False, described, root)]
+    stack = [root]
     visited: set[int] = set()
     while stack:
         part = stack.pop()
@@ -204,10 +239,10 @@ def _children(part: Part) -> Iterator[Part]:
         if key in SUBSCHEMA_MAPS and isinstance(value, Object):
             for name, item in (*value.pairs.items(), *(("*", item) for item in value.extra)):
                 if isinstance(item, Object):
-                    yield Part(item, (*part.path, key, name), composed, part.described, part.root)
+                    yield part.inner(item, key, name, composed)
         elif key in SUBSCHEMA and isinstance(value, Object):
-            yield Part(value, (*part.path, key), composed, part.described, part.root)
+            yield part.inner(value, key, None, composed)
         elif (key in SUBSCHEMA_LISTS or key == "items") and isinstance(value, Array):
             for at, item in enumerate(value.items):
                 if isinstance(item, Object):
-                    yield Part(item, (*part.path, key, str(at)), composed, part.described, part.root)
+                    yield part.inner(item, key, str(at), composed)

@@ -1,0 +1,69 @@
+"""A property that a schema describes without saying its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.validation.schema_edits import add_pair, dictionary_at
+from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schemas import Part, finding, schemas_of
+
+_SAYS = frozenset({"type", "enum", "const", "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if",
+                   "extends", "disallow"})  # fmt: skip
+_IMPLIED = {
+    "string": ("pattern", "minLength", "maxLength", "format"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "object": ("properties", "patternProperties", "additionalProperties", "required", "minProperties", "maxProperties"),
+    "array": ("items", "minItems", "maxItems", "uniqueItems", "prefixItems"),
+}
+
+
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.INFORMATION, in_tests=False, project=True)
+def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """A property whose schema names no type.
+
+    Keywords such as `minLength` apply to strings only: a number, an object or `null` passes them all unchecked. An empty
+    schema, which openly accepts anything, is left alone.
+
+    ```python
+    SERVER = {"type": "object", "properties": {"name": {"minLength": 1}}}
+    ```
+
+    ```python
+    SERVER = {"type": "object", "properties": {"name": {"type": "string", "minLength": 1}}}
+    ```
+    """
+    for origin, states in schemas_of(module, context).versions():
+        if all(_is_untyped(part) for part in states):
+            kind = next((kind for kind, words in _IMPLIED.items() if states[0].value.pairs.keys() & set(words)), "")
+            data = {"type": kind or "string", "sure": "yes" if kind else ""}
+            yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data)
+
+
+def _is_untyped(part: Part) -> bool:
+    pairs = part.value.pairs
+    return (
+        len(part.path) > 1
+        and part.path[-2] == "properties"
+        and bool(pairs)
+        and not _SAYS & pairs.keys()
+        and not part.value.partial
+        and not part.composed
+        and not part.described
+        and "default" not in pairs
+    )
+
+
+@schema_untyped_property.fix(
+    "Say its type: `{type}`", Safety.DRAFT, why="Values of other types are refused; the type wants a decision."
+)
+def say_type(target: Target) -> Repair:
+    """Add the type that its other keywords apply to."""
+    node = dictionary_at(target)
+    kind = target.finding.data["type"]
+    quote = "'" if "'" in target.source(node) and '"' not in target.source(node) else '"'
+    return Repair(add_pair(target, node, "type", f"{quote}{kind}{quote}", f"{quote}${{1:{kind}}}{quote}"))
