@@ -67,7 +67,7 @@ def test_what_fails_is_not_offered(plugged: Client, tmp_path: Path) -> None:
 def test_refused_where_the_client_knows_no_disabled(plugged: Client, tmp_path: Path) -> None:
     uri = opened(plugged, tmp_path, changed(action={"disabledSupport": False}))
     broken = next(a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"] == "Break it")
-    with pytest.raises(ResponseError, match="-32803.*compile"):
+    with pytest.raises(ResponseError, match=r"-32803.*compile"):
         plugged.resolve(broken)
 
 

@@ -40,6 +40,7 @@ class Indexer:
         self._changed: dict[str, Snapshot] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._stopped = threading.Event()
+        self._built = False
         self._busy = 0
 
     @property
@@ -54,11 +55,13 @@ class Indexer:
         collectors = (*CORE_COLLECTORS, *ruleset().collectors)
         index = self._index = WorkspaceIndex(roots, collectors)
         loop = asyncio.get_running_loop()
+        self._built = False
         self._busy += 1
 
         def finished() -> None:
             self._busy -= 1
             if not stopped.is_set():
+                self._built = True
                 for uri, document in self._session.documents.items():
                     self._changed[uri] = document.snapshot
                 self._take()
@@ -79,7 +82,7 @@ class Indexer:
 
     def ready(self) -> WorkspaceIndex | None:
         """The index, once every file has been read."""
-        return self._index if self._index is not None and not self._busy else None
+        return self._index if self._built else None
 
     def changed(self, uri: str, snapshot: Snapshot) -> None:
         """Take in a document's facts, but not before it has rested for a moment."""

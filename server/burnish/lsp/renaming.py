@@ -1,4 +1,4 @@
-"""`textDocument/rename` and `prepareRename`, by way of `burnish_checks.actions.rename`."""
+"""`textDocument/rename` and `prepareRename`, by way of `burnish_checks.renaming`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused
 from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -19,7 +20,7 @@ from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 
-_MODULE = "burnish_checks.actions.rename"
+_MODULE = "burnish_checks.renaming.rename"
 
 
 def available() -> bool:
@@ -34,7 +35,7 @@ def prepare_rename(session: Session, params: types.PrepareRenameParams) -> types
         return None
     document, first, position = found
     try:
-        span = _renaming().renameable(document.snapshot, position)
+        span = _renaming().prepare_rename(document.snapshot, position, _index(document.snapshot))
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
     if span is None:
@@ -52,7 +53,7 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
         raise JsonRpcInvalidParams(f"`{params.new_name}` is not a name.")
     snapshot = document.snapshot
     try:
-        repair = await asyncio.to_thread(_renaming().rename, snapshot, position, params.new_name)
+        repair = await asyncio.to_thread(_renaming().rename, snapshot, position, params.new_name, _index(snapshot))
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
     if document.snapshot.lines != snapshot.lines:
@@ -75,3 +76,7 @@ def _at(session: Session, uri: str, place: types.Position) -> tuple[Document, in
 
 def _renaming() -> Any:
     return importlib.import_module(_MODULE)
+
+
+def _index(snapshot: Snapshot) -> Any:
+    return snapshot.environment.project

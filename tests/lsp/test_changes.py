@@ -1,0 +1,106 @@
+"""The fast paths against their plain equivalents: content changes, and diagnostics as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from burnish.lsp.changes import apply_changes, difference, plainly_applied
+from burnish.lsp.encode import Counters, Encoder, Shape
+from burnish.lsp.fixing import changes_between
+from burnish.lsp.plain import diagnostics
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.policy import environment_for
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygls.protocol import default_converter
+
+LINES = [
+    "import os\n",
+    "def f(a=3):\n",
+    "    return 7 + a\n",
+    "x = '😀é'\r\n",
+    "\r",
+    "\n",
+    "(\n",
+    "# burnish: ignore\n",
+    "    pass",
+]
+texts = st.lists(st.sampled_from(LINES), max_size=30).map("".join)
+points = st.fixed_dictionaries({"line": st.integers(-1, 32), "character": st.integers(-1, 20)})
+ranges = st.fixed_dictionaries({"start": points, "end": points})
+changes = st.fixed_dictionaries({"text": texts | st.sampled_from(["", "\n", "\r", "a"])}, optional={"range": ranges})
+encodings = st.sampled_from(["utf-8", "utf-16", "utf-32"])
+ENVIRONMENT = environment_for("src/a.py", Settings(select=("all",)))
+SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True, True))
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, st.lists(changes, min_size=1, max_size=6), encodings)
+def test_changes_taken_together_equal_changes_one_by_one(text: str, wanted: list[Any], encoding: str) -> None:
+    before = open_document(text, ENVIRONMENT, 1)
+    after = apply_changes(before, wanted, 2, encoding)
+    assert after.lines == plainly_applied(split_lines(text), wanted, encoding)
+    assert after.version == 2
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 700), texts), min_size=2, max_size=20), encodings)
+def test_distant_changes_too(places: list[tuple[int, str]], encoding: str) -> None:
+    text = "x = 1\n" * 700
+    wanted = [
+        {"range": {"start": {"line": line, "character": 0}, "end": {"line": line + 1, "character": 0}}, "text": new}
+        for line, new in places
+    ]
+    after = apply_changes(open_document(text, ENVIRONMENT, 1), wanted, 2, encoding)
+    assert after.lines == plainly_applied(split_lines(text), wanted, encoding)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, texts)
+def test_the_difference_of_two_texts(old: str, new: str) -> None:
+    before, after = split_lines(old), split_lines(new)
+    edit = difference(before, after)
+    assert (edit is None) == (before == after)
+    assert edit is None or apply_edits(before, [edit]) == after
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.lists(changes, max_size=4))
+def test_the_changes_between_two_snapshots(text: str, wanted: list[Any]) -> None:
+    before = open_document(text, ENVIRONMENT, 1)
+    after = before
+    for change in wanted:
+        after = apply_changes(after, [change], 2, "utf-16")
+    edits = [TextEdit(change.span, change.new_text) for change in changes_between(before, after)]
+    assert apply_edits(before.lines, edits) == after.lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts, st.lists(changes, max_size=5), encodings, st.sampled_from(SHAPES))
+def test_encoded_diagnostics_equal_the_plain_ones(text: str, wanted: list[Any], encoding: str, shape: Shape) -> None:
+    snapshot = open_document(text, ENVIRONMENT, 1)
+    encoder = Encoder("file:///src/a.py", shape, encoding, Counters(), lambda path: ())
+    for change in [None, *wanted]:
+        if change is not None:
+            snapshot = apply_changes(snapshot, [change], 2, encoding)
+        assert json.loads(f"[{encoder.items(snapshot)}]") == plain(snapshot, shape, encoding)
+
+
+def plain(snapshot: Snapshot, shape: Shape, encoding: str) -> Any:
+    found = diagnostics(snapshot, "file:///src/a.py", shape, encoding, lambda path: ())
+    return json.loads(json.dumps(default_converter().unstructure(found)))
+
+
+def test_what_did_not_change_is_not_encoded_again() -> None:
+    counters = Counters()
+    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    snapshot = open_document("import os\n\n\ndef f(a=3):\n    return 7\n" + "\nimport sys\n" * 50, ENVIRONMENT, 1)
+    encoder.items(snapshot)
+    total = counters.encoded
+    assert total >= 50 and counters.moved == 0
+    top = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# a comment\n"}
+    encoder.items(apply_changes(snapshot, [top], 2, "utf-16"))
+    assert counters.encoded - total <= 3 and counters.moved >= 49

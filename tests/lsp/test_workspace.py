@@ -1,0 +1,198 @@
+"""Around the open documents: settings, folders, other files, notebooks, reviews of the whole workspace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.client import FULL, Client, ResponseError, at, with_pull
+from tests.lsp.conftest import only_plugged
+
+
+def codes(diagnostics: list[dict[str, Any]]) -> list[str]:
+    return [str(item["code"]) for item in diagnostics]
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def saved(client: Client, path: Path) -> None:
+    client.notify("textDocument/didSave", {"textDocument": {"uri": path.as_uri()}})
+
+
+def test_settings_files_count_live_and_wrong_ones_are_shown(plugged: Client, tmp_path: Path) -> None:
+    settings = write(tmp_path / "pyproject.toml", '[tool.burnish.severity]\nbad-name = "hint"\n')
+    plugged.initialize(tmp_path, None, only_plugged())
+    uri = plugged.open("a.py", "bad\n")
+    assert plugged.diagnostics(uri)[0]["severity"] == 4
+    write(settings, '[tool.burnish]\nselct = ["bad-name"]\n[tool.burnish.severity]\nbad-name = "error"\n')
+    saved(plugged, settings)
+    wrong = plugged.diagnostics(settings.as_uri())
+    assert [item["range"]["start"]["line"] for item in wrong] == [1] and "select" in wrong[0]["message"]
+    assert plugged.diagnostics(uri)[0]["severity"] == 1
+    write(settings, "[tool.burnish\n")
+    saved(plugged, settings)
+    assert "TOML" in plugged.diagnostics(settings.as_uri())[0]["message"]
+    write(settings, "[tool.burnish]\n")
+    saved(plugged, settings)
+    assert plugged.diagnostics(settings.as_uri()) == []
+    assert plugged.shutdown() == 0
+
+
+def test_client_settings_are_pulled_and_changed(plugged: Client, tmp_path: Path) -> None:
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["workspace"]["configuration"] = True
+    capabilities["workspace"]["didChangeConfiguration"] = {"dynamicRegistration": True}
+    capabilities["workspace"]["didChangeWatchedFiles"] = {"dynamicRegistration": True}
+    settings: dict[str, Any] = {"severity": {"bad-name": "information"}}
+    plugged.requests["workspace/configuration"] = lambda params: [settings]
+    plugged.initialize(tmp_path, capabilities, only_plugged())
+    plugged.wait_for(lambda m: m["method"] == "workspace/configuration")
+    registered = plugged.wait_for(lambda m: m["method"] == "client/registerCapability")["params"]["registrations"]
+    assert {item["method"] for item in registered} == {
+        "workspace/didChangeWatchedFiles",
+        "workspace/didChangeConfiguration",
+    }
+    uri = plugged.open("a.py", "bad\n")
+    while plugged.diagnostics(uri)[0]["severity"] != 3:
+        pass  # the document may have been opened before the settings were taken in
+    settings["severity"] = {"bad-name": "error"}
+    plugged.notify("workspace/didChangeConfiguration", {"settings": None})
+    assert plugged.diagnostics(uri)[0]["severity"] == 1
+    written = write(tmp_path / "pyproject.toml", '[tool.burnish]\nprofile = "loud"\n')
+    plugged.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": written.as_uri(), "type": 1}]})
+    assert "loud" in plugged.diagnostics(written.as_uri())[0]["message"]
+
+
+def test_two_folders_with_settings_of_their_own(plugged: Client, tmp_path: Path) -> None:
+    for name, level in (("one", "hint"), ("two", "error")):
+        write(tmp_path / name / "pyproject.toml", f'[tool.burnish.severity]\nbad-name = "{level}"\n')
+    one = {"uri": (tmp_path / "one").as_uri(), "name": "one"}
+    two = {"uri": (tmp_path / "two").as_uri(), "name": "two"}
+    plugged.initialize(tmp_path, None, only_plugged(), workspaceFolders=[one])
+    plugged.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [two], "removed": []}})
+    levels = [plugged.diagnostics(plugged.open(f"{name}/a.py", "bad\n"))[0]["severity"] for name in ("one", "two")]
+    assert levels == [4, 1]
+
+
+def test_other_files_are_known(client: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "")
+    face = write(tmp_path / "package" / "__init__.py", "from package.inner import thing\n")
+    write(tmp_path / "package" / "inner.py", "thing = 1\n")
+    write(tmp_path / "package" / "user.py", "from package import thing\n\nprint(thing)\n")
+    client.initialize(tmp_path)
+    uri = client.open("package/__init__.py", face.read_text())
+    while "unused-import" in codes(client.diagnostics(uri)):
+        pass  # until the index is complete
+    gone = tmp_path / "package" / "user.py"
+    gone.unlink()
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": gone.as_uri(), "type": 3}]})
+    while "unused-import" not in codes(client.diagnostics(uri)):
+        pass
+    assert client.shutdown() == 0
+
+
+def test_workspace_diagnostics(plugged: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "")
+    for name in ("a.py", "b.py", "inner/c.py", ".venv/d.py"):
+        write(tmp_path / name, "print(bad)\n")
+    write(tmp_path / "clean.py", "print(1)\n")
+    plugged.initialize(tmp_path, with_pull(FULL), only_plugged(diagnosticMode="workspace"))
+    opened = plugged.open("a.py", "print(bad, bad)\n")
+    plain = plugged.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+    found = {item["uri"].rpartition("/")[2]: len(item["items"]) for item in plain}
+    assert found == {"a.py": 2, "b.py": 1, "c.py": 1, "clean.py": 0}
+    params = {"previousResultIds": [], "partialResultToken": "t"}
+    assert plugged.request("workspace/diagnostic", params)["items"] == []
+    parts = [m["params"]["value"]["items"] for m in plugged.notifications if m["method"] == "$/progress"
+             and m["params"]["token"] == "t"]  # fmt: skip
+    assert sorted(item["uri"] for part in parts for item in part) == sorted(item["uri"] for item in plain)
+    known = [{"uri": item["uri"], "value": item["resultId"]} for item in plain]
+    number = plugged.send_request("workspace/diagnostic", {"previousResultIds": known})
+    write(tmp_path / "b.py", "print(1)\n")
+    plugged.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": (tmp_path / "b.py").as_uri(), "type": 2}]})
+    (changed,) = plugged.answer(number)["items"]
+    assert changed["uri"].endswith("b.py") and changed["items"] == []
+    known = [item for item in known if item["uri"] != changed["uri"]]
+    known.append({"uri": changed["uri"], "value": changed["resultId"]})
+    number = plugged.send_request("workspace/diagnostic", {"previousResultIds": known})
+    plugged.notify("$/cancelRequest", {"id": number})
+    with pytest.raises(ResponseError, match="-32800"):
+        plugged.answer(number)
+    assert plugged.pull(opened)["kind"] == "full"
+    assert plugged.shutdown() == 0
+
+
+NOTEBOOK = "file:///book.ipynb"
+
+
+def cell(number: int, kind: int = 2) -> dict[str, Any]:
+    return {"kind": kind, "document": f"vscode-notebook-cell:/book.ipynb#{number}"}
+
+
+def test_notebooks(plugged: Client, tmp_path: Path) -> None:
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["notebookDocument"] = {"synchronization": {}}
+    plugged.initialize(tmp_path, capabilities, only_plugged())
+    assert plugged.capabilities["notebookDocumentSync"]["notebookSelector"] == [{"cells": [{"language": "python"}]}]
+    texts = {1: "%matplotlib inline\nimport os\nprint(bad)", 3: "!ls\nx = !pwd\nbad\n"}
+    documents = [
+        {"uri": cell(number)["document"], "languageId": "python", "version": 1, "text": text}
+        for number, text in texts.items()
+    ]
+    book = {"uri": NOTEBOOK, "notebookType": "jupyter-notebook", "version": 1,
+            "cells": [cell(1), cell(2, 1), cell(3)]}  # fmt: skip
+    plugged.notify("notebookDocument/didOpen", {"notebookDocument": book, "cellTextDocuments": documents})
+    first, third = str(cell(1)["document"]), str(cell(3)["document"])
+    assert [item["range"] for item in plugged.diagnostics(first)] == [at(texts[1], "bad")]
+    assert [item["range"] for item in plugged.diagnostics(third)] == [at(texts[3], "bad")]
+    action = plugged.actions(third, at(texts[3], "bad"))[0]
+    edit = plugged.resolve(action)["edit"]["documentChanges"][0]
+    assert edit["textDocument"]["uri"] == third and edit["edits"][0]["range"] == at(texts[3], "bad")
+    change = {"range": at(texts[3], "bad"), "text": "abs"}
+    content = {"document": {"uri": third, "version": 2}, "changes": [change]}
+    event = {"notebookDocument": {"uri": NOTEBOOK, "version": 2}, "change": {"cells": {"textContent": [content]}}}
+    plugged.notify("notebookDocument/didChange", event)
+    assert len(plugged.diagnostics(first)) == 1 and plugged.diagnostics(third) == []
+    structure = {"array": {"start": 0, "deleteCount": 2, "cells": []}, "didClose": [{"uri": first}]}
+    event = {"notebookDocument": {"uri": NOTEBOOK, "version": 3}, "change": {"cells": {"structure": structure}}}
+    plugged.notify("notebookDocument/didChange", event)
+    assert plugged.diagnostics(first) == []
+    plugged.notify("notebookDocument/didClose", {"notebookDocument": {"uri": NOTEBOOK}, "cellTextDocuments": []})
+    assert plugged.diagnostics(third) == []
+    assert plugged.shutdown() == 0
+
+
+def test_inlay_hints(client: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "[tool.burnish.inlay-hints]\nparameters = true\nreturns = true\n")
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["textDocument"]["inlayHint"] = {}
+    client.initialize(tmp_path, capabilities)
+    text = "def double(number=2):\n    print(number)\n"
+    uri = client.open("a.py", text)
+    params = {
+        "textDocument": {"uri": uri},
+        "range": {"start": at(text, "def")["start"], "end": at(text, "(number)")["end"]},
+    }
+    hints = client.request("textDocument/inlayHint", params)
+    assert sorted(hint["label"] for hint in hints) == ["-> None", ": int"]
+    for hint in sorted(hints, key=lambda item: -item["position"]["character"]):
+        client.apply({"changes": {uri: hint["textEdits"]}})
+    assert client.texts[uri].startswith("def double(number: int = 2) -> None:\n")
+
+
+def test_an_import_is_known_at_once_and_its_users_follow(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    uses = "".join(f"def f{number}(text):\n    return yaml.load(text)\n\n\n" for number in range(60))
+    uri = client.open("a.py", "import json as yaml\n\n\n" + uses)
+    assert codes(client.diagnostics(uri, 1)).count("unsafe-yaml-load") == 0
+    version = client.replace(uri, "import json as yaml", "import yaml")
+    while codes(client.diagnostics(uri, version)).count("unsafe-yaml-load") < 60:
+        pass
+    assert client.shutdown() == 0
