@@ -20,6 +20,8 @@ from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 
+_MOMENT = 0.02
+"""Seconds between looks at whether the index is complete."""
 _MODULE = "burnish_checks.renaming.rename"
 
 
@@ -48,6 +50,7 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
     found = _at(session, params.text_document.uri, params.position)
     if found is None:
         return None
+    await _index_at_rest(session)
     document, _, position = found
     if not params.new_name.isidentifier():
         raise JsonRpcInvalidParams(f"`{params.new_name}` is not a name.")
@@ -63,6 +66,12 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
     title = repair.title or f"Rename to `{params.new_name}`"
     proposal = Proposal(repair, title, repair.safety or Safety.SAFE, repair.why, asked=True)
     return workspace_edit(session, document, proposal)
+
+
+async def _index_at_rest(session: Session) -> None:
+    """Wait until the workspace has been read: a rename that knows half the files would break the other half."""
+    while session.roots and not session.indexer.idle:
+        await asyncio.sleep(_MOMENT)
 
 
 def _at(session: Session, uri: str, place: types.Position) -> tuple[Document, int, Position] | None:
