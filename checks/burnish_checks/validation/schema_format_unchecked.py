@@ -77,7 +77,7 @@ def pass_checker(target: Target) -> Repair:
     """Add `format_checker=` to the call."""
     block = target.block
     for call in block.nodes(ast.Call):
-        if block.span(call.func).start == target.finding.span.start:
+        if block.span(call.func) == target.finding.span:
             made = ensure_import(target.snapshot, "jsonschema", "FormatChecker", prefer="module", index=target.index)
             last = [*call.args, *(keyword.value for keyword in call.keywords)][-1]
             text = f", format_checker={made.expression}()"

@@ -11,8 +11,8 @@ from typing import Any
 from burnish_checks.validation.schema_values import Array, Object, Scalar, Value
 
 _UNKNOWN = object()
-_DRAFTS = ("Draft202012Validator", "Draft201909Validator", "Draft7Validator", "Draft6Validator", "Draft4Validator",
-           "Draft3Validator")  # fmt: skip
+_DRAFTS = ("Draft202012Validator", "Draft201909Validator", "Draft7Validator", "Draft6Validator", "Draft4Validator")
+_NAMED = (*_DRAFTS, "Draft3Validator")
 _DEEPEST = 60
 
 
@@ -35,7 +35,7 @@ def plain(value: Value, depth: int = 0) -> Any:
 def complaints(root: Object, draft: str) -> tuple[tuple[tuple[str | int, ...], str], ...]:
     """What the meta-schema has against a schema: path and message of each error.
 
-    The draft is that of `$schema`, else the named validator's. Without either, only what every draft rejects counts.
+    The draft is that of `$schema`, else the named validator's. Without either, only what every draft from the fourth on rejects counts.
     """
     document = plain(root)
     try:
@@ -51,7 +51,7 @@ def _complaints(text: str, draft: str) -> tuple[tuple[tuple[str | int, ...], str
     validator_for = jsonschema.validators.validator_for
     document = json.loads(text)
     declared = validator_for(document, default=None) if "$schema" in document else None
-    names = [draft] if draft in _DRAFTS else list(_DRAFTS)
+    names = [draft] if draft in _NAMED else list(_DRAFTS)
     validators = [declared] if declared is not None else [getattr(jsonschema, name) for name in names]
     first: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     for validator in validators:

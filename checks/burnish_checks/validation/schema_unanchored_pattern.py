@@ -15,7 +15,7 @@ from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_values import Origin, Scalar
 from burnish_checks.validation.schemas import finding, schemas_of
 
-_OPEN_START = re.compile(r"^(?:\.[*+]|\[|\(|\\[wdsWDS.]|[A-Za-z0-9]\{)")
+_OPEN_START = re.compile(r"^(?:\.[*+]|\[|\(|\\[wdsWDS]|[A-Za-z0-9]\{)")
 _OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
 _ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
