@@ -261,6 +261,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return _composed(receiver, method, taints, result)
     if method in ("sub", "subn") and len(arguments.positional) > 1:
         return tainted(arguments.positional[0].all_taints | arguments.positional[1].all_taints)
+    if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
+        own |= arguments.positional[1].all_taints
     known = _elsewhere(run, node, arguments, result)
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys)
 

@@ -16,7 +16,7 @@ _MOST_ITEMS = 32
 def method(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
     """The result of a method on a container whose contents are known, the container changed; None if it is none."""
     receiver = arguments.receiver
-    if receiver.symbol.endswith("Parser()") and function.attr in ("set", "get", "setFeature"):
+    if receiver.symbol.lower().endswith("parser()") and function.attr in ("set", "get", "setFeature"):
         return _parser(run, function, arguments, names)
     if receiver.items is not None:
         return _list(run, function, arguments, names)

@@ -58,7 +58,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("xmltodict", "parse"),
         *_under(
             "os.path",
-            "join normpath abspath realpath expanduser expandvars dirname split splitext relpath commonprefix normcase",
+            "join normpath abspath realpath expanduser expandvars dirname split splitext relpath commonprefix commonpath normcase",
         ),
         *_under("posixpath", "join normpath"),
         *_under("os", "fspath fsencode fsdecode"),
@@ -81,7 +81,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("django.utils.encoding", "force_str force_text smart_str force_bytes iri_to_uri"),
         *_under("six", "text_type ensure_str ensure_text ensure_binary"),
         *_under("markupsafe", "Markup"),
-        *_under("flask", "Markup make_response Response"),
+        *_under("flask", "Markup"),
         *_under("sqlalchemy", "text"),
         *_under("sqlalchemy.sql", "text"),
         *_under("yarl", "URL"),
