@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from burnish_checks.core.rule import Rule, Safety
 from burnish_checks.core.settings import Settings
@@ -15,6 +17,8 @@ RULES = ruleset().rules
 def findings(rule: Rule, text: str) -> list[str]:
     settings = Settings(select=(rule.slug,), only_selected=True, local_sources=True)
     path = "src/package/__init__.py" if "__init__.py" in text.partition("\n")[0] else "src/package/module.py"
+    named = re.match(r"# the file is (\S+)", text)
+    path = f"src/{named.group(1)}" if named else path
     role = role_of(path)
     snapshot = open_document(text, Environment(path, engine_for(settings, role), settings, role))
     assert list(snapshot.failures()) == []

@@ -11,7 +11,7 @@ from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import dispatches, dispatches_topic
 from burnish_checks.naming.shadowing import misleading_names
-from burnish_checks.naming.styles import convention, styles
+from burnish_checks.naming.styles import convention, prefix, styles
 from burnish_checks.naming.type_names import class_names, exception_suffix, exception_suffixes
 from burnish_checks.naming.variables import variable_names
 
@@ -22,4 +22,4 @@ RULES: tuple[Rule, ...] = (
     module_name,
 )
 COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes)
-TOPICS: tuple[Topic, ...] = (lineage, convention, dispatches_topic, exception_suffix)
+TOPICS: tuple[Topic, ...] = (lineage, convention, prefix, dispatches_topic, exception_suffix)

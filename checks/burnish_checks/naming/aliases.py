@@ -65,7 +65,7 @@ def _problem(name: str, asname: str) -> tuple[str, str] | None:
     if _is_camel(name):
         if asname == asname.lower():
             return "a class", cap_words(asname)
-        if _is_upper(asname) and len(asname) > 1:
+        if _is_upper(asname):
             capitals = "".join(re.findall(r"[A-Z]", name))
             return ("a class", name) if asname == capitals else ("a class", cap_words(asname.lower()))
     return None

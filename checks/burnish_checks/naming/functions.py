@@ -94,11 +94,12 @@ mixed_naming = documented_rule(
     "mixed-naming",
     Category.NAMING,
     """
-    A name in `snake_case` among functions and parameters that are `mixedCase`, as the file or project has it.
+    A function in `snake_case` among functions and parameters that are `mixedCase`, as the file or project has it.
 
     One convention a project: a code base that is consistently `mixedCase` gets no lecture on PEP 8, but a name that
     breaks its convention is as surprising as the other way round. The majority is counted over functions, methods
-    and parameters; the file's own counts if it is clear, else the project's.
+    and parameters, in the file and in the project; where the two differ, neither style is reported. Names of a family
+    with one prefix (`opt_help`, `opt_version`, `opt_quiet`) are left alone, and so are tests.
 
     ```python
     def openFile(fileName): ...
@@ -116,6 +117,7 @@ mixed_naming = documented_rule(
     def removeFile(path): ...
     ```
     """,
+    in_tests=False,
 )
 
 
@@ -136,7 +138,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     suspects = [
         item
         for item in _arguments(node.args)
-        if item is not first and not _is_plain(item.arg) and not is_protocol_name(item.arg)
+        if item is not first and not is_lower(item.arg) and not is_protocol_name(item.arg)
     ]
     if suspects and owns_parameters(block, node, context):
         for argument in suspects:
@@ -161,21 +163,18 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         found: Convention = context.ask("convention")
         if found.style == SNAKE or style_of(name) != CAMEL:
             yield _wrong(block, block.name_span(node), name, snake_case(name), "function")
-    elif is_lower(name) and _breaks(context.ask("convention")) and owns_function(block, node, context):
+    elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
 
 
 def _argument(block: Block, argument: ast.arg, context: Context) -> Iterator[Finding]:
     name = argument.arg
-    if _is_plain(name):
+    if is_lower(name):
         return
     start = block.position(argument.lineno, argument.col_offset)
     span = Span(*start, start.line, start.column + len(name))
-    found: Convention = context.ask("convention")
-    if not is_lower(name) and (found.style == SNAKE or style_of(name) != CAMEL):
+    if style_of(name) != CAMEL or context.ask("convention").style == SNAKE:
         yield _wrong(block, span, name, snake_case(name), "argument")
-    elif style_of(name) == SNAKE and _breaks(found) and not name.startswith(("exc_", "_")):
-        yield _minority(block, span, name, found)
 
 
 def _wrong(block: Block, span: Span, name: str, new: str, what: str) -> Finding:
@@ -185,9 +184,11 @@ def _wrong(block: Block, span: Span, name: str, new: str, what: str) -> Finding:
     )
 
 
-def _breaks(found: Convention) -> bool:
-    """Whether a name in snake_case breaks with the convention of the project."""
-    return found.style == CAMEL and (found.share > 0 or found.where == "settings")
+def _breaks(name: str, context: Context) -> bool:
+    """Whether a name in snake_case breaks with the project's convention; not if it shares its prefix with others."""
+    found: Convention = context.ask("convention")
+    lectures = found.style == CAMEL and (found.share > 0 or found.where == "settings")
+    return lectures and not context.ask("prefix", name.strip("_").partition("_")[0])
 
 
 def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding:
@@ -241,11 +242,6 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
     yield from node.kwonlyargs
     if node.kwarg is not None:
         yield node.kwarg
-
-
-def _is_plain(name: str) -> bool:
-    """Whether a name fits every convention: `x`, `value`, `_`."""
-    return is_lower(name) and style_of(name) != SNAKE
 
 
 def _is_dunder(name: str) -> bool:

@@ -28,12 +28,13 @@ _MIGRATION = re.compile(r"\d[a-z0-9_]*")
     begin with a number.
 
     ```python
-    # the file is package/dataReader.py
+    # the file is dataReader/__init__.py
     import json
     ```
 
     ```python
-    # the file is package/data_reader.py
+    # the file is data_reader/__init__.py
+    import json
     ```
     """,
 )

@@ -84,7 +84,7 @@ def misleading_names(block: Block, _: ast.AST, context: Context) -> Iterator[Fin
     walk = block.walk
     for scope in (walk.root, *walk.scopes.values()):
         for name, binders in scope.bound.items():
-            if name in _AMBIGUOUS:
+            if name in _AMBIGUOUS and not isinstance(getattr(binders[0], "ctx", None), ast.Del):
                 yield _finding(block, binders[0], name, ambiguous_name)
             elif name in BUILTINS and _shadows(block, scope, name, binders[0], context):
                 yield _finding(block, binders[0], name, shadowed_builtin)

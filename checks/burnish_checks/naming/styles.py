@@ -15,6 +15,7 @@ from burnish_checks.naming.protocols import is_protocol_name
 
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
+_A_FAMILY = 3
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -113,6 +114,19 @@ def convention(view: View, index: int) -> Any:
     if whole is not None and whole[0] == CAMEL:
         return Convention(CAMEL, whole[1], "project")
     return Convention(SNAKE, 0, "project")
+
+
+@topic("prefix", reads=("binds", "members"))
+def prefix(view: View, index: int, word: str) -> Any:
+    """Whether at least three functions of the file begin with the word and an underscore."""
+    start = word + "_"
+    found = {
+        binding.name
+        for kind in ("binds", "members")
+        for binding in view.joined.get(kind, {})
+        if binding.how == "def" and binding.name.strip("_").startswith(start)
+    }
+    return len(found) >= _A_FAMILY
 
 
 def _clear(pairs: Iterable[tuple[Any, int]], enough: int) -> tuple[str, int] | None:

@@ -47,8 +47,8 @@ exception_name = documented_rule(
     An exception that is an error but whose name does not end in `Error`.
 
     With the suffix, `raise` and `except` read as what they are (PEP 8). Only classes that derive directly from
-    `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in `Exception`,
-    that is its convention, and those are left alone.
+    `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in
+    `Exception`, that is its convention, and those are left alone.
 
     ```python
     class BadInput(ValueError):
@@ -116,10 +116,11 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             block.name_span(node), f"The class name `{name}` is not in CapWords.", rule=class_name, data=data
         )
     if _is_error(node) and not name.endswith("Error"):
-        if name.endswith("Exception") and context.ask("exception-suffix") == "Exception":
+        suffix = context.ask("exception-suffix")
+        if name.endswith(suffix):
             return
-        new = name.removesuffix("Exception") + "Error"
-        message = f"The exception `{name}` does not end in `Error`."
+        new = name.removesuffix("Exception") + suffix
+        message = f"The exception `{name}` does not end in `{suffix}`."
         yield block.finding(
             block.name_span(node), message, rule=exception_name, data={"name": name, "new": cap_words(new)}
         )

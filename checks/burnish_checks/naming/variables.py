@@ -174,16 +174,19 @@ def _value(block: Block, node: ast.Name) -> ast.expr | None:
 def _holds_a_class(block: Block, node: ast.Name) -> bool:
     """Whether a variable in CapWords is given a class: the name is then a class's."""
     core = node.id.lstrip("_")
-    if not core[:1].isupper() or (core.isupper() and len(core) > 1):
+    value, parent = _value(block, node), block.parent(node)
+    if not core[:1].isupper() or (core.isupper() and not isinstance(value, ast.Call)):
         return False
-    value = _value(block, node)
+    if isinstance(parent, ast.AnnAssign) and dotted(parent.annotation).rpartition(".")[2] == "TypeAlias":
+        return True
     if isinstance(value, ast.IfExp):
         value = value.body
     if isinstance(value, ast.Subscript):
         value = value.value
     if isinstance(value, ast.Call):
         last = dotted(value.func).rpartition(".")[2]
-        return last in _MAKERS or last.lower().endswith(("class", "type", "model", "factory"))
+        makes = last.lower().endswith(("class", "type", "model", "factory"))
+        return last in _MAKERS or (makes and not core.isupper())
     last = dotted(value).rpartition(".")[2].lstrip("_")
     named_like_one = last[:1].isupper() and not (last.isupper() and len(last) > 1)
     return named_like_one or last.lower().endswith(("class", "cls", "klass", "model", "type"))

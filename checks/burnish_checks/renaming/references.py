@@ -74,6 +74,8 @@ class Search:
             if item.role in ("name", "quoted") and item.scope is not None:
                 if owner_of(view, symbol.block, self.name, item.scope) == symbol:
                     found.append(_place(view, symbol.block, item))
+            elif item.role == "string" and _tells_own_name(view, symbol.block, item.node, self.name):
+                found.append(_place(view, symbol.block, item))
             elif item.role == "member" and isinstance(item.node, ast.alias) and item.node.asname is None:
                 here = item.scope is not None and owner_of(view, symbol.block, self.name, item.scope) == symbol
                 found += [_place(view, symbol.block, item)] if here else []
@@ -96,7 +98,7 @@ class Search:
                 path = module_of(self.workspace, view, item.node.value)
                 if path in modules:
                     yield _place(view, index, item)
-            elif item.role in ("all", "doctest") and view.path in modules:
+            elif (item.role in ("all", "doctest") and view.path in modules) or (item.role == "string" and view.path in modules and _tells_own_name(view, index, item.node, self.name)):
                 yield _place(view, index, item)
             elif item.role == "string" and self._may_look_up(view, index, item, modules):
                 yield _place(view, index, item, NAMED_IN_STRING)
@@ -257,6 +259,14 @@ def _imported_paths(view: FileView, workspace: Workspace) -> Iterator[str | None
         for target in targets:
             yield workspace.path_of(target, view.path)
             yield workspace.path_of(split_target(target)[0], view.path)
+
+
+def _tells_own_name(view: FileView, index: int, node: ast.AST, name: str) -> bool:
+    """Whether a string tells a class or type variable the name that it is assigned to: `T = TypeVar("T")`."""
+    block = view.blocks[index]
+    call = block.parent(node)
+    assign = block.parent(call) if isinstance(call, ast.Call) and call.args[:1] == [node] else None
+    return isinstance(assign, ast.Assign) and any(dotted(target) == name for target in assign.targets)
 
 
 def _is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:

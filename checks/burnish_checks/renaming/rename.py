@@ -194,10 +194,26 @@ def _places(workspace: Workspace, named: Named) -> list[Place]:
 
 def _change(workspace: Workspace, named: Named, place: Place, new_name: str) -> Change:
     path = None if place.path == workspace.own.path else place.path
-    text = new_name
-    if _keeps_outer_name(workspace, named, place):
+    text, span = new_name, place.span
+    alias_span = _needless_as(workspace, place, new_name)
+    if alias_span is not None:
+        text, span = "", alias_span
+    elif _keeps_outer_name(workspace, named, place):
         text = f"{named.name} as {new_name}"
-    return Change(place.span, text, path, confirm=place.doubt)
+    return Change(span, text, path, confirm=place.doubt)
+
+
+def _needless_as(workspace: Workspace, place: Place, new_name: str) -> Span | None:
+    """The span of ` as old` where the new name is the one that the import has by itself; None elsewhere."""
+    view = workspace.view(place.path)
+    for index, block in enumerate(view.blocks if view is not None else ()):
+        start = view.starts[index] if view is not None else 0
+        if start <= place.span.start_line < start + len(block.lines):
+            for alias, _ in aliases(block):
+                span = block.span(alias).moved(start)
+                if alias.asname and alias.name == new_name and span.end == place.span.end:
+                    return Span(span.start_line, span.start_column + len(alias.name), *span.end)
+    return None
 
 
 def _keeps_outer_name(workspace: Workspace, named: Named, place: Place) -> bool:
