@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from burnish_checks.actions import function, guard
+from burnish_checks.actions import constant, docstring, function, guard, inline, variable
 from burnish_checks.core.action import Action
 
-ACTIONS: tuple[Action, ...] = (function.extract_function, guard.guard_clause)
+ACTIONS: tuple[Action, ...] = (
+    function.extract_function,
+    guard.guard_clause,
+    constant.extract_constant,
+    variable.extract_variable,
+    inline.inline_variable,
+    docstring.docstring,
+    docstring.docstrings_of_file,
+)

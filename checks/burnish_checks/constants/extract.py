@@ -8,7 +8,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from burnish_checks import syntax
 from burnish_checks.constants.literals import number, outermost, same_value
@@ -77,7 +77,6 @@ def count_note(uses: Sequence[object]) -> str:
 
 def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     """The edits with a new definition, in the class if all uses are there."""
-    newline = _newline(snapshot)
     eager = [use.index for use in uses if is_eager(snapshot.entries[use.index].block, use.node)]
     header = in_one_class(snapshot, [(use.index, use.node) for use in uses])
     place = in_class(snapshot, header, eager) if header is not None else None
@@ -97,7 +96,7 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     if any(use.index < snapshot.entry_at(place.position.line) for use in uses if use.index in eager):
         raise Refused("The constant would be used before it is defined.")
     title = f"Extract constant `{name}`{count_note(uses)}"
-    return _replaced(snapshot, uses, texts, _inserted(place, definition, newline, extra), title, name)
+    return _replaced(snapshot, uses, texts, _inserted(snapshot, place, definition, extra), title, name)
 
 
 def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) -> dict[Use, str] | None:
@@ -105,13 +104,17 @@ def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) ->
     return None if None in found.values() else {use: text for use, text in found.items() if text is not None}
 
 
-def _inserted(place: Place, definition: str, newline: str, imports: tuple[Change, ...]) -> tuple[Change, ...]:
+def _inserted(snapshot: Snapshot, place: Place, definition: str, imports: tuple[Change, ...]) -> tuple[Change, ...]:
     """The definition and the imports it needs: one change where the import would not come first by itself."""
+    newline = _newline(snapshot)
     span = Span(*place.position, *place.position)
     late = [change for change in imports if change.span.start >= span.start]
     if not late:
         return (Change(span, place.text(definition, newline)), *imports)
     lines = [change.new_text.strip() for change in late]
+    body = snapshot.entries[snapshot.entry_at(span.start_line)].block.body
+    if place.before and body and isinstance(body[0], (syntax.Import, syntax.ImportFrom)):
+        place = replace(place, before="\n")
     return (Change(span, place.text(newline.join([*lines, "", definition]), newline)),)
 
 

@@ -15,7 +15,7 @@ from burnish_checks.constants.comments import comment_words
 from burnish_checks.constants.comparing import function_words, limit_name
 from burnish_checks.constants.literals import number
 from burnish_checks.constants.standard import StandardName, standard_name
-from burnish_checks.constants.units import factor_name
+from burnish_checks.constants.units import factor_name, unit_of
 from burnish_checks.constants.words import (
     VAGUE,
     constant_name,
@@ -59,7 +59,7 @@ def meaning_of(block: Block, node: syntax.expr, parameter: Callable[[syntax.Call
     standard = standard_name(block, node, found.role, found.words, found.partner)
     if standard is not None:
         return replace(found, standard=standard, key=("standard", standard.family))
-    return found if found.name else replace(found, name=_by_surroundings(block, node))
+    return found if found.name else replace(found, name=unit_of(node) or _by_surroundings(block, node))
 
 
 def _by_parent(block: Block, node: syntax.expr, parameter: Callable[[syntax.Call, int], str] | None) -> Meaning:

@@ -57,6 +57,13 @@ def factor_name(node: syntax.expr, op: syntax.operator, words: list[str]) -> str
     return next((name for known, name in _WITH_WORD.get(value, ()) if known.intersection(words)), "")
 
 
+def unit_of(node: syntax.expr) -> str:
+    """The name of a product of units, `60 * 60 * 24`; empty for anything else."""
+    value = number(node)
+    product = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
+    return _ALWAYS.get(value, "") if product and isinstance(value, (int, float)) else ""
+
+
 def is_plain_unit(node: syntax.expr) -> bool:
     """Whether everybody knows the factor: powers of ten, 1024, 60, 24, 7, 12, 365, half and full circles."""
     value = number(node)

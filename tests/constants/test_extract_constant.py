@@ -1,0 +1,111 @@
+"""Extracting a constant from any selection: names, places, and what must stay a literal."""
+
+from __future__ import annotations
+
+import pytest
+from burnish_checks.actions.constant import extract_constant
+
+from tests.constants.selecting import result
+
+PLACES = {
+    "after docstring and imports": (
+        '"""Doc."""\n\nfrom __future__ import annotations\n\nimport os\n\n\ndef f(size):\n    return size > «700»\n',
+        '"""Doc."""\n\nfrom __future__ import annotations\n\nimport os\n\n_SIZE_THRESHOLD = 700\n\n\ndef f(size):\n',
+    ),
+    "beside public constants": (
+        "import os\n\nLIMIT = 3\n\n\ndef f(depth):\n    if depth > «»17:\n        raise ValueError\n",
+        "import os\n\nLIMIT = 3\nMAX_DEPTH = 17\n\n\ndef f(depth):\n",
+    ),
+    "after the licence": (
+        "#!/usr/bin/env python\n# All rights reserved.\n\ndef f(depth):\n    return depth > «»17\n",
+        "#!/usr/bin/env python\n# All rights reserved.\n\n_DEPTH_THRESHOLD = 17\n\n\ndef f(depth):\n",
+    ),
+    "before a default": (
+        "import os\nimport later\n\n@deco(size=«40»)\ndef f():\n    pass\n\nX = 3\n",
+        "import os\nimport later\n\nSIZE = 40\n\n@deco(size=SIZE)\n",
+    ),
+    "before a use at module level": (
+        "import os\n\nwidths = build(«40»)\n\nLIMIT = 3\n",
+        "import os\n\nWIDTHS_BUILD = 40\n\nwidths = build(WIDTHS_BUILD)\n",
+    ),
+    "with Final in an annotated file": (
+        "import os\n\n\ndef f(size: int) -> bool:\n    return size > «700»\n",
+        "import os\nfrom typing import Final\n\n_SIZE_THRESHOLD: Final = 700\n\n\ndef f(size: int) -> bool:\n",
+    ),
+    "in the class where all uses are there": (
+        "class A:\n    def f(self, age):\n        return age > «120»\n\n    def g(self, age):\n        return age < 120\n",
+        "class A:\n    _AGE_THRESHOLD = 120\n\n    def f(self, age):\n        return age > self._AGE_THRESHOLD\n",
+    ),
+    "not in an enumeration": (
+        "class A(Enum):\n    X = 1\n    def f(self, age): return age > «120»\n    def g(self, age): return age < 120\n",
+        "_AGE_THRESHOLD = 120\n\n\nclass A(Enum):\n    X = 1\n    def f(self, age): return age > _AGE",
+    ),
+    "an equal constant is used again": (
+        "MAX_WIDTH = 88\n\n\ndef f(width):\n    return width > «88»\n",
+        "MAX_WIDTH = 88\n\n\ndef f(width):\n    return width > MAX_WIDTH\n",
+    ),
+    "one with another meaning is not": (
+        "RETRIES = 88\n\n\ndef f(width):\n    return width > «88»\n",
+        "RETRIES = 88\nWIDTH_THRESHOLD = 88\n\n\n",
+    ),
+    "letters that touch the literal": (
+        "def f(width):\n    return 1if width == «88»else 2\n",
+        "_SPECIAL_WIDTH = 88\n\n\ndef f(width):\n    return 1if width == _SPECIAL_WIDTH else 2\n",
+    ),
+    "a taken name": (
+        "def f(password, MAX_PASSWORD_LENGTH):\n    if len(password) > «88»:\n        raise ValueError\n",
+        "_MAX_PASSWORD_LENGTH_VALUE = 88\n\n\n",
+    ),
+    "inside the braces of an f-string": (
+        'def f(hours):\n    return f"{hours * «3600»:.1f}"\n',
+        '_SECONDS_PER_HOUR = 3600\n\n\ndef f(hours):\n    return f"{hours * _SECONDS_PER_HOUR:.1f}"\n',
+    ),
+    "a negative number": (
+        "def f(offset=«-5»):\n    return offset\n",
+        "_DEFAULT_OFFSET = -5\n\n\ndef f(offset=_DEFAULT_OFFSET):\n",
+    ),
+    "a tuple": (
+        "def f(version):\n    nested = version.matches(«(1, 29)»)\n    return nested or version.matches((1, 29))\n",
+        "_NESTED_VERSION = (1, 29)\n\n\ndef f(version):\n    nested = version.matches(_NESTED_VERSION)\n"
+        "    return nested or version.matches(_NESTED_VERSION)\n",
+    ),
+    "a text": (
+        'import os\n\n\ndef f(a):\n    return os.path.join(a, «"settings.toml"»), a["settings.toml"]\n',
+        'import os\n\n_SETTINGS_TOML = "settings.toml"\n\n\ndef f(a):\n'
+        "    return os.path.join(a, _SETTINGS_TOML), a[_SETTINGS_TOML]\n",
+    ),
+    "a status": (
+        "import os\n\n\ndef f(response):\n    return response.status_code == «404»\n",
+        "import os\nfrom http import HTTPStatus\n\n\ndef f(response):\n    return response.status_code == HTTPStatus.NOT_FOUND\n",
+    ),
+    "with other line endings": (
+        "import os\r\n\r\n\r\ndef f(width):\r\n    return width > «88»\r\n",
+        "import os\r\n\r\n_WIDTH_THRESHOLD = 88\r\n\r\n\r\ndef f(width):\r\n    return width > _WIDTH_THRESHOLD\r\n",
+    ),
+}
+
+LITERALS = {
+    "pattern": "def f(a):\n    match a:\n        case «5»:\n            pass\n",
+    "Literal": "def f(a: Literal[«5»]):\n    pass\n",
+    "return type": 'def f(a) -> Literal[«"x"»]:\n    pass\n',
+    "piece of an f-string": 'def f(a):\n    return f"«abc»{a}"\n',
+    "echoed in an f-string": 'def f(a):\n    return f"{a + «5»=}"\n',
+    "translated": 'def f(a):\n    return _(«"please"»)\n',
+    "platform": 'if sys.platform == «"win32"»:\n    import x\n',
+    "slots": 'class A:\n    __slots__ = («"a"», "b")\n',
+    "mode": 'def f(a):\n    return open(a, «"rb"»)\n',
+    "type variable": 'T = TypeVar(«"T"»)\n',
+    "docstring": 'def f(a):\n    «"""Doc."""»\n',
+    "constant already": "LIMIT = «5»\n",
+}
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_the_constant_goes_where_a_person_would_put_it(case: str) -> None:
+    marked, expected = PLACES[case]
+    assert expected in result(extract_constant, marked)
+
+
+@pytest.mark.parametrize("case", LITERALS)
+def test_some_literals_stay(case: str) -> None:
+    assert result(extract_constant, LITERALS[case]).startswith("refused: ")
