@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused, Repair, Target
@@ -18,13 +18,14 @@ from burnish_checks.organization.guarding import guard, guards
 _ORDINALS = ("best", "second", "third")
 
 
-def _lines(block: Block, function: Function) -> float:
-    """Lines of code as the text has them; a statement put in for moved ones counts as one line."""
-    covered: set[int] = set()
-    for statement in function.body:
-        span = block.span(statement)
-        covered.update(range(span.start_line, span.end_line + 1))
-    return 1 + sum(bool(text := block.lines[line].strip()) and not text.startswith("#") for line in covered)
+def _lines(block: Block, function: Function, moved: Sequence[ast.stmt]) -> float:
+    """Lines of code; moved statements leave one line behind."""
+    lines = measures.code_lines(block, function)
+    if not moved:
+        return lines
+    first, last = block.span(moved[0]).start_line, block.span(moved[-1]).end_line
+    gone = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines[first : last + 1])
+    return lines - gone + 1
 
 
 def _returns(function: Function) -> int:
@@ -35,18 +36,22 @@ def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -
     """What a rule counts, as a quantity to lower."""
     if rule is size.long_function:
         if measures.statements(function.body) > limits.max_statements:
-            return Measure("statements", lambda block, item: measures.statements(item.body), limits.max_statements)
+            return Measure(
+                "statements", lambda block, item, moved: measures.statements(item.body), limits.max_statements
+            )
         return Measure("lines", _lines, limits.max_function_lines)
     if rule is size.complex_function:
-        return Measure("complexity", lambda block, item: 1 + measures.cyclomatic(item.body), limits.max_complexity)
+        return Measure(
+            "complexity", lambda block, item, moved: 1 + measures.cyclomatic(item.body), limits.max_complexity
+        )
     if rule is size.tangled_function:
         limit = limits.max_cognitive_complexity
-        return Measure("cognitive complexity", lambda block, item: measures.cognitive_of(item), limit)
+        return Measure("cognitive complexity", lambda block, item, moved: measures.cognitive_of(item), limit)
     if rule is size.deep_nesting:
-        return Measure("nesting", lambda block, item: measures.nesting(item.body)[0], limits.max_nesting)
+        return Measure("nesting", lambda block, item, moved: measures.nesting(item.body)[0], limits.max_nesting)
     if rule is size.too_many_branches:
-        return Measure("branches", lambda block, item: measures.branches(item.body), limits.max_branches)
-    return Measure("returns", lambda block, item: _returns(item), limits.max_returns)
+        return Measure("branches", lambda block, item, moved: measures.branches(item.body), limits.max_branches)
+    return Measure("returns", lambda block, item, moved: _returns(item), limits.max_returns)
 
 
 _CUT = (
@@ -124,8 +129,8 @@ def _flatten(rule: Rule) -> Callable[[Target], Repair]:
     def flatten(target: Target) -> Repair:
         function = _function(target)
         measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
-        before = measure.of(target.block, function)
-        choices = [(measure.of(target.block, after), node) for node, after in guards(target.block, function)]
+        before = measure.of(target.block, function, ())
+        choices = [(measure.of(target.block, after, ()), node) for node, after in guards(target.block, function)]
         for after, node in sorted(choices, key=lambda item: item[0]):
             if after >= before:
                 break

@@ -78,7 +78,7 @@ def _exit_of(block: Block, node: ast.If) -> str | None:
     body = getattr(parent, "body", None)
     if not isinstance(body, list) or not body or body[-1] is not node:
         return None
-    if body[0] is node and len(node.body) < 2:
+    if body[0] is node and len(node.body) < 2 and not hasattr(node.body[0], "body"):
         return None
     if isinstance(parent, _LOOPS):
         return "continue"

@@ -14,7 +14,13 @@ from burnish_checks.organization import measures
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
 from burnish_checks.organization.extraction.naming import candidates
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
-from burnish_checks.organization.extraction.writing import Extraction, comment_start, extract_statements, own_lines
+from burnish_checks.organization.extraction.writing import (
+    Extraction,
+    comment_start,
+    extract_statements,
+    own_lines,
+    telling_comment,
+)
 
 _MOST_TRIED = 80
 _MOST_NAMED = 12
@@ -32,7 +38,8 @@ class Measure:
 
     noun: str
     """As titles name it: `complexity`."""
-    of: Callable[[Block, Function], float]
+    of: Callable[[Block, Function, Sequence[ast.stmt]], float]
+    """Of a function with the call in place of statements moved out of it; none of them for the function as it is."""
     limit: float = 0
     """What the rule allows."""
 
@@ -58,7 +65,7 @@ def best_cuts(snapshot: Snapshot, index: int, function: Function, measure: Measu
     """
     block = snapshot.entries[index].block
     analysis = Analysis(block, function)
-    before = measure.of(block, function)
+    before = measure.of(block, function, ())
     found: list[tuple[float, float, Region]] = []
     for run in _candidates(block, function):
         try:
@@ -149,8 +156,8 @@ def _judged(block: Block, measure: Measure, before: float, region: Region) -> tu
     if len(region.parameters) > _MOST_PARAMETERS or len(region.outputs) > _MOST_OUTPUTS:
         return None
     run = region.run
-    after = measure.of(block, without(region))
-    moved = measure.of(block, _function(run.function, list(run.statements)))
+    after = measure.of(block, without(region), run.statements)
+    moved = measure.of(block, _function(run.function, list(run.statements)), ())
     if (before - after) / before < _LEAST_GAIN or before - after < 1:
         return None
     excess = max(before - measure.limit, 1)
@@ -186,8 +193,7 @@ def _positions(region: Region) -> tuple[int, int]:
 def _merit(block: Block, region: Region) -> int:
     statements = region.run.statements
     top, _ = own_lines(block, statements)
-    start = comment_start(block, top)
-    comment = " ".join(line.strip().lstrip("#") for line in block.lines[start:top])
+    comment = telling_comment(block, region.run, comment_start(block, top))
     return next((merit for _, merit in candidates(region.run.function, statements, region.outputs, comment)), 0)
 
 
@@ -234,4 +240,5 @@ def _function(like: Function, body: list[ast.stmt]) -> Function:
     result = copy.copy(like)
     result.name = "extracted"
     result.body = body
+    result.lineno, result.end_lineno = body[0].lineno, body[-1].end_lineno
     return result

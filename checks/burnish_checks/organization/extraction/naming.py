@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused
-from burnish_checks.organization.extraction.events import Function
+from burnish_checks.organization.extraction.events import Function, own_statements
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -128,6 +128,7 @@ def _ideas(
     if telling:
         yield [_verb_for(statements, telling[0]), *parts(telling[0])], 1
     yield from _of_calls(statements)
+    yield from _of_surroundings(function, statements)
     yield from _of_attributes(statements)
     if isinstance(core, ast.If):
         yield from _of_test(core.test)
@@ -321,7 +322,7 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
         node = node.values[0]
     if isinstance(node, ast.Call) and dotted(node.func) == "isinstance" and len(node.args) > 1:
         kind = node.args[1]
-        words = meaningful(split(dotted(kind).rpartition(".")[2]))
+        words = split(dotted(kind).rpartition(".")[2])
         if words and not negated:
             yield ["handle", *words], 1
         return
@@ -448,6 +449,18 @@ def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -
         if meaningful(noun):
             yield ["check" if is_test else "compute", *meaningful(noun)]
     yield ["compute", *(owner or ["it"]), "part"]
+
+
+def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
+    """What the `if` or loop right around the code is about."""
+    for around in own_statements(function.body):
+        if isinstance(around, ast.If) and around.body[0] is statements[0]:
+            yield from _of_test(around.test)
+        elif isinstance(around, (ast.For, ast.AsyncFor)) and statements[0] in around.body:
+            targets = around.target.elts if isinstance(around.target, ast.Tuple) else [around.target]
+            for words in (meaningful(_noun(target)) for target in reversed(targets)):
+                if words:
+                    yield ["handle", *words], 1
 
 
 def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:

@@ -21,6 +21,7 @@ from burnish_checks.organization.extraction.regions import Analysis, Region, Run
 from burnish_checks.organization.indentation import leading
 
 _WIDTH = range(79, 101)
+_LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def extract_statements(
         raise Refused("The code is the function's docstring.")
     region = region_of(analysis, run)
     place = place_for(context, run.function, run.statements)
-    comment = " ".join(line.strip().lstrip("#") for line in block.lines[top:first] if line.strip().startswith("#"))
+    comment = telling_comment(block, run, top)
     chosen = name or function_name(run.function, run.statements, region.outputs, comment, words_in(snapshot.text))
     writer = Writer(snapshot, index, analysis, place)
     parameters = tuple(item for item in (*region.parameters, *place.captured) if item != place.first)
@@ -181,6 +182,20 @@ class Writer:
         column = len(self.block.lines[last])
         text = self.newline + blank + definition
         return Change(Span(line, column, line, column), text.removesuffix(self.newline))
+
+
+def telling_comment(block: Block, run: Run, top: int) -> str:
+    """The comment above a run, if it can be about all of it: one paragraph that does not begin with a way out."""
+    first, last = own_lines(block, run.statements)
+    head = run.statements[0]
+    if len(run.statements) > 1:
+        if isinstance(head, ast.If) and not head.orelse and isinstance(head.body[-1], _LEAVING):
+            return ""
+        old = leading(block, first)
+        between = block.lines[first + 1 : last + 1]
+        if any(not line.strip() or (line.strip().startswith("#") and line.startswith(old + "#")) for line in between):
+            return ""
+    return " ".join(line.strip().lstrip("#") for line in block.lines[top:first] if line.strip().startswith("#"))
 
 
 def own_lines(block: Block, statements: Sequence[ast.stmt]) -> tuple[int, int]:
