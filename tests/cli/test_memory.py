@@ -1,0 +1,117 @@
+"""Remembered results: the same as fresh ones, whatever changed in between."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from burnish.cli import checking, memory
+from burnish.cli.memory import Memory
+from burnish.cli.wishes import Wishes
+
+from tests.cli.conftest import CLEAN, LOST, Result, Run
+
+ARGUMENTS = ("check", "--select", "lost-cause,unused-import", "--output-format", "json")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are really opened and checked, in order."""
+    names: list[str] = []
+    real = checking.open_document
+
+    def counting(text: str, environment):  # type: ignore[no-untyped-def]
+        names.append(Path(environment.path).name)
+        return real(text, environment)
+
+    monkeypatch.setattr(checking, "open_document", counting)
+    return names
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    """A module whose import only another one uses, and one that asks about no other."""
+    (folder / "face.py").write_text("from os import getcwd\n")
+    (folder / "user.py").write_text("from face import getcwd\n\ngetcwd()\n")
+    (folder / "lost.py").write_text(LOST)
+    return folder
+
+
+def both(run: Run, *extra: str) -> Result:
+    """The remembered result, which must be the fresh one."""
+    remembered = run(*ARGUMENTS, *extra)
+    assert remembered == run(*ARGUMENTS, "--no-cache", *extra)
+    return remembered
+
+
+def test_a_second_run_opens_nothing(project: Path, run: Run, opened: list[str]) -> None:
+    first = run(*ARGUMENTS)
+    assert sorted(opened) == ["face.py", "lost.py", "user.py"]
+    opened.clear()
+    assert run(*ARGUMENTS) == first
+    assert opened == []
+    assert run(*ARGUMENTS, "--no-cache") == first
+    assert sorted(opened) == ["face.py", "lost.py", "user.py"]
+
+
+def test_a_changed_file_is_checked_again(project: Path, run: Run) -> None:
+    both(run)
+    (project / "lost.py").write_text(LOST.replace("port", "gate"))
+    both(run)
+    (project / "lost.py").write_text(CLEAN)
+    assert both(run).code == 0
+
+
+def test_a_change_elsewhere_counts_where_it_was_asked_about(project: Path, run: Run) -> None:
+    assert "unused-import" not in both(run).out
+    (project / "user.py").write_text("print()\n")
+    assert "unused-import" in both(run).out
+    (project / "user.py").write_text("from face import getcwd\n\ngetcwd()\n")
+    assert "unused-import" not in both(run).out
+    (project / "user.py").unlink()
+    assert "unused-import" in both(run).out
+
+
+def test_changed_settings_count(project: Path, run: Run) -> None:
+    select = ("check", "--output-format", "json", "lost.py")
+    before = run(*select)
+    (project / "pyproject.toml").write_text('[tool.burnish]\nseverity = { "lost-cause" = "error" }\n')
+    after = run(*select)
+    assert before != after
+    assert after == run(*select, "--no-cache")
+
+
+def test_another_folder_names_its_files_otherwise(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    both(run)
+    monkeypatch.chdir(project.parent)
+    assert '"path": "shop/lost.py"' in both(run, "shop").out
+
+
+def test_a_damaged_entry_counts_as_none(project: Path, run: Run) -> None:
+    first = run(*ARGUMENTS)
+    entries = [path for path in (project.parent / "cache").rglob("*") if path.is_file() and path.name != "swept"]
+    assert entries
+    for path in entries:
+        path.write_bytes(path.read_bytes()[:20])
+    assert run(*ARGUMENTS) == first
+
+
+def test_a_folder_that_others_may_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    found = memory.cache_folder()
+    assert found is not None and found.stat().st_mode & 0o077 == 0
+    found.chmod(0o777)
+    assert memory.cache_folder() is None
+    assert Memory(Wishes(), list).recall("any.py") is None
+
+
+def test_runs_side_by_side_do_not_spoil_each_other(project: Path, run: Run) -> None:
+    for number in range(15):
+        (project / f"more_{number}.py").write_text(LOST)
+    command = [sys.executable, "-I", "-m", "burnish", *ARGUMENTS]
+    runs = [subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    outputs = {one.communicate(timeout=120)[0] for one in runs}
+    assert len(outputs) == 1
+    assert outputs == {both(run).out}

@@ -1,0 +1,82 @@
+"""`burnish rule`, `config`, `review`, `server` and the program's own options."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from burnish import lsp
+
+from tests.cli.conftest import LOST, Run
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version").out.startswith("burnish ")
+    for command in ("server", "check", "fix", "review", "rule", "config", "baseline"):
+        assert run(command, "--help").code == 0
+    assert run().code == 2
+
+
+def test_a_rule_is_found_by_slug_code_and_category(run: Run) -> None:
+    assert run("rule", "lost-cause").out.startswith("# lost-cause\n")
+    assert run("rule", "B904").out == run("rule", "lost-cause").out
+    names = [rule["name"] for rule in json.loads(run("rule", "errors", "--output-format", "json").out)]
+    assert "lost-cause" in names
+    unknown = run("rule", "lost-cuase")
+    assert unknown.code == 2
+    assert "Did you mean `lost-cause`?" in unknown.err
+
+
+def test_all_rules_are_listed_in_every_format(run: Run) -> None:
+    rules = json.loads(run("rule", "--all", "--output-format", "json").out)
+    assert {"name", "category", "severity", "documentation", "fixes", "url", "aliases"} <= set(rules[0])
+    listed = run("rule", "--all").out
+    pages = run("rule", "--all", "--output-format", "markdown").out
+    for rule in rules:
+        if rule["category"] != "syntax":
+            assert f"  {rule['name']} " in listed
+        assert f"# {rule['name']}\n" in pages
+
+
+def test_config_says_where_a_value_comes_from(folder: Path, run: Run) -> None:
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nprofile = "quiet"\n[tool.ruff.lint]\nselect = ["B904"]\n')
+    out = run("config").out
+    assert 'profile                                "quiet"  (pyproject.toml:2)' in out
+    assert "Left to ruff, as its configuration shows them: lost-cause" in out
+    found = json.loads(run("config", "--output-format", "json", "a.py").out)
+    assert found["profile"] == {"value": "quiet", "from": "pyproject.toml:2"}
+    assert found["ignore"] == {"value": [], "from": "default"}
+    (folder / "pyproject.toml").write_text("[tool.burnish]\nprofil = 1\n")
+    wrong = run("config")
+    assert wrong.code == 2
+    assert "pyproject.toml:2:1: " in wrong.err
+
+
+def test_what_is_left_to_a_peer_is_said(folder: Path, run: Run) -> None:
+    (folder / "pyproject.toml").write_text('[tool.ruff.lint]\nselect = ["B904"]\n')
+    (folder / "lost.py").write_text(LOST)
+    assert "Left to ruff, which is configured here: lost-cause." in run("check").out
+    assert run("check", "--select", "lost-cause").code == 1
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json"])
+def test_review_in_every_format(folder: Path, run: Run, form: str) -> None:
+    (folder / "lost.py").write_text(LOST)
+    result = run("review", "--output-format", form, "lost.py", "gone.py")
+    assert result.code == 2
+    assert "lost-cause" in result.out
+    assert "gone.py" in result.out
+    assert run("review", "lost.py").code == 0
+
+
+def test_server_takes_its_transport(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr(lsp, "serve", lambda *given: calls.append(given) or 7)
+    assert run("server").code == 7
+    assert run("server", "--stdio").code == 7
+    assert run("server", "--tcp", "127.0.0.1:2087").code == 7
+    assert run("server", "--ws", "[::1]:2088").code == 7
+    assert calls == [(), (), ("tcp", "127.0.0.1", 2087), ("ws", "::1", 2088)]
+    assert run("server", "--tcp", "nowhere").code == 2
+    assert run("server", "--tcp", "h:1", "--ws", "h:2").code == 2
