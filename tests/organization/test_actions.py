@@ -60,31 +60,29 @@ LOAD = '''def load(path: str, strict: bool = False) -> list[str]:
 '''
 
 
-def test_statements_with_comments_are_moved_with_hints_and_docstring() -> None:
-    part = LOAD[LOAD.index("            # Skip") : LOAD.index("    return")]
-    assert (
-        applied(extract_function, LOAD, part)
-        == '''def load(path: str, strict: bool = False) -> list[str]:
+LOADED = '''def load(path: str, strict: bool = False) -> list[str]:
     """Read the names."""
     names = []
     with open(path) as file:
         for line in file:
-            _skip_comments(names, line, strict)
+            _handle_line(strict, names, line)
     return sorted(names)
 
 
-def _skip_comments(names, line, strict: bool) -> None:
-    """Skip the comments."""
+def _handle_line(strict: bool, names, line) -> None:
+    """Handle the line."""
     # Skip comments.
     if line.startswith("#"):
         return
     if strict and line != line.strip():
         raise ValueError(line)
     names.append(line.strip())
-'''.replace("names, line, strict)", "strict, names, line)").replace(
-            "names, line, strict: bool)", "strict: bool, names, line)"
-        )
-    )
+'''
+
+
+def test_statements_with_comments_are_moved_with_hints_and_docstring() -> None:
+    part = LOAD[LOAD.index("            # Skip") : LOAD.index("    return")]
+    assert applied(extract_function, LOAD, part) == LOADED
 
 
 def test_an_expression_becomes_a_call() -> None:
