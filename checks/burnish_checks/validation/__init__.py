@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.validation.request_flow import web_frameworks
 from burnish_checks.validation.schema_bounds import (
     schema_unbounded_array,
     schema_unbounded_number,
@@ -16,6 +18,7 @@ from burnish_checks.validation.schema_open_object import schema_open_object
 from burnish_checks.validation.schema_required_undefined import schema_required_undefined
 from burnish_checks.validation.schema_unanchored_pattern import schema_unanchored_pattern
 from burnish_checks.validation.schema_untyped_property import schema_untyped_property
+from burnish_checks.validation.unvalidated_request_input import unvalidated_request_input
 
 RULES: tuple[Rule, ...] = (
     schema_invalid,
@@ -27,5 +30,7 @@ RULES: tuple[Rule, ...] = (
     schema_required_undefined,
     schema_unanchored_pattern,
     schema_format_unchecked,
+    unvalidated_request_input,
 )
 COLLECTORS: tuple[Collector, ...] = (schema_steps,)
+TOPICS: tuple[Topic, ...] = (web_frameworks,)

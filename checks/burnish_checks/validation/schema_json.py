@@ -35,7 +35,8 @@ def plain(value: Value, depth: int = 0) -> Any:
 def complaints(root: Object, draft: str) -> tuple[tuple[tuple[str | int, ...], str], ...]:
     """What the meta-schema has against a schema: path and message of each error.
 
-    The draft is that of `$schema`, else the named validator's. Without either, only what every draft from the fourth on rejects counts.
+    The draft is that of `$schema`, else the named validator's. Without either, only what every draft from the fourth on
+    rejects counts.
     """
     document = plain(root)
     try:

@@ -1,0 +1,228 @@
+"""Data of a web request that is indexed or converted with nothing to catch it when it is missing or malformed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.validation.request_flow import Flow, Function
+from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
+
+_CATCHES_MISSING = frozenset(
+    {"KeyError", "LookupError", "MultiValueDictKeyError", "IndexError", "Exception", "BaseException"}
+)
+_CATCHES_MALFORMED = frozenset({"ValueError", "JSONDecodeError", "TypeError", "InvalidOperation", "Exception", "BaseException",
+                                "ArithmeticError", "UnicodeDecodeError", "Error"})  # fmt: skip
+
+
+@rule(Category.VALIDATION, visits=(ast.FunctionDef, ast.AsyncFunctionDef), in_tests=False)
+def unvalidated_request_input(block: Block, function: Function, context: Context) -> Iterator[Finding]:
+    """A parameter, header, cookie or body of a web request is used as if it were always there and well formed.
+
+    A missing key or malformed number then is a failure of the server (500) and not of the request (400). Read from
+    Flask, Django, Starlette and FastAPI, aiohttp, WebOb and Tornado requests. What the framework itself answers with 400
+    (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is fine, and so is what is guarded: by
+    a `try`, by a condition on the key or the text, by a call that validates, checks or parses the data first, by a
+    validating decorator. For the same data in a function only the first use is reported, and in a private function,
+    whose caller may have looked, no missing key.
+
+    ```python
+    from django.http import JsonResponse
+
+
+    def page(request):
+        number = int(request.GET["page"])
+        return JsonResponse({"page": number})
+    ```
+
+    ```python
+    from django.http import HttpResponseBadRequest, JsonResponse
+
+
+    def page(request):
+        try:
+            number = int(request.GET["page"])
+        except (KeyError, ValueError):
+            return HttpResponseBadRequest("page must be a number")
+        return JsonResponse({"page": number})
+    ```
+    """
+    text = block.text
+    if "req" not in text and "get_argument" not in text and "get_cookie" not in text:
+        return
+    flow = Flow(block, function, context, context.ask("web-frameworks"))
+    if not flow.frameworks and "request" not in text:
+        return
+    seen: set[str] = set()
+    for node, trouble, words in _uses(block, function, flow):
+        key = _key(node)
+        if trouble == "missing" and function.name.startswith("_"):
+            continue
+        if key in seen or _is_caught(block, function, node, trouble) or flow.is_checked(node):
+            continue
+        seen.add(key)
+        yield block.finding(_place(block, node), words, data={"framework": _framework(flow, node), "trouble": trouble})
+
+
+def _uses(block: Block, function: Function, flow: Flow) -> Iterator[tuple[ast.expr, str, str]]:
+    """Uses of request data that can fail, outermost first: the expression, what can go wrong, the message."""
+    covered: set[int] = set()
+    for node in ast.walk(function):
+        if id(node) in covered or not isinstance(node, (ast.Call, ast.Subscript, ast.Attribute)):
+            continue
+        if _owner(block, node) is not function:
+            continue
+        found = _conversion(node, flow) or _reading(node, flow)
+        if found is not None:
+            covered.update(id(inner) for inner in ast.walk(node))
+            yield node, *found
+
+
+def _owner(block: Block, node: ast.AST) -> ast.AST | None:
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return around
+    return None
+
+
+def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
+    if not isinstance(node, ast.Call):
+        return None
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            given = flow.input(keyword.value)
+            if given is not None and given.kind == "document":
+                return (
+                    "missing",
+                    "The body of the request decides which arguments are passed; name those that are expected.",
+                )
+    if not node.args or flow.context.qualified(node.func) not in CONVERSIONS:
+        return None
+    found = flow.input(node.args[0])
+    if found is None or found.kind not in ("text", "item"):
+        return None
+    name = dotted(node.func).rpartition(".")[2]
+    what = f"`{found.key}`" if found.key else "the body"
+    return (
+        "malformed",
+        f"`{name}` fails on a malformed request: nothing checks {what} of the request or catches the failure.",
+    )
+
+
+def _reading(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        container = flow.input(node.value)
+        if container is None or not isinstance(node.slice, ast.Constant) or not isinstance(node.slice.value, str):
+            return None
+        key = node.slice.value
+        fails = container.kind in ("document",) or (container.kind == "mapping" and container.fails)
+        inner = isinstance(node.value, ast.Attribute) and node.value.attr in ("META", "environ")
+        if inner and not key.startswith(("HTTP_", "CONTENT_")):
+            return None
+        if fails and key not in SERVER_KEYS and "." not in key:
+            return (
+                "missing",
+                f"A request without `{key}` fails here: nothing checks that it is there or catches the failure.",
+            )
+        return None
+    if isinstance(node, (ast.Attribute, ast.Call)):
+        found = flow.input(node)
+        direct = isinstance(node, ast.Attribute) or (
+            isinstance(node.func, ast.Attribute) and flow.request(node.func.value)
+        )
+        forgotten = isinstance(node, ast.Call) and not isinstance(flow.block.parent(node), ast.Await)
+        if found is not None and found.kind == "document" and found.fails and direct and not forgotten:
+            return "malformed", "A body that is no JSON fails here: nothing catches the failure."
+    return None
+
+
+def _key(node: ast.expr) -> str:
+    """What makes two uses the same: the data they begin with."""
+    if isinstance(node, ast.Subscript):
+        return ast.dump(node.value)
+    return ast.dump(node)
+
+
+def _is_caught(block: Block, function: Function, node: ast.expr, trouble: str) -> bool:
+    wanted = _CATCHES_MISSING if trouble == "missing" else _CATCHES_MALFORMED
+    child: ast.AST = node
+    for around in block.ancestors(node):
+        if around is function:
+            return False
+        if isinstance(around, ast.Try) and child in around.body:
+            for handler in around.handlers:
+                kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+                if any(kind is None or dotted(kind).rpartition(".")[2] in wanted for kind in kinds):
+                    return True
+        if isinstance(around, (ast.With, ast.AsyncWith)) and child in around.body:
+            return True
+        child = around
+    return False
+
+
+def _place(block: Block, node: ast.expr) -> Span:
+    span = block.span(node)
+    if span.start_line == span.end_line:
+        return span
+    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
+
+
+def _framework(flow: Flow, node: ast.expr) -> str:
+    for inner in ast.walk(node):
+        found = flow.input(inner) if isinstance(inner, ast.expr) else None
+        if found is not None:
+            return found.framework.name
+    return flow.frameworks[0].name if flow.frameworks else ""
+
+
+@unvalidated_request_input.fix(
+    "Answer 400 when it is missing or malformed",
+    Safety.DRAFT,
+    why="The message is a first guess, and the statement may hold more that can raise the same.",
+)
+def guard(target: Target) -> Repair:
+    """Put the statement into a `try` that refuses the request."""
+    block = target.block
+    node = target.node(ast.Call, ast.Subscript, ast.Attribute)
+    statement = block.statement_of(node)
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return, ast.Expr, ast.AugAssign)):
+        raise Refused("The value is not read in a statement of its own.")
+    span = block.span(statement)
+    first, last = block.lines[span.start_line], block.lines[span.end_line]
+    indent = first[: span.start_column]
+    comment = last[span.end_column :].rstrip("\r\n")
+    if indent.strip() or span.start_line != span.end_line or not (comment.strip() + "#").startswith("#"):
+        raise Refused("The statement does not stand on a line of its own.")
+    framework = next((item for item in FRAMEWORKS if item.name == target.finding.data.get("framework")), None)
+    if framework is None:
+        raise Refused("It is not clear how this framework refuses a request.")
+    made = ensure_import(target.snapshot, *framework.needs, index=target.index)
+    key = next(
+        (item.value for item in ast.walk(node) if isinstance(item, ast.Constant) and isinstance(item.value, str)), ""
+    )
+    message = f'"{key} is missing or malformed"' if key.isidentifier() else '"The request is malformed"'
+    refusal = framework.refusal.format(name=made.expression, message=message)
+    unit, end = _unit(target), target.newline
+    header = "except (KeyError, TypeError, ValueError)"
+    header += " as exc:" if "exc" in refusal.split() else ":"
+    text = f"try:{end}{indent}{unit}{block.source(statement)}{comment}{end}{indent}{header}{end}{indent}{unit}"
+    snippet = _escaped(text) + refusal.replace(message, f'"${{1:{message[1:-1]}}}"')
+    place = Span(*span.start, span.end_line, span.end_column + len(comment))
+    return Repair((*made.changes, target.replace(place, text + refusal, snippet=snippet)))
+
+
+def _unit(target: Target) -> str:
+    """One level of indentation: the least that a line of the block has."""
+    leads = [line[: len(line) - len(line.lstrip(" \t"))] for line in target.block.lines if line.strip()]
+    return min((lead for lead in leads if lead), key=len, default=target.indent_unit)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
