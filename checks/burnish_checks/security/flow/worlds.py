@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
+from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
@@ -16,8 +16,40 @@ from burnish_checks.security.flow.summaries import Summary
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
 
-Facts = Callable[[str, str], Any]
-"""The facts of a kind in a module: `""` for the module itself; None if it is not in the workspace."""
+
+class Facts:
+    """The facts of a kind in a module: `""` for the module itself; None if it is not in the workspace.
+
+    What was worked out from them is remembered: of the module itself while its facts are the same, of others
+    while the index is.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.revision = view.project.revision if view.project is not None else 0
+        self.own: dict[Any, Any] = {}
+        self.others: dict[Any, Any] = {}
+
+    def __call__(self, module: str, kind: str) -> Any:
+        if not module:
+            return tuple(self.view.joined.get(kind, ()))
+        key = ("facts", module, kind)
+        if key not in self.others:
+            project = self.view.project
+            self.others[key] = project.ask(self.view.path, "facts", module, kind) if project is not None else None
+        return self.others[key]
+
+    def bound(self, module: str) -> dict[str, list[Any]]:
+        """How the module binds each name."""
+        memo = self.others if module else self.own
+        key = ("bound", module)
+        if key not in memo:
+            table: dict[str, list[Any]] = {}
+            for item in self(module, "binds") or ():
+                table.setdefault(item.name, []).append(item)
+            memo[key] = table
+        found: dict[str, list[Any]] = memo[key]
+        return found
 
 
 class ModuleWorld:
@@ -29,7 +61,7 @@ class ModuleWorld:
         self.depth = depth
 
     def resolve(self, name: str) -> str:
-        pairs = [item for item in self.facts(self.module, "binds") or () if item.name == name]
+        pairs = self.facts.bound(self.module).get(name, [])
         for item in pairs:
             if item.how == "import":
                 return self._absolute(item.target)
@@ -76,6 +108,16 @@ def imports_module(imports: Any, name: str) -> bool:
 
 def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a function does, as asked from a module: `@f`, `@C().m`, `$self.m`, `package.module.f`, `package.C().m`."""
+    memo = facts.others if module else facts.own
+    key = (module, callee, depth)
+    if key not in memo:
+        memo[key] = None
+        memo[key] = _closed_in(facts, module, callee, depth)
+    found: Closed | None = memo[key]
+    return found
+
+
+def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     if callee.startswith("builtins."):
         return None
     if callee.startswith(("@", "$self.")):
@@ -110,11 +152,11 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
 def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """A name the module imports from another, or a class, whose objects hold what they are made of."""
     root, dot, rest = name.partition(".")
-    for item in facts(module, "binds") or ():
-        if item.name == root and item.how == "import" and depth < _DEEPEST:
+    for item in facts.bound(module).get(root, ()):
+        if item.how == "import" and depth < _DEEPEST:
             target = ModuleWorld(facts, module, depth)._absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
-        if item.name == root and item.how == "class" and not dot:
+        if item.how == "class" and not dot:
             start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
             names = {parameter for one in start for parameter in one.parameters}
             parameters = start[0].parameters if len(start) == 1 else tuple(sorted(names))
@@ -146,12 +188,22 @@ def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     return tuple(sorted(found, key=repr))
 
 
-def _facts_of(view: View) -> Facts:
-    def facts(module: str, kind: str) -> Any:
-        if not module:
-            return tuple(view.joined.get(kind, ()))
-        return view.project.ask(view.path, "facts", module, kind) if view.project is not None else None
+_READS = ("taint-summary", "binds", "constructions", "imports")
+_last: Facts | None = None
 
+
+def _facts_of(view: View) -> Facts:
+    """The facts of a view, with what is remembered from the last one as far as it still holds."""
+    global _last
+    last, facts = _last, Facts(view)
+    if last is not None:
+        same_index = last.view.project is view.project and last.revision == facts.revision
+        if same_index and dirname(last.view.path) == dirname(view.path):
+            facts.others = last.others
+            joined, before = view.joined, last.view.joined
+            if last.view.path == view.path and all(joined.get(kind) is before.get(kind) for kind in _READS):
+                facts.own = last.own
+    _last = facts
     return facts
 
 
