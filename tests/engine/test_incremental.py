@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
@@ -14,6 +14,7 @@ from burnish_checks.core.text import TextEdit, apply_edit, split_lines
 from burnish_checks.policy import engine_for, role_of
 from tests.engine.edits import histories
 
+PHASES = tuple(phase for phase in Phase if phase is not Phase.shrink or "CI" not in os.environ)
 SETTINGS = Settings(select=("all",), profile="strict", local_sources=True)
 PATH = "src/package/module.py"
 
@@ -73,7 +74,7 @@ def test_edits_lead_to_what_a_fresh_analysis_finds(history: tuple[str, list[list
         assert_same(snapshot)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(histories())
 def test_slices_of_one_lead_to_the_same(history: tuple[str, list[list[TextEdit]]]) -> None:
     text, changes = history
