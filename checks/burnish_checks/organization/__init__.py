@@ -5,14 +5,16 @@ from __future__ import annotations
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
 from burnish_checks.organization import cutting as cutting  # registers the fixes of the size rules
-from burnish_checks.organization import mergeable_if, needless_else, size, whole
+from burnish_checks.organization import duplicates, mergeable_if, needless_else, size, whole
+from burnish_checks.organization import sharing as sharing  # registers the fix of `duplicate-code`
 
 RULES: tuple[Rule, ...] = (
     *size.RULES,
     whole.large_class,
     whole.long_module,
+    duplicates.duplicate_code,
     mergeable_if.mergeable_if,
     needless_else.needless_else,
 )
 FAMILIES: tuple[Family, ...] = (size.sizes,)
-COLLECTORS: tuple[Collector, ...] = (whole.class_shape, whole.code_lines)
+COLLECTORS: tuple[Collector, ...] = (whole.class_shape, whole.code_lines, duplicates.statement_runs)

@@ -44,7 +44,7 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     definition = writer.defined(chosen, parameters, _hint(node) if writer.hints.wanted else "", body, is_async=is_async)
     change = Change(block.span(node).moved(writer.start), _padded(block, block.span(node), call))
     region = Region(Run(function, (statement,)), parameters, (), False, True, True, (), is_async, False)
-    return Extraction(chosen, region, place, writer.repair(chosen, change, definition))
+    return Extraction(chosen, region, place, parameters, writer.repair(chosen, change, definition))
 
 
 def _home(block: Block, node: ast.expr) -> tuple[Function, ast.stmt]:

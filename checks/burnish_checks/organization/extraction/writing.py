@@ -31,6 +31,8 @@ class Extraction:
     name: str
     region: Region
     place: Place
+    parameters: tuple[str, ...]
+    """What is passed, in order; the receiver aside."""
     repair: Repair
 
 
@@ -64,25 +66,25 @@ def extract_statements(
     if declared:
         body = f"{writer.inner}global {', '.join(declared)}{writer.newline}" + body
     definition = writer.definition(chosen, parameters, region, body)
-    line = _call_line(leading(block, first), call, region, writer.width)
+    line = call_line(leading(block, first), call, region.outputs, region.returns, writer.width)
     ends = len(block.lines[last].rstrip("\r\n"))
     replaced = Change(Span(top, 0, last, ends).moved(writer.start), line.replace("\n", writer.newline))
-    return Extraction(chosen, region, place, writer.repair(chosen, replaced, definition))
+    return Extraction(chosen, region, place, parameters, writer.repair(chosen, replaced, definition))
 
 
-def _call_line(indent: str, call: str, region: Region, width: int) -> str:
+def call_line(indent: str, call: str, outputs: Sequence[str], returns: bool, width: int) -> str:
     """The statement that takes the place of the moved code."""
-    if region.returns:
+    if returns:
         prefix = "return "
         call = f"({call})" if call.startswith("yield") else call
-    elif region.outputs:
-        prefix = f"{', '.join(region.outputs)} = "
+    elif outputs:
+        prefix = f"{', '.join(outputs)} = "
     else:
         prefix = ""
     text = f"{indent}{prefix}{call}"
     if len(text) <= width or "(" not in call:
         return text
-    head, _, arguments = text.partition("(") if not region.returns or "(yield" not in text else (text, "", "")
+    head, _, arguments = text.partition("(") if not returns or "(yield" not in text else (text, "", "")
     if not arguments.endswith(")"):
         return text
     step = "\t" if indent.startswith("\t") else "    "
