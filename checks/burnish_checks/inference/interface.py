@@ -10,9 +10,16 @@ from typing import Any
 from burnish_checks.core.context import Project
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.inference.simple import infer
+from burnish_checks.inference.declared import formals
+from burnish_checks.inference.engine import Engine
+from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.homes import home_of
+from burnish_checks.inference.modules import Function as Definition
+from burnish_checks.inference.program import Program
+from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
-from burnish_checks.inference.types import Type
+from burnish_checks.inference.types import Callable as CallableType
+from burnish_checks.inference.types import FunctionType, Never, Type, Unknown, known, members, union, widen
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HARMLESS = frozenset(
@@ -67,28 +74,108 @@ class Inferred:
 class Inference:
     """Types in one snapshot of a file, with the workspace around it where there is an index of it."""
 
-    def __init__(self, snapshot: Snapshot, project: Project | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, project: Project | None = None, shared: Inference | None = None, budget: int = 3_000_000
+    ) -> None:
         self.snapshot = snapshot
         self.project = project or snapshot.environment.project
+        self.program = Program(snapshot, self.project, shared.program if shared is not None else None)
+        reuse = shared is not None and self.program.current is not None and self.program is shared.program
+        self.guessing = shared.guessing if reuse and shared is not None else Engine(self.program, False, budget)
+        self.proving = shared.proving if reuse and shared is not None else Engine(self.program, True, budget)
 
     def slot(self, index: int, node: Function, slot: str) -> Inferred | None:
         """The type of a parameter, of what the function returns (`return`), or of an attribute (`self.NAME`).
 
         `index` is the entry whose block holds `node`. None where nothing is known.
         """
-        found = infer(node, slot)
-        return None if found is None else Inferred(*found)
+        function = self._definition(index, node)
+        if function is None:
+            return None
+        if slot.startswith("self."):
+            return self._attribute(function, slot[5:])
+        guess = self._found(self.guessing, function, slot)
+        proof = self._found(self.proving, function, slot)
+        if proof.strength >= 4 and _presentable(proof.type):
+            return Inferred(self._shown(proof.type), True, proof.evidence)
+        if not _presentable(guess.type):
+            return None
+        return Inferred(self._shown(guess.type), False, guess.evidence)
 
     def function(self, index: int, node: Function) -> dict[str, Inferred]:
         """Every slot of the function that has no annotation and that something is known of."""
-        names = [item.arg for item in ast.walk(node.args) if isinstance(item, ast.arg) and item.annotation is None]
+        definition = self._definition(index, node)
+        if definition is None:
+            return {}
+        receiver = definition.receiver
+        names = [item.name for item in formals(definition) if item.node.annotation is None and item.name != receiver]
         slots = [*names, *(["return"] if node.returns is None else [])]
         found = {slot: self.slot(index, node, slot) for slot in slots}
         return {slot: item for slot, item in found.items() if item is not None}
 
     def variable(self, index: int, name: str) -> Inferred | None:
         """The type of a variable of the module or class that the block at `index` stands in."""
-        return None
+        module = self.program.current
+        if module is None:
+            return None
+        engine = self.guessing
+        try:
+            if self.snapshot.entries[index].block.in_class:
+                owners = [cls for cls in module.classes.values() if name in cls.members]
+                type_ = engine.class_value(owners[0], name) if owners else engine.global_value(module.name, name)
+                if owners and (written := engine.attribute(owners[0], name)) is not None:
+                    type_ = union((type_, written))
+            else:
+                type_ = engine.global_value(module.name, name)
+        except (OutOfBudget, RecursionError):
+            engine.solver.forget()
+            return None
+        return Inferred(self._shown(type_), False, ("what is put into it",)) if _presentable(type_) else None
+
+    def _attribute(self, function: Definition, name: str) -> Inferred | None:
+        if function.cls is None:
+            return None
+        try:
+            type_ = self.guessing.attribute(function.cls, name)
+        except (OutOfBudget, RecursionError):
+            self.guessing.solver.forget()
+            return None
+        if type_ is None or not _presentable(type_):
+            return None
+        return Inferred(self._shown(type_), False, ("what the methods assign to it",))
+
+    def _found(self, engine: Engine, function: Definition, slot: str) -> Found:
+        """The answer of one engine; nothing where it costs too much."""
+        try:
+            return engine.returned(function) if slot == "return" else engine.parameter(function, slot)
+        except (OutOfBudget, RecursionError):
+            engine.solver.forget()
+            engine.left = max(engine.left, 200_000)
+            return NOTHING
+
+    def _definition(self, index: int, node: Function) -> Definition | None:
+        """The function as the program knows it; found again by its place where its block was parsed anew."""
+        module = self.program.current
+        if module is None:
+            return None
+        found = module.by_node.get(id(node))
+        if found is not None and found.node is node:
+            return found
+        same = [
+            item
+            for item in module.functions.values()
+            if item.name == node.name and item.node is not None and item.node.lineno == node.lineno
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _shown(self, type_: Type) -> Type:
+        """The type as an annotation would have it: no literals, functions as `Callable`."""
+        from burnish_checks.inference.parameters import signature
+
+        def plain(item: Type) -> Type:
+            return signature(self.guessing, item) if isinstance(item, FunctionType) else item
+
+        return widen(union(plain(item) for item in members(type_))) if not isinstance(type_, Never) else type_
 
     def raises(self, index: int, node: ast.AST) -> Any:
         """What the piece of code can raise, as `burnish_checks.raising` tells it; None where that is not known."""
@@ -125,5 +212,14 @@ class Inference:
         return metaclass or any(base in _RUNTIME_BASES for base in bases)
 
     def _home(self, cls: str) -> Home | None:
-        module, _, name = cls.rpartition(".")
-        return Home(module, name) if module else None
+        return home_of(self.program, cls)
+
+
+def _presentable(type_: Type) -> bool:
+    """Whether the type says something that could be written."""
+    if isinstance(type_, Unknown):
+        return False
+    return not any(isinstance(item, Unknown) for item in members(type_))
+
+
+__all__ = ["CallableType", "Inference", "Inferred", "known"]

@@ -146,8 +146,8 @@ def members(type_: Type) -> tuple[Type, ...]:
     return type_.members if isinstance(type_, Union) else () if isinstance(type_, Never) else (type_,)
 
 
-def union(types: Iterable[Type]) -> Type:
-    """Any of the types; too many become `UNKNOWN`."""
+def union(types: Iterable[Type], most: int = _MOST_MEMBERS) -> Type:
+    """Any of the types; more than `most` become `UNKNOWN`."""
     found: list[Type] = []
     for type_ in types:
         for item in members(type_):
@@ -157,9 +157,9 @@ def union(types: Iterable[Type]) -> Type:
         return NEVER
     if len(found) == 1:
         return found[0]
-    if len(found) > _MOST_MEMBERS:
+    if len(found) > most:
         found = list(dict.fromkeys(map(widen, found)))
-        if len(found) > _MOST_MEMBERS:
+        if len(found) > most:
             return UNKNOWN
     return found[0] if len(found) == 1 else Union(tuple(found))
 
@@ -218,7 +218,7 @@ def transform(type_: Type, change: Function_[[Type], Type], depth: int = 0) -> T
     elif isinstance(type_, Tuple):
         type_ = Tuple(tuple(transform(item, change, depth + 1) for item in type_.items))
     elif isinstance(type_, Union):
-        return union(transform(item, change, depth) for item in type_.members)
+        return union((transform(item, change, depth) for item in type_.members), max(_MOST_MEMBERS, len(type_.members)))
     elif isinstance(type_, Callable):
         params = type_.params
         if params is not None:

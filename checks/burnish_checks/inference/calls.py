@@ -1,0 +1,265 @@
+"""Calls: what is called, what it is given, what comes back, and what the call does to its receiver."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Function_
+
+from burnish_checks.inference.annotations import class_of
+from burnish_checks.inference.declared import Arguments, formals, matched
+from burnish_checks.inference.members import iterated, member
+from burnish_checks.inference.modules import Function
+from burnish_checks.inference.narrowing import dotted
+from burnish_checks.inference.records import Environment, Passed, Run, Use, Written
+from burnish_checks.inference.types import (
+    BOOL,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    Callable,
+    ClassType,
+    FunctionType,
+    Instance,
+    Literal,
+    Never,
+    Parameter,
+    Partial,
+    Super,
+    Tuple,
+    Type,
+    instance,
+    members,
+    union,
+    widen,
+)
+
+Evaluate = Function_[[Run, "ast.expr | None", Environment], Type]
+_ADDS_ELEMENT = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "put": 0, "put_nowait": 0}
+
+
+def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type:
+    """The result of a call expression."""
+    if isinstance(node.func, ast.Name) and node.func.id not in env:
+        special = _SPECIAL.get(node.func.id)
+        if special is not None:
+            found = special(run, node, env, evaluate)
+            if found is not None:
+                return found
+    target = evaluate(run, node.func, env)
+    given = _arguments(run, node, env, evaluate)
+    if isinstance(node.func, ast.Attribute):
+        _grow(run, node, env, given, evaluate)
+    run.use(target, Use("called", type=Callable(tuple(map(_plain, given.positional)), UNKNOWN)))
+    results = []
+    for item in members(target):
+        _record(run, item, given)
+        results.append(_partial(item, given) or run.engine.call(item, given))
+    return union(results) if results else UNKNOWN
+
+
+def _plain(type_: Type) -> Type:
+    return UNKNOWN if isinstance(type_, Parameter) else widen(type_)
+
+
+def _arguments(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Arguments:
+    positional: list[Type] = []
+    star: Type | None = None
+    for item in node.args:
+        if isinstance(item, ast.Starred):
+            source = evaluate(run, item.value, env)
+            run.use(source, Use("iterated"))
+            if isinstance(source, Tuple) and star is None:
+                positional.extend(source.items)
+            else:
+                element = iterated(run.engine, source)
+                star = element if star is None else union((star, element))
+        else:
+            type_ = evaluate(run, item, env)
+            if star is None:
+                positional.append(type_)
+    keywords: list[tuple[str, Type]] = []
+    double_star = False
+    for keyword in node.keywords:
+        type_ = evaluate(run, keyword.value, env)
+        if keyword.arg is None:
+            double_star = True
+        else:
+            keywords.append((keyword.arg, type_))
+    return Arguments(tuple(positional), tuple(keywords), star, double_star, tuple(node.args))
+
+
+def _record(run: Run, target: Type, given: Arguments) -> None:
+    """Note what the parameters of a function of the workspace are given, or what a declared parameter takes."""
+    function, receiver = run.engine.callee(target)
+    if function is None:
+        if isinstance(target, Partial):
+            _record_partial(run, target, given)
+        return
+    candidates = function.overloads or [function]
+    if run.tracking:
+        for candidate in candidates[:4]:
+            _track(run, candidate, receiver, given)
+    if function.module.stub:
+        _callbacks(run, function, given)
+        return
+    items = formals(function)
+    if receiver is not None and function.cls is not None and not function.is_static and items:
+        items = items[1:]
+    pairs = matched(items, given)
+    for item, type_ in pairs or ():
+        if type_ is not None and item.node.annotation is None:
+            run.passed.append(Passed(function.key, item.name, _plain(type_)))
+
+
+def _record_partial(run: Run, target: Partial, given: Arguments) -> None:
+    _record(run, target.function, Arguments((UNKNOWN,) * target.positional + given.positional, given.keywords, double_star=True))
+
+
+def _track(run: Run, function: Function, receiver: Type | None, given: Arguments) -> None:
+    """Record for each tracked argument which parameter it is passed to."""
+    items = formals(function)
+    if receiver is not None and function.cls is not None and not function.is_static and items:
+        items = items[1:]
+    for item, type_ in matched(items, given) or ():
+        if type_ is None or not any(isinstance(part, Parameter) for part in members(type_)):
+            continue
+        if item.node.annotation is not None:
+            declared = run.engine.declared.read(function, item.node.annotation, receiver)
+            solved = run.engine.declared.solve(function, receiver, Arguments(double_star=True)) or {}
+            from burnish_checks.inference.declared import substitute
+
+            run.use(type_, Use("declared", type=substitute(declared, solved)))
+        else:
+            run.use(type_, Use("passed", item.name, function.key))
+
+
+def _callbacks(run: Run, function: Function, given: Arguments) -> None:
+    """Workspace functions handed to a stubbed callee that calls them with known arguments: `Thread(target=, args=)`."""
+    keywords = dict(given.keywords)
+    if function.name == "__init__" and isinstance(keywords.get("target"), FunctionType):
+        args = keywords.get("args")
+        if isinstance(args, Tuple):
+            _record(run, keywords["target"], Arguments(args.items, double_star=True))
+
+
+def _partial(target: Type, given: Arguments) -> Type | None:
+    if target == ClassType("functools.partial") and given.positional:
+        names = tuple(name for name, _ in given.keywords)
+        return Partial(given.positional[0], len(given.positional) - 1, names)
+    return None
+
+
+def _grow(run: Run, node: ast.Call, env: Environment, given: Arguments, evaluate: Evaluate) -> None:
+    """`x.append(v)` and its like make more known of the elements of x."""
+    assert isinstance(node.func, ast.Attribute)
+    name, target = node.func.attr, node.func.value
+    key = dotted(target)
+    if not key or not given.positional:
+        return
+    added: tuple[Type, ...] | None = None
+    if name in _ADDS_ELEMENT and len(given.positional) > _ADDS_ELEMENT[name]:
+        added = (_plain(given.positional[_ADDS_ELEMENT[name]]),)
+    elif name == "setdefault" and len(given.positional) == 2:
+        added = (_plain(given.positional[0]), _plain(given.positional[1]))
+    elif name in ("extend", "update"):
+        source = given.positional[0]
+        if isinstance(source, Instance) and len(source.args) == 2 and name == "update":
+            added = source.args
+        else:
+            added = (_plain(iterated(run.engine, source)),)
+    if added is not None:
+        put_in(run, target, env, added, evaluate)
+
+
+def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...], evaluate: Evaluate) -> None:
+    """Join element types into the container that an expression stands for."""
+    before = evaluate(run, target, env)
+    changed: list[Type] = []
+    for item in members(before):
+        if isinstance(item, Instance) and len(item.args) == len(added):
+            args = tuple(
+                union((old, new)) if isinstance(old, Never) or not isinstance(new, type(UNKNOWN)) else old
+                for old, new in zip(item.args, added, strict=True)
+            )
+            changed.append(Instance(item.cls, args))
+        else:
+            changed.append(item)
+    after = union(changed)
+    if after == before:
+        return
+    key = dotted(target)
+    if isinstance(target, ast.Name) and target.id not in env:
+        run.written.append(Written(run.module.name, target.id, after))
+        return
+    env[key] = after
+    if isinstance(target, ast.Name):
+        run.variables[key] = union((run.variables.get(key, NEVER), after))
+    elif isinstance(target, ast.Attribute):
+        base = evaluate(run, target.value, env)
+        if isinstance(base, (Instance, ClassType)):
+            run.written.append(Written(base.cls, target.attr, after))
+
+
+def _isinstance(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    for item in node.args:
+        evaluate(run, item, env)
+    return BOOL
+
+
+def _super(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    function: Function | None = run.function
+    while function is not None and function.cls is None:
+        function = function.outer
+    if function is None or function.cls is None:
+        return UNKNOWN
+    as_class = function.is_class_method
+    receiver: Type = ClassType(function.cls.name) if as_class else Instance(function.cls.name)
+    return Super(function.cls.name, receiver)
+
+
+def _cast(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    if len(node.args) != 2:
+        return None
+    evaluate(run, node.args[1], env)
+    return run.engine.annotations.read(node.args[0], run.module, run.cls, run.function)
+
+
+def _type(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    if len(node.args) != 1:
+        return None
+    value = widen(evaluate(run, node.args[0], env))
+    run.use(value, Use("typed"))
+    return union(class_of(item) for item in members(value)) if not isinstance(value, Parameter) else UNKNOWN
+
+
+def _getattr(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    types = [evaluate(run, item, env) for item in node.args]
+    if len(types) >= 2 and isinstance(types[1], Literal):
+        run.use(types[0], Use("attribute", str(types[1].value)))
+        found = member(run.engine, types[0], str(types[1].value))
+        result = [UNKNOWN if found is None else found]
+        return union([*result, *(types[2:3] if found is None else [])])
+    if len(types) >= 2:
+        run.use(types[1], Use("declared", type=instance("str")))
+    return UNKNOWN
+
+
+def _typed_class(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
+    return UNKNOWN
+
+
+_SPECIAL: dict[str, Function_[[Run, ast.Call, Environment, Evaluate], Type | None]] = {
+    "isinstance": _isinstance,
+    "issubclass": _isinstance,
+    "callable": _isinstance,
+    "hasattr": _isinstance,
+    "super": _super,
+    "cast": _cast,
+    "type": _type,
+    "getattr": _getattr,
+    "TypeVar": _typed_class,
+    "ParamSpec": _typed_class,
+    "namedtuple": _typed_class,
+}
+
+__all__ = ["NONE", "called", "put_in"]

@@ -1,0 +1,140 @@
+"""Names as evidence, the weakest there is: what parameters of the same name take elsewhere, and what names usually mean."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from burnish_checks.inference.declared import Formal, formals
+from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.modules import Function
+from burnish_checks.inference.types import (
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    UNKNOWN,
+    Callable,
+    Instance,
+    Type,
+    Unknown,
+    known,
+    members,
+    union,
+)
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+_MOST_ASKED = 40
+_TEXT = re.compile(
+    r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|key|prefix|suffix|encoding|mode|title|"
+    r"label|host|hostname|username|user|password|token|pattern|string|line|word|description|doc|help|code_|version|"
+    r"domain|email|content_type|charset|separator|sep|delimiter|fmt|format|style_name|template|source|cmd|command|"
+    r"tag|attr|attribute|field_name|module_name|class_name|function_name|method|directory|dirname|folder|cwd|env_var|"
+    r"scheme|query|fragment|color|locale|lang|language|header_name|charset|errors|newline|s|category|reason|ident)\Z"
+)
+_PLURAL = re.compile(r"(?:.*_)?names\Z")
+_NUMBER = re.compile(
+    r"(?:.*_)?(?:count|index|idx|size|length|depth|limit|port|width|height|level|num|n|i|j|lineno|line_number|offset|"
+    r"position|pos|start|end|stop|column|row|col|age|max|min|total|indent|pid|fd|status_code|code|retries|maxsize|"
+    r"max_\w+|min_\w+|num_\w+|n_\w+|stacklevel|chunk_size|capacity|year|month|day|hour|minute|second)\Z"
+)
+_DECIMAL = re.compile(r"(?:.*_)?(?:timeout|delay|interval|seconds|duration|ratio|factor|weight|probability|deadline)\Z")
+_FLAG = re.compile(
+    r"(?:is|has|use|allow|enable|enabled|disable|should|with|include|ignore|skip|no|show|can|want|needs|keep|force)(?:_\w+)?\Z"
+    r"|(?:verbose|debug|strict|recursive|quiet|raw|dry_run|overwrite|reverse|silent|required|optional|inplace|copy|closed)\Z"
+)
+_FUNCTION = re.compile(r"(?:.*_)?(?:callback|func|fn|function|handler|hook|factory|predicate|cb|visitor_fn|key_func)\Z")
+_KNOWN: dict[str, Type] = {
+    "loop": Instance("asyncio.events.AbstractEventLoop"),
+    "logger": Instance("logging.Logger"),
+    "log": Instance("logging.Logger"),
+    "exc": Instance("builtins.Exception"),
+    "exception": Instance("builtins.Exception"),
+    "error": Instance("builtins.Exception"),
+    "parser": Instance("argparse.ArgumentParser"),
+    "tb": Instance("types.TracebackType"),
+    "frame": Instance("types.FrameType"),
+    "body": BYTES,
+    "chunk": BYTES,
+    "data": BYTES,
+}
+
+
+def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
+    """What a parameter's name tells."""
+    if formal.kind in ("*", "**") and formal.name in ("args", "kwargs", "kw", "kwds"):
+        return NOTHING
+    found = _elsewhere(engine, function, formal)
+    if found.is_known:
+        return found
+    found = _class_of_that_name(engine, formal.name)
+    if found.is_known:
+        return found
+    return _usual(formal.name)
+
+
+def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
+    """The type that most parameters of the same name have, for which there is better evidence than a name."""
+    found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
+    if isinstance(found, Unknown):
+        return NOTHING
+    return Found(found, (f"other parameters called `{formal.name}`",), 1)
+
+
+def _vote(engine: Engine, name: str) -> Type:
+    votes: Counter[Type] = Counter()
+    asked = 0
+    for module in engine.program.users(name):
+        for function in list(module.functions.values()):
+            for item in formals(function):
+                if item.name != name or asked >= _MOST_ASKED:
+                    continue
+                asked += 1
+                if item.node.annotation is not None:
+                    type_ = engine.annotations.read(item.node.annotation, module, function.cls, function)
+                else:
+                    best = engine.parameter(function, name)
+                    type_ = best.type if best.strength >= 2 else UNKNOWN
+                type_ = union(part for part in members(type_) if part != NONE) if type_ != NONE else UNKNOWN
+                if known(type_):
+                    votes[type_] += 1
+    return votes.most_common(1)[0][0] if votes else UNKNOWN
+
+
+def _class_of_that_name(engine: Engine, name: str) -> Found:
+    """`request_context` may well be a `RequestContext`."""
+    wanted = name.replace("_", "").lower()
+    if len(wanted) < 4:
+        return NOTHING
+    for module in list(engine.program.modules.values()):
+        if module is None or module.stub:
+            continue
+        for cls in module.classes.values():
+            if cls.node.name.lower().lstrip("_") == wanted and "<" not in cls.name:
+                return Found(Instance(cls.name), ("the name",), 1)
+    return NOTHING
+
+
+def _usual(name: str) -> Found:
+    name = name.lstrip("_")
+    type_: Type = UNKNOWN
+    if name in _KNOWN:
+        type_ = _KNOWN[name]
+    elif _FLAG.match(name):
+        type_ = BOOL
+    elif _DECIMAL.match(name):
+        type_ = FLOAT
+    elif _NUMBER.match(name):
+        type_ = INT
+    elif _PLURAL.match(name):
+        type_ = Instance("typing.Iterable", (STR,))
+    elif _TEXT.match(name):
+        type_ = STR
+    elif _FUNCTION.match(name):
+        type_ = Callable(None, UNKNOWN)
+    return Found(type_, ("the name",), 1) if not isinstance(type_, Unknown) else NOTHING

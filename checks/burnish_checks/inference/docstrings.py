@@ -1,0 +1,139 @@
+"""Types that docstrings name: Google, NumPy and Sphinx sections."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.modules import Function
+from burnish_checks.inference.types import NONE, Type, Unknown, known, union
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+_WORDS = {
+    "string": "str", "strings": "str", "text": "str", "boolean": "bool", "integer": "int", "integers": "int", "number": "float",
+    "callable": "Callable", "function": "Callable", "none": "None", "dictionary": "dict", "true": "bool", "false": "bool",
+    "ints": "int", "strs": "str", "floats": "float", "bools": "bool",
+}  # fmt: skip
+_ALONE = re.compile(r"[\w.]+(\[[\w., |\[\]]*\])?( *\| *[\w.]+(\[[\w., |\[\]]*\])?)*\Z")
+_OF = re.compile(r"(list|tuple|set|dict|iterable|sequence|iterator)s?\s+of\s+:?(?:\w*:)?`?([\w.]+)`?\Z", re.I)
+_NUMPY = re.compile(r"^[ \t]*(?:Other )?(Parameters|Returns|Yields)[ \t]*\n[ \t]*-{3,}[ \t]*\n", re.M)
+_GOOGLE = re.compile(r"^([ \t]*)(Args|Arguments|Parameters|Returns|Yields|Keyword Args):[ \t]*\n", re.M)
+
+
+def documented_parameter(engine: Engine, function: Function, name: str) -> Found:
+    """The type that the docstring of the function, or of the class for `__init__`, names for a parameter."""
+    if engine.certain:
+        return NOTHING
+    for text in _texts(function):
+        for found in (_sphinx(text, name), _google(text, name), _numpy(text, name)):
+            if found:
+                type_ = read(engine, function, found)
+                if type_ is not None:
+                    return Found(type_, ("the docstring",), 3)
+    return NOTHING
+
+
+def documented_return(engine: Engine, function: Function) -> Found:
+    """The type that the docstring names for what is returned."""
+    for text in _texts(function)[:1]:
+        rtype = re.search(r":rtype:[ \t]*([^\n]+)", text)
+        found = rtype.group(1) if rtype else _google_return(text) or _numpy_return(text)
+        type_ = read(engine, function, found) if found else None
+        if type_ is not None:
+            return Found(type_, ("the docstring",), 3)
+    return NOTHING
+
+
+def _texts(function: Function) -> list[str]:
+    nodes: list[ast.AST | None] = [function.node]
+    if function.cls is not None and function.name == "__init__":
+        nodes.append(function.cls.node)
+    found = [ast.get_docstring(node, clean=True) for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    return [text for text in found if text]
+
+
+def _sphinx(text: str, name: str) -> str:
+    found = re.search(rf":type[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*:[ \t]*([^\n]+)", text)
+    if found:
+        return found.group(1)
+    found = re.search(rf":param[ \t]+([^:\n]+?)[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*:", text)
+    return found.group(1) if found else ""
+
+
+def _section(text: str, pattern: re.Pattern[str], names: tuple[str, ...], group: int) -> str:
+    for found in pattern.finditer(text):
+        if found.group(group) in names:
+            rest = text[found.end() :]
+            end = pattern.search(rest)
+            return rest[: end.start()] if end else rest
+    return ""
+
+
+def _google(text: str, name: str) -> str:
+    section = _section(text, _GOOGLE, ("Args", "Arguments", "Parameters", "Keyword Args"), 2)
+    found = re.search(rf"^[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*\(([^\n]*?)\)[ \t]*:", section, re.M)
+    return found.group(1) if found else ""
+
+
+def _google_return(text: str) -> str:
+    section = _section(text, _GOOGLE, ("Returns",), 2)
+    found = re.match(r"[ \t]+([^:\n]{1,60}):[ \t]", section)
+    return found.group(1) if found else ""
+
+
+def _numpy(text: str, name: str) -> str:
+    section = _section(text, _NUMPY, ("Parameters",), 1)
+    found = re.search(rf"^\*{{0,2}}{re.escape(name)}[ \t]*:[ \t]*([^\n]+)$", section, re.M)
+    return found.group(1) if found else ""
+
+
+def _numpy_return(text: str) -> str:
+    section = _section(text, _NUMPY, ("Returns",), 1)
+    first = section.partition("\n")[0].strip()
+    return first.rpartition(" : ")[2] if first else ""
+
+
+def read(engine: Engine, function: Function, text: str) -> Type | None:
+    """A type as docstrings write it; None if it is prose."""
+    text = re.sub(r":\w+:`~?([^`]+)`", r"\1", text.strip().rstrip(".")).replace("`", "")
+    text = re.sub(r",?\s*\(?\b(?:optional|default\b.*|required|keyword.only)\)?\s*$", "", text, flags=re.I).strip(" ,")
+    parts = [part.strip() for part in re.split(r"\s+or\s+|\s*,\s*or\s+", text)]
+    found: list[Type] = []
+    for part in parts:
+        type_ = _single(engine, function, part)
+        if type_ is None:
+            return None
+        found.append(type_)
+    return union(found) if found else None
+
+
+def _single(engine: Engine, function: Function, text: str) -> Type | None:
+    of = _OF.match(text)
+    if of:
+        outer = of.group(1).lower()
+        inner = _single(engine, function, of.group(2))
+        if inner is None:
+            inner = _single(engine, function, of.group(2).removesuffix("s"))
+        base = {"iterable": "typing.Iterable", "sequence": "typing.Sequence", "iterator": "typing.Iterator"}.get(outer, f"builtins.{outer}")
+        from burnish_checks.inference.types import Instance
+
+        return Instance(base, (inner,)) if inner is not None and outer != "dict" else None
+    if not _ALONE.match(text):
+        return None
+    text = _WORDS.get(text.lower(), text)
+    if text == "None":
+        return NONE
+    if text in ("Callable", "callable"):
+        from burnish_checks.inference.types import UNKNOWN, Callable
+
+        return Callable(None, UNKNOWN)
+    try:
+        node = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    type_ = engine.annotations.read(node, function.module, function.cls, function)
+    return type_ if known(type_) and not isinstance(type_, Unknown) and text != "object" else None

@@ -1,0 +1,370 @@
+"""The abstract execution of statements: environments through branches, loops and handlers, and ways out of a body."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable as Function_
+
+from burnish_checks.inference.calls import put_in
+from burnish_checks.inference.expressions import evaluate
+from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, swallows
+from burnish_checks.inference.narrowing import dotted, join, narrow
+from burnish_checks.inference.operators import arithmetic
+from burnish_checks.inference.patterns import matches
+from burnish_checks.inference.records import Environment, Run, Use, Written
+from burnish_checks.inference.types import (
+    NEVER,
+    UNKNOWN,
+    ClassType,
+    FunctionType,
+    Instance,
+    Never,
+    Parameter,
+    Tuple,
+    Type,
+    instance,
+    members,
+    union,
+    widen,
+)
+
+
+def execute(run: Run, body: list[ast.stmt], env: Environment | None) -> Environment | None:
+    """The environment behind the statements; None if their end is never reached."""
+    for statement in body:
+        if env is None:
+            return None
+        run.engine.spend()
+        handler = _BY_NODE.get(type(statement))
+        if handler is not None:
+            env = handler(run, statement, env)
+    return env
+
+
+def assign(run: Run, target: ast.expr, type_: Type, env: Environment, *, local: bool = False) -> None:
+    """Bind a target to a value of the type."""
+    if isinstance(target, ast.Name):
+        _forget(env, target.id)
+        if target.id in run.globals:
+            run.written.append(Written(run.module.name, target.id, _plain(type_)))
+            return
+        env[target.id] = type_
+        if not local:
+            run.variables[target.id] = union((run.variables.get(target.id, NEVER), _plain(type_)))
+    elif isinstance(target, ast.Attribute):
+        base = evaluate(run, target.value, env)
+        run.use(type_, Use("stored", target.attr, base.cls if isinstance(base, (Instance, ClassType)) else ""))
+        run.use(base, Use("attribute", target.attr))
+        for owner in members(base):
+            if isinstance(owner, (Instance, ClassType)):
+                run.written.append(Written(owner.cls, target.attr, _plain(type_)))
+        key = dotted(target)
+        if key:
+            _forget(env, key)
+            env[key] = type_
+    elif isinstance(target, ast.Subscript):
+        base = evaluate(run, target.value, env)
+        index = evaluate(run, target.slice, env)
+        run.use(base, Use("set", type=widen(index)))
+        run.use(index, Use("key", type=widen(base)))
+        if isinstance(base, Instance) and dotted(target.value) and not isinstance(target.slice, ast.Slice):
+            added = (_plain(index), _plain(type_)) if len(base.args) == 2 else (_plain(type_),)
+            put_in(run, target.value, env, added, evaluate)
+        if dotted(target):
+            env[dotted(target)] = type_
+    elif isinstance(target, ast.Starred):
+        assign(run, target.value, instance("list", _plain(type_)), env)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _unpack(run, target.elts, type_, env, local)
+
+
+def _plain(type_: Type) -> Type:
+    return union(UNKNOWN if isinstance(item, Parameter) else widen(item) for item in members(type_)) if type_ != NEVER else type_
+
+
+def _forget(env: Environment, key: str) -> None:
+    """What was known of parts of the old value holds no more."""
+    for other in [item for item in env if item.startswith((f"{key}.", f"{key}["))]:
+        del env[other]
+
+
+def _unpack(run: Run, targets: list[ast.expr], type_: Type, env: Environment, local: bool) -> None:
+    starred = any(isinstance(item, ast.Starred) for item in targets)
+    rows = [item.items for item in members(type_) if isinstance(item, Tuple) and len(item.items) == len(targets)]
+    rest = [item for item in members(type_) if not (isinstance(item, Tuple) and len(item.items) == len(targets))]
+    run.use(type_, Use("iterated"))
+    common = iterated(run.engine, union(rest)) if rest else None
+    for number, target in enumerate(targets):
+        found = [row[number] for row in rows] if not starred else [union(row) for row in rows]
+        assign(run, target, union([*found, *([common] if common is not None else [])]), env, local=local)
+
+
+def _assign(run: Run, node: ast.Assign, env: Environment) -> Environment | None:
+    type_ = evaluate(run, node.value, env)
+    for target in node.targets:
+        assign(run, target, type_, env)
+    return env
+
+
+def _annotated(run: Run, node: ast.AnnAssign, env: Environment) -> Environment | None:
+    declared = run.engine.annotations.read(node.annotation, run.module, run.cls, run.function)
+    value = evaluate(run, node.value, env) if node.value is not None else None
+    if isinstance(node.target, ast.Attribute):
+        base = evaluate(run, node.target.value, env)
+        if isinstance(base, (Instance, ClassType)):
+            run.written.append(Written(base.cls, node.target.attr, declared, True))
+    if value is not None or isinstance(node.target, ast.Name):
+        known = value is not None and run.engine.hierarchy.accepts(declared, value) and len(members(value)) == 1
+        precise = known and not any(isinstance(item, Instance) and item.args for item in members(value or NEVER))
+        env[dotted(node.target)] = value if precise and value is not None else declared
+        if isinstance(node.target, ast.Name):
+            run.variables[node.target.id] = declared
+    return env
+
+
+def _augmented(run: Run, node: ast.AugAssign, env: Environment) -> Environment | None:
+    before, value = evaluate(run, node.target, env), evaluate(run, node.value, env)
+    kind = "beside" if isinstance(node.op, (ast.Add, ast.Sub)) else "number"
+    run.use(before, Use(kind, type(node.op).__name__, type=widen(value)))
+    run.use(value, Use(kind, type(node.op).__name__, type=widen(before)))
+    assign(run, node.target, arithmetic(run.engine, node.op, before, value), env)
+    return env
+
+
+def _expression(run: Run, node: ast.Expr, env: Environment) -> Environment | None:
+    value = node.value
+    if isinstance(value, (ast.Yield, ast.Await)):
+        sent = run.sent
+        type_ = evaluate(run, value, env)
+        if isinstance(value, ast.Yield):
+            run.sent = sent
+    else:
+        type_ = evaluate(run, value, env)
+    return None if isinstance(type_, Never) and isinstance(value, (ast.Call, ast.Await)) else env
+
+
+def _return(run: Run, node: ast.Return, env: Environment) -> Environment | None:
+    type_ = evaluate(run, node.value, env) if node.value is not None else instance("NoneType")
+    if node.value is None:
+        from burnish_checks.inference.types import NONE
+
+        type_ = NONE
+    run.use(type_, Use("returned"))
+    run.returns.append(_returned(type_))
+    return None
+
+
+def _returned(type_: Type) -> Type:
+    return union(UNKNOWN if isinstance(item, Parameter) else item for item in members(type_)) if type_ != NEVER else NEVER
+
+
+def _raise(run: Run, node: ast.Raise, env: Environment) -> Environment | None:
+    for part in (node.exc, node.cause):
+        if part is not None:
+            run.use(evaluate(run, part, env), Use("raised"))
+    return None
+
+
+def _if(run: Run, node: ast.If, env: Environment) -> Environment | None:
+    evaluate(run, node.test, env)
+    yes, no = narrow(run, node.test, dict(env), True), narrow(run, node.test, dict(env), False)
+    ends = [execute(run, node.body, yes), execute(run, node.orelse, no)]
+    found = [item for item in ends if item is not None]
+    return join(found) if found else None
+
+
+def _while(run: Run, node: ast.While, env: Environment) -> Environment | None:
+    endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
+    breaks: list[Environment] = []
+    current, out = env, None
+    for _ in range(2):
+        evaluate(run, node.test, current)
+        inside = narrow(run, node.test, dict(current), True)
+        ends, continues, stopped = _loop_body(run, node.body, inside)
+        breaks.extend(stopped)
+        out = None if endless else narrow(run, node.test, dict(current), False)
+        current = join([current, *([ends] if ends is not None else []), *continues])
+    after = [execute(run, node.orelse, item) for item in ([out] if out is not None else [])]
+    if not endless:
+        last = narrow(run, node.test, dict(current), False)
+        after.append(last if not node.orelse else None)
+    found = [item for item in (*after, *breaks) if item is not None]
+    return join(found) if found else None
+
+
+def _loop_body(
+    run: Run, body: list[ast.stmt], env: Environment | None
+) -> tuple[Environment | None, list[Environment], list[Environment]]:
+    breaks: list[Environment] = []
+    continues: list[Environment] = []
+    run.loops.append((breaks, continues))
+    end = execute(run, body, env)
+    run.loops.pop()
+    return end, continues, breaks
+
+
+def _for(run: Run, node: ast.For | ast.AsyncFor, env: Environment) -> Environment | None:
+    source = evaluate(run, node.iter, env)
+    run.use(source, Use("iterated"))
+    step = asynchronously_iterated if isinstance(node, ast.AsyncFor) else iterated
+    element = step(run.engine, source)
+    current = env
+    breaks: list[Environment] = []
+    for _ in range(2):
+        inside = dict(current)
+        assign(run, node.target, element, inside)
+        end, continues, stopped = _loop_body(run, node.body, inside)
+        breaks.extend(stopped)
+        current = join([current, *([end] if end is not None else []), *continues])
+    after = execute(run, node.orelse, current)
+    found = [item for item in (after, *breaks) if item is not None]
+    return join(found) if found else None
+
+
+def _break(run: Run, node: ast.Break, env: Environment) -> Environment | None:
+    if run.loops:
+        run.loops[-1][0].append(env)
+    return None
+
+
+def _continue(run: Run, node: ast.Continue, env: Environment) -> Environment | None:
+    if run.loops:
+        run.loops[-1][1].append(env)
+    return None
+
+
+def _try(run: Run, node: ast.Try, env: Environment) -> Environment | None:
+    before = dict(env)
+    end = execute(run, node.body, dict(env))
+    inside = join([before, end]) if end is not None else _after_part(run, node.body, before)
+    ends = [execute(run, node.orelse, end) if end is not None else None]
+    for handler in node.handlers:
+        start = dict(inside)
+        if handler.name:
+            caught = evaluate(run, handler.type, start) if handler.type is not None else ClassType("builtins.BaseException")
+            items = caught.items if isinstance(caught, Tuple) else members(caught)
+            start[handler.name] = union(Instance(i.cls) if isinstance(i, ClassType) else UNKNOWN for i in items)
+            run.variables.setdefault(handler.name, start[handler.name])
+        ends.append(execute(run, handler.body, start))
+    found = [item for item in ends if item is not None]
+    if node.finalbody:
+        final = execute(run, node.finalbody, join([*found, inside]) if found else dict(inside))
+        if final is None or not found:
+            return None
+        return execute(run, node.finalbody, join(found))
+    return join(found) if found else None
+
+
+def _after_part(run: Run, body: list[ast.stmt], env: Environment) -> Environment:
+    """The environment in handlers of a body that does not come to its end: what it binds may be bound."""
+    result = dict(env)
+    for name, type_ in run.variables.items():
+        result.setdefault(name, type_)
+    return result
+
+
+def _with(run: Run, node: ast.With | ast.AsyncWith, env: Environment) -> Environment | None:
+    suppressing = False
+    for item in node.items:
+        manager = evaluate(run, item.context_expr, env)
+        run.use(manager, Use("entered"))
+        suppressing = suppressing or swallows(run.engine, manager)
+        if item.optional_vars is not None:
+            found = entered(run.engine, manager, isinstance(node, ast.AsyncWith))
+            assign(run, item.optional_vars, found, env)
+    before = dict(env) if suppressing else env
+    end = execute(run, node.body, env)
+    return before if end is None and suppressing else end
+
+
+def _function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, env: Environment) -> Environment | None:
+    for default in (*node.args.defaults, *node.args.kw_defaults):
+        if default is not None:
+            evaluate(run, default, env)
+    function = run.module.by_node.get(id(node))
+    if function is not None:
+        env[node.name] = run.variables[node.name] = FunctionType(function.key)
+    return env
+
+
+def _class(run: Run, node: ast.ClassDef, env: Environment) -> Environment | None:
+    symbol = run.function.nested.get(node.name)
+    if symbol is not None and symbol.cls is not None:
+        env[node.name] = run.variables[node.name] = ClassType(symbol.cls.name)
+    return env
+
+
+def _match(run: Run, node: ast.Match, env: Environment) -> Environment | None:
+    subject = evaluate(run, node.subject, env)
+    ends: list[Environment] = []
+    rest: Environment | None = dict(env)
+    for case in node.cases:
+        if rest is None:
+            break
+        inside, rest = matches(run, case, node.subject, subject, rest)
+        end = execute(run, case.body, inside)
+        if end is not None:
+            ends.append(end)
+    if rest is not None:
+        ends.append(rest)
+    return join(ends) if ends else None
+
+
+def _assert(run: Run, node: ast.Assert, env: Environment) -> Environment | None:
+    evaluate(run, node.test, env)
+    return narrow(run, node.test, env, True)
+
+
+def _delete(run: Run, node: ast.Delete, env: Environment) -> Environment | None:
+    for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            run.use(evaluate(run, target.value, env), Use("set", type=widen(evaluate(run, target.slice, env))))
+        _forget(env, dotted(target))
+    return env
+
+
+def _global(run: Run, node: ast.Global | ast.Nonlocal, env: Environment) -> Environment | None:
+    if isinstance(node, ast.Global):
+        run.globals.update(node.names)
+    return env
+
+
+def _import(run: Run, node: ast.Import | ast.ImportFrom, env: Environment) -> Environment | None:
+    for alias in node.names:
+        name = alias.asname or alias.name.partition(".")[0]
+        symbol = run.function.nested.get(name)
+        if symbol is not None:
+            env[name] = run.engine.imported_value(symbol.target)
+    return env
+
+
+_BY_NODE: dict[type, Function_[..., Environment | None]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Expr: _expression,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.If: _if,
+    ast.While: _while,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.Break: _break,
+    ast.Continue: _continue,
+    ast.Try: _try,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Match: _match,
+    ast.Assert: _assert,
+    ast.Delete: _delete,
+    ast.Global: _global,
+    ast.Nonlocal: _global,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+}
+_star = getattr(ast, "TryStar", None)
+if _star is not None:
+    _BY_NODE[_star] = _try

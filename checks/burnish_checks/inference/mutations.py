@@ -1,0 +1,78 @@
+"""Where attributes and global names are given values: an index, so that only those functions are run that matter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from burnish_checks.inference.modules import Class, Function, Module
+
+_GROWING = frozenset({"append", "add", "insert", "extend", "update", "setdefault", "appendleft", "put", "put_nowait"})
+_classes: dict[int, tuple[Class, dict[str, list[Function]]]] = {}
+_modules: dict[int, tuple[Module, dict[str, list[Function]]]] = {}
+_MOST_KEPT = 4000
+
+
+def attribute_writers(cls: Class) -> dict[str, list[Function]]:
+    """By attribute: the methods of the class that assign it or add to it."""
+    cached = _classes.get(id(cls))
+    if cached is not None and cached[0] is cls:
+        return cached[1]
+    table: dict[str, list[Function]] = {}
+    for method in cls.methods():
+        receiver = method.receiver
+        if receiver:
+            for name in dict.fromkeys(_written_attributes(method.body, receiver)):
+                table.setdefault(name, []).append(method)
+    if len(_classes) > _MOST_KEPT:
+        _classes.clear()
+    _classes[id(cls)] = (cls, table)
+    return table
+
+
+def _written_attributes(body: list[ast.stmt], receiver: str) -> Iterator[str]:
+    for node in (inner for statement in body for inner in ast.walk(statement)):
+        target: ast.AST | None = None
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            target = node
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWING:
+            target = node.func.value
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == receiver:
+            yield target.attr
+
+
+def global_writers(module: Module) -> dict[str, list[Function]]:
+    """By global name: the functions that assign it under `global` or add to the container it holds."""
+    cached = _modules.get(id(module))
+    if cached is not None and cached[0] is module:
+        return cached[1]
+    table: dict[str, list[Function]] = {}
+    for function in module.functions.values() if not module.stub else ():
+        for name in dict.fromkeys(_written_globals(function.body, module)):
+            table.setdefault(name, []).append(function)
+    if module.top is not None and not module.stub:
+        for name in dict.fromkeys(_written_globals([s for s in module.top.body if not isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))], module)):
+            table.setdefault(name, []).append(module.top)
+    if len(_modules) > _MOST_KEPT:
+        _modules.clear()
+    _modules[id(module)] = (module, table)
+    return table
+
+
+def _written_globals(body: list[ast.stmt], module: Module) -> Iterator[str]:
+    for node in (inner for statement in body for inner in ast.walk(statement)):
+        target: ast.AST | None = None
+        if isinstance(node, ast.Global):
+            yield from node.names
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWING:
+            target = node.func.value
+        if isinstance(target, ast.Name) and target.id in module.symbols:
+            yield target.id
+
+
+__all__ = ["WeakKeyDictionary", "attribute_writers", "global_writers"]

@@ -1,0 +1,121 @@
+"""Results of arithmetic and of subscripts."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from burnish_checks.inference.declared import Arguments
+from burnish_checks.inference.members import member
+from burnish_checks.inference.types import (
+    BOOL,
+    BYTES,
+    COMPLEX,
+    FLOAT,
+    INT,
+    NONE,
+    SLICE,
+    STR,
+    UNKNOWN,
+    ClassType,
+    FunctionType,
+    Instance,
+    Literal,
+    Parameter,
+    Tuple,
+    Type,
+    Unknown,
+    instance,
+    members,
+    union,
+    widen,
+)
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+_METHODS = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
+    ast.Pow: "pow", ast.LShift: "lshift", ast.RShift: "rshift", ast.BitOr: "or", ast.BitAnd: "and",
+    ast.BitXor: "xor", ast.MatMult: "matmul",
+}  # fmt: skip
+_NUMBERS = (BOOL, INT, FLOAT, COMPLEX)
+
+
+def arithmetic(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
+    """The result of a binary operator."""
+    results = [
+        _one(engine, operator, widen(a), widen(b)) for a in members(left)[:5] for b in members(right)[:5]
+    ]
+    return union(results)
+
+
+def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
+    if left in (STR, BYTES) and isinstance(operator, ast.Mod):
+        return left
+    if left in _NUMBERS and right in _NUMBERS:
+        return _number(operator, left, right)
+    if isinstance(left, (Unknown, Parameter)):
+        return right if right in (STR, BYTES) and isinstance(operator, ast.Add) else UNKNOWN
+    if isinstance(right, (Unknown, Parameter)) and left in (STR, BYTES):
+        return left
+    if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(operator, ast.Add):
+        return Tuple((*left.items, *right.items))
+    if isinstance(left, Instance) and left.cls == "builtins.list" and isinstance(operator, ast.Add):
+        if isinstance(right, Instance) and right.cls == "builtins.list":
+            return instance("list", union((*left.args, *right.args)))
+    name = _METHODS[type(operator)]
+    for receiver, given, method in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
+        found = member(engine, receiver, method)
+        if isinstance(found, FunctionType):
+            result = engine.call(found, Arguments((given,)))
+            result = union(item for item in members(result) if item != Instance("types.NotImplementedType"))
+            if not isinstance(result, Unknown):
+                return result
+    return UNKNOWN
+
+
+def _number(operator: ast.operator, left: Type, right: Type) -> Type:
+    if isinstance(operator, (ast.BitAnd, ast.BitOr, ast.BitXor)):
+        return BOOL if left == right == BOOL else INT
+    top = _NUMBERS[max(_NUMBERS.index(left), _NUMBERS.index(right), 1)]  # type: ignore[arg-type]
+    return FLOAT if isinstance(operator, ast.Div) and top == INT else top
+
+
+def subscripted(engine: Engine, base: Type, node: ast.expr, index: Type) -> Type:
+    """The result of `base[index]`."""
+    found: list[Type] = []
+    for item in members(base):
+        if item == NONE:
+            continue
+        if isinstance(item, Literal):
+            item = Instance(item.kind)
+        if isinstance(item, Tuple):
+            found.append(_of_tuple(item, node, index))
+        elif isinstance(item, ClassType):
+            found.append(item)
+        elif isinstance(item, Instance):
+            method = member(engine, item, "__getitem__")
+            found.append(engine.call(method, Arguments((index,))) if method is not None else UNKNOWN)
+        else:
+            found.append(UNKNOWN)
+    return union(found) if found else UNKNOWN
+
+
+def _of_tuple(type_: Tuple, node: ast.expr, index: Type) -> Type:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        value = node.operand.value
+        number = -value if isinstance(value, int) else None
+    else:
+        number = index.value if isinstance(index, Literal) and isinstance(index.value, int) else None
+    if number is not None and -len(type_.items) <= number < len(type_.items):
+        return type_.items[number]
+    if isinstance(node, ast.Slice) or index == SLICE:
+        bounds = [part.value if isinstance(part, ast.Constant) else None for part in (getattr(node, "lower", None), getattr(node, "upper", None))]
+        plain = isinstance(node, ast.Slice) and node.step is None and all(
+            part is None or isinstance(part, ast.Constant) for part in (node.lower, node.upper)
+        )
+        if plain:
+            return Tuple(type_.items[bounds[0] : bounds[1]])
+        return instance("tuple", union(type_.items)) if type_.items else instance("tuple")
+    return union(type_.items) if type_.items else UNKNOWN

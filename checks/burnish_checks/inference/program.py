@@ -1,0 +1,212 @@
+"""The program as far as it is known: modules of the workspace and stubs, loaded when asked for, and names in them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import tokenize
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.inference import typeshed
+from burnish_checks.inference.modules import Class, Function, Module, Symbol, read_module
+from burnish_checks.inference.paths import module_of_path
+
+_LARGEST = 2_000_000
+_FARTHEST = 12
+
+
+class Program:
+    """Modules by name. The current document is read from its snapshot, other files from the project's texts."""
+
+    def __init__(self, snapshot: Snapshot | None, project: Any = None, shared: Program | None = None) -> None:
+        self.project = project if hasattr(project, "text_of") else None
+        self.modules: dict[str, Module | None] = {} if shared is None else dict(shared.modules)
+        self.paths: dict[str, str] = {} if shared is None else dict(shared.paths)
+        self.current: Module | None = None
+        if snapshot is not None:
+            path = snapshot.environment.path
+            name = self._name_of(path)
+            package = os.path.basename(path).startswith("__init__.")
+            self.current = read_module(name, path, assembled(snapshot), stub=False, package=package)
+            self.modules[name] = self.current
+            self.paths[path] = name
+
+    def module(self, name: str) -> Module | None:
+        """The module of this dotted name, or None if it is neither in the workspace nor stubbed."""
+        if name not in self.modules:
+            self.modules[name] = None
+            self.modules[name] = self._load(name)
+        return self.modules[name]
+
+    def module_at(self, path: str) -> Module | None:
+        """The module in a file of the workspace."""
+        if path not in self.paths:
+            self.paths[path] = self._name_of(path)
+        return self.module(self.paths[path])
+
+    def in_workspace(self, module: Module) -> bool:
+        """Whether the module is code of the workspace."""
+        return not module.stub
+
+    def users(self, word: str) -> Iterator[Module]:
+        """Modules of the workspace whose text holds a word, the current one first."""
+        if self.current is not None:
+            yield self.current
+        if self.project is None:
+            return
+        for path in self.project.files_with(word)[:200]:
+            found = self.module_at(path)
+            if found is not None and found is not self.current and not found.stub:
+                yield found
+
+    def class_named(self, name: str) -> Class | None:
+        """The class of a qualified name."""
+        module_name = name.rpartition(".")[0]
+        while module_name:
+            module = self.modules.get(module_name) or (
+                None if "<" in module_name else self.module(module_name)
+            )
+            if module is not None:
+                return module.classes.get(name)
+            module_name = module_name.rpartition(".")[0]
+        return None
+
+    def function(self, key: str) -> Function | None:
+        """The function of a key."""
+        module_name = key.partition(".<")[0].rpartition(".")[0]
+        while module_name:
+            module = self.modules.get(module_name)
+            if module is not None:
+                if key == f"{module.name}.<module>":
+                    return module.top
+                return module.functions.get(key)
+            module_name = module_name.rpartition(".")[0]
+        module = self.modules.get(key.removesuffix(".<module>"))
+        return module.top if module is not None else None
+
+    def lookup(self, module: Module, name: str, depth: int = 0) -> tuple[Module, list[Symbol]] | str | None:
+        """What a name of a module is: its symbols with the module that defines them, or the name of a module."""
+        if depth > _FARTHEST:
+            return None
+        symbols = module.symbols.get(name)
+        if symbols:
+            first = symbols[0]
+            if first.kind == "import" and not any(item.kind in ("def", "class", "annotation") for item in symbols):
+                for item in symbols:
+                    if item.kind == "import":
+                        found = self.imported(item.target, depth)
+                        if found is not None:
+                            return found
+                return None
+            return module, symbols
+        for source in module.stars:
+            other = self.module(source)
+            if other is not None and other is not module and not name.startswith("_"):
+                found = self.lookup(other, name, depth + 1)
+                if found is not None:
+                    return found
+        if module.package:
+            submodule = f"{module.name}.{name}"
+            if self.module(submodule) is not None:
+                return submodule
+        return None
+
+    def imported(self, target: str, depth: int = 0) -> tuple[Module, list[Symbol]] | str | None:
+        """What an import binds."""
+        source, colon, member = target.partition(":")
+        if not colon:
+            return source
+        module = self.module(source)
+        if module is None:
+            return None
+        submodule = f"{source}.{member}"
+        defined = module.symbols.get(member)
+        if module.package and (not defined or defined[0].kind in ("assign", "import")) and self.module(submodule):
+            return submodule
+        return self.lookup(module, member, depth + 1)
+
+    def _name_of(self, path: str) -> str:
+        if self.project is not None and hasattr(self.project, "module_name"):
+            name = self.project.module_name(path)
+            if name:
+                return str(name)
+        return module_of_path(path)
+
+    def _load(self, name: str) -> Module | None:
+        if self.project is not None:
+            asking = self.current.path if self.current is not None else ""
+            path = self.project.path_of(name, asking)
+            if path is not None and not path.endswith(".pyi"):
+                text = self.project.text_of(path)
+                return _parse(name, path, text) if text is not None else None
+        return stub(name)
+
+
+def _parse(name: str, path: str, text: str) -> Module | None:
+    if len(text) > _LARGEST:
+        return None
+    try:
+        tree = syntax.parse(text)
+    except syntax.SyntaxProblem:
+        return None
+    package = os.path.basename(path).startswith("__init__.")
+    return read_module(name, path, tree.body, stub=False, package=package)
+
+
+@lru_cache(maxsize=512)
+def stub(name: str) -> Module | None:
+    """The stub of a module, parsed once for the process."""
+    path = typeshed.stub_path(name)
+    if path is None:
+        return None
+    with tokenize.open(path) as file:
+        tree = ast.parse(file.read())
+    return read_module(name, path, tree.body, stub=True, package=path.endswith("__init__.pyi"))
+
+
+def assembled(snapshot: Snapshot) -> list[ast.stmt]:
+    """The module's statements, put together from its blocks; what stands in broken blocks is left out.
+
+    Functions are the very nodes of the blocks; class statements are copies that hold their members. What stands in
+    compound statements around definitions is taken as if it stood beside them.
+    """
+    top: list[ast.stmt] = []
+    stack: list[tuple[str, list[ast.stmt]]] = []
+    for entry in snapshot.entries:
+        block = entry.block
+        if not block.body:
+            continue
+        while stack and not (len(block.indent) > len(stack[-1][0])):
+            stack.pop()
+        into = stack[-1][1] if stack else top
+        if block.kind == "header" and isinstance(block.body[0], ast.ClassDef):
+            node = block.body[0]
+            copy = ast.ClassDef(
+                name=node.name,
+                bases=node.bases,
+                keywords=node.keywords,
+                body=list(node.body),
+                decorator_list=node.decorator_list,
+            )
+            copy.type_params = getattr(node, "type_params", [])  # type: ignore[attr-defined,unused-ignore]
+            ast.copy_location(copy, node)
+            into.append(copy)
+            stack.append((block.indent, copy.body))
+        elif block.kind == "leaf":
+            into.extend(block.body)
+        else:
+            into.extend(_held(block.body))
+    return top
+
+
+def _held(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that a header or clause holds on its own line."""
+    for statement in body:
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, name, None)
+            if isinstance(inner, list):
+                yield from inner

@@ -1,0 +1,118 @@
+"""What running a function in the abstract leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from burnish_checks.inference.modules import Class, Function, Module
+from burnish_checks.inference.types import NEVER, NONE, UNKNOWN, Type, union
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+Environment = dict[str, Type]
+"""Types by variable; a dotted key is an attribute whose type is known more closely than its class tells."""
+
+
+class Passed(NamedTuple):
+    """An argument at a call site: what the parameter of a workspace function is given there."""
+
+    key: str
+    parameter: str
+    type: Type
+
+
+class Written(NamedTuple):
+    """A value given to an attribute of an object, or to a global name (`owner` is then the module)."""
+
+    owner: str
+    name: str
+    type: Type
+    declared: bool = False
+
+
+class Use(NamedTuple):
+    """Something done with a parameter."""
+
+    kind: str
+    """`attribute`, `passed`, `declared`, `beside`, `within`, `holds`, `isinstance`, `none`, `truth`, `iterated`, `index`,
+    `stored`, `called`, `attribute-of`, `awaited`, `entered`, `number`, `set`."""
+    name: str = ""
+    key: str = ""
+    type: Type = UNKNOWN
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a function does, seen from outside."""
+
+    returned: Type = NEVER
+    """All that is returned, None for falling off the end; `NEVER` if it never comes back."""
+    yielded: Type | None = None
+    """What a generator yields; None if it is none."""
+    sent: bool = False
+    """Whether the value of a `yield` is used."""
+    falls: bool = False
+    """Whether the end of the body can be reached."""
+    passed: tuple[Passed, ...] = ()
+    written: tuple[Written, ...] = ()
+    variables: tuple[tuple[str, Type], ...] = ()
+    uses: tuple[tuple[str, Use], ...] = ()
+
+    def variable(self, name: str) -> Type | None:
+        """The type of a local over the whole function, as functions defined in it see it."""
+        for variable, type_ in self.variables:
+            if variable == name:
+                return type_
+        return None
+
+
+START = Summary()
+
+
+@dataclass
+class Run:
+    """One abstract execution of a function body."""
+
+    engine: Engine
+    function: Function
+    module: Module
+    cls: Class | None
+    tracking: bool = False
+    """Whether parameters are placeholders whose use is recorded."""
+    returns: list[Type] = field(default_factory=list)
+    yields: list[Type] = field(default_factory=list)
+    generator: bool = False
+    sent: bool = False
+    passed: list[Passed] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    variables: dict[str, Type] = field(default_factory=dict)
+    uses: dict[tuple[str, Use], None] = field(default_factory=dict)
+    loops: list[tuple[list[Environment], list[Environment]]] = field(default_factory=list)
+    """For each loop around: the environments at its `break` and at its `continue`."""
+    nesting: int = 0
+    globals: set[str] = field(default_factory=set)
+
+    def use(self, type_: Type, use: Use) -> None:
+        """Record what is done with a parameter, if the value is one."""
+        from burnish_checks.inference.types import Parameter, members
+
+        if self.tracking:
+            for item in members(type_):
+                if isinstance(item, Parameter):
+                    self.uses[(item.name, use)] = None
+
+    def summary(self, falls: bool) -> Summary:
+        """What was recorded, as a value."""
+        returns = [*self.returns, *([NONE] if falls else [])]
+        return Summary(
+            union(returns),
+            union(self.yields) if self.generator else None,
+            self.sent,
+            falls,
+            tuple(dict.fromkeys(self.passed)),
+            tuple(dict.fromkeys(self.written)),
+            tuple(self.variables.items()),
+            tuple(self.uses),
+        )

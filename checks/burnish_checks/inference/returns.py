@@ -1,0 +1,219 @@
+"""What a function returns: from every way out of its body, from methods it overrides, its documentation, its name."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from burnish_checks.inference.docstrings import documented_return
+from burnish_checks.inference.dunders import RETURNS
+from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.modules import Function
+from burnish_checks.inference.types import (
+    BOOL,
+    NEVER,
+    NONE,
+    UNKNOWN,
+    ClassType,
+    Instance,
+    Never,
+    Type,
+    Unknown,
+    drop_unknown,
+    known,
+    members,
+    transform,
+    union,
+    widen,
+)
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+_NOT_IMPLEMENTED = (Instance("types.NotImplementedType"), Instance("builtins._NotImplementedType"))
+_QUESTIONS = ("is_", "has_", "should_", "can_", "_is_", "_has_", "_should_", "_can_", "supports_", "allows_")
+
+
+def infer(engine: Engine, function: Function) -> Found:
+    """What is known of the return slot of a function without annotation."""
+    node = function.node
+    if node is None:
+        return NOTHING
+    if node.returns is not None:
+        return Found(engine.annotations.read(node.returns, function.module, function.cls, function), ("the annotation",), 4)
+    if function.cls is not None and node.name in RETURNS:
+        declared = RETURNS[node.name]
+        if declared != BOOL or node.name != "__exit__":
+            return Found(declared, ("the data model",), 4)
+    own = _from_body(engine, function)
+    if own.is_known and known(own.type) and own.strength >= 3:
+        return own
+    others = [_from_ancestors(engine, function)]
+    if not engine.certain:
+        others.append(documented_return(engine, function))
+        others.append(_from_descendants(engine, function))
+    others = [item for item in others if item.is_known]
+    if others and (not own.is_known or others[0].strength > own.strength):
+        return max(others, key=lambda item: item.strength)
+    if own.is_known:
+        return own
+    if not engine.certain and node.name.startswith(_QUESTIONS):
+        return Found(BOOL, ("the name",), 1)
+    return NOTHING
+
+
+def _from_body(engine: Engine, function: Function) -> Found:
+    summary = engine.summary(function)
+    body = "what the body returns"
+    if is_generator(function):
+        element = widen(drop_parts(summary.yielded if summary.yielded is not None else UNKNOWN))
+        asynchronous = isinstance(function.node, ast.AsyncFunctionDef)
+        strength = 4 if known(element) else 2
+        if asynchronous:
+            return Found(Instance("typing.AsyncIterator", (element,)), ("what the body yields",), strength)
+        if summary.sent or any(item != NONE for item in members(summary.returned)):
+            result = widen(summary.returned) if not isinstance(summary.returned, Never) else NONE
+            sent = UNKNOWN if summary.sent else NONE
+            return Found(Instance("typing.Generator", (element, sent, result)), ("what the body yields",), strength)
+        return Found(Instance("typing.Iterator", (element,)), ("what the body yields",), strength)
+    if is_stub(function):
+        return NOTHING
+    returned = summary.returned
+    if isinstance(returned, Never):
+        return NOTHING if _only_not_implemented(function) else Found(NEVER, ("it always raises",), 4)
+    returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
+    type_ = widen(drop_parts(drop_unknown(returned)))
+    if isinstance(type_, (Unknown, Never)):
+        return NOTHING
+    complete = not any(isinstance(item, Unknown) for item in members(returned))
+    if type_ == NONE and not complete:
+        return NOTHING
+    if type_ == NONE and _empty_hook(function):
+        return Found(type_, (body,), 2)
+    return Found(type_, (body,), 4 if complete and known(type_) else 3 if complete else 2)
+
+
+def drop_parts(type_: Type) -> Type:
+    """The type with what is empty or unknown inside a container left out of its unions."""
+    return transform(type_, lambda item: drop_unknown(item) if len(members(item)) > 1 else item)
+
+
+def _from_ancestors(engine: Engine, function: Function) -> Found:
+    """The return of the method that this one overrides."""
+    for base in overridden(engine, function):
+        if base.node is not None and base.node.returns is not None:
+            receiver = Instance(function.cls.name) if function.cls is not None else None
+            from burnish_checks.inference.declared import Arguments
+
+            found = engine.declared.result(base, receiver, Arguments(double_star=True)) or UNKNOWN
+            found = drop_unknown(found)
+            if known(found) and found != Instance("builtins.object"):
+                owner = base.cls.node.name if base.cls is not None else ""
+                return Found(found, (f"`{owner}.{base.name}`, which it overrides",), 4)
+        elif not base.module.stub and not engine.certain and not is_stub(base):
+            found_base = _from_body(engine, base)
+            if found_base.is_known and found_base.type != NONE:
+                return Found(found_base.type, ("the method it overrides",), 2)
+    return NOTHING
+
+
+def _from_descendants(engine: Engine, function: Function) -> Found:
+    """For a method without a body of its own: what those return that override it."""
+    if function.cls is None or not (is_stub(function) or _only_not_implemented(function)):
+        return NOTHING
+    found: list[Type] = []
+    for name in list(engine.hierarchy.descendants(function.cls.name))[:12]:
+        cls = engine.program.class_named(name)
+        symbols = cls.members.get(function.name) if cls is not None else None
+        if symbols and symbols[0].function is not None:
+            item = engine.returned(symbols[0].function)
+            if item.is_known:
+                found.append(item.type)
+    if not found:
+        return NOTHING
+    type_ = union(found)
+    classes = [item.cls for item in members(type_) if isinstance(item, Instance)]
+    if len(classes) > 1 and len(classes) == len(members(type_)):
+        base = engine.hierarchy.common_base(classes)
+        if base is not None:
+            type_ = Instance(base)
+    return Found(drop_unknown(type_), ("the methods that override it",), 2)
+
+
+def overridden(engine: Engine, function: Function) -> list[Function]:
+    """The methods of ancestors that this one overrides, nearest first."""
+    if function.cls is None or function.name in ("__init__", "__new__"):
+        return []
+    found: list[Function] = []
+    for ancestor in engine.hierarchy.order(function.cls.name)[1:]:
+        cls = engine.program.class_named(ancestor.cls)
+        symbols = cls.members.get(function.name) if cls is not None else None
+        if symbols and symbols[0].function is not None:
+            found.append(symbols[0].function)
+    return found
+
+
+def is_generator(function: Function) -> bool:
+    """Whether the function's own body yields."""
+    todo: list[ast.AST] = list(function.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            todo.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def statements(function: Function) -> list[ast.stmt]:
+    """The body without its docstring."""
+    body = function.body
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return body[1:]
+    return body
+
+
+def is_stub(function: Function) -> bool:
+    """Whether the method is there to be overridden: no body beyond `...`, `pass` in an abstract one, NotImplementedError."""
+    rest = statements(function)
+    if not rest:
+        return function.is_abstract or _is_protocol_member(function)
+    if len(rest) == 1:
+        only = rest[0]
+        if isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant) and only.value.value is ...:
+            return True
+        if isinstance(only, ast.Pass):
+            return function.is_abstract or _is_protocol_member(function)
+    return _only_not_implemented(function)
+
+
+def _is_protocol_member(function: Function) -> bool:
+    return function.cls is not None and any("Protocol" in ast.dump(base) for base in function.cls.node.bases)
+
+
+def _empty_hook(function: Function) -> bool:
+    rest = statements(function)
+    return function.cls is not None and all(isinstance(item, ast.Pass) for item in rest)
+
+
+def _only_not_implemented(function: Function) -> bool:
+    last = function.body[-1] if function.body else None
+    if not isinstance(last, ast.Raise) or last.exc is None:
+        return False
+    raised = last.exc.func if isinstance(last.exc, ast.Call) else last.exc
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
+def gives_receiver(function: Function) -> bool:
+    """Whether a `return` gives the receiver itself, or a class method an instance made through `cls`."""
+    receiver = function.receiver
+    for node in (inner for statement in function.body for inner in ast.walk(statement)):
+        if isinstance(node, ast.Return) and node.value is not None:
+            value = node.value.func if isinstance(node.value, ast.Call) else node.value
+            if isinstance(value, ast.Name) and value.id == receiver:
+                return True
+    return False
+
+
+__all__ = ["ClassType", "gives_receiver", "infer", "is_generator"]

@@ -1,0 +1,93 @@
+"""Answers that depend on each other: computed on demand, remembered, and repeated until cycles come to rest.
+
+A question asked while it is being answered gets what an earlier round found, else the start value. The answers
+that depended on it stay provisional until the outermost question of the cycle is done, which asks up to three rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+_ROUNDS = 3
+_DEEPEST = 26
+_NONE = 1 << 30
+
+
+class OutOfBudget(Exception):
+    """The question has cost as much work as it may."""
+
+
+class Solver:
+    """Remembers answers by key. Not to be shared between threads."""
+
+    def __init__(self) -> None:
+        self._final: dict[Hashable, Any] = {}
+        self._stack: dict[Hashable, int] = {}
+        self._round: dict[Hashable, tuple[Any, int]] = {}
+        self._assumed: dict[Hashable, Any] = {}
+        self._low = _NONE
+
+    def ask(self, key: Hashable, compute: Callable[[], Any], start: Any) -> Any:
+        """The answer to the key's question; `start` is assumed where it depends on itself."""
+        if key in self._final:
+            return self._final[key]
+        if key in self._stack:
+            self._low = min(self._low, self._stack[key])
+            return self._assumed.get(key, start)
+        if key in self._round:
+            value, low = self._round[key]
+            self._low = min(self._low, low)
+            return value
+        depth = len(self._stack)
+        if depth >= _DEEPEST:
+            self._low = 0
+            return self._assumed.get(key, start)
+        outer_low = self._low
+        self._stack[key] = depth
+        try:
+            value = self._settle(key, compute, depth)
+        finally:
+            del self._stack[key]
+            mine, self._low = self._low, outer_low
+        if mine >= depth:
+            self._final[key] = value
+        else:
+            self._round[key] = (value, mine)
+            self._low = min(self._low, mine)
+        return value
+
+    def _settle(self, key: Hashable, compute: Callable[[], Any], depth: int) -> Any:
+        mark = len(self._round)
+        value: Any = None
+        for turn in range(_ROUNDS):
+            self._low = _NONE
+            fresh = compute()
+            stable = turn > 0 and fresh == value
+            value = fresh
+            if self._low > depth:
+                self._promote(mark)
+                return value
+            if self._low < depth:
+                return value
+            if stable:
+                break
+            if turn < _ROUNDS - 1:
+                self._assumed[key] = value
+                for provisional in list(self._round)[mark:]:
+                    self._assumed[provisional] = self._round.pop(provisional)[0]
+        self._promote(mark)
+        self._low = _NONE
+        return value
+
+    def _promote(self, mark: int) -> None:
+        """Make final what only depended on questions that are done."""
+        for key in list(self._round)[mark:]:
+            self._final[key] = self._round.pop(key)[0]
+
+    def forget(self) -> None:
+        """Drop what was left half done, after an interruption."""
+        self._stack.clear()
+        self._round.clear()
+        self._assumed.clear()
+        self._low = _NONE

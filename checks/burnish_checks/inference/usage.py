@@ -1,0 +1,244 @@
+"""What a function does with a parameter, read as evidence of its type."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.records import Use
+from burnish_checks.inference.types import (
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    NONE,
+    OBJECT,
+    STR,
+    UNKNOWN,
+    Callable,
+    ClassType,
+    Instance,
+    Never,
+    Tuple,
+    Type,
+    Unknown,
+    drop_unknown,
+    instance,
+    known,
+    members,
+    union,
+)
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
+
+_PLAIN = (STR, BYTES, INT, FLOAT)
+_COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "builtins.bytes", "pathlib.Path", "re.Match", "re.Pattern",
+           "datetime.datetime", "logging.Logger", "argparse.Namespace", "argparse.ArgumentParser", "ast.AST",
+           "asyncio.events.AbstractEventLoop", "asyncio.futures.Future", "threading.Thread", "socket.socket",
+           "types.FrameType", "types.ModuleType")  # fmt: skip
+_READS = frozenset({"iterated", "index", "holds", "attribute", "truth", "none", "text", "returned", "isinstance", "equal"})
+_MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
+
+
+def type_from(engine: Engine, uses: list[Use], name: str) -> Found:
+    """The type that what is done with a parameter points to."""
+    for step in (_tested, _passed_on, _beside, _stored, _by_members, _by_shape):
+        found = step(engine, uses)
+        if found.is_known:
+            return found
+    return NOTHING
+
+
+def _tested(engine: Engine, uses: list[Use]) -> Found:
+    """Classes that the parameter is tested for, if it is for two or more, or one and used otherwise as well."""
+    types = [item for use in uses if use.kind == "isinstance" for item in members(use.type)]
+    types = [item for item in types if known(item) and item != OBJECT]
+    type_ = union(types)
+    if isinstance(type_, (Unknown, Never)):
+        return NOTHING
+    return Found(type_, ("`isinstance` tests",), 2) if len(members(type_)) > 1 else NOTHING
+
+
+def _passed_on(engine: Engine, uses: list[Use]) -> Found:
+    """What the callees take that the parameter is passed to."""
+    votes: Counter[Type] = Counter()
+    for use in uses:
+        if use.kind == "declared":
+            type_ = _narrow_enough(use.type)
+        elif use.kind == "passed":
+            function = engine.program.function(use.key)
+            if function is None:
+                continue
+            type_ = engine.parameter(function, use.name).type
+            type_ = _narrow_enough(union(item for item in members(type_) if item != NONE) if type_ != NONE else UNKNOWN)
+        else:
+            continue
+        if type_ is not None:
+            votes[type_] += 1
+    if not votes:
+        return NOTHING
+    best = votes.most_common(1)[0][0]
+    return Found(best, ("what it is passed on to",), 2)
+
+
+_PATHS = frozenset({"os.PathLike"})
+
+
+def _narrow_enough(type_: Type) -> Type | None:
+    """A declared type as the caller's own annotation would say it; None where it says too little."""
+    parts = [item for item in members(type_) if item != NONE and not isinstance(item, Unknown)]
+    names = [item.cls for item in parts if isinstance(item, Instance)]
+    if "os.PathLike" in names and STR in parts:
+        return STR
+    if not parts or len(parts) > 3 or OBJECT in parts or len(parts) != len([m for m in members(type_) if m != NONE]):
+        return None
+    result = union(parts)
+    if any(isinstance(item, Instance) and item.cls.startswith(("_typeshed.", "typing.Supports")) for item in parts):
+        return None
+    if any(isinstance(item, Instance) and item.cls in ("typing.Iterable", "typing.Sized", "typing.Hashable", "typing.Container") for item in parts) and not known(result):
+        return None
+    return result if known(result) or any(isinstance(item, Callable) for item in parts) else drop_unknown(result)
+
+
+def _beside(engine: Engine, uses: list[Use]) -> Found:
+    """What the parameter is compared with, added to, or looked for in."""
+    votes: Counter[Type] = Counter()
+    for use in uses:
+        if use.kind in ("beside", "equal", "order", "within", "number") and not isinstance(use.type, (Unknown, Never)):
+            for item in members(use.type):
+                if item == INT and use.kind in ("equal", "order", "number", "beside"):
+                    votes[INT] += 1
+                elif item in _PLAIN or (isinstance(item, Instance) and _own_class(engine, item.cls)):
+                    votes[item] += 2
+        elif use.kind in ("number", "bound"):
+            votes[INT] += 1
+        elif use.kind == "beside" and use.name == "Sub":
+            votes[INT] += 1
+        elif use.kind == "key" and isinstance(use.type, Instance):
+            if use.type.cls == "builtins.dict" and use.type.args and use.type.args[0] in _PLAIN:
+                votes[use.type.args[0]] += 2
+            elif use.type.cls in ("builtins.list", "builtins.tuple", "builtins.str"):
+                votes[INT] += 2
+    if votes:
+        best = votes.most_common(1)[0][0]
+        if not any(use.kind == "attribute" and not _has(engine, best, use.name) for use in uses):
+            return Found(best, ("what it is compared or combined with",), 2)
+    return NOTHING
+
+
+def _own_class(engine: Engine, name: str) -> bool:
+    cls = engine.program.class_named(name)
+    return cls is not None and not cls.module.stub
+
+
+def _has(engine: Engine, type_: Type, name: str) -> bool:
+    from burnish_checks.inference.members import member
+
+    return member(engine, type_, name) is not None
+
+
+def _stored(engine: Engine, uses: list[Use]) -> Found:
+    """What else the attribute holds that the parameter is stored in."""
+    for use in uses:
+        if use.kind == "stored" and use.key:
+            cls = engine.program.class_named(use.key)
+            if cls is None:
+                continue
+            symbols = cls.members.get(use.name)
+            if symbols and symbols[0].annotation is not None:
+                declared = engine.annotations.read(symbols[0].annotation, cls.module, cls)
+                if known(declared):
+                    return Found(declared, (f"the attribute `{use.name}`",), 3)
+            written = engine.attribute(cls, use.name)
+            type_ = drop_unknown(union(item for item in members(written or UNKNOWN) if item != NONE))
+            if known(type_) and not isinstance(type_, Never):
+                return Found(type_, (f"the attribute `{use.name}`",), 2)
+    return NOTHING
+
+
+def _by_members(engine: Engine, uses: list[Use]) -> Found:
+    """The class that has all attributes which are asked of the parameter."""
+    names = {use.name for use in uses if use.kind == "attribute" and not use.name.startswith("__")}
+    if not names:
+        return NOTHING
+    own = classes_with(engine, names)
+    if own is not None:
+        return Found(Instance(own), ("the attributes it uses",), 2)
+    for name in _COMMON:
+        cls = engine.program.class_named(name) if name.startswith("builtins.") or len(names) > 1 else None
+        if cls is not None and all(_defines(engine, name, item) for item in names):
+            if name == "builtins.dict" or name == "builtins.list" or name == "builtins.set":
+                return Found(Instance(name), ("the attributes it uses",), 1)
+            return Found(Instance(name), ("the attributes it uses",), 2)
+    return NOTHING
+
+
+def _defines(engine: Engine, cls: str, name: str) -> bool:
+    return any(
+        name in found.members
+        for item in engine.hierarchy.order(cls)
+        if (found := engine.program.class_named(item.cls)) is not None and item.cls != "builtins.object"
+    )
+
+
+def classes_with(engine: Engine, names: set[str]) -> str | None:
+    """The one class of the loaded workspace modules that has all the attributes, its subclasses apart."""
+    from burnish_checks.inference.mutations import attribute_writers
+
+    found: list[str] = []
+    for module in list(engine.program.modules.values()):
+        if module is None or module.stub:
+            continue
+        for cls in module.classes.values():
+            first = next(iter(names))
+            writers = attribute_writers(cls)
+            if not any(name in cls.members or name in writers for name in names):
+                continue
+            del first
+            if all(_has_here(engine, cls.name, name) for name in names):
+                found.append(cls.name)
+    tops = [name for name in found if not any(other != name and engine.hierarchy.is_a(name, other) for other in found)]
+    if len(tops) == 1 and (len(names) > 1 or len(next(iter(names))) > 4):
+        return tops[0]
+    return None
+
+
+def _has_here(engine: Engine, cls: str, name: str) -> bool:
+    from burnish_checks.inference.mutations import attribute_writers
+
+    for item in engine.hierarchy.order(cls):
+        found = engine.program.class_named(item.cls)
+        if found is not None and item.cls != "builtins.object" and (name in found.members or (not found.module.stub and name in attribute_writers(found))):
+            return True
+    return False
+
+
+def _by_shape(engine: Engine, uses: list[Use]) -> Found:
+    """Called, awaited, tested for truth alone: the weakest of uses."""
+    kinds = {use.kind for use in uses}
+    if "called" in kinds:
+        return Found(Callable(None, UNKNOWN), ("being called",), 2)
+    single = [use.type for use in uses if use.kind == "isinstance"]
+    if len(single) == 1 and known(single[0]) and not isinstance(single[0], Never):
+        return Found(single[0], ("an `isinstance` test",), 1)
+    if kinds and kinds <= {"truth"}:
+        return Found(BOOL, ("being tested for truth alone",), 1)
+    texts = [use for use in uses if use.kind == "index" and use.type == STR]
+    if texts:
+        return Found(Instance("builtins.dict"), ("being indexed with text",), 1)
+    return NOTHING
+
+
+def broadened(engine: Engine, given: Type, uses: list[Use]) -> Type:
+    """What callers give, as widely as the body needs it: a list that is only iterated may be any iterable."""
+    kinds = {use.kind for use in uses}
+    if not isinstance(given, Instance) or len(members(given)) != 1 or not kinds:
+        return given
+    if given.cls in ("builtins.list", "builtins.set", "builtins.tuple") and kinds <= {"iterated"} and known(given) and given.args:
+        return Instance("typing.Iterable", given.args)
+    return given
+
+
+__all__ = ["ClassType", "Tuple", "broadened", "instance", "type_from"]
