@@ -5,6 +5,8 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.validation.assert_as_validation import assert_as_validation
+from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.request_flow import web_frameworks
 from burnish_checks.validation.schema_bounds import (
     schema_unbounded_array,
@@ -18,6 +20,7 @@ from burnish_checks.validation.schema_open_object import schema_open_object
 from burnish_checks.validation.schema_required_undefined import schema_required_undefined
 from burnish_checks.validation.schema_unanchored_pattern import schema_unanchored_pattern
 from burnish_checks.validation.schema_untyped_property import schema_untyped_property
+from burnish_checks.validation.unvalidated_argument import unvalidated_argument
 from burnish_checks.validation.unvalidated_request_input import unvalidated_request_input
 
 RULES: tuple[Rule, ...] = (
@@ -31,6 +34,9 @@ RULES: tuple[Rule, ...] = (
     schema_unanchored_pattern,
     schema_format_unchecked,
     unvalidated_request_input,
+    unvalidated_argument,
+    loose_model,
+    assert_as_validation,
 )
 COLLECTORS: tuple[Collector, ...] = (schema_steps,)
 TOPICS: tuple[Topic, ...] = (web_frameworks,)

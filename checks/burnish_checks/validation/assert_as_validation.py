@@ -1,0 +1,189 @@
+"""An `assert` that checks what a caller or the outside world passed in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_INSTANCE = ("isinstance", "issubclass", "callable")
+
+
+@rule(
+    Category.VALIDATION,
+    visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    severity=Severity.INFORMATION,
+    partial_aliases=("S101", "B101"),
+    in_tests=False,
+)
+def assert_as_validation(block: Block, function: Function, context: Context) -> Iterator[Finding]:
+    """An `assert` at the head of a public function that checks the value of an argument.
+
+    `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself is
+    wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
+    checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
+    private functions and in nested ones are left alone: they state what the author knows to be true.
+
+    ```python
+    def resize(image, width):
+        assert width > 0, "width must be positive"
+        return image.scaled(width)
+    ```
+
+    ```python
+    def resize(image, width):
+        if width <= 0:
+            raise ValueError("width must be positive")
+        return image.scaled(width)
+    ```
+    """
+    if function.name.startswith("_") or block.parent(function) is not None:
+        return
+    if any(header.word == "class" and header.name.startswith("_") for header in context.enclosing):
+        return
+    scope = block.walk.scopes.get(function)
+    if scope is None:
+        return
+    parameters = {
+        name: nodes[0]
+        for name, nodes in scope.bound.items()
+        if len(nodes) == 1 and isinstance(nodes[0], ast.arg) and name not in ("self", "cls")
+    }
+    for statement in _head(function):
+        test = statement.test
+        if _checks_argument(test, parameters):
+            wrong = "TypeError" if _is_type_test(test) else "ValueError"
+            yield block.finding(_place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong})
+
+
+_MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."
+
+
+def _head(function: Function) -> Iterator[ast.Assert]:
+    """The asserts among the statements that begin the function, before it has computed anything."""
+    for statement in function.body:
+        if isinstance(statement, ast.Assert):
+            yield statement
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        elif not isinstance(statement, (ast.If, ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom)):
+            return
+
+
+def _checks_argument(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
+    """Whether a condition is about the value of parameters and constants alone."""
+    names = [node for node in ast.walk(test) if isinstance(node, ast.Name)]
+    about = [node for node in names if node.id in parameters]
+    if not about or _narrows_only(test) or any(isinstance(node, (ast.Attribute, ast.Await)) for node in ast.walk(test)):
+        return False
+    calls = [node for node in ast.walk(test) if isinstance(node, ast.Call)]
+    if any(
+        not isinstance(call.func, ast.Name) or call.func.id not in (*_INSTANCE, "len", "all", "any") for call in calls
+    ):
+        return False
+    if isinstance(test, ast.Constant):
+        return False
+    if _is_type_test(test):
+        return all(_is_open(parameters[node.id]) for node in about)
+    return isinstance(test, (ast.Compare, ast.BoolOp, ast.UnaryOp)) or bool(calls)
+
+
+def _is_open(parameter: ast.AST) -> bool:
+    """Whether nothing but the assert says what type an argument has."""
+    return isinstance(parameter, ast.arg) and parameter.annotation is None
+
+
+def _narrows_only(test: ast.expr) -> bool:
+    """Whether the condition says only that something is, or is not, None, or is true."""
+    if isinstance(test, ast.BoolOp):
+        return all(_narrows_only(value) for value in test.values)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _narrows_only(test.operand)
+    if isinstance(test, ast.Name):
+        return True
+    return (
+        isinstance(test, ast.Compare)
+        and all(isinstance(item, (ast.Is, ast.IsNot)) for item in test.ops)
+        and all(isinstance(item, (ast.Constant, ast.Name)) for item in test.comparators)
+    )
+
+
+def _is_type_test(test: ast.expr) -> bool:
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _INSTANCE
+        for node in ast.walk(test)
+    )
+
+
+def _place(block: Block, node: ast.Assert) -> Span:
+    span = block.span(node)
+    if span.start_line == span.end_line:
+        return span
+    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
+
+
+@assert_as_validation.fix(
+    "Raise `{raises}` instead", Safety.UNSAFE, why="Callers get another exception, and get it under `python -O` too."
+)
+def raise_instead(target: Target) -> Repair:
+    """Turn `assert test, message` into `if not test: raise ...`."""
+    block, start = target.block, target.finding.span.start
+    for node in block.nodes(ast.Assert):
+        if block.span(node).start != start:
+            continue
+        span = block.span(node)
+        indent = block.lines[span.start_line][: span.start_column]
+        if indent.strip() or "#" in block.source(node).split("\n", 1)[-1] * (span.start_line != span.end_line):
+            raise Refused("The statement does not stand on lines of its own.")
+        test, message = _negated(block, node.test), _message(block, node)
+        unit = indent[: len(indent) // max(1, len(indent) // 4)] if "\t" not in indent else "\t"
+        behind = block.lines[span.end_line][span.end_column :].rstrip("\r\n")
+        if behind.strip() and not behind.strip().startswith("#"):
+            raise Refused("Another statement stands behind it.")
+        text = f"if {test}:{behind}{target.newline}{indent}{unit}raise {target.finding.data['raises']}({message})"
+        return Repair((target.replace(Span(*span.start, span.end_line, span.end_column + len(behind)), text),))
+    raise Refused("The code has changed since the finding was made.")
+
+
+_OPPOSITE: dict[type, str] = {
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.In: "not in",
+    ast.NotIn: "in",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+}
+
+
+def _negated(block: Block, test: ast.expr) -> str:
+    """The opposite of a condition; orderings are not turned round, because NaN is neither less nor more."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _flat(block, test.operand)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        operator = type(test.ops[0])
+        if operator in _OPPOSITE:
+            return f"{_flat(block, test.left)} {_OPPOSITE[operator]} {_flat(block, test.comparators[0])}"
+    source = _flat(block, test)
+    simple = isinstance(test, (ast.Call, ast.Name, ast.Attribute, ast.Subscript, ast.Compare))
+    return f"not {source}" if simple and not source.startswith("(") else f"not ({source})"
+
+
+def _flat(block: Block, node: ast.expr) -> str:
+    source = block.source(node)
+    if "\n" in source:
+        raise Refused("The condition goes over several lines.")
+    return source
+
+
+def _message(block: Block, node: ast.Assert) -> str:
+    if node.msg is None:
+        source = block.source(node.test)
+        quote = next((mark for mark in ('"', "'") if mark not in source), "")
+        return f"{quote}expected {source}{quote}" if quote and "\n" not in source and "\\" not in source else ""
+    return _flat(block, node.msg)

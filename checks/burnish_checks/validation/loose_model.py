@@ -1,0 +1,150 @@
+"""A model of request data that lets through what it should check."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import Header, dotted
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+
+_REQUEST = re.compile(r"Request|Input|Payload|Body|Create|Update|Params|Query|Form$")
+_CONTAINERS = (
+    "dict",
+    "list",
+    "Dict",
+    "List",
+    "Optional",
+    "Union",
+    "set",
+    "Set",
+    "tuple",
+    "Tuple",
+    "Mapping",
+    "Sequence",
+)
+_BARE = {"dict": "dict[str, str]", "list": "list[str]", "Dict": "Dict[str, str]", "List": "List[str]", "set": "set[str]",
+         "tuple": "tuple[str, ...]"}  # fmt: skip
+
+
+@rule(
+    Category.VALIDATION,
+    visits=(ast.AnnAssign, ast.Assign),
+    severity=Severity.INFORMATION,
+    default=False,
+    in_tests=False,
+)
+def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context) -> Iterator[Finding]:
+    """A request model (pydantic, dataclass, `TypedDict`) with `Any`, a bare `dict` or `list`, or further fields allowed.
+
+    Such a field takes anything a client sends, and the code behind it has to look again. Whether a class is a request
+    model is told by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) and its base.
+
+    ```python
+    from pydantic import BaseModel
+
+
+    class ServerCreate(BaseModel):
+        labels: dict
+    ```
+
+    ```python
+    from pydantic import BaseModel
+
+
+    class ServerCreate(BaseModel):
+        labels: dict[str, str]
+    ```
+    """
+    if not block.in_class or block.parent(node) is not None:
+        return
+    header = context.enclosing_class
+    if header is None or header.name.startswith("_") or not _REQUEST.search(header.name) or not _is_model(header):
+        return
+    if isinstance(node, ast.AnnAssign):
+        loose = _loose(node.annotation)
+        if loose is not None:
+            text = block.source(loose)
+            known = _BARE.get(text.rpartition(".")[2], "")
+            yield block.finding(loose, f"`{text}` takes anything a client sends.", data={"to": known} if known else {})
+    elif (place := _allows_extra(node)) is not None:
+        yield block.finding(place, "Fields that the model does not name are taken over.", data={"extra": "forbid"})
+
+
+def _is_model(header: Header) -> bool:
+    bases = " ".join(header.bases)
+    decorators = " ".join(header.decorators)
+    return (
+        bool(re.search(r"\b(?:BaseModel|TypedDict|SQLModel|Struct|NamedTuple)\b", bases)) or "dataclass" in decorators
+    )
+
+
+def _loose(annotation: ast.expr) -> ast.expr | None:
+    """The part of an annotation that checks nothing."""
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Subscript) and dotted(node.value).rpartition(".")[2] in (
+            "Literal",
+            "Annotated",
+            "ClassVar",
+        ):
+            return None
+    if isinstance(annotation, (ast.Name, ast.Attribute)):
+        last = dotted(annotation).rpartition(".")[2]
+        return annotation if last in (*_BARE, "Any", "object") else None
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        return _loose(annotation.left) or _loose(annotation.right)
+    if isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in _CONTAINERS:
+        inner = annotation.slice
+        return next(filter(None, map(_loose, inner.elts if isinstance(inner, ast.Tuple) else [inner])), None)
+    return None
+
+
+def _allows_extra(node: ast.Assign) -> ast.expr | None:
+    """The value of `extra` in `model_config`, where it is `allow`."""
+    if [dotted(target) for target in node.targets] != ["model_config"]:
+        return None
+    pairs: list[tuple[ast.expr | None, ast.expr]] = []
+    if isinstance(node.value, ast.Call):
+        pairs = [(ast.Constant(keyword.arg), keyword.value) for keyword in node.value.keywords]
+    elif isinstance(node.value, ast.Dict):
+        pairs = list(zip(node.value.keys, node.value.values, strict=True))
+    for key, value in pairs:
+        named = isinstance(key, ast.Constant) and key.value == "extra"
+        if named and isinstance(value, ast.Constant) and value.value == "allow":
+            return value
+    return None
+
+
+@loose_model.fix(
+    "Say what it holds: `{to}`",
+    Safety.DRAFT,
+    why="Requests with other values are refused; what it holds is a guess.",
+    when=lambda finding: "to" in finding.data,
+)
+def tighten(target: Target) -> Repair:
+    """Give the bare container its members."""
+    place: Span = target.finding.span
+    text = target.source(place)
+    new = target.finding.data["to"]
+    module, dot, _ = text.rpartition(".")
+    snippet = re.sub(r"\bstr\b", "${1:str}", new, count=1)
+    return Repair((target.replace(place, f"{module}{dot}{new}", snippet=f"{module}{dot}{snippet}"),))
+
+
+@loose_model.fix(
+    "Refuse other fields",
+    Safety.UNSAFE,
+    why="Requests with fields that the model does not name are refused from now on.",
+    when=lambda finding: "extra" in finding.data,
+)
+def forbid(target: Target) -> Repair:
+    """Write `forbid`."""
+    source = target.source(target.finding.span)
+    if "allow" not in source:
+        raise Refused("The code has changed since the finding was made.")
+    return Repair((target.replace(target.finding.span, source.replace("allow", "forbid")),))
