@@ -83,25 +83,27 @@ class Search:
 
     def _global(self, view: FileView, modules: set[str]) -> Iterator[Place]:
         for index, item in _everywhere(view, self.name):
-            if item.role in ("name", "quoted") and item.scope is not None:
-                if view.path in modules and owner_of(view, index, self.name, item.scope) == Global(view.path):
-                    yield _place(view, index, item)
-            elif item.role == "member" and isinstance(item.node, ast.alias):
-                if _imports_from(view, index, item.node, self.workspace) in modules or (
-                    view.path in modules
-                    and item.node.asname is None
-                    and item.scope is not None
-                    and owner_of(view, index, self.name, item.scope) == Global(view.path)
-                ):
-                    yield _place(view, index, item)
-            elif item.role == "attribute" and isinstance(item.node, ast.Attribute):
-                path = module_of(self.workspace, view, item.node.value)
-                if path in modules:
-                    yield _place(view, index, item)
-            elif (item.role in ("all", "doctest") and view.path in modules) or (item.role == "string" and view.path in modules and _tells_own_name(view, index, item.node, self.name)):
-                yield _place(view, index, item)
-            elif item.role == "string" and self._may_look_up(view, index, item, modules):
+            if item.role == "string" and self._may_look_up(view, index, item, modules):
                 yield _place(view, index, item, NAMED_IN_STRING)
+            elif self._means_global(view, index, item, modules):
+                yield _place(view, index, item)
+
+    def _means_global(self, view: FileView, index: int, item: Identifier, modules: set[str]) -> bool:
+        """Whether an identifier certainly is the module's name."""
+        here = view.path in modules
+        if item.role in ("name", "quoted"):
+            return here and self._is_global(view, index, item)
+        if item.role == "member" and isinstance(item.node, ast.alias):
+            bound_here = here and item.node.asname is None and self._is_global(view, index, item)
+            return bound_here or _imports_from(view, index, item.node, self.workspace) in modules
+        if item.role == "attribute" and isinstance(item.node, ast.Attribute):
+            return module_of(self.workspace, view, item.node.value) in modules
+        if item.role == "string":
+            return here and _tells_own_name(view, index, item.node, self.name)
+        return here and item.role in ("all", "doctest")
+
+    def _is_global(self, view: FileView, index: int, item: Identifier) -> bool:
+        return item.scope is not None and owner_of(view, index, self.name, item.scope) == Global(view.path)
 
     def _may_look_up(self, view: FileView, index: int, item: Identifier, modules: set[str]) -> bool:
         value = item.node.value if isinstance(item.node, ast.Constant) else ""

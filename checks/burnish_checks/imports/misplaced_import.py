@@ -1,0 +1,87 @@
+"""The rule `misplaced-import`: an import after other code of the module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+
+
+@module_rule(
+    Category.IMPORTS,
+    reads=("layout",),
+    severity=Severity.INFORMATION,
+    aliases=("E402", "C0413"),
+)
+def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """An import at module level that stands after other code.
+
+    Readers look for what a module needs at its top (PEP 8). Conditions, docstrings, names like `__version__`, and what
+    imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before.
+
+    ```python
+    LIMIT = 10
+
+    import json
+
+    print(json.dumps(LIMIT))
+    ```
+
+    ```python
+    import json
+
+    LIMIT = 10
+
+    print(json.dumps(LIMIT))
+    ```
+    """
+    code = False
+    for anchor, fact in module.each("layout"):
+        if fact.value.kind == "code":
+            code = True
+        elif code:
+            name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
+            yield ModuleFinding(anchor, fact, f"The import of `{name}` stands after other code.", {"name": name})
+
+
+@misplaced_import.fix(
+    "Move the import to the top", Safety.UNSAFE, why="What runs before it now runs after the module is loaded."
+)
+def move_to_top(target: Target) -> Repair:
+    """Move the statement behind the last import before which no other code stands."""
+    statement = target.node(ast.Import, ast.ImportFrom)
+    block = target.block
+    span = block.span(statement)
+    after = block.lines[span.end_line][span.end_column :].strip()
+    if block.lines[span.start_line][: span.start_column].strip() or (after and not after.startswith("#")):
+        raise Refused("Something else stands on the line of the import; move it by hand.")
+    lines = block.lines[span.start_line : span.end_line + 1]
+    last = lines[-1].rstrip("\r\n")
+    end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
+    line = _end_of_top(target)
+    text = "".join(lines) if last != lines[-1] else "".join(lines) + target.newline
+    return Repair((Change(target.place(Span(span.start_line, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
+
+
+def _end_of_top(target: Target) -> int:
+    """The line after the last import at the top, or after the docstring."""
+    line = None
+    entries = target.snapshot.entries
+    for start, entry in zip(target.snapshot.starts, entries, strict=True):
+        facts = entry.facts
+        kinds = [value.kind for value in facts.values.get("layout", ())]
+        if "code" in kinds:
+            break
+        if "import" in kinds or (entry.block.kind == "leaf" and _is_docstring(entry.block.body) and line is None):
+            line = start + entry.block.span(entry.block.body[-1]).end_line + 1
+    return line if line is not None else target.snapshot.starts[0]
+
+
+def _is_docstring(body: list[ast.stmt]) -> bool:
+    first = body[0] if body else None
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)

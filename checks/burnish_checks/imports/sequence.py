@@ -1,0 +1,99 @@
+"""The statements of a module in order, as far as the order of imports matters, as facts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import collector, dotted
+
+
+class Rebinding(NamedTuple):
+    """A name bound by a statement that stands at module level and under no condition."""
+
+    name: str
+    how: str
+    """`import`, `def` or `class`; `other` for any other statement."""
+    target: str
+    """For an import what it imports, with the module apart: `a.b:c`; else empty."""
+
+
+@collector("sequence")
+def sequence(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What the block's own statements bind."""
+    if block.frames or block.kind != "leaf":
+        for name, binders in block.walk.root.bound.items():
+            if not block.in_class and not isinstance(binders[0], (ast.FunctionDef, ast.ClassDef)):
+                yield Rebinding(name, "other", ""), binders[0]
+        return
+    top = set(map(id, block.body))
+    for name, binders in block.walk.root.bound.items():
+        for node in binders:
+            if isinstance(node, ast.alias):
+                statement = block.parent(node)
+                if id(statement) in top:
+                    yield Rebinding(name, "import", imported(statement, node)), node
+                    continue
+            elif id(node) in top:
+                yield Rebinding(name, "class" if isinstance(node, ast.ClassDef) else "def", ""), node
+                continue
+            yield Rebinding(name, "other", ""), node
+
+
+def imported(statement: ast.AST | None, alias: ast.alias) -> str:
+    """What an alias imports, with the module and the member apart."""
+    if isinstance(statement, ast.ImportFrom):
+        return f"{'.' * statement.level}{statement.module or ''}:{alias.name}"
+    return f"{alias.name}:"
+
+
+class Layout(NamedTuple):
+    """What kind of top-level statement a block holds: `import` (with what it imports) or `code`."""
+
+    kind: str
+    text: str
+
+
+@collector("layout")
+def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The block's top-level statements: imports, and code before which imports belong. The rest says nothing."""
+    if block.frames or block.kind == "clause":
+        return
+    for statement in block.body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            yield Layout("import", ",".join(imported(statement, alias) for alias in statement.names)), statement
+        elif not _may_precede(statement):
+            yield Layout("code", ""), statement
+
+
+_CONDITIONS = (
+    ast.If, ast.Try, syntax.TryStar, ast.With, ast.For, ast.While, ast.Match, ast.AsyncFor, ast.AsyncWith,
+)  # fmt: skip
+_PREPARING = ("sys.path", "os.environ", "site.addsitedir", "pytest.importorskip", "matplotlib.use")
+_QUIETING = ("warnings.filterwarnings", "warnings.simplefilter")
+
+
+def _may_precede(statement: ast.stmt) -> bool:
+    """Whether imports may follow the statement: it is a docstring, a condition, or what imports depend on."""
+    if isinstance(statement, _CONDITIONS):
+        return True
+    if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        names = [dotted(target.value if isinstance(target, ast.Subscript) else target) for target in targets]
+        if all(_is_dunder(name) or name.startswith(_PREPARING) for name in names):
+            return True
+        value = statement.value
+        return isinstance(value, ast.Call) and dotted(value.func) == "pytest.importorskip"
+    if isinstance(statement, ast.Expr):
+        value = statement.value
+        if isinstance(value, ast.Constant):
+            return isinstance(value.value, str)
+        return isinstance(value, ast.Call) and dotted(value.func).startswith((*_PREPARING, *_QUIETING))
+    return isinstance(statement, ast.Pass)
+
+
+def _is_dunder(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")

@@ -1,0 +1,152 @@
+"""The rule `star-import`, and what a star stands for."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from os.path import basename, splitext
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, Project
+from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.imports.removal import remove_statement
+from burnish_checks.imports.shapes import statement_of
+from burnish_checks.index import FileFacts, read_facts
+
+_DEEPEST = 4
+_WIDEST = 88
+
+
+@rule(Category.IMPORTS, visits=ast.alias, severity=Severity.INFORMATION, aliases=("F403", "W0401"))
+def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Finding]:
+    """An import of everything a module has to offer.
+
+    Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
+    `__init__.py` it is only a hint when it gathers the package's own modules, since that is what it is for.
+
+    ```python
+    from os.path import *
+
+    print(join("a", "b"))
+    ```
+
+    ```python
+    from os.path import join
+
+    print(join("a", "b"))
+    ```
+    """
+    if alias.name == "*":
+        statement = statement_of(block, alias)
+        module = block.source(statement).partition("import")[0].removeprefix("from").strip()
+        own = splitext(basename(context.path))[0] == "__init__" and module.startswith(".")
+        message = f"Everything is imported from `{module}`; name what is used."
+        yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
+
+
+@star_import.fix(
+    "Import the names that are used from `{name}`", Safety.UNSAFE, why="Other files may import more of them from here."
+)
+def expand(target: Target) -> Repair:
+    """Write the names that this module uses in place of the star. Raises `Refused` where they cannot be told."""
+    statement = target.node(ast.ImportFrom)
+    module = "." * statement.level + (statement.module or "")
+    snapshot = target.snapshot
+    offered = offered_names(module, snapshot.environment.path, target.project)
+    if offered is None:
+        raise Refused(f"What `{module}` offers cannot be told: it is not in the workspace.")
+    names = sorted(_needed(snapshot, offered, target.project))
+    later = _later_stars(target, statement)
+    if later:
+        raise Refused(f"Another star import follows, from `{later}`; expand that one first.")
+    if not names:
+        return Repair(
+            (remove_statement(target, statement),), title=f"Remove the star import of `{module}`: nothing uses it"
+        )
+    return Repair((target.replace(statement, written(module, names, block_indent(target, statement), target.newline)),))
+
+
+def block_indent(target: Target, statement: ast.stmt) -> str:
+    """What stands before the statement on its line."""
+    span = target.block.span(statement)
+    return target.block.lines[span.start_line][: span.start_column]
+
+
+def written(module: str, names: list[str], indent: str, newline: str) -> str:
+    """An import of names from a module: on one line if it fits, else one name a line in brackets."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(indent) + len(line) <= _WIDEST:
+        return line
+    inner = "".join(f"{indent}    {name},{newline}" for name in names)
+    return f"from {module} import ({newline}{inner}{indent})"
+
+
+def _needed(snapshot: Snapshot, offered: set[str], project: Project | None) -> Iterator[str]:
+    bound = {binding.name for binding in snapshot.joined.get("binds", {})}
+    uses = {*snapshot.joined.get("uses", {}), *snapshot.joined.get("exports", {}), *snapshot.joined.get("mentions", {})}
+    path = snapshot.environment.path
+    for name in offered - bound:
+        if name in uses or (project is not None and project.ask(path, "importers", name)):
+            yield name
+
+
+def _later_stars(target: Target, statement: ast.ImportFrom) -> str:
+    """The module of another star import further down, which would hide names of this one."""
+    place = target.place(statement).start
+    for index, entry in enumerate(target.snapshot.entries):
+        start = target.snapshot.starts[index]
+        for other in entry.block.nodes(ast.ImportFrom):
+            if other.names[0].name == "*" and entry.block.span(other).moved(start).start > place:
+                return "." * other.level + (other.module or "")
+    return ""
+
+
+def offered_names(module: str, path: str, project: Project | None, depth: int = 0) -> set[str] | None:
+    """The names that `from module import *` binds in the file at `path`; None if they cannot be told."""
+    if depth > _DEEPEST:
+        return None
+    home = project.ask(path, "path", module) if project is not None else None
+    if home is not None and project is not None:
+        facts = FileFacts({kind: project.ask(home, "own", kind) for kind in ("exports", "binds", "imports")})
+        return _offered(facts, home, project, depth)
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    base = os.path.join(os.path.dirname(os.__file__), *module.split("."))
+    for source in (base + ".py", os.path.join(base, "__init__.py")):
+        known = read_facts(source, CORE_COLLECTORS) if os.path.exists(source) else None
+        if known is not None:
+            return _offered(known, source, None, depth)
+    return _of_compiled(module)
+
+
+def _of_compiled(module: str) -> set[str] | None:
+    """What a module of the standard library without source offers; it is burnish's own interpreter's, and loaded."""
+    if "." in module:
+        return None
+    found = importlib.util.find_spec(module)
+    home = os.path.dirname(os.__file__)
+    if found is None or not (found.origin == "built-in" or str(found.origin).startswith(home)):
+        return None
+    return {name for name in dir(importlib.import_module(module)) if not name.startswith("_")}
+
+
+def _offered(facts: FileFacts, path: str, project: Project | None, depth: int) -> set[str] | None:
+    exports = facts.values.get("exports", ())
+    if exports:
+        return None if ... in exports else set(exports)
+    binds: tuple[Binding, ...] = facts.values.get("binds", ())
+    names = {binding.name for binding in binds if binding.how != "del" and not binding.name.startswith("_")}
+    imports: tuple[Import, ...] = facts.values.get("imports", ())
+    for item in imports:
+        if item.member == "*" and item.scope == "module":
+            inner = offered_names(item.module, path, project, depth + 1)
+            if inner is None:
+                return None
+            names |= {name for name in inner if not name.startswith("_")}
+    return names

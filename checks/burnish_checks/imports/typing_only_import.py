@@ -1,0 +1,168 @@
+"""The rule `typing-only-import`: an import that only annotations use. Off by default."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.facts import Import, ModuleFacts, collector, dotted
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.lineage import called
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Repair, Target
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.imports.removal import removal
+from burnish_checks.imports.shapes import import_of
+
+
+@collector("runtime-uses")
+def runtime_uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names the block needs when it runs: all but those in annotations that nothing is likely to read.
+
+    Annotations of class bodies and of decorated functions may be read, so they count.
+    """
+    quiet: set[int] = set()
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *block.nodes(ast.FunctionDef),
+        *block.nodes(ast.AsyncFunctionDef),
+    ]
+    for function in functions:
+        if all(dotted(called(item)).rpartition(".")[2] in _NOT_READING for item in function.decorator_list):
+            quiet.update(_names_in(function.returns))
+            for argument in ast.walk(function.args):
+                if isinstance(argument, ast.arg):
+                    quiet.update(_names_in(argument.annotation))
+    for assignment in block.nodes(ast.AnnAssign):
+        scope = block.walk.scope_at(assignment)
+        if scope.kind != "class":
+            quiet.update(_names_in(assignment.annotation))
+    seen: set[str] = set()
+    for name, node in block.walk.free_names():
+        if id(node) not in quiet and not isinstance(node, ast.Constant) and name not in seen:
+            seen.add(name)
+            yield name, node
+
+
+_NOT_READING = frozenset(
+    {"property", "cached_property", "setter", "getter", "deleter", "staticmethod", "classmethod", "abstractmethod",
+     "overload", "override", "final", "contextmanager", "asynccontextmanager", "wraps", "lru_cache", "cache", "fixture"}
+)  # fmt: skip
+"""Decorators that do not look at annotations."""
+
+
+def _names_in(node: ast.expr | None) -> Iterator[int]:
+    if node is not None:
+        yield from (id(item) for item in ast.walk(node) if isinstance(item, ast.Name))
+
+
+@module_rule(
+    Category.IMPORTS,
+    reads=("imports", "uses", "runtime-uses", "exports", "mentions"),
+    severity=Severity.INFORMATION,
+    aliases=("TC001", "TC002", "TC003"),
+    default=False,
+)
+def typing_only_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """An import that only annotations use, in a module whose annotations are not evaluated.
+
+    Under `if TYPE_CHECKING:` it costs nothing at run time and makes no import cycle. Only modules with
+    `from __future__ import annotations` are looked at. Annotations in class bodies and of decorated functions may
+    be read at run time, so what they name is left alone, and so are names of a module that is needed anyway.
+
+    ```python
+    from __future__ import annotations
+
+    from decimal import Decimal
+
+
+    def double(value: Decimal) -> Decimal:
+        return value * 2
+    ```
+
+    ```python
+    from __future__ import annotations
+
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from decimal import Decimal
+
+
+    def double(value: Decimal) -> Decimal:
+        return value * 2
+    ```
+    """
+    imports = module.values("imports")
+    if not any(item.module == "__future__" and item.member == "annotations" for item in imports):
+        return
+    needed = {*module.values("runtime-uses"), *module.values("exports"), *module.values("mentions")}
+    if ... in needed:
+        return
+    loaded = {item.module for item in imports if item.scope == "module" and not item.guard and item.name in needed}
+    quiet = {
+        item for item in imports if _may_move(item) and item.name in module.values("uses") and item.module not in loaded
+    }
+    for anchor, fact in module.each("imports"):
+        item: Import = fact.value
+        if item in quiet and item.name not in needed and not context.ask_project("importers", item.name):
+            message = f"`{item.qualified}` is used in annotations only."
+            yield ModuleFinding(anchor, fact, message, {"name": item.name})
+
+
+def _may_move(item: Import) -> bool:
+    return (
+        item.scope == "module"
+        and not item.guard
+        and item.module not in ("__future__", "typing", "typing_extensions")
+        and item.member != "*"
+        and not (item.renamed and item.name == item.member)
+    )
+
+
+@typing_only_import.fix(
+    "Import `{name}` for type checkers only",
+    Safety.UNSAFE,
+    why="Code that reads annotations at run time no longer finds the name.",
+)
+def move_under_type_checking(target: Target) -> Repair:
+    """Move the name under `if TYPE_CHECKING:`, which is made if there is none."""
+    alias = target.node(ast.alias)
+    item = import_of(target.block, alias)
+    name = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+    statement = f"from {item.module} import {name}" if item.member else f"import {name}"
+    changes = [removal(target, alias)]
+    existing = _guarded_block(target)
+    if existing is not None:
+        line, indent = existing
+        changes.append(Change(Span(line, 0, line, 0), f"{indent}{statement}{target.newline}"))
+        return Repair(tuple(changes))
+    needed = ensure_import(target.snapshot, "typing", "TYPE_CHECKING")
+    line = _after_imports(target)
+    text = f"{target.newline}if {needed.expression}:{target.newline}    {statement}{target.newline}"
+    changes.append(Change(Span(line, 0, line, 0), text))
+    return Repair((*changes, *needed.changes))
+
+
+def _guarded_block(target: Target) -> tuple[int, str] | None:
+    """The line after the body of the module's `if TYPE_CHECKING:`, and the body's indentation."""
+    for start, entry in zip(target.snapshot.starts, target.snapshot.entries, strict=True):
+        for node in entry.block.body if entry.block.kind == "leaf" else ():
+            if isinstance(node, ast.If) and entry.block.source(node.test).endswith("TYPE_CHECKING") and not node.orelse:
+                last = entry.block.span(node.body[-1])
+                indent = entry.block.lines[last.start_line][: entry.block.span(node.body[0]).start_column]
+                return start + last.end_line + 1, indent
+    return None
+
+
+def _after_imports(target: Target) -> int:
+    line = 0
+    for start, entry in zip(target.snapshot.starts, target.snapshot.entries, strict=True):
+        kinds = [value.kind for value in entry.facts.values.get("layout", ())]
+        if "code" in kinds:
+            break
+        if "import" in kinds:
+            line = start + entry.block.span(entry.block.body[-1]).end_line + 1
+    return line
