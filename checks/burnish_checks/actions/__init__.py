@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burnish_checks.actions import constant, docstring, function, guard, inline, variable
+from burnish_checks.actions import constant, docstring, function, guard, imports, inline, variable
 from burnish_checks.core.action import Action
 
 ACTIONS: tuple[Action, ...] = (
@@ -13,4 +13,6 @@ ACTIONS: tuple[Action, ...] = (
     inline.inline_variable,
     docstring.docstring,
     docstring.docstrings_of_file,
+    imports.organize_imports,
+    imports.expand_star_import,
 )
