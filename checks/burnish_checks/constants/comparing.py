@@ -49,8 +49,9 @@ def limit_name(
     value = number(node)
     if words[-1:] == ["port"] or (words[:1] == ["port"] and "default" in words):
         return constant_name([_PORTS[value], "port"]) if isinstance(value, int) and value in _PORTS else "DEFAULT_PORT"
-    noun = _owned(block, node, meaningful(words)[-4:])
-    if not noun:
+    telling_words = meaningful(words)[-4:]
+    noun = _owned(block, node, telling_words)
+    if not noun or (not telling_words and isinstance(op, _EQUAL)):
         return ""
     kind = type(op) if on_right else _FLIPPED.get(type(op), type(op))
     if isinstance(op, _EQUAL):

@@ -22,7 +22,7 @@ _CALENDAR = {
     "year": 10_000, "years": 10_000, "month": 12, "months": 12, "mon": 12, "day": 366, "days": 366, "weekday": 7,
     "isoweekday": 7, "week": 54, "weeks": 54, "dow": 7, "hour": 24, "hours": 24, "minute": 60, "minutes": 60,
     "second": 60, "seconds": 60, "hh": 24, "mm": 60, "ss": 60, "century": 100, "microsecond": 1_000_000,
-    "microseconds": 1_000_000,
+    "microseconds": 1_000_000, "us": 1_000_000, "usec": 1_000_000, "digit": 10, "digits": 10, "nibble": 16,
 }  # fmt: skip
 _GEOMETRY = vocabulary(
     "ndim ndims dim dims dimension dimensions shape axis axes rank angle angles degrees deg degree rotation rotate lat "
@@ -33,6 +33,7 @@ _CHARACTERS = vocabulary("ord char chr ch byte bytes codepoint cp charcode octet
 _HUNDREDS = range(100, 600, 100)
 _BITWISE = (syntax.BitAnd, syntax.BitOr, syntax.BitXor, syntax.LShift, syntax.RShift)
 _FORMULA = 3
+_LONGEST_TUPLE = 4
 _SMALL_COUNT = 10
 _SMALL_OFFSET = 16
 _SHORT_LENGTH = 4
@@ -154,6 +155,25 @@ def _repeated_text(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     return meaning.role == "factor" and (text or isinstance(partner, (syntax.List, syntax.Tuple)))
 
 
+def _against_a_constant(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`assert DAYS_IN_4_YEARS == 4 * 365 + 1`: the name is on the other side."""
+    partner = meaning.partner
+    named = isinstance(partner, syntax.Name) and partner.id.isupper() and len(partner.id) > 1
+    return meaning.role == "compare" and named
+
+
+def _table(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """A long tuple is a record or a table, not one value."""
+    return isinstance(node, syntax.Tuple) and len(node.elts) > _LONGEST_TUPLE
+
+
+def _unspeakable(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`leftover == 3`: a small number of which nothing is known but what it is compared with."""
+    value = number(node)
+    small = isinstance(value, int) and abs(value) < _SMALL_COUNT
+    return meaning.standard is None and meaning.role == "compare" and small and meaning.name.startswith("SPECIAL_")
+
+
 def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`len(parts) == 3`: how many parts there are is the code's own business; so is a short length or a first index."""
     value = number(node)
@@ -207,7 +227,8 @@ def _formula(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     values = {
         repr(value) for item in _walk(statement) if _weighs(value := number(item)) and isinstance(item, syntax.Constant)
     }
-    return len(values) >= _FORMULA and not isinstance(node, syntax.Tuple)
+    fractions = sum(1 for value in values if "." in value)
+    return (len(values) >= _FORMULA or fractions > 1) and not isinstance(node, syntax.Tuple)
 
 
 def _weighs(value: Number | None) -> bool:
@@ -228,7 +249,8 @@ def _fraction_of_chance(block: Block, node: syntax.expr, meaning: Meaning) -> bo
 def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`2**31 - 1`, `0xFFFF`, `1 << 16`, 255, 65535: the bounds of machine types."""
     value = number(node)
-    if meaning.role != "compare" or type(value) is not int:
+    limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
+    if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False
     magnitude = abs(value)
     bound = magnitude > 250 and ((magnitude & (magnitude - 1)) == 0 or (magnitude & (magnitude + 1)) == 0)
@@ -249,6 +271,9 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _character_code,
     _bits,
     _repeated_text,
+    _against_a_constant,
+    _table,
+    _unspeakable,
     _range_of_statuses,
     _few,
     _plain_arithmetic,

@@ -83,7 +83,7 @@ def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:
 
 def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Context) -> bool:
     """Whether the place is one that asks for a name at all, and says what the name should tell."""
-    if not meaning.name and meaning.standard is None:
+    if (not meaning.name or meaning.guessed) and meaning.standard is None:
         return False
     if meaning.role == "compare" and isinstance(block.parent(node), (syntax.Tuple, syntax.List, syntax.Set)):
         return meaning.standard is not None
@@ -92,7 +92,7 @@ def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Con
     if meaning.role == "argument" and isinstance(node, syntax.Tuple):
         return True
     if meaning.role == "offset":
-        return isinstance(node, syntax.BinOp) and not isinstance(node.op, (syntax.Pow, syntax.LShift))
+        return isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
     if meaning.role == "argument":
         if meaning.standard is not None or _WAITS.intersection(meaning.words[:1]):
             return True

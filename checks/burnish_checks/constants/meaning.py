@@ -49,6 +49,8 @@ class Meaning:
     """Equal for literals of one meaning."""
     partner: Any = None
     """The expression it is compared or calculated with, the call it is passed to, or the node that names it."""
+    guessed: bool = False
+    """Whether the name comes from the function or statement around, not from what the literal stands with."""
     standard: StandardName | None = None
     """The standard library's own name for it."""
 
@@ -59,7 +61,10 @@ def meaning_of(block: Block, node: syntax.expr, parameter: Callable[[syntax.Call
     standard = standard_name(block, node, found.role, found.words, found.partner)
     if standard is not None:
         return replace(found, standard=standard, key=("standard", standard.family))
-    return found if found.name else replace(found, name=unit_of(node) or _by_surroundings(block, node))
+    if found.name:
+        return found
+    unit = unit_of(node)
+    return replace(found, name=unit or _by_surroundings(block, node), guessed=not unit)
 
 
 def _by_parent(block: Block, node: syntax.expr, parameter: Callable[[syntax.Call, int], str] | None) -> Meaning:

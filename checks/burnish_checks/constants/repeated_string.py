@@ -19,6 +19,7 @@ from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, 
 
 _SHORTEST = 6
 _LONGEST_SHOWN = 40
+_LONGEST_DISPLAY = 8
 _WORD_LIKE = re.compile(r"[\w\-.:*$@#]*\Z")
 _TELLING = re.compile(r"[^\W\d_]{3}")
 _ONLY_PLACEHOLDERS = re.compile(r"(?:[^\w]*(?:%\(?\w*\)?[\d.]*[a-z]|\{[^{}]*\}|\\[a-z])[^\w]*)+\Z")
@@ -102,12 +103,18 @@ def _is_counted(block: Block, node: syntax.Constant, value: str) -> bool:
     if any(quoted[2] is node for quoted in block.walk.quoted) or why_not(block, node):
         return False
     inside = False
+    parent = block.parent(node)
+    if (
+        isinstance(parent, _DISPLAYS)
+        and len(getattr(parent, "elts", ()) or getattr(parent, "values", ())) > _LONGEST_DISPLAY
+    ):
+        return False
     for outer in block.ancestors(node):
         if isinstance(outer, syntax.Call) and _is_message(outer):
             return False
         if isinstance(outer, _FUNCTIONS):
             inside = True
-    return inside or not isinstance(block.parent(node), (*_DISPLAYS, syntax.keyword))
+    return inside or not isinstance(parent, (*_DISPLAYS, syntax.keyword))
 
 
 def _is_message(call: syntax.Call) -> bool:
