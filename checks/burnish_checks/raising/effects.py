@@ -16,7 +16,6 @@ Effect = tuple[Any, ...]
 """("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why), or
 ("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _SAFE_DIVISORS = (int, float)
 
 
@@ -24,61 +23,98 @@ def effects_of(statements: Iterable[ast.AST]) -> tuple[Effect, ...]:
     """The effects of running the statements, each once, in source order."""
     found: dict[Effect, None] = {}
     for statement in statements:
-        for effect in _of(statement):
-            found.setdefault(effect)
+        _gather(statement, found)
     return tuple(found)
 
 
-def _of(node: ast.AST) -> Iterator[Effect]:
-    if isinstance(node, _SCOPES):
-        for inner in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
-            yield from _of(inner)
-        return
-    if isinstance(node, (ast.Try, syntax.TryStar)):
-        yield from _try(node)
-        return
-    if isinstance(node, ast.With) and _suppressed(node) is not None:
-        yield ("guarded", effects_of(node.body), _suppressed(node))
-        return
-    if isinstance(node, ast.Raise):
-        yield from _raise(node)
-        for inner in (*(node.exc.args if isinstance(node.exc, ast.Call) else ()), node.cause):
-            if inner is not None:
-                yield from _of(inner)
-        return
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        yield from _call(node)
-        for inner in (node.func.value, *node.args, *node.keywords):
-            yield from _of(inner)
-        return
-    handler = _OWN.get(type(node))
-    if handler is not None:
-        yield from handler(node)
-    for child in ast.iter_child_nodes(node):
-        yield from _of(child)
+_LEAVES = frozenset(
+    {ast.Name, ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.alias}
+)
 
 
-def _try(node: ast.Try | syntax.TryStar) -> Iterator[Effect]:
-    caught: list[str] = []
-    for handler in node.handlers:
-        kinds = [None] if handler.type is None else (
-            handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        )  # fmt: skip
-        caught.extend("BaseException" if kind is None else dotted(kind) or "?" for kind in kinds)
-    yield ("guarded", effects_of(node.body), tuple(caught))
-    for handler in node.handlers:
-        again = any(isinstance(item, ast.Raise) and item.exc is None for item in ast.walk(handler))
-        names = [] if handler.type is None else (
-            handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        )  # fmt: skip
-        if again and not names:
-            yield from effects_of(node.body)
-        elif again:
-            yield from (("raise", dotted(kind)) for kind in names if dotted(kind))
+def _gather(node: ast.AST, found: dict[Effect, None]) -> None:
+    """Add the effects of a node; a function that fills, because generators one in the other are slow."""
+    kind = type(node)
+    if kind in _LEAVES:
+        return
+    special = _SPECIAL.get(kind)
+    if special is not None and special(node, found):
+        return
+    own = _OWN.get(kind)
+    if own is not None:
+        for effect in own(node):
+            found.setdefault(effect)
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            for item in value:
+                if isinstance(item, ast.AST):
+                    _gather(item, found)
+        elif isinstance(value, ast.AST):
+            _gather(value, found)
+
+
+def _scope(node: Any, found: dict[Effect, None]) -> bool:
+    for inner in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
+        _gather(inner, found)
+    return True
+
+
+def _method_call(node: ast.Call, found: dict[Effect, None]) -> bool:
+    """A call of an attribute: reading the attribute is no effect of its own."""
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    for effect in _call(node):
+        found.setdefault(effect)
+    for inner in (node.func.value, *node.args, *node.keywords):
+        _gather(inner, found)
+    return True
+
+
+def _raise(node: ast.Raise, found: dict[Effect, None]) -> bool:
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    if raised is None:
+        found.setdefault(("again",))
+    elif dotted(raised):
+        found.setdefault(("raise", dotted(raised)))
+    else:
+        found.setdefault(("unknown", "what is raised is computed"))
+    for inner in (*(node.exc.args if isinstance(node.exc, ast.Call) else ()), node.cause):
+        if inner is not None:
+            _gather(inner, found)
+    return True
+
+
+def _suppress(node: ast.With, found: dict[Effect, None]) -> bool:
+    caught = _suppressed(node)
+    if caught is None:
+        return False
+    found.setdefault(("guarded", effects_of(node.body), caught))
+    return True
+
+
+def _try(node: ast.Try | syntax.TryStar, found: dict[Effect, None]) -> bool:
+    names = [_names(handler) for handler in node.handlers]
+    found.setdefault(("guarded", effects_of(node.body), tuple(name for some in names for name in some)))
+    for handler, caught in zip(node.handlers, names, strict=True):
+        inside: dict[Effect, None] = {}
         for statement in handler.body:
-            yield from (effect for effect in _of(statement) if effect != ("again",))
+            _gather(statement, inside)
+        if inside.pop(("again",), "no") is None:
+            again = effects_of(node.body) if handler.type is None else tuple(("raise", name) for name in caught)
+            found.update(dict.fromkeys(again))
+        found.update(inside)
     for statement in (*node.orelse, *node.finalbody):
-        yield from _of(statement)
+        _gather(statement, found)
+    return True
+
+
+def _names(handler: ast.ExceptHandler) -> list[str]:
+    """What a handler catches, as written; `?` for what is computed."""
+    if handler.type is None:
+        return ["BaseException"]
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return [dotted(kind) or "?" for kind in kinds]
 
 
 def _suppressed(node: ast.With) -> tuple[str, ...] | None:
@@ -87,16 +123,6 @@ def _suppressed(node: ast.With) -> tuple[str, ...] | None:
     if len(node.items) == 1 and isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "suppress":
         return tuple(dotted(item) or "?" for item in call.args)
     return None
-
-
-def _raise(node: ast.Raise) -> Iterator[Effect]:
-    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    if raised is None:
-        yield ("again",)
-    elif dotted(raised):
-        yield ("raise", dotted(raised))
-    else:
-        yield ("unknown", "what is raised is computed")
 
 
 def _call(node: ast.Call) -> Iterator[Effect]:
@@ -239,4 +265,15 @@ _OWN: dict[type, Any] = {
     ast.Assert: _known("AssertionError"),
     ast.Import: _known("ImportError"),
     ast.ImportFrom: _known("ImportError"),
+}
+_SPECIAL: dict[type, Any] = {
+    ast.FunctionDef: _scope,
+    ast.AsyncFunctionDef: _scope,
+    ast.Lambda: _scope,
+    ast.ClassDef: _scope,
+    ast.Try: _try,
+    syntax.TryStar: _try,
+    ast.With: _suppress,
+    ast.Raise: _raise,
+    ast.Call: _method_call,
 }

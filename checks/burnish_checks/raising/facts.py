@@ -50,7 +50,11 @@ def _effects(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Effect, ...]
     found = effects_of(node.body)
     if any(effect == ("unknown", "the caller can throw into a generator") for effect in found):
         return (("unknown", f"`{node.name}` is a generator"),)
-    return tuple(effect for effect in found if effect[0] != "attribute")
+    return tuple(effect for effect in found if effect[0] != "attribute" and effect not in _MISTAKES)
+
+
+_MISTAKES = frozenset({("known", "TypeError"), ("known", "AttributeError")})
+"""What only a mistake inside the function would raise is not its callers' business."""
 
 
 _GOOGLE = re.compile(r"^[ \t]*Raises:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)", re.M)

@@ -38,13 +38,19 @@ class Input:
 @topic("web-frameworks", reads=("imports",))
 def web_frameworks(view: View, index: int) -> Any:
     """Names of the web frameworks that the module imports."""
-    found = set()
-    for item in view.joined.get("imports", {}):
-        module = f"{item.module}.{item.member}" if item.member else item.module
-        for framework in FRAMEWORKS:
-            if any(module == name or module.startswith(f"{name}.") for name in framework.modules):
-                found.add(framework.name)
-    return tuple(sorted(found))
+    global _last
+    imports = view.joined.get("imports", {})
+    if _last[0] is not imports:
+        modules = {f"{item.module}.{item.member}" if item.member else item.module for item in imports}
+        _last = (imports, tuple(sorted(item.name for item in FRAMEWORKS if _uses(item, modules))))
+    return _last[1]
+
+
+_last: tuple[Any, tuple[str, ...]] = (None, ())
+
+
+def _uses(framework: Framework, modules: set[str]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in framework.modules for module in modules)
 
 
 class Flow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -15,6 +16,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, rule
 from burnish_checks.validation.request_flow import Flow, Function
 from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
 
+_MENTIONS = re.compile(r"\breq(?:uest)?\b|Request\b|get_(?:\w+_)?argument|get_(?:secure_)?cookie")
 _CATCHES_MISSING = frozenset(
     {"KeyError", "LookupError", "MultiValueDictKeyError", "IndexError", "Exception", "BaseException"}
 )
@@ -54,12 +56,12 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         return JsonResponse({"page": number})
     ```
     """
-    text = block.text
-    if "req" not in text and "get_argument" not in text and "get_cookie" not in text:
+    if not _MENTIONS.search(block.text):
         return
-    flow = Flow(block, function, context, context.ask("web-frameworks"))
-    if not flow.frameworks and "request" not in text:
+    names = context.ask("web-frameworks")
+    if not names:
         return
+    flow = Flow(block, function, context, names)
     seen: set[str] = set()
     for node, trouble, words in _uses(block, function, flow):
         key = _key(node)
