@@ -32,9 +32,8 @@ def runtime_uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for function in functions:
         if all(dotted(called(item)).rpartition(".")[2] in _NOT_READING for item in function.decorator_list):
             quiet.update(_names_in(function.returns))
-            for argument in ast.walk(function.args):
-                if isinstance(argument, ast.arg):
-                    quiet.update(_names_in(argument.annotation))
+            for argument in arguments_of(function.args):
+                quiet.update(_names_in(argument.annotation))
     for assignment in block.nodes(ast.AnnAssign):
         scope = block.walk.scope_at(assignment)
         if scope.kind != "class":
@@ -44,6 +43,12 @@ def runtime_uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if id(node) not in quiet and not isinstance(node, ast.Constant) and name not in seen:
             seen.add(name)
             yield name, node
+
+
+def arguments_of(node: ast.arguments) -> list[ast.arg]:
+    """All parameters, in order."""
+    variadic = [item for item in (node.vararg, node.kwarg) if item is not None]
+    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *variadic]
 
 
 _NOT_READING = frozenset(

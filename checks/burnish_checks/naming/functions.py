@@ -199,6 +199,8 @@ def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding
 
 
 def _first(block: Block, node: Function, first: ast.arg, context: Context) -> Iterator[Finding]:
+    if first.arg == ("cls" if _is_class_method(node) else "self"):
+        return
     wanted = _wanted_first(block, node, context)
     if not wanted or first.arg in wanted:
         return
@@ -219,9 +221,14 @@ def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, 
         return ("cls", "mcs", "mcls", "metacls", "meta", "self")
     if any("Interface" in name for name in ancestors):
         return ()
-    if "classmethod" in lasts or node.name in ("__init_subclass__", "__class_getitem__"):
+    if _is_class_method(node):
         return ("cls", "mcs", "mcls", "klass_") if is_foreign(ancestors) else ("cls",)
     return ("self",) if lasts.issubset(_TRANSPARENT) else ()
+
+
+def _is_class_method(node: Function) -> bool:
+    lasts = {name.rpartition(".")[2] for name in decorators_of(node)}
+    return "classmethod" in lasts or node.name in ("__init_subclass__", "__class_getitem__")
 
 
 _TRANSPARENT = frozenset(
