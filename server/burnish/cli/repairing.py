@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from burnish_checks import syntax
+from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
-from burnish_checks.core.rule import Fix, Safety
+from burnish_checks.core.rule import Finding, Fix, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.inference import Inference
@@ -20,6 +21,8 @@ from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
 
 MOST_SWEEPS = 50
+Refusal = tuple[Block, Finding]
+"""A finding in a block that no permitted fix could mend."""
 _END = 10**9
 
 
@@ -70,6 +73,7 @@ class Repairs:
         self.project = project
         self.files: dict[str, Repaired] = {}
         """By absolute path: every file that has changed so far."""
+        self._inferring: Inference | None = None
 
     def repair(self, path: str, data: bytes | None = None) -> Repaired:
         """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""
@@ -82,11 +86,14 @@ class Repairs:
         bytes_now = source.encode(text)
         _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
         result = known or Repaired(path, source, text)
+        refused: set[Refusal] = set()
         for _ in range(MOST_SWEEPS):
-            before = snapshot
-            snapshot = self._sweep(snapshot, result)
-            if snapshot is before:
+            before, complete = snapshot, not refused
+            snapshot = self._sweep(snapshot, result, refused)
+            if snapshot is before and complete:
                 break
+            if snapshot is before:
+                refused = set()
         if whole_problem(snapshot.text):
             raise Unreadable("the repairs together would not compile, so none was made.")
         result.text = snapshot.text
@@ -96,8 +103,12 @@ class Repairs:
             self.project.update(absolute, result.text)
         return result
 
-    def _sweep(self, snapshot: Snapshot, result: Repaired) -> Snapshot:
-        """Try every finding once, from the top down; the same snapshot if nothing could be done."""
+    def _sweep(self, snapshot: Snapshot, result: Repaired, refused: set[Refusal]) -> Snapshot:
+        """Try every finding once, from the top down; the same snapshot if nothing could be done.
+
+        What was refused in a block that is still the same is passed over, until a sweep finds nothing else to do.
+        """
+        passing_over = frozenset(refused)
         position = Position(0, 0)
         tried: set[tuple[str, str]] = set()
         while (target := _next(snapshot, position, tried)) is not None:
@@ -105,14 +116,16 @@ class Repairs:
             if start != position:
                 position, tried = start, set()
             tried.add((target.finding.rule.slug, target.finding.message))
+            refusal = target.block, target.finding
+            if refusal in passing_over:
+                continue
             found = self._proposal(target)
-            if found is None:
+            if found is None or not self._apply_elsewhere(found[0]):
+                if self.permission.choices(target):
+                    refused.add(refusal)
                 continue
-            repair, verdict = found
-            if not self._apply_elsewhere(repair):
-                continue
-            assert verdict.result is not None
-            snapshot = verdict.result
+            assert found[1].result is not None
+            snapshot = found[1].result
             result.applied[target.finding.rule.slug] += 1
         return snapshot
 
@@ -120,11 +133,17 @@ class Repairs:
         """The first fix that may be applied and holds up."""
         for fix in self.permission.choices(target):
             snapshot = target.snapshot
-            inference = Inference(snapshot, snapshot.environment.project) if fix.slow else None
+            inference = self._inference(snapshot) if fix.slow else None
             repair, verdict = propose(Target(snapshot, target.index, target.finding, inference), fix)
             if repair is not None and verdict.offered and self.permission.allows(fix, repair):
                 return repair, verdict
         return None
+
+    def _inference(self, snapshot: Snapshot) -> Inference:
+        """The inference for a snapshot, kept while it is asked about the same one."""
+        if self._inferring is None or self._inferring.snapshot is not snapshot:
+            self._inferring = Inference(snapshot, snapshot.environment.project)
+        return self._inferring
 
     def _apply_elsewhere(self, repair: Repair) -> bool:
         """Apply what a repair changes in other files, all or nothing; whether that was possible."""
