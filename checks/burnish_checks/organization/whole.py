@@ -29,11 +29,18 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
                     yield ("method", node.name, depth), block.name_span(node)
 
 
-@module_rule(Category.ORGANIZATION, reads=("class-shape",), severity=Severity.INFORMATION, aliases=("R0904", "PLR0904"))
+@module_rule(
+    Category.ORGANIZATION,
+    reads=("class-shape",),
+    severity=Severity.INFORMATION,
+    aliases=("R0904",),
+    partial_aliases=("PLR0904",),
+)
 def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A class with more public methods than one idea needs.
 
-    Counted are methods without a leading underscore, a property once (`max-public-methods`, 20). Look for the second idea
+    Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
+    counts the likes of `__len__` too. Look for the second idea
     inside, and give it a class of its own.
 
     ```python

@@ -62,6 +62,7 @@ _ACCESSORS = _words(
     "search group groups format join exists is_dir is_file isidentifier title casefold"
 )
 _MOST_WORDS = 5
+_FEW = 6
 _LONGEST = 40
 
 
@@ -150,7 +151,10 @@ def _tidy(words: Iterable[str]) -> list[str]:
     for word in words:
         if word.isascii() and word.isalnum() and (not kept or kept[-1] != word):
             kept.append(word)
-    return kept[:_MOST_WORDS]
+    kept = kept[:_MOST_WORDS]
+    while kept and kept[-1] in _STOP:
+        kept.pop()
+    return kept
 
 
 def comment_words(comment: str) -> list[str]:
@@ -365,17 +369,20 @@ def _of_returns(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int
 
 
 def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
-    """The last telling call that stands as a statement: its own name, or its verb with what it acts on."""
-    calls = [
-        node.value
-        for statement in reversed(statements)
-        for node in ast.walk(statement)
-        if isinstance(node, (ast.Expr, ast.Assign, ast.Return)) and isinstance(node.value, ast.Call)
-    ]
-    for call in calls:
-        name = dotted(call.func).rpartition(".")[2]
+    """The last telling call that stands as a statement: its own name, or its verb with what it acts on.
+
+    Of code with more than a few statements only calls that are not inside an `if` or a loop speak for the whole.
+    """
+    size = sum(1 for _ in own_statements(statements))
+    acting = statements if size > _FEW else list(own_statements(statements))
+    for statement in reversed(acting):
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        call = call.value if isinstance(call, ast.Await) else call
+        if not isinstance(call, ast.Call):
+            continue
+        name = (dotted(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")).strip("_")
         words = split(name)
-        if not words or words[0] not in VERBS or name in _FILLERS:
+        if not words or words[0] not in VERBS or name in _FILLERS or words[0] in ("log", "get", "assert"):
             continue
         if len(words) > 1:
             yield words, 1
