@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import is_not
 from typing import Any, cast
 
 from burnish_checks.core.context import ModuleContext
@@ -91,18 +92,22 @@ class Schemas:
         yield from groups.items()
 
 
-_last: tuple[Any, Any, Any, Schemas | None] = (None, None, None, None)
+_last: tuple[tuple[Any, ...], int, Schemas] = ((), -1, Schemas((), (), {}))
 
 
 def schemas_of(module: ModuleFacts, context: ModuleContext) -> Schemas:
-    """The schemas of the module; remembered for the last module asked about."""
+    """The schemas of the module; remembered for the last module asked about.
+
+    Facts are compared by identity: equal ones of another document have other anchors.
+    """
     global _last
     values = module.values(KIND)
-    project, revision = context.project, getattr(context.project, "revision", None)
-    if _last[3] is None or _last[0] is not values or _last[1] is not project or _last[2] != revision:
-        _last = (values, project, revision, _schemas(module, context) if values else Schemas((), (), {}))
-    assert _last[3] is not None
-    return _last[3]
+    key = (values, module.values("imports") or None, context.project)
+    revision = getattr(context.project, "revision", 0)
+    known = _last
+    if known[1] != revision or len(known[0]) != len(key) or any(map(is_not, known[0], key)):
+        known = _last = (key, revision, _schemas(module, context) if values else Schemas((), (), {}))
+    return known[2]
 
 
 def finding(
