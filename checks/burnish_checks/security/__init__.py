@@ -17,7 +17,7 @@ from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
-from burnish_checks.security.flow.worlds import taint_stored_topic, taint_topic
+from burnish_checks.security.flow.worlds import taint_reach_topic, taint_stored_topic, taint_topic
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key
@@ -77,4 +77,11 @@ RULES: tuple[Rule, ...] = (
 )
 FAMILIES: tuple[Family, ...] = (data_flow, secrets_in_source)
 COLLECTORS: tuple[Collector, ...] = (derivations, constructions, taint_summary)
-TOPICS: tuple[Topic, ...] = (bases_topic, made_by_topic, imports_module_topic, taint_topic, taint_stored_topic)
+TOPICS: tuple[Topic, ...] = (
+    bases_topic,
+    made_by_topic,
+    imports_module_topic,
+    taint_topic,
+    taint_stored_topic,
+    taint_reach_topic,
+)

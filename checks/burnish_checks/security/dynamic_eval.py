@@ -49,10 +49,10 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     if isinstance(node, ast.Name):
         parent = block.parent(node)
         is_callee = isinstance(parent, ast.Call) and parent.func is node
-        if node.id == "eval" and not is_callee and context.is_builtin(node, "eval"):
-            if isinstance(node.ctx, ast.Load):
-                message = "`eval` runs whatever text it is given; make sure that none of it comes from outside."
-                yield block.finding(node, message, severity=Severity.HINT)
+        read = node.id == "eval" and not is_callee and isinstance(node.ctx, ast.Load)
+        if read and context.is_builtin(node, "eval"):
+            message = "`eval` runs whatever text it is given; make sure that none of it comes from outside."
+            yield block.finding(node, message, severity=Severity.HINT)
         return
     name = called(context, node.func)
     if name in _EVALUATES or name == _LISTEN:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import replace
 from typing import Any
 
 from burnish_checks.security.flow import containers
@@ -158,7 +157,7 @@ def _passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result
         if known_name(first.symbol) in CLEANS:
             return tainted(cleared(taints, CLEANS[known_name(first.symbol)]))
     if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
-        return replace(first, taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
+        return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
@@ -288,7 +287,7 @@ def _grow(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
         taken |= value.all_taints
     if taken:
         receiver = arguments.receiver
-        grown = replace(receiver, taints=receiver.taints | frozenset(taken), const=MISSING)
+        grown = receiver.changed(taints=receiver.taints | frozenset(taken), const=MISSING)
         store(run, function.value, grown, names, arguments.call)
 
 

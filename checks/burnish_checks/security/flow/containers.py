@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import Arguments
@@ -74,7 +73,7 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
     if len(changed) > _MOST_ITEMS:
         _store(run, function.value, tainted(receiver.all_taints | first.all_taints), names, arguments)
     else:
-        _store(run, function.value, replace(receiver, items=changed), names, arguments)
+        _store(run, function.value, receiver.changed(items=changed), names, arguments)
     return result
 
 
@@ -90,16 +89,16 @@ def _dictionary(run: Run, function: ast.Attribute, arguments: Arguments, names: 
         result = keys.get(first.const, tainted(default.all_taints | receiver.taints))
         if name == "pop":
             left = {key: value for key, value in keys.items() if key != first.const}
-            _store(run, function.value, replace(receiver, keys=left), names, arguments)
+            _store(run, function.value, receiver.changed(keys=left), names, arguments)
         elif name == "setdefault" and first.const not in keys:
-            _store(run, function.value, replace(receiver, keys={**keys, first.const: default}), names, arguments)
+            _store(run, function.value, receiver.changed(keys={**keys, first.const: default}), names, arguments)
         return result
     if name == "get":
         default = given[1] if len(given) > 1 else UNKNOWN
         return tainted(receiver.all_taints | default.all_taints)
     if name == "update" and (first.keys is not None or not given) and not arguments.starred:
         changed = {**keys, **(first.keys or {}), **arguments.named}
-        _store(run, function.value, replace(receiver, keys=changed), names, arguments)
+        _store(run, function.value, receiver.changed(keys=changed), names, arguments)
         return UNKNOWN
     if name in ("values", "items", "popitem"):
         return tainted(receiver.all_taints)
@@ -116,14 +115,14 @@ def _parser(run: Run, function: ast.Attribute, arguments: Arguments, names: Name
     if function.attr == "setFeature":
         if len(given) > 1 and ("external_ges" in given[0].symbol or "external-general" in str(given[0].const)):
             keys["feature_external_ges"] = given[1]
-            _store(run, function.value, replace(receiver, keys=keys), names, arguments)
+            _store(run, function.value, receiver.changed(keys=keys), names, arguments)
         return UNKNOWN
     if len(given) < 2 or not (given[0].known and given[1].known):
         return None
     option = (given[0].const, given[1].const)
     if function.attr == "set" and len(given) > 2:
         keys[option] = given[2]
-        _store(run, function.value, replace(receiver, keys=keys), names, arguments)
+        _store(run, function.value, receiver.changed(keys=keys), names, arguments)
         return UNKNOWN
     return keys.get(option, UNKNOWN) if receiver.keys is not None else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.calls import evaluate_call
@@ -95,7 +94,7 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
         if all(part is not MISSING for part in parts):
             cut = slice(*parts)
             if base.items is not None:
-                return replace(base, items=base.items[cut])
+                return base.changed(items=base.items[cut])
             if base.known:
                 found = folding.indexed(base.const, cut)
                 if found is not MISSING:
@@ -337,7 +336,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
         if base.symbol == "$self":
             run.stores[target.attr] = run.stores.get(target.attr, NOTHING) | value.all_taints
         elif isinstance(target.value, ast.Name) and target.value.id in names and value.all_taints:
-            names[target.value.id] = replace(base, taints=base.taints | value.all_taints)
+            names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
 
@@ -352,9 +351,9 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
     changed: Value
     if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
-        changed = replace(base, keys={**base.keys, key.const: value})
+        changed = base.changed(keys={**base.keys, key.const: value})
     elif base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
-        changed = replace(base, items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
+        changed = base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
     else:
         changed = tainted(base.all_taints | value.all_taints | key.taints, symbol=base.symbol)
     store(run, target.value, changed, names, source)

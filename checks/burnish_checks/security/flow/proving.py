@@ -11,12 +11,13 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.closing import End, closed_callee, ends, fits, is_sink
 from burnish_checks.security.flow.handlers import answers_in_html, routes
+from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Frame, Hit, Run, TooLong
-from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, SINK_TEXT, Arguments, text_only
-from burnish_checks.security.flow.sources import SOURCE_TEXT, Source
+from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, Arguments, text_only
+from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint
-from burnish_checks.security.flow.worlds import ContextWorld
+from burnish_checks.security.flow.worlds import ContextWorld, Reach
 
 _MOST_STEPS = 8
 
@@ -50,9 +51,7 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     node = block.body[0] if block.kind == "leaf" and block.body else None
     if node is None:
         return
-    text = block.text
-    has_sink = SINK_TEXT.search(text) or (SOURCE_TEXT.search(text) and "(" in text)
-    if not has_sink:
+    if not _can_flow(block, node, context):
         return
     world = ContextWorld(context, [])
     run = Run(world.resolve)
@@ -69,6 +68,21 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     _answers(run, world)
     found = [*_at_sinks(block, run, world), *_into_functions(block, run, world)]
     yield from _one_each(block, found)
+
+
+def _can_flow(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether the block and its file hold, by their names and imports, something to come from and something to go to."""
+    harms = may_do_harm(block) or bool(routes(node))
+    text = block.text
+    local = context.settings.local_sources and reads_locally(text)
+    if local and harms:
+        return True
+    reach: Reach = context.ask("taint-reach")
+    if not (harms or reach.sinks):
+        return False
+    if local or reach.gives:
+        return True
+    return (reach.web and reads_request(text)) or (reach.network and reads_network(text))
 
 
 def _answers(run: Run, world: ContextWorld) -> None:

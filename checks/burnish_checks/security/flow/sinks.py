@@ -347,8 +347,6 @@ for _number, _sink in enumerate(SINKS):
     for _word in _sink.words:
         BY_WORD.setdefault(_word, []).append(_number)
 
-SINK_TEXT = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, BY_WORD))) + r")\s*\(|Location|session\b")
-"""What the text of a block must hold for a sink to be in it."""
 RETURNED = len(SINKS)
 """The number that stands for the answer a view returns."""
 HEADER = len(SINKS) + 1

@@ -7,7 +7,6 @@ what classes derived from the given bases read a request with.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, SQL
@@ -149,6 +148,22 @@ NAMED: dict[str, Source] = {
     },
 }
 
+SOURCE_MODULES = [
+    "http.server",
+    "http",
+    "cgi",
+    "cherrypy",
+    "requests",
+    "httpx",
+    "urllib.request",
+    "socketserver",
+    "BaseHTTPServer",
+    "wsgiref",
+    "socket",
+    "websockets",
+    "zmq",
+]
+"""Modules that bring data in, beside the frameworks."""
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request"})
 REQUEST_PARTS = frozenset(_REQUEST_PARTS)
 FRAMEWORKS = [
@@ -213,9 +228,3 @@ ROUTES = frozenset(
     ["route", "get", "post", "put", "delete", "patch", "websocket", "api_route", "head", "options", "add_url_rule"]
 )
 """The decorators' last words that make a function answer requests."""
-
-SOURCE_TEXT = re.compile(
-    r"request|\breq\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_args|urlopen"
-    r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs)\b|receive_|fileinput"
-)
-"""What the text of a block must hold for a source to be in it."""

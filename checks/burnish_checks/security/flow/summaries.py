@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
+from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
-from burnish_checks.security.flow.sinks import SINK_TEXT
-from burnish_checks.security.flow.sources import SOURCE_TEXT
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import Taint
 
-_SHORT = 25
-_LONGEST = 400
+_SHORT = 12
+_MIDDLE = 40
+_LONGEST = 80
 _MOST = 12
 _RETURNS = re.compile(r"\breturn\b")
 _STORES = re.compile(r"self\.\w+\s*=")
@@ -51,13 +52,29 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     node = block.body[0] if block.body else None
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
-    text = block.text
-    short = len(block.lines) <= _SHORT and _RETURNS.search(text)
-    if not (short or SOURCE_TEXT.search(text) or SINK_TEXT.search(text) or (block.in_class and _STORES.search(text))):
+    if node.name.startswith("test") or routes(node) or not _worth_following(block, node):
         return
     summary = summarise(node, block.in_class)
     if summary is not None:
         yield summary, node
+
+
+def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the text shows that the function may do something with data that its callers should know."""
+    text = block.text
+    if may_do_harm(block):
+        return True
+    parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
+    if _RETURNS.search(text):
+        if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
+            return True
+        if len(block.lines) <= _MIDDLE and _reads(text):
+            return True
+    return block.in_class and _STORES.search(text) is not None and _reads(text)
+
+
+def _reads(text: str) -> bool:
+    return reads_request(text) or reads_network(text) or reads_locally(text)
 
 
 def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> Summary | None:

@@ -8,7 +8,6 @@ something imported inside the function; attributes and calls append `.attr` and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 MISSING: Any = ("no constant",)
@@ -39,49 +38,69 @@ class Taint(NamedTuple):
 NOTHING: frozenset[Taint] = frozenset()
 
 
-@dataclass(frozen=True)
 class Value:
-    """One abstract value; immutable."""
+    """One abstract value; never changed once made. Plain slots, because thousands are made for each function."""
 
-    taints: frozenset[Taint] = NOTHING
-    symbol: str = ""
-    const: Any = MISSING
-    items: tuple[Value, ...] | None = None
-    """The elements of a list or tuple where all are known."""
-    keys: Mapping[Any, Value] | None = field(default=None, hash=False)
-    """The entries of a dictionary where all keys are known."""
-    prefix: str = ""
-    """What the text is known to begin with."""
-    function: Any = None
-    """The `lambda` or nested `def` it is."""
+    __slots__ = ("all_taints", "const", "function", "items", "keys", "prefix", "symbol", "taints")
+
+    def __init__(
+        self,
+        taints: frozenset[Taint] = NOTHING,
+        symbol: str = "",
+        const: Any = MISSING,
+        items: tuple[Value, ...] | None = None,
+        keys: Mapping[Any, Value] | None = None,
+        prefix: str = "",
+        function: Any = None,
+    ) -> None:
+        self.taints = taints
+        self.symbol = symbol
+        self.const = const
+        self.items = items
+        """The elements of a list or tuple where all are known."""
+        self.keys = keys
+        """The entries of a dictionary where all keys are known."""
+        self.prefix = prefix
+        """What the text is known to begin with."""
+        self.function = function
+        """The `lambda` or nested `def` it is, with the names around it."""
+        if items or keys:
+            parts = (*(items or ()), *(keys or {}).values())
+            taints = taints.union(*(part.all_taints for part in parts))
+        self.all_taints: frozenset[Taint] = taints
+        """Its taints and those of what it contains."""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Value) and all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def known(self) -> bool:
         """Whether it is one known constant."""
         return self.const is not MISSING
 
-    @property
-    def all_taints(self) -> frozenset[Taint]:
-        """Its taints and those of what it contains."""
-        found = set(self.taints)
-        for item in self.items or ():
-            found |= item.all_taints
-        for item in (self.keys or {}).values():
-            found |= item.all_taints
-        return frozenset(found)
+    def changed(self, **details: Any) -> Value:
+        """The value with some of its parts replaced."""
+        given = {name: getattr(self, name) for name in _PARTS}
+        given.update(details)
+        return Value(**given)
 
     def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
         """The value with some origins made harmless for some kinds of sink."""
         if not self.all_taints:
             return self
-        return replace(
-            self,
+        return self.changed(
             taints=cleared(self.taints, kinds, origins),
             items=None if self.items is None else tuple(item.without(origins, kinds) for item in self.items),
             keys=None if self.keys is None else {key: item.without(origins, kinds) for key, item in self.keys.items()},
         )
 
 
+_PARTS = ("taints", "symbol", "const", "items", "keys", "prefix", "function")
+_COMPARED = ("taints", "symbol", "const", "items", "keys", "prefix")
 UNKNOWN = Value()
 
 
@@ -125,7 +144,9 @@ def depth(origin: Origin) -> int:
 
 def join(left: Value, right: Value) -> Value:
     """What is known if it may be either."""
-    if left is right or left == right:
+    if left is right:
+        return left
+    if left == right:
         return left
     items = keys = None
     if left.items is not None and right.items is not None and len(left.items) == len(right.items):

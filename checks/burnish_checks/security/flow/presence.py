@@ -1,0 +1,110 @@
+"""Whether a block can hold a source or a sink at all, told from its names, before it is followed."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from burnish_checks.core.block import Block
+from burnish_checks.security.flow.sinks import BY_WORD
+
+_COMMON: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream"),
+        frozenset({"requests", "httpx", "session", "client", "http", "s", "web", "pool", "_session", "_client"}),
+    ),
+    **dict.fromkeys(
+        ("stat", "walk", "rename", "replace", "link", "chmod", "chown", "mkdir", "remove", "unlink", "listdir"),
+        frozenset({"os", "path", "p", "file", "target", "destination"}),
+    ),
+    **dict.fromkeys(("copy", "move"), frozenset({"shutil"})),
+    **dict.fromkeys(("run", "call"), frozenset({"subprocess", "sp", "c", "ctx", "connection", "conn", "pexpect"})),
+    **dict.fromkeys(("write", "finish"), frozenset({"self", "wfile"})),
+    **dict.fromkeys(
+        ("debug", "info", "warning", "warn", "error", "critical", "exception", "log"),
+        frozenset({"log", "logger", "logging", "_logger", "_log"}),
+    ),
+    **dict.fromkeys(("find", "findall", "findtext", "iterfind"), frozenset({"root", "tree", "document", "doc", "xml"})),
+    "open": frozenset({"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target"}),
+    "parse": frozenset(
+        {
+            "etree",
+            "tree",
+            "minidom",
+            "sax",
+            "pulldom",
+            "et",
+            "elementtree",
+            "parser",
+            "objectify",
+            "lxml",
+            "xml",
+            "reader",
+        }
+    ),
+    "load": frozenset({"pickle", "yaml", "marshal", "dill", "joblib", "torch", "np", "numpy", "cpickle", "p", "y"}),
+    "loads": frozenset({"pickle", "marshal", "dill", "cpickle", "cloudpickle", "jsonpickle", "p"}),
+    "search": frozenset({"conn", "connection", "ldap", "server", "c", "client", "l", "ldap_conn", "ldap_connection"}),
+    "extra": frozenset({"objects", "queryset", "qs"}),
+    "save": frozenset({"file", "f", "upload", "uploaded", "uploaded_file", "image", "attachment"}),
+    "push": frozenset({"console", "interpreter"}),
+    "compile": frozenset(),
+    "local": frozenset({"c", "ctx", "connection"}),
+    "template": frozenset({"bottle"}),
+    "touch": frozenset({"path", "p"}),
+    "evaluate": frozenset({"numexpr", "ne"}),
+    "select": frozenset({"elementpath"}),
+}
+"""Words that many other things are called by too: they count on receivers so called (lower case), and as plain names."""
+_PLAIN_TOO = frozenset(["open", "run", "call", "copy", "move", "remove", "unlink", "parse", "load", "loads", "compile", "get", "post", "urlopen", "rename"])
+_SOURCE_NAMES = re.compile(
+    r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
+    r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
+    r"|receive_|fileinput|websocket"
+)
+_OTHER_SOURCES = re.compile(r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers)\b|FieldStorage")
+_LOCAL_SOURCES = re.compile(r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass")
+
+
+def may_do_harm(block: Block) -> bool:
+    """Whether the block calls something that the tables of sinks may mean, or sets a header or the session."""
+    for call in block.nodes(ast.Call):
+        function = call.func
+        if isinstance(function, ast.Attribute):
+            word = function.attr
+            if word in BY_WORD and (word not in _COMMON or _last(function.value).lower() in _COMMON[word]):
+                return True
+        elif isinstance(function, ast.Name):
+            word = function.id
+            if word in BY_WORD and (word not in _COMMON or word in _PLAIN_TOO):
+                return True
+    for subscript in block.nodes(ast.Subscript):
+        if isinstance(subscript.ctx, ast.Store) and _last(subscript.value) in ("headers", "session"):
+            return True
+    return False
+
+
+def _last(node: ast.AST) -> str:
+    """The last name of an expression: of what is called, where it is a call."""
+    while isinstance(node, (ast.Call, ast.Subscript, ast.Await)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.BinOp):
+        return "path"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def reads_request(text: str) -> bool:
+    """Whether a block of a file that imports a web framework may read a request."""
+    return _SOURCE_NAMES.search(text) is not None
+
+
+def reads_network(text: str) -> bool:
+    """Whether a block may read a socket, a server's answer, or a request without a framework."""
+    return _OTHER_SOURCES.search(text) is not None
+
+
+def reads_locally(text: str) -> bool:
+    """Whether a block may read the command line, the environment or the terminal."""
+    return _LOCAL_SOURCES.search(text) is not None
