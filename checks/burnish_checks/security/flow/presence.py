@@ -56,7 +56,25 @@ _COMMON: dict[str, frozenset[str]] = {
     "select": frozenset({"elementpath"}),
 }
 """Words that many other things are called by too: they count on receivers so called (lower case), and as plain names."""
-_PLAIN_TOO = frozenset(["open", "run", "call", "copy", "move", "remove", "unlink", "parse", "load", "loads", "compile", "get", "post", "urlopen", "rename"])
+_PLAIN_TOO = frozenset(
+    [
+        "open",
+        "run",
+        "call",
+        "copy",
+        "move",
+        "remove",
+        "unlink",
+        "parse",
+        "load",
+        "loads",
+        "compile",
+        "get",
+        "post",
+        "urlopen",
+        "rename",
+    ]
+)
 _SOURCE_NAMES = re.compile(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"

@@ -61,7 +61,6 @@ class ModuleWorld:
         self.facts = facts
         self.module = module
         self.depth = depth
-        self._bound: dict[str, list[Any]] | None = None
 
     def resolve(self, name: str) -> str:
         pairs = self.facts.bound(self.module).get(name, [])
@@ -75,13 +74,6 @@ class ModuleWorld:
             root, dot, rest = made.pop().partition(".")
             return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
         return f"@{name}"
-
-    def _bindings(self) -> dict[str, list[Any]]:
-        if self._bound is None:
-            self._bound = {}
-            for item in self.facts(self.module, "binds") or ():
-                self._bound.setdefault(item.name, []).append(item)
-        return self._bound
 
     def _absolute(self, target: str) -> str:
         if not target.startswith(".") or not self.module:
@@ -177,6 +169,7 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
 
 
 _READS = ("taint-summary", "binds", "constructions", "imports", "derivations")
+"""The kinds of fact that these answers are computed from."""
 
 
 @topic("taint", reads=_READS, project=True)
@@ -202,7 +195,6 @@ def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     return tuple(sorted(found, key=repr))
 
 
-_READS = ("taint-summary", "binds", "constructions", "imports")
 _last: Facts | None = None
 
 
