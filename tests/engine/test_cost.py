@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
-from tests.engine.test_incremental import environment
+from burnish_checks.policy import engine_for, role_of
+
+from tests.engine.test_incremental import PATH, SETTINGS
+
+COUNTED = replace(SETTINGS, ignore=("duplicate-code",))
+"""All rules but the one whose facts are the statements themselves, so that any edit changes them."""
 
 FUNCTION = '''
 def function_{0}(argument, other=None):
@@ -32,6 +38,13 @@ class Class{0}(Base):
         """Return nothing."""
         return None
 '''
+
+
+def environment() -> Environment:
+    """A source file under all rules that are counted."""
+    return Environment(PATH, engine_for(COUNTED, role_of(PATH)), COUNTED)
+
+
 SIZES = (200, 2_000, 20_000)
 
 

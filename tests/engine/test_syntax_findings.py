@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from burnish_checks.core.snapshot import open_document
+
 from tests.engine.test_incremental import environment
 
 GOOD = "def good(values):\n    try:\n        return values[0]\n    except:\n        return None\n"
@@ -27,11 +27,11 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_code_has_one_syntax_finding_wherever_it_stands(name: str) -> None:
-    wanted = [item for item in described(GOOD) if item[0] != "syntax-error"]
+    wanted = [item for item in described('"""Doc."""\n' + GOOD) if item[0] != "syntax-error"]
     for text in (
-        BROKEN[name] + "\n\n" + GOOD,
-        GOOD + "\n\n" + BROKEN[name],
-        GOOD.replace("good", "other") + BROKEN[name] + GOOD,
+        '"""Doc."""\n' + BROKEN[name] + "\n\n" + GOOD,
+        '"""Doc."""\n' + GOOD + "\n\n" + BROKEN[name],
+        '"""Doc."""\n' + GOOD.replace("good", "other") + BROKEN[name] + GOOD,
     ):
         found = described(text)
         assert [slug for slug, _ in found].count("syntax-error") == 1, found

@@ -72,7 +72,14 @@ class Engine:
 
     def __init__(self, ruleset: Ruleset, active: Iterable[Rule]) -> None:
         self.active = frozenset(active)
-        self.collectors = (*CORE_COLLECTORS, *ruleset.collectors)
+        read_by_rules = {kind for rule in ruleset.rules for kind in rule.reads}
+        wanted = {kind for rule in self.active for kind in rule.reads}
+        wanted.update(kind for topic in ruleset.topics for kind in topic.reads)
+        self.collectors = (
+            *CORE_COLLECTORS,
+            *(item for item in ruleset.collectors if item.kind in wanted or item.kind not in read_by_rules),
+        )
+        """The facts to gather: all but those that only rules which are off would read."""
         self.topics: dict[str, Topic] = {topic.name: topic for topic in (*CORE_TOPICS, *ruleset.topics)}
         self.module_rules = (
             python_2_code,
