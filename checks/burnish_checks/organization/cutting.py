@@ -92,6 +92,8 @@ def _fix(rule: Rule, nth: int) -> Callable[[Target], Repair]:
         return Repair(
             repair.changes,
             cut.title(measure.noun),
+            repair.safety,
+            repair.why,
             rename_at=repair.rename_at,
             measure=(cut.before, cut.after),
         )

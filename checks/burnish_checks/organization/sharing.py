@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Safety
@@ -15,7 +14,14 @@ from burnish_checks.organization.duplicates import duplicate_code, numbered
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
 from burnish_checks.organization.extraction.placing import place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
-from burnish_checks.organization.extraction.writing import Extraction, Writer, call_line, extract_statements, own_lines
+from burnish_checks.organization.extraction.writing import (
+    Extraction,
+    Writer,
+    call_line,
+    classes_of,
+    extract_statements,
+    own_lines,
+)
 from burnish_checks.organization.indentation import leading
 
 _WHY = "The two may be alike by chance and be meant to change apart."
@@ -151,9 +157,7 @@ def _second_call(
 ) -> Change:
     """The call in the place of the second run."""
     snapshot, block, place = target.snapshot, target.block, extraction.place
-    other = place_for(
-        Context(snapshot.view, target.index, snapshot.environment.engine.topics), run.function, run.statements
-    )
+    other = place_for(target.context, run.function, run.statements, classes_of(snapshot))
     if (other.kind, other.receiver, other.captured) != (place.kind, place.receiver, place.captured):
         raise Refused("The two places cannot call the same kind of function.")
     if place.kind != "function" and not _same_class(snapshot, index, target.index):

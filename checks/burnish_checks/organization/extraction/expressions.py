@@ -14,10 +14,10 @@ from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Reader, own_nodes
 from burnish_checks.organization.extraction.flow import Node
-from burnish_checks.organization.extraction.naming import expression_name, words_in
+from burnish_checks.organization.extraction.naming import expression_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run
-from burnish_checks.organization.extraction.writing import Extraction, Writer
+from burnish_checks.organization.extraction.writing import Extraction, Writer, classes_of, taken_names
 
 _TEXT = (ast.JoinedStr, ast.FormattedValue)
 _NOT_VALUES = (ast.Starred, ast.Slice, ast.Lambda)
@@ -31,11 +31,11 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     analysis = Analysis(block, function)
     context = Context(snapshot.view, index, snapshot.environment.engine.topics)
     _refuse_kind(block, node)
-    place = place_for(context, function, [node])
+    place = place_for(context, function, [node], classes_of(snapshot))
     parameters = tuple(item for item in _parameters(analysis, node, statement, place) if item != place.first)
     is_async = any(isinstance(item, ast.Await) for item in own_nodes([node]))
     parent = block.parent(node)
-    chosen = name or expression_name(function, node, parent, words_in(snapshot.text))
+    chosen = name or expression_name(function, node, parent, taken_names(snapshot, place))
     writer = Writer(snapshot, index, analysis, place)
     call = writer.call(chosen, parameters, is_async=is_async, is_generator=False)
     if is_async and not isinstance(parent, (ast.stmt, ast.keyword)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from burnish_checks.core.block import Block
@@ -12,6 +12,9 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 
+_EMPTY_BASES = frozenset(
+    {"object", "ABC", "Generic", "Exception", "ValueError", "TypeError", "RuntimeError", "Enum", "type"}
+)
 _SELF = frozenset({"self", "this"})
 _CLS = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
@@ -34,10 +37,17 @@ class Place:
     """Variables of functions between the code and the host, which are passed."""
     before: bool
     """Whether it goes before the host, because a decorator may call the host at once."""
+    inherits: bool = False
+    """Whether it joins a class with base classes that this file does not define."""
 
 
-def place_for(context: Context, function: Function, nodes: Sequence[ast.AST]) -> Place:
-    """The place for code made of `nodes` (statements or an expression) in a function. Raises `Refused`."""
+def place_for(
+    context: Context, function: Function, nodes: Sequence[ast.AST], classes: Mapping[str, Sequence[str]]
+) -> Place:
+    """The place for code made of `nodes` (statements or an expression) in a function. Raises `Refused`.
+
+    `classes` gives the bases, as they are written, of the classes that the file defines.
+    """
     block = context.block
     chain = _chain(block, function)
     host = chain[-1]
@@ -49,7 +59,7 @@ def place_for(context: Context, function: Function, nodes: Sequence[ast.AST]) ->
         if _needs_class(every):
             raise Refused("The code uses `super()` or `__class__`, which it has in a method only.")
         return Place(host, "function", "", "", captured, before)
-    return _in_class(context, chain, every, captured)
+    return _in_class(context, chain, every, captured, classes)
 
 
 def _chain(block: Block, function: Function) -> list[Function]:
@@ -140,17 +150,24 @@ def _refuse_unstable(block: Block, name: str, chain: list[Function], level: int)
         raise Refused(f"`{name}` belongs to a function around the code and may not be assigned yet.")
 
 
-def _in_class(context: Context, chain: list[Function], nodes: list[ast.AST], captured: tuple[str, ...]) -> Place:
+def _in_class(
+    context: Context,
+    chain: list[Function],
+    nodes: list[ast.AST],
+    captured: tuple[str, ...],
+    classes: Mapping[str, Sequence[str]],
+) -> Place:
     block = context.block
     host = chain[-1]
     if _bases_name(context, host, "Protocol"):
         raise Refused("The class is a protocol, to which a new method would add a requirement.")
     decorators = {dotted(item).rpartition(".")[2] for item in host.decorator_list}
     needs_class = _needs_class(nodes)
+    inherits = _inherits(classes, _base_names(context, host), set())
     if "staticmethod" in decorators:
         if needs_class:
             raise Refused("The code uses `super()` or `__class__` in a static method.")
-        return Place(host, "staticmethod", _class_path(context, chain), "", captured, False)
+        return Place(host, "staticmethod", _class_path(context, chain), "", captured, False, inherits)
     positional = [*host.args.posonlyargs, *host.args.args]
     first = positional[0].arg if positional else ""
     if first not in _SELF | _CLS:
@@ -167,8 +184,8 @@ def _in_class(context: Context, chain: list[Function], nodes: list[ast.AST], cap
         raise Refused("The code uses `super()` or `__class__` in a nested function.")
     kept = tuple(name for name in captured if name != first)
     if not uses:
-        return Place(host, "staticmethod", first, "", kept, False)
-    return Place(host, _method_kind(context, host, first, decorators), first, first, kept, False)
+        return Place(host, "staticmethod", first, "", kept, False, inherits)
+    return Place(host, _method_kind(context, host, first, decorators), first, first, kept, False, inherits)
 
 
 def _method_kind(context: Context, host: Function, first: str, decorators: set[str]) -> str:
@@ -180,14 +197,31 @@ def _method_kind(context: Context, host: Function, first: str, decorators: set[s
 
 
 def _bases_name(context: Context, host: Function, *wanted: str) -> bool:
-    names: list[str] = []
+    lasts = {name.rpartition(".")[2] for name in _base_names(context, host)}
+    return any(last in wanted or ("Meta" in wanted and last.endswith("Meta")) for last in lasts)
+
+
+def _base_names(context: Context, host: Function) -> list[str]:
+    """The base classes of the class that a method stands in, as they are written, without subscripts."""
     parent = next((item for item in context.block.ancestors(host) if isinstance(item, ast.ClassDef)), None)
     if parent is not None:
-        names = [dotted(base.value if isinstance(base, ast.Subscript) else base) for base in parent.bases]
-    elif (header := context.enclosing_class) is not None:
-        names = [base.partition("[")[0] for base in header.bases]
-    lasts = {name.strip().rpartition(".")[2] for name in names}
-    return any(last in wanted or ("Meta" in wanted and last.endswith("Meta")) for last in lasts)
+        return [dotted(base.value if isinstance(base, ast.Subscript) else base) for base in parent.bases]
+    header = context.enclosing_class
+    return [_bare(base) for base in header.bases] if header is not None else []
+
+
+def _bare(base: str) -> str:
+    return base.partition("[")[0].strip()
+
+
+def _inherits(classes: Mapping[str, Sequence[str]], bases: Iterable[str], seen: set[str]) -> bool:
+    """Whether one of the bases, or of theirs, comes from another file; those without methods of their own aside."""
+    for base in bases:
+        if base.rpartition(".")[2] in _EMPTY_BASES or "=" in base or base in seen:
+            continue
+        if base not in classes or _inherits(classes, map(_bare, classes[base]), {*seen, base}):
+            return True
+    return False
 
 
 def _class_path(context: Context, chain: list[Function]) -> str:

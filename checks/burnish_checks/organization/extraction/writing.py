@@ -11,7 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
-from burnish_checks.core.rule import Finding
+from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 from burnish_checks.organization.extraction.hints import Hints
@@ -21,6 +21,7 @@ from burnish_checks.organization.extraction.regions import Analysis, Region, Run
 from burnish_checks.organization.indentation import leading
 
 _WIDTH = range(79, 101)
+INHERITED = "A base class in another file may have a method `{}` already, or a subclass."
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -51,9 +52,10 @@ def extract_statements(
     if _is_docstring(run):
         raise Refused("The code is the function's docstring.")
     region = region_of(analysis, run)
-    place = place_for(context, run.function, run.statements)
+    place = place_for(context, run.function, run.statements, classes_of(snapshot))
     comment = telling_comment(block, run, top)
-    chosen = name or function_name(run.function, run.statements, region.outputs, comment, words_in(snapshot.text))
+    taken = taken_names(snapshot, place)
+    chosen = name or function_name(run.function, run.statements, region.outputs, comment, taken)
     writer = Writer(snapshot, index, analysis, place)
     parameters = tuple(item for item in (*region.parameters, *place.captured) if item != place.first)
     if place.kind == "staticmethod":
@@ -166,7 +168,10 @@ class Writer:
         tail = re.split(r"\r\n|\r|\n", lead)[-1]
         column = len(tail) + (replaced.span.start_column if tail == lead else 0)
         title = f"Extract function `{name}`"
-        return Repair((replaced, insert), title, rename_at=Position(line, column))
+        at = Position(line, column)
+        if self.place.inherits:
+            return Repair((replaced, insert), title, Safety.UNSAFE, INHERITED.format(name), rename_at=at)
+        return Repair((replaced, insert), title, rename_at=at)
 
     def _insertion(self, definition: str) -> Change:
         host = self.place.host
@@ -184,6 +189,21 @@ class Writer:
         column = len(self.block.lines[last])
         text = self.newline + blank + definition
         return Change(Span(line, column, line, column), text.removesuffix(self.newline))
+
+
+def classes_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """The bases of each class that the file defines, as they are written."""
+    return {item.name: item.bases for item in snapshot.joined.get("headers", {}) if item.word == "class"}
+
+
+def taken_names(snapshot: Snapshot, place: Place) -> set[str]:
+    """Names that a new function must not have: all words of the file and, for a method, all members in the workspace."""
+    taken = words_in(snapshot.text)
+    project = snapshot.environment.project
+    if place.kind != "function" and project is not None:
+        members = project.ask(snapshot.environment.path, "majority", "members") or ()
+        taken.update(binding.name for binding, _ in members)
+    return taken
 
 
 def telling_comment(block: Block, run: Run, top: int) -> str:
