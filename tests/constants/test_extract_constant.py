@@ -50,7 +50,7 @@ PLACES = {
     ),
     "letters that touch the literal": (
         "def f(width):\n    return 1if width == «88»else 2\n",
-        "_SPECIAL_WIDTH = 88\n\n\ndef f(width):\n    return 1if width == _SPECIAL_WIDTH else 2\n",
+        "_WIDTH = 88\n\n\ndef f(width):\n    return 1if width == _WIDTH else 2\n",
     ),
     "a taken name": (
         "def f(password, MAX_PASSWORD_LENGTH):\n    if len(password) > «88»:\n        raise ValueError\n",

@@ -137,7 +137,7 @@ def _expected(
         return constant_name([*result[:2], *noun[-2:]])
     if noun[-1] in _CODES:
         return constant_name([*[word for word in function_words(block, node) if word not in noun][:2], *noun])
-    return constant_name(["special", *noun] if len(noun) == 1 else noun)
+    return constant_name(noun)
 
 
 def _use(block: Block, compare: syntax.Compare) -> str:

@@ -279,7 +279,9 @@ def _existing(snapshot: Snapshot, node: syntax.expr, suggested: str, uses: list[
     wanted = set(split(suggested)) - _PREFIXES - VAGUE
     for entry in snapshot.entries:
         block = entry.block
-        if block.frames or block.kind != "leaf" or len(block.body) != 1 or not is_constant(block.body[0]):
+        if block.frames or block.kind != "leaf" or not block.word.strip("_").isupper():
+            continue
+        if len(block.body) != 1 or not is_constant(block.body[0]):
             continue
         statement = block.body[0]
         value = getattr(statement, "value", None)
@@ -319,7 +321,8 @@ def _free_name(snapshot: Snapshot, block: Block, node: syntax.expr, suggested: s
     longer = constant_name([*[word for word in context[:3] if word not in split(suggested)], *split(suggested)])
     text = snapshot.text
     for name in (suggested, longer, f"{suggested}_VALUE"):
-        if name and not re.search(rf"\b_?{re.escape(name)}\b", text) and not keyword.iskeyword(name):
+        taken = name in text and re.search(rf"\b_?{re.escape(name)}\b", text) is not None
+        if name and not taken and not keyword.iskeyword(name):
             return name
     raise Refused(f"The name `{suggested}` is taken.")
 
@@ -337,10 +340,9 @@ def _public_or_private(snapshot: Snapshot, name: str, kind: str) -> str:
 def _final(snapshot: Snapshot) -> tuple[str, tuple[Change, ...]]:
     """`: Final` and its import where the file annotates, and its constants so far are not without it."""
     text = snapshot.text
-    uses_final = re.search(r"^\s*\w+\s*:\s*(?:\w+\.)?Final\b", text, re.M) is not None
+    uses_final = "Final" in text and re.search(r":[ \t]*(?:\w+\.)?Final\b", text) is not None
     if not uses_final:
-        functions = len(re.findall(r"^[ \t]*(?:async )?def ", text, re.M))
-        annotated = len(re.findall(r"\)\s*->", text))
+        functions, annotated = text.count("def "), text.count(") ->")
         plain = any(item.how == "assign" and item.name.isupper() for item in snapshot.joined.get("binds", {}))
         if not annotated or annotated * 2 < functions or plain:
             return "", ()

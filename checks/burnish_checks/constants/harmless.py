@@ -11,7 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.constants.literals import Number, number, number_tuple
 from burnish_checks.constants.meaning import FUNCTIONS, Meaning
 from burnish_checks.constants.units import is_plain_unit
-from burnish_checks.constants.words import split, vocabulary
+from burnish_checks.constants.words import constant_name, meaningful, split, vocabulary
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
@@ -171,7 +171,23 @@ def _unspeakable(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`leftover == 3`: a small number of which nothing is known but what it is compared with."""
     value = number(node)
     small = isinstance(value, int) and abs(value) < _SMALL_COUNT
-    return meaning.standard is None and meaning.role == "compare" and small and meaning.name.startswith("SPECIAL_")
+    plain = meaning.name == constant_name(meaningful(list(meaning.words)))
+    return meaning.standard is None and meaning.role == "compare" and small and plain
+
+
+def _guard_of_an_index(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`tokens[5] if len(tokens) > 5 else None`."""
+    statement = block.statement_of(node)
+    if meaning.role != "compare" or statement is None or meaning.words[-1:] != ("length",):
+        return False
+    value = number(node)
+    tested = statement.test if isinstance(statement, (syntax.If, syntax.While)) else statement
+    return any(isinstance(item, syntax.Subscript) and number(item.slice) == value for item in _walk(tested))
+
+
+def _file_mode(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`mode=0o777`."""
+    return block.source(node)[:2].lower() == "0o" and meaning.standard is None
 
 
 def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
@@ -274,6 +290,8 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _against_a_constant,
     _table,
     _unspeakable,
+    _guard_of_an_index,
+    _file_mode,
     _range_of_statuses,
     _few,
     _plain_arithmetic,

@@ -82,6 +82,8 @@ def _of_call(node: syntax.Call) -> list[str]:
     if isinstance(function, syntax.Name) and node.args:
         if function.id in _MEASURES:
             return [*words_of(node.args[0]), _MEASURES[function.id]]
+        if function.id == "getattr" and len(node.args) > 1 and isinstance(node.args[1], syntax.Constant):
+            return split(str(node.args[1].value))
         if function.id in _TRANSPARENT:
             return words_of(node.args[0])
     if isinstance(function, syntax.Attribute):

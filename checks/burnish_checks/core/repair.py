@@ -29,6 +29,8 @@ _MODULE_NAMES = frozenset(dir(builtins)) | {
     "__builtins__", "__annotations__", "__class__", "__module__", "__qualname__", "__debug__", "__dict__",
     "WindowsError", "reveal_type",
 }  # fmt: skip
+_FAR = 50
+"""Lines between two edits from which on they are applied one after the other."""
 
 
 class Refused(Exception):
@@ -198,7 +200,21 @@ def after(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     edits = [TextEdit(change.span, change.new_text) for change in changes if change.path is None]
     apply_edits(snapshot.lines, edits)
     edits.sort(key=lambda edit: (edit.span.start, edit.span.end), reverse=True)
-    return snapshot.edit(edits, snapshot.version).settled()
+    for group in _neighbours(edits):
+        snapshot = snapshot.edit(group, snapshot.version)
+    return snapshot.settled()
+
+
+def _neighbours(edits: list[TextEdit]) -> Iterator[list[TextEdit]]:
+    """Edits in runs that lie close together, so that the text between two far ones is not read again."""
+    group: list[TextEdit] = []
+    for edit in edits:
+        if group and group[-1].span.start_line - edit.span.end_line > _FAR:
+            yield group
+            group = []
+        group.append(edit)
+    if group:
+        yield group
 
 
 def verify(target: Target, repair: Repair) -> Verdict:

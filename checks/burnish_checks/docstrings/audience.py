@@ -44,7 +44,7 @@ def kind_of(block: Block, node: Documented, context: Context) -> str:
     if nested is None:
         return ""
     outer = nested[0] if nested else node.name
-    if outer.startswith("_") or any(name.startswith("_") for name in nested) or not context.ask("exported", outer):
+    if outer.startswith("_") or any(name.startswith("_") for name in nested) or not _is_exported(outer, context):
         return ""
     if isinstance(node, syntax.ClassDef):
         return "" if node.name.startswith("_") else "nested-class" if nested else "class"
@@ -81,10 +81,12 @@ def _is_exempt(node: syntax.FunctionDef | syntax.AsyncFunctionDef) -> bool:
     return False
 
 
-@topic("exported", reads=("exports", "binds"))
+@topic("exported", reads=("exports",))
 def exported(view: View, index: int, name: str) -> bool:
+    """Whether `__all__` lists a name of the module."""
+    return name in view.joined.get("exports", {})
+
+
+def _is_exported(name: str, context: Context) -> bool:
     """Whether a name of the module is public as far as `__all__` says, where there is one."""
-    names = view.joined.get("exports", {})
-    if names:
-        return name in names
-    return not any(binding.name == "__all__" for binding in view.joined.get("binds", {}))
+    return not context.bindings("__all__") or bool(context.ask("exported", name))
