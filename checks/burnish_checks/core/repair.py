@@ -151,13 +151,16 @@ class Target:
 
     @property
     def indent_unit(self) -> str:
-        """One level of indentation as this document has it."""
+        """One level of indentation as this document has it: what the first indented line has more than its header."""
         for entry in self.snapshot.entries:
-            for line in entry.block.lines[entry.block.extent_first + 1 :]:
+            block = entry.block
+            for line in block.lines[block.extent_first + 1 :]:
                 found = re.match(r"[ \t]+(?=[^\s#])", line)
-                if found:
-                    text = found.group()
-                    return "\t" if text.startswith("\t") else text if len(text) in (2, 3, 4, 8) else "    "
+                unit = found.group()[len(block.indent) :] if found and found.group().startswith(block.indent) else ""
+                if unit.startswith("\t"):
+                    return "\t"
+                if len(unit) in (2, 3, 4, 8):
+                    return unit
         return "    "
 
 
