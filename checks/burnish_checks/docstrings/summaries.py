@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def _vocabulary(text: str) -> frozenset[str]:
@@ -143,6 +143,8 @@ def function_summary(name: str, kind: str = "function") -> str:
     if not words:
         return "Do what the name does not say."
     first, rest = words[0].lower(), words[1:]
+    if first == "has" and rest and _is_plural(rest[-1]):
+        return f"Return whether there are {' '.join(rest)}."
     if first in _QUESTIONS:
         return _QUESTIONS[first].format(" ".join(rest) if rest else "the case")
     if kind == "property":
