@@ -172,6 +172,8 @@ def _object(words: list[str]) -> str:
 
 
 def _is_plural(word: str) -> bool:
+    if word[:-1].isupper() and word.endswith("s"):
+        return True
     return len(word) > 3 and word.islower() and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
