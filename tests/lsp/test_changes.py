@@ -86,7 +86,7 @@ def test_encoded_diagnostics_equal_the_plain_ones(text: str, wanted: list[Any], 
     for change in [None, *wanted]:
         if change is not None:
             snapshot = apply_changes(snapshot, [change], 2, encoding)
-        assert json.loads(f"[{encoder.items(snapshot)}]") == plain(snapshot, shape, encoding)
+        assert json.loads(b"[" + encoder.items(snapshot) + b"]") == plain(snapshot, shape, encoding)
 
 
 def plain(snapshot: Snapshot, shape: Shape, encoding: str) -> Any:

@@ -288,3 +288,11 @@ def test_tcp_and_websocket(tmp_path: Path) -> None:
                     answer = str(web.recv()).encode()
             assert json.loads(answer)["error"]["code"] == -32002
             assert server.wait(20) == 1
+
+
+def test_the_end_of_the_process_that_asked_for_the_server(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as gone:
+        gone.wait()
+    with Client.start() as client:
+        client.initialize(tmp_path, processId=gone.pid)
+        assert client.process.wait(30) == 1

@@ -6,7 +6,6 @@ from lsprotocol import types
 
 from burnish.lsp.client import Client
 from burnish.lsp.commands import COMMANDS
-from burnish.lsp.renaming import available
 
 KINDS = (
     types.CodeActionKind.QuickFix.value,
@@ -33,7 +32,7 @@ def capabilities_for(client: Client) -> types.ServerCapabilities:
         execute_command_provider=types.ExecuteCommandOptions(commands=sorted(COMMANDS)),
         hover_provider=True,
         completion_provider=types.CompletionOptions(trigger_characters=["[", ","]),
-        rename_provider=_rename(client) if available() else None,
+        rename_provider=_rename(client),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False) if client.hints else None,
         workspace=types.WorkspaceOptions(
             workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)

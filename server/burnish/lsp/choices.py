@@ -130,7 +130,8 @@ def _several(snapshot: Snapshot, wanted: Wanted) -> bool:
 
 def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
     for action in ACTIONS:
-        if not wants(only, action.kind):
+        kind = f"{action.kind}.burnish" if action.kind.startswith("source.") else action.kind
+        if not wants(only, kind):
             continue
         try:
             with guarded():
@@ -138,7 +139,7 @@ def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Ite
         except Exception:
             continue  # what cannot even say whether it applies is not offered
         if title:
-            yield Choice("action", title, action.kind, span, None, action.name, 0, action.safety, action.why,
+            yield Choice("action", title, kind, span, None, action.name, 0, action.safety, action.why,
                          slow=action.slow)  # fmt: skip
 
 

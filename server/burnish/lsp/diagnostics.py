@@ -32,13 +32,13 @@ async def workspace_diagnostic(session: Session, params: types.WorkspaceDiagnost
         seen = session.files_revision
         reports = await _reports(session, params, known)
         if reports is not None:
-            return Raw(f'{{"items":[{",".join(reports)}]}}')
+            return Raw((b'{"items":[', b",".join(reports), b"]}"))
         await session.files_changed_since(seen)
 
 
 async def _reports(
     session: Session, params: types.WorkspaceDiagnosticParams, known: dict[str, str]
-) -> list[str] | None:
+) -> list[bytes] | None:
     """What to answer, less what was streamed; None if there is no news."""
     token = params.partial_result_token
     sweep = Sweep(session)
@@ -52,24 +52,24 @@ async def _reports(
             if token is None:
                 rest.append(_full(report))
             else:
-                session.outlet.send_raw(_partial(token, [_full(report)]))
+                session.outlet.send_raw(*_partial(token, _full(report)))
                 await asyncio.sleep(0)
     finally:
         progress.end()
     for uri in known.keys() - sweep.seen:
         news = True
-        rest.append(_full(Report(uri, None, "gone", "")))
+        rest.append(_full(Report(uri, None, "gone", b"")))
     return rest if news or not known else None
 
 
-def _full(report: Report) -> str:
+def _full(report: Report) -> bytes:
     version = "null" if report.version is None else str(report.version)
-    return (
-        f'{{"kind":"full","uri":{json.dumps(report.uri)},"version":{version},'
-        f'"resultId":"{report.result_id}","items":[{report.items}]}}'
+    head = (
+        f'{{"kind":"full","uri":{json.dumps(report.uri)},"version":{version},"resultId":"{report.result_id}","items":['
     )
+    return head.encode() + report.items + b"]}"
 
 
-def _partial(token: Any, reports: list[str]) -> str:
-    value = f'{{"items":[{",".join(reports)}]}}'
-    return f'{{"jsonrpc":"2.0","method":"$/progress","params":{{"token":{json.dumps(token)},"value":{value}}}}}'
+def _partial(token: Any, report: bytes) -> tuple[bytes, bytes, bytes]:
+    head = f'{{"jsonrpc":"2.0","method":"$/progress","params":{{"token":{json.dumps(token)},"value":{{"items":['
+    return head.encode(), report, b"]}}}"

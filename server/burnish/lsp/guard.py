@@ -18,6 +18,7 @@ TICK = 2.0
 _CALLERS = frozenset(("check", "_run_module_rules", "propose", "propose_action"))
 """The functions of the core that call rules and fixes."""
 _seen: FrameType | None = None
+_installed = False
 
 
 class TooSlow(Exception):
@@ -27,7 +28,7 @@ class TooSlow(Exception):
 @contextmanager
 def guarded() -> Iterator[None]:
     """Limit the rule and fix calls made inside; only on the main thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not _installed or threading.current_thread() is not threading.main_thread():
         yield
         return
     global _seen
@@ -42,8 +43,10 @@ def guarded() -> Iterator[None]:
 
 def install() -> None:
     """Take over the timer's signal; once, on the main thread."""
-    if hasattr(signal, "SIGALRM"):
+    global _installed
+    if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, _tick)
+        _installed = True
 
 
 def _tick(signum: int, frame: FrameType | None) -> None:

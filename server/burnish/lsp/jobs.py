@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable, read
 from burnish_checks.registry import ruleset
+from burnish_checks.review.markdown import markdown
+from burnish_checks.review.report import report_of, review_of
 
 from burnish.lsp.encode import Counters, Encoder, Shape, uri_of
 from burnish.lsp.finding import Finding, find
@@ -140,14 +143,14 @@ def review_files(
     shape: Shape,
     encoding: str,
     revision: int | None,
-) -> list[str | None]:
+) -> list[bytes | None]:
     """The encoded diagnostics of files that are not open; None for one that cannot be read."""
     project: Any = Asking(ask, revision) if revision is not None else None
     projects = Projects(folders, client, project)
     return [_reviewed(path, projects, shape, encoding) for path in paths]
 
 
-def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> str | None:
+def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> bytes | None:
     try:
         text = read(path).text
     except Unreadable:
@@ -156,6 +159,12 @@ def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> str
     return Encoder(uri_of(path), shape, encoding, Counters(), lambda other: split_lines(read(other).text)).items(
         snapshot
     )
+
+
+def review(ask: Ask, text: Text) -> str:
+    """The reviewer's text of a document, in Markdown."""
+    report = report_of(text.path, snapshot_of(text, ask))
+    return markdown(review_of([report], f"`{os.path.basename(text.path)}`"))
 
 
 def sleep(ask: Ask, seconds: float) -> float:
@@ -168,6 +177,7 @@ def sleep(ask: Ask, seconds: float) -> float:
 
 JOBS: dict[str, Callable[..., Any]] = {
     "repair": repair_finding,
+    "review": review,
     "review-files": review_files,
     "action": run_action,
     "hints": hints,

@@ -59,12 +59,13 @@ class BurnishProtocol(LanguageServerProtocol):
 
     def refuse(self, number: Any, code: int, reason: str) -> None:
         """Answer a request with an error."""
-        self.send_raw(json.dumps({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": reason}}))
+        error = {"code": code, "message": reason}
+        self.send_raw(json.dumps({"jsonrpc": "2.0", "id": number, "error": error}).encode())
 
-    def send_raw(self, body: str) -> None:
-        """Send a message that is JSON text already."""
-        assert self.writer is not None
-        self.writer.write(body.encode("utf-8", "surrogatepass"))
+    def send_raw(self, *parts: bytes) -> None:
+        """Send a message that is JSON already, given in parts."""
+        writer: Any = self.writer
+        writer.write_parts(*parts)
 
     def _accepts(self, method: str, number: Any) -> bool:
         if self._shutdown:
@@ -119,7 +120,7 @@ class BurnishProtocol(LanguageServerProtocol):
     def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
         if error is None and isinstance(result, Raw):
             self._result_types.pop(msg_id, None)
-            self.send_raw(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result.text}}}')
+            self.send_raw(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":'.encode(), *result.parts, b"}")
             return
         super()._send_response(msg_id, result, error)
 

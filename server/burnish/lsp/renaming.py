@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
-from typing import Any
 
+from burnish_checks.actions import rename as renaming
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused
 from burnish_checks.core.rule import Safety
-from burnish_checks.core.snapshot import Snapshot
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
 
 from burnish.lsp.actions import RequestFailed
 from burnish.lsp.document import Document
@@ -25,23 +21,16 @@ _MOMENT = 0.02
 _MODULE = "burnish_checks.renaming.rename"
 
 
-def available() -> bool:
-    """Whether names can be renamed."""
-    return importlib.util.find_spec(_MODULE) is not None
-
-
-def prepare_rename(session: Session, params: types.PrepareRenameParams) -> types.Range | None:
+async def prepare_rename(session: Session, params: types.PrepareRenameParams) -> types.Range | None:
     """The range of the name at a position, if it can be renamed."""
     found = _at(session, params.text_document.uri, params.position)
     if found is None:
         return None
     document, first, position = found
     try:
-        span = _renaming().prepare_rename(document.snapshot, position, _index(document.snapshot))
+        span = await asyncio.to_thread(renaming.prepare_rename, document.snapshot, position)
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
-    if span is None:
-        return None
     return moved(range_of(span, document.snapshot.lines, session.client.encoding), -first)
 
 
@@ -52,17 +41,13 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
         return None
     await _index_at_rest(session)
     document, _, position = found
-    if not params.new_name.isidentifier():
-        raise JsonRpcInvalidParams(f"`{params.new_name}` is not a name.")
     snapshot = document.snapshot
     try:
-        repair = await asyncio.to_thread(_renaming().rename, snapshot, position, params.new_name, _index(snapshot))
+        repair = await asyncio.to_thread(renaming.rename, snapshot, position, params.new_name)
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
     if document.snapshot.lines != snapshot.lines:
         raise RequestFailed("The text has changed in the meantime.")
-    if repair is None or not repair.changes:
-        return None
     title = repair.title or f"Rename to `{params.new_name}`"
     proposal = Proposal(repair, title, repair.safety or Safety.SAFE, repair.why, asked=True)
     return workspace_edit(session, document, proposal)
@@ -81,11 +66,3 @@ def _at(session: Session, uri: str, place: types.Position) -> tuple[Document, in
     document, first = found
     span = session.span_of(document, moved(types.Range(place, place), first))
     return document, first, span.start
-
-
-def _renaming() -> Any:
-    return importlib.import_module(_MODULE)
-
-
-def _index(snapshot: Snapshot) -> Any:
-    return snapshot.environment.project

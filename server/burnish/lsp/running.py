@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import sys
 import threading
@@ -29,6 +30,7 @@ _WATCH = 3.0
 def run(connection: Connection) -> int:
     """Serve the client until it leaves; the exit code."""
     sys.setswitchinterval(_SWITCH)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what matters of it goes to the client's log
     guard.install()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -134,8 +136,13 @@ class _Writer:
         self._lost = lost
 
     def write(self, data: bytes) -> None:
+        """Send a message."""
+        self.write_parts(data)
+
+    def write_parts(self, *parts: bytes) -> None:
+        """Send a message that is given in parts, without copying it."""
         try:
-            self._connection.send(data)
+            self._connection.send(*parts)
         except OSError:
             self._lost()
 

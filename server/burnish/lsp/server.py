@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from burnish import __version__
@@ -50,9 +51,9 @@ class BurnishServer(LanguageServer):
         self.session.sweeper.close()
         self.session.indexer.stop()
 
-    def send_raw(self, body: str) -> None:
-        """Send a whole JSON message."""
-        self.protocol.send_raw(body)
+    def send_raw(self, *parts: bytes) -> None:
+        """Send a whole JSON message, given in parts."""
+        self.protocol.send_raw(*parts)
 
     def log(self, message: str, *, error: bool = False) -> None:
         """Tell the person who reads the log."""
@@ -88,4 +89,5 @@ class BurnishServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong outside any request; a request's error is its answer."""
-        self.session.tell(f"{type(error).__name__}: {error}", error=True)
+        if isinstance(error, JsonRpcInternalError) or not isinstance(error, JsonRpcException):
+            self.session.tell(f"{type(error).__name__}: {error}", error=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -40,8 +41,8 @@ class Reporter(Protocol):
 class Outlet(Protocol):
     """Where the session sends what no request asked for."""
 
-    def send_raw(self, body: str) -> None:
-        """Send a whole JSON message."""
+    def send_raw(self, *parts: bytes) -> None:
+        """Send a whole JSON message, given in parts."""
 
     def log(self, message: str, *, error: bool = False) -> None:
         """Tell the person who reads the log."""
@@ -212,7 +213,7 @@ class Session:
         if document is None:
             return
         if not self.client.pulls:
-            self.outlet.send_raw(_publish_message(uri, None, ""))
+            self.outlet.send_raw(*_publish_message(uri, None, b""))
         self.indexer.on_disk([document.path])
 
     def at(self, uri: str) -> tuple[Document, int] | None:
@@ -285,15 +286,15 @@ class Session:
             self.told.add(message)
             self.outlet.log(message, error=error)
 
-    def diagnostics(self, uri: str) -> tuple[str, str]:
+    def diagnostics(self, uri: str) -> tuple[str, bytes]:
         """The result id and the encoded diagnostics of a document as they are."""
         found = self.at(uri)
         if found is None:
-            return "none", ""
+            return "none", b""
         document = found[0]
         if isinstance(document, Notebook):
             cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
-            items = ",".join(map(self.outlet.encoded, cells.get(uri, [])))
+            items = ",".join(map(self.outlet.encoded, cells.get(uri, []))).encode()
         else:
             items = document.encoder.items(document.snapshot)
         return f"{hash(items) & 0xFFFFFFFFFFFFFFFF:016x}", items
@@ -320,7 +321,7 @@ class Session:
             self._show_cells(document)
             return
         version = document.snapshot.version if self.client.versions else None
-        self.outlet.send_raw(_publish_message(document.uri, version, document.encoder.items(document.snapshot)))
+        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.items(document.snapshot)))
 
     def _show_cells(self, notebook: Notebook) -> None:
         found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)
@@ -339,6 +340,10 @@ class Session:
     def _answer_pulls(self) -> None:
         waiting, self.pulls = self.pulls, []
         for answer, uri, known in waiting:
+            document = self.documents.get(uri)
+            if document is not None and document.snapshot.pending and not self.client.refresh_diagnostics:
+                self.pulls.append((answer, uri, known))
+                continue
             if not answer.set_running_or_notify_cancel():
                 continue
             answer.set_result(self.report(uri, known))
@@ -347,9 +352,9 @@ class Session:
         """The answer to a pull, by a client that has the result `known`."""
         result_id, items = self.diagnostics(uri)
         if known == result_id:
-            return Raw(f'{{"kind":"unchanged","resultId":"{result_id}"}}')
+            return Raw((f'{{"kind":"unchanged","resultId":"{result_id}"}}'.encode(),))
         self.counters.published += 1
-        return Raw(f'{{"kind":"full","resultId":"{result_id}","items":[{items}]}}')
+        return Raw((f'{{"kind":"full","resultId":"{result_id}","items":['.encode(), items, b"]}"))
 
     def _report_failures(self, document: Document) -> None:
         snapshot = document.snapshot
@@ -360,18 +365,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Raw:
-    """A result that is JSON text already."""
+    """A result that is JSON already, in parts."""
 
-    text: str
+    parts: tuple[bytes, ...]
 
 
-def _publish_message(uri: str, version: int | None, items: str) -> str:
+def _publish_message(uri: str, version: int | None, items: bytes) -> tuple[bytes, bytes, bytes]:
     tagged = f'"version":{version},' if version is not None else ""
     head = '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":'
-    return f'{head}{_quote(uri)},{tagged}"diagnostics":[{items}]}}}}'
-
-
-def _quote(text: str) -> str:
-    import json
-
-    return json.dumps(text)
+    return f'{head}{json.dumps(uri)},{tagged}"diagnostics":['.encode(), items, b"]}}"

@@ -13,6 +13,8 @@ from burnish.lsp.session import Reporter, Session
 from burnish.lsp.workers import WorkerFailed
 
 _BUNDLE = 20
+_LIMIT = 300.0
+"""Seconds for a bundle of files."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Report:
     uri: str
     version: int | None
     result_id: str
-    items: str
+    items: bytes
 
 
 class Sweep:
@@ -45,9 +47,9 @@ class Sweep:
         paths = [path for path in await session.workspace_files() if path not in open_paths]
         done = 0
         for bundle in _bundles(paths):
-            found: list[str | None]
+            found: list[bytes | None]
             try:
-                found = await session.sweeper.call("review-files", bundle, *session.reviewing())
+                found = await session.sweeper.call("review-files", bundle, *session.reviewing(), limit=_LIMIT)
             except WorkerFailed as failure:
                 session.tell(f"{bundle[0]} and those behind it could not be reviewed: {failure}", error=True)
                 found = [None] * len(bundle)
@@ -66,5 +68,5 @@ def _bundles(paths: Iterable[str]) -> Iterable[list[str]]:
         yield bundle
 
 
-def _identity(items: str) -> str:
-    return hashlib.blake2b(items.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def _identity(items: bytes) -> str:
+    return hashlib.blake2b(items, digest_size=8).hexdigest()

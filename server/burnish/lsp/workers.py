@@ -17,6 +17,8 @@ from burnish.lsp.frames import Process
 
 LIMIT = 20.0
 """Seconds a job may take."""
+_START = 60.0
+"""Seconds a process may take to start, on a machine that is busy."""
 Answering = Callable[[Any], Awaitable[Any]]
 """Answers what a job asks its parent."""
 _ENDED = (EOFError, OSError, ValueError, pickle.UnpicklingError)
@@ -44,6 +46,8 @@ class Worker:
         limit = LIMIT if limit is None else limit
         async with self._turn:
             try:
+                if self._process is None:
+                    await asyncio.wait_for(self._in_thread("sleep", (0,)), _START)
                 return await asyncio.wait_for(self._in_thread(job, arguments), limit)
             except asyncio.TimeoutError:
                 self.kill()
