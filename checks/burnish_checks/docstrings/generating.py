@@ -113,7 +113,9 @@ def function_outline(block: Block, node: Function, convention: Convention, infer
 def parameter_entry(parameter: Parameter, convention: Convention) -> Entry:
     """What is said of a parameter."""
     text = placeholder(parameter_text(parameter.name, parameter.type, parameter.stars))
-    entry = Entry(f"{parameter.stars}{parameter.name}", parameter.type, parameter.default, text)
+    default = parameter.default
+    plain_default = default if default is not None and "\\" not in default and '"""' not in default else None
+    entry = Entry(f"{parameter.stars}{parameter.name}", parameter.type, plain_default, text)
     return entry if convention.typed and not parameter.stars else replace(entry, type="")
 
 

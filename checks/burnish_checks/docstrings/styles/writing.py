@@ -108,11 +108,10 @@ def _numpy(entry: Entry, kind: str, unit: str) -> list[str]:
 
 def _sphinx(entry: Entry, kind: str, unit: str) -> list[str]:
     if kind == "parameter":
-        name = entry.name.replace("*", "\\*") if "*" in entry.name else entry.name
         simple = bool(re.fullmatch(r"[\w.]+", entry.type))
         type_ = f"{entry.type} " if simple else ""
-        lines = [f":param {type_}{name}: {_with_default(entry)}"]
-        return [*lines, f":type {name}: {entry.type}"] if entry.type and not simple else lines
+        lines = [f":param {type_}{entry.name}: {_with_default(entry)}"]
+        return [*lines, f":type {entry.name}: {entry.type}"] if entry.type and not simple else lines
     if kind == "raises":
         return [f":raises {entry.name}: {entry.text}"]
     role = "returns" if kind == "returns" else "yields"
