@@ -32,17 +32,17 @@ def messages(snapshot: Snapshot) -> list[str]:
 
 def test_what_another_file_imports_from_here_is_used(tmp_path: Path) -> None:
     files = {
-        "compat.py": "from json import dumps, loads, JSONDecodeError\nimport queue\n",
-        "one.py": "from compat import dumps\nimport compat\ncompat.queue.Queue()\n",
-        "two.py": "from compat import *\nloads('1')\n",
+        "facade.py": "from json import dumps, loads, JSONDecodeError\nimport queue\n",
+        "one.py": "from facade import dumps\nimport facade\nfacade.queue.Queue()\n",
+        "two.py": "from facade import *\nloads('1')\n",
     }
-    snapshot = opened(tmp_path, "compat.py", files)
+    snapshot = opened(tmp_path, "facade.py", files)
     assert messages(snapshot) == ["`json.JSONDecodeError` is imported but never used."]
 
 
 def test_it_is_unused_once_the_other_file_lets_go(tmp_path: Path) -> None:
-    files = {"compat.py": "from json import dumps\n", "one.py": "from compat import dumps\n"}
-    snapshot = opened(tmp_path, "compat.py", files)
+    files = {"facade.py": "from json import dumps\n", "one.py": "from facade import dumps\n"}
+    snapshot = opened(tmp_path, "facade.py", files)
     assert messages(snapshot) == []
     project = snapshot.environment.project
     assert isinstance(project, WorkspaceIndex)

@@ -12,6 +12,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.star_import import expand, star_import, written
 
 
@@ -87,8 +88,7 @@ def _merges(snapshot: Snapshot) -> list[tuple[_Statement, list[_Statement]]]:
 
 def _at_top(snapshot: Snapshot) -> Iterator[_Statement]:
     for start, entry in zip(snapshot.starts, snapshot.entries, strict=True):
-        kinds = [value.kind for value in entry.facts.values.get("layout", ())]
-        if "code" in kinds:
+        if "code" in layout_kinds(entry.block):
             return
         block = entry.block
         if block.kind == "leaf" and len(block.body) == 1 and isinstance(block.body[0], (ast.Import, ast.ImportFrom)):

@@ -10,6 +10,7 @@ from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.imports.sequence import layout_kinds
 
 
 @module_rule(
@@ -73,8 +74,7 @@ def _end_of_top(target: Target) -> int:
     line = None
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):
-        facts = entry.facts
-        kinds = [value.kind for value in facts.values.get("layout", ())]
+        kinds = layout_kinds(entry.block)
         if "code" in kinds:
             break
         if "import" in kinds or (entry.block.kind == "leaf" and _is_docstring(entry.block.body) and line is None):

@@ -69,6 +69,11 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Layout("code", ""), statement
 
 
+def layout_kinds(block: Block) -> list[str]:
+    """The kinds of the block's top-level statements, for repairs, which may run where the fact is not gathered."""
+    return [value.kind for value, _ in layout.collect(block)]
+
+
 _CONDITIONS = (
     ast.If, ast.Try, syntax.TryStar, ast.With, ast.For, ast.While, ast.Match, ast.AsyncFor, ast.AsyncWith,
 )  # fmt: skip

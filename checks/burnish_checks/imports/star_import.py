@@ -15,6 +15,7 @@ from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.imports.mentions import mentions
 from burnish_checks.imports.removal import remove_statement
 from burnish_checks.imports.shapes import statement_of
 from burnish_checks.index import FileFacts, read_facts
@@ -89,10 +90,17 @@ def written(module: str, names: list[str], indent: str, newline: str) -> str:
 
 def _needed(snapshot: Snapshot, offered: set[str], project: Project | None) -> Iterator[str]:
     bound = {binding.name for binding in snapshot.joined.get("binds", {})}
-    uses = {*snapshot.joined.get("uses", {}), *snapshot.joined.get("exports", {}), *snapshot.joined.get("mentions", {})}
+    uses = {*snapshot.joined.get("uses", {}), *snapshot.joined.get("exports", {}), *_mentioned(snapshot)}
     path = snapshot.environment.path
     for name in offered - bound:
         if name in uses or (project is not None and project.ask(path, "importers", name)):
+            yield name
+
+
+def _mentioned(snapshot: Snapshot) -> Iterator[str]:
+    """Names in doctests and type comments, which are not gathered where no rule asks for them."""
+    for entry in snapshot.entries:
+        for name, _ in mentions.collect(entry.block):
             yield name
 
 

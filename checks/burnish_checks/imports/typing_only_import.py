@@ -15,6 +15,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.imports.removal import removal
+from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.shapes import import_of
 
 
@@ -165,7 +166,7 @@ def _guarded_block(target: Target) -> tuple[int, str] | None:
 def _after_imports(target: Target) -> int:
     line = 0
     for start, entry in zip(target.snapshot.starts, target.snapshot.entries, strict=True):
-        kinds = [value.kind for value in entry.facts.values.get("layout", ())]
+        kinds = layout_kinds(entry.block)
         if "code" in kinds:
             break
         if "import" in kinds:

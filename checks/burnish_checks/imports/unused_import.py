@@ -35,7 +35,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     of `ImportError` does more than supply the same name otherwise, or under `suppress` and `assertRaises`, because
     there the import is the test; a function whose body is nothing but imports, made for their effects; class bodies,
     whose names are attributes. In a package's `__init__.py` an import from the package itself is only a hint: it is
-    most likely meant to be passed on, and the fix says so in code.
+    most likely meant to be passed on, and the fix says so in code. The same holds for modules that do nothing but
+    import, and for those that even out versions (`compat`).
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -59,10 +60,20 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     unused = frozenset(_unused(candidates, module, context))
     if not unused:
         return
-    face = splitext(basename(context.path))[0] == "__init__"
+    package = splitext(basename(context.path))[0] == "__init__"
+    passing_on = not package and _passes_on(module, context)
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
-            yield _finding(anchor, fact, face)
+            yield _finding(anchor, fact, package, passing_on)
+
+
+def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
+    """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
+    if "compat" in basename(context.path):
+        return True
+    gathered = [item for item in module.values("imports") if item.module != "__future__"]
+    only_gathers = not module.values("uses").keys() - {"TYPE_CHECKING"}
+    return only_gathers and len(gathered) > 1 and all(item.member for item in gathered)
 
 
 def _counts(item: Import) -> bool:
@@ -106,16 +117,16 @@ def _last_bindings(module: ModuleFacts, names: list[str]) -> dict[str, str]:
     return last
 
 
-def _finding(anchor: object, fact: Fact, face: bool) -> ModuleFinding:
+def _finding(anchor: object, fact: Fact, package: bool, passing_on: bool) -> ModuleFinding:
     item: Import = fact.value
-    passed_on = face and (item.module.startswith(".") or item.member != "")
+    public = package and item.member != ""
     message = f"`{item.qualified if item.member else item.module}` is imported but never used"
     if item.renamed:
         message += f" (as `{item.name}`)"
-    if face and item.module.startswith("."):
+    if passing_on or (package and item.module.startswith(".")):
         message += "; if it is meant to be passed on, say so in `__all__` or with `as`"
         return ModuleFinding(anchor, fact, message + ".", {"name": item.name, "face": "yes"}, Severity.HINT)
-    data = {"name": item.name, "face": "maybe" if passed_on else ""}
+    data = {"name": item.name, "face": "maybe" if public else ""}
     return ModuleFinding(anchor, fact, message + ".", data)
 
 

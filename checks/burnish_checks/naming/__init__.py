@@ -9,10 +9,10 @@ from burnish_checks.core.rule import Family, Rule
 from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
-from burnish_checks.naming.ownership import dispatches, dispatches_topic
+from burnish_checks.naming.ownership import dispatches, dispatches_topic, handed_on, handed_on_topic
 from burnish_checks.naming.shadowing import misleading_names
 from burnish_checks.naming.styles import convention, prefix, styles
-from burnish_checks.naming.type_names import class_names, exception_suffix, exception_suffixes
+from burnish_checks.naming.type_names import class_family, class_names, exception_suffix, exception_suffixes
 from burnish_checks.naming.variables import variable_names
 
 FAMILIES: tuple[Family, ...] = (class_names, function_names, variable_names, misleading_names)
@@ -21,5 +21,13 @@ RULES: tuple[Rule, ...] = (
     import_alias_name,
     module_name,
 )
-COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes)
-TOPICS: tuple[Topic, ...] = (lineage, convention, prefix, dispatches_topic, exception_suffix)
+COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes, handed_on)
+TOPICS: tuple[Topic, ...] = (
+    lineage,
+    convention,
+    prefix,
+    dispatches_topic,
+    exception_suffix,
+    class_family,
+    handed_on_topic,
+)

@@ -29,8 +29,8 @@ _CONVENTIONAL = frozenset(
 def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Iterator[Finding]:
     """An import under a name of another shape: a class in lower case, a constant in CapWords, a module in capitals.
 
-    The shape of a name tells what it stands for; the alias hides it. Left alone are the aliases that everybody
-    knows, such as `ElementTree as ET`.
+    The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
+    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`.
 
     ```python
     from shop import ShoppingCart as cart
@@ -44,9 +44,9 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     Cart()
     ```
     """
-    if alias.asname is None or alias.asname == alias.name:
-        return
     name = alias.name.rpartition(".")[2]
+    if alias.asname is None or name in alias.asname:
+        return
     problem = _problem(name, alias.asname)
     if problem and (name, alias.asname) not in _CONVENTIONAL:
         span = block.span(alias)

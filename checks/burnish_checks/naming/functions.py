@@ -29,10 +29,11 @@ function_name = documented_rule(
     A function or method whose name is not in `snake_case`, in code that otherwise is.
 
     Names are told apart faster when their shape says what they are (PEP 8). Never reported is a name that the code
-    does not own: a method of a class with a base from outside the workspace, which may override; names that
-    protocols dictate (`setUp`, `visit_Name`, `do_GET`, `dataReceived`, `assertSomething`, `test_SomeClass`) or that
-    the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under `@override` and the like. In a
-    file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`.
+    does not own: a method of a class with a base from outside the workspace, which may override; names that protocols
+    dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
+    `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
+    `@override` and the like. In a file or project where most names are `mixedCase`, that is the convention: see
+    `mixed-naming`.
 
     ```python
     def readAll(path):
@@ -150,7 +151,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if is_lower(name) and style_of(name) != SNAKE and not _is_dunder(name):
         return
     if _is_dunder(name):
-        if is_lower(name) and not is_method(block, node) and name not in ("__getattr__", "__dir__"):
+        if is_lower(name) and _is_top_level(block, node) and name not in ("__getattr__", "__dir__"):
             data = {"name": name}
             yield block.finding(
                 block.name_span(node),
@@ -161,7 +162,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         return
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
-        if found.style == SNAKE or style_of(name) != CAMEL:
+        if found.style == SNAKE or not name.lstrip("_")[:1].islower():
             yield _wrong(block, block.name_span(node), name, snake_case(name), "function")
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
@@ -202,7 +203,9 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     if first.arg == ("cls" if _is_class_method(node) else "self"):
         return
     wanted = _wanted_first(block, node, context)
-    if not wanted or first.arg in wanted:
+    if wanted and context.ask("handed-on", node.name):
+        return
+    if not wanted or first.arg in wanted or first.arg.endswith("self") or _has_other_self(block, node):
         return
     start = block.position(first.lineno, first.col_offset)
     span = Span(*start, start.line, start.column + len(first.arg))
@@ -224,6 +227,21 @@ def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, 
     if _is_class_method(node):
         return ("cls", "mcs", "mcls", "klass_") if is_foreign(ancestors) else ("cls",)
     return ("self",) if lasts.issubset(_TRANSPARENT) else ()
+
+
+def _has_other_self(block: Block, node: Function) -> bool:
+    """Whether `self` means something else in the method: another parameter, or the object of a method around."""
+    functions = [
+        node,
+        *(item for item in block.ancestors(node) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))),
+    ]
+    return any(argument.arg == "self" for function in functions for argument in _arguments(function.args))
+
+
+def _is_top_level(block: Block, node: Function) -> bool:
+    return not is_method(block, node) and not any(
+        isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) for item in block.ancestors(node)
+    )
 
 
 def _is_class_method(node: Function) -> bool:

@@ -27,7 +27,7 @@ def owns_function(block: Block, node: Function, context: Context) -> bool:
         return False
     if is_protocol_name(node.name) or names_are_given(decorators_of(node)):
         return False
-    if is_method(block, node) and is_foreign(outside(block, node, context)):
+    if is_method(block, node) and (node.name.isupper() or is_foreign(outside(block, node, context))):
         return False
     return not any(node.name.startswith(prefix) for prefix in context.ask("dispatches"))
 
@@ -89,6 +89,22 @@ def is_foreign(names: tuple[str, ...]) -> bool:
 
 
 _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensions"}
+
+
+@collector("handed-on")
+def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names that a statement of a class body hands to a call: `make = classmethod(make)` makes another method of it."""
+    if block.in_class:
+        for call in block.nodes(ast.Call):
+            for argument in call.args:
+                if isinstance(argument, ast.Name) and block.walk.scope_at(call) is block.walk.root:
+                    yield argument.id, call
+
+
+@topic("handed-on", reads=("handed-on",))
+def handed_on_topic(view: View, index: int, name: str) -> Any:
+    """Whether a class body of the file hands the name to a call."""
+    return name in view.joined.get("handed-on", {})
 
 
 @collector("dispatches")

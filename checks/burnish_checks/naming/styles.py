@@ -104,10 +104,10 @@ def convention(view: View, index: int) -> Any:
     if wanted != "auto":
         return Convention(wanted, 0, "settings")
     own = _clear(view.joined.get("styles", {}).items(), _ENOUGH_IN_FILE)
-    if own is not None and own[0] == SNAKE:
-        return Convention(SNAKE, 0, "file")
     pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
+    if own is not None and own[0] == SNAKE:
+        return Convention(CAMEL if whole is not None and whole[0] == CAMEL else SNAKE, 0, "file")
     if own is not None:
         alone = sum(count for _, count in pairs or ()) < _ENOUGH_IN_PROJECT
         return Convention(CAMEL, own[1] if alone or (whole is not None and whole[0] == CAMEL) else 0, "file")

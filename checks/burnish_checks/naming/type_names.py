@@ -26,7 +26,8 @@ class_name = documented_rule(
     A class whose name is not in CapWords.
 
     The shape of a name tells a class from a function at the place of the call (PEP 8). Structures of a C interface
-    (`ctypes`) keep the names that they have there.
+    (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
+    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case.
 
     ```python
     class shopping_cart:
@@ -48,7 +49,7 @@ exception_name = documented_rule(
 
     With the suffix, `raise` and `except` read as what they are (PEP 8). Only classes that derive directly from
     `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in
-    `Exception`, that is its convention, and those are left alone.
+    `Exception`, or most have no suffix, that is its convention.
 
     ```python
     class BadInput(ValueError):
@@ -110,14 +111,15 @@ def class_names(block: Block, node: ast.AST, context: Context) -> Iterator[Findi
 
 def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
     name = node.name
-    if not is_cap_words(name) and not any(base.startswith("ctypes.") for base in outside_of(node, context)):
+    given = any(base.startswith("ctypes.") for base in outside_of(node, context))
+    if not is_cap_words(name) and not given and not context.ask("class-family", name):
         data = {"name": name, "new": cap_words(name)}
         yield block.finding(
             block.name_span(node), f"The class name `{name}` is not in CapWords.", rule=class_name, data=data
         )
     if _is_error(node) and not name.endswith("Error"):
         suffix = context.ask("exception-suffix")
-        if name.endswith(suffix):
+        if not suffix or name.endswith(suffix):
             return
         new = name.removesuffix("Exception") + suffix
         message = f"The exception `{name}` does not end in `{suffix}`."
@@ -138,19 +140,37 @@ def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
 
 @collector("exception-suffixes")
 def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """How the block's exceptions end: in `Error` or `Exception`."""
+    """How the names of the block's errors end: in `Error`, `Exception`, or neither (empty)."""
     for node in block.nodes(ast.ClassDef):
-        for suffix in ("Error", "Exception"):
-            if node.name.endswith(suffix) and node.bases:
-                yield suffix, node
+        if _is_error(node):
+            yield next((suffix for suffix in ("Error", "Exception") if node.name.endswith(suffix)), ""), node
 
 
 @topic("exception-suffix", reads=("exception-suffixes",), project=True)
 def exception_suffix(view: View, index: int) -> Any:
-    """The suffix of most exceptions of the project, the file's own if there is no project."""
+    """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few."""
     pairs = view.project.ask(view.path, "majority", "exception-suffixes") if view.project is not None else None
     counts = Counter(dict(pairs or view.joined.get("exception-suffixes", {})))
-    return "Exception" if counts["Exception"] > counts["Error"] else "Error"
+    if counts["Exception"] > counts["Error"]:
+        return "Exception" if counts["Exception"] >= counts[""] else ""
+    return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error"
+
+
+_ENOUGH = 8
+_A_FAMILY = 3
+
+
+@topic("class-family", reads=("classes",))
+def class_family(view: View, index: int, name: str) -> Any:
+    """Whether a class's name that is not in CapWords follows a convention that the file has for some of its classes."""
+    names = {item.name for item in view.joined.get("classes", {})}
+    first, last = name.strip("_").partition("_")[0] + "_", "_" + name.strip("_").rpartition("_")[2]
+    if "_" in name.strip("_"):
+        alike = [item for item in names if item.lstrip("_").startswith(first) or item.rstrip("_").endswith(last)]
+        if len(alike) >= _A_FAMILY:
+            return True
+    lower = [item for item in names if item == item.lower()]
+    return name == name.lower() and len(lower) * 2 >= len(names) and len(lower) >= _ENOUGH
 
 
 offer_rename(class_names.rules)

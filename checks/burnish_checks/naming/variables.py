@@ -175,6 +175,9 @@ def _holds_a_class(block: Block, node: ast.Name) -> bool:
     """Whether a variable in CapWords is given a class: the name is then a class's."""
     core = node.id.lstrip("_")
     value, parent = _value(block, node), block.parent(node)
+    last = dotted(value).rpartition(".")[2]
+    if last[:1].isupper() and not last.isupper() and core.endswith(last):
+        return True
     if not core[:1].isupper() or (core.isupper() and not isinstance(value, ast.Call)):
         return False
     if isinstance(parent, ast.AnnAssign) and dotted(parent.annotation).rpartition(".")[2] == "TypeAlias":
@@ -185,7 +188,7 @@ def _holds_a_class(block: Block, node: ast.Name) -> bool:
         value = value.value
     if isinstance(value, ast.Call):
         last = dotted(value.func).rpartition(".")[2]
-        makes = last.lower().endswith(("class", "type", "model", "factory"))
+        makes = last.lower().endswith(("class", "type", "model", "factory", "formset"))
         return last in _MAKERS or (makes and not core.isupper())
     last = dotted(value).rpartition(".")[2].lstrip("_")
     named_like_one = last[:1].isupper() and not (last.isupper() and len(last) > 1)
