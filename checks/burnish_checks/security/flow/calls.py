@@ -27,6 +27,7 @@ from burnish_checks.security.flow.values import (
 
 _MOST_INLINED = 60
 _DEEPEST = 4
+_MOST_CALLS = 2
 _LONGEST_SYMBOL = 120
 _FOLDED = frozenset(
     [
@@ -215,7 +216,7 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
                 key = (id(node), slot)
                 before = run.passed[key].taints if key in run.passed else NOTHING
                 run.passed[key] = Passed(node, symbol, slot, expression, before | found)
-        if symbol[0] in "@?$" or "()" not in symbol:
+        if symbol.count("()") <= _MOST_CALLS:
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))

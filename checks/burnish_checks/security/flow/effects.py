@@ -134,7 +134,7 @@ CLEANS: dict[str, frozenset[str]] = {
     "re.escape": frozenset({XPATH, LDAP}),
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
-    "json.dumps": frozenset({LOG, SQL, CODE}),
+    "json.dumps": frozenset({HTML, LOG, SQL, CODE}),
     "builtins.repr": frozenset({LOG}),
     "builtins.ascii": frozenset({LOG}),
 }  # fmt: skip

@@ -35,6 +35,7 @@ _VOUCHES = frozenset(
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _TRUSTED_PATTERN = re.compile(r"\A(?:\\A|\^)?(?:[^.\\]|\\[dwA-Zb.-]|\\-)*(?:\\Z|\$)?\Z")
 _ADDRESS = frozenset({REDIRECT, REQUEST})
+_SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 _HOSTS = frozenset(["netloc", "hostname", "scheme", "host", "domain", "port"])
 
 
@@ -89,7 +90,7 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names |
     for side, other in ((left, right), (right, left)):
         given = evaluate(run, other, names)
         value = evaluate(run, side, names)
-        if not value.all_taints or given.all_taints:
+        if not value.all_taints or _chosen_outside(given):
             continue
         if not truth:
             return names
@@ -114,7 +115,7 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
         return _harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     text = isinstance(container.const, (str, bytes))
-    if truth and value.all_taints and not container.all_taints and not text:
+    if truth and value.all_taints and not _chosen_outside(container) and not text:
         return _harmless(names, value, _kinds(left))
     return names
 
@@ -178,7 +179,7 @@ def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     from burnish_checks.security.flow.expressions import evaluate
 
     start = evaluate(run, test.args[0], names)
-    if start.all_taints or not receiver.all_taints:
+    if _chosen_outside(start) or not receiver.all_taints:
         return names
     plain = any(
         part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
@@ -201,10 +202,11 @@ def _kinds(node: ast.AST) -> frozenset[str]:
     """For which sinks it is enough that this expression has an allowed value."""
     if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
         return _ADDRESS
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in ("lower", "upper", "strip", "casefold", "decode", "get", "pop", "get_argument"):
+    if isinstance(node, ast.Call):
+        word = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if isinstance(node.func, ast.Attribute) and word in ("decode", "get", "pop", "get_argument"):
             return ALL
-        return frozenset()
+        return ALL if any(part in word.lower() for part in _SAME_BUT_FOR_FORM) else frozenset()
     if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.NamedExpr)):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, (ast.Slice, ast.UnaryOp)):
             return frozenset()
@@ -212,13 +214,29 @@ def _kinds(node: ast.AST) -> frozenset[str]:
     return frozenset()
 
 
+def _chosen_outside(value: Value) -> bool:
+    """Whether what a value is held against may be chosen outside too: a list of allowed values is not."""
+    return any(origin.kind == "path" for origin in all_origins(value))
+
+
 def _last_word(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def all_origins(value: Value) -> frozenset[Origin]:
+    """The origins of a value, and those that went into the calls it came through."""
+    found: set[Origin] = set()
+    for taint in value.all_taints:
+        origin: Origin | None = taint.origin
+        while origin is not None:
+            found.add(origin)
+            origin = origin.inner.origin if origin.inner is not None else None
+    return frozenset(found)
+
+
 def _harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
     """The names with everything of the value's origins made harmless for the kinds."""
-    origins: frozenset[Origin] = frozenset(taint.origin for taint in value.all_taints)
+    origins = all_origins(value)
     if not origins or not kinds:
         return names
     return {name: item.without(origins, kinds) for name, item in names.items()}

@@ -76,7 +76,7 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names:
         if word.lstrip("_").startswith(_CHECKS):
             for argument in call.args:
                 value = evaluate(run, argument, names)
-                origins = frozenset(taint.origin for taint in value.all_taints)
+                origins = guards.all_origins(value)
                 names = {name: item.without(origins, ALL) for name, item in names.items()} if origins else names
     return names
 
@@ -231,7 +231,7 @@ def _match(run: Run, node: ast.Match, names: Names) -> Names | None:
         inner = dict(names)
         _capture(run, case.pattern, subject, inner, node.subject)
         if isinstance(node.subject, ast.Name) and _literal(case.pattern) and subject.all_taints:
-            origins = frozenset(taint.origin for taint in subject.all_taints)
+            origins = guards.all_origins(subject)
             inner = {name: value.without(origins, ALL) for name, value in inner.items()}
         guarded = guards.refine(run, case.guard, inner, True) if case.guard is not None else inner
         result = join_names(result, execute(run, case.body, guarded))

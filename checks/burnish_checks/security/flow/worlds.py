@@ -83,7 +83,9 @@ class ModuleWorld:
         return ".".join((*parts[: max(0, len(parts) - level)], target.lstrip(".")))
 
     def imports(self, module: str) -> bool:
-        return imports_module(self.facts(self.module, "imports") or (), module)
+        """Whether the module, or the file that asks (whose request it may be handed), imports the named one."""
+        own = imports_module(self.facts(self.module, "imports") or (), module)
+        return own or (bool(self.module) and imports_module(self.facts("", "imports"), module))
 
     def bases(self) -> tuple[str, ...]:
         found = self.facts(self.module, "derivations") or ()
