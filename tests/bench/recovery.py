@@ -73,17 +73,20 @@ def fill(stripped: Path, written: Path) -> tuple[set[tuple[str, str]], int]:
     shutil.copytree(stripped, written)
     project = Folder(stripped)
     certain: set[tuple[str, str]] = set()
-    shared: Inference | None = None
     lines = 0
     for path in sorted(stripped.rglob("*.py")):
         text = project.texts[str(path)]
         lines += text.count("\n")
         snapshot = _open(text, str(path), project)
-        inference = shared = Inference(snapshot, project, shared=shared)  # type: ignore[arg-type]
+        inference = Inference(snapshot, project)  # type: ignore[arg-type]
         snapshot, found = annotated(snapshot, inference)
         certain |= found
         target = written / path.relative_to(stripped)
-        ast.parse(snapshot.text)
+        try:
+            ast.parse(snapshot.text)
+        except SyntaxError as e:
+            print("BROKEN", path, e)
+            snapshot = _open(text, str(path), project)
         target.write_text(snapshot.text, encoding="utf-8")
     return certain, lines
 

@@ -99,7 +99,7 @@ def compare(original: Path, written: Path, certain: set[tuple[str, str]]) -> dic
 
     `certain` holds (function key, slot) of what was called certain.
     """
-    ours, theirs = Engine(Program(None, Folder(written)), True), Engine(Program(None, Folder(original)), True)
+    ours, theirs = Engine(Program(Folder(written)), True), Engine(Program(Folder(original)), True)
     scores = {"return": Score(), "parameter": Score()}
     for function in _functions(theirs, original):
         module = ours.program.module(function.module.name)

@@ -102,7 +102,7 @@ def _strip_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, edits: list, 
     for item in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg):
         if item is not None and item.annotation is not None:
             start = (item.lineno, item.col_offset + len(item.arg.encode()))
-            edits.append((start, _end(item.annotation), ""))
+            edits.append((start, _behind_parentheses(lines, start, item.annotation), ""))
     if node.returns is not None:
         line, column = _start(node.returns)
         before = lines[line - 1].encode()[:column]
@@ -111,10 +111,24 @@ def _strip_signature(node: ast.FunctionDef | ast.AsyncFunctionDef, edits: list, 
             line -= 1
             before = lines[line - 1].encode()
             arrow = before.rfind(b"->")
-        tail = lines[node.returns.end_lineno - 1].encode()[node.returns.end_col_offset :]
-        extra = len(tail) - len(tail.lstrip(b" )")) if line != node.returns.lineno else 0
         start = (line, len(before[:arrow].rstrip()))
-        edits.append((start, (node.returns.end_lineno, node.returns.end_col_offset + extra), ""))
+        edits.append((start, _behind_parentheses(lines, (line, arrow + 2), node.returns), ""))
+
+
+def _behind_parentheses(lines: list[str], start: tuple[int, int], node: ast.expr) -> tuple[int, int]:
+    """The end of an annotation with the parentheses that stand around it."""
+    rows = [line.encode() for line in lines[start[0] - 1 : node.lineno]]
+    rows[-1] = rows[-1][: node.col_offset]
+    rows[0] = rows[0][start[1] :]
+    between = b"".join(rows)
+    line, column = _end(node)
+    for _ in range(between.count(b"(")):
+        while lines[line - 1].encode()[column : column + 1] != b")":
+            column += 1
+            if column >= len(lines[line - 1].encode()):
+                line, column = line + 1, 0
+        column += 1
+    return line, column
 
 
 def _start(node: ast.AST) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from burnish_checks.actions import constant, docstring, function, guard, imports, inline, variable
+from burnish_checks.actions import annotate, constant, docstring, function, guard, imports, inline, variable
 from burnish_checks.core.action import Action
 
 ACTIONS: tuple[Action, ...] = (
@@ -11,6 +11,9 @@ ACTIONS: tuple[Action, ...] = (
     constant.extract_constant,
     variable.extract_variable,
     inline.inline_variable,
+    annotate.annotate_function,
+    annotate.annotate_class,
+    annotate.annotate_file,
     docstring.docstring,
     docstring.docstrings_of_file,
     imports.organize_imports,

@@ -40,6 +40,8 @@ _ALIASES = {
 }  # fmt: skip
 _FIRST = frozenset({"ClassVar", "Final", "Annotated", "Required", "NotRequired", "ReadOnly"})
 _DEEPEST = 14
+ANY_CLASS = "?"
+"""The class of a `ClassType` whose argument, a type parameter, says what its instances are."""
 _MANY = 400
 
 
@@ -277,7 +279,7 @@ def class_of(type_: Type) -> Type:
         return ClassType(type_.cls, type_.args)
     if isinstance(type_, Union):
         return union(map(class_of, type_.members))
-    return type_ if isinstance(type_, TypeVar) else Instance("builtins.type")
+    return ClassType(ANY_CLASS, (type_,)) if isinstance(type_, TypeVar) else Instance("builtins.type")
 
 
 def _literal(node: ast.expr) -> Type:

@@ -46,6 +46,8 @@ def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Ty
             if found is not None:
                 return found
     target = evaluate(run, node.func, env)
+    if target == FunctionType("typing.cast") and len(node.args) == 2:
+        return _cast(run, node, env, evaluate) or UNKNOWN
     given = _arguments(run, node, env, evaluate)
     if isinstance(node.func, ast.Attribute):
         _grow(run, node, env, given, evaluate)

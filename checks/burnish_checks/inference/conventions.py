@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.modules import Function
+from burnish_checks.inference.usage import has_here
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
+_VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
     r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|key|prefix|suffix|encoding|mode|title|"
     r"label|host|hostname|username|user|password|token|pattern|string|line|word|description|doc|help|code_|version|"
@@ -72,7 +74,7 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
     found = _elsewhere(engine, function, formal)
     if found.is_known:
         return found
-    found = _class_of_that_name(engine, formal.name)
+    found = _class_of_that_name(engine, function, formal.name)
     if found.is_known:
         return found
     return _usual(formal.name)
@@ -80,6 +82,8 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
 
 def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
     """The type that most parameters of the same name have, for which there is better evidence than a name."""
+    if len(formal.name) < 3:
+        return NOTHING
     found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
     if isinstance(found, Unknown):
         return NOTHING
@@ -106,18 +110,24 @@ def _vote(engine: Engine, name: str) -> Type:
     return votes.most_common(1)[0][0] if votes else UNKNOWN
 
 
-def _class_of_that_name(engine: Engine, name: str) -> Found:
+def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:
     """`request_context` may well be a `RequestContext`."""
     wanted = name.replace("_", "").lower()
     if len(wanted) < 4:
         return NOTHING
+    used = {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
+    if not used and (len(wanted) < 7 and "_" not in name or wanted in _VAGUE):
+        return NOTHING
+    best: str | None = None
     for module in list(engine.program.modules.values()):
         if module is None or module.stub:
             continue
         for cls in module.classes.values():
-            if cls.node.name.lower().lstrip("_") == wanted and "<" not in cls.name:
-                return Found(Instance(cls.name), ("the name",), 1)
-    return NOTHING
+            if cls.node.name.lower().lstrip("_") != wanted or "<" in cls.name:
+                continue
+            if all(has_here(engine, cls.name, item) for item in used) and (best is None or "._" in best):
+                best = cls.name
+    return Found(Instance(best), ("the name",), 1) if best is not None else NOTHING
 
 
 def _usual(name: str) -> Found:

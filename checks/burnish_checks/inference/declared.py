@@ -7,6 +7,7 @@ from collections.abc import Callable as Function_
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from burnish_checks.inference.annotations import ANY_CLASS, class_of
 from burnish_checks.inference.hierarchy import Hierarchy
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
@@ -53,7 +54,13 @@ class Formal:
 
 
 def formals(function: Function) -> list[Formal]:
-    """The parameters of a function in order, the receiver included."""
+    """The parameters of a function in order, the receiver included; a new list each time."""
+    if "formals" not in function.cache:
+        function.cache["formals"] = _formals(function)
+    return list(function.cache["formals"])
+
+
+def _formals(function: Function) -> list[Formal]:
     a = function.arguments
     positional = [*a.posonlyargs, *a.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(a.defaults))
@@ -220,6 +227,9 @@ class DeclaredCalls:
         if isinstance(declared, Callable):
             result = self.call(given, Arguments(tuple(substitute(p, table) for p in declared.params or ())))
             self.unify(declared.result, result, table)
+        elif isinstance(declared, ClassType) and declared.cls == ANY_CLASS:
+            if isinstance(given, ClassType):
+                self.unify(declared.args[0], Instance(given.cls, given.args), table)
         elif isinstance(declared, ClassType) and isinstance(given, ClassType):
             for one, other in zip(declared.args, given.args, strict=False):
                 self.unify(one, other, table)
@@ -269,7 +279,13 @@ class DeclaredCalls:
 
 def substitute(type_: Type, table: dict[str, Type]) -> Type:
     """A type with its parameters replaced by what they stand for, unknown ones by `UNKNOWN`."""
-    return transform(type_, lambda item: table.get(item.name, UNKNOWN) if isinstance(item, TypeVar) else item)
+
+    def put(item: Type) -> Type:
+        if isinstance(item, ClassType) and item.cls == ANY_CLASS:
+            return class_of(item.args[0]) if not isinstance(item.args[0], Unknown) else Instance("builtins.type")
+        return table.get(item.name, UNKNOWN) if isinstance(item, TypeVar) else item
+
+    return transform(type_, put)
 
 
 def _mentions_self(node: ast.expr | None) -> bool:

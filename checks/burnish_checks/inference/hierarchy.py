@@ -156,6 +156,8 @@ class Hierarchy:
                 isinstance(given, Instance) and self.has_member(given.cls, "__call__")
             )
         if isinstance(declared, ClassType):
+            if declared.cls == "?":
+                return isinstance(given, ClassType) or given == Instance("builtins.type")
             return isinstance(given, ClassType) and self.is_a(given.cls, declared.cls) or given == Instance("builtins.type")
         if isinstance(declared, Tuple):
             if isinstance(given, Tuple):

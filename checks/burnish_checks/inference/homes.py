@@ -27,7 +27,7 @@ def home_of(program: Program, cls: str) -> Home | None:
         return None
     module, name = found.module, found.local_name
     if not module.stub:
-        return Home(module.name, name, module is program.current, True)
+        return Home(module.name, name, workspace=True)
     outer = name.partition(".")[0]
     return Home(public_module(program, module.name, outer), name)
 

@@ -15,11 +15,12 @@ from burnish_checks.inference.engine import Engine
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.homes import home_of
 from burnish_checks.inference.modules import Function as Definition
-from burnish_checks.inference.program import Program
+from burnish_checks.inference.program import module_of
+from burnish_checks.inference.session import session_for
 from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
 from burnish_checks.inference.types import Callable as CallableType
-from burnish_checks.inference.types import FunctionType, Never, Type, Unknown, known, members, union, widen
+from burnish_checks.inference.types import FunctionType, Never, Type, Unknown, known, members, parts, union, widen
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HARMLESS = frozenset(
@@ -74,15 +75,16 @@ class Inferred:
 class Inference:
     """Types in one snapshot of a file, with the workspace around it where there is an index of it."""
 
-    def __init__(
-        self, snapshot: Snapshot, project: Project | None = None, shared: Inference | None = None, budget: int = 3_000_000
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, project: Project | None = None) -> None:
         self.snapshot = snapshot
         self.project = project or snapshot.environment.project
-        self.program = Program(snapshot, self.project, shared.program if shared is not None else None)
-        reuse = shared is not None and self.program.current is not None and self.program is shared.program
-        self.guessing = shared.guessing if reuse and shared is not None else Engine(self.program, False, budget)
-        self.proving = shared.proving if reuse and shared is not None else Engine(self.program, True, budget)
+        self.session = session_for(snapshot, self.project)
+        self.program = self.session.program
+        self.guessing = self.session.guessing
+        self.proving = self.session.proving
+        self.path = snapshot.environment.path
+        self.local = module_of(snapshot, self.program.name_of(self.path))
+        """The snapshot's own reading of the module: what tells which function a node is."""
 
     def slot(self, index: int, node: Function, slot: str) -> Inferred | None:
         """The type of a parameter, of what the function returns (`return`), or of an attribute (`self.NAME`).
@@ -96,7 +98,8 @@ class Inference:
             return self._attribute(function, slot[5:])
         guess = self._found(self.guessing, function, slot)
         proof = self._found(self.proving, function, slot)
-        if proof.strength >= 4 and _presentable(proof.type):
+        functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
+        if proof.strength >= 4 and _presentable(proof.type) and not functions:
             return Inferred(self._shown(proof.type), True, proof.evidence)
         if not _presentable(guess.type):
             return None
@@ -115,7 +118,7 @@ class Inference:
 
     def variable(self, index: int, name: str) -> Inferred | None:
         """The type of a variable of the module or class that the block at `index` stands in."""
-        module = self.program.current
+        module = self.program.module_at(self.path)
         if module is None:
             return None
         engine = self.guessing
@@ -155,15 +158,14 @@ class Inference:
 
     def _definition(self, index: int, node: Function) -> Definition | None:
         """The function as the program knows it; found again by its place where its block was parsed anew."""
-        module = self.program.current
-        if module is None:
-            return None
-        found = module.by_node.get(id(node))
-        if found is not None and found.node is node:
-            return found
+        module = self.program.module_at(self.path)
+        found = self.local.by_node.get(id(node)) or self._by_place(node)
+        return module.functions.get(found.key) if module is not None and found is not None else None
+
+    def _by_place(self, node: Function) -> Definition | None:
         same = [
             item
-            for item in module.functions.values()
+            for item in self.local.functions.values()
             if item.name == node.name and item.node is not None and item.node.lineno == node.lineno
         ]
         return same[0] if len(same) == 1 else None
@@ -212,7 +214,8 @@ class Inference:
         return metaclass or any(base in _RUNTIME_BASES for base in bases)
 
     def _home(self, cls: str) -> Home | None:
-        return home_of(self.program, cls)
+        home = home_of(self.program, cls)
+        return home._replace(own=home.module == self.local.name) if home is not None and home.workspace else home
 
 
 def _presentable(type_: Type) -> bool:

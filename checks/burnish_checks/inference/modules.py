@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _VERSION = (3, 12)
@@ -41,6 +42,8 @@ class Function:
     """For the first of several `@overload`s: all of them."""
     nested: dict[str, Symbol] = field(default_factory=dict)
     decorators: tuple[str, ...] = ()
+    cache: dict[str, Any] = field(default_factory=dict)
+    """What others have read out of the tree once."""
 
     @property
     def arguments(self) -> ast.arguments:

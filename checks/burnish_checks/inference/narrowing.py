@@ -118,7 +118,8 @@ def _truth(run: Run, node: ast.expr, env: Environment, holds: bool) -> Environme
     run.use(type_, Use("truth"))
     if isinstance(type_, (Unknown, Parameter)):
         return env
-    return _set(env, node, truthy(run.engine, type_) if holds else falsy(run.engine, type_))
+    rest = truthy(run.engine, type_) if holds else falsy(run.engine, type_)
+    return _set(env, node, UNKNOWN if isinstance(rest, Never) and type_ == NONE else rest)
 
 
 def truthy(engine: Engine, type_: Type) -> Type:
@@ -171,7 +172,8 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
         if NONE in parts or any(isinstance(item, (Unknown, Parameter, TypeVar)) for item in parts):
             return _set(env, left, NONE)
         return None if isinstance(operator, (ast.Is, ast.IsNot)) and parts and run.engine.certain else _set(env, left, NONE)
-    return _set(env, left, union(item for item in members(type_) if item != NONE))
+    rest = union(item for item in members(type_) if item != NONE)
+    return _set(env, left, UNKNOWN if isinstance(rest, Never) else rest)
 
 
 def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environment | None:

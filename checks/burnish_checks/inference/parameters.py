@@ -53,9 +53,17 @@ def infer(engine: Engine, function: Function, name: str) -> Found:
         return fixed
     default = _default(engine, function, formal)
     if engine.certain:
-        only_bool = default == BOOL
+        only_bool = default == BOOL and _is_flag(engine, function, name)
         return Found(default, ("the default",), 4) if only_bool else NOTHING
     return _weighed(engine, function, formal, default)
+
+
+_FLAG_USES = frozenset({"truth", "stored"})
+
+
+def _is_flag(engine: Engine, function: Function, name: str) -> bool:
+    """Whether a parameter is only tested for truth, stored and handed on."""
+    return all(use.kind in _FLAG_USES for parameter, use in engine.uses(function) if parameter == name)
 
 
 def _fixed(engine: Engine, function: Function, items: list[Formal], formal: Formal) -> Found:
@@ -106,9 +114,21 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     if documented.is_known:
         return _joined(documented, optional, ("the default",))
     given, callers = call_sites(engine, function, formal.name)
+    above = _above(engine, function, formal)
+    if above.is_known and isinstance(given, Never) and isinstance(plain, Never):
+        return _joined(above, optional, ())
+    given = union((given, above.type)) if above.is_known else given
     optional = optional or NONE in members(given)
     given = _tidied(engine, drop_unknown(union(item for item in members(given) if item != NONE)))
     uses = [use for name, use in engine.uses(function) if name == formal.name]
+    tested = usage.tested(uses)
+    if not isinstance(given, (Unknown, Never)) and known(tested):
+        given = _tidied(engine, union((given, tested)))
+    elif not isinstance(plain, (Unknown, Never)) and known(tested):
+        given = tested
+    wide = usage.taken_by_callees(engine, uses, union((given, plain)))
+    if wide is not None:
+        given = wide
     evidence: list[str] = []
     if not isinstance(given, (Unknown, Never)):
         evidence.append(f"{callers} call site{'s' if callers != 1 else ''}")
@@ -131,8 +151,8 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         found = conventions.type_from(engine, function, formal)
     if not found.is_known:
         return NOTHING
-    tested = any(use.kind == "none" for use in uses)
-    return _joined(found, optional or (tested and formal.default is None and found.strength > 1), ())
+    compared = any(use.kind == "none" for use in uses)
+    return _joined(found, optional or (compared and formal.default is None and found.strength > 1), ())
 
 
 def _joined(found: Found, optional: bool, more: tuple[str, ...]) -> Found:
@@ -247,6 +267,21 @@ def signature(engine: Engine, type_: FunctionType) -> Callable:
     return Callable(tuple(map(widen, types)), widen(result))
 
 
+def _above(engine: Engine, function: Function, formal: Formal) -> Found:
+    """The parameter of the workspace method that this one overrides: what that takes, this one must take."""
+    from burnish_checks.inference.returns import overridden
+
+    for base in overridden(engine, function):
+        if base.module.stub:
+            continue
+        for item in formals(base):
+            if item.name == formal.name and item.kind == formal.kind:
+                found = engine.parameter(base, item.name)
+                if found.strength >= 2 and found.type != NONE:
+                    return Found(found.type, ("the method it overrides",), found.strength)
+    return NOTHING
+
+
 def _kin(engine: Engine, function: Function, formal: Formal) -> Found:
     """The same parameter of a method above or below in the hierarchy."""
     if function.cls is None:
@@ -267,7 +302,7 @@ def _kin(engine: Engine, function: Function, formal: Formal) -> Found:
         if any(item.name == formal.name and item.node.annotation is None for item in formals(other)):
             found = engine.parameter(other, formal.name)
             if found.is_known and found.strength >= 2:
-                return Found(union(i for i in members(found.type) if i != NONE) if found.type != NONE else UNKNOWN, ("a method of the same name in a related class",), 2)
+                return Found(found.type, ("a method of the same name in a related class",), 2) if found.type != NONE else NOTHING
     return NOTHING
 
 

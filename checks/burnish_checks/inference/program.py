@@ -20,20 +20,17 @@ _FARTHEST = 12
 
 
 class Program:
-    """Modules by name. The current document is read from its snapshot, other files from the project's texts."""
+    """Modules by name, read from the project's texts; one that is being edited is read from its snapshot instead."""
 
-    def __init__(self, snapshot: Snapshot | None, project: Any = None, shared: Program | None = None) -> None:
+    def __init__(self, project: Any = None, edited: Snapshot | None = None) -> None:
         self.project = project if hasattr(project, "text_of") else None
-        self.modules: dict[str, Module | None] = {} if shared is None else dict(shared.modules)
-        self.paths: dict[str, str] = {} if shared is None else dict(shared.paths)
-        self.current: Module | None = None
-        if snapshot is not None:
-            path = snapshot.environment.path
-            name = self._name_of(path)
-            package = os.path.basename(path).startswith("__init__.")
-            self.current = read_module(name, path, assembled(snapshot), stub=False, package=package)
-            self.modules[name] = self.current
-            self.paths[path] = name
+        self.modules: dict[str, Module | None] = {}
+        self.paths: dict[str, str] = {}
+        self.edited: Module | None = None
+        if edited is not None:
+            self.edited = module_of(edited, self.name_of(edited.environment.path))
+            self.modules[self.edited.name] = self.edited
+            self.paths[self.edited.path] = self.edited.name
 
     def module(self, name: str) -> Module | None:
         """The module of this dotted name, or None if it is neither in the workspace nor stubbed."""
@@ -45,7 +42,7 @@ class Program:
     def module_at(self, path: str) -> Module | None:
         """The module in a file of the workspace."""
         if path not in self.paths:
-            self.paths[path] = self._name_of(path)
+            self.paths[path] = self.name_of(path)
         return self.module(self.paths[path])
 
     def in_workspace(self, module: Module) -> bool:
@@ -53,14 +50,14 @@ class Program:
         return not module.stub
 
     def users(self, word: str) -> Iterator[Module]:
-        """Modules of the workspace whose text holds a word, the current one first."""
-        if self.current is not None:
-            yield self.current
+        """Modules of the workspace whose text holds a word, the edited one first."""
+        if self.edited is not None:
+            yield self.edited
         if self.project is None:
             return
         for path in self.project.files_with(word)[:200]:
             found = self.module_at(path)
-            if found is not None and found is not self.current and not found.stub:
+            if found is not None and found is not self.edited and not found.stub:
                 yield found
 
     def class_named(self, name: str) -> Class | None:
@@ -129,7 +126,8 @@ class Program:
             return submodule
         return self.lookup(module, member, depth + 1)
 
-    def _name_of(self, path: str) -> str:
+    def name_of(self, path: str) -> str:
+        """The dotted name of the module in a file."""
         if self.project is not None and hasattr(self.project, "module_name"):
             name = self.project.module_name(path)
             if name:
@@ -138,14 +136,14 @@ class Program:
 
     def _load(self, name: str) -> Module | None:
         if self.project is not None:
-            asking = self.current.path if self.current is not None else ""
-            path = self.project.path_of(name, asking)
+            path = self.project.path_of(name)
             if path is not None and not path.endswith(".pyi"):
                 text = self.project.text_of(path)
                 return _parse(name, path, text) if text is not None else None
         return stub(name)
 
 
+@lru_cache(maxsize=512)
 def _parse(name: str, path: str, text: str) -> Module | None:
     if len(text) > _LARGEST:
         return None
@@ -166,6 +164,13 @@ def stub(name: str) -> Module | None:
     with tokenize.open(path) as file:
         tree = ast.parse(file.read())
     return read_module(name, path, tree.body, stub=True, package=path.endswith("__init__.pyi"))
+
+
+def module_of(snapshot: Snapshot, name: str) -> Module:
+    """The module as the blocks of a snapshot have it; broken blocks are left out."""
+    path = snapshot.environment.path
+    package = os.path.basename(path).startswith("__init__.")
+    return read_module(name, path, assembled(snapshot), stub=False, package=package)
 
 
 def assembled(snapshot: Snapshot) -> list[ast.stmt]:

@@ -68,7 +68,7 @@ class Summary:
         return None
 
 
-START = Summary()
+START = Summary(UNKNOWN)
 
 
 @dataclass

@@ -80,7 +80,8 @@ def _from_body(engine: Engine, function: Function) -> Found:
         return NOTHING
     returned = summary.returned
     if isinstance(returned, Never):
-        return NOTHING if _only_not_implemented(function) else Found(NEVER, ("it always raises",), 4)
+        special = function.cls is not None and function.name.startswith("__")
+        return NOTHING if special or _only_not_implemented(function) else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
     returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
     type_ = widen(drop_parts(drop_unknown(returned)))
     if isinstance(type_, (Unknown, Never)):
@@ -155,6 +156,12 @@ def overridden(engine: Engine, function: Function) -> list[Function]:
 
 def is_generator(function: Function) -> bool:
     """Whether the function's own body yields."""
+    if "generator" not in function.cache:
+        function.cache["generator"] = _yields(function)
+    return bool(function.cache["generator"])
+
+
+def _yields(function: Function) -> bool:
     todo: list[ast.AST] = list(function.body)
     while todo:
         node = todo.pop()

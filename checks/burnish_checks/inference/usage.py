@@ -61,6 +61,27 @@ def _tested(engine: Engine, uses: list[Use]) -> Found:
     return Found(type_, ("`isinstance` tests",), 2) if len(members(type_)) > 1 else NOTHING
 
 
+def tested(uses: list[Use]) -> Type:
+    """The classes that the parameter is tested for with `isinstance`."""
+    types = [item for use in uses if use.kind == "isinstance" for item in members(use.type)]
+    return union(types) if types else UNKNOWN
+
+
+def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | None:
+    """The least that a workspace function takes to which the parameter is handed on, if it takes all that is given."""
+    best: Type | None = None
+    for use in uses:
+        function = engine.program.function(use.key) if use.kind == "passed" else None
+        if function is None:
+            continue
+        found = engine.parameter(function, use.name)
+        if found.strength < 2 or not known(found.type) or isinstance(given, (Unknown, Never)):
+            continue
+        if engine.hierarchy.accepts(found.type, given) and (best is None or len(members(found.type)) < len(members(best))):
+            best = found.type
+    return best
+
+
 def _passed_on(engine: Engine, uses: list[Use]) -> Found:
     """What the callees take that the parameter is passed to."""
     votes: Counter[Type] = Counter()
@@ -169,7 +190,9 @@ def _by_members(engine: Engine, uses: list[Use]) -> Found:
     for name in _COMMON:
         cls = engine.program.class_named(name) if name.startswith("builtins.") or len(names) > 1 else None
         if cls is not None and all(_defines(engine, name, item) for item in names):
-            if name == "builtins.dict" or name == "builtins.list" or name == "builtins.set":
+            if name == "builtins.dict" and names <= _MAPPING and not any(use.kind == "set" for use in uses):
+                return Found(Instance("typing.Mapping"), ("the attributes it uses",), 1)
+            if name in ("builtins.dict", "builtins.list", "builtins.set"):
                 return Found(Instance(name), ("the attributes it uses",), 1)
             return Found(Instance(name), ("the attributes it uses",), 2)
     return NOTHING
@@ -192,20 +215,20 @@ def classes_with(engine: Engine, names: set[str]) -> str | None:
         if module is None or module.stub:
             continue
         for cls in module.classes.values():
-            first = next(iter(names))
             writers = attribute_writers(cls)
             if not any(name in cls.members or name in writers for name in names):
                 continue
-            del first
-            if all(_has_here(engine, cls.name, name) for name in names):
+            if all(has_here(engine, cls.name, name) for name in names):
                 found.append(cls.name)
     tops = [name for name in found if not any(other != name and engine.hierarchy.is_a(name, other) for other in found)]
-    if len(tops) == 1 and (len(names) > 1 or len(next(iter(names))) > 4):
+    first = next(iter(names))
+    if len(tops) == 1 and (len(names) > 1 or (len(first) > 7 and "_" in first.strip("_"))):
         return tops[0]
     return None
 
 
-def _has_here(engine: Engine, cls: str, name: str) -> bool:
+def has_here(engine: Engine, cls: str, name: str) -> bool:
+    """Whether a class, an ancestor, or a method of theirs defines the attribute."""
     from burnish_checks.inference.mutations import attribute_writers
 
     for item in engine.hierarchy.order(cls):
@@ -227,18 +250,57 @@ def _by_shape(engine: Engine, uses: list[Use]) -> Found:
         return Found(BOOL, ("being tested for truth alone",), 1)
     texts = [use for use in uses if use.kind == "index" and use.type == STR]
     if texts:
-        return Found(Instance("builtins.dict"), ("being indexed with text",), 1)
+        written = any(use.kind == "set" for use in uses)
+        return Found(Instance("builtins.dict" if written else "typing.Mapping"), ("being indexed with text",), 1)
     return NOTHING
 
 
 def broadened(engine: Engine, given: Type, uses: list[Use]) -> Type:
     """What callers give, as widely as the body needs it: a list that is only iterated may be any iterable."""
-    kinds = {use.kind for use in uses}
-    if not isinstance(given, Instance) or len(members(given)) != 1 or not kinds:
+    if isinstance(given, Tuple) or not uses:
         return given
-    if given.cls in ("builtins.list", "builtins.set", "builtins.tuple") and kinds <= {"iterated"} and known(given) and given.args:
-        return Instance("typing.Iterable", given.args)
+    parts = [_broad(engine, item, uses) for item in members(given)]
+    return union(parts)
+
+
+def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
+    if not isinstance(given, Instance) or not given.args or not known(given):
+        return given
+    needs: set[str] = set()
+    for use in uses:
+        needs.add(_need(engine, use))
+    if given.cls in ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"):
+        if needs <= {"", "Iterable"}:
+            return Instance("typing.Iterable", given.args) if "Iterable" in needs else given
+        if needs <= {"", "Iterable", "Collection"}:
+            return Instance("typing.Collection", given.args)
+        if needs <= {"", "Iterable", "Collection", "Sequence"} and given.cls in ("builtins.list", "builtins.tuple"):
+            return Instance("typing.Sequence", given.args)
+    if given.cls == "builtins.dict" and needs <= {"", "Iterable", "Collection", "Sequence", "Mapping"} and needs - {""}:
+        return Instance("typing.Mapping", given.args)
     return given
+
+
+def _need(engine: Engine, use: Use) -> str:
+    """The abstract container that a use asks for; `concrete` if it asks for more."""
+    if use.kind in ("truth", "none", "isinstance", "text", "equal"):
+        return ""
+    if use.kind == "iterated":
+        return "Iterable"
+    if use.kind == "holds":
+        return "Collection"
+    if use.kind == "index":
+        return "Sequence"
+    if use.kind == "attribute" and use.name in _MAPPING:
+        return "Mapping"
+    if use.kind == "attribute" and use.name in ("index", "count"):
+        return "Sequence"
+    if use.kind == "declared":
+        names = {item.cls for item in members(use.type) if isinstance(item, Instance)}
+        for name in ("Iterable", "Sized", "Container", "Collection", "Sequence", "Mapping"):
+            if f"typing.{name}" in names:
+                return {"Sized": "Collection", "Container": "Collection"}.get(name, name)
+    return "concrete"
 
 
 __all__ = ["ClassType", "Tuple", "broadened", "instance", "type_from"]
