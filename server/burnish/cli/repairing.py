@@ -74,6 +74,8 @@ class Repairs:
         self.files: dict[str, Repaired] = {}
         """By absolute path: every file that has changed so far."""
         self._inferring: Inference | None = None
+        self._seen: set[int] = set()
+        """Hashes of the texts that the file at hand has had."""
 
     def repair(self, path: str, data: bytes | None = None) -> Repaired:
         """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""
@@ -87,6 +89,7 @@ class Repairs:
         _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
         result = known or Repaired(path, source, text)
         refused: set[Refusal] = set()
+        self._seen = {hash(snapshot.text)}
         for _ in range(MOST_SWEEPS):
             before, complete = snapshot, not refused
             snapshot = self._sweep(snapshot, result, refused)
@@ -120,7 +123,7 @@ class Repairs:
             if refusal in passing_over:
                 continue
             found = self._proposal(target)
-            if found is None or not self._apply_elsewhere(found[0]):
+            if found is None or not self._is_progress(found[1]) or not self._apply_elsewhere(found[0]):
                 if self.permission.choices(target):
                     refused.add(refusal)
                 continue
@@ -128,6 +131,13 @@ class Repairs:
             snapshot = found[1].result
             result.applied[target.finding.rule.slug] += 1
         return snapshot
+
+    def _is_progress(self, verdict: Verdict) -> bool:
+        """Whether a repair leads to a text that was not there before: two rules may undo each other's repairs."""
+        text = hash(verdict.result.text) if verdict.result is not None else 0
+        fresh = text not in self._seen
+        self._seen.add(text)
+        return fresh
 
     def _proposal(self, target: Target) -> tuple[Repair, Verdict] | None:
         """The first fix that may be applied and holds up."""
