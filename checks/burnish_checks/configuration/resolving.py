@@ -103,13 +103,18 @@ def project_root(path: str, root: str | None = None) -> str:
     """The nearest folder up from a file that looks like a project's, else `root`, else that around its package."""
     folder = Path(os.path.abspath(path)).parent
     for parent in (folder, *folder.parents):
-        if any((parent / mark).exists() for mark in _ROOT_MARKS):
+        if is_project(parent):
             return str(parent)
     if root:
         return os.path.abspath(root)
     while (folder / "__init__.py").exists() and folder != folder.parent:
         folder = folder.parent
     return str(folder)
+
+
+def is_project(folder: str | Path) -> bool:
+    """Whether a folder looks like the root of a project."""
+    return any((Path(folder) / mark).exists() for mark in _ROOT_MARKS)
 
 
 class _Identity(tuple[Layer, ...]):

@@ -42,7 +42,7 @@ def check_all(
     memory: Memory | None = None
     recalled: dict[str, Checked] = {}
     if remembering and wishes.overlay is None:
-        memory = Memory(wishes, lambda: project_files(roots_of(paths), wishes)[0])
+        memory = Memory(wishes, lambda: project_files(roots_of(paths), wishes, paths)[0])
         stored = (item.path for item in items if item.data is None and not item.trouble)
         recalled = {path: known for path in stored if (known := memory.recall(path)) is not None}
     rest = [item for item in items if item.path not in recalled]
@@ -123,7 +123,7 @@ class _Run:
     def _index(self, crew: Crew | Here, facts: Facts) -> None:
         """Gather the facts of the files around the checked ones, and have each worker build the index from all."""
         roots = roots_of(self.paths)
-        around, complete = project_files(roots, self.wishes)
+        around, complete = project_files(roots, self.wishes, self.paths)
         missing: list[str] = []
         for path in around:
             if path in facts:

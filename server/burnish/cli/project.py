@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from burnish_checks.configuration import excludes_of, project_root
+from burnish_checks.configuration import excludes_of, is_project, project_root
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector
-from burnish_checks.files import discover
+from burnish_checks.files import discover, is_source
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.registry import ruleset
 
@@ -48,7 +48,7 @@ class LazyProject:
         if self._index is None:
             roots = roots_of(self._paths)
             self._index = WorkspaceIndex(roots, collectors())
-            files, complete = project_files(roots, self._wishes)
+            files, complete = project_files(roots, self._wishes, self._paths)
             self._index.build(files)
             self._index.complete = complete
             for path, text in self._unsaved.items():
@@ -80,13 +80,14 @@ def _within(path: str, folder: str) -> bool:
     return os.path.commonpath([path, folder]) == folder
 
 
-def project_files(roots: Iterable[str], wishes: Wishes) -> tuple[list[str], bool]:
-    """The source files under the roots, and whether these are all."""
+def project_files(roots: Iterable[str], wishes: Wishes, named: Iterable[str] = ()) -> tuple[list[str], bool]:
+    """The source files under the roots, and whether these are all; `named` are the files and folders asked about."""
+    named = tuple(named)
     files: list[str] = []
     overlay = wishes.overlay or {}
     excludes = excluding(wishes)
     for root in roots:
-        for path in discover(root, excludes):
+        for path in discover(root, excludes) if is_project(root) else _around(root, named, excludes):
             if overlay and overlay.get(os.path.realpath(path), b"") is None:
                 continue
             files.append(path)
@@ -94,6 +95,24 @@ def project_files(roots: Iterable[str], wishes: Wishes) -> tuple[list[str], bool
                 return files, False
         files += [path for path in overlay if not os.path.lexists(path) and _within(path, root)]
     return files, True
+
+
+def _around(root: str, named: Iterable[str], excludes: Any) -> Iterator[str]:
+    """The source files that matter in a folder that is no project's: those in it, and the packages of what is named.
+
+    A home folder is not read for the sake of one script.
+    """
+    packages: dict[str, None] = {}
+    for path in map(os.path.abspath, named):
+        folder = path if os.path.isdir(path) else os.path.dirname(path)
+        if os.path.isdir(path) or (folder != root and _within(folder, root)):
+            packages[folder if _within(folder, root) else root] = None
+    for name in sorted(os.listdir(root)):
+        path = os.path.join(root, name)
+        if is_source(path) and os.path.isfile(path):
+            yield path
+    for folder in packages:
+        yield from (path for path in discover(folder, excludes) if os.path.dirname(path) != root)
 
 
 def excluding(wishes: Wishes) -> Any:
