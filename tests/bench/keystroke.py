@@ -21,8 +21,20 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (200, 1_000, 5_000, 20_000)
-MODULES = "tarfile argparse inspect typing pydoc mailbox optparse zipfile doctest pickle ftplib shutil locale".split()
-NINE = "S N ANN B BLE TRY E F C90 PLR PLW D UP".split()
+MODULES = (
+    "tarfile",
+    "argparse",
+    "inspect",
+    "typing",
+    "pydoc",
+    "mailbox",
+    "optparse",
+    "zipfile",
+    "doctest",
+    "pickle",
+    "ftplib",
+)
+NINE = ["S", "N", "ANN", "B", "BLE", "TRY", "E", "F", "C90", "PLR", "PLW", "D", "UP"]
 BURNISH = (sys.executable, "-I", "-c", "import sys; from burnish.lsp import serve; sys.exit(serve())")
 PROBE = "probe_of_the_bench"
 KINDS = ("body", "docstring", "shift", "break", "import")

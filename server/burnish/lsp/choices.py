@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Action, Selection, propose_action
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target, propose, targets
@@ -19,8 +18,8 @@ from burnish.lsp.edits import Proposal
 from burnish.lsp.finding import Finding, described, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed, wanted_targets
 from burnish.lsp.guard import guarded
-from burnish.lsp.jobs import Text
 from burnish.lsp.session import Session
+from burnish.lsp.text import Text
 from burnish.lsp.workers import WorkerFailed
 
 
@@ -129,7 +128,7 @@ def _several(snapshot: Snapshot, wanted: Wanted) -> bool:
 
 
 def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
-    for action in ACTIONS:
+    for action in _actions():
         kind = f"{action.kind}.burnish" if action.kind.startswith("source.") else action.kind
         if not wants(only, kind):
             continue
@@ -141,6 +140,13 @@ def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Ite
         if title:
             yield Choice("action", title, kind, span, None, action.name, 0, action.safety, action.why,
                          slow=action.slow)  # fmt: skip
+
+
+def _actions() -> tuple[Action, ...]:
+    """All refactorings; imported when first asked for, since they take a tenth of the server's start."""
+    from burnish_checks.actions import ACTIONS
+
+    return ACTIONS
 
 
 async def carry_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
@@ -179,7 +185,7 @@ async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Pr
 
 
 async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
-    action: Action | None = next((item for item in ACTIONS if item.name == choice.name), None)
+    action: Action | None = next((item for item in _actions() if item.name == choice.name), None)
     if action is None:
         raise Unavailable("There is no such action.")
     if action.slow:

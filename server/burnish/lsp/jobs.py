@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from burnish_checks.actions import ACTIONS
@@ -13,7 +13,6 @@ from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target, propose
-from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import split_lines
 from burnish_checks.index import FileFacts, read_facts
@@ -29,25 +28,12 @@ from burnish.lsp.finding import Finding, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed
 from burnish.lsp.hintjob import hinting, hints_in
 from burnish.lsp.project import Projects
+from burnish.lsp.text import Text
 
 _KEPT = 8
 _open: OrderedDict[Any, Snapshot] = OrderedDict()
 
 Ask = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Text:
-    """A document as a worker is given it."""
-
-    path: str
-    text: str
-    settings: Settings
-    root: str
-    revision: int
-    """The index's revision: answers from it hold for no other."""
-    indexed: bool
-    """Whether there is an index to ask."""
 
 
 class Asking:

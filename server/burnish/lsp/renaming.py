@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from burnish_checks.actions import rename as renaming
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused
 from burnish_checks.core.rule import Safety
@@ -26,6 +25,8 @@ async def prepare_rename(session: Session, params: types.PrepareRenameParams) ->
     found = _at(session, params.text_document.uri, params.position)
     if found is None:
         return None
+    from burnish_checks.actions import rename as renaming
+
     document, first, position = found
     try:
         span = await asyncio.to_thread(renaming.prepare_rename, document.snapshot, position)
@@ -39,6 +40,8 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
     found = _at(session, params.text_document.uri, params.position)
     if found is None:
         return None
+    from burnish_checks.actions import rename as renaming
+
     await _index_at_rest(session)
     document, _, position = found
     snapshot = document.snapshot

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from burnish_checks.registry import ruleset
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
@@ -44,6 +46,7 @@ class BurnishServer(LanguageServer):
         settings = client.options.get("settings", client.options)
         session.options = dict(settings) if isinstance(settings, dict) else {}
         session.projects.client = session.options
+        self.later(_load_rules)
 
     def end(self) -> None:
         """The client is about to leave."""
@@ -91,3 +94,9 @@ class BurnishServer(LanguageServer):
         """Log what went wrong outside any request; a request's error is its answer."""
         if isinstance(error, JsonRpcInternalError) or not isinstance(error, JsonRpcException):
             self.session.tell(f"{type(error).__name__}: {error}", error=True)
+
+
+def _load_rules() -> None:
+    """Import the rules while the client reads the answer to `initialize`, and keep the collector off them."""
+    ruleset()
+    gc.freeze()
