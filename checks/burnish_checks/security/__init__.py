@@ -15,6 +15,7 @@ from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
+from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.flow.worlds import taint_reach_topic, taint_stored_topic, taint_topic

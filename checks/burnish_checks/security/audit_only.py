@@ -137,6 +137,9 @@ def defuse(target: Target) -> Repair:
     module, _, function = target.context.qualified(node).rpartition(".")
     if not module.startswith("xml.") or function in ("XMLParser", "make_parser", "create_parser"):
         raise Refused("`defusedxml` has no function of this name.")
+    call = target.block.parent(node)
+    if isinstance(call, ast.Call) and len(call.args) + len(call.keywords) > 1 and "parse" in function:
+        raise Refused("The call passes a parser or handler of its own; `defusedxml` must make it.")
     safer = "defusedxml." + module.removeprefix("xml.").removeprefix("etree.").removeprefix("dom.")
     imported = ensure_import(target.snapshot, safer, function, index=target.index)
     return Repair((target.replace(node, imported.expression), *imported.changes))

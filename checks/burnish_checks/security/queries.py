@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.security.makers import value_of
 
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrif%])")
@@ -119,6 +120,8 @@ def parameterised(target: Target, call: ast.Call) -> Repair:
                 strip_quote = ""
             text += part.replace("%", "%%") if mark == "%s" else part
             continue
+        if re.search(r"\bin\s*\(\s*\Z", text, re.I) or _makes_sql(target, part):
+            raise Refused("Part of the query may be more than one value.")
         if text.endswith(("'", '"')):
             strip_quote = text[-1]
             text = text[:-1]
@@ -136,6 +139,43 @@ def parameterised(target: Target, call: ast.Call) -> Repair:
     return Repair((target.replace(query, f"{_quoted(text)}, {passed}"),))
 
 
+def wrapped_parts(
+    target: Target, text: ast.AST | None, module: str, function: str, done: tuple[str, ...], *, as_text: bool = False
+) -> tuple[Change, ...]:
+    """The changes that call `module.function` on each part put into a text that is not yet made harmless.
+
+    `done` are the dotted names of functions that make a part harmless; `as_text` turns what is no plain name into text
+    first. Raises `Refused` where the text is not put together here or a part is quoted by hand.
+    """
+    parts = pieces(text)
+    if parts is None or not any(isinstance(part, str) and part for part in parts):
+        raise Refused("The text is not put together here.")
+    imported = ensure_import(target.snapshot, module, function, "module", index=target.index)
+    changes = []
+    for number, part in enumerate(parts):
+        if isinstance(part, str) or (isinstance(part, ast.Call) and target.context.qualified(part.func) in done):
+            continue
+        before = parts[number - 1] if number else ""
+        if function == "quote" and isinstance(before, str) and before.endswith(("'", '"')):
+            raise Refused("Part of the text is quoted by hand.")
+        if isinstance(part, (ast.BinOp, ast.BoolOp, ast.IfExp, ast.Lambda)):
+            raise Refused("A part of the text is itself put together.")
+        if _converted(target, part):
+            continue
+        value = target.source(part)
+        value = f"str({value})" if as_text and not isinstance(part, ast.Name) else value
+        changes.append(target.replace(part, f"{imported.expression}({value})"))
+    if not changes:
+        raise Refused("Every part is harmless already.")
+    return (*changes, *imported.changes)
+
+
+def _converted(target: Target, part: ast.expr) -> bool:
+    """Whether an f-string converts or formats the part itself."""
+    around = target.block.parent(part)
+    return isinstance(around, ast.FormattedValue) and (around.conversion != -1 or around.format_spec is not None)
+
+
 def _only_value(target: Target, name: ast.Name) -> ast.expr:
     """The expression bound to a local name that is bound once and used once."""
     value = value_of(target.context, name)
@@ -144,6 +184,15 @@ def _only_value(target: Target, name: ast.Name) -> ast.expr:
     if len(same) != 2 or not isinstance(statements, ast.Assign) or not isinstance(value, ast.expr) or value is name:
         raise Refused("The query is used elsewhere too.")
     return value
+
+
+def _makes_sql(target: Target, part: ast.expr) -> bool:
+    """Whether the part is what a function of the program's own makes, which may be SQL."""
+    if not isinstance(part, ast.Call):
+        return isinstance(part, (ast.BinOp, ast.JoinedStr, ast.IfExp))
+    function = part.func
+    own = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "self"
+    return own or target.context.qualified(function).startswith("@")
 
 
 def _placeholder(target: Target) -> str:

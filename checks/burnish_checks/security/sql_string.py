@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import called, method_of
@@ -170,8 +170,7 @@ def _all_literal(node: ast.AST) -> bool:
 )
 def parameterise(target: Target) -> Repair:
     """Replace the interpolated values by placeholders."""
-    call = target.node(ast.Call)
-    for candidate in target.block.nodes(ast.Call):
-        if candidate.args and target.block.span(candidate.args[0]) == target.finding.span:
-            call = candidate
-    return parameterised(target, call)
+    for call in target.block.nodes(ast.Call):
+        if call.args and target.block.span(call.args[0]) == target.finding.span:
+            return parameterised(target, call)
+    raise Refused("The code has changed since the finding was made.")

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
 from burnish_checks.security.dispatch import call_rule, called, method_of, under
 from burnish_checks.security.flow.shown import proved
-from burnish_checks.security.queries import pieces
+from burnish_checks.security.queries import pieces, wrapped_parts
 from burnish_checks.security.words import vocabulary
 
 _SUBPROCESS = under(["subprocess"], ["Popen", "call", "check_call", "check_output", "run"])
@@ -170,32 +168,13 @@ def without_shell(target: Target) -> Repair:
     when=lambda finding: finding.data.get("shape") == "f-string",
 )
 def quote_parts(target: Target) -> Repair:
-    """Wrap each interpolated value that is not quoted already."""
+    """Wrap each part that is not quoted already."""
     call = target.node(ast.Call)
     command = argument(call, 0, "args") or (call.args[0] if call.args else None)
-    if not isinstance(command, ast.JoinedStr):
-        raise Refused("The command is not an f-string.")
-    quote = ensure_import(target.snapshot, "shlex", "quote", "module", index=target.index)
-    changes = list(quote.changes)
-    text = target.source(command)
-    for part in command.values:
-        if not isinstance(part, ast.FormattedValue) or part.conversion != -1 or part.format_spec is not None:
-            continue
-        if isinstance(part.value, ast.Call) and target.context.qualified(part.value.func) in (
-            "shlex.quote",
-            "pipes.quote",
-        ):
-            continue
-        span = target.block.span(part.value)
-        around = target.source(Span(span.start_line, max(0, span.start_column - 2), *span.end))
-        if around[:1] in "'\"" and text[:2].lower() != "f" + around[:1]:
-            raise Refused("Part of the command is quoted by hand.")
-        value = target.source(part.value)
-        inner = f"str({value})" if not isinstance(part.value, ast.Name) else value
-        changes += [target.replace(part.value, f"{quote.expression}({inner})")]
-    if len(changes) == len(quote.changes):
-        raise Refused("Every part is quoted already.")
-    return Repair(tuple(changes), measure=(len(changes), 0))
+    changes = wrapped_parts(
+        target, command, "shlex", "quote", ("shlex.quote", "pipes.quote", "shlex.join"), as_text=True
+    )
+    return Repair(changes, measure=(len(changes), 0))
 
 
 @call_rule(

@@ -83,8 +83,12 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
 )
 def load_safely(target: Target) -> Repair:
     """Call the safe function, without the loader."""
+    return load_with(target, target.finding.data["safe"])
+
+
+def load_with(target: Target, safe: str) -> Repair:
+    """The call at the target as a call of a safe function of PyYAML."""
     call = target.node(syntax.Call)
-    safe = target.finding.data["safe"]
     loader = argument(call, 1, "Loader")
     if loader is not None and has_star(call):
         raise Refused("The arguments of this call are not all written out.")

@@ -58,7 +58,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("xmltodict", "parse"),
         *_under(
             "os.path",
-            "join normpath abspath realpath expanduser expandvars dirname split splitext relpath commonprefix commonpath normcase",
+            "join normpath abspath realpath expanduser expandvars dirname split splitext relpath commonprefix commonpath",
         ),
         *_under("posixpath", "join normpath"),
         *_under("os", "fspath fsencode fsdecode"),

@@ -75,10 +75,19 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
             place,
             f"Data from {flow.source.label} reaches {where}; {_CURES[flow.kind]}.",
             rule=_BY_KIND[flow.kind],
-            data={"through": flow.through} if flow.through else {},
+            data=_data(flow, context),
             related=flow.steps,
             severity=_severity(flow, context, call),
         )
+
+
+def _data(flow: Proved, context: Context) -> dict[str, str]:
+    """What the fixes go by: the dotted name that is called, where the sink is in this function."""
+    if flow.through:
+        return {"through": flow.through}
+    return (
+        {"callee": context.qualified(flow.node.func) or "?"} if isinstance(flow.node, syntax.Call) else {"callee": ""}
+    )
 
 
 def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | None:

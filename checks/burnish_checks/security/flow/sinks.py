@@ -198,6 +198,9 @@ _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
 
 
+_LOG_METHODS = ("debug", "info", "warning", "warn", "error", "critical", "exception", "log")
+
+
 def _sinks() -> Iterable[Sink]:
     yield Sink(
         kinds.SQL, "a query", methods=frozenset(["execute", "executemany", "executescript", "execute_async"]),
@@ -259,7 +262,8 @@ def _sinks() -> Iterable[Sink]:
                | names("django.http.response", "HttpResponse") | names("quart", "make_response Response")
                | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
                slots=((0, "response"), (0, "content"), (0, "body")), danger=html_body)  # fmt: skip
-    yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
+    yield Sink(kinds.HTML, "an HTML page",
+               names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
                slots=((0, "content"),), danger=text_only)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "Response") | names("fastapi", "Response")
                | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
@@ -320,7 +324,8 @@ def _sinks() -> Iterable[Sink]:
         kinds.XPATH, "an XPath expression", names("elementpath", "select iter_select Selector"), slots=((1, "path"),)
     )
     yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset(["find", "findall", "findtext", "iterfind"]),
-               modules=("xml.etree.ElementTree", "lxml"), receivers=("parse()", "fromstring()", "getroot()", "XML()"))  # fmt: skip
+               modules=("xml.etree.ElementTree", "lxml"),
+               receivers=("parse()", "fromstring()", "getroot()", "XML()"))  # fmt: skip
 
     yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset(
         ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
@@ -337,7 +342,7 @@ def _sinks() -> Iterable[Sink]:
     yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask"),
                receivers=("env", "Environment()"))  # fmt: skip
 
-    yield Sink(kinds.LOG, "a log", methods=frozenset(["debug", "info", "warning", "warn", "error", "critical", "exception", "log"]),
+    yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip
 
 

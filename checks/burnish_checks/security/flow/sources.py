@@ -12,7 +12,19 @@ from typing import NamedTuple
 from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, REDIRECT, REQUEST, SQL
 
 _OWN_PATH = frozenset(
-    ["path", "full_path", "path_info", "get_full_path()", "uri", "raw_path", "path_qs", "script_root", "base_url", "url", "raw_body"]
+    [
+        "path",
+        "full_path",
+        "path_info",
+        "get_full_path()",
+        "uri",
+        "raw_path",
+        "path_qs",
+        "script_root",
+        "base_url",
+        "url",
+        "raw_body",
+    ]
 )
 _NOT_ADDRESSES = ALL - {REDIRECT, REQUEST}
 

@@ -145,13 +145,20 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     world = ModuleWorld(facts, module, depth)
     if not summaries:
         return _elsewhere(facts, module, name, depth)
-    found = [close(item, world) for item in summaries]
+    found = [_absolute_maker(close(item, world), module) for item in summaries]
     if len(found) == 1:
         return found[0]
     same = [item for item in found if item.parameters == found[0].parameters]
     flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
     given = tuple(sorted({item for one in same for item in one.given}, key=repr))
     return Closed(found[0].parameters, flows, given, found[0].makes if len({one.makes for one in found}) == 1 else "")
+
+
+def _absolute_maker(closed: Closed, module: str) -> Closed:
+    """What is made by a class of another module, named so that it is found from anywhere."""
+    if module and closed.makes.startswith("@"):
+        return closed._replace(makes=f"{module}.{closed.makes[1:]}")
+    return closed
 
 
 def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
