@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from burnish_checks.core.rule import Rule, Safety
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document

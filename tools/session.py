@@ -9,7 +9,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.lsp.client import Client  # noqa: E402
+from tests.lsp.client import Client
 
 BEFORE = '''"""Reading settings."""
 
@@ -22,11 +22,11 @@ def read(path: str) -> dict[str, int]:
         text = file.read()
     return dict(json.loads(text))
 '''
-TYPED = '''    try:
+TYPED = """    try:
         json.loads(text)
     except ValueError as error:
         raise RuntimeError(f"{path} is no JSON: {error}")
-'''
+"""
 TAIL = "    return dict(json.loads(text))\n"
 
 

@@ -22,7 +22,6 @@ from burnish_checks.inference import Inference
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.typing.add_type_hints import hints
 from burnish_checks.typing.signatures import functions
-
 from tests.bench.recovery_compare import HEADER, Folder, Score, compare, frequent
 from tests.bench.recovery_packages import DEVELOPED_ON, NEVER_READ, TOOLS, prepared
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from burnish.cli import main
 
 LOST = "def port(text):\n    try:\n        return int(text)\n    except ValueError:\n        raise KeyError(text)\n"

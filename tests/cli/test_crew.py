@@ -9,7 +9,6 @@ from pathlib import Path
 from burnish.cli.crew import Crew, owned, shared
 from burnish.cli.tasks import Open
 from burnish.cli.wishes import Wishes
-
 from tests.cli.conftest import LOST
 
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from burnish.cli import checking, memory
 from burnish.cli.memory import Memory
 from burnish.cli.wishes import Wishes
-
 from tests.cli.conftest import CLEAN, LOST, Result, Run
 
 ARGUMENTS = ("check", "--select", "lost-cause,unused-import", "--output-format", "json")

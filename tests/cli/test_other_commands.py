@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from burnish import lsp
 
+from burnish import lsp
 from tests.cli.conftest import LOST, Run
 
 

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from burnish.cli.changes import touched_lines
 
+from burnish.cli.changes import touched_lines
 from tests.cli.conftest import LOST, Run
 
 OTHER = LOST.replace("port", "other")

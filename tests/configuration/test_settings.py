@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from burnish_checks.configuration import resolve, settings_for
 from burnish_checks.configuration.options import OPTIONS
 from burnish_checks.configuration.places import places

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from burnish_checks.actions.constant import extract_constant
 
+from burnish_checks.actions.constant import extract_constant
 from tests.constants.selecting import result
 
 PLACES = {

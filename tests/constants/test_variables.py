@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from burnish_checks.actions.inline import inline_variable
 from burnish_checks.actions.variable import extract_variable
-
 from tests.constants.selecting import result, selected
 
 EXTRACTED = {

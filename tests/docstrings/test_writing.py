@@ -6,6 +6,7 @@ import ast
 import inspect
 
 import pytest
+
 from burnish_checks.actions.docstring import docstring, docstrings_of_file
 from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.positions import Span

@@ -6,9 +6,10 @@ import ast
 import textwrap
 from pathlib import Path
 
+from hypothesis import strategies as st
+
 from burnish_checks.core.positions import Span
 from burnish_checks.core.text import TextEdit, apply_edit, content_length, split_lines
-from hypothesis import strategies as st
 
 HALF_TYPED = (
     "(", ")", "[", "]", "{", "}", '"', "'", '"""', "'''", "#", "\\", "\n", "\r\n", "\n\n", ":", ",", "=", "@",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import engine_for, role_of
-
 from tests.engine.test_incremental import PATH, SETTINGS
 
 COUNTED = replace(SETTINGS, ignore=("duplicate-code",))

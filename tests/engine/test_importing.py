@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from burnish_checks.core.engine import Engine, Ruleset
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, after

@@ -6,12 +6,12 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, settings
+
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit, apply_edit, split_lines
 from burnish_checks.policy import engine_for, role_of
-from hypothesis import HealthCheck, Phase, given, settings
-
 from tests.engine.edits import histories
 
 PHASES = tuple(phase for phase in Phase if phase is not Phase.shrink or "CI" not in os.environ)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from burnish_checks.core.snapshot import open_document
 
+from burnish_checks.core.snapshot import open_document
 from tests.engine.test_incremental import environment
 
 GOOD = "def good(values):\n    try:\n        return values[0]\n    except:\n        return None\n"

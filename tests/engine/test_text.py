@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from burnish_checks.core.positions import Span, column_of_units, column_of_utf8, units_of_column
-from burnish_checks.core.text import TextEdit, apply_edit, apply_edits, content_length, position_of_units, split_lines
 from hypothesis import given
 from hypothesis import strategies as st
+
+from burnish_checks.core.positions import Span, column_of_units, column_of_utf8, units_of_column
+from burnish_checks.core.text import TextEdit, apply_edit, apply_edits, content_length, position_of_units, split_lines
 
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 WIDTH = {"utf-8": 1, "utf-16": 2, "utf-32": 4}

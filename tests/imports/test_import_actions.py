@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, caret, propose_action
 from burnish_checks.core.positions import Position

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from burnish_checks.core.repair import after, propose, targets
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.settings import Settings

@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+
 from burnish_checks.core.facts import Binding
 from burnish_checks.index import WorkspaceIndex, facts_of
 

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.inference import Inference

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from burnish_checks.registry import ruleset
 
+from burnish_checks.registry import ruleset
 from tests.lsp.client import Client
 
 PLUGIN = Path(__file__).parent / "plugin"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pygls.protocol import default_converter
+
 from burnish.lsp.changes import apply_changes, difference, plainly_applied
 from burnish.lsp.encode import Counters, Encoder, Shape
 from burnish.lsp.fixing import changes_between
@@ -13,9 +17,6 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.policy import environment_for
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pygls.protocol import default_converter
 
 LINES = [
     "import os\n",

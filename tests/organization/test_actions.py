@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+
 from burnish_checks.actions.function import extract_function
 from burnish_checks.actions.guard import guard_clause
 from burnish_checks.core.action import Action, Selection, propose_action
@@ -17,7 +18,6 @@ from burnish_checks.organization.conditions import opposite
 from burnish_checks.organization.extraction.expressions import extract_expression
 from burnish_checks.organization.extraction.regions import functions_of
 from burnish_checks.organization.guarding import can_guard, guard
-
 from tests.organization.programs import programs
 from tests.organization.running import outcomes
 from tests.organization.test_extraction import opened

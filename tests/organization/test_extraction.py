@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from burnish_checks.core.repair import Refused, after
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
@@ -12,7 +13,6 @@ from burnish_checks.organization.extraction.events import Function, children, ow
 from burnish_checks.organization.extraction.regions import Analysis, Run, functions_of
 from burnish_checks.organization.extraction.writing import Extraction, extract_statements
 from burnish_checks.policy import engine_for
-
 from tests.organization.programs import programs
 from tests.organization.running import outcomes
 

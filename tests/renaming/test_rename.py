@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Refused, Repair
 from burnish_checks.core.settings import Settings

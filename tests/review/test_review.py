@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from burnish_checks.core.rule import Category
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
@@ -16,7 +17,6 @@ from burnish_checks.index.workspace import WorkspaceIndex
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.registry import ruleset
 from burnish_checks.security.flow.rules import FLOW_RULES
-
 from tests.fixture_files import FIXTURES, found_in, read
 
 SLUGS = tuple(rule.slug for rule in FLOW_RULES)

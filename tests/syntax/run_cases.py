@@ -19,7 +19,6 @@ sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent.parent / "checks")]
 
 from burnish_checks import syntax  # noqa: E402
 from burnish_checks.syntax.parsing import parse_masked  # noqa: E402
-
 from tests.syntax import cases  # noqa: E402
 from tests.syntax.compare_stdlib import lines_of  # noqa: E402
 

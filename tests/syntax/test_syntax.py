@@ -6,12 +6,12 @@ import ast
 import warnings
 
 import pytest
+
 from burnish_checks import syntax
 from burnish_checks.syntax.masks import masked
 from burnish_checks.syntax.parsing import has_format_strings
 from burnish_checks.syntax.scan import format_strings
 from burnish_checks.syntax.source import Source
-
 from tests.syntax.cases import TREES
 
 

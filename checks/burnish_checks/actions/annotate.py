@@ -50,7 +50,9 @@ def _offer_file(selection: Selection) -> str | None:
 
 def _annotate_file(selection: Selection) -> Repair:
     entries = enumerate(selection.snapshot.entries)
-    return _repair(selection, [(index, node) for index, entry in entries for node in functions(entry.block)], "the file")
+    return _repair(
+        selection, [(index, node) for index, entry in entries for node in functions(entry.block)], "the file"
+    )
 
 
 def _repair(selection: Selection, wanted: Iterable[tuple[int, Function]], what: str) -> Repair:
@@ -122,6 +124,4 @@ annotate_function = Action(
 annotate_class = Action(
     "add-type-hints-to-class", KIND, _offer_class, _annotate_class, Safety.UNSAFE, WHY_GUESS, slow=True
 )
-annotate_file = Action(
-    "add-type-hints-to-file", KIND, _offer_file, _annotate_file, Safety.UNSAFE, WHY_GUESS, slow=True
-)
+annotate_file = Action("add-type-hints-to-file", KIND, _offer_file, _annotate_file, Safety.UNSAFE, WHY_GUESS, slow=True)

@@ -206,7 +206,9 @@ def variable_name(snapshot: Snapshot, block: Block, node: syntax.expr) -> str:
     words = _wanted_words(block, node)
     base = "_".join(words) or "value"
     base = base if base.isidentifier() else f"value_{base}"
-    taken = {item.id for item, _ in block.walk.names} | {item.name for item in snapshot.joined.get("binds", {})} | _NEVER
+    taken = (
+        {item.id for item, _ in block.walk.names} | {item.name for item in snapshot.joined.get("binds", {})} | _NEVER
+    )
     for scope in (block.walk.root, *block.walk.scopes.values()):
         taken |= scope.bound.keys() | scope.globals | scope.nonlocals
     for name in (base, f"{base}_value", *(f"{base}_{number}" for number in range(2, 100))):

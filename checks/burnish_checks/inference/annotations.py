@@ -53,7 +53,12 @@ class Annotations:
         self._names: dict[tuple[str, str], Type] = {}
 
     def read(
-        self, node: ast.expr | None, module: Module, cls: Class | None = None, function: Function | None = None, depth: int = 0
+        self,
+        node: ast.expr | None,
+        module: Module,
+        cls: Class | None = None,
+        function: Function | None = None,
+        depth: int = 0,
     ) -> Type:
         """The type that an annotation means in a module, class and function; `UNKNOWN` for what is not understood."""
         if node is None or depth > _DEEPEST:

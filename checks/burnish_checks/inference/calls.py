@@ -27,6 +27,7 @@ from burnish_checks.inference.types import (
     Super,
     Tuple,
     Type,
+    Unknown,
     instance,
     members,
     union,
@@ -55,6 +56,8 @@ def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Ty
     results = []
     for item in members(target):
         _record(run, item, given)
+        if item == ClassType("functools.partial") and given.positional:
+            _record(run, given.positional[0], Arguments(given.positional[1:], given.keywords, double_star=True))
         results.append(_partial(item, given) or run.engine.call(item, given))
     return union(results) if results else UNKNOWN
 
@@ -114,7 +117,11 @@ def _record(run: Run, target: Type, given: Arguments) -> None:
 
 
 def _record_partial(run: Run, target: Partial, given: Arguments) -> None:
-    _record(run, target.function, Arguments((UNKNOWN,) * target.positional + given.positional, given.keywords, double_star=True))
+    _record(
+        run,
+        target.function,
+        Arguments((UNKNOWN,) * target.positional + given.positional, given.keywords, double_star=True),
+    )
 
 
 def _track(run: Run, function: Function, receiver: Type | None, given: Arguments) -> None:
@@ -156,7 +163,7 @@ def _grow(run: Run, node: ast.Call, env: Environment, given: Arguments, evaluate
     assert isinstance(node.func, ast.Attribute)
     name, target = node.func.attr, node.func.value
     key = dotted(target)
-    if not key or not given.positional:
+    if not given.positional or not (key or isinstance(target, ast.Subscript)):
         return
     added: tuple[Type, ...] | None = None
     if name in _ADDS_ELEMENT and len(given.positional) > _ADDS_ELEMENT[name]:
@@ -169,7 +176,17 @@ def _grow(run: Run, node: ast.Call, env: Environment, given: Arguments, evaluate
             added = source.args
         else:
             added = (_plain(iterated(run.engine, source)),)
-    if added is not None:
+    if added is None:
+        return
+    if isinstance(target, ast.Subscript) and dotted(target.value):
+        inner = union(
+            Instance(item.cls, tuple(map(_merged, item.args, added)))
+            for item in members(evaluate(run, target, env))
+            if isinstance(item, Instance) and len(item.args) == len(added)
+        )
+        if not isinstance(inner, Never):
+            put_in(run, target.value, env, (_plain(evaluate(run, target.slice, env)), inner), evaluate)
+    elif key:
         put_in(run, target, env, added, evaluate)
 
 
@@ -179,10 +196,7 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
     changed: list[Type] = []
     for item in members(before):
         if isinstance(item, Instance) and len(item.args) == len(added):
-            args = tuple(
-                union((old, new)) if isinstance(old, Never) or not isinstance(new, type(UNKNOWN)) else old
-                for old, new in zip(item.args, added, strict=True)
-            )
+            args = tuple(_merged(old, new) for old, new in zip(item.args, added, strict=True))
             changed.append(Instance(item.cls, args))
         else:
             changed.append(item)
@@ -200,6 +214,12 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
         base = evaluate(run, target.value, env)
         if isinstance(base, (Instance, ClassType)):
             run.written.append(Written(base.cls, target.attr, after))
+
+
+def _merged(old: Type, new: Type) -> Type:
+    if isinstance(old, (Never, Unknown)):
+        return new
+    return old if isinstance(new, Unknown) else union((old, new))
 
 
 def _isinstance(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.modules import Function
-from burnish_checks.inference.usage import has_here
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -26,6 +25,7 @@ from burnish_checks.inference.types import (
     members,
     union,
 )
+from burnish_checks.inference.usage import has_here
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
@@ -116,7 +116,7 @@ def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:
     if len(wanted) < 4:
         return NOTHING
     used = {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
-    if not used and (len(wanted) < 7 and "_" not in name or wanted in _VAGUE):
+    if not used and ((len(wanted) < 7 and "_" not in name) or wanted in _VAGUE):
         return NOTHING
     best: str | None = None
     for module in list(engine.program.modules.values()):

@@ -195,7 +195,9 @@ class DeclaredCalls:
         if isinstance(declared, TypeVar):
             before = table.get(declared.name)
             value = widen(given)
-            table[declared.name] = value if before is None or isinstance(before, (Unknown, Never)) else union((before, value))
+            table[declared.name] = (
+                value if before is None or isinstance(before, (Unknown, Never)) else union((before, value))
+            )
             return
         if isinstance(given, (Unknown, Never, Parameter)):
             return
@@ -267,7 +269,9 @@ class DeclaredCalls:
             if wanted is None or wanted.node is None or actual is None:
                 continue
             declared = self.annotations.read(wanted.node.returns, wanted.module, wanted.cls, wanted)
-            taken = [self.annotations.read(i.node.annotation, wanted.module, wanted.cls, wanted) for i in formals(wanted)[1:]]
+            taken = [
+                self.annotations.read(i.node.annotation, wanted.module, wanted.cls, wanted) for i in formals(wanted)[1:]
+            ]
             result = self.call(actual, Arguments(tuple(substitute(item, found) for item in taken)))
             self.unify(declared, result, found)
         for parameter in parameters:

@@ -52,7 +52,11 @@ def _texts(function: Function) -> list[str]:
     nodes: list[ast.AST | None] = [function.node]
     if function.cls is not None and function.name == "__init__":
         nodes.append(function.cls.node)
-    found = [ast.get_docstring(node, clean=True) for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+    found = [
+        ast.get_docstring(node, clean=True)
+        for node in nodes
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    ]
     return [text for text in found if text]
 
 
@@ -118,7 +122,9 @@ def _single(engine: Engine, function: Function, text: str) -> Type | None:
         inner = _single(engine, function, of.group(2))
         if inner is None:
             inner = _single(engine, function, of.group(2).removesuffix("s"))
-        base = {"iterable": "typing.Iterable", "sequence": "typing.Sequence", "iterator": "typing.Iterator"}.get(outer, f"builtins.{outer}")
+        base = {"iterable": "typing.Iterable", "sequence": "typing.Sequence", "iterator": "typing.Iterator"}.get(
+            outer, f"builtins.{outer}"
+        )
         from burnish_checks.inference.types import Instance
 
         return Instance(base, (inner,)) if inner is not None and outer != "dict" else None

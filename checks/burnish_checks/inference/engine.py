@@ -42,7 +42,14 @@ from burnish_checks.inference.types import (
 )
 
 _CONTAINERS = frozenset(
-    {"builtins.list", "builtins.set", "builtins.dict", "builtins.frozenset", "collections.deque", "collections.OrderedDict"}
+    {
+        "builtins.list",
+        "builtins.set",
+        "builtins.dict",
+        "builtins.frozenset",
+        "collections.deque",
+        "collections.OrderedDict",
+    }
 )
 _BUDGET = 3_000_000
 _KEEPING = frozenset(
@@ -102,7 +109,9 @@ class Engine:
         writers = attribute_writers(cls).get(name)
         if not writers:
             return None
-        found: Type = self.solver.ask(("attribute", cls.name, name), lambda: self._written(cls.name, name, writers), UNKNOWN)
+        found: Type = self.solver.ask(
+            ("attribute", cls.name, name), lambda: self._written(cls.name, name, writers), UNKNOWN
+        )
         return found
 
     def _written(self, owner: str, name: str, writers: list[Function]) -> Type:
@@ -230,7 +239,8 @@ class Engine:
                 if isinstance(item.default, ast.Constant) and item.default.value is None:
                     type_ = union((type_, NONE))
             else:
-                type_ = self.parameter(function, item.name).type
+                found = self.parameter(function, item.name)
+                type_ = found.type if found.strength > 1 else UNKNOWN
             if item.kind == "*":
                 type_ = instance("tuple", type_)
             elif item.kind == "**":
@@ -251,7 +261,9 @@ class Engine:
         receiver = function.receiver
         for item in formals(function):
             if item.name == receiver and function.cls is not None:
-                env[item.name] = ClassType(function.cls.name) if function.is_class_method else Instance(function.cls.name)
+                env[item.name] = (
+                    ClassType(function.cls.name) if function.is_class_method else Instance(function.cls.name)
+                )
             elif item.kind == "*":
                 env[item.name] = instance("tuple", UNKNOWN)
             elif item.kind == "**":
@@ -336,7 +348,11 @@ class Engine:
             if not self.keeps(function):
                 return UNKNOWN
             declared = self.returned(function).type
-            if function.cls is not None and isinstance(receiver, (Instance, ClassType)) and receiver.cls != function.cls.name:
+            if (
+                function.cls is not None
+                and isinstance(receiver, (Instance, ClassType))
+                and receiver.cls != function.cls.name
+            ):
                 declared = self._as_receiver(declared, function.cls.name, receiver.cls, function)
         asynchronous = isinstance(function.node, ast.AsyncFunctionDef)
         if asynchronous and not returns.is_generator(function):

@@ -79,7 +79,11 @@ def assign(run: Run, target: ast.expr, type_: Type, env: Environment, *, local: 
 
 
 def _plain(type_: Type) -> Type:
-    return union(UNKNOWN if isinstance(item, Parameter) else widen(item) for item in members(type_)) if type_ != NEVER else type_
+    return (
+        union(UNKNOWN if isinstance(item, Parameter) else widen(item) for item in members(type_))
+        if type_ != NEVER
+        else type_
+    )
 
 
 def _forget(env: Environment, key: str) -> None:
@@ -155,7 +159,9 @@ def _return(run: Run, node: ast.Return, env: Environment) -> Environment | None:
 
 
 def _returned(type_: Type) -> Type:
-    return union(UNKNOWN if isinstance(item, Parameter) else item for item in members(type_)) if type_ != NEVER else NEVER
+    return (
+        union(UNKNOWN if isinstance(item, Parameter) else item for item in members(type_)) if type_ != NEVER else NEVER
+    )
 
 
 def _raise(run: Run, node: ast.Raise, env: Environment) -> Environment | None:
@@ -241,7 +247,9 @@ def _try(run: Run, node: ast.Try, env: Environment) -> Environment | None:
     for handler in node.handlers:
         start = dict(inside)
         if handler.name:
-            caught = evaluate(run, handler.type, start) if handler.type is not None else ClassType("builtins.BaseException")
+            caught = (
+                evaluate(run, handler.type, start) if handler.type is not None else ClassType("builtins.BaseException")
+            )
             items = caught.items if isinstance(caught, Tuple) else members(caught)
             start[handler.name] = union(Instance(i.cls) if isinstance(i, ClassType) else UNKNOWN for i in items)
             run.variables.setdefault(handler.name, start[handler.name])

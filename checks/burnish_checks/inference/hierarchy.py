@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from burnish_checks.inference.modules import Class
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
@@ -33,7 +32,11 @@ if TYPE_CHECKING:
     from burnish_checks.inference.annotations import Annotations
     from burnish_checks.inference.program import Program
 
-_TOWER = {"builtins.bool": ("builtins.int", "builtins.float", "builtins.complex"), "builtins.int": ("builtins.float", "builtins.complex"), "builtins.float": ("builtins.complex",)}
+_TOWER = {
+    "builtins.bool": ("builtins.int", "builtins.float", "builtins.complex"),
+    "builtins.int": ("builtins.float", "builtins.complex"),
+    "builtins.float": ("builtins.complex",),
+}
 _MOST_ANCESTORS = 60
 
 
@@ -137,7 +140,9 @@ class Hierarchy:
 
     def accepts(self, declared: Type, given: Type) -> bool:
         """Whether a value of type `given` may be used where `declared` is asked for; what is not known is accepted."""
-        if isinstance(declared, (Unknown, TypeVar, Parameter)) or isinstance(given, (Unknown, Never, Parameter, TypeVar)):
+        if isinstance(declared, (Unknown, TypeVar, Parameter)) or isinstance(
+            given, (Unknown, Never, Parameter, TypeVar)
+        ):
             return True
         given_members = members(given)
         if len(given_members) > 1:
@@ -158,7 +163,9 @@ class Hierarchy:
         if isinstance(declared, ClassType):
             if declared.cls == "?":
                 return isinstance(given, ClassType) or given == Instance("builtins.type")
-            return isinstance(given, ClassType) and self.is_a(given.cls, declared.cls) or given == Instance("builtins.type")
+            return (isinstance(given, ClassType) and self.is_a(given.cls, declared.cls)) or given == Instance(
+                "builtins.type"
+            )
         if isinstance(declared, Tuple):
             if isinstance(given, Tuple):
                 return len(given.items) == len(declared.items) and all(map(self.accepts, declared.items, given.items))

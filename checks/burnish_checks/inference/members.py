@@ -66,6 +66,9 @@ def of_instance(engine: Engine, type_: Instance, name: str) -> Type | None:
         return ClassType(type_.cls, type_.args)
     if name == "__dict__":
         return instance("dict", STR, UNKNOWN)
+    special = _enum_member(engine, type_, name)
+    if special is not None:
+        return special
     for ancestor in engine.hierarchy.order(type_.cls):
         cls = engine.program.class_named(ancestor.cls)
         if cls is None:
@@ -79,9 +82,6 @@ def of_instance(engine: Engine, type_: Instance, name: str) -> Type | None:
             return found
         if found is not None or written is not None:
             return union(item for item in (found, written) if item is not None)
-    special = _enum_member(engine, type_, name)
-    if special is not None:
-        return special
     if name not in ("__getattr__", "__getattribute__"):
         getter = of_instance(engine, type_, "__getattr__") if not name.startswith("__") else None
         if isinstance(getter, FunctionType):

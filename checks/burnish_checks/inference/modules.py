@@ -60,7 +60,9 @@ class Function:
 
     @property
     def is_property(self) -> bool:
-        return any(name.rpartition(".")[2] in ("property", "cached_property", "abstractproperty") for name in self.decorators)
+        return any(
+            name.rpartition(".")[2] in ("property", "cached_property", "abstractproperty") for name in self.decorators
+        )
 
     @property
     def is_abstract(self) -> bool:
@@ -69,13 +71,20 @@ class Function:
     @property
     def receiver(self) -> str:
         """The name of `self` or `cls`; empty where there is none."""
-        if self.cls is None or self.node is None or self.is_static or self.outer is not None and self.outer.cls is self.cls:
+        if (
+            self.cls is None
+            or self.node is None
+            or self.is_static
+            or (self.outer is not None and self.outer.cls is self.cls)
+        ):
             return ""
         positional = [*self.node.args.posonlyargs, *self.node.args.args]
         return positional[0].arg if positional else ""
 
 
-_NO_ARGUMENTS = ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+_NO_ARGUMENTS = ast.arguments(
+    posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -206,9 +215,7 @@ class _Reader:
                 self.imports(statement, symbols)
         function.nested = {name: found[-1] for name, found in symbols.items()}
 
-    def class_(
-        self, node: ast.ClassDef, into: dict[str, list[Symbol]], prefix: str, outer: Function | None
-    ) -> None:
+    def class_(self, node: ast.ClassDef, into: dict[str, list[Symbol]], prefix: str, outer: Function | None) -> None:
         name = f"{prefix}.{node.name}"
         cls = Class(name, self.module, node, outer=outer)
         self.module.classes.setdefault(name, cls)
@@ -305,7 +312,9 @@ def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from live(statement.body)
             if verdict is not True:
                 yield from live(statement.orelse)
-        elif isinstance(statement, (ast.With, ast.AsyncWith, ast.For, ast.While, ast.Try)) or hasattr(statement, "handlers"):
+        elif isinstance(statement, (ast.With, ast.AsyncWith, ast.For, ast.While, ast.Try)) or hasattr(
+            statement, "handlers"
+        ):
             yield from live(statement.body)  # type: ignore[union-attr]
             for handler in getattr(statement, "handlers", ()):
                 yield from live(handler.body)

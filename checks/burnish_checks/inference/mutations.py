@@ -54,7 +54,16 @@ def global_writers(module: Module) -> dict[str, list[Function]]:
         for name in dict.fromkeys(_written_globals(function.body, module)):
             table.setdefault(name, []).append(function)
     if module.top is not None and not module.stub:
-        for name in dict.fromkeys(_written_globals([s for s in module.top.body if not isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))], module)):
+        for name in dict.fromkeys(
+            _written_globals(
+                [
+                    s
+                    for s in module.top.body
+                    if not isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+                ],
+                module,
+            )
+        ):
             table.setdefault(name, []).append(module.top)
     if len(_modules) > _MOST_KEPT:
         _modules.clear()

@@ -171,7 +171,11 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
         parts = members(type_)
         if NONE in parts or any(isinstance(item, (Unknown, Parameter, TypeVar)) for item in parts):
             return _set(env, left, NONE)
-        return None if isinstance(operator, (ast.Is, ast.IsNot)) and parts and run.engine.certain else _set(env, left, NONE)
+        return (
+            None
+            if isinstance(operator, (ast.Is, ast.IsNot)) and parts and run.engine.certain
+            else _set(env, left, NONE)
+        )
     rest = union(item for item in members(type_) if item != NONE)
     return _set(env, left, UNKNOWN if isinstance(rest, Never) else rest)
 

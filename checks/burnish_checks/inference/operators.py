@@ -44,9 +44,7 @@ _NUMBERS = (BOOL, INT, FLOAT, COMPLEX)
 
 def arithmetic(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
     """The result of a binary operator."""
-    results = [
-        _one(engine, operator, widen(a), widen(b)) for a in members(left)[:5] for b in members(right)[:5]
-    ]
+    results = [_one(engine, operator, widen(a), widen(b)) for a in members(left)[:5] for b in members(right)[:5]]
     return union(results)
 
 
@@ -111,9 +109,14 @@ def _of_tuple(type_: Tuple, node: ast.expr, index: Type) -> Type:
     if number is not None and -len(type_.items) <= number < len(type_.items):
         return type_.items[number]
     if isinstance(node, ast.Slice) or index == SLICE:
-        bounds = [part.value if isinstance(part, ast.Constant) else None for part in (getattr(node, "lower", None), getattr(node, "upper", None))]
-        plain = isinstance(node, ast.Slice) and node.step is None and all(
-            part is None or isinstance(part, ast.Constant) for part in (node.lower, node.upper)
+        bounds = [
+            part.value if isinstance(part, ast.Constant) else None
+            for part in (getattr(node, "lower", None), getattr(node, "upper", None))
+        ]
+        plain = (
+            isinstance(node, ast.Slice)
+            and node.step is None
+            and all(part is None or isinstance(part, ast.Constant) for part in (node.lower, node.upper))
         )
         if plain:
             return Tuple(type_.items[bounds[0] : bounds[1]])

@@ -81,7 +81,12 @@ def _fixed(engine: Engine, function: Function, items: list[Formal], formal: Form
     for base in overridden(engine, function):
         theirs = formals(base)[1:] if base.cls is not None and not base.is_static else formals(base)
         same = next((item for item in theirs if item.name == formal.name and item.kind == formal.kind), None)
-        if same is None and 0 <= position < len(theirs) and theirs[position].kind in ("positional", "both") and formal.kind == "both":
+        if (
+            same is None
+            and 0 <= position < len(theirs)
+            and theirs[position].kind in ("positional", "both")
+            and formal.kind == "both"
+        ):
             same = theirs[position] if base.module.stub and len(theirs) == len(own) else None
         if same is not None and same.node.annotation is not None:
             declared = engine.declared.read(base, same.node.annotation, Instance(function.cls.name))
@@ -143,7 +148,9 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         return _joined(seen if seen.is_known and seen.strength > 1 else Found(type_, tuple(evidence), 2), optional, ())
     if not isinstance(given, (Unknown, Never)):
         shown = usage.broadened(engine, given, uses)
-        return _joined(Found(shown, tuple(evidence), 3 if known(shown) else 2), optional, ("the default",) if optional else ())
+        return _joined(
+            Found(shown, tuple(evidence), 3 if known(shown) else 2), optional, ("the default",) if optional else ()
+        )
     found = usage.type_from(engine, uses, formal.name)
     kin = _kin(engine, function, formal) if not found.is_known else NOTHING
     found = found if found.is_known else kin
@@ -178,7 +185,9 @@ def call_sites(engine: Engine, function: Function, name: str) -> tuple[Type, int
     found: list[Type] = []
     count = 0
     for caller in callers_of(engine, function):
-        here = [item.type for item in engine.summary(caller).passed if item.key == function.key and item.parameter == name]
+        here = [
+            item.type for item in engine.summary(caller).passed if item.key == function.key and item.parameter == name
+        ]
         if here:
             count += 1
             found.extend(here)
@@ -253,7 +262,11 @@ def signature(engine: Engine, type_: FunctionType) -> Callable:
     items = formals(function)
     if type_.bound is not None and items:
         items = items[1:]
-    result = engine.returned(function).type if function.node.returns is None else engine.annotations.read(function.node.returns, function.module, function.cls, function)
+    result = (
+        engine.returned(function).type
+        if function.node.returns is None
+        else engine.annotations.read(function.node.returns, function.module, function.cls, function)
+    )
     if isinstance(function.node, ast.AsyncFunctionDef):
         result = Instance("typing.Awaitable", (result,))
     if any(item.kind not in ("positional", "both") or item.default is not None for item in items):
@@ -302,7 +315,11 @@ def _kin(engine: Engine, function: Function, formal: Formal) -> Found:
         if any(item.name == formal.name and item.node.annotation is None for item in formals(other)):
             found = engine.parameter(other, formal.name)
             if found.is_known and found.strength >= 2:
-                return Found(found.type, ("a method of the same name in a related class",), 2) if found.type != NONE else NOTHING
+                return (
+                    Found(found.type, ("a method of the same name in a related class",), 2)
+                    if found.type != NONE
+                    else NOTHING
+                )
     return NOTHING
 
 

@@ -64,9 +64,7 @@ class Program:
         """The class of a qualified name."""
         module_name = name.rpartition(".")[0]
         while module_name:
-            module = self.modules.get(module_name) or (
-                None if "<" in module_name else self.module(module_name)
-            )
+            module = self.modules.get(module_name) or (None if "<" in module_name else self.module(module_name))
             if module is not None:
                 return module.classes.get(name)
             module_name = module_name.rpartition(".")[0]

@@ -40,7 +40,9 @@ def infer(engine: Engine, function: Function) -> Found:
     if node is None:
         return NOTHING
     if node.returns is not None:
-        return Found(engine.annotations.read(node.returns, function.module, function.cls, function), ("the annotation",), 4)
+        return Found(
+            engine.annotations.read(node.returns, function.module, function.cls, function), ("the annotation",), 4
+        )
     if function.cls is not None and node.name in RETURNS:
         declared = RETURNS[node.name]
         if declared != BOOL or node.name != "__exit__":
@@ -81,7 +83,11 @@ def _from_body(engine: Engine, function: Function) -> Found:
     returned = summary.returned
     if isinstance(returned, Never):
         special = function.cls is not None and function.name.startswith("__")
-        return NOTHING if special or _only_not_implemented(function) else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
+        return (
+            NOTHING
+            if special or _only_not_implemented(function)
+            else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
+        )
     returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
     type_ = widen(drop_parts(drop_unknown(returned)))
     if isinstance(type_, (Unknown, Never)):

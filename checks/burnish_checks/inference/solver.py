@@ -60,11 +60,13 @@ class Solver:
     def _settle(self, key: Hashable, compute: Callable[[], Any], depth: int) -> Any:
         mark = len(self._round)
         value: Any = None
+        before: dict[Hashable, Any] = {}
         for turn in range(_ROUNDS):
             self._low = _NONE
             fresh = compute()
-            stable = turn > 0 and fresh == value
-            value = fresh
+            inner = {provisional: self._round[provisional][0] for provisional in list(self._round)[mark:]}
+            stable = turn > 0 and fresh == value and inner == before
+            value, before = fresh, inner
             if self._low > depth:
                 self._promote(mark)
                 return value

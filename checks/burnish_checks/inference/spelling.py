@@ -14,6 +14,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module
 from burnish_checks.inference.types import (
     NONE,
+    OBJECT,
     Callable,
     ClassType,
     Instance,
@@ -103,7 +104,7 @@ def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, fin
     """
     writer = _Writer(snapshot, index, node, find)
     try:
-        text = writer.write(widen(type_))
+        text = "object" if type_ == OBJECT else writer.write(widen(type_))
     except (CannotSpell, Refused):
         return None
     if writer.quoted and not writer.bindings.future:

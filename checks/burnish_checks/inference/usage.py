@@ -38,7 +38,9 @@ _COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "bu
            "datetime.datetime", "logging.Logger", "argparse.Namespace", "argparse.ArgumentParser", "ast.AST",
            "asyncio.events.AbstractEventLoop", "asyncio.futures.Future", "threading.Thread", "socket.socket",
            "types.FrameType", "types.ModuleType")  # fmt: skip
-_READS = frozenset({"iterated", "index", "holds", "attribute", "truth", "none", "text", "returned", "isinstance", "equal"})
+_READS = frozenset(
+    {"iterated", "index", "holds", "attribute", "truth", "none", "text", "returned", "isinstance", "equal"}
+)
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
@@ -77,7 +79,9 @@ def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | Non
         found = engine.parameter(function, use.name)
         if found.strength < 2 or not known(found.type) or isinstance(given, (Unknown, Never)):
             continue
-        if engine.hierarchy.accepts(found.type, given) and (best is None or len(members(found.type)) < len(members(best))):
+        if engine.hierarchy.accepts(found.type, given) and (
+            best is None or len(members(found.type)) < len(members(best))
+        ):
             best = found.type
     return best
 
@@ -118,7 +122,11 @@ def _narrow_enough(type_: Type) -> Type | None:
     result = union(parts)
     if any(isinstance(item, Instance) and item.cls.startswith(("_typeshed.", "typing.Supports")) for item in parts):
         return None
-    if any(isinstance(item, Instance) and item.cls in ("typing.Iterable", "typing.Sized", "typing.Hashable", "typing.Container") for item in parts) and not known(result):
+    if any(
+        isinstance(item, Instance)
+        and item.cls in ("typing.Iterable", "typing.Sized", "typing.Hashable", "typing.Container")
+        for item in parts
+    ) and not known(result):
         return None
     return result if known(result) or any(isinstance(item, Callable) for item in parts) else drop_unknown(result)
 
@@ -133,9 +141,7 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
                     votes[INT] += 1
                 elif item in _PLAIN or (isinstance(item, Instance) and _own_class(engine, item.cls)):
                     votes[item] += 2
-        elif use.kind in ("number", "bound"):
-            votes[INT] += 1
-        elif use.kind == "beside" and use.name == "Sub":
+        elif use.kind in ("number", "bound") or (use.kind == "beside" and use.name == "Sub"):
             votes[INT] += 1
         elif use.kind == "key" and isinstance(use.type, Instance):
             if use.type.cls == "builtins.dict" and use.type.args and use.type.args[0] in _PLAIN:
@@ -233,7 +239,11 @@ def has_here(engine: Engine, cls: str, name: str) -> bool:
 
     for item in engine.hierarchy.order(cls):
         found = engine.program.class_named(item.cls)
-        if found is not None and item.cls != "builtins.object" and (name in found.members or (not found.module.stub and name in attribute_writers(found))):
+        if (
+            found is not None
+            and item.cls != "builtins.object"
+            and (name in found.members or (not found.module.stub and name in attribute_writers(found)))
+        ):
             return True
     return False
 

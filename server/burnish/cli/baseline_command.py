@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from burnish_checks.review.baseline import Baseline, Known, save
-from burnish_checks.review.remark import shown_path
-
 from burnish.cli import CLEAN, TROUBLE
 from burnish.cli.check_command import complain, results
 from burnish.cli.formats import Summary
 from burnish.cli.formats.text_format import plural
 from burnish.cli.known import baseline_path
 from burnish.cli.wishes import wishes_of
+from burnish_checks.review.baseline import Baseline, Known, save
+from burnish_checks.review.remark import shown_path
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,14 +6,13 @@ import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from burnish.cli.wishes import Wishes
 from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
 from burnish_checks.review.merits import merits
 from burnish_checks.review.remark import Remark, remarks, shown_path
-
-from burnish.cli.wishes import Wishes
 
 
 class Checked(NamedTuple):

@@ -11,9 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from burnish_checks.reading import Unreadable, write
-from burnish_checks.review.remark import shown_path
-
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
 from burnish.cli.formats.text_format import plural, wants_colour
 from burnish.cli.inputs import inputs
@@ -21,6 +18,8 @@ from burnish.cli.progress import Progress
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
 from burnish.cli.wishes import wishes_of
+from burnish_checks.reading import Unreadable, write
+from burnish_checks.review.remark import shown_path
 
 
 def run(options: argparse.Namespace) -> int:

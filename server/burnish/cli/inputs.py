@@ -7,10 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from burnish_checks.files import discover
-
 from burnish.cli.project import excluding
 from burnish.cli.wishes import Wishes
+from burnish_checks.files import discover
 
 STDIN = "<stdin>"
 

@@ -6,11 +6,10 @@ import argparse
 import os
 import sys
 
-from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save
-
 from burnish.cli.checking import Checked
 from burnish.cli.project import roots_of
 from burnish.cli.wishes import Wishes
+from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save
 
 
 def baseline_path(options: argparse.Namespace, wishes: Wishes) -> str:

@@ -18,11 +18,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from burnish_checks.reading import Unreadable, read_bytes
-
 from burnish import __version__
 from burnish.cli.checking import Checked
 from burnish.cli.wishes import Wishes
+from burnish_checks.reading import Unreadable, read_bytes
 
 _MONTH = 30 * 24 * 3600
 _DAY = 24 * 3600
@@ -175,10 +174,9 @@ def rules_digest() -> str:
     """A digest of burnish itself: version, interpreter, its sources' sizes and times, and the plugins installed."""
     global _rules_digest
     if not _rules_digest:
+        import burnish
         import burnish_checks
         from burnish_checks.registry import plugin_points
-
-        import burnish
 
         parts = [__version__, sys.version]
         for package in (burnish, burnish_checks):

@@ -7,13 +7,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from burnish.cli.wishes import Wishes
 from burnish_checks.configuration import excludes_of, is_project, project_root
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector
 from burnish_checks.files import discover, is_source
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.registry import ruleset
-
-from burnish.cli.wishes import Wishes
 
 MOST_FILES = 10_000
 """A project of more files is not indexed beyond those that are checked, and is told to be incomplete."""

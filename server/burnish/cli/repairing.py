@@ -6,6 +6,9 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field
 
+from burnish.cli.checking import open_file
+from burnish.cli.project import LazyProject
+from burnish.cli.wishes import Wishes
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
@@ -15,10 +18,6 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.inference import Inference
 from burnish_checks.reading import SourceText, Unreadable, decode, read
-
-from burnish.cli.checking import open_file
-from burnish.cli.project import LazyProject
-from burnish.cli.wishes import Wishes
 
 MOST_SWEEPS = 50
 Refusal = tuple[Block, Finding]

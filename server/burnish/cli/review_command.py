@@ -7,13 +7,12 @@ import json
 import os
 import sys
 
-from burnish_checks.review.report import FileReport, Review, as_json, review_of
-
 from burnish.cli import CLEAN, TROUBLE
 from burnish.cli.changes import NoHistory
 from burnish.cli.check_command import complain, results
 from burnish.cli.formats import Summary
 from burnish.cli.wishes import wishes_of
+from burnish_checks.review.report import FileReport, Review, as_json, review_of
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,10 +6,9 @@ import argparse
 import json
 import sys
 
+from burnish.cli import CLEAN, TROUBLE
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.documentation import rule_page, rule_url
-
-from burnish.cli import CLEAN, TROUBLE
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from burnish_checks.review.remark import Remark
-
 from burnish.cli.changes import Changes, changes_since
 from burnish.cli.checking import Checked
 from burnish.cli.inputs import Input
 from burnish.cli.pool import check_all
 from burnish.cli.wishes import Wishes
+from burnish_checks.review.remark import Remark
 
 
 def only_new(

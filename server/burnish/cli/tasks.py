@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
-from burnish_checks.index.gathering import facts_of_snapshot
-from burnish_checks.reading import Unreadable
-
 from burnish.cli.checking import Checked, checked, open_file
 from burnish.cli.crew import Answer, Take
 from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
+from burnish_checks.index.gathering import facts_of_snapshot
+from burnish_checks.reading import Unreadable
 
 _MOST_KEPT = 8_000_000
 """Characters of text whose snapshots a worker keeps."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from burnish_checks.core.rule import Safety
-from burnish_checks.core.snapshot import Snapshot
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
@@ -14,6 +12,8 @@ from burnish.lsp.document import Document
 from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.plain import diagnostic, moved
 from burnish.lsp.session import Session
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
 
 REQUEST_FAILED = -32803
 _MOST_SHOWN = 40

@@ -7,13 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from burnish_checks.core.action import Action, Selection, propose_action
-from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Repair, Target, propose, targets
-from burnish_checks.core.rule import Category, Fix, Safety
-from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.core.suppressing import propose_suppression
-
 from burnish.lsp.edits import Proposal
 from burnish.lsp.finding import Finding, described, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed, wanted_targets
@@ -21,6 +14,12 @@ from burnish.lsp.guard import guarded
 from burnish.lsp.session import Session
 from burnish.lsp.text import Text
 from burnish.lsp.workers import WorkerFailed
+from burnish_checks.core.action import Action, Selection, propose_action
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Repair, Target, propose, targets
+from burnish_checks.core.rule import Category, Fix, Safety
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.suppressing import propose_suppression
 
 
 class Unavailable(Exception):

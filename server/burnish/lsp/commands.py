@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from burnish_checks.core.positions import Span
-from burnish_checks.core.rule import Safety
-from burnish_checks.documentation import rule_page, rule_url
-from burnish_checks.registry import by_slug, named
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -17,6 +13,10 @@ from burnish.lsp.choices import Choice, Unavailable, carry_out
 from burnish.lsp.document import Document
 from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.session import Session
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Safety
+from burnish_checks.documentation import rule_page, rule_url
+from burnish_checks.registry import by_slug, named
 
 _APPLY, _CANCEL = "Apply", "Cancel"
 _NOWHERE = Span(0, 0, 0, 0)

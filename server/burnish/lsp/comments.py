@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from burnish_checks.core.rule import Rule
-from burnish_checks.documentation import rule_page
-from burnish_checks.registry import by_slug, named, ruleset
 from lsprotocol import types
 
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
+from burnish_checks.core.rule import Rule
+from burnish_checks.documentation import rule_page
+from burnish_checks.registry import by_slug, named, ruleset
 
 _COMMENT = re.compile(r"#[^#]*?\b(?:burnish:\s*ignore(?:-file)?|noqa\b|nosec\b|pylint:\s*disable)")
 _OPEN = re.compile(r"#\s*burnish:\s*ignore(?:-file)?\[[^\]]*$")

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-
 from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Repair
-from burnish_checks.core.rule import Safety
-from burnish_checks.core.text import content_length
 from lsprotocol import types
 
 from burnish.lsp.document import Document
 from burnish.lsp.encode import uri_of
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Repair
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.text import content_length
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from burnish.lsp.changes import difference
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, propose, targets
 from burnish_checks.core.rule import Fix, Safety
 from burnish_checks.core.snapshot import Snapshot
-
-from burnish.lsp.changes import difference
 
 _END = 10**9
 _MOST_SWEEPS = 10

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from burnish_checks.core.snapshot import Snapshot
 from lsprotocol import types
 
 from burnish.lsp.choices import text_of
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 from burnish.lsp.workers import WorkerFailed
+from burnish_checks.core.snapshot import Snapshot
 
 
 async def inlay_hint(session: Session, params: types.InlayHintParams) -> list[types.InlayHint] | None:

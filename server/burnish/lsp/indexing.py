@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from burnish.lsp.frames import Process
 from burnish_checks.configuration import excludes_of, project_root
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.files import discover, is_excluded, is_source
 from burnish_checks.index import FileFacts, WorkspaceIndex
 from burnish_checks.registry import ruleset
-
-from burnish.lsp.frames import Process
 
 if TYPE_CHECKING:
     from burnish.lsp.session import Session

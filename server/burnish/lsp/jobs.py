@@ -8,6 +8,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
+from burnish.lsp.encode import Counters, Encoder, Shape, uri_of
+from burnish.lsp.finding import Finding, find
+from burnish.lsp.fixing import Wanted, changes_between, fixed
+from burnish.lsp.hintjob import hinting, hints_in
+from burnish.lsp.project import Projects
+from burnish.lsp.text import Text
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.facts import CORE_COLLECTORS
@@ -22,13 +28,6 @@ from burnish_checks.reading import Unreadable, read
 from burnish_checks.registry import ruleset
 from burnish_checks.review.markdown import markdown
 from burnish_checks.review.report import report_of, review_of
-
-from burnish.lsp.encode import Counters, Encoder, Shape, uri_of
-from burnish.lsp.finding import Finding, find
-from burnish.lsp.fixing import Wanted, changes_between, fixed
-from burnish.lsp.hintjob import hinting, hints_in
-from burnish.lsp.project import Projects
-from burnish.lsp.text import Text
 
 _KEPT = 8
 _open: OrderedDict[Any, Snapshot] = OrderedDict()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from burnish_checks.core.snapshot import open_document
-from burnish_checks.core.text import split_lines
 from lsprotocol import types
 
 from burnish.lsp.document import path_of
@@ -13,6 +11,8 @@ from burnish.lsp.encode import Encoder
 from burnish.lsp.guard import guarded
 from burnish.lsp.notebooks import Notebook, NotebookCell, edited, joined
 from burnish.lsp.session import Session
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.text import split_lines
 
 
 def did_open_notebook(session: Session, params: types.DidOpenNotebookDocumentParams) -> None:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from burnish_checks.core.text import content_length, split_lines
 from lsprotocol import types
 
 from burnish.lsp.changes import difference, plainly_applied
 from burnish.lsp.document import Cell, Document
 from burnish.lsp.plain import diagnostics, moved
+from burnish_checks.core.text import content_length, split_lines
 
 _MAGIC = re.compile(r"[ \t]*[%!?]|[^#'\"]*\?\??\s*$")
 _CELL_MAGIC = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b)")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lsprotocol import types
+
+from burnish.lsp.encode import LinesOf, Shape, data_of, tags_of, units_in, uri_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Related
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
-from lsprotocol import types
-
-from burnish.lsp.encode import LinesOf, Shape, data_of, tags_of, units_in, uri_of
 
 
 def diagnostics(snapshot: Snapshot, uri: str, shape: Shape, encoding: str, lines_of: LinesOf) -> list[types.Diagnostic]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from burnish_checks.core.positions import Position
-from burnish_checks.core.repair import Refused
-from burnish_checks.core.rule import Safety
 from lsprotocol import types
 
 from burnish.lsp.actions import RequestFailed
@@ -14,6 +11,9 @@ from burnish.lsp.document import Document
 from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
+from burnish_checks.core.positions import Position
+from burnish_checks.core.repair import Refused
+from burnish_checks.core.rule import Safety
 
 _MOMENT = 0.02
 """Seconds between looks at whether the index is complete."""

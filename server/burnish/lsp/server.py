@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from burnish_checks.registry import ruleset
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
@@ -20,6 +19,7 @@ from burnish.lsp.handlers import HANDLERS
 from burnish.lsp.progress import NoProgress, WorkProgress
 from burnish.lsp.protocol import BurnishProtocol
 from burnish.lsp.session import Reporter, Session
+from burnish_checks.registry import ruleset
 
 
 class BurnishServer(LanguageServer):

@@ -9,10 +9,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from burnish_checks.configuration import Problem
-from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-from burnish_checks.core.text import position_of_units, split_lines
 from lsprotocol import types
 
 from burnish.lsp.client import Client
@@ -23,6 +19,10 @@ from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
 from burnish.lsp.project import Projects
 from burnish.lsp.workers import Worker
+from burnish_checks.configuration import Problem
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.text import position_of_units, split_lines
 
 _SLICE = 8
 """Blocks checked again between two looks at the input."""

@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from burnish_checks.configuration import Problem
 from lsprotocol import types
 
 from burnish.lsp.document import path_of
 from burnish.lsp.encode import uri_of
 from burnish.lsp.plain import range_of
 from burnish.lsp.session import Session
+from burnish_checks.configuration import Problem
 
 _SETTINGS_FILE = "pyproject.toml"
 _WATCHED = ("**/*.py", "**/*.pyi", f"**/{_SETTINGS_FILE}")

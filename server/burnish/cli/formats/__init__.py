@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol, TextIO
 
-from burnish_checks.review.remark import Remark
-
 from burnish.cli.checking import Checked
+from burnish_checks.review.remark import Remark
 
 
 @dataclass

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from burnish_checks.core.rule import Rule
-from burnish_checks.documentation import rule_page, rule_url
-from burnish_checks.review.remark import Remark
-
 from burnish import __version__
 from burnish.cli.checking import Checked
 from burnish.cli.formats import Summary
 from burnish.cli.formats.fingerprints import Fingerprints
+from burnish_checks.core.rule import Rule
+from burnish_checks.documentation import rule_page, rule_url
+from burnish_checks.review.remark import Remark
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}

@@ -11,10 +11,9 @@ import textwrap
 import unicodedata
 from typing import TextIO
 
-from burnish_checks.review.remark import Remark
-
 from burnish.cli.checking import Checked
 from burnish.cli.formats import Summary
+from burnish_checks.review.remark import Remark
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "information": "1;34", "hint": "2"}
 _SHORT = {"error": "error", "warning": "warning", "information": "info", "hint": "hint"}
