@@ -200,3 +200,25 @@ def _nullable(items: list[tuple[Any, Any]]) -> bool:
 
 def _lookaround(items: list[tuple[Any, Any]]) -> bool:
     return any(kind in (constants.ASSERT, constants.ASSERT_NOT, constants.AT) for kind, _ in items)
+
+
+def accepted(pattern: str) -> frozenset[str] | None:
+    """Of the sample characters those that some part of the pattern accepts; None for what is no pattern."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed: Any = parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+    return frozenset(_all_characters(list(parsed)))
+
+
+def _all_characters(items: list[tuple[Any, Any]]) -> Iterator[str]:
+    for kind, value in items:
+        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            yield from _all_characters(list(value[2]))
+        elif kind in (constants.SUBPATTERN, constants.BRANCH):
+            for inner in _bodies(kind, value):
+                yield from _all_characters(inner)
+        else:
+            yield from _characters([(kind, value)])

@@ -15,7 +15,10 @@ from burnish_checks.security.words import names_around, speaks_of_secret, vocabu
 
 _RANDOM = under(
     ["random"],
-    vocabulary("random randrange randint choice choices sample uniform getrandbits randbytes shuffle"),
+    vocabulary(
+        "random randrange randint choice choices sample uniform normalvariate gauss triangular betavariate getrandbits"
+        " randbytes shuffle"
+    ),
 )
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
 _OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
@@ -44,7 +47,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     ```
     """
     around = list(names_around(block, call))
-    secret = next((text for text in around if speaks_of_secret(text)), None)
+    secret = next((text for text in around if speaks_of_secret(text)), None) or _given_away(block, call)
     if (
         secret is None
         or (around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS)
@@ -56,6 +59,30 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
         data={"function": name.partition(".")[2]},
     )
+
+
+def _given_away(block: Block, call: ast.Call) -> str | None:
+    """The local name the number is bound to, where it is set as a cookie or kept in the session."""
+    statement = block.statement_of(call)
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        return None
+    name = statement.targets[0].id
+    scope = block.walk.scope_at(statement)
+    places: list[ast.AST] = [
+        item
+        for item in block.nodes(ast.Call)
+        if isinstance(item.func, ast.Attribute) and item.func.attr == "set_cookie"
+    ]
+    places += [
+        item
+        for item in block.nodes(ast.Assign)
+        if isinstance(item.targets[0], ast.Subscript) and block.source(item.targets[0].value).endswith("session")
+    ]
+    for place in places:
+        names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name)}
+        if name in names and block.walk.scope_at(place) is scope:
+            return name
+    return None
 
 
 @weak_random.fix(

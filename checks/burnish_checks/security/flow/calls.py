@@ -27,6 +27,7 @@ from burnish_checks.security.flow.values import (
 
 _MOST_INLINED = 60
 _DEEPEST = 4
+_KEEPS_BEGINNING = frozenset({"rstrip", "decode", "encode"})
 _MOST_CALLS = 2
 _LONGEST_SYMBOL = 120
 _FOLDED = frozenset(
@@ -159,7 +160,7 @@ def _passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result
             return tainted(cleared(taints, CLEANS[known_name(first.symbol)]))
     if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
-            taints, prefix=first.prefix, symbol=result
+            taints, prefix=first.prefix, symbol=first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
 
@@ -249,7 +250,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return folded
     if method in MUTATORS and not receiver.symbol.startswith(("?", "@")):
         _grow(run, function, arguments, names)
-    if method in SILENT_METHODS:
+    if method in SILENT_METHODS or _converts(arguments):
         return UNKNOWN
     own = receiver.all_taints
     if method == "replace" and len(arguments.positional) > 1:
@@ -263,8 +264,16 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return tainted(arguments.positional[0].all_taints | arguments.positional[1].all_taints)
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         own |= arguments.positional[1].all_taints
+    if method in _KEEPS_BEGINNING:
+        return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = _elsewhere(run, node, arguments, result)
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys)
+
+
+def _converts(arguments: Arguments) -> bool:
+    """Whether a getter turns the value into a number, as in `request.args.get("n", type=int)`."""
+    wanted = arguments.named.get("type")
+    return wanted is not None and known_name(wanted.symbol) in ("builtins.int", "builtins.float", "builtins.bool")
 
 
 def _composed(receiver: Value, method: str, taints: frozenset[Taint], result: str) -> Value:

@@ -21,7 +21,6 @@ from burnish_checks.security.flow.sources import (
     REQUEST_PARTS,
     SOCKET_MODULES,
     Source,
-    request_part,
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Origin, Taint
@@ -171,7 +170,7 @@ def source_of(symbol: str, world: World) -> Source | None:
         owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
         is_request = word in REQUEST_PARTS and (owner in REQUEST_NAMES or world.is_request(base[1:]))
         if is_request and any(world.imports(module) for module in FRAMEWORKS):
-            return request_part(word)
+            return Source(f"the request's `{word}`")
         if owner == "self":
             return _of_handler(word, world)
     if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
@@ -184,11 +183,11 @@ def _of_handler(word: str, world: World) -> Source | None:
         last = base.rpartition(".")[2]
         for known, parts in HANDLER_METHODS.items():
             if word in parts and last == known and (known != "View" or world.imports("django")):
-                return request_part(word)
+                return Source(f"the request's `{word}`")
         if last.endswith("Handler") and word in HANDLER_METHODS["RequestHandler"] and world.imports("tornado"):
-            return request_part(word)
+            return Source(f"the request's `{word}`")
         if last.endswith("View") and word in HANDLER_METHODS["View"] and world.imports("django"):
-            return request_part(word)
+            return Source(f"the request's `{word}`")
     return None
 
 

@@ -10,7 +10,7 @@ from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_PATH
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -73,7 +73,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     taints = base.all_taints if attr not in ("keys",) else base.taints
     if attr in _NAME_PARTS and "Path()" in base.symbol:
         taints = cleared(taints, frozenset({"path-traversal"}))
-    return tainted(taints | born(run, symbol, attr, node), symbol=symbol)
+    prefix = "/p" if attr in OWN_PATH else ""
+    return tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
 
 
 def born(run: Run, symbol: str, word: str, node: ast.AST) -> frozenset[Taint]:

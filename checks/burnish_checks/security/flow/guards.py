@@ -6,9 +6,10 @@ import ast
 import re
 
 from burnish_checks.security.flow.effects import CLEANS
-from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Origin, Value, constant, join_names
+from burnish_checks.security.regex_backtracking import accepted
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
 _VOUCHES = frozenset(
@@ -33,7 +34,8 @@ _VOUCHES = frozenset(
     ]
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_TRUSTED_PATTERN = re.compile(r"\A(?:\\A|\^)?(?:[^.\\]|\\[dwA-Zb.-]|\\-)*(?:\\Z|\$)?\Z")
+_HARMFUL = frozenset("'\"<>;&|$`\\\n()")
+"""Characters that end a value or begin a command in one of the languages."""
 _ADDRESS = frozenset({REDIRECT, REQUEST})
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 _HOSTS = frozenset(["netloc", "hostname", "scheme", "host", "domain", "port"])
@@ -112,6 +114,8 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
 
     value, container = evaluate(run, left, names), evaluate(run, right, names)
     if isinstance(value.const, str) and container.all_taints:
+        if value.const in ("'", '"') and not truth:
+            return _harmless(names, container, frozenset({CODE, XPATH, SQL}))
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
         return _harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     text = isinstance(container.const, (str, bytes))
@@ -167,9 +171,10 @@ def _matched(name: str, receiver: Value, values: list[Value], word: str, names: 
     if isinstance(pattern, str):
         begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
         ends = word == "fullmatch" or pattern.endswith(("$", "\\Z"))
-        if not (begins and ends) or not _TRUSTED_PATTERN.match(pattern) or ".*" in pattern or ".+" in pattern:
+        found = accepted(pattern) if begins and ends else None
+        if found is None or found & _HARMFUL:
             return names
-        return _harmless(names, subject[0], ALL)
+        return _harmless(names, subject[0], ALL - {PATH} if {"/", "."} <= found else ALL)
     compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
     return _harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
 

@@ -92,7 +92,8 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
         return NOTHING
     found = set(value.items[0].all_taints)
     first = value.items[0].const
-    if isinstance(first, str) and _SHELLS.search(first):
+    shells = isinstance(first, str) and _SHELLS.search(first)
+    if shells or (not isinstance(first, str) and value.items[1:2] and value.items[1].const in ("-c", "/c")):
         for item in value.items[1:]:
             found |= item.all_taints
     return frozenset(found)

@@ -9,24 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, REDIRECT, REQUEST, SQL
+from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, SQL
 
-_OWN_PATH = frozenset(
-    [
-        "path",
-        "full_path",
-        "path_info",
-        "get_full_path()",
-        "uri",
-        "raw_path",
-        "path_qs",
-        "script_root",
-        "base_url",
-        "url",
-        "raw_body",
-    ]
-)
-_NOT_ADDRESSES = ALL - {REDIRECT, REQUEST}
+OWN_PATH = frozenset(["path", "full_path", "path_info", "get_full_path()", "uri", "raw_path", "path_qs"])
+"""The parts of a request that begin with `/`, and so are no address elsewhere while they are whole."""
 
 
 class Source(NamedTuple):
@@ -36,11 +22,6 @@ class Source(NamedTuple):
     remote: bool = True
     kinds: frozenset[str] = ALL
     """The kinds of sink for which it counts."""
-
-
-def request_part(part: str) -> Source:
-    """A part of a request; its own address is no address to be sent to elsewhere."""
-    return Source(f"the request's `{part}`", True, _NOT_ADDRESSES if part in _OWN_PATH else ALL)
 
 
 _FLASK_PARTS = [
@@ -139,7 +120,7 @@ _REQUEST_PARTS = [
 
 NAMED: dict[str, Source] = {
     **{
-        f"{module}.request.{part}": request_part(part)
+        f"{module}.request.{part}": Source(f"the request's `{part}`")
         for module in ("flask", "quart", "bottle", "flask.globals", "sanic", "web.ctx")
         for part in _FLASK_PARTS
     },

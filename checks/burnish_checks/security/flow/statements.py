@@ -20,6 +20,10 @@ from burnish_checks.security.flow.values import (
     tainted,
 )  # fmt: skip
 
+_HOLDER = "types.SimpleNamespace"
+"""What a class of the function's own is taken for: its objects hold what they are made of."""
+_LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail"})
+"""The last words of functions that do not come back."""
 _ROUNDS = 3
 _CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 
@@ -68,11 +72,13 @@ def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
     return names
 
 
-def _expression(run: Run, node: ast.Expr, names: Names) -> Names:
+def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
     call = node.value.value if isinstance(node.value, ast.Await) else node.value
     evaluate(run, node.value, names)
     if isinstance(call, ast.Call):
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if word in _LEAVES:
+            return None
         if word.lstrip("_").startswith(_CHECKS):
             for argument in call.args:
                 value = evaluate(run, argument, names)
@@ -282,6 +288,7 @@ def _class(run: Run, node: ast.ClassDef, names: Names) -> Names:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             run.nested.append(statement)
             follow_function(run, statement, names, f"#{len(run.nested)}")
+    names[node.name] = Value(symbol=_HOLDER)
     return names
 
 
