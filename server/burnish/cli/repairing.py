@@ -13,7 +13,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
-from burnish_checks.core.rule import Finding, Fix, Safety
+from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.inference import Inference
@@ -122,7 +122,7 @@ class Repairs:
             if refusal in passing_over:
                 continue
             found = self._proposal(target)
-            if found is None or not self._is_progress(found[1]) or not self._apply_elsewhere(found[0]):
+            if found is None or not self._is_progress(target, *found) or not self._apply_elsewhere(found[0]):
                 if self.permission.choices(target):
                     refused.add(refusal)
                 continue
@@ -131,12 +131,22 @@ class Repairs:
             result.applied[target.finding.rule.slug] += 1
         return snapshot
 
-    def _is_progress(self, verdict: Verdict) -> bool:
-        """Whether a repair leads to a text that was not there before: two rules may undo each other's repairs."""
-        text = hash(verdict.result.text) if verdict.result is not None else 0
-        fresh = text not in self._seen
+    def _is_progress(self, target: Target, repair: Repair, verdict: Verdict) -> bool:
+        """Whether a repair leads on: not to a text that was there before, nor to the same finding in another place.
+
+        Two rules may undo each other's repairs, and what is too much in one function may be too much in the next.
+        """
+        result = verdict.result
+        if result is None:
+            return False
+        text = hash(result.text)
+        if text in self._seen:
+            return False
+        rule = target.finding.rule
+        if repair.measure is not None and flagged(result, rule) - flagged(target.snapshot, rule):
+            return False
         self._seen.add(text)
-        return fresh
+        return True
 
     def _proposal(self, target: Target) -> tuple[Repair, Verdict] | None:
         """The first fix that may be applied and holds up."""
@@ -177,6 +187,12 @@ class Repairs:
             self.files[os.path.abspath(file.path)] = file
             self.project.update(os.path.abspath(file.path), file.text)
         return True
+
+
+def flagged(snapshot: Snapshot, rule: Rule) -> Counter[str]:
+    """What a rule has findings about: the first name in each message."""
+    messages = (item.finding.message for item in snapshot.findings() if item.finding.rule is rule)
+    return Counter(message.split("`")[1] if message.count("`") > 1 else "" for message in messages)
 
 
 def _untouched(path: str) -> Repaired:
