@@ -1,0 +1,148 @@
+/** The server's process: found, started, restarted after a crash, and stopped. */
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  CloseAction, ErrorAction, LanguageClient, State,
+  type CloseHandlerResult, type ErrorHandler, type LanguageClientOptions, type ServerOptions,
+} from 'vscode-languageclient/node';
+import { findInterpreter } from './interpreter';
+import { SELECTOR } from './selector';
+import type { Status } from './status';
+
+const CRASHES = 4;
+const CRASH_WINDOW = 3 * 60 * 1000;
+
+export class Server {
+  /** The file that runs the burnish inside the extension. */
+  readonly program: string;
+  /** The interpreter that runs it, once one was found. */
+  interpreter: string | undefined;
+  private client: LanguageClient | undefined;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly status: Status,
+  ) {
+    this.program = context.asAbsolutePath(path.join('bundled', 'start.py'));
+  }
+
+  start(): Promise<void> {
+    return this.enqueue(() => this.begin());
+  }
+
+  stop(): Promise<void> {
+    return this.enqueue(() => this.end());
+  }
+
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.end();
+      await this.begin();
+    });
+  }
+
+  /** Ask the server to carry out one of its commands. */
+  async command<T>(command: string, ...args: unknown[]): Promise<T> {
+    await this.work;
+    if (this.client?.state !== State.Running) throw new Error('The burnish server does not run. See its log.');
+    return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
+  /** One thing after the other, whoever asks for it. */
+  private enqueue(step: () => Promise<void>): Promise<void> {
+    this.work = this.work.then(step, step);
+    return this.work;
+  }
+
+  private async begin(): Promise<void> {
+    this.status.show('starting');
+    const found = await findInterpreter(this.program);
+    if ('reason' in found) {
+      this.fail(found.reason);
+      return;
+    }
+    this.interpreter = found.path;
+    this.log.info(`burnish is run by ${found.path}`);
+    const client = new LanguageClient('burnish', 'burnish', this.process(found.path), this.options());
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return;
+      if (newState === State.Running) this.status.show('running', `run by ${found.path}`);
+      if (newState === State.Starting) this.status.show('starting');
+      if (newState === State.Stopped) this.status.show('stopped');
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.fail(`The server did not start: ${String(error)}`);
+    }
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.warn(`The server did not stop in order: ${String(error)}`);
+    }
+    this.status.show('stopped');
+  }
+
+  private process(python: string): ServerOptions {
+    const args = ['-I', this.program, 'server', '--stdio'];
+    return { command: python, args, options: { cwd: os.tmpdir() } };
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: SELECTOR,
+      outputChannel: this.log,
+      traceOutputChannel: this.log,
+      synchronize: { configurationSection: 'burnish' },
+      diagnosticPullOptions: { onChange: true, onSave: false },
+      initializationOptions: { commands: ['burnish.renameAt'] },
+      errorHandler: this.onTrouble(),
+      middleware: { executeCommand: (command, args, next) => this.told(next(command, args)) },
+    };
+  }
+
+  /** What a command refuses is said plainly, without a stack of calls. */
+  private async told(answer: unknown): Promise<unknown> {
+    try {
+      return await answer;
+    } catch (error) {
+      void vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  private onTrouble(): ErrorHandler {
+    const crashes: number[] = [];
+    return {
+      error: () => ({ action: ErrorAction.Continue }),
+      closed: (): CloseHandlerResult => {
+        const now = Date.now();
+        crashes.push(now);
+        while (crashes.length && now - (crashes[0] ?? now) > CRASH_WINDOW) crashes.shift();
+        if (crashes.length < CRASHES) {
+          return { action: CloseAction.Restart, handled: true, message: 'The burnish server ended and is started again.' };
+        }
+        this.fail(`The server ended ${crashes.length} times within three minutes and is not started again.`);
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  private fail(reason: string): void {
+    this.status.show('failed', reason);
+    this.log.error(reason);
+    void vscode.window.showErrorMessage(`burnish: ${reason}`, 'Show the log', 'Try again').then((answer) => {
+      if (answer === 'Show the log') this.log.show();
+      if (answer === 'Try again') void this.restart();
+    });
+  }
+}
