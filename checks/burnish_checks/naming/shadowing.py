@@ -85,9 +85,9 @@ def misleading_names(block: Block, _: ast.AST, context: Context) -> Iterator[Fin
     for scope in (walk.root, *walk.scopes.values()):
         for name, binders in scope.bound.items():
             if name in _AMBIGUOUS and not isinstance(getattr(binders[0], "ctx", None), ast.Del):
-                yield _finding(block, binders[0], name, ambiguous_name)
+                yield _finding(block, scope, binders[0], name, ambiguous_name)
             elif name in BUILTINS and _shadows(block, scope, name, binders[0], context):
-                yield _finding(block, binders[0], name, shadowed_builtin)
+                yield _finding(block, scope, binders[0], name, shadowed_builtin)
 
 
 def _shadows(block: Block, scope: Scope, name: str, binder: ast.AST, context: Context) -> bool:
@@ -101,12 +101,13 @@ def _shadows(block: Block, scope: Scope, name: str, binder: ast.AST, context: Co
     return isinstance(binder, (ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler))
 
 
-def _finding(block: Block, binder: ast.AST, name: str, rule: Rule) -> Finding:
+def _finding(block: Block, scope: Scope, binder: ast.AST, name: str, rule: Rule) -> Finding:
+    """The finding with its better name; none for a module's name that may be the built-in until it is bound."""
     if rule is ambiguous_name:
         new = _better(block, binder, name)
         message = f"`{name}` looks like a digit."
     else:
-        new = name + "_"
+        new = name + "_" if scope.is_function else ""
         message = f"`{name}` hides the built-in of that name."
     return block.finding(_place(block, binder, name), message, rule=rule, data={"name": name, "new": new})
 
