@@ -61,7 +61,7 @@ def expand(target: Target) -> Repair:
     snapshot = target.snapshot
     offered = offered_names(module, snapshot.environment.path, target.project)
     if offered is None:
-        raise Refused(f"What `{module}` offers cannot be told: it is not in the workspace.")
+        raise Refused(f"What `{module}` offers cannot be told from here.")
     names = sorted(_needed(snapshot, offered, target.project))
     later = _later_stars(target, statement)
     if later:

@@ -11,7 +11,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.renaming.identifiers import identifiers
 from burnish_checks.renaming.references import Place, Search, same_modules
 from burnish_checks.renaming.symbols import Global, Local, Member, owner_of
-from burnish_checks.renaming.views import FileView, Workspace, aliases, functions
+from burnish_checks.renaming.views import FileView, Workspace, functions
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -42,7 +42,7 @@ def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> I
         scope = other.view.blocks[other.block].walk.scopes[other.function]
         for item in identifiers(other.view.blocks[other.block], name):
             if item.role in ("name", "quoted") and item.scope is not None:
-                owner = owner_of(other.view, other.block, name, item.scope)
+                owner = owner_of(other.view, other.block, name, item.scope, item.node)
                 if owner == Local(other.view.path, other.block, scope):
                     yield Place(other.view.path, item.span.moved(other.view.starts[other.block]))
         yield from _documented(other, name)
@@ -123,14 +123,12 @@ def _calls_by_name(workspace: Workspace, parameter: Parameter) -> Iterator[Place
 
 def _under_other_names(workspace: Workspace, symbol: Global, name: str) -> Iterator[Place]:
     """The places where modules use the function by the name that their import gives it."""
-    views = workspace.views_with(name)
-    modules = same_modules(views, workspace, symbol.path, name)
-    for view in views:
-        for block in view.blocks:
-            for _, item in aliases(block):
-                renamed = item.member == name and item.renamed and item.scope == "module"
-                if renamed and workspace.path_of(item.module, view.path) in modules:
-                    yield from Search(workspace, Global(view.path), item.name).places()
+    modules = same_modules(workspace, symbol.path, name)
+    for view in workspace.views_with(name):
+        for _, _, item in view.aliases:
+            renamed = item.member == name and item.renamed and item.scope == "module"
+            if renamed and workspace.path_of(item.module, view.path) in modules:
+                yield from Search(workspace, Global(view.path), item.name).places()
 
 
 def _documented(parameter: Parameter, name: str) -> Iterator[Place]:

@@ -21,7 +21,7 @@ from burnish_checks.renaming.symbols import (
     owner_of,
     split_target,
 )
-from burnish_checks.renaming.views import ClassPlace, FileView, Workspace, aliases
+from burnish_checks.renaming.views import ClassPlace, FileView, Workspace
 
 NAMED_IN_STRING = "The name stands in a string that may be looked up at run time."
 CLASS_UNKNOWN = "What kind of object this is cannot be told here."
@@ -55,7 +55,7 @@ class Search:
             return self._local(self.symbol)
         views = self.workspace.views_with(self.name)
         if isinstance(self.symbol, Global):
-            modules = same_modules(views, self.workspace, self.symbol.path, self.name)
+            modules = same_modules(self.workspace, self.symbol.path, self.name)
             found = [place for view in views for place in self._global(view, modules)]
         else:
             found = [place for view in views for place in self._member(view, self.family)]
@@ -72,12 +72,14 @@ class Search:
         found = []
         for item in identifiers(view.blocks[symbol.block], self.name):
             if item.role in ("name", "quoted") and item.scope is not None:
-                if owner_of(view, symbol.block, self.name, item.scope) == symbol:
+                if owner_of(view, symbol.block, self.name, item.scope, item.node) == symbol:
                     found.append(_place(view, symbol.block, item))
             elif item.role == "string" and _tells_own_name(view, symbol.block, item.node, self.name):
                 found.append(_place(view, symbol.block, item))
             elif item.role == "member" and isinstance(item.node, ast.alias) and item.node.asname is None:
-                here = item.scope is not None and owner_of(view, symbol.block, self.name, item.scope) == symbol
+                here = (
+                    item.scope is not None and owner_of(view, symbol.block, self.name, item.scope, item.node) == symbol
+                )
                 found += [_place(view, symbol.block, item)] if here else []
         return found
 
@@ -103,7 +105,7 @@ class Search:
         return here and item.role in ("all", "doctest")
 
     def _is_global(self, view: FileView, index: int, item: Identifier) -> bool:
-        return item.scope is not None and owner_of(view, index, self.name, item.scope) == Global(view.path)
+        return item.scope is not None and owner_of(view, index, self.name, item.scope, item.node) == Global(view.path)
 
     def _may_look_up(self, view: FileView, index: int, item: Identifier, modules: set[str]) -> bool:
         value = item.node.value if isinstance(item.node, ast.Constant) else ""
@@ -119,7 +121,7 @@ class Search:
     def _member(self, view: FileView, family: Family) -> Iterator[Place]:
         for index, item in _everywhere(view, self.name):
             if item.role in ("name", "quoted") and item.scope is not None:
-                owner = owner_of(view, index, self.name, item.scope)
+                owner = owner_of(view, index, self.name, item.scope, item.node)
                 if isinstance(owner, Member) and owner.place in family.heirs:
                     yield _place(view, index, item)
             elif item.role == "attribute" and isinstance(item.node, ast.Attribute):
@@ -155,21 +157,26 @@ class Search:
 _LITERALS = (ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.Tuple, ast.ListComp, ast.DictComp)
 
 
-def same_modules(views: list[FileView], workspace: Workspace, path: str, name: str) -> set[str]:
+def same_modules(workspace: Workspace, path: str, name: str) -> set[str]:
     """The modules in which the name is that of the module at `path`: those that import it without renaming it."""
+    if (path, name) not in workspace.same:
+        workspace.same[path, name] = _same_modules(workspace.views_with(name), workspace, path, name)
+    return workspace.same[path, name]
+
+
+def _same_modules(views: list[FileView], workspace: Workspace, path: str, name: str) -> set[str]:
     found = {path}
     while True:
         grown = set(found)
         for view in views:
             if view.path in grown:
                 continue
-            for index, block in enumerate(view.blocks):
-                for alias, item in aliases(block):
-                    own_name = item.member == name and not item.renamed
-                    starred = item.member == "*" and name not in view.module_names
-                    passed_on = item.scope == "module" and (own_name or starred)
-                    if passed_on and _imports_from(view, index, alias, workspace) in found:
-                        grown.add(view.path)
+            for index, alias, item in view.aliases:
+                own_name = item.member == name and not item.renamed
+                starred = item.member == "*" and name not in view.module_names
+                passed_on = item.scope == "module" and (own_name or starred)
+                if passed_on and _imports_from(view, index, alias, workspace) in found:
+                    grown.add(view.path)
         if grown == found:
             return found
         found = grown

@@ -20,7 +20,7 @@ from burnish_checks.renaming.identifiers import Identifier, identifiers
 from burnish_checks.renaming.parameters import parameter_of, parameter_places, passed_by_keyword
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
 from burnish_checks.renaming.symbols import Global, Local, Member, Symbol, module_of, owner_of, split_target
-from burnish_checks.renaming.views import Index, Workspace, aliases, view_of_snapshot
+from burnish_checks.renaming.views import Index, Workspace, view_of_snapshot
 
 _FIXED = frozenset({"self", "cls", "__init__", "__all__", "__name__"})
 
@@ -110,7 +110,7 @@ def named_at(workspace: Workspace, position: Position) -> Named:
 def _symbol_of(workspace: Workspace, index: int, item: Identifier, word: str) -> Symbol:
     view = workspace.own
     if item.role in ("name", "quoted", "member") and item.scope is not None:
-        return _origin(workspace, owner_of(view, index, word, item.scope), word)
+        return _origin(workspace, owner_of(view, index, word, item.scope, item.node), word)
     if item.role == "attribute" and isinstance(item.node, ast.Attribute):
         path = module_of(workspace, view, item.node.value)
         if path:
@@ -136,8 +136,7 @@ def _origin(workspace: Workspace, symbol: Symbol, name: str) -> Symbol:
         view = workspace.view(symbol.path)
         imported = [
             item
-            for block in (view.blocks if view is not None else ())
-            for _, item in aliases(block)
+            for _, _, item in (view.aliases if view is not None else ())
             if item.name == name and item.scope == "module"
         ]
         if len(imported) != 1 or imported[0].renamed or not imported[0].member:
@@ -170,14 +169,11 @@ def _require_own(workspace: Workspace, symbol: Symbol, name: str) -> None:
 def _is_module(workspace: Workspace, symbol: Local | Global, name: str) -> bool:
     """Whether the name is bound by `import name`, so that it is the module's own."""
     view = workspace.view(symbol.path)
-    blocks = view.blocks if view is not None else ()
-    if isinstance(symbol, Local):
-        blocks = (blocks[symbol.block],)
     wanted = "function" if isinstance(symbol, Local) else "module"
     return any(
         item.name == name and not item.member and not item.renamed and item.scope == wanted
-        for block in blocks
-        for _, item in aliases(block)
+        for index, _, item in (view.aliases if view is not None else ())
+        if not isinstance(symbol, Local) or index == symbol.block
     )
 
 
@@ -206,13 +202,11 @@ def _change(workspace: Workspace, named: Named, place: Place, new_name: str) -> 
 def _needless_as(workspace: Workspace, place: Place, new_name: str) -> Span | None:
     """The span of ` as old` where the new name is the one that the import has by itself; None elsewhere."""
     view = workspace.view(place.path)
-    for index, block in enumerate(view.blocks if view is not None else ()):
-        start = view.starts[index] if view is not None else 0
-        if start <= place.span.start_line < start + len(block.lines):
-            for alias, _ in aliases(block):
-                span = block.span(alias).moved(start)
-                if alias.asname and alias.name == new_name and span.end == place.span.end:
-                    return Span(span.start_line, span.start_column + len(alias.name), *span.end)
+    for index, alias, _ in view.aliases if view is not None else ():
+        if alias.asname and alias.name == new_name and view is not None:
+            span = view.blocks[index].span(alias).moved(view.starts[index])
+            if span.end == place.span.end:
+                return Span(span.start_line, span.start_column + len(alias.name), *span.end)
     return None
 
 
@@ -221,18 +215,14 @@ def _keeps_outer_name(workspace: Workspace, named: Named, place: Place) -> bool:
     view = workspace.view(place.path)
     if view is None or isinstance(named.symbol, Member):
         return False
-    for index, block in enumerate(view.blocks):
-        if not view.starts[index] <= place.span.start_line < view.starts[index] + len(block.lines):
+    for index, alias, item in view.aliases:
+        if item.renamed or item.name != named.name:
             continue
-        for alias, item in aliases(block):
-            if item.renamed or item.name != named.name:
-                continue
-            if block.span(alias).moved(view.starts[index]) == place.span:
-                owner = workspace.path_of(item.module, place.path) if item.member else None
-                if isinstance(named.symbol, Local):
-                    return True
-                views = workspace.views_with(named.name)
-                return owner not in same_modules(views, workspace, named.symbol.path, named.name)
+        if view.blocks[index].span(alias).moved(view.starts[index]) == place.span:
+            if isinstance(named.symbol, Local):
+                return True
+            owner = workspace.path_of(item.module, place.path) if item.member else None
+            return owner not in same_modules(workspace, named.symbol.path, named.name)
     return False
 
 

@@ -38,13 +38,17 @@ class Member:
 Symbol = Local | Global | Member
 
 
-def owner_of(view: FileView, index: int, name: str, scope: Scope) -> Symbol:
-    """What a name stands for where it is used or bound in the given scope of a block."""
+def owner_of(view: FileView, index: int, name: str, scope: Scope, node: ast.AST | None = None) -> Symbol:
+    """What a name stands for where it is used or bound (by `node`) in the given scope of a block."""
     block = view.blocks[index]
     found = scope.resolve(name)
+    in_class_body = scope.kind == "class" and (found is scope or found is None)
+    if in_class_body and isinstance(node, ast.Name) and _takes_from_outside(view, index, node):
+        outer = scope.parent.resolve(name) if scope.parent is not None else None
+        return Local(view.path, index, outer) if outer is not None and outer.is_function else Global(view.path)
     if found is None:
         around = view.classes_around[index]
-        if around is not None and scope is block.walk.root and name in _class_names(view, around):
+        if around is not None and scope is block.walk.root and name in view.body_names(around):
             return Member(around)
         return Global(view.path)
     if found.kind == "class":
@@ -56,14 +60,12 @@ def owner_of(view: FileView, index: int, name: str, scope: Scope) -> Symbol:
     return Global(view.path) if found.kind == "module" else Local(view.path, index, found)
 
 
-def _class_names(view: FileView, place: ClassPlace) -> set[str]:
-    """The names that a class's body itself binds, in whichever of its blocks."""
-    return {
-        name
-        for index, block in enumerate(view.blocks)
-        if view.classes_around[index] == place
-        for name in block.walk.root.bound
-    }
+def _takes_from_outside(view: FileView, index: int, node: ast.Name) -> bool:
+    """Whether a class body takes a name from around it under the same name: the value of `name = name`."""
+    if not isinstance(node.ctx, ast.Load):
+        return False
+    statement = view.blocks[index].statement_of(node)
+    return isinstance(statement, ast.Assign) and any(dotted(target) == node.id for target in statement.targets)
 
 
 def module_of(workspace: Workspace, view: FileView, node: ast.AST) -> str | None:

@@ -93,10 +93,9 @@ class FileView:
     def imported(self) -> dict[str, list[str]]:
         """By bound name, in whatever scope: the dotted names of what is imported under it."""
         found: dict[str, list[str]] = {}
-        for block in self.blocks:
-            for _, item in aliases(block):
-                if item.member != "*":
-                    found.setdefault(item.name, []).append(item.qualified)
+        for _, _, item in self.aliases:
+            if item.member != "*":
+                found.setdefault(item.name, []).append(item.qualified)
         return found
 
     @cached_property
@@ -161,6 +160,23 @@ class FileView:
         static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
         return None if static else node
 
+    def body_names(self, place: ClassPlace) -> set[str]:
+        """The names that a class's body itself binds, in whichever of its blocks."""
+        return self._body_names.get((place.block, place.offset), set())
+
+    @cached_property
+    def _body_names(self) -> dict[tuple[int, int], set[str]]:
+        found: dict[tuple[int, int], set[str]] = {}
+        for block, around in zip(self.blocks, self.classes_around, strict=True):
+            if around is not None:
+                found.setdefault((around.block, around.offset), set()).update(block.walk.root.bound)
+        return found
+
+    @cached_property
+    def aliases(self) -> list[tuple[int, ast.alias, Import]]:
+        """Every imported name: its block, its node and what it imports."""
+        return [(index, alias, item) for index, block in enumerate(self.blocks) for alias, item in aliases(block)]
+
     def members(self, place: ClassPlace) -> set[str]:
         """The names that a class's body binds, and the attributes that its methods set."""
         return self._members.get((place.block, place.offset), set())
@@ -174,6 +190,8 @@ def functions(block: Block) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def aliases(block: Block) -> Iterator[tuple[ast.alias, Import]]:
     """Every imported name of the block with its alias node."""
+    if "import" not in block.text:
+        return
     for value, node in imports.collect(block):
         if isinstance(node, ast.alias):
             yield node, value
@@ -207,6 +225,9 @@ class Workspace:
     snapshot: Snapshot
     index: Index | None
     read: dict[str, FileView] = field(default_factory=dict)
+    _holding: dict[str, list[FileView]] = field(default_factory=dict)
+    same: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """By module and name: the modules in which the name is that module's, once asked."""
 
     def view(self, path: str) -> FileView | None:
         """The file at a path; None if it cannot be read."""
@@ -221,9 +242,11 @@ class Workspace:
 
     def views_with(self, word: str) -> list[FileView]:
         """The document itself first, then every other file whose text holds the word."""
-        paths = self.index.files_with(word) if self.index is not None else []
-        others = [self.view(path) for path in paths if path != self.own.path]
-        return [self.own, *(view for view in others if view is not None)]
+        if word not in self._holding:
+            paths = self.index.files_with(word) if self.index is not None else []
+            others = [self.view(path) for path in paths if path != self.own.path]
+            self._holding[word] = [self.own, *(view for view in others if view is not None)]
+        return self._holding[word]
 
     def path_of(self, module: str, asking: str) -> str | None:
         """The file that a module name means in another file."""
