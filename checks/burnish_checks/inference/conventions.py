@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
+_MAJORITY = 0.6
+_SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
     r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|key|prefix|suffix|encoding|mode|title|"
@@ -82,7 +84,7 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
 
 def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
     """The type that most parameters of the same name have, for which there is better evidence than a name."""
-    if len(formal.name) < 3:
+    if len(formal.name) < 3 or formal.name in _SAYS_NOTHING:
         return NOTHING
     found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
     if isinstance(found, Unknown):
@@ -107,7 +109,34 @@ def _vote(engine: Engine, name: str) -> Type:
                 type_ = union(part for part in members(type_) if part != NONE) if type_ != NONE else UNKNOWN
                 if known(type_):
                     votes[type_] += 1
-    return votes.most_common(1)[0][0] if votes else UNKNOWN
+    best, count = votes.most_common(1)[0] if votes else (UNKNOWN, 0)
+    return best if count >= 2 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
+
+
+_ALIAS = re.compile(r"(?:Types?|Like|Spec|Union|Input|Arg)?\Z")
+
+
+def alias_of_that_name(engine: Engine, name: str) -> Type:
+    """The union that a module of the package names for this: `HeaderTypes` for `headers`."""
+    stem = _stem(name)
+    if len(stem) < 3:
+        return UNKNOWN
+    for module in list(engine.program.modules.values()):
+        if module is None or module.stub:
+            continue
+        for alias, symbols in module.symbols.items():
+            symbol = symbols[0]
+            if symbol.kind not in ("assign", "annotation") or not alias[:1].isupper() or alias.isupper():
+                continue
+            if alias.endswith(("Type", "Types", "Like")) and _stem(_ALIAS.sub("", alias)) == stem:
+                found = engine.annotations.read(symbol.value, module) if symbol.value is not None else UNKNOWN
+                if len(members(found)) > 1 and not any(isinstance(item, Unknown) for item in members(found)):
+                    return found
+    return UNKNOWN
+
+
+def _stem(name: str) -> str:
+    return name.replace("_", "").lower().removesuffix("s")
 
 
 def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference import conventions, usage
@@ -25,6 +26,7 @@ from burnish_checks.inference.types import (
     ClassType,
     FunctionType,
     Instance,
+    Tuple,
     Never,
     Type,
     Unknown,
@@ -52,10 +54,27 @@ def infer(engine: Engine, function: Function, name: str) -> Found:
     if fixed.is_known:
         return fixed
     default = _default(engine, function, formal)
+    marker: Type = NEVER
+    if not engine.certain and _is_marker(engine, formal, default):
+        marker, default = default, NONE
     if engine.certain:
         only_bool = default == BOOL and _is_flag(engine, function, name)
         return Found(default, ("the default",), 4) if only_bool else NOTHING
-    return _weighed(engine, function, formal, default)
+    found = _weighed(engine, function, formal, default)
+    if isinstance(marker, Never) or not found.is_known or found.type == NONE:
+        return found if isinstance(marker, Never) else NOTHING
+    return found._replace(type=union(marker if item == NONE else item for item in members(found.type)))
+
+
+_MARKER = re.compile(r"default|sentinel|missing|unset|undefined|notgiven|not_given|omit", re.I)
+
+
+def _is_marker(engine: Engine, formal: Formal, default: Type) -> bool:
+    """Whether the default is an object that only says that nothing was given."""
+    if not isinstance(default, Instance) or not _is_own(engine, default.cls):
+        return False
+    return isinstance(formal.default, (ast.Name, ast.Attribute)) and bool(_MARKER.search(default.cls.rpartition(".")[2]))
+
 
 
 _FLAG_USES = frozenset({"truth", "stored"})
@@ -118,7 +137,15 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     documented = documented_parameter(engine, function, formal.name)
     if documented.is_known:
         return _joined(documented, optional, ("the default",))
+    if function.cls is not None and any(name.endswith(".setter") for name in function.decorators):
+        held = _of_getter(engine, function)
+        if held.is_known:
+            return held
     given, callers = call_sites(engine, function, formal.name)
+    alias = conventions.alias_of_that_name(engine, formal.name)
+    if known(alias) and engine.hierarchy.accepts(alias, union(i for i in members(union((given, plain))) if i != NONE)):
+        found = Found(alias, ("the alias of that name",), 2)
+        return _joined(found, optional or NONE in members(given), ())
     above = _above(engine, function, formal)
     if above.is_known and isinstance(given, Never) and isinstance(plain, Never):
         return _joined(above, optional, ())
@@ -141,6 +168,7 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         evidence.append("the default")
         plain = _as_parameter(engine, plain)
         type_ = plain if isinstance(given, (Unknown, Never)) else _tidied(engine, union((plain, given)))
+        type_ = usage.broadened(engine, type_, uses)
         if type_ in (INT, BOOL) or known(type_):
             found = Found(type_, tuple(evidence), 3)
             return _joined(found, optional, ())
@@ -162,6 +190,16 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     return _joined(found, optional or (compared and formal.default is None and found.strength > 1), ())
 
 
+def _of_getter(engine: Engine, function: Function) -> Found:
+    """For the setter of a property: what its getter gives."""
+    assert function.cls is not None
+    for symbol in function.cls.members.get(function.name, ()):
+        if symbol.function is not None and symbol.function.is_property:
+            found = engine.returned(symbol.function)
+            return Found(found.type, ("the getter",), min(found.strength, 3)) if found.is_known else NOTHING
+    return NOTHING
+
+
 def _joined(found: Found, optional: bool, more: tuple[str, ...]) -> Found:
     type_ = union((found.type, NONE)) if optional and found.type != NONE else found.type
     if optional and NONE not in members(found.type) and not more:
@@ -175,6 +213,8 @@ def _as_parameter(engine: Engine, type_: Type) -> Type:
     for item in members(type_):
         if isinstance(item, FunctionType):
             found.append(Callable(None, UNKNOWN))
+        elif isinstance(item, Tuple) and len({*item.items}) <= 1:
+            found.append(Instance("builtins.tuple", item.items[:1]))
         else:
             found.append(item)
     return union(found)
@@ -216,6 +256,7 @@ def callers_of(engine: Engine, function: Function) -> list[Function]:
     return list(found.values())
 
 
+_EXCEPTION = Instance("builtins.Exception")
 _TOWER = (BOOL, INT, FLOAT, COMPLEX)
 
 
@@ -235,6 +276,9 @@ def _tidied(engine: Engine, type_: Type) -> Type:
             and any(other != item.cls and engine.hierarchy.is_a(item.cls, other) for other in classes)
         )
     ]
+    errors = [item for item in parts if isinstance(item, Instance) and engine.hierarchy.is_a(item.cls, _EXCEPTION.cls)]
+    if len(errors) > 1:
+        parts = [item for item in parts if item not in errors] + [_EXCEPTION]
     own = [item for item in parts if isinstance(item, Instance) and _is_own(engine, item.cls)]
     if len(own) > 1:
         base = engine.hierarchy.common_base([item.cls for item in own])

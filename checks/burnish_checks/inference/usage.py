@@ -70,7 +70,7 @@ def tested(uses: list[Use]) -> Type:
 
 
 def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | None:
-    """The least that a workspace function takes to which the parameter is handed on, if it takes all that is given."""
+    """The most that a workspace function takes to which the parameter is handed on, if it takes all that is given."""
     best: Type | None = None
     for use in uses:
         function = engine.program.function(use.key) if use.kind == "passed" else None
@@ -80,7 +80,7 @@ def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | Non
         if found.strength < 2 or not known(found.type) or isinstance(given, (Unknown, Never)):
             continue
         if engine.hierarchy.accepts(found.type, given) and (
-            best is None or len(members(found.type)) < len(members(best))
+            best is None or len(members(found.type)) > len(members(best))
         ):
             best = found.type
     return best
@@ -253,9 +253,6 @@ def _by_shape(engine: Engine, uses: list[Use]) -> Found:
     kinds = {use.kind for use in uses}
     if "called" in kinds:
         return Found(Callable(None, UNKNOWN), ("being called",), 2)
-    single = [use.type for use in uses if use.kind == "isinstance"]
-    if len(single) == 1 and known(single[0]) and not isinstance(single[0], Never):
-        return Found(single[0], ("an `isinstance` test",), 1)
     if kinds and kinds <= {"truth"}:
         return Found(BOOL, ("being tested for truth alone",), 1)
     texts = [use for use in uses if use.kind == "index" and use.type == STR]
@@ -267,15 +264,20 @@ def _by_shape(engine: Engine, uses: list[Use]) -> Found:
 
 def broadened(engine: Engine, given: Type, uses: list[Use]) -> Type:
     """What callers give, as widely as the body needs it: a list that is only iterated may be any iterable."""
-    if isinstance(given, Tuple) or not uses:
+    if not uses:
         return given
     parts = [_broad(engine, item, uses) for item in members(given)]
     return union(parts)
 
 
 def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
-    if not isinstance(given, Instance) or not given.args or not known(given):
+    if isinstance(given, Tuple) and len({*given.items}) <= 1:
+        given = Instance("builtins.tuple", given.items[:1])
+    if not isinstance(given, Instance):
         return given
+    if given.cls in _ITERATORS:
+        seen = engine.hierarchy.ancestor(given, "typing.Iterable")
+        return Instance("typing.Iterable", seen.args if seen is not None else ())
     needs: set[str] = set()
     for use in uses:
         needs.add(_need(engine, use))
@@ -289,6 +291,13 @@ def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
     if given.cls == "builtins.dict" and needs <= {"", "Iterable", "Collection", "Sequence", "Mapping"} and needs - {""}:
         return Instance("typing.Mapping", given.args)
     return given
+
+
+_ITERATORS = frozenset(
+    {"typing.Iterator", "typing.Generator", "builtins.zip", "builtins.map", "builtins.filter", "builtins.enumerate",
+     "builtins.reversed", "itertools.chain", "_collections_abc.dict_keys", "_collections_abc.dict_values",
+     "_collections_abc.dict_items"}
+)  # fmt: skip
 
 
 def _need(engine: Engine, use: Use) -> str:

@@ -54,7 +54,7 @@ def by_or(value: str | None):  # infer: return: str!
     return value or "x"
 
 
-def by_and(value: str | None):  # infer: return: int | str | None
+def by_and(value: str | None):  # infer: return: str | int | None
     return value and len(value)
 
 
