@@ -16,9 +16,10 @@ from burnish import __version__
 from burnish.lsp.client import Client
 from burnish.lsp.document import path_of
 from burnish.lsp.handlers import HANDLERS
+from burnish.lsp.outlet import Reporter
 from burnish.lsp.progress import NoProgress, WorkProgress
 from burnish.lsp.protocol import BurnishProtocol
-from burnish.lsp.session import Reporter, Session
+from burnish.lsp.session import Session
 from burnish_checks.registry import ruleset
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from lsprotocol import types
 
@@ -17,6 +17,7 @@ from burnish.lsp.encode import Counters, Encoder
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
+from burnish.lsp.outlet import Outlet, Reporter
 from burnish.lsp.project import Projects
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
@@ -26,44 +27,6 @@ from burnish_checks.core.text import position_of_units, split_lines
 
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
-
-
-class Reporter(Protocol):
-    """Tells a person how far something has come."""
-
-    def report(self, now: int, total: int) -> None:
-        """So much of so much is done."""
-
-    def end(self) -> None:
-        """It is done."""
-
-
-class Outlet(Protocol):
-    """Where the session sends what no request asked for."""
-
-    def send_raw(self, *parts: bytes) -> None:
-        """Send a whole JSON message, given in parts."""
-
-    def log(self, message: str, *, error: bool = False) -> None:
-        """Tell the person who reads the log."""
-
-    async def ask(self, method: str, params: Any) -> Any:
-        """Send the client a request; its answer."""
-
-    def later(self, function: Callable[[], None]) -> None:
-        """Call the function when no input waits."""
-
-    def begin_progress(self, title: str) -> Reporter:
-        """Begin to tell how something goes on."""
-
-    def encoded(self, value: Any) -> str:
-        """A value of lsprotocol as JSON."""
-
-    def notify(self, method: str, params: Any) -> None:
-        """Send a notification."""
-
-    def refresh(self) -> None:
-        """Ask the client to pull again what it pulls, as far as it can."""
 
 
 @dataclass

@@ -9,7 +9,8 @@ from itertools import islice
 
 from burnish.lsp.encode import uri_of
 from burnish.lsp.notebooks import Notebook
-from burnish.lsp.session import Reporter, Session
+from burnish.lsp.outlet import Reporter
+from burnish.lsp.session import Session
 from burnish.lsp.workers import WorkerFailed
 
 _BUNDLE = 20

@@ -1,0 +1,44 @@
+"""What a session needs of the server around it: a way out to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class Reporter(Protocol):
+    """Tells a person how far something has come."""
+
+    def report(self, now: int, total: int) -> None:
+        """So much of so much is done."""
+
+    def end(self) -> None:
+        """It is done."""
+
+
+class Outlet(Protocol):
+    """Where the session sends what no request asked for."""
+
+    def send_raw(self, *parts: bytes) -> None:
+        """Send a whole JSON message, given in parts."""
+
+    def log(self, message: str, *, error: bool = False) -> None:
+        """Tell the person who reads the log."""
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """Send the client a request; its answer."""
+
+    def later(self, function: Callable[[], None]) -> None:
+        """Call the function when no input waits."""
+
+    def begin_progress(self, title: str) -> Reporter:
+        """Begin to tell how something goes on."""
+
+    def encoded(self, value: Any) -> str:
+        """A value of lsprotocol as JSON."""
+
+    def notify(self, method: str, params: Any) -> None:
+        """Send a notification."""
+
+    def refresh(self) -> None:
+        """Ask the client to pull again what it pulls, as far as it can."""
