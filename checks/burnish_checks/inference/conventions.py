@@ -104,8 +104,8 @@ def _vote(engine: Engine, name: str) -> Type:
                 if item.node.annotation is not None:
                     type_ = engine.annotations.read(item.node.annotation, module, function.cls, function)
                 else:
-                    best = engine.parameter(function, name)
-                    type_ = best.type if best.strength >= 2 else UNKNOWN
+                    found = engine.parameter(function, name)
+                    type_ = found.type if found.strength >= 2 else UNKNOWN
                 type_ = union(part for part in members(type_) if part != NONE) if type_ != NONE else UNKNOWN
                 if known(type_):
                     votes[type_] += 1
@@ -156,7 +156,7 @@ def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:
                 continue
             if all(has_here(engine, cls.name, item) for item in used) and (best is None or "._" in best):
                 best = cls.name
-    return Found(Instance(best), ("the name",), 1) if best is not None else NOTHING
+    return Found(Instance(best), ("a class of that name",), 1) if best is not None else NOTHING
 
 
 def _usual(name: str) -> Found:

@@ -39,7 +39,7 @@ PARAMETERS: dict[str, tuple[Type | None, ...]] = {
     **dict.fromkeys(("__eq__", "__ne__"), (OBJECT,)),
     **dict.fromkeys(("__getattr__", "__getattribute__", "__delattr__", "__format__"), (STR,)),
     "__setattr__": (STR, None),
-    "__set_name__": (instance("type"), STR),
+    "__set_name__": (None, STR),
     "__get__": (None, union((instance("type"), NONE))),
     "__missing__": (None,),
 }

@@ -37,6 +37,7 @@ from burnish_checks.inference.types import (
     Union,
     instance,
     members,
+    transform,
     union,
     widen,
 )
@@ -70,7 +71,7 @@ class Engine:
         self.annotations = Annotations(program)
         self.hierarchy = Hierarchy(program, self.annotations)
         self.declared = DeclaredCalls(self.hierarchy, self.call)
-        self.declared.find = lambda given, name: of_instance(self, given, name)  # type: ignore[method-assign]
+        self.declared.find = lambda given, name: of_instance(self, given, name)
         self.solver = Solver()
         self.left = budget
 
@@ -122,7 +123,7 @@ class Engine:
                     if item.declared:
                         return item.type
                     found.append(widen(item.type))
-        return union(found) if found else UNKNOWN
+        return transform(union(found), _open) if found else UNKNOWN
 
     def class_value(self, cls: Class, name: str) -> Type:
         """The value that a class body gives to a name."""
@@ -374,6 +375,13 @@ class Engine:
     def keeps(self, function: Function) -> bool:
         """Whether the decorators leave the function's result as it is, as far as is known."""
         return not self.certain or all(name.rpartition(".")[2] in _KEEPING for name in function.decorators)
+
+
+def _open(type_: Type) -> Type:
+    """A container that nothing was seen to be put into may hold anything: others may fill it."""
+    if isinstance(type_, Instance) and any(isinstance(item, Never) for item in type_.args):
+        return Instance(type_.cls, tuple(UNKNOWN if isinstance(item, Never) else item for item in type_.args))
+    return type_
 
 
 def _at(type_: Type, path: tuple[int, ...]) -> Type:

@@ -57,7 +57,8 @@ def _hint(
 
 def _slots(block: Block, settings: Settings) -> Iterator[tuple[str, Position, Function | None]]:
     """Slot, place and function of everything in a block that has no annotation and that hints are wanted for."""
-    for node in (*block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef)):
+    functions: list[Function] = [*block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef)]
+    for node in functions:
         if settings.inlay_parameters:
             arguments = node.args
             for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):

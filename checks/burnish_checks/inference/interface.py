@@ -20,7 +20,18 @@ from burnish_checks.inference.session import session_for
 from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
 from burnish_checks.inference.types import Callable as CallableType
-from burnish_checks.inference.types import FunctionType, Never, Type, Unknown, known, members, parts, union, widen
+from burnish_checks.inference.types import (
+    FunctionType,
+    Never,
+    Tuple,
+    Type,
+    Unknown,
+    known,
+    members,
+    parts,
+    union,
+    widen,
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HARMLESS = frozenset(
@@ -99,7 +110,7 @@ class Inference:
         guess = self._found(self.guessing, function, slot)
         proof = self._found(self.proving, function, slot)
         functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
-        if proof.strength >= 4 and _presentable(proof.type) and not functions:
+        if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
             return Inferred(self._shown(proof.type), True, proof.evidence)
         if not _presentable(guess.type):
             return None
@@ -216,6 +227,12 @@ class Inference:
     def _home(self, cls: str) -> Home | None:
         home = home_of(self.program, cls)
         return home._replace(own=home.module == self.local.name) if home is not None and home.workspace else home
+
+
+def _whole(type_: Type) -> bool:
+    """Whether no container in the type is known only as empty."""
+    inner = [item for item in parts(type_) if item is not type_]
+    return Tuple(()) not in (type_, *inner) and not any(isinstance(item, Never) for item in inner)
 
 
 def _presentable(type_: Type) -> bool:

@@ -315,7 +315,7 @@ def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         elif isinstance(statement, (ast.With, ast.AsyncWith, ast.For, ast.While, ast.Try)) or hasattr(
             statement, "handlers"
         ):
-            yield from live(statement.body)  # type: ignore[union-attr]
+            yield from live(statement.body)  # type: ignore[attr-defined]
             for handler in getattr(statement, "handlers", ()):
                 yield from live(handler.body)
             yield from live(getattr(statement, "orelse", ()))

@@ -59,9 +59,9 @@ def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Typ
         return left
     if isinstance(left, Tuple) and isinstance(right, Tuple) and isinstance(operator, ast.Add):
         return Tuple((*left.items, *right.items))
-    if isinstance(left, Instance) and left.cls == "builtins.list" and isinstance(operator, ast.Add):
-        if isinstance(right, Instance) and right.cls == "builtins.list":
-            return instance("list", union((*left.args, *right.args)))
+    lists = all(isinstance(side, Instance) and side.cls == "builtins.list" for side in (left, right))
+    if lists and isinstance(operator, ast.Add) and isinstance(left, Instance) and isinstance(right, Instance):
+        return instance("list", union((*left.args, *right.args)))
     name = _METHODS[type(operator)]
     for receiver, given, method in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
         found = member(engine, receiver, method)
@@ -76,7 +76,7 @@ def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Typ
 def _number(operator: ast.operator, left: Type, right: Type) -> Type:
     if isinstance(operator, (ast.BitAnd, ast.BitOr, ast.BitXor)):
         return BOOL if left == right == BOOL else INT
-    top = _NUMBERS[max(_NUMBERS.index(left), _NUMBERS.index(right), 1)]  # type: ignore[arg-type]
+    top = _NUMBERS[max(_NUMBERS.index(left), _NUMBERS.index(right), 1)]
     return FLOAT if isinstance(operator, ast.Div) and top == INT else top
 
 
@@ -110,7 +110,7 @@ def _of_tuple(type_: Tuple, node: ast.expr, index: Type) -> Type:
         return type_.items[number]
     if isinstance(node, ast.Slice) or index == SLICE:
         bounds = [
-            part.value if isinstance(part, ast.Constant) else None
+            part.value if isinstance(part, ast.Constant) and isinstance(part.value, int) else None
             for part in (getattr(node, "lower", None), getattr(node, "upper", None))
         ]
         plain = (
@@ -119,6 +119,7 @@ def _of_tuple(type_: Tuple, node: ast.expr, index: Type) -> Type:
             and all(part is None or isinstance(part, ast.Constant) for part in (node.lower, node.upper))
         )
         if plain:
-            return Tuple(type_.items[bounds[0] : bounds[1]])
+            first, last = bounds
+            return Tuple(type_.items[slice(first, last)])
         return instance("tuple", union(type_.items)) if type_.items else instance("tuple")
     return union(type_.items) if type_.items else UNKNOWN

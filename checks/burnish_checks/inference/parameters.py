@@ -26,8 +26,8 @@ from burnish_checks.inference.types import (
     ClassType,
     FunctionType,
     Instance,
-    Tuple,
     Never,
+    Tuple,
     Type,
     Unknown,
     drop_unknown,
@@ -73,8 +73,9 @@ def _is_marker(engine: Engine, formal: Formal, default: Type) -> bool:
     """Whether the default is an object that only says that nothing was given."""
     if not isinstance(default, Instance) or not _is_own(engine, default.cls):
         return False
-    return isinstance(formal.default, (ast.Name, ast.Attribute)) and bool(_MARKER.search(default.cls.rpartition(".")[2]))
-
+    return isinstance(formal.default, (ast.Name, ast.Attribute)) and bool(
+        _MARKER.search(default.cls.rpartition(".")[2])
+    )
 
 
 _FLAG_USES = frozenset({"truth", "stored"})
@@ -98,6 +99,8 @@ def _fixed(engine: Engine, function: Function, items: list[Formal], formal: Form
     from burnish_checks.inference.returns import overridden
 
     for base in overridden(engine, function):
+        if len(base.overloads) > 1:
+            continue
         theirs = formals(base)[1:] if base.cls is not None and not base.is_static else formals(base)
         same = next((item for item in theirs if item.name == formal.name and item.kind == formal.kind), None)
         if (
@@ -115,7 +118,7 @@ def _fixed(engine: Engine, function: Function, items: list[Formal], formal: Form
 
                 names = [item.name for item in engine.hierarchy.parameters(base.cls.name)]
                 declared = substitute(declared, dict(zip(names, seen.args, strict=False)))
-            if known(declared) and base.cls is not None:
+            if known(declared) and declared != NONE and base.cls is not None:
                 return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), 4)
     return NOTHING
 

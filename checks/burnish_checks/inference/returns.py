@@ -207,7 +207,13 @@ def _is_protocol_member(function: Function) -> bool:
 
 def _empty_hook(function: Function) -> bool:
     rest = statements(function)
-    return function.cls is not None and all(isinstance(item, ast.Pass) for item in rest)
+    if function.cls is None or len(rest) > 1:
+        return False
+    only = rest[0] if rest else ast.Pass()
+    none = isinstance(only, ast.Return) and (
+        only.value is None or (isinstance(only.value, ast.Constant) and only.value.value is None)
+    )
+    return none or isinstance(only, ast.Pass)
 
 
 def _only_not_implemented(function: Function) -> bool:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _PLAIN = (STR, BYTES, INT, FLOAT)
-_COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "builtins.bytes", "pathlib.Path", "re.Match", "re.Pattern",
+_COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "builtins.bytes", "pathlib.Path",
+           "re.Match", "re.Pattern",
            "datetime.datetime", "logging.Logger", "argparse.Namespace", "argparse.ArgumentParser", "ast.AST",
            "asyncio.events.AbstractEventLoop", "asyncio.futures.Future", "threading.Thread", "socket.socket",
            "types.FrameType", "types.ModuleType")  # fmt: skip
