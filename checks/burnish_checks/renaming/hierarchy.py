@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from burnish_checks.core.lineage import UNKNOWN
@@ -19,6 +21,8 @@ class Family:
     """Those and their other ancestors: a mixin's `self` may be one of the heirs."""
     foreign: tuple[str, ...]
     """Bases from outside the workspace above them, which may define the member too."""
+    is_open: Callable[[ClassPlace], bool]
+    """Whether a class has a base, or an ancestor with one, that cannot be told: it may be one of the heirs."""
 
 
 def family_of(workspace: Workspace, place: ClassPlace, member: str) -> Family:
@@ -38,7 +42,10 @@ def family_of(workspace: Workspace, place: ClassPlace, member: str) -> Family:
     def places(keys: set[_Key]) -> frozenset[ClassPlace]:
         return frozenset(place for item in keys for place in graph.places(item))
 
-    return Family(places(heirs) | {place}, places(related) | {place}, tuple(sorted(foreign)))
+    def is_open(other: ClassPlace) -> bool:
+        return any(graph.is_vague(item) for item in graph.above({(other.path, other.name)}))
+
+    return Family(places(heirs) | {place}, places(related) | {place}, tuple(sorted(foreign)), is_open)
 
 
 _Key = tuple[str, str]
@@ -85,6 +92,12 @@ class _Graph:
                 return self._resolve(other, member, depth + 1)
         last = name.rpartition(".")[2]
         return (path, last) if any(fact.name == last for fact in self.workspace.class_facts(path)) else None
+
+    def is_vague(self, key: _Key) -> bool:
+        """Whether a base of the class is an expression, or a name that is neither imported nor built in."""
+        imported = self._imports.get(key[0], {})
+        roots = {base.partition(".")[0] for base in self.outside.get(key, ())}
+        return any(root == UNKNOWN or (root not in imported and not hasattr(builtins, root)) for root in roots)
 
     def above(self, keys: set[_Key]) -> set[_Key]:
         """The classes and all their ancestors."""

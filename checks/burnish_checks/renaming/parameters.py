@@ -38,6 +38,8 @@ def parameter_of(workspace: Workspace, symbol: Local, name: str) -> Parameter | 
 def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Place]:
     """All places of the parameter but those in its own function's code: overrides, keywords, docstrings."""
     yield from _documented(parameter, name)
+    if not passed_by_keyword(parameter, name):
+        return
     for other in _overrides(workspace, parameter, name):
         scope = other.view.blocks[other.block].walk.scopes[other.function]
         for item in identifiers(other.view.blocks[other.block], name):
@@ -46,8 +48,7 @@ def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> I
                 if owner == Local(other.view.path, other.block, scope):
                     yield Place(other.view.path, item.span.moved(other.view.starts[other.block]))
         yield from _documented(other, name)
-    if name in _keyword_names(parameter.function):
-        yield from _keywords(workspace, parameter, name)
+    yield from _keywords(workspace, parameter, name)
 
 
 def passed_by_keyword(parameter: Parameter, name: str) -> bool:

@@ -148,7 +148,8 @@ class Search:
         """Whether the object whose attribute is read has the member; None if that cannot be told."""
         place = receiver_class(self.workspace, view, index, node)
         if place is not None:
-            return place in family.heirs or (place in family.related and is_own(view, index, node))
+            meant = place in family.heirs or (place in family.related and is_own(view, index, node))
+            return True if meant else None if family.is_open(place) else False
         if module_of(self.workspace, view, node) is not None or isinstance(node, _LITERALS):
             return False
         return None
