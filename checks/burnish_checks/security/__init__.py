@@ -26,7 +26,7 @@ from burnish_checks.security.insecure_jwt import insecure_jwt
 from burnish_checks.security.insecure_tls import insecure_tls
 from burnish_checks.security.makers import constructions, made_by_topic
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
-from burnish_checks.security.modules import imports_module_topic
+from burnish_checks.security.modules import imports_module_topic, uses_name_topic
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout
@@ -82,6 +82,7 @@ TOPICS: tuple[Topic, ...] = (
     bases_topic,
     made_by_topic,
     imports_module_topic,
+    uses_name_topic,
     taint_topic,
     taint_stored_topic,
     taint_reach_topic,

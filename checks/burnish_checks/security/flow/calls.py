@@ -11,6 +11,7 @@ from burnish_checks.security.flow.effects import CLEANS, MUTATORS, PASSES, SILEN
 from burnish_checks.security.flow.kinds import HTML, LOG, XPATH
 from burnish_checks.security.flow.run import Frame, Passed, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, Arguments
+from burnish_checks.security.flow.sources import OWN_PATH
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -221,7 +222,7 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
-    return tainted(taints, symbol=result, keys=keys)
+    return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
 
 
 def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.AST]]:
@@ -267,7 +268,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in _KEEPS_BEGINNING:
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = _elsewhere(run, node, arguments, result)
-    return tainted(own | known.taints, symbol=known.symbol, keys=known.keys)
+    return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
 
 
 def _converts(arguments: Arguments) -> bool:

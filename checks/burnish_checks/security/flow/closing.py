@@ -63,6 +63,9 @@ class World(Protocol):
     def imports(self, module: str) -> bool:
         """Whether the file imports the module."""
 
+    def uses(self, name: str) -> bool:
+        """Whether other code of the module uses the name."""
+
     def bases(self) -> tuple[str, ...]:
         """The base classes of the class around, as written."""
 

@@ -19,6 +19,7 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
+    beginning,
     cleared,
     constant,
     join,
@@ -146,15 +147,35 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Add):
         if left.items is not None and right.items is not None:
             return Value(left.taints | right.taints, items=left.items + right.items)
-        prefix = left.prefix if not isinstance(left.const, str) else left.const + right.prefix
-        return tainted(left.all_taints | right.all_taints, prefix=prefix)
+        return tainted(left.all_taints | right.all_taints, prefix=_added(left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         taints = left.all_taints | _formatted(left.const, right)
-        return tainted(taints, prefix=left.const.partition("%")[0])
+        return tainted(taints, prefix=_filled(left.const, right))
     if isinstance(node.op, ast.Div):
         symbol = "pathlib.Path()" if "Path" in left.symbol or "Path" in right.symbol else left.symbol
         return tainted(left.all_taints | right.all_taints, symbol=symbol, prefix=left.prefix)
     return tainted(left.all_taints | right.all_taints)
+
+
+def _added(left: Value, right: Value) -> str:
+    first, open_ended = beginning(left)
+    return first + beginning(right)[0] if open_ended else first
+
+
+def _filled(text: str, right: Value) -> str:
+    """What a text with `%s` in it begins with, once it is filled in."""
+    pieces = re.split(r"%s", text.replace("%%", "%"))
+    values = right.items if right.items is not None else (right,)
+    prefix = ""
+    for number, piece in enumerate(pieces):
+        prefix += piece.partition("%")[0]
+        if "%" in piece or number >= len(values) or number == len(pieces) - 1:
+            return prefix
+        added, open_ended = beginning(values[number])
+        prefix += added
+        if not open_ended:
+            return prefix
+    return prefix
 
 
 def _formatted(text: str, right: Value) -> frozenset[Taint]:
@@ -182,8 +203,8 @@ def _joined(run: Run, node: ast.JoinedStr, names: Names) -> Value:
                 found = value.all_taints
                 taints |= cleared(found, frozenset({"log-injection"})) if part.conversion == ord("r") else found
             if open_ended:
-                prefix += str(value.const) if isinstance(value.const, (str, int)) else value.prefix
-                open_ended = value.known
+                added, open_ended = beginning(value)
+                prefix += added
             texts.append(str(value.const) if value.known and part.format_spec is None else None)
         else:
             value = evaluate(run, part, names)

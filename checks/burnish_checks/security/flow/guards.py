@@ -56,7 +56,11 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
     if isinstance(test, ast.Call):
         return _called(run, test, names, truth)
     value = evaluate(run, test, names)
-    return None if value.known and bool(value.const) is not truth else names
+    if value.known and bool(value.const) is not truth:
+        return None
+    if not truth and isinstance(test, ast.Name) and value.all_taints:
+        return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
+    return names
 
 
 def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None:
@@ -145,6 +149,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         receiver = Value()
     name = known_name(symbol)
     values = [evaluate(run, item, names) for item in test.args]
+    values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
         return _matched(name, receiver, values, word, names)
     if name == "builtins.isinstance" and truth and len(values) > 1:

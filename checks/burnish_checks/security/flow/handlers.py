@@ -155,7 +155,8 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
     if annotation is not None and not (_names_in(annotation) & _TEXT_TYPES):
         return None
-    if len(node.args.defaults) >= len(parameters) - parameters.index(parameter) or not world.imports("django"):
+    has_default = len(node.args.defaults) >= len(parameters) - parameters.index(parameter)
+    if has_default or not world.imports("django") or world.uses(node.name):
         return None
     answers = any(
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and _last(item.value.func) in _ANSWERS

@@ -110,8 +110,10 @@ def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 # Addresses ----------------------------------------------------------------------------------------------------------
 
-_HOST_FIXED = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I)
-_REQUEST_FIXED = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
+_HOST_FIXED = re.compile(
+    r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
+)
+_REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
 
 
 def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -87,6 +87,9 @@ class ModuleWorld:
         own = imports_module(self.facts(self.module, "imports") or (), module)
         return own or (bool(self.module) and imports_module(self.facts("", "imports"), module))
 
+    def uses(self, name: str) -> bool:
+        return name in (self.facts(self.module, "uses") or ())
+
     def bases(self) -> tuple[str, ...]:
         found = self.facts(self.module, "derivations") or ()
         return tuple(sorted({base for item in found for base in item.bases}))
@@ -311,6 +314,9 @@ class ContextWorld:
 
     def imports(self, module: str) -> bool:
         return bool(self.context.ask("imports-module", module))
+
+    def uses(self, name: str) -> bool:
+        return bool(self.context.ask("uses-name", name))
 
     def bases(self) -> tuple[str, ...]:
         header = self.context.enclosing_class
