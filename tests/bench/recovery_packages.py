@@ -92,7 +92,8 @@ def _strip(node: ast.AST, edits: list, kept: bool, lines: list[str]) -> None:  #
             if child.value is None:
                 edits.append((_start(child), _end(child), "pass"))
             else:
-                edits.append((_end(child.target), _end(child.annotation), ""))
+                end = _behind_parentheses(lines, _end(child.target), child.annotation)
+                edits.append((_end(child.target), end, ""))
             continue
         _strip(child, edits, inside, lines)
 

@@ -88,7 +88,7 @@ class Box:
     def remember(self, key: str):  # infer: return: None!
         self.cache[key] = len(key)
 
-    def recall(self, key: str):  # infer: return: int | None!
+    def recall(self, key: str):  # infer: return: -
         return self.cache.get(key)
 
 
