@@ -12,6 +12,7 @@ from burnish_checks.security.flow.kinds import HTML, LOG, XPATH
 from burnish_checks.security.flow.run import Frame, Passed, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, Arguments
 from burnish_checks.security.flow.sources import OWN_PATH
+from burnish_checks.security.flow.texts import formatted
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -256,9 +257,13 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     own = receiver.all_taints
     if method == "replace" and len(arguments.positional) > 1:
         own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(arguments.positional[0]), ())))
-        return tainted(own | arguments.positional[1].all_taints)
+        return tainted(own | arguments.positional[1].all_taints, prefix=receiver.prefix)
     if method == "translate" and not arguments.positional[:1]:
         return tainted(own)
+    if method == "format" and isinstance(receiver.const, str) and not arguments.starred:
+        composed = formatted(receiver.const, arguments.positional, arguments.named)
+        if composed is not None:
+            return composed
     if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
         return _composed(receiver, method, taints, result)
     if method in ("sub", "subn") and len(arguments.positional) > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 
 from burnish_checks.security.flow import folding, guards
@@ -11,6 +10,7 @@ from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_PATH
+from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -19,7 +19,6 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
-    beginning,
     cleared,
     constant,
     join,
@@ -147,74 +146,30 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Add):
         if left.items is not None and right.items is not None:
             return Value(left.taints | right.taints, items=left.items + right.items)
-        return tainted(left.all_taints | right.all_taints, prefix=_added(left, right))
+        return compose((left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
-        taints = left.all_taints | _formatted(left.const, right)
-        return tainted(taints, prefix=_filled(left.const, right))
+        return percent(left.const, right)
     if isinstance(node.op, ast.Div):
         symbol = "pathlib.Path()" if "Path" in left.symbol or "Path" in right.symbol else left.symbol
         return tainted(left.all_taints | right.all_taints, symbol=symbol, prefix=left.prefix)
     return tainted(left.all_taints | right.all_taints)
 
 
-def _added(left: Value, right: Value) -> str:
-    first, open_ended = beginning(left)
-    return first + beginning(right)[0] if open_ended else first
-
-
-def _filled(text: str, right: Value) -> str:
-    """What a text with `%s` in it begins with, once it is filled in."""
-    pieces = re.split(r"%s", text.replace("%%", "%"))
-    values = right.items if right.items is not None else (right,)
-    prefix = ""
-    for number, piece in enumerate(pieces):
-        prefix += piece.partition("%")[0]
-        if "%" in piece or number >= len(values) or number == len(pieces) - 1:
-            return prefix
-        added, open_ended = beginning(values[number])
-        prefix += added
-        if not open_ended:
-            return prefix
-    return prefix
-
-
-def _formatted(text: str, right: Value) -> frozenset[Taint]:
-    """The taints that `%` puts into a text; numbers are harmless."""
-    found = re.findall(r"%[-+ #0]*\d*(?:\.\d+)?([sdifgrxXeEoc%])", text)
-    kinds = [kind for kind in found if kind != "%"]
-    if kinds and all(kind in "difgxXeEo" for kind in kinds):
-        return NOTHING
-    if right.items is not None and len(right.items) == len(kinds):
-        taints: frozenset[Taint] = NOTHING
-        for kind, item in zip(kinds, right.items, strict=True):
-            if kind not in "difgxXeEo":
-                taints |= item.all_taints
-        return taints
-    return right.all_taints
-
-
 def _joined(run: Run, node: ast.JoinedStr, names: Names) -> Value:
-    taints: set[Taint] = set()
-    prefix, open_ended, texts = "", True, []
+    parts: list[Value] = []
+    known = True
     for part in node.values:
+        value = evaluate(run, part.value if isinstance(part, ast.FormattedValue) else part, names)
         if isinstance(part, ast.FormattedValue):
-            value = evaluate(run, part.value, names)
-            if not _numeric(part):
-                found = value.all_taints
-                taints |= cleared(found, frozenset({"log-injection"})) if part.conversion == ord("r") else found
-            if open_ended:
-                added, open_ended = beginning(value)
-                prefix += added
-            texts.append(str(value.const) if value.known and part.format_spec is None else None)
-        else:
-            value = evaluate(run, part, names)
-            text = value.const if isinstance(value.const, str) else ""
-            texts.append(text)
-            if open_ended:
-                prefix += text
-    if all(text is not None for text in texts):
-        return constant("".join(text or "" for text in texts))
-    return tainted(taints, prefix=prefix)
+            known = known and value.known and part.format_spec is None
+            if _numeric(part):
+                value = UNKNOWN
+            elif part.conversion == ord("r") and value.all_taints:
+                value = Value(cleared(value.all_taints, frozenset({"log-injection"})))
+        parts.append(value)
+    if known:
+        return constant("".join(str(part.const) for part in parts))
+    return compose(parts)
 
 
 def _numeric(part: ast.FormattedValue) -> bool:

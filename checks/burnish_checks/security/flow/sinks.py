@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
+from burnish_checks.security.flow.texts import keeps_from
 from burnish_checks.security.flow.values import NOTHING, Taint, Value
 
 
@@ -110,20 +111,15 @@ def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 # Addresses ----------------------------------------------------------------------------------------------------------
 
-_HOST_FIXED = re.compile(
-    r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
-)
-_REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
-
 
 def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address whose host the data can choose."""
-    return NOTHING if _HOST_FIXED.match(value.prefix) else text_only(arguments, value)
+    return NOTHING if kinds.REDIRECT in keeps_from(value.prefix) else text_only(arguments, value)
 
 
 def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
-    return NOTHING if _REQUEST_FIXED.match(value.prefix) else value.all_taints
+    return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints
 
 
 # Answers ------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.expressions import bind_target, elements, evaluate
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.sources import REQUEST_NAMES
 from burnish_checks.security.flow.values import (
     UNKNOWN,
     Names,
@@ -60,6 +61,8 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
     """The symbolic value of a parameter."""
     if parameter.arg in ("self", "cls"):
         return Value(symbol="$self")
+    if parameter.arg in REQUEST_NAMES:
+        return Value(symbol=f"${parameter.arg}{suffix}")
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)
     return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")

@@ -106,15 +106,6 @@ SOMETHING = "\ue000"
 """Stands in a prefix for text that is not known but comes from inside."""
 
 
-def beginning(value: Value) -> tuple[str, bool]:
-    """What the value adds to the beginning of a text, and whether what follows it can be told too."""
-    if value.known:
-        return str(value.const), True
-    if value.all_taints:
-        return value.prefix, False
-    return value.prefix + SOMETHING, True
-
-
 def constant(value: Any) -> Value:
     """A known constant."""
     return Value(const=value, prefix=value if isinstance(value, str) else "")

@@ -1,0 +1,104 @@
+"""Texts put together from parts: what they begin with, and what the beginning keeps the data from choosing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
+from burnish_checks.security.flow.values import SOMETHING, Taint, Value, cleared, constant, tainted
+
+_HOST_FIXED = re.compile(
+    r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
+)
+_REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
+
+
+def keeps_from(prefix: str) -> frozenset[str]:
+    """The kinds of sink for which data after this beginning of an address is harmless: it cannot choose the host."""
+    kinds = set()
+    if _HOST_FIXED.match(prefix):
+        kinds.add(REDIRECT)
+    if _REQUEST_FIXED.match(prefix):
+        kinds.add(REQUEST)
+    return frozenset(kinds)
+
+
+def compose(parts: Iterable[Value]) -> Value:
+    """The text that the parts make, one after the other."""
+    taints: set[Taint] = set()
+    prefix, open_ended = "", True
+    kept: frozenset[str] = frozenset()
+    for part in parts:
+        found = part.all_taints
+        if found:
+            kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
+            taints |= cleared(found, kept) if kept else found
+        if open_ended:
+            added, open_ended = beginning(part)
+            prefix += added
+    return tainted(taints, prefix=prefix)
+
+
+def beginning(value: Value) -> tuple[str, bool]:
+    """What the value adds to the beginning of a text, and whether what follows it can be told too."""
+    if value.known:
+        return str(value.const), True
+    if any(_chosen_outside(taint) for taint in value.all_taints):
+        return value.prefix, False
+    return value.prefix + SOMETHING, True
+
+
+def _chosen_outside(taint: Taint) -> bool:
+    """Whether the data is likely chosen outside: an attribute of `self`, or what some call returns, is likely not."""
+    origin = taint.origin
+    while origin.inner is not None:
+        origin = origin.inner.origin
+    if origin.kind == "via":
+        return False
+    return not (origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1)
+
+
+def percent(text: str, right: Value) -> Value:
+    """What `text % right` makes; what is formatted as a number is harmless."""
+    pieces = re.split(r"(%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdifgrxXeEoc%])", text)
+    fields = [piece for piece in pieces[1::2] if piece[-1] != "%"]
+    known = right.items if right.items is not None and len(right.items) == len(fields) else None
+    parts: list[Value] = []
+    count = 0
+    for number, piece in enumerate(pieces):
+        if number % 2 == 0 or piece[-1] == "%":
+            parts.append(constant(piece.replace("%%", "%")))
+            continue
+        value = known[count] if known is not None else Value(right.all_taints)
+        if right.keys is not None and piece[1:2] == "(":
+            value = right.keys.get(piece[2 : piece.index(")")], value)
+        elif known is None and len(fields) == 1:
+            value = right
+        parts.append(Value() if piece[-1] in "difgxXeEo" else value)
+        count += 1
+    return compose(parts)
+
+
+def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value]) -> Value | None:
+    """What `text.format(...)` makes; None where a field is not plain."""
+    parts: list[Value] = []
+    end = count = 0
+    for match in re.finditer(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::([^{}]*))?\}", text):
+        if match.group() in ("{{", "}}"):
+            continue
+        key = match.group(1)
+        position = int(key) if key.isdigit() else count
+        count += not key
+        value = named.get(key) if key and not key.isdigit() else None
+        if value is None:
+            if position >= len(positional) or (key and not key.isdigit()):
+                return None
+            value = positional[position]
+        parts += [
+            constant(text[end : match.start()]),
+            Value() if (match.group(2) or "")[-1:] in tuple("dfgxXeEo") else value,
+        ]
+        end = match.end()
+    rest = text[end:]
+    return None if "{" in rest.replace("{{", "") else compose([*parts, constant(rest)])
