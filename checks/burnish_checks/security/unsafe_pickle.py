@@ -22,6 +22,8 @@ _LOADS = (
     | under(["joblib"], ["load"])
 )
 
+_WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
+
 
 @rule(
     Category.SECURITY,
@@ -55,6 +57,9 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
         return
     parent = block.parent(node)
     if isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
+        return
+    word = node.attr if isinstance(node, ast.Attribute) else node.id
+    if word not in _WORDS and not (isinstance(node, ast.Name) and isinstance(parent, ast.Call) and parent.func is node):
         return
     name = called(context, node)
     if name not in _LOADS:
