@@ -201,8 +201,6 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
         else:
             changed.append(item)
     after = union(changed)
-    if after == before:
-        return
     key = dotted(target)
     if isinstance(target, ast.Name) and target.id not in env:
         run.written.append(Written(run.module.name, target.id, after))

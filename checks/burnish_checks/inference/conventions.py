@@ -35,7 +35,7 @@ _MAJORITY = 0.6
 _SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
-    r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|key|prefix|suffix|encoding|mode|title|"
+    r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|prefix|suffix|encoding|mode|title|"
     r"label|host|hostname|username|user|password|token|pattern|string|line|word|description|doc|help|code_|version|"
     r"domain|email|content_type|charset|separator|sep|delimiter|fmt|format|style_name|template|source|cmd|command|"
     r"tag|attr|attribute|field_name|module_name|class_name|function_name|method|directory|dirname|folder|cwd|env_var|"
@@ -44,7 +44,7 @@ _TEXT = re.compile(
 _PLURAL = re.compile(r"(?:.*_)?names\Z")
 _NUMBER = re.compile(
     r"(?:.*_)?(?:count|index|idx|size|length|depth|limit|port|width|height|level|num|n|i|j|lineno|line_number|offset|"
-    r"position|pos|start|end|stop|column|row|col|age|max|min|total|indent|pid|fd|status_code|code|retries|maxsize|"
+    r"position|start|end|stop|column|row|col|age|max|min|total|indent|pid|fd|status_code|code|retries|maxsize|"
     r"max_\w+|min_\w+|num_\w+|n_\w+|stacklevel|chunk_size|capacity|year|month|day|hour|minute|second)\Z"
 )
 _DECIMAL = re.compile(r"(?:.*_)?(?:timeout|delay|interval|seconds|duration|ratio|factor|weight|probability|deadline)\Z")
@@ -65,7 +65,6 @@ _KNOWN: dict[str, Type] = {
     "frame": Instance("types.FrameType"),
     "body": BYTES,
     "chunk": BYTES,
-    "data": BYTES,
 }
 
 

@@ -72,6 +72,10 @@ _RUNTIME_BASES = (
 )
 
 
+_BUDGET = 1_000_000
+"""Steps that one question may take: some seconds at the worst."""
+
+
 @dataclass(frozen=True)
 class Inferred:
     """The type of a slot and what it was concluded from."""
@@ -160,11 +164,11 @@ class Inference:
 
     def _found(self, engine: Engine, function: Definition, slot: str) -> Found:
         """The answer of one engine; nothing where it costs too much."""
+        engine.left = _BUDGET
         try:
             return engine.returned(function) if slot == "return" else engine.parameter(function, slot)
         except (OutOfBudget, RecursionError):
             engine.solver.forget()
-            engine.left = max(engine.left, 200_000)
             return NOTHING
 
     def _definition(self, index: int, node: Function) -> Definition | None:

@@ -267,7 +267,7 @@ class _Reader:
                 if last:
                     names.add(last)
                 if last in ("partial", "Thread", "run_in_executor", "submit", "map", "to_thread", "call_soon"):
-                    names.update(_named(node.args))
+                    names.update(_named([*node.args, *(keyword.value for keyword in node.keywords)]))
             todo.extend(ast.iter_child_nodes(node))
         for name in names:
             self.module.calls.setdefault(name, []).append(function)
@@ -307,11 +307,7 @@ def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
         yield statement
         if isinstance(statement, ast.If):
-            verdict = static_test(statement.test)
-            if verdict is not False:
-                yield from live(statement.body)
-            if verdict is not True:
-                yield from live(statement.orelse)
+            yield from _branches(statement)
         elif isinstance(statement, (ast.With, ast.AsyncWith, ast.For, ast.While, ast.Try)) or hasattr(
             statement, "handlers"
         ):
@@ -320,6 +316,23 @@ def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from live(handler.body)
             yield from live(getattr(statement, "orelse", ()))
             yield from live(getattr(statement, "finalbody", ()))
+
+
+def _branches(statement: ast.If) -> Iterator[ast.stmt]:
+    """The statements of an `if` with all its `elif`s, one after the other: long chains must not nest."""
+    current: ast.If | None = statement
+    while current is not None:
+        verdict = static_test(current.test)
+        if verdict is not False:
+            yield from live(current.body)
+        rest = current.orelse
+        current = None
+        if verdict is True:
+            return
+        if len(rest) == 1 and isinstance(rest[0], ast.If):
+            current = rest[0]
+        else:
+            yield from live(rest)
 
 
 def _definitions(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

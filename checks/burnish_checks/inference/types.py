@@ -198,6 +198,11 @@ def _merge(one: Instance, other: Instance) -> Instance | None:
             args.append(b)
         elif widen(a) == widen(b):
             args.append(widen(a))
+        elif isinstance(a, Instance) and isinstance(b, Instance) and a.cls == b.cls and len(a.args) == len(b.args):
+            inner = _merge(a, b)
+            if inner is None:
+                return None
+            args.append(inner)
         else:
             return None
     return Instance(one.cls, tuple(args))

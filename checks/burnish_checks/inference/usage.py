@@ -315,8 +315,12 @@ def _need(engine: Engine, use: Use) -> str:
         return "Mapping"
     if use.kind == "attribute" and use.name in ("index", "count"):
         return "Sequence"
-    if use.kind == "declared":
-        names = {item.cls for item in members(use.type) if isinstance(item, Instance)}
+    if use.kind in ("declared", "passed"):
+        type_ = use.type
+        if use.kind == "passed":
+            function = engine.program.function(use.key)
+            type_ = engine.parameter(function, use.name).type if function is not None else UNKNOWN
+        names = {item.cls for item in members(type_) if isinstance(item, Instance)}
         for name in ("Iterable", "Sized", "Container", "Collection", "Sequence", "Mapping"):
             if f"typing.{name}" in names:
                 return {"Sized": "Collection", "Container": "Collection"}.get(name, name)

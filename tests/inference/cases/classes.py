@@ -88,7 +88,7 @@ class Box:
     def remember(self, key: str):  # infer: return: None!
         self.cache[key] = len(key)
 
-    def recall(self, key: str):  # infer: return: -
+    def recall(self, key: str):  # infer: return: int | None!
         return self.cache.get(key)
 
 

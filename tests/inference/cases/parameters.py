@@ -35,7 +35,7 @@ def by_partial(number, word):  # infer: word: str
     return number, word
 
 
-def by_thread(number, word):  # infer: number: -; word: str
+def by_thread(number, word):  # infer: number: int; word: str
     return number, word
 
 

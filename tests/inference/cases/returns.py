@@ -234,7 +234,7 @@ def queue():  # infer: return: deque[int]!
     return deque([1, 2])
 
 
-def grouped(words: list[str]):
+def grouped(words: list[str]):  # infer: return: defaultdict[str, list[str]]
     table = defaultdict(list)
     for word in words:
         table[word[0]].append(word)
