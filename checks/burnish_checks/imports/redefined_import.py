@@ -147,6 +147,12 @@ def _in_scope(block: Block, node: ast.AST, scope: Scope, name: str) -> Iterator[
             yield block.finding(place, message, data={"name": name})
 
 
+def _are_submodules(one: ast.AST | None, other: ast.AST | None, first: ast.AST, second: ast.AST) -> bool:
+    """Whether both are plain `import a.b`, which bind the package and hide nothing."""
+    plain = isinstance(one, ast.Import) and isinstance(other, ast.Import)
+    return plain and getattr(first, "asname", None) is None and getattr(second, "asname", None) is None
+
+
 redefined_import.visits = (syntax.Module,)
 redefined_import.check = in_functions
 
