@@ -135,6 +135,7 @@ def _in_scope(block: Block, node: ast.AST, scope: Scope, name: str) -> Iterator[
             continue
         if (
             statement is again
+            or _are_submodules(statement, again, first, second)
             or block.parent(statement or first) is not node
             or block.parent(again or second) is not node
         ):
