@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from burnish_checks.review.html import html
 from burnish_checks.review.markdown import markdown
 from burnish_checks.review.report import FileReport, Review, as_json, report_of, review_of
 from burnish_checks.review.schema import review_schema, text
+from burnish_checks.review.why import why_it_matters
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "review.schema.json"
 GOOD = '''"""Prices."""
@@ -126,6 +128,83 @@ def test_many_findings_of_a_kind_become_one_paragraph() -> None:
     assert "**lost-cause**, 10 times (warning)." in shown
     few = markdown(reviewed(LOSING.format(name="port")))
     assert "[line 5](shop/module_0.py#L5) in `port` **lost-cause** (warning)" in few
+
+
+def test_hints_are_told_in_brief_at_the_end() -> None:
+    shown = markdown(reviewed(LOSING.format(name="port") + LOSING.format(name="host")))
+    assert shown.index("## Errors") < shown.index("## Smaller things") < shown.index("## What is good")
+    assert "- **missing-function-docstring** × 2: " in shown
+    assert "## Docstrings" not in shown
+
+
+def test_only_a_measured_example_is_called_the_worst() -> None:
+    many = "".join(LOSING.format(name=f"port_{number}") for number in range(5))
+    shown = markdown(reviewed(many))
+    assert "For example [line 5]" in shown
+    assert "The worst" not in shown
+    assert "except ValueError:\n    raise KeyError(text)\n```" in shown
+
+
+TANGLED = """def {name}(a, b):
+    for item in a:
+        if item:
+            for other in b:
+                if other:
+                    while item > other:
+                        if item % other:
+                            return item
+                        elif other and item or a:
+                            item -= 1
+                        elif b:
+                            continue
+                        else:
+                            return other
+    return a if b else b if a else None
+
+
+"""
+
+
+def test_rules_on_the_size_of_functions_are_told_function_by_function() -> None:
+    review = reviewed(TANGLED.format(name="first") + TANGLED.format(name="second"), GOOD)
+    shown = markdown(review)
+    assert "**2 functions do too much** (information): " in shown
+    assert len(re.findall(r"in `(?:first|second)`: .*cognitive complexity \d+", shown)) == 2
+    assert "**tangled-function**" not in shown
+    assert [place.symbol for place in review.places] == ["first", "second"]
+    assert "cognitive complexity" in review.places[0].reasons
+
+
+def test_what_mends_itself_is_no_place_for_an_hour_of_repair() -> None:
+    review = reviewed(LOSING.format(name="port"), GOOD)
+    assert review.mends == {"lost-cause": 1}
+    assert review.places == ()
+
+
+def test_the_verdict_says_where_data_was_followed() -> None:
+    assert "so there was no flow to follow" in reviewed(GOOD).security.followed
+    view = (
+        "from flask import request\n\n\ndef find(cursor):\n    name = request.args['name']\n"
+        "    cursor.execute('SELECT * FROM users WHERE name = %s', (name,))\n"
+    )
+    review = reviewed(view)
+    assert review.security.status == "clean"
+    assert "in 1 function in which it could do harm: `shop/module_0.py` (1)." in review.security.followed
+    assert review.security.followed in markdown(review)
+    assert review.security.followed.replace("`shop/module_0.py`", "<code>shop/module_0.py</code>") in html(review)
+
+
+def test_a_function_too_long_to_follow_is_a_gap() -> None:
+    merits = reviewed_merits() | {"not followed": 1}
+    review = review_of([FileReport("a.py", (), 10, (), "", merits)], "`a`")
+    assert review.security.status == "incomplete"
+    assert "`a.py` are too long for data to be followed" in markdown(review)
+
+
+def test_why_it_matters_leaves_the_fine_print_out() -> None:
+    said = {rule.slug: why_it_matters(rule.documentation) for rule in ruleset().rules}
+    assert all(0 < len(text) <= 420 for text in said.values())
+    assert not [slug for slug, text in said.items() if re.search("reported|left alone|Off by default", text)]
 
 
 def test_what_mends_itself_was_tried() -> None:

@@ -15,6 +15,7 @@ from burnish_checks.core.repair import propose, targets
 from burnish_checks.core.rule import Category, Safety
 from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.security.flow.proving import is_followed
 
 _BROAD = ("builtins.Exception", "builtins.BaseException")
 _PROCESSES = ("run", "call", "check_call", "check_output", "Popen")
@@ -40,6 +41,7 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     validated: list[int] = []
     careful: dict[str, int] = {}
+    followed: Counter[bool] = Counter()
     source = snapshot.environment.role in (Role.SOURCE, Role.PACKAGE)
     counts["tests"] = int(snapshot.environment.role is Role.TEST)
     for index, entry in enumerate(snapshot.entries):
@@ -51,6 +53,9 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
         if source:
             counts.update(_definitions(block, snapshot, index))
         counts.update(_handlers(block, context))
+        is_function = isinstance(block.body[0], (ast.FunctionDef, ast.AsyncFunctionDef))
+        if is_function and (flow := is_followed(block, context)) is not None:
+            followed[flow] += 1
         for call in block.nodes(syntax.Call):
             name = context.qualified(call.func)
             line = block.span(call).start_line + start + 1
@@ -69,6 +74,8 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
         "careful": careful,
         "rules": sorted(rule.slug for rule in active if rule.category is not Category.SYNTAX),
         "mends": mends(snapshot),
+        "followed": followed[True],
+        "not followed": followed[False],
         "code": _code_lines(snapshot),
     }
 

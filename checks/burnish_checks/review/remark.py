@@ -18,6 +18,7 @@ from burnish_checks.policy import severity_of
 
 _NOISE = re.compile(r"[\s()\\,\"']+")
 _MOST_SOURCE_LINES = 4
+_MOST_LEAD_LINES = 2
 
 
 class Remark(NamedTuple):
@@ -45,6 +46,10 @@ class Remark(NamedTuple):
     """Title, safety and `automatic` of each repair on offer, not yet verified."""
     fixes: Sequence[dict[str, Any]] | None = None
     """Verified fixes as in the JSON; None where they were not asked for."""
+    lead: Sequence[str] = ()
+    """The lines just before the span, without endings."""
+    suppressed: str = ""
+    """The suppression comment that holds for it, where those were asked for too; else empty."""
 
     def as_json(self) -> dict[str, Any]:
         """The object of the JSON contract."""
@@ -108,7 +113,17 @@ def _remark(target: Target, path: str, fixes: bool) -> Remark:
             if fix.applies_to(finding)
         ],
         list(_fixes(target)) if fixes else None,
+        _lead(lines, span.start_line),
     )
+
+
+def _lead(lines: Sequence[str], line: int) -> list[str]:
+    """Up to two lines before a line, from the last blank one on, without a bracket's end that they begin with."""
+    lead: list[str] = []
+    while line and len(lead) < _MOST_LEAD_LINES and (text := lines[line - 1].rstrip("\r\n")).strip():
+        lead.insert(0, text)
+        line -= 1
+    return lead[1:] if lead and not lead[0].strip("()[]{}, \t") else lead
 
 
 def utf16(lines: Sequence[str], span: Span) -> tuple[int, int]:

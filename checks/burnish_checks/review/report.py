@@ -5,9 +5,8 @@ Made from what was found and counted in each file; the formats only write it dow
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -17,13 +16,13 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.policy import role_of
 from burnish_checks.review.good import strengths
 from burnish_checks.review.merits import merits
+from burnish_checks.review.places import WEIGHTS, Place, measure, mends_itself, places, weight
 from burnish_checks.review.remark import Remark, remarks
-from burnish_checks.review.verdict import Verdict, verdict
+from burnish_checks.review.verdict import Followed, Verdict, verdict
+from burnish_checks.review.why import why_it_matters
 from burnish_checks.review.words import listed, plural, sentence
 
-WEIGHTS = {"error": 10.0, "warning": 4.0, "information": 1.5, "hint": 0.1}
 _LEVELS = tuple(WEIGHTS)
-_MOST_PLACES = 10
 
 
 class FileReport(NamedTuple):
@@ -66,6 +65,11 @@ class Group:
         """The example."""
         return self.remarks[0]
 
+    @property
+    def has_worst(self) -> bool:
+        """Whether the example is worse than the last, or only one of many alike."""
+        return len({_badness(remark) for remark in self.remarks}) > 1
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -74,18 +78,6 @@ class Chapter:
     category: str
     summary: str
     groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A function, class or file where repair gives much."""
-
-    path: str
-    symbol: str
-    line: int
-    """From 1."""
-    score: float
-    reasons: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +120,11 @@ def review_of(files: Iterable[FileReport], title: str) -> Review:
     code = sum(merit["code"] for _, merit in rated)
     unreadable = tuple((report.path, report.trouble) for report in reports if report.trouble)
     failures = [failure for report in readable for failure in report.failures]
-    security = verdict(found, active, failures, [path for path, _ in unreadable], len(readable))
+    followed = Followed(
+        {path: merit["followed"] for path, merit in rated if merit["followed"]},
+        [path for path, merit in rated if merit["not followed"]],
+    )
+    security = verdict(found, active, failures, [path for path, _ in unreadable], len(readable), followed)
     chapters = _chapters(found)
     mends: Counter[str] = Counter()
     for _, merit in rated:
@@ -139,15 +135,15 @@ def review_of(files: Iterable[FileReport], title: str) -> Review:
         sum(report.lines for report in readable),
         code,
         unreadable,
-        _overall(counts, code, security, chapters, mends.total()),
+        _overall(found, code, security, chapters, mends.total()),
         security,
         chapters,
         tuple(strengths(rated, Counter(remark.code for remark in found), active)),
-        _places(found) if len(readable) > 1 else (),
+        places(found) if len(readable) > 1 else (),
         dict(mends.most_common()),
         {level: counts[level] for level in _LEVELS},
         tuple(
-            (report.path, (report.merits or {}).get("code", report.lines), _weight(report.remarks))
+            (report.path, (report.merits or {}).get("code", report.lines), weight(report.remarks))
             for report in readable
         ),
     )
@@ -160,10 +156,6 @@ def _active(rated: Sequence[tuple[str, dict[str, Any]]]) -> frozenset[str]:
     return frozenset.intersection(*sets) if sets else frozenset()
 
 
-def _weight(found: Iterable[Remark]) -> float:
-    return round(sum(WEIGHTS[remark.severity] for remark in found), 1)
-
-
 def _chapters(found: Sequence[Remark]) -> tuple[Chapter, ...]:
     by_category: dict[str, list[Remark]] = {}
     for remark in found:
@@ -174,7 +166,7 @@ def _chapters(found: Sequence[Remark]) -> tuple[Chapter, ...]:
         own = by_category[category]
         first = 0 if category in ("syntax", "security") else 1
         loudest = min(_LEVELS.index(remark.severity) for remark in own)
-        return first, order.index(category) if not first else 0, loudest, -_weight(own), order.index(category)
+        return first, order.index(category) if not first else 0, loudest, -weight(own), order.index(category)
 
     return tuple(_chapter(category, by_category[category]) for category in sorted(by_category, key=importance))
 
@@ -214,75 +206,59 @@ def _group(items: list[Remark]) -> Group:
     )
 
 
-def _badness(remark: Remark) -> Any:
-    """The loudest first, tests last, then the largest number in the message of a rule that measures."""
-    numbers = [int(text.replace(",", "")) for text in re.findall(r"(?<![\w.`])\d[\d,]*(?![\w.`])", remark.message)]
-    measured = remark.category == "organization"
+def _badness(remark: Remark) -> tuple[int, bool, float]:
+    """The loudest first, tests last, then what is furthest over its limit."""
+    found = measure(remark)
     return (
         _LEVELS.index(remark.severity),
         role_of(remark.path) is Role.TEST,
-        -(numbers[0] if numbers and measured else 0),
+        -found.times if found is not None else 0,
     )
 
 
-_ASIDES = re.compile(
-    r"^(?:The fix|The finding|Excepted|burnish |Source|Not flagged|This is |See |Counted|Three cases)|left alone|excepted"
-)
-
-
-def why_it_matters(documentation: str) -> str:
-    """Up to two sentences after a rule's summary that are not about its fix or exceptions; else the summary."""
-    paragraphs = [item for item in documentation.split("\n\n") if item.strip() and not item.lstrip().startswith("```")]
-    for prose in paragraphs[1:2]:
-        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z`*])", " ".join(prose.split()))
-        if not _ASIDES.search(sentences[0]):
-            return " ".join(text for text in sentences[:2] if not _ASIDES.search(text))
-    return " ".join(paragraphs[0].split()) if paragraphs else ""
-
-
-def _places(found: Sequence[Remark]) -> tuple[Place, ...]:
-    by_place: dict[tuple[str, str], list[Remark]] = {}
-    for remark in found:
-        by_place.setdefault((remark.path, remark.symbol), []).append(remark)
-    scored = [(_weight(items), key, items) for key, items in by_place.items()]
-    scored = [item for item in scored if any(remark.severity != "hint" for remark in item[2])]
-    scored.sort(key=lambda item: (-item[0], item[1]))
-    return tuple(_place(score, key, items) for score, key, items in scored[:_MOST_PLACES])
-
-
-def _place(score: float, key: tuple[str, str], items: list[Remark]) -> Place:
-    kinds = Counter(remark.code for remark in items if remark.severity != "hint")
-    reasons = listed([code if count == 1 else f"{count} × {code}" for code, count in kinds.most_common()], 6)
-    return Place(key[0], key[1], min(remark.span[0] for remark in items) + 1, score, reasons)
-
-
-def _overall(counts: Counter[str], code: int, security: Verdict, chapters: tuple[Chapter, ...], mended: int) -> str:
-    """One or two sentences: how good the code is, and what to do first."""
-    loud = counts["error"] + counts["warning"] + counts["information"]
-    density = 1000 * (10 * counts["error"] + 3 * counts["warning"] + counts["information"]) / max(code, 200)
+def _overall(found: list[Remark], code: int, security: Verdict, chapters: tuple[Chapter, ...], mended: int) -> str:
+    """A few sentences: how good the code is apart from what mends itself, and what to do first."""
+    loud = sum(1 for remark in found if remark.severity != "hint")
+    left = Counter(remark.severity for remark in found if not mends_itself(remark))
+    density = 1000 * (10 * left["error"] + 3 * left["warning"] + left["information"]) / max(code, 200)
+    if not code:
+        return "There is no code here to judge."
     if not loud:
-        state = "Nothing here needs to change" if not counts["hint"] else "Good code, with nothing worse than hints"
+        said = ["Nothing here needs to change" if not found else "Good code, with nothing worse than hints"]
     elif density < 10:
-        state = "Code in good shape"
+        said = ["Code in good shape"]
     elif density < 30:
-        state = "Sound code with some rough edges"
+        said = ["Sound code with some rough edges"]
     elif density < 80:
-        state = "Code that works but wants attention"
+        said = ["Code that works but wants attention"]
     else:
-        state = "Code that needs care before more is built on it"
-    steps: list[str] = []
+        said = ["Code that needs care before more is built on it"]
     if security.status == "defects":
-        steps.append("the security defects come first")
-    loudest = [chapter for chapter in chapters if chapter.category not in ("security", "syntax") and _is_loud(chapter)]
-    if loudest and loud:
-        group = max(loudest[0].groups, key=lambda item: _weight(item.remarks))
-        steps.append(f"most of what is left to say is about {loudest[0].category}, `{group.code}` above all")
+        said.append("the security defects come first")
     if mended:
-        steps.append(f"`burnish fix` mends {plural(mended, 'finding')} by itself")
-    return sentence(f"{state}: {'; '.join(steps)}" if steps else state)
+        said.append(f"`burnish fix` mends {plural(mended, 'finding')} by itself, without changing behaviour")
+    said += _heaviest(chapters, "Of the rest, " if mended or security.status == "defects" else "")
+    return " ".join(map(sentence, said))
 
 
-def _is_loud(chapter: Chapter) -> bool:
+def _heaviest(chapters: tuple[Chapter, ...], beginning: str) -> Iterator[str]:
+    """Which category, and which rule of it, weighs most of what a person has to mend. Many of a kind weigh as their root."""
+    scores: dict[str, dict[str, float]] = {}
+    for chapter in chapters:
+        if chapter.category in ("security", "syntax"):
+            continue
+        for group in chapter.groups:
+            left = sum(1 for remark in group.remarks if remark.severity != "hint" and not mends_itself(remark))
+            if left:
+                scores.setdefault(chapter.category, {})[group.code] = WEIGHTS[group.severity] * left**0.5
+    if scores:
+        category = max(scores, key=lambda name: sum(scores[name].values()))
+        first = max(scores[category], key=lambda code: scores[category][code])
+        yield f"{beginning}{category} weighs most, `{first}` above all"
+
+
+def is_loud(chapter: Chapter) -> bool:
+    """Whether the chapter has more than hints."""
     return any(group.severity != "hint" for group in chapter.groups)
 
 
@@ -298,6 +274,7 @@ def as_json(review: Review) -> dict[str, Any]:
         "security": {
             "status": review.security.status,
             "text": review.security.text,
+            "followed": review.security.followed,
             "lookedFor": [
                 {"family": item.family, "rules": list(item.rules), "dataFlow": item.data_flow}
                 for item in review.security.looked_for

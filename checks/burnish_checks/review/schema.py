@@ -50,6 +50,7 @@ def _security() -> dict[str, Any]:
         {
             "status": {"enum": ["clean", "findings", "defects", "incomplete"]},
             "text": _TEXT,
+            "followed": _TEXT,
             "lookedFor": _list(looked_for),
             "gaps": _list(_TEXT),
         }

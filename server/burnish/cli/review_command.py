@@ -49,6 +49,9 @@ def written(review: Review, form: str) -> str:
 
 def title_of(options: argparse.Namespace) -> str:
     """What the review is about, in words."""
-    paths = [os.path.basename(os.path.abspath(path)) if path in (".", "..") else path for path in options.paths]
+    paths = [
+        os.path.basename(os.path.abspath(path)) if path in (".", "..") else os.path.normpath(path)
+        for path in options.paths
+    ]
     names = ", ".join(f"`{path}`" for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
     return f"the changes in {names} since `{options.since}`" if options.since else names

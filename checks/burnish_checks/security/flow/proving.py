@@ -48,11 +48,26 @@ def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
 
 
 def _flows(block: Block, context: Context) -> Iterator[Proved]:
+    followed = _followed(block, context)
+    if not isinstance(followed, tuple):
+        return
+    run, world = followed
+    _answers(run, world)
+    found = [*_at_sinks(block, run, world), *_into_functions(block, run, world)]
+    yield from _one_each(block, found)
+
+
+def is_followed(block: Block, context: Context) -> bool | None:
+    """Whether data was followed through the block; None where nothing in it comes from outside or can do harm."""
+    followed = _followed(block, context)
+    return isinstance(followed, tuple) if followed is not None else None
+
+
+def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooLong | None:
+    """The block run symbolically; None if there is nothing to follow, the reason if it is too long to be followed."""
     node = block.body[0] if block.kind == "leaf" and block.body else None
-    if node is None:
-        return
-    if not _can_flow(block, node, context):
-        return
+    if node is None or not _can_flow(block, node, context):
+        return None
     world = ContextWorld(context, [])
     run = Run(world.resolve)
     try:
@@ -63,11 +78,9 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
             run.frames.append(Frame(None))
             execute(run, block.body, {})
     except (TooLong, RecursionError):
-        return
+        return TooLong()
     world.functions = [node, *run.nested]
-    _answers(run, world)
-    found = [*_at_sinks(block, run, world), *_into_functions(block, run, world)]
-    yield from _one_each(block, found)
+    return run, world
 
 
 def _can_flow(block: Block, node: ast.AST, context: Context) -> bool:
