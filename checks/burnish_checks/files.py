@@ -104,8 +104,16 @@ def _walk(
         if entry.is_dir(follow_symlinks=False):
             if not _ignored(layer, ignores, entry.path, True):
                 yield from _walk(entry.path, excluding, ignores)
-        elif is_source(entry.name) and entry.is_file() and not _ignored(layer, ignores, entry.path, False):
+        elif is_source(entry.name) and _is_file(entry) and not _ignored(layer, ignores, entry.path, False):
             yield entry.path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a regular file; a link that leads to itself, or to where nobody may look, is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _ignored(layer: _Layer, ignores: Sequence[_Layer], path: str, folder: bool) -> bool:

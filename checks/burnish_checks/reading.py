@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import stat
 import tempfile
 import tokenize
@@ -74,7 +75,7 @@ def decode(data: bytes) -> SourceText:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except (SyntaxError, LookupError) as error:
-        raise Unreadable(f"its encoding cannot be told: {error}.") from None
+        raise Unreadable(_undeclared(data, str(error))) from None
     if bom:
         encoding = "utf-8"
         data = data[len(codecs.BOM_UTF8) :]
@@ -85,6 +86,21 @@ def decode(data: bytes) -> SourceText:
         raise Unreadable(f"line {line} is not valid {encoding}.") from None
     except (LookupError, ValueError) as error:
         raise Unreadable(f"it cannot be decoded as {encoding}: {error}.") from None
+
+
+def _undeclared(data: bytes, message: str) -> str:
+    """Why the encoding of the bytes cannot be told; Python's own message does not say where."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "it is encoded as utf-16, which Python does not read; save it as utf-8."
+    unknown = re.search(r"unknown encoding: (.+)", message)
+    if unknown:
+        return f"it declares the encoding {unknown[1]}, which Python does not know."
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"line {line} is not valid utf-8, and no other encoding is declared."
+    return f"its encoding cannot be told: {message}."
 
 
 def write(path: str | os.PathLike[str], source: SourceText, text: str) -> None:

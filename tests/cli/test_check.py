@@ -36,7 +36,16 @@ def test_every_unreadable_input_is_named_and_the_rest_is_done(folder: Path, run:
     assert result.code == 2
     for name in ("latin.py", "odd.py", "huge.py", "pipe.py", "gone.py"):
         assert f"burnish: {name} cannot be read: " in result.err
+    assert "latin.py cannot be read: line 1 is not valid utf-8" in result.err
+    assert "odd.py cannot be read: it declares the encoding martian, which Python does not know" in result.err
     assert {item["path"] for item in json.loads(result.out)} == {"lost.py"}
+
+
+def test_a_link_to_itself_is_passed_over(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST)
+    (folder / "loop.py").symlink_to("loop.py")
+    (folder / "nowhere.py").symlink_to("gone.py")
+    assert {item["path"] for item in json.loads(run("check", "--output-format", "json", ".").out)} == {"lost.py"}
 
 
 def test_the_json_is_that_of_the_contract(folder: Path, run: Run) -> None:

@@ -109,3 +109,14 @@ def test_parsing_does_not_depend_on_what_came_before() -> None:
 def test_an_empty_text_is_a_module() -> None:
     assert syntax.parse("").body == []
     assert syntax.compile_problem(syntax.parse(""), "") is None
+
+
+def test_the_key_of_a_value() -> None:
+    """As a plain search through the display finds it, nested displays and `**` entries included."""
+    text = "{'a': 1, **rest, b: {'c': 2, 'd': [3]}, 'e': {}, 5: x}"
+    outer = ast.parse(text, mode="eval").body
+    nodes = list(ast.walk(outer))
+    for display in (node for node in nodes if isinstance(node, ast.Dict)):
+        for node in (item for item in nodes if isinstance(item, ast.expr)):
+            plain = [key for key, value in zip(display.keys, display.values, strict=True) if value is node]
+            assert syntax.key_of(display, node) is (plain[0] if plain else None)

@@ -257,8 +257,7 @@ def _index(block: Block, node: syntax.expr, parent: syntax.Subscript | syntax.Sl
 
 
 def _entry(node: syntax.expr, parent: syntax.Dict) -> Meaning:
-    place = next((at for at, item in enumerate(parent.values) if item is node), None)
-    key = parent.keys[place] if place is not None else None
+    key = syntax.key_of(parent, node)
     if isinstance(key, syntax.Constant) and isinstance(key.value, str):
         words = split(key.value)[:_MOST_WORDS]
         if any(word not in VAGUE for word in words):

@@ -178,9 +178,7 @@ def _name_of(block: Block, node: ast.AST, parent: ast.AST | None) -> tuple[str, 
         call = block.parent(parent)
         return parent.arg or "", call if isinstance(call, ast.Call) else None
     if isinstance(parent, ast.Dict):
-        for key, value in zip(parent.keys, parent.values, strict=True):
-            if value is node and isinstance(key, ast.Constant) and isinstance(key.value, str):
-                return key.value, None
+        return syntax.word_of(parent, node) or "", None
     if isinstance(parent, ast.Compare) and len(parent.ops) == 1 and isinstance(parent.ops[0], (ast.Eq, ast.NotEq)):
         other = parent.comparators[0] if parent.left is node else parent.left
         return _target_name(other), None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 
 
@@ -68,9 +69,7 @@ def names_around(block: Block, node: ast.AST) -> Iterator[str]:
         elif isinstance(around, ast.keyword) and around.arg:
             yield around.arg
         elif isinstance(around, ast.Dict):
-            for key, value in zip(around.keys, around.values, strict=True):
-                if value is previous and isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value
+            yield from filter(None, (syntax.word_of(around, previous),))
         elif isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield around.name
         previous = around

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import Function, own_statements
@@ -433,8 +434,7 @@ def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -
     elif isinstance(parent, (ast.keyword, ast.NamedExpr)):
         target = (parent.arg or "") if isinstance(parent, ast.keyword) else parent.target.id
     elif isinstance(parent, ast.Dict):
-        key = next((key for key, value in zip(parent.keys, parent.values, strict=True) if value is node), None)
-        target = str(key.value) if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        target = syntax.word_of(parent, node) or ""
     words = parts(target)
     if meaningful(words):
         yield words if words[0] in ("is", "has", "should", "can") else ["compute", *words]
