@@ -12,6 +12,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, has_star, is_false, literal, text_of, with_keyword
 from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.makers import literal_of
 from burnish_checks.security.words import vocabulary, words
 
 _SETTINGS = frozenset(
@@ -59,7 +60,7 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     off = False
     for name, danger in (("secure", "is also sent without TLS"), ("httponly", "can be read by scripts on the page")):
         given = next((item for item in node.keywords if item.arg == name), None)
-        if given is not None and is_false(given.value):
+        if given is not None and literal_of(context, given.value) is False:
             off = True
             yield block.finding(given, f"This cookie {danger}; pass `{name}=True`.", data={"fix": "flip"})
     if off or has_star(node):

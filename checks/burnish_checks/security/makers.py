@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.security.calls import MISSING, literal
 from burnish_checks.security.dispatch import called
 
 
@@ -45,6 +46,49 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
         base = imports.get(root, f"@{root}")
         resolved.append(f"{base}.{rest}" if rest else base)
     return tuple(resolved)
+
+
+class Literal(NamedTuple):
+    """A module-level name and the short text, number or truth value it is bound to."""
+
+    name: str
+    value: Any
+
+
+_LONGEST = 40
+
+
+@collector("literals")
+def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names bound at module level to short texts and truth values."""
+    if block.in_class or block.word in ("def", "class", "@", "import", "from"):
+        return
+    for name, nodes in block.walk.root.bound.items():
+        for node in nodes:
+            value = _assigned(block, node)
+            if isinstance(value, ast.Constant) and (
+                isinstance(value.value, bool) or (isinstance(value.value, str) and len(value.value) <= _LONGEST)
+            ):
+                yield Literal(name, value.value), node
+
+
+@topic("literal", reads=("literals", "binds"))
+def literal_topic(view: View, index: int, name: str) -> Any:
+    """The text or truth value that a module-level name always has, in a tuple; empty if it is not known."""
+    bound = sum(count for item, count in view.joined.get("binds", {}).items() if item.name == name)
+    found = [item.value for item in view.joined.get("literals", {}) if item.name == name]
+    return (found[0],) if bound == len(found) == 1 else ()
+
+
+def literal_of(context: Context, node: ast.AST | None) -> Any:
+    """The value of a literal, or of a local or module-level name that always has one; `MISSING` if it is not known."""
+    known = value_of(context, node)
+    if isinstance(known, ast.Name):
+        owner = context.block.walk.scope_at(known).resolve(known.id)
+        if owner is None or not owner.is_function:
+            found = context.ask("literal", known.id)
+            return found[0] if found else MISSING
+    return literal(known)
 
 
 def maker(context: Context, node: ast.AST | None) -> str:

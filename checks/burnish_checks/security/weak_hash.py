@@ -11,6 +11,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.makers import literal_of
 from burnish_checks.security.words import names_around, vocabulary, words
 
 _HASHLIB = under(["hashlib"], ["md4", "md5", "sha", "sha1"])
@@ -73,8 +74,8 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
 def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
     """The name of the broken algorithm that the call asks for, or empty."""
     if name == "hashlib.new":
-        algorithm = text_of(argument(call, 0, "name"))
-        return f"`{algorithm}`" if algorithm and algorithm.lower() in _WEAK_NAMES else ""
+        algorithm = literal_of(context, argument(call, 0, "name"))
+        return f"`{algorithm}`" if isinstance(algorithm, str) and algorithm.lower() in _WEAK_NAMES else ""
     if name in _CRYPT:
         method = argument(call, 1 if name == "crypt.crypt" else 0, "salt" if name == "crypt.crypt" else "method")
         return "This `crypt` method" if method is not None and context.qualified(method) in _WEAK_METHODS else ""
@@ -97,6 +98,8 @@ def strengthen(target: Target) -> Repair:
     call = target.node(ast.Call)
     if target.finding.data["function"] == "hashlib.new":
         algorithm = argument(call, 0, "name")
+        if text_of(algorithm) is None:
+            raise Refused("The algorithm is named elsewhere; change it there.")
         assert algorithm is not None
         quote = target.source(algorithm)[-1]
         return Repair((target.replace(algorithm, f"{quote}sha256{quote}"),))

@@ -10,22 +10,23 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, called, under
+from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
-_RANDOM = under(
-    ["random"],
+_MEMBERS = frozenset(
     vocabulary(
         "random randrange randint choice choices sample uniform normalvariate gauss triangular betavariate getrandbits"
         " randbytes shuffle"
-    ),
+    )
 )
+_RANDOM = under(["random"], _MEMBERS)
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
 _OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
 _NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha_image")
 
 
-@call_rule(_RANDOM, aliases=("S311", "B311"), in_tests=False)
+@call_rule(_RANDOM, methods=_MEMBERS, aliases=("S311", "B311"), in_tests=False)
 def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
 
@@ -46,6 +47,10 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         return secrets.choice(letters)
     ```
     """
+    if name not in _RANDOM:
+        if not isinstance(call.func, ast.Attribute) or maker(context, call.func.value) != "random.Random":
+            return
+        name = f"random.{call.func.attr}"
     around = list(names_around(block, call))
     secret = next((text for text in around if speaks_of_secret(text)), None) or _given_away(block, call)
     if (
@@ -57,7 +62,10 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     yield block.finding(
         call.func,
         f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
-        data={"function": name.partition(".")[2]},
+        data={
+            "function": name.partition(".")[2],
+            "on": "module" if called(context, call.func) == name else "generator",
+        },
     )
 
 
@@ -89,7 +97,7 @@ def _given_away(block: Block, call: ast.Call) -> str | None:
     "Use `secrets`",
     Safety.UNSAFE,
     why="The result no longer follows `random.seed`.",
-    when=lambda finding: finding.data["function"] in _INSTEAD,
+    when=lambda finding: finding.data["on"] == "module" and finding.data["function"] in _INSTEAD,
 )
 def use_secrets(target: Target) -> Repair:
     """Call the counterpart in `secrets`, or the same method of `secrets.SystemRandom`."""

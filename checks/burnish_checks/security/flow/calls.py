@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from burnish_checks.security.flow import containers
-from burnish_checks.security.flow.effects import CLEANS, MUTATORS, PASSES, SILENT_METHODS
-from burnish_checks.security.flow.kinds import HTML, LOG, XPATH
+from burnish_checks.security.flow.effects import (
+    CLEANS,
+    DIGESTS,
+    MUTATORS,
+    PASSES,
+    READERS,
+    SILENT_METHODS,
+    UNDOES,
+)  # fmt: skip
+from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.run import Frame, Passed, Run
-from burnish_checks.security.flow.sinks import BY_WORD, SINKS, Arguments
+from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, Arguments
 from burnish_checks.security.flow.sources import OWN_PATH
 from burnish_checks.security.flow.texts import formatted
 from burnish_checks.security.flow.values import (
@@ -23,6 +32,7 @@ from burnish_checks.security.flow.values import (
     Value,
     cleared,
     constant,
+    held,
     tainted,
     via,
 )  # fmt: skip
@@ -85,11 +95,14 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         if found is not None:
             return found
         return _method(run, node, function, arguments, names)
-    return _function(run, node, arguments)
+    return _function(run, node, arguments, names)
 
 
 def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
     """Record the data that reaches sinks which the call may be."""
+    if word in ("update", "setdefault") and arguments.receiver.symbol.rpartition(".")[2].lstrip("?$") == "session":
+        for given in (*arguments.positional, *arguments.named.values()):
+            run.hit(node, STORED, arguments.symbol, node, given.all_taints)
     for number in BY_WORD.get(word, ()):
         sink = SINKS[number]
         receivers = sink.receivers if word in sink.methods else ()
@@ -122,13 +135,23 @@ def known_name(symbol: str) -> str:
     return symbol
 
 
-def _function(run: Run, node: ast.Call, arguments: Arguments) -> Value:
+def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> None:
+    """`print(..., file=buffer)`: the buffer holds what is printed."""
+    for keyword in node.keywords:
+        if keyword.arg == "file":
+            _grow(run, keyword.value, arguments.named["file"], arguments.positional, names, node)
+
+
+def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
     name = known_name(arguments.symbol)
     taints = _all(arguments)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     if name in CLEANS:
         return tainted(cleared(taints, CLEANS[name]), symbol=result)
+    if name == "builtins.print":
+        _printed(run, node, arguments, names)
+        return UNKNOWN
     if name in PASSES:
         return _passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
@@ -138,6 +161,8 @@ def _function(run: Run, node: ast.Call, arguments: Arguments) -> Value:
 
 def _passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name in UNDOES:
+        taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
     if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
         return constant(str(first.const))
     if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
@@ -194,10 +219,10 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
 _BUILTINS = frozenset(dir(__import__("builtins")))
 
 
-def _source(run: Run, symbol: str, word: str, node: ast.AST) -> frozenset[Taint]:
+def _source(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
     from burnish_checks.security.flow.expressions import born
 
-    return born(run, symbol, word, node)
+    return born(run, symbol, word, node, key)
 
 
 def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> Value:
@@ -206,7 +231,8 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
     if not symbol:
         return UNKNOWN
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
-    taints = set(_source(run, result, word, node))
+    first = arguments.positional[0].const if arguments.positional else None
+    taints = set(_source(run, result, word, node, first))
     keys = None
     if word in ("XMLParser()",):
         keys = {key: value for key, value in arguments.named.items() if key == "resolve_entities"}
@@ -227,10 +253,14 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
 
 
 def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.AST]]:
-    """Each argument with its position or keyword."""
+    """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
     found: list[tuple[str, Value, ast.AST]] = [
         (str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)
     ]
+    if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):
+        kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
+        if kept:
+            found.append(("self", tainted(kept), node.func.value))
     for keyword in node.keywords:
         if keyword.arg is not None:
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
@@ -239,6 +269,8 @@ def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.A
 
 def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
     """A method: mostly its result holds what the receiver holds."""
+    from burnish_checks.security.flow.expressions import keyed_here
+
     receiver, method = arguments.receiver, function.attr
     name = known_name(arguments.symbol)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
@@ -251,10 +283,14 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if folded is not None:
         return folded
     if method in MUTATORS and not receiver.symbol.startswith(("?", "@")):
-        _grow(run, function, arguments, names)
+        _grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
+    if method in DIGESTS:
+        return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
         return UNKNOWN
     own = receiver.all_taints
+    if method in READERS and arguments.positional:
+        own = keyed_here(run, own, receiver.symbol, arguments.positional[0].const, node)
     if method == "replace" and len(arguments.positional) > 1:
         own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(arguments.positional[0]), ())))
         return tainted(own | arguments.positional[1].all_taints, prefix=receiver.prefix)
@@ -273,6 +309,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in _KEEPS_BEGINNING:
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = _elsewhere(run, node, arguments, result)
+    if receiver.symbol.endswith("()"):
+        own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
 
 
@@ -294,17 +332,16 @@ def _text(value: Value) -> str:
     return value.const if isinstance(value.const, str) else ""
 
 
-def _grow(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> None:
-    """Let the receiver hold the arguments."""
+def _grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
+    """Let what the target names hold the values too."""
     from burnish_checks.security.flow.expressions import store
 
     taken: set[Taint] = set()
-    for value in (*arguments.positional, *arguments.named.values()):
+    for value in given:
         taken |= value.all_taints
     if taken:
-        receiver = arguments.receiver
-        grown = receiver.changed(taints=receiver.taints | frozenset(taken), const=MISSING)
-        store(run, function.value, grown, names, arguments.call)
+        grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
+        store(run, target, grown, names, call)
 
 
 def _fold(receiver: Value, method: str, arguments: Arguments) -> Value | None:

@@ -19,13 +19,16 @@ from burnish_checks.security.flow.sources import (
     RECEIVERS,
     REQUEST_NAMES,
     REQUEST_PARTS,
+    REQUEST_TYPES,
     SOCKET_MODULES,
     Source,
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.values import Origin, Taint
+from burnish_checks.security.flow.values import Origin, Taint, of_attribute
 
 _DEEPEST = 6
+ANY = "*"
+"""Stands in a flow for whatever is passed."""
 
 
 class Flow(NamedTuple):
@@ -35,6 +38,7 @@ class Flow(NamedTuple):
     kind: str
     """A kind of sink, or empty for what is returned."""
     label: str
+    """What the sink is; for what a class's objects hold, the attribute that holds it, where it is known."""
     cleared: frozenset[str]
 
 
@@ -75,8 +79,8 @@ class World(Protocol):
     def stored(self, attribute: str) -> tuple[Given, ...]:
         """The data from outside that methods of this module store in an attribute of `self`."""
 
-    def handler(self, parameter: str) -> Source | None:
-        """The source that a parameter is because its function answers requests."""
+    def handler(self, parameter: str, attribute: str) -> Source | None:
+        """The source that a parameter (or an attribute of it) is because its function answers requests."""
 
     def is_request(self, parameter: str) -> bool:
         """Whether an annotation says that the parameter is a request."""
@@ -98,7 +102,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     if depth > _DEEPEST:
         return
     if origin.kind == "param":
-        yield End(world.handler(origin.name), origin.name, cleared, origin)
+        yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
     elif origin.kind == "path":
         yield from _of_path(origin, world, cleared)
     elif origin.inner is None:
@@ -114,19 +118,35 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     name = known_name(qualify(origin.name, world))
     if name in CLEANS:
         yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
-    elif name in PASSES:
+    elif name in PASSES or (origin.slot == "self" and _closed(origin.name, world) is None):
         yield from ends(origin.inner, world, depth + 1, cleared)
     else:
-        summary = _closed(origin.name, world)
-        for flow in summary.flows if summary is not None else ():
-            if not flow.kind and fits(summary, flow.parameter, origin.slot):
-                yield from ends(origin.inner, world, depth + 1, cleared | flow.cleared)
+        for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
+            if not flow.kind:
+                for taint in arrived:
+                    yield from ends(taint, world, depth + 1, cleared | flow.cleared)
 
 
-def fits(summary: Closed | None, parameter: str, slot: str) -> bool:
-    """Whether the argument at a position or keyword is the parameter."""
+def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:
+    """What a call of the symbol does with the data passed in a slot, and the data of which it does that."""
+    summary = _closed(symbol, world)
     if summary is None:
-        return False
+        return
+    position, _, attribute = slot.partition(".")
+    maker = symbol.rpartition(".")[0].removesuffix("()")
+    for flow in summary.flows:
+        if attribute and not flow.kind and flow.label not in ("", attribute):
+            continue
+        if position == "self" and flow.parameter.startswith("self."):
+            yield flow, of_attribute(taints, maker, flow.parameter.partition(".")[2])
+        elif _fits(summary, flow.parameter, position):
+            yield flow, taints
+
+
+def _fits(summary: Closed, parameter: str, slot: str) -> bool:
+    """Whether the argument at a position or keyword is the parameter."""
+    if parameter == ANY:
+        return True
     if slot.isdigit():
         return int(slot) < len(summary.parameters) and summary.parameters[int(slot)] == parameter
     return slot == parameter
@@ -160,6 +180,7 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
     elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
         for given in world.stored(origin.name.partition(".")[2]):
             yield End(given.source, "", cleared | given.cleared, origin)
+        yield End(None, origin.name[1:], cleared, origin)
 
 
 def source_of(symbol: str, world: World) -> Source | None:
@@ -168,6 +189,9 @@ def source_of(symbol: str, world: World) -> Source | None:
     if name in NAMED:
         return NAMED[name]
     base, _, word = name.rpartition(".")
+    if word in REQUEST_PARTS and base.endswith("()") and base.partition(".")[0] in FRAMEWORKS:
+        made = base[:-2].rpartition(".")[2]
+        return Source(f"the request's `{word}`") if made in REQUEST_TYPES else None
     if base.startswith("$"):
         owner = base[1:].partition("#")[0]
         owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
@@ -222,10 +246,9 @@ def close(summary: Summary, world: World) -> Closed:
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
                 flows.add(Flow(end.parameter, kind, LABEL_OF[number], end.cleared))
     for symbol, slot, taints in summary.passed:
-        inner = _closed(symbol, world)
-        for flow in inner.flows if inner is not None else ():
-            if flow.kind and fits(inner, flow.parameter, slot):
-                for end in _all_ends(taints, world):
+        for flow, arrived in arriving(symbol, slot, frozenset(taints), world):
+            if flow.kind:
+                for end in _all_ends(arrived, world):
                     if end.parameter and flow.kind not in end.cleared:
                         flows.add(Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared))
     makes = qualify(summary.makes, world) if summary.makes else ""
@@ -235,8 +258,3 @@ def close(summary: Summary, world: World) -> Closed:
 def _all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:
     for taint in taints:
         yield from ends(taint, world)
-
-
-def closed_callee(symbol: str, world: World) -> Closed | None:
-    """What the function that a symbol names does."""
-    return _closed(symbol, world)

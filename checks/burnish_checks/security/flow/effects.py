@@ -34,8 +34,10 @@ PASSES: frozenset[str] = frozenset(
         *_under(
             "builtins",
             "str bytes bytearray list tuple set frozenset dict sorted reversed iter next zip map filter enumerate min max"
-            " format repr ascii getattr memoryview print sum vars",
+            " format repr ascii getattr memoryview sum vars",
         ),
+        *_under("builtins.bytes", "fromhex"),
+        *_under("builtins.bytearray", "fromhex"),
         *_under(
             "urllib.parse", "unquote unquote_plus unquote_to_bytes urljoin urlparse urlsplit urlunparse urlunsplit"
         ),
@@ -135,10 +137,39 @@ CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
     "json.dumps": frozenset({HTML, LOG, SQL, CODE}),
+    **dict.fromkeys(("hmac.new", "hmac.digest"), ALL),
     "builtins.repr": frozenset({LOG}),
     "builtins.ascii": frozenset({LOG}),
 }  # fmt: skip
 """Functions whose result can no longer harm some kinds of sink."""
+
+UNDOES: dict[str, frozenset[str]] = {
+    "html.unescape": _MARKUP,
+    **dict.fromkeys(
+        (
+            "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
+            "urllib.unquote_plus",
+        ),
+        _URL_QUOTED,
+    ),
+}  # fmt: skip
+"""Functions that bring back what the functions above took away."""
+
+DIGESTS = frozenset({"digest", "hexdigest"})
+"""Methods whose result vouches for the data, where it is compared, but does not hold it."""
+
+READERS = frozenset(
+    [
+        "get",
+        "getlist",
+        "getall",
+        "getone",
+        "get_all",
+        "pop",
+        "setdefault",
+    ]
+)
+"""Methods that read one key of the receiver, named first."""
 
 SILENT_METHODS = frozenset(
     [
@@ -164,8 +195,6 @@ SILENT_METHODS = frozenset(
         "is_file",
         "is_dir",
         "stat",
-        "hexdigest",
-        "digest",
         "validate",
         "is_valid",
         "is_relative_to",

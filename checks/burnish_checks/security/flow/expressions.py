@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.calls import evaluate_call
@@ -14,6 +15,7 @@ from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
+    SOMETHING,
     UNKNOWN,
     Names,
     Origin,
@@ -22,6 +24,8 @@ from burnish_checks.security.flow.values import (
     cleared,
     constant,
     join,
+    keyed,
+    of_attribute,
     tainted,
 )  # fmt: skip
 
@@ -71,17 +75,30 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     if symbol in names:
         return names[symbol]
     taints = base.all_taints if attr not in ("keys",) else base.taints
+    if taints and base.symbol.endswith("()"):
+        taints = of_attribute(taints, base.symbol[:-2], attr)
+    elif taints and base.symbol.startswith("$") and "." not in base.symbol:
+        taints = _of_parameter(run, taints, base.symbol[1:], attr)
     if attr in _NAME_PARTS and "Path()" in base.symbol:
         taints = cleared(taints, frozenset({"path-traversal"}))
     prefix = "/p" if attr in OWN_PATH else ""
     return tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
 
 
-def born(run: Run, symbol: str, word: str, node: ast.AST) -> frozenset[Taint]:
+def _of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
+    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
+    whole = Origin("param", name)
+    part = whole._replace(slot=attr)
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
     """The taint of data that the symbol itself may be the source of."""
     if not symbol or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
         return NOTHING
-    origin = Origin("path", symbol)
+    origin = Origin("path", symbol, key if isinstance(key, str) else "")
     run.born.setdefault(origin, node)
     return frozenset({Taint(origin)})
 
@@ -100,9 +117,23 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
                 found = folding.indexed(base.const, cut)
                 if found is not MISSING:
                     return constant(found)
+            known = base.prefix.partition(SOMETHING)[0]
+            if cut.step is None and cut.stop is not None and 0 <= (cut.start or 0) <= cut.stop <= len(known):
+                return constant(known[cut])
         return tainted(base.all_taints)
     index = evaluate(run, node.slice, names)
-    return element(base, index)
+    found = element(base, index)
+    if isinstance(index.const, str) and found.taints:
+        return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
+    return found
+
+
+def keyed_here(run: Run, taints: frozenset[Taint], source: str, key: Any, node: ast.AST) -> frozenset[Taint]:
+    """The taints once a key of a source is read, which is where they are born."""
+    found = keyed(taints, source, key)
+    for taint in found - taints:
+        run.born.setdefault(taint.origin, node)
+    return found
 
 
 def element(base: Value, index: Value) -> Value:

@@ -38,7 +38,7 @@ _HARMFUL = frozenset("'\"<>;&|$`\\\n()")
 """Characters that end a value or begin a command in one of the languages."""
 _ADDRESS = frozenset({REDIRECT, REQUEST})
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
-_HOSTS = frozenset(["netloc", "hostname", "scheme", "host", "domain", "port"])
+_HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 
 
 def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
@@ -58,6 +58,8 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
     value = evaluate(run, test, names)
     if value.known and bool(value.const) is not truth:
         return None
+    if not truth and _last_word(test) in _HOSTS:
+        return _harmless(names, value, _ADDRESS)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
@@ -158,7 +160,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
             _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
         )
     words = {part.lower() for part in _WORD.findall(word)}
-    if truth and name not in CLEANS and not _VOUCHES.isdisjoint(words):
+    if truth and name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
                 names = _harmless(names, value, ALL)
@@ -212,6 +214,8 @@ def _kinds(node: ast.AST) -> frozenset[str]:
     """For which sinks it is enough that this expression has an allowed value."""
     if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
         return _ADDRESS
+    if isinstance(node, ast.Attribute) and node.attr in ("scheme", "port"):
+        return frozenset()
     if isinstance(node, ast.Call):
         word = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if isinstance(node.func, ast.Attribute) and word in ("decode", "get", "pop", "get_argument"):

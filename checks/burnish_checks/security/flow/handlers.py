@@ -10,6 +10,7 @@ from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, Source
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.closing import World
+    from burnish_checks.security.flow.worlds import ContextWorld
 
 _CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
 _TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})
@@ -41,8 +42,8 @@ def routes(node: ast.AST) -> list[ast.Call]:
     ]
 
 
-def handler_source(node: ast.AST, parameter: str, world: World) -> Source | None:
-    """The source that a parameter is, where the function answers requests with it."""
+def handler_source(node: ast.AST, parameter: str, attribute: str, world: ContextWorld) -> Source | None:
+    """The source that a parameter or an attribute of it is, where the function answers requests with it."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
     for route in routes(node):
@@ -54,11 +55,17 @@ def handler_source(node: ast.AST, parameter: str, world: World) -> Source | None
                 return Source(f"the path's `{parameter}`") if converter in _TEXT_CONVERTERS else None
         braces = dict(_BRACES.findall(path))
         if any(world.imports(module) for module in _FAST):
-            return _of_fast(node, parameter, braces)
+            return _of_fast(node, parameter, attribute, braces, world)
     return _of_django(node, parameter, world)
 
 
-def _of_fast(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, path: dict[str, str]) -> Source | None:
+def _of_fast(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    parameter: str,
+    attribute: str,
+    path: dict[str, str],
+    world: ContextWorld,
+) -> Source | None:
     """FastAPI takes every parameter from the request, but those that depend on something, and checks their types."""
     arguments = [*node.args.posonlyargs, *node.args.args]
     defaults: dict[str, ast.expr | None] = dict.fromkeys((item.arg for item in arguments), None)
@@ -73,10 +80,12 @@ def _of_fast(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, path:
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     if found.annotation is None:
         return Source(label)
-    names = _names_in(found.annotation)
+    names = names_in(found.annotation)
     if names & _TEXT_TYPES:
         return Source(label)
-    return Source(label) if _may_be_model(names) else None
+    if attribute and any(world.is_plain(name, attribute) for name in names):
+        return None
+    return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
 
 
 def _depends(node: ast.AST | None) -> bool:
@@ -89,22 +98,22 @@ def _last(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _names_in(annotation: ast.AST) -> set[str]:
+def names_in(annotation: ast.AST) -> set[str]:
     """The names in an annotation, those of wrappers and of the second part of `Annotated` left out."""
     if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Annotated":
         inner = annotation.slice
-        return _names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+        return names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
     if isinstance(annotation, ast.Subscript):
-        return _names_in(annotation.slice)
+        return names_in(annotation.slice)
     if isinstance(annotation, (ast.Tuple, ast.BinOp)):
         parts = annotation.elts if isinstance(annotation, ast.Tuple) else [annotation.left, annotation.right]
-        return set().union(*(_names_in(part) for part in parts))
+        return set().union(*(names_in(part) for part in parts))
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return set(re.findall(r"\w+", annotation.value)) - _WRAPPERS
     return {_last(annotation)} - {""}
 
 
-_PLAIN = frozenset(
+TYPED = frozenset(
     [
         "int",
         "float",
@@ -118,6 +127,15 @@ _PLAIN = frozenset(
         "None",
         "Enum",
         "EmailStr",
+        "IPv4Address",
+        "PositiveInt",
+        "conint",
+        "Literal",
+    ]
+)
+"""Types whose values are checked and hold no free text."""
+_PLAIN = TYPED | frozenset(
+    [
         "Request",
         "Response",
         "BackgroundTasks",
@@ -125,10 +143,6 @@ _PLAIN = frozenset(
         "AsyncSession",
         "WebSocket",
         "HttpUrl",
-        "IPv4Address",
-        "PositiveInt",
-        "conint",
-        "Literal",
         "Connection",
         "User",
         "Settings",
@@ -153,7 +167,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     if parameters[:1] != ["request"] or parameter not in parameters[1:] or node.name.startswith("_"):
         return None
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
-    if annotation is not None and not (_names_in(annotation) & _TEXT_TYPES):
+    if annotation is not None and not (names_in(annotation) & _TEXT_TYPES):
         return None
     has_default = len(node.args.defaults) >= len(parameters) - parameters.index(parameter)
     if has_default or not world.imports("django") or world.uses(node.name):
@@ -171,7 +185,7 @@ def says_request(node: ast.AST, parameter: str) -> bool:
         return False
     for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
         if item.arg == parameter and item.annotation is not None:
-            return bool(_names_in(item.annotation) & REQUEST_TYPES)
+            return bool(names_in(item.annotation) & REQUEST_TYPES)
     return False
 
 

@@ -92,6 +92,10 @@ def may_do_harm(block: Block) -> bool:
             word = function.attr
             if word in BY_WORD and (word not in _COMMON or _last(function.value).lower() in _COMMON[word]):
                 return True
+            if word == "write" and "HttpResponse" in block.text:
+                return True
+            if word in ("update", "setdefault") and _last(function.value) == "session":
+                return True
         elif isinstance(function, ast.Name):
             word = function.id
             if word in BY_WORD and (word not in _COMMON or word in _PLAIN_TOO):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
-from burnish_checks.security.flow.closing import End, closed_callee, ends, fits, is_sink
+from burnish_checks.security.flow.closing import End, arriving, ends, is_sink
 from burnish_checks.security.flow.handlers import answers_in_html, routes
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Frame, Hit, Run, TooLong
@@ -127,11 +127,10 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
     for item in run.passed.values():
         if not _worth_asking(item.taints, world):
             continue
-        summary = closed_callee(item.symbol, world)
-        for flow in summary.flows if summary is not None else ():
-            if not flow.kind or not fits(summary, flow.parameter, item.slot):
+        for flow, arrived in arriving(item.symbol, item.slot, item.taints, world):
+            if not flow.kind:
                 continue
-            end, taint = _worst(item.taints, flow.kind, world)
+            end, taint = _worst(arrived, flow.kind, world)
             if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
                 continue
             name = item.symbol.rpartition(".")[2].lstrip("?@$")

@@ -192,6 +192,11 @@ def from_path(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return arguments.receiver.all_taints if "Path" in symbol or arguments.receiver.prefix else NOTHING
 
 
+def outside_sandbox(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The source of a template, unless its environment runs it in a sandbox."""
+    return NOTHING if "Sandbox" in arguments.receiver.symbol else value.all_taints
+
+
 FIRST = ((0, ""),)
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
@@ -272,12 +277,16 @@ def _sinks() -> Iterable[Sink]:
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "finish"}), modules=("tornado",),
                receivers=("$self",), danger=text_only)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write"}), receivers=("$self.wfile",))
+    yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "writelines"}), modules=("django",),
+               receivers=("HttpResponse()",), danger=text_only)  # fmt: skip
 
     yield Sink(kinds.REQUEST, "a request to another server", names("requests", _REQUESTS) | names("httpx", _REQUESTS)
                | names("requests.Session()", _REQUESTS) | names("requests.session()", _REQUESTS)
                | names("httpx.Client()", _REQUESTS) | names("httpx.AsyncClient()", _REQUESTS)
                | names("aiohttp.ClientSession()", _REQUESTS) | names("urllib.request", "urlopen urlretrieve Request")
-               | names("urllib", "urlopen urlretrieve") | names("urllib2", "urlopen Request") | names("wget", "download"),
+               | names("urllib", "urlopen urlretrieve") | names("urllib2", "urlopen Request") | names("wget", "download")
+               | names("tornado.httpclient.AsyncHTTPClient()", "fetch") | names("tornado.httpclient.HTTPClient()", "fetch")
+               | names("tornado.httpclient", "HTTPRequest"),
                slots=((0, "url"),), danger=request_target)  # fmt: skip
     yield Sink(kinds.REQUEST, "a request to another server", names("requests", "request") | names("httpx", "request stream")
                | names("requests.Session()", "request") | names("httpx.AsyncClient()", "request stream")
@@ -339,7 +348,7 @@ def _sinks() -> Iterable[Sink]:
                | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template"),
                slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
     yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask"),
-               receivers=("env", "Environment()"))  # fmt: skip
+               receivers=("env", "Environment()"), danger=outside_sandbox)  # fmt: skip
 
     yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip

@@ -167,7 +167,7 @@ SOURCE_MODULES = [
     "zmq",
 ]
 """Modules that bring data in, beside the frameworks."""
-REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request"})
+REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request", "self.req", "self._request"})
 REQUEST_PARTS = frozenset(_REQUEST_PARTS)
 FRAMEWORKS = [
     "flask",

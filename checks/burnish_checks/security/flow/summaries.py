@@ -70,7 +70,9 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
-    return block.in_class and _STORES.search(text) is not None and _reads(text)
+    if not block.in_class or not _STORES.search(text):
+        return False
+    return _reads(text) or (node.name == "__init__" and parameters > 0 and len(block.lines) <= _SHORT)
 
 
 def _reads(text: str) -> bool:

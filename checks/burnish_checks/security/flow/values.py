@@ -23,7 +23,8 @@ class Origin(NamedTuple):
     name: str
     """The symbol, the parameter's name, or the symbol of the callee."""
     slot: str = ""
-    """For `via`: the argument's position or keyword, or `*` for the receiver."""
+    """For `via`: the argument's position or keyword, or `self`; after a dot the attribute that is read from the object
+    made by the call. For `path` and `param`: the key or attribute that is read, where it is known."""
     inner: Any = None
     """For `via`: the `Taint` that went in; None where the call itself may be the source."""
 
@@ -124,9 +125,44 @@ def cleared(
 ) -> frozenset[Taint]:
     """The taints with some kinds made harmless, for all origins or for the given ones."""
     return frozenset(
-        Taint(taint.origin, taint.cleared | kinds) if origins is None or taint.origin in origins else taint
+        Taint(taint.origin, taint.cleared | kinds) if origins is None or _among(taint.origin, origins) else taint
         for taint in taints
     )
+
+
+def _among(origin: Origin, origins: frozenset[Origin]) -> bool:
+    """Whether the origin, or the whole that it is a part of, is one of them."""
+    return origin in origins or (origin.slot != "" and origin.kind != "via" and origin._replace(slot="") in origins)
+
+
+def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
+    """The taints once one known key is read: parts of a request are each data of their own, and checked on their own."""
+    if not isinstance(key, str) or not taints:
+        return taints
+    whole = Origin("path", source)
+    return frozenset(
+        Taint(whole._replace(slot=key), taint.cleared) if taint.origin == whole else taint for taint in taints
+    )
+
+
+def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[Taint]:
+    """The taints of an object once an attribute is read: those that went into the call which made it say which one."""
+    return frozenset(
+        Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
+        if _went_into(taint, maker)
+        else taint
+        for taint in taints
+    )
+
+
+def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:
+    """The taints of an object that came into it where the call made it."""
+    return frozenset(taint for taint in taints if _went_into(taint, maker))
+
+
+def _went_into(taint: Taint, maker: str) -> bool:
+    origin = taint.origin
+    return origin.kind == "via" and origin.name == maker and origin.inner is not None and "." not in origin.slot
 
 
 def via(symbol: str, slot: str, taints: Iterable[Taint]) -> frozenset[Taint]:

@@ -8,7 +8,7 @@ from os.path import dirname
 from typing import Any, NamedTuple
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closing import Closed, Flow, Given, close, ends, is_sink, source_of
+from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, is_sink, source_of
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.sinks import KIND_OF
@@ -102,7 +102,7 @@ class ModuleWorld:
     def stored(self, attribute: str) -> tuple[Given, ...]:
         return ()
 
-    def handler(self, parameter: str) -> Source | None:
+    def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
 
     def is_request(self, parameter: str) -> bool:
@@ -172,15 +172,38 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
             target = ModuleWorld(facts, module, depth)._absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
         if item.how == "class" and not dot:
-            start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
-            names = {parameter for one in start for parameter in one.parameters}
-            parameters = start[0].parameters if len(start) == 1 else tuple(sorted(names))
-            flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in parameters)
-            return Closed(parameters, flows, (), "")
+            return _made_by_class(facts, module, root, depth)
     return None
 
 
-_READS = ("taint-summary", "binds", "constructions", "imports", "derivations")
+_RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
+_RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
+
+
+def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
+    found = next((item for item in facts(module, "classes") or () if item.name == name), None)
+    if found is not None and (
+        any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
+        or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
+    ):
+        return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
+    start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
+    if len(start) != 1:
+        names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
+        return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
+    world = ModuleWorld(facts, module, depth)
+    flows = {
+        Flow(end.parameter, "", attribute, end.cleared)
+        for attribute, taints in (*start[0].stores, *(("", taints) for _, _, taints in start[0].passed))
+        for taint in taints
+        for end in ends(taint, world)
+        if end.parameter
+    }
+    return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "")
+
+
+_READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes")
 """The kinds of fact that these answers are computed from."""
 
 
@@ -332,12 +355,20 @@ class ContextWorld:
         assert isinstance(found, tuple)
         return found
 
-    def handler(self, parameter: str) -> Source | None:
+    def handler(self, parameter: str, attribute: str) -> Source | None:
         name, _, number = parameter.partition("#")
         position = int(number) if number else 0
         if position >= len(self.functions):
             return None
-        return handler_source(self.functions[position], name, self)
+        return handler_source(self.functions[position], name, attribute, self)
+
+    def is_model(self, name: str) -> bool:
+        """Whether the name means a class of request data."""
+        return "pydantic.BaseModel" in self.context.ask("lineage", name)
+
+    def is_plain(self, name: str, attribute: str) -> bool:
+        """Whether the class says that the attribute is no text."""
+        return bool(self.context.ask("plain-field", self.resolve(name), attribute))
 
     def is_request(self, parameter: str) -> bool:
         name, _, number = parameter.partition("#")

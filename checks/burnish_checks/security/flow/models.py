@@ -1,0 +1,41 @@
+"""Classes of request data: which of their fields their types make harmless."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
+from burnish_checks.core.facts import collector
+from burnish_checks.security.flow.handlers import TYPED, names_in
+
+
+class PlainField(NamedTuple):
+    """A field of some class of the module whose type is no text."""
+
+    name: str
+
+
+@collector("plain-fields")
+def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The fields annotated in class bodies whose types are numbers, dates and the like."""
+    if not block.in_class:
+        return
+    for node in block.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names = names_in(node.annotation)
+            if names and names <= TYPED:
+                yield PlainField(node.target.id), node
+
+
+@topic("plain-field", reads=("plain-fields",), project=True)
+def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any:
+    """Whether the class (`@C`, or `package.module.C` of the workspace) is in a module that says the field is no text."""
+    if owner.startswith("@"):
+        facts: Any = view.joined.get("plain-fields", {})
+    else:
+        module = owner.rpartition(".")[0]
+        facts = view.project.ask(view.path, "facts", module, "plain-fields") if view.project is not None else None
+    return any(item.name == attribute for item in facts or ())
