@@ -25,7 +25,7 @@ from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key
 from burnish_checks.security.insecure_jwt import insecure_jwt
 from burnish_checks.security.insecure_tls import insecure_tls
-from burnish_checks.security.makers import constructions, literal_topic, literals, made_by_topic
+from burnish_checks.security.makers import constructions, literal_topic, literals, made_by_topic, made_with_topic
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.modules import imports_module_topic, uses_name_topic
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
@@ -89,4 +89,5 @@ TOPICS: tuple[Topic, ...] = (
     taint_reach_topic,
     plain_field_topic,
     literal_topic,
+    made_with_topic,
 )

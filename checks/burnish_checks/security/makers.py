@@ -18,6 +18,8 @@ class Construction(NamedTuple):
 
     name: str
     maker: str
+    flags: tuple[tuple[str, bool], ...]
+    """The keyword arguments that are `True` or `False`."""
 
 
 @collector("constructions")
@@ -29,7 +31,12 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         for node in nodes:
             call = _assigned(block, node)
             if isinstance(call, ast.Call) and (maker := dotted(call.func)):
-                yield Construction(name, maker), node
+                flags = tuple(
+                    (item.arg, item.value.value)
+                    for item in call.keywords
+                    if item.arg and isinstance(item.value, ast.Constant) and isinstance(item.value.value, bool)
+                )
+                yield Construction(name, maker, flags), node
 
 
 @topic("made-by", reads=("constructions", "binds"))
@@ -89,6 +96,13 @@ def literal_of(context: Context, node: ast.AST | None) -> Any:
             found = context.ask("literal", known.id)
             return found[0] if found else MISSING
     return literal(known)
+
+
+@topic("made-with", reads=("constructions",))
+def made_with_topic(view: View, index: int, name: str) -> Any:
+    """The keyword arguments that are `True` or `False` in the one call that makes the module-level name."""
+    found = [item.flags for item in view.joined.get("constructions", {}) if item.name == name]
+    return found[0] if len(found) == 1 else ()
 
 
 def maker(context: Context, node: ast.AST | None) -> str:

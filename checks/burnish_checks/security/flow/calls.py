@@ -287,6 +287,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in DIGESTS:
         return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
+        _elsewhere(run, node, arguments, result)
         return UNKNOWN
     own = receiver.all_taints
     if method in READERS and arguments.positional:

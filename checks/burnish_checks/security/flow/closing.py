@@ -147,9 +147,13 @@ def _fits(summary: Closed, parameter: str, slot: str) -> bool:
     """Whether the argument at a position or keyword is the parameter."""
     if parameter == ANY:
         return True
+    parameters = summary.parameters
     if slot.isdigit():
-        return int(slot) < len(summary.parameters) and summary.parameters[int(slot)] == parameter
-    return slot == parameter
+        rest = next((number for number, name in enumerate(parameters) if name.startswith("*")), len(parameters))
+        if int(slot) >= rest:
+            return f"*{parameter}" in parameters
+        return parameters[int(slot)] == parameter
+    return slot == parameter or (slot not in parameters and f"**{parameter}" in parameters)
 
 
 def _closed(symbol: str, world: World) -> Closed | None:

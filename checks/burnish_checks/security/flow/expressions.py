@@ -13,6 +13,7 @@ from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redire
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
+    LIST,
     MISSING,
     NOTHING,
     SOMETHING,
@@ -61,7 +62,11 @@ def _constant(run: Run, node: ast.Constant, names: Names) -> Value:
 
 def _name(run: Run, node: ast.Name, names: Names) -> Value:
     value = names.get(node.id)
-    return value if value is not None else Value(symbol=run.resolve(node.id))
+    if value is not None:
+        return value
+    symbol = run.resolve(node.id)
+    flags = run.flags(node.id) if symbol.endswith("Parser()") else ()
+    return Value(symbol=symbol, keys={name: constant(flag) for name, flag in flags} if flags else None)
 
 
 def _attribute(run: Run, node: ast.Attribute, names: Names) -> Value:
@@ -177,6 +182,8 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Add):
         if left.items is not None and right.items is not None:
             return Value(left.taints | right.taints, items=left.items + right.items)
+        if left.items is not None:
+            return _list_of(left.all_taints | right.all_taints, left.items[0] if left.items else UNKNOWN)
         return compose((left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
@@ -265,11 +272,15 @@ def _conditional(run: Run, node: ast.IfExp, names: Names) -> Value:
 def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> Value:
     values = [evaluate(run, item, names) for item in node.elts]
     if isinstance(node, ast.Set) or any(isinstance(item, ast.Starred) for item in node.elts):
-        taints: set[Taint] = set()
-        for value in values:
-            taints |= value.all_taints
-        return tainted(taints, symbol="builtins.list()")
+        taints = frozenset[Taint]().union(*(value.all_taints for value in values))
+        starts = isinstance(node, ast.List | ast.Tuple) and not isinstance(node.elts[0], ast.Starred)
+        return _list_of(taints, values[0] if starts else UNKNOWN)
     return Value(items=tuple(values))
+
+
+def _list_of(taints: frozenset[Taint], first: Value) -> Value:
+    """A list of which only the first element is known."""
+    return tainted(taints, symbol=LIST, prefix=first.const if isinstance(first.const, str) else "")
 
 
 def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:
@@ -301,7 +312,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
         key = evaluate(run, node.key, inner)
         return tainted(key.all_taints | evaluate(run, node.value, inner).all_taints)
     value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
-    return tainted(value.all_taints, symbol="builtins.list()", prefix=value.prefix)
+    return tainted(value.all_taints, symbol=LIST)
 
 
 def _lambda(run: Run, node: ast.Lambda, names: Names) -> Value:

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, Source
+from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.closing import World
@@ -56,7 +56,28 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         braces = dict(_BRACES.findall(path))
         if any(world.imports(module) for module in _FAST):
             return _of_fast(node, parameter, attribute, braces, world)
-    return _of_django(node, parameter, world)
+    if (
+        parameter == "environ"
+        and attribute in WSGI_KEYS
+        and any(item.arg == "start_response" for item in node.args.args)
+    ):
+        return Source(f"the request's `{attribute}`")
+    return _of_class(node, parameter, world) or _of_django(node, parameter, world)
+
+
+def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+    """The methods of Tornado's handlers and of Flask's and Django's view classes get parts of the address."""
+    parameters = [item.arg for item in node.args.args]
+    if node.name not in URL_METHODS or parameters[:1] != ["self"] or parameter not in parameters[1:]:
+        return None
+    annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
+    if annotation is not None and not (names_in(annotation) & _TEXT_TYPES):
+        return None
+    bases = {base.rpartition(".")[2] for base in world.bases()}
+    tornado = any(base.endswith("RequestHandler") for base in bases) and world.imports("tornado")
+    flask = "MethodView" in bases and world.imports("flask")
+    django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
+    return Source(f"the path's `{parameter}`") if tornado or flask or django else None
 
 
 def _of_fast(

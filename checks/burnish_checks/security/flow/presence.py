@@ -78,9 +78,9 @@ _PLAIN_TOO = frozenset(
 _SOURCE_NAMES = re.compile(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|receive_|fileinput|websocket"
+    r"|receive_|fileinput|websocket|\bdef (?:get|post|put|patch|delete|head|options)\(self, ?\w"
 )
-_OTHER_SOURCES = re.compile(r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers)\b|FieldStorage")
+_OTHER_SOURCES = re.compile(r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage")
 _LOCAL_SOURCES = re.compile(r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass")
 
 

@@ -69,7 +69,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     if node is None or not _can_flow(block, node, context):
         return None
     world = ContextWorld(context, [])
-    run = Run(world.resolve)
+    run = Run(world.resolve, world.flags)
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             world.functions = [node, *run.nested]
@@ -88,7 +88,7 @@ def _can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     harms = may_do_harm(block) or bool(routes(node))
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
-    if local and harms:
+    if harms and (local or ("environ" in text and "start_response" in text)):
         return True
     reach: Reach = context.ask("taint-reach")
     if not (harms or reach.sinks):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.texts import keeps_from
-from burnish_checks.security.flow.values import NOTHING, Taint, Value
+from burnish_checks.security.flow.values import LIST, NOTHING, Taint, Value
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
     if shell is not None and not (shell.known and not shell.const):
         return value.all_taints
     if value.items is None:
-        return value.taints
+        fixed = value.symbol == LIST and value.prefix and not _SHELLS.search(value.prefix)
+        return NOTHING if fixed else value.taints
     if not value.items:
         return NOTHING
     found = set(value.items[0].all_taints)
@@ -347,8 +348,8 @@ def _sinks() -> Iterable[Sink]:
                | names("mako.template", "Template") | names("django.template", "Template")
                | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template"),
                slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
-    yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask"),
-               receivers=("env", "Environment()"), danger=outside_sandbox)  # fmt: skip
+    yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask", "django"),
+               receivers=("env", "Environment()", "Engine"), danger=outside_sandbox)  # fmt: skip
 
     yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip

@@ -211,7 +211,7 @@ HANDLER_METHODS: dict[str, frozenset[str]] = {
     ),
     "BaseHTTPRequestHandler": frozenset(["path", "headers", "rfile", "requestline"]),
     "SimpleHTTPRequestHandler": frozenset(["path", "headers", "rfile", "requestline"]),
-    "BaseRequestHandler": frozenset(["rfile"]),
+    "BaseRequestHandler": frozenset(["rfile", "request"]),
     "StreamRequestHandler": frozenset(["rfile"]),
     "View": frozenset({"kwargs"}),
 }
@@ -219,8 +219,11 @@ HANDLER_METHODS: dict[str, frozenset[str]] = {
 
 RECEIVERS = frozenset({"recv()", "recvfrom()", "recv_into()", "receive_text()", "receive_json()", "receive_bytes()"})
 """Methods that read from a socket, in files that import `SOCKET_MODULES`."""
-SOCKET_MODULES = ("socket", "websockets", "fastapi", "starlette", "zmq")
+SOCKET_MODULES = ("socket", "socketserver", "websockets", "fastapi", "starlette", "zmq")
 WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
+"""What of `environ` a visitor chooses, where a function takes `environ` and `start_response`."""
+URL_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+"""The methods of a view class that answer requests: their parameters come from the address."""
 
 _LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS
 _LAST |= {part for parts in HANDLER_METHODS.values() for part in parts}

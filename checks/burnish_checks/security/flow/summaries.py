@@ -32,7 +32,7 @@ class Summary(NamedTuple):
     name: str
     in_class: bool
     parameters: tuple[str, ...]
-    """Without `self`."""
+    """Without `self`; `*name` and `**name` take the rest."""
     returns: tuple[Taint, ...]
     hits: tuple[tuple[int, str, tuple[Taint, ...]], ...]
     """Number of the sink, symbol of the callee, and what reaches it."""
@@ -92,7 +92,9 @@ def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> S
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
     if in_class and parameters and not static:
         parameters = parameters[1:]
+    parameters += [f"*{arguments.vararg.arg}"] if arguments.vararg is not None else []
     parameters += [item.arg for item in arguments.kwonlyargs]
+    parameters += [f"**{arguments.kwarg.arg}"] if arguments.kwarg is not None else []
     symbols = {value.symbol for value in returned}
     makes = symbols.pop() if len(symbols) == 1 else ""
     summary = Summary(

@@ -103,6 +103,8 @@ class Value:
 _PARTS = ("taints", "symbol", "const", "items", "keys", "prefix", "function")
 _COMPARED = ("taints", "symbol", "const", "items", "keys", "prefix")
 UNKNOWN = Value()
+LIST = "builtins.list()"
+"""The symbol of a list whose elements are not all known; its prefix is the first one, if that is a known text."""
 SOMETHING = "\ue000"
 """Stands in a prefix for text that is not known but comes from inside."""
 
@@ -139,9 +141,9 @@ def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
     """The taints once one known key is read: parts of a request are each data of their own, and checked on their own."""
     if not isinstance(key, str) or not taints:
         return taints
-    whole = Origin("path", source)
+    wholes = (Origin("path", source), Origin("param", source[1:]))
     return frozenset(
-        Taint(whole._replace(slot=key), taint.cleared) if taint.origin == whole else taint for taint in taints
+        Taint(taint.origin._replace(slot=key), taint.cleared) if taint.origin in wholes else taint for taint in taints
     )
 
 

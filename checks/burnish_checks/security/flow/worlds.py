@@ -335,6 +335,12 @@ class ContextWorld:
         made = self.context.ask("made-by", name)
         return f"{made[0]}()" if len(made) == 1 else f"@{name}"
 
+    def flags(self, name: str) -> tuple[tuple[str, bool], ...]:
+        """The flags with which the parser that a module-level name means was made."""
+        found = self.context.ask("made-with", name)
+        assert isinstance(found, tuple)
+        return found
+
     def imports(self, module: str) -> bool:
         return bool(self.context.ask("imports-module", module))
 
