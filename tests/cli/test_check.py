@@ -150,3 +150,10 @@ def test_a_broken_configuration_is_told_and_the_rest_is_done(folder: Path, run: 
     result = run("check", "--select", "lost-cause", "--output-format", "json")
     assert "pyproject.toml:2:1: burnish has no setting `selct`. Did you mean `select`?" in result.err
     assert len(json.loads(result.out)) == 1
+
+
+def test_a_fix_that_proves_safe_gives_no_reason_to_doubt_it(folder: Path, run: Run) -> None:
+    (folder / "local.py").write_text("def f(rows):\n    min = rows[0]\n    return min\n")
+    out = run("check", "--select", "shadowed-builtin", "--output-format", "json", "--fixes", "local.py").out
+    (fix,) = json.loads(out)[0]["fixes"]
+    assert (fix["safety"], fix["why"]) == ("safe", "")

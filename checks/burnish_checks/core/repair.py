@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -22,6 +22,9 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Category, Finding, Fix, Safety, Severity
 from burnish_checks.core.snapshot import Entry, Located, Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits
+
+if TYPE_CHECKING:
+    from burnish_checks.core.action import Action
 
 Node = TypeVar("Node", bound=ast.AST)
 _MODULE_NAMES = frozenset(dir(builtins)) | {
@@ -71,6 +74,11 @@ class Repair:
     def own(self) -> tuple[Change, ...]:
         """The changes to the finding's own document."""
         return tuple(change for change in self.changes if change.path is None)
+
+    def judged(self, offered: Fix | Action) -> tuple[Safety, str]:
+        """Its safety, and the sentence on what may change: its own, else that of what was offered; none if it is safe."""
+        safety = self.safety or offered.safety
+        return safety, "" if safety is Safety.SAFE else self.why or offered.why
 
 
 @dataclass(frozen=True)

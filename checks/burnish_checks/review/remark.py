@@ -176,12 +176,12 @@ def _fixes(target: Target) -> Iterator[dict[str, Any]]:
             else:
                 edit["range"] = lsp_range(change.span, utf16(target.snapshot.lines, change.span))
             edits.append({**edit, "newText": change.new_text})
-        safety = repair.safety or fix.safety
+        safety, why = repair.judged(fix)
         yield {
             "title": repair.title or fix.title_for(target.finding),
             "safety": safety.value,
             "automatic": fix.automatic and safety is fix.safety,
-            "why": repair.why or fix.why,
+            "why": why,
             "edits": edits,
         }
 

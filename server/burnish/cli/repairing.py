@@ -60,7 +60,7 @@ class Permission:
 
     def allows(self, fix: Fix, repair: Repair) -> bool:
         """Whether the repair, which may turn out less safe than its fix, may be applied."""
-        return self.unsafe or (repair.safety or fix.safety) is Safety.SAFE
+        return self.unsafe or repair.judged(fix)[0] is Safety.SAFE
 
 
 class Repairs:

@@ -180,7 +180,7 @@ async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Pr
     if repair is None:
         raise Unavailable(reason)
     title = repair.title or fix.title_for(target.finding)
-    return Proposal(repair, title, repair.safety or fix.safety, repair.why or fix.why)
+    return Proposal(repair, title, *repair.judged(fix))
 
 
 async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
@@ -195,7 +195,7 @@ async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice
         repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
     if repair is None:
         raise Unavailable(reason)
-    return Proposal(repair, repair.title or choice.title, repair.safety or action.safety, repair.why or action.why)
+    return Proposal(repair, repair.title or choice.title, *repair.judged(action))
 
 
 async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Repair:

@@ -75,7 +75,7 @@ def _sweep(snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], A
 
 def _may(repair: Repair, fix: Fix) -> bool:
     own = all(change.path is None for change in repair.changes)
-    return own and (repair.safety or fix.safety) in (Safety.SAFE, fix.safety)
+    return own and repair.judged(fix)[0] in (Safety.SAFE, fix.safety)
 
 
 def _next(
