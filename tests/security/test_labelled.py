@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests.security.labelled_cases import flagged, read
+from tests.labelled_cases import flagged, read
 
 CASES = read(Path(__file__).parent / "labelled")
 MISSED = {

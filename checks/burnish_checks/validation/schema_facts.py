@@ -24,6 +24,8 @@ Tree = tuple[Any, ...]
 UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
 _MENTIONS = re.compile(r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""")
+_PATTERN = re.compile(r"[\[\\(^]\S*$")
+"""What tells a text that may be a schema's pattern."""
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Delete, ast.Expr)
@@ -339,6 +341,8 @@ def _worth(value: ast.expr, target: ast.expr) -> bool:
             and any(key is None or (isinstance(key, ast.Constant) and key.value in KEYWORDS) for key in item.keys)
             for item in ast.walk(value)
         )
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, str) and _PATTERN.search(value.value) is not None
     if isinstance(value, ast.Call):
         last = value.func.attr if isinstance(value.func, ast.Attribute) else dotted(value.func)
         return last in ("deepcopy", "copy", "dict")

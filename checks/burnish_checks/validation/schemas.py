@@ -14,7 +14,7 @@ from burnish_checks.core.rule import ModuleFinding, Severity
 from burnish_checks.validation.schema_facts import KIND, Mark, Step
 from burnish_checks.validation.schema_values import Array as Array
 from burnish_checks.validation.schema_values import Object, Origin, Scalar, Used, Value, Values, constants, run
-from burnish_checks.validation.vocabulary import COMPOSED, SUBSCHEMA, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS
+from burnish_checks.validation.vocabulary import COMPOSED, KEYWORDS, SUBSCHEMA, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS
 
 _DEEPEST = 60
 _MODULES_AWAY = 3
@@ -222,7 +222,18 @@ def is_schema(value: Object) -> bool:
     kinds = set(constants(pairs.get("type")))
     if kinds == {"object"}:
         return any(isinstance(pairs.get(key), Object) for key in ("properties", "patternProperties"))
-    return kinds == {"array"} and isinstance(pairs.get("items"), Object)
+    if kinds == {"array"} and isinstance(pairs.get("items"), Object):
+        return True
+    telling = _TELLING.get(str(kinds.pop()), frozenset()) if len(kinds) == 1 else frozenset()
+    return pairs.keys() <= KEYWORDS and not telling.isdisjoint(pairs.keys())
+
+
+_TELLING = {
+    "string": frozenset({"pattern", "minLength", "maxLength"}),
+    "integer": frozenset({"minimum", "maximum", "multipleOf"}),
+    "number": frozenset({"minimum", "maximum", "multipleOf"}),
+}
+"""The keywords that make an object of one of these types a schema, where it has no other keys than keywords."""
 
 
 def walk(root: Part) -> Iterator[Part]:

@@ -26,7 +26,7 @@ _DECIDES = frozenset(
     in_tests=False,
 )
 def unvalidated_argument(block: Block, function: Function, context: Context) -> Iterator[Finding]:
-    """An option of `argparse` or `click` has no `type`, and `int()` or `float()` converts it later.
+    """An option of `argparse`, `click` or `typer` has no type but text, and `int()` or `float()` converts it later.
 
     A malformed value then ends in a traceback. With `type=int` the parser checks it, says what is wrong in the program's
     own words, and the value has its type from the start. Conversions inside a `try` that catches their failure are left
@@ -55,6 +55,9 @@ def unvalidated_argument(block: Block, function: Function, context: Context) -> 
     ```
     """
     text = block.text
+    if _is_typer_command(function, context):
+        yield from _of_typer(block, function, context)
+        return
     if "add_argument" not in text and "option" not in text and ".argument(" not in text:
         return
     converted = _conversions(block, function)
@@ -73,6 +76,26 @@ def unvalidated_argument(block: Block, function: Function, context: Context) -> 
                 continue
             message = f"`{name}` is converted by hand with `{kind}`; with `type={kind}` the parser checks it."
             yield block.finding(call.args[0], message, data={"type": kind, "name": name})
+
+
+def _is_typer_command(function: Function, context: Context) -> bool:
+    """Whether Typer calls the function with what its annotations say."""
+    words = {dotted(item.func if isinstance(item, ast.Call) else item) for item in function.decorator_list}
+    if not any(word.endswith((".command", ".callback")) for word in words):
+        return False
+    return any(
+        target.partition(".")[0] == "typer" for name in ("typer", "Typer") for _, target in context.bindings(name)
+    )
+
+
+def _of_typer(block: Block, function: Function, context: Context) -> Iterator[Finding]:
+    converted = _conversions(block, function)
+    for item in (*function.args.args, *function.args.kwonlyargs):
+        kinds = {kind for kind, _, in_object in converted.get(item.arg, ()) if not in_object}
+        is_text = isinstance(item.annotation, ast.Name) and item.annotation.id == "str"
+        if is_text and len(kinds) == 1 and not context.bindings(kind := kinds.pop()):
+            message = f"`{item.arg}` is converted by hand with `{kind}`; annotated `{kind}`, the parser checks it."
+            yield block.finding(item, message, data={"type": kind, "name": item.arg})
 
 
 def _declarations(block: Block, function: Function) -> Iterator[ast.Call]:
@@ -150,6 +173,12 @@ def add_type(target: Target) -> Repair:
     """Add `type=` to the declaration, and take the conversions away."""
     block = target.block
     kind, name = target.finding.data["type"], target.finding.data["name"]
+    for parameter in (item for item in block.nodes(ast.arg) if block.span(item) == target.finding.span):
+        assert parameter.annotation is not None
+        function = next(item for item in block.ancestors(parameter) if isinstance(item, syntax.FunctionNode))
+        plain = [(call, call.args[0]) for _, call, _ in _conversions(block, function).get(name, ())]
+        replaced = [target.replace(call, block.source(value)) for call, value in plain]
+        return Repair((target.replace(parameter.annotation, kind), *replaced))
     for call in block.nodes(ast.Call):
         if not call.args or block.span(call.args[0]) != target.finding.span:
             continue

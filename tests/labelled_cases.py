@@ -1,12 +1,13 @@
 """Small programs labelled unsafe or safe, and what burnish makes of them.
 
-    python -m tests.security.labelled_cases
+    python -m tests.labelled_cases
 
 `labelled/KIND.txt` holds the cases of one kind of weakness. `# case: unsafe NAME` or `# case: safe NAME` opens a case,
 which is judged by findings of the rule KIND, or of the rule named last in the line; `local` after the name turns on
-`security.local-sources`. `# file: NAME` inside a case opens one of its modules. Each case is a package of its own,
-and all are checked in one run of the command line. Prints, by kind, how many unsafe ones are found and safe ones
-flagged, and each that is judged wrong.
+`security.local-sources`. `# file: NAME` inside a case opens one of its modules. Where lines end in `# <-`, a finding
+counts only if it starts on one of them. Each case is a package of its own, and all of a folder are checked in one run
+of the command line. Prints, by kind, how many unsafe ones are found and safe ones flagged, and each that is judged
+wrong.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _CASE = re.compile(r"# case: (unsafe|safe) ([\w-]+)( local)?(?: ([\w-]+))?$")
+_HERE = "# <-"
 _FILE = re.compile(r"# file: (\S+)$")
 
 
@@ -40,6 +42,11 @@ class Case:
     def identity(self) -> str:
         """Its group, name and label: a safe case may share its name with the unsafe one it resembles."""
         return f"{self.group}/{self.name}"
+
+    @property
+    def marked(self) -> bool:
+        """Whether it says on which lines the finding must start."""
+        return any(line.endswith(_HERE) for lines in self.modules.values() for line in lines)
 
     @property
     def folder(self) -> str:
@@ -106,8 +113,12 @@ def flagged(cases: Iterable[Case]) -> dict[str, list[str]]:
         done = subprocess.run([*command, folder], capture_output=True, text=True, check=True)
         for finding in json.loads(done.stdout):
             own = Path(finding["path"]).resolve().parent.relative_to(Path(folder).resolve()).as_posix()
-            if own in by_folder and finding["code"] == by_folder[own].rule:
-                messages[by_folder[own].identity].append(finding["message"])
+            case = by_folder.get(own)
+            if case is None or finding["code"] != case.rule:
+                continue
+            line = case.modules[Path(finding["path"]).name][finding["range"]["start"]["line"]]
+            if not case.marked or line.endswith(_HERE):
+                messages[case.identity].append(finding["message"])
     return messages
 
 
@@ -131,4 +142,5 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(__file__).parent / "labelled")
+    for area in ("security", "validation"):
+        main(Path(__file__).parent / area / "labelled")
