@@ -17,9 +17,10 @@ from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
 from burnish_checks.security.flow.models import plain_field_topic, plain_fields
+from burnish_checks.security.flow.reach import taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
-from burnish_checks.security.flow.worlds import taint_reach_topic, taint_stored_topic, taint_topic
+from burnish_checks.security.flow.worlds import taint_stored_topic, taint_topic
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key

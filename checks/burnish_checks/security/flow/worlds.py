@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 from os.path import dirname
-from typing import Any, NamedTuple
+from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, is_sink, source_of
+from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends
 from burnish_checks.security.flow.handlers import handler_source, says_request
-from burnish_checks.security.flow.kinds import LOG
-from burnish_checks.security.flow.sinks import KIND_OF
-from burnish_checks.security.flow.sources import FRAMEWORKS, SOURCE_MODULES, Source
+from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.summaries import Summary
 
 _BUILTINS = frozenset(dir(builtins))
@@ -203,20 +201,20 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
     return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "")
 
 
-_READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes")
+READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes")
 """The kinds of fact that these answers are computed from."""
 
 
-@topic("taint", reads=_READS, project=True)
+@topic("taint", reads=READS, project=True)
 def taint_topic(view: View, index: int, callee: str) -> Any:
     """What a called function does with data (`Closed`), everything it calls included; None if it is not known."""
-    return closed_in(_facts_of(view), "", callee, 0)
+    return closed_in(facts_of(view), "", callee, 0)
 
 
-@topic("taint-stored", reads=_READS, project=True)
+@topic("taint-stored", reads=READS, project=True)
 def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     """The data from outside that methods of the module store in an attribute of `self`."""
-    facts = _facts_of(view)
+    facts = facts_of(view)
     world = ModuleWorld(facts, "", 1)
     found = {
         Given(end.source, end.cleared)
@@ -233,68 +231,7 @@ def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
 _last: Facts | None = None
 
 
-class Reach(NamedTuple):
-    """What a file can have at all, so that blocks of other files are not followed in vain."""
-
-    web: bool
-    """Whether it imports a web framework."""
-    network: bool
-    """Whether it imports something else that data comes in through."""
-    gives: bool
-    """Whether a function here, or in a module it imports from the workspace, may hand out data from outside."""
-    sinks: bool
-    """Whether such a function may do harm with what it is passed."""
-
-
-@topic("taint-reach", reads=_READS, project=True)
-def taint_reach_topic(view: View, index: int) -> Any:
-    """What flows the file can have at all."""
-    global _last_reach
-    imports, own = view.joined.get("imports", {}), view.joined.get("taint-summary", {})
-    revision = view.project.revision if view.project is not None else -1
-    known: Any = _last_reach[0]
-    if known is None or known[0] is not imports or known[1] is not own or known[2:] != (view.path, revision):
-        _last_reach = ((imports, own, view.path, revision), _reach(view, imports, own))
-    return _last_reach[1]
-
-
-_last_reach: tuple[Any, Reach] = (None, Reach(False, False, False, False))
-
-
-def _reach(view: View, imports: Any, own: Any) -> Reach:
-    facts = _facts_of(view)
-    found = [_gives_and_harms(facts, "", own)]
-    if view.project is not None:
-        for module in sorted({name for item in imports for name in (item.module, item.qualified)}):
-            summaries = facts(module, "taint-summary")
-            if summaries:
-                found.append(_gives_and_harms(facts, module, summaries))
-    return Reach(
-        any(imports_module(imports, module) for module in FRAMEWORKS),
-        any(imports_module(imports, module) for module in SOURCE_MODULES),
-        any(gives for gives, _ in found),
-        any(harms for _, harms in found),
-    )
-
-
-def _gives_and_harms(facts: Facts, module: str, summaries: Any) -> tuple[bool, bool]:
-    """Whether a module's functions hand out or store data from outside, and whether they hold sinks."""
-    world = ModuleWorld(facts, module, 0)
-    symbols: set[str] = set()
-    sinks: set[tuple[int, str]] = set()
-    for item in summaries:
-        for taint in (*item.returns, *(taint for _, taints in item.stores for taint in taints)):
-            origin = taint.origin
-            while origin.inner is not None:
-                origin = origin.inner.origin
-            if origin.kind == "path":
-                symbols.add(origin.name)
-        sinks.update((number, symbol) for number, symbol, _ in item.hits if KIND_OF[number] != LOG)
-    gives = any(source_of(symbol, world) is not None for symbol in sorted(symbols))
-    return gives, any(is_sink(number, symbol, world) for number, symbol in sorted(sinks))
-
-
-def _facts_of(view: View) -> Facts:
+def facts_of(view: View) -> Facts:
     """The facts of a view, with what is remembered from the last one as far as it still holds."""
     global _last
     last, facts = _last, Facts(view)
@@ -303,7 +240,7 @@ def _facts_of(view: View) -> Facts:
         if same_index and dirname(last.view.path) == dirname(view.path):
             facts.others = last.others
             joined, before = view.joined, last.view.joined
-            if last.view.path == view.path and all(joined.get(kind) is before.get(kind) for kind in _READS):
+            if last.view.path == view.path and all(joined.get(kind) is before.get(kind) for kind in READS):
                 facts.own = last.own
     _last = facts
     return facts

@@ -1,0 +1,43 @@
+"""Following only the blocks that data can flow through finds what following every block finds."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.policy import environment_for
+from burnish_checks.security.flow import proving
+
+FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
+LIBRARY = [Path(ast.__file__).parent / f"{name}.py" for name in ("cgitb", "ftplib", "pdb", "webbrowser", "xdrlib")]
+SECURITY = Settings(select=("security",), only_selected=True)
+
+
+@pytest.mark.parametrize("local", [False, True], ids=["remote", "local"])
+def test_what_is_not_followed_holds_nothing(local: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [(str(path), path.read_text(encoding="utf-8")) for path in (*FIXTURES, *LIBRARY) if path.exists()]
+    settings = replace(SECURITY, local_sources=local)
+
+    def found() -> list[object]:
+        snapshots = [open_document(text, environment_for(path, settings)) for path, text in texts]
+        return [
+            [(item.finding.rule.slug, item.span, item.finding.message) for item in shot.findings()]
+            for shot in snapshots
+        ]
+
+    filtered = found()
+    followed = 0
+
+    def follow(*_: object) -> bool:
+        nonlocal followed
+        followed += 1
+        return True
+
+    monkeypatch.setattr(proving, "can_flow", follow)
+    assert filtered == found()
+    assert followed > 100
