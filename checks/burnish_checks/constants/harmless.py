@@ -57,6 +57,11 @@ def _trivial(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return (
             all(item in _TINY for item in values) and len(values) < 3 and "version" not in (meaning.name or "").lower()
         )
+    return is_tiny(value)
+
+
+def is_tiny(value: Number) -> bool:
+    """Whether the number needs no name, unless the standard library has one for it."""
     return isinstance(value, complex) or abs(value) in _TINY or abs(value) == 0.5
 
 

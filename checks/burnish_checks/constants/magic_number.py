@@ -10,6 +10,7 @@ from burnish_checks.constants import harmless
 from burnish_checks.constants.extract import extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
 from burnish_checks.constants.meaning import Meaning, meaning_of
+from burnish_checks.constants.standard import NAMED_ARGUMENTS
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
@@ -55,7 +56,7 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     ```
     """
     found = candidate(block, node)
-    if found is None:
+    if found is None or not may_be_reported(block, found):
         return
     meaning = meaning_of(block, found)
     if _is_reported(block, found, meaning, context) and not harmless.reason(block, found, meaning):
@@ -79,6 +80,32 @@ def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:
         return None
     outer = outermost(block, node)
     return outer if leads(node, outer) else None
+
+
+def may_be_reported(block: Block, node: syntax.expr) -> bool:
+    """Whether the place and value can be reported at all, told before its meaning is worked out, which is slow.
+
+    Nearly all numbers are indexes, assignments, or 0 and 1. `_is_reported` and `harmless.reason` have the last word.
+    """
+    parent = block.parent(node)
+    if isinstance(parent, (syntax.Tuple, syntax.List, syntax.Set)):
+        parent = block.parent(parent)
+        if not isinstance(parent, syntax.Compare):
+            return False
+    value = number(node)
+    tiny = value is not None and harmless.is_tiny(value)
+    if isinstance(parent, syntax.Compare):
+        return not tiny or "errno" in block.source(parent).lower()
+    if isinstance(parent, syntax.Call):
+        return node in parent.args and (not tiny or _last_name(parent.func) in NAMED_ARGUMENTS)
+    if isinstance(parent, (syntax.BinOp, syntax.AugAssign)):
+        return not tiny
+    return isinstance(parent, syntax.arguments) and _is_long(node)
+
+
+def _last_name(node: syntax.AST) -> str:
+    """The last word of a dotted name, or empty."""
+    return node.attr if isinstance(node, syntax.Attribute) else node.id if isinstance(node, syntax.Name) else ""
 
 
 def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Context) -> bool:

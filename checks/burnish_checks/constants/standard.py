@@ -27,6 +27,8 @@ _SAME_EVERYWHERE = frozenset(range(1, 35)) - {11}
 """Error numbers that POSIX systems agree on."""
 _SIGNALS = {1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 6: "SIGABRT", 9: "SIGKILL", 14: "SIGALRM", 15: "SIGTERM"}
 _SIGNAL_CALLS = {"os.kill": 1, "os.killpg": 1, "signal.signal": 0, "signal.raise_signal": 0}
+NAMED_ARGUMENTS = frozenset({"kill", "killpg", "signal", "raise_signal", "send_signal", "shutdown", "seek"})
+"""The last words of the functions of which a small number may be an argument that has a name."""
 _STAT = {
     0o400: "S_IRUSR", 0o200: "S_IWUSR", 0o100: "S_IXUSR", 0o700: "S_IRWXU",
     0o040: "S_IRGRP", 0o020: "S_IWGRP", 0o010: "S_IXGRP", 0o070: "S_IRWXG",

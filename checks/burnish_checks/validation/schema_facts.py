@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.validation.vocabulary import KEYWORDS
 
@@ -23,9 +24,12 @@ Tree = tuple[Any, ...]
 
 UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
-_MENTIONS = re.compile(r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""")
 _PATTERN = re.compile(r"[\[\\(^]\S*$")
 """What tells a text that may be a schema's pattern."""
+mentions_schema = Mention(
+    r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""",
+    *("chema", "SCHEMA", "type", "properties", "$ref", "Validator"),
+)
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Delete, ast.Expr)
@@ -71,7 +75,7 @@ class Use(NamedTuple):
 @collector(KIND)
 def schema_steps(block: Block) -> Iterator[tuple[Any, ast.AST | Span]]:
     """Steps, marks and uses of the block."""
-    if block.kind == "leaf" and (_is_simple(block) or _MENTIONS.search(block.text)):
+    if block.kind == "leaf" and (_is_simple(block) or mentions_schema(block.text)):
         yield from _Reader(block).read()
 
 

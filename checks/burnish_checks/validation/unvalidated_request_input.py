@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, rule
 from burnish_checks.validation.request_flow import Flow, Function
 from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
 
-_MENTIONS = re.compile(r"\breq(?:uest)?\b|Request\b|get_(?:\w+_)?argument|get_(?:secure_)?cookie")
+mentions_request = Mention(
+    r"\breq(?:uest)?\b|Request\b|get_(?:\w+_)?argument|get_(?:secure_)?cookie", "req", "Request", "argument", "cookie"
+)
 _CATCHES_MISSING = frozenset(
     {"KeyError", "LookupError", "MultiValueDictKeyError", "IndexError", "Exception", "BaseException"}
 )
@@ -56,7 +58,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         return JsonResponse({"page": number})
     ```
     """
-    if not _MENTIONS.search(block.text):
+    if not mentions_request(block.text):
         return
     names = context.ask("web-frameworks")
     if not names:

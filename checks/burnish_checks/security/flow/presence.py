@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from burnish_checks.core.block import Block
+from burnish_checks.core.mention import Mention
 from burnish_checks.security.flow.sinks import BY_WORD
 
 _COMMON: dict[str, frozenset[str]] = {
@@ -75,13 +75,25 @@ _PLAIN_TOO = frozenset(
         "rename",
     ]
 )
-_SOURCE_NAMES = re.compile(
+reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|receive_|fileinput|websocket|\bdef (?:get|post|put|patch|delete|head|options)\(self, ?\w"
+    r"|receive_|fileinput|websocket|\bdef (?:get|post|put|patch|delete|head|options)\(self, ?\w",
+    *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
+    *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
+    *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
 )
-_OTHER_SOURCES = re.compile(r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage")
-_LOCAL_SOURCES = re.compile(r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass")
+"""Whether the text of a block of a file that imports a web framework may read a request."""
+reads_network = Mention(
+    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
+    *("recv", "urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
+)
+"""Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
+reads_locally = Mention(
+    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass",
+    *("argv", "environ", "getenv", "input(", "stdin", "parse_", "fileinput", "getpass"),
+)
+"""Whether the text of a block may read the command line, the environment or the terminal."""
 
 
 def may_do_harm(block: Block) -> bool:
@@ -115,18 +127,3 @@ def _last(node: ast.AST) -> str:
     if isinstance(node, ast.BinOp):
         return "path"
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def reads_request(text: str) -> bool:
-    """Whether a block of a file that imports a web framework may read a request."""
-    return _SOURCE_NAMES.search(text) is not None
-
-
-def reads_network(text: str) -> bool:
-    """Whether a block may read a socket, a server's answer, or a request without a framework."""
-    return _OTHER_SOURCES.search(text) is not None
-
-
-def reads_locally(text: str) -> bool:
-    """Whether a block may read the command line, the environment or the terminal."""
-    return _LOCAL_SOURCES.search(text) is not None

@@ -83,24 +83,6 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     return run, world
 
 
-<<<<<<< HEAD
-def _can_flow(block: Block, node: ast.AST, context: Context) -> bool:
-    """Whether the block and its file hold, by their names and imports, something to come from and something to go to."""
-    harms = may_do_harm(block) or bool(routes(node))
-    text = block.text
-    local = context.settings.local_sources and reads_locally(text)
-    if harms and (local or ("environ" in text and "start_response" in text)):
-        return True
-    reach: Reach = context.ask("taint-reach")
-    if not (harms or reach.sinks):
-        return False
-    if local or reach.gives:
-        return True
-    return (reach.web and reads_request(text)) or (reach.network and reads_network(text))
-
-
-=======
->>>>>>> 558aafb (Follow data only through blocks that hold or mention both a source and a sink: a third of opening a file was spent on the others)
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:

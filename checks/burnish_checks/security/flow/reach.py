@@ -46,21 +46,24 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     harms = may_do_harm(block) or bool(routes(node))
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
-    if local and harms:
+    if harms and (local or ("environ" in text and "start_response" in text)):
         return True
     reach: Reach = context.ask("taint-reach")
-    if not harms and not _mentions(block, reach.harming):
+    if not harms and not _mentions(block, node, reach.harming):
         return False
     if local or (reach.web and reads_request(text)) or (reach.network and reads_network(text)):
         return True
-    return _mentions(block, reach.giving)
+    return _mentions(block, node, reach.giving)
 
 
-def _mentions(block: Block, words: frozenset[str]) -> bool:
+def _mentions(block: Block, node: ast.AST, words: frozenset[str]) -> bool:
+    """Whether the block uses one of the names, or is the function so called."""
     if not words:
         return False
-    names = (node.id for node in block.nodes(ast.Name))
-    return not words.isdisjoint(names) or not words.isdisjoint(node.attr for node in block.nodes(ast.Attribute))
+    if getattr(node, "name", "") in words:
+        return True
+    names = (item.id for item in block.nodes(ast.Name))
+    return not words.isdisjoint(names) or not words.isdisjoint(item.attr for item in block.nodes(ast.Attribute))
 
 
 @topic("taint-reach", reads=READS, project=True)

@@ -22,7 +22,6 @@ _SHORT = 12
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
-_RETURNS = re.compile(r"\breturn\b")
 _STORES = re.compile(r"self\.\w+\s*=")
 
 
@@ -65,7 +64,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     if may_do_harm(block):
         return True
     parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
-    if _RETURNS.search(text):
+    if block.nodes(ast.Return):
         if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
