@@ -76,8 +76,7 @@ def findings_of(package: str, keep: Path | None) -> list[dict[str, Any]]:
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(done.stdout, encoding="utf-8")
-    found = json.loads(done.stdout)
-    return found
+    return json.loads(done.stdout)
 
 
 def drawn(category: str, found: dict[str, list[dict[str, Any]]], seed: int) -> list[tuple[str, dict[str, Any]]]:
