@@ -124,6 +124,12 @@ class Fix:
     """True if it needs inference or LibCST, and so is computed in a worker process."""
     when: Callable[[Finding], bool] | None = None
     """Whether this finding can have this fix at all; cheap, asked before the title is shown."""
+    at_best: Safety | None = None
+    """The safest that a repair may turn out to be, where that depends on the finding; None if it never differs."""
+
+    def may_be(self, safety: Safety) -> bool:
+        """Whether a repair of this fix can turn out as safe as that."""
+        return safety in (self.safety, self.at_best)
 
     def title_for(self, finding: Finding) -> str:
         """The title with the finding's facts filled in."""
@@ -178,13 +184,14 @@ class Rule:
         kind: str = "quickfix",
         slow: bool = False,
         when: Callable[[Finding], bool] | None = None,
+        at_best: Safety | None = None,
     ) -> Callable[[FixFunction], FixFunction]:
         """Register the decorated function as a fix of this rule, offered in order of registration."""
         if safety is not Safety.SAFE and not why:
             raise ValueError(f"the fix {title!r} of {self.slug} is not safe and must say why")
 
         def register(function: FixFunction) -> FixFunction:
-            self.fixes.append(Fix(title, safety, function, automatic, why, kind, slow, when))
+            self.fixes.append(Fix(title, safety, function, automatic, why, kind, slow, when, at_best))
             return function
 
         return register

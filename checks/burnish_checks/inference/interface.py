@@ -90,8 +90,10 @@ class Inferred:
 class Inference:
     """Types in one snapshot of a file, with the workspace around it where there is an index of it."""
 
-    def __init__(self, snapshot: Snapshot, project: Project | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, project: Project | None = None, *, guesses: bool = True) -> None:
         self.snapshot = snapshot
+        self.guesses = guesses
+        """Whether a type that is only likely is an answer; without, only proofs are, at half the cost."""
         self.project = project or snapshot.environment.project
         self.session = session_for(snapshot, self.project)
         self.program = self.session.program
@@ -111,11 +113,11 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:])
-        guess = self._found(self.guessing, function, slot)
         proof = self._found(self.proving, function, slot)
         functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
         if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
             return Inferred(self._shown(proof.type), True, proof.evidence)
+        guess = self._found(self.guessing, function, slot) if self.guesses else NOTHING
         if not _presentable(guess.type):
             return None
         return Inferred(self._shown(guess.type), False, guess.evidence)

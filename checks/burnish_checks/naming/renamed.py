@@ -32,5 +32,6 @@ def offer_rename(rules: Iterable[Rule]) -> None:
             "Rename `{name}` to `{new}`",
             Safety.UNSAFE,
             why=_WHY,
+            at_best=Safety.SAFE,
             when=lambda finding: bool(finding.data.get("new")) and finding.data["new"] != finding.data.get("name"),
         )(rename_all)

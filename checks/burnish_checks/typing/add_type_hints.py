@@ -132,4 +132,4 @@ for _rule, _title_text in (
     (MISSING_RETURN_ANNOTATION, "Add a return type hint to `{function}`"),
     (MISSING_ATTRIBUTE_ANNOTATION, "Add a type hint for `self.{attribute}`"),
 ):
-    _rule.fix(_title_text, Safety.UNSAFE, why=WHY_GUESS, slow=True)(add_type_hint)
+    _rule.fix(_title_text, Safety.UNSAFE, why=WHY_GUESS, slow=True, at_best=Safety.SAFE)(add_type_hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from burnish.cli.checking import open_file
@@ -15,6 +16,7 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
 from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.together import Proposed, together
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.inference import Inference
 from burnish_checks.reading import SourceText, Unreadable, decode, read
@@ -55,7 +57,7 @@ class Permission:
         """The fixes of a finding that may be applied, safe ones first."""
         fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
         if not self.unsafe:
-            fixes = [fix for fix in fixes if fix.safety is Safety.SAFE and (fix.automatic or self.selected)]
+            fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
         return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))
 
     def allows(self, fix: Fix, repair: Repair) -> bool:
@@ -106,11 +108,41 @@ class Repairs:
         return result
 
     def _sweep(self, snapshot: Snapshot, result: Repaired, refused: set[Refusal]) -> Snapshot:
-        """Try every finding once, from the top down; the same snapshot if nothing could be done.
+        """Try every finding once; the same snapshot if nothing could be done.
 
         What was refused in a block that is still the same is passed over, until a sweep finds nothing else to do.
         """
         passing_over = frozenset(refused)
+        snapshot = self._inferred(snapshot, result, passing_over, refused)
+        return self._in_turn(snapshot, result, passing_over, refused)
+
+    def _inferred(
+        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[Refusal], refused: set[Refusal]
+    ) -> Snapshot:
+        """Make at once what rests on inference, which knows one snapshot and begins anew with the next."""
+        proposed: list[Proposed] = []
+        for target in targets(snapshot):
+            refusal = target.block, target.finding
+            choices = [fix for fix in self.permission.choices(target) if fix.slow]
+            if not choices or refusal in passing_over:
+                continue
+            found = self._proposal(target, choices)
+            if found is None or not self._is_progress(target, *found):
+                if len(choices) == len(self.permission.choices(target)):
+                    refused.add(refusal)
+                continue
+            assert found[1].result is not None
+            proposed.append(Proposed(target, found[0], found[1].result))
+        made, snapshot = together(snapshot, proposed)
+        for item in made:
+            result.applied[item.target.finding.rule.slug] += 1
+        self._seen.add(hash(snapshot.text))
+        return snapshot
+
+    def _in_turn(
+        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[Refusal], refused: set[Refusal]
+    ) -> Snapshot:
+        """Try every finding that needs no inference once, from the top down."""
         position = Position(0, 0)
         tried: set[tuple[str, str]] = set()
         while (target := _next(snapshot, position, tried)) is not None:
@@ -119,15 +151,16 @@ class Repairs:
                 position, tried = start, set()
             tried.add((target.finding.rule.slug, target.finding.message))
             refusal = target.block, target.finding
-            if refusal in passing_over:
+            choices = [fix for fix in self.permission.choices(target) if not fix.slow]
+            if not choices or refusal in passing_over:
                 continue
-            found = self._proposal(target)
+            found = self._proposal(target, choices)
             if found is None or not self._is_progress(target, *found) or not self._apply_elsewhere(found[0]):
-                if self.permission.choices(target):
-                    refused.add(refusal)
+                refused.add(refusal)
                 continue
             assert found[1].result is not None
             snapshot = found[1].result
+            self._seen.add(hash(snapshot.text))
             result.applied[target.finding.rule.slug] += 1
         return snapshot
 
@@ -139,18 +172,14 @@ class Repairs:
         result = verdict.result
         if result is None:
             return False
-        text = hash(result.text)
-        if text in self._seen:
+        if hash(result.text) in self._seen:
             return False
         rule = target.finding.rule
-        if repair.measure is not None and flagged(result, rule) - flagged(target.snapshot, rule):
-            return False
-        self._seen.add(text)
-        return True
+        return repair.measure is None or not flagged(result, rule) - flagged(target.snapshot, rule)
 
-    def _proposal(self, target: Target) -> tuple[Repair, Verdict] | None:
-        """The first fix that may be applied and holds up."""
-        for fix in self.permission.choices(target):
+    def _proposal(self, target: Target, choices: Iterable[Fix]) -> tuple[Repair, Verdict] | None:
+        """The first of the fixes that holds up and may be applied."""
+        for fix in choices:
             snapshot = target.snapshot
             inference = self._inference(snapshot) if fix.slow else None
             repair, verdict = propose(Target(snapshot, target.index, target.finding, inference), fix)
@@ -161,7 +190,7 @@ class Repairs:
     def _inference(self, snapshot: Snapshot) -> Inference:
         """The inference for a snapshot, kept while it is asked about the same one."""
         if self._inferring is None or self._inferring.snapshot is not snapshot:
-            self._inferring = Inference(snapshot, snapshot.environment.project)
+            self._inferring = Inference(snapshot, snapshot.environment.project, guesses=self.permission.unsafe)
         return self._inferring
 
     def _apply_elsewhere(self, repair: Repair) -> bool:
