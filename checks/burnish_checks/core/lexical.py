@@ -8,6 +8,7 @@ expression can hold ends an unclosed bracket, and a one-line string ends with it
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _PLAIN = re.compile(r"[^'\"()\[\]{}\\#\r\n]*[\r\n]*\Z")
@@ -52,6 +53,17 @@ def logical_line(lines: list[str], start: int, distrusted: frozenset[Opening] = 
     return _Scan(lines, distrusted).run(start)
 
 
+def comments(lines: Sequence[str]) -> list[str]:
+    """The comments of a block's lines in order, from their `#` on; a `#` inside a string is none."""
+    found: list[str] = []
+    number, lines = 0, list(lines)
+    while number < len(lines):
+        scan = _Scan(lines, frozenset())
+        number = scan.run(number).end
+        found += scan.comments
+    return found
+
+
 class _Scan:
     """The state of one scan: open brackets, and the f-strings they stand in.
 
@@ -64,6 +76,7 @@ class _Scan:
         self.distrusted = distrusted
         self.frames: list[str] = []
         self.openings: list[Opening] = []
+        self.comments: list[str] = []
         self.string = ""
         """The quote of a plain string that goes on with the next line, or empty."""
 
@@ -104,6 +117,7 @@ class _Scan:
                 break
             token, position = found.group(), found.end()
             if token == "#":
+                self.comments.append(line[found.start() :].rstrip())
                 break
             if token == "\\":
                 return True

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
+from burnish_checks.core.lexical import comments
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Category, Finding, Fix, Safety, Severity
 from burnish_checks.core.snapshot import Entry, Located, Snapshot
@@ -312,15 +313,12 @@ def _new_findings(category: Category, before: Snapshot, result: Snapshot) -> str
     return f"It would bring a new finding: {min(new)}." if new else ""
 
 
-_COMMENT = re.compile(r"#[^\r\n]*")
-
-
 def _lost_comments(removed: list[Entry], added: list[Entry]) -> str:
-    def comments(entries: list[Entry]) -> Counter[str]:
-        text = "".join(entry.block.text for entry in entries)
-        return Counter(found.rstrip() for found in _COMMENT.findall(text)) if "#" in text else Counter()
+    def kept(entries: list[Entry]) -> Counter[str]:
+        blocks = [entry.block for entry in entries if "#" in entry.block.text]
+        return Counter(comment for block in blocks for comment in comments(block.lines))
 
-    lost = comments(removed) - comments(added)
+    lost = kept(removed) - kept(added)
     return f"A comment would be lost: {min(lost)}" if lost else ""
 
 

@@ -112,7 +112,7 @@ class Inference:
         if function is None:
             return None
         if slot.startswith("self."):
-            return self._attribute(function, slot[5:])
+            return self._attribute(function, slot[5:]) if self.guesses else None
         proof = self._found(self.proving, function, slot)
         functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
         if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):

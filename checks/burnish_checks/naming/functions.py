@@ -273,4 +273,5 @@ def _is_dunder(name: str) -> bool:
     return len(name) > 4 and name.startswith("__") and name.endswith("__")
 
 
-offer_rename(function_names.rules)
+offer_rename((argument_name, method_first_argument), of_locals=True)
+offer_rename((function_name, mixed_naming))

@@ -25,13 +25,16 @@ def rename_all(target: Target) -> Repair:
     return rename(target.snapshot, start, new, cast("Index | None", target.project))
 
 
-def offer_rename(rules: Iterable[Rule]) -> None:
-    """Give rules whose findings have `name` and `new` the fix that renames."""
+def offer_rename(rules: Iterable[Rule], *, of_locals: bool = False) -> None:
+    """Give rules whose findings have `name` and `new` the fix that renames.
+
+    Where the names may be `of_locals`, which nothing else can see, the fix may turn out safe.
+    """
     for rule in rules:
         rule.fix(
             "Rename `{name}` to `{new}`",
             Safety.UNSAFE,
             why=_WHY,
-            at_best=Safety.SAFE,
+            at_best=Safety.SAFE if of_locals else None,
             when=lambda finding: bool(finding.data.get("new")) and finding.data["new"] != finding.data.get("name"),
         )(rename_all)

@@ -150,4 +150,4 @@ def _better(block: Block, binder: ast.AST, name: str) -> str:
     return _AMBIGUOUS[name]
 
 
-offer_rename(misleading_names.rules)
+offer_rename(misleading_names.rules, of_locals=True)

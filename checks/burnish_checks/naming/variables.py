@@ -222,4 +222,5 @@ def _in_foreign_class(block: Block, scope: Scope, node: ast.Name, context: Conte
     return is_foreign(around) or any(name.rpartition(".")[2] == "TypedDict" for name in around)
 
 
-offer_rename(variable_names.rules)
+offer_rename((variable_name,), of_locals=True)
+offer_rename((class_attribute_name, module_variable_name, constant_name))

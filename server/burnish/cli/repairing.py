@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from burnish.cli.checking import open_file
 from burnish.cli.project import LazyProject
@@ -24,6 +24,8 @@ from burnish_checks.reading import SourceText, Unreadable, decode, read
 MOST_SWEEPS = 50
 Refusal = tuple[Block, Finding]
 """A finding in a block that no permitted fix could mend."""
+Step = tuple[tuple[str, tuple[Change, ...]], ...]
+"""The repairs that were made at once: each with the slug of its rule, and what it changed of the text before."""
 _END = 10**9
 
 
@@ -36,6 +38,8 @@ class Repaired:
     text: str
     applied: Counter[str] = field(default_factory=Counter)
     """By slug: how many findings were mended."""
+    steps: list[Step] = field(default_factory=list)
+    """What was changed, one step after the other."""
     left: int = 0
     """Findings that are still there."""
 
@@ -43,6 +47,12 @@ class Repaired:
     def changed(self) -> bool:
         """Whether there is anything to write."""
         return self.text != self.source.text
+
+    def take(self, made: Sequence[Proposed]) -> None:
+        """Note the repairs that were made at once."""
+        self.applied.update(item.target.finding.rule.slug for item in made)
+        if made:
+            self.steps.append(tuple((item.target.finding.rule.slug, item.repair.own) for item in made))
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,7 @@ class Repairs:
             assert found[1].result is not None
             proposed.append(Proposed(target, found[0], found[1].result))
         made, snapshot = together(snapshot, proposed)
-        for item in made:
-            result.applied[item.target.finding.rule.slug] += 1
+        result.take(made)
         self._seen.add(hash(snapshot.text))
         return snapshot
 
@@ -155,13 +164,14 @@ class Repairs:
             if not choices or refusal in passing_over:
                 continue
             found = self._proposal(target, choices)
-            if found is None or not self._is_progress(target, *found) or not self._apply_elsewhere(found[0]):
+            slug = target.finding.rule.slug
+            if found is None or not self._is_progress(target, *found) or not self._apply_elsewhere(slug, found[0]):
                 refused.add(refusal)
                 continue
             assert found[1].result is not None
             snapshot = found[1].result
             self._seen.add(hash(snapshot.text))
-            result.applied[target.finding.rule.slug] += 1
+            result.take([Proposed(target, found[0], snapshot)])
         return snapshot
 
     def _is_progress(self, target: Target, repair: Repair, verdict: Verdict) -> bool:
@@ -193,7 +203,7 @@ class Repairs:
             self._inferring = Inference(snapshot, snapshot.environment.project, guesses=self.permission.unsafe)
         return self._inferring
 
-    def _apply_elsewhere(self, repair: Repair) -> bool:
+    def _apply_elsewhere(self, slug: str, repair: Repair) -> bool:
         """Apply what a repair changes in other files, all or nothing; whether that was possible."""
         by_path: dict[str, list[Change]] = {}
         for change in repair.changes:
@@ -211,7 +221,8 @@ class Repairs:
                 return False
             if whole_problem(text):
                 return False
-            changed.append(Repaired(file.path, file.source, text, file.applied, file.left))
+            steps = [*file.steps, ((slug, tuple(replace(change, path=None) for change in changes)),)]
+            changed.append(Repaired(file.path, file.source, text, file.applied, steps, file.left))
         for file in changed:
             self.files[os.path.abspath(file.path)] = file
             self.project.update(os.path.abspath(file.path), file.text)
