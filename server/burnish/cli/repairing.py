@@ -16,8 +16,8 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
 from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.core.together import Proposed, together
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.core.together import Proposed, together
 from burnish_checks.inference import Inference
 from burnish_checks.reading import SourceText, Unreadable, decode, read
 
