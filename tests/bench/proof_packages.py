@@ -1,0 +1,131 @@
+"""The packages of the corpus of proof: where each comes from, and how its own tests are run."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[2] / ".tools" / "proof"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package on PyPI whose source distribution holds its tests."""
+
+    name: str
+    version: str
+    source: str
+    """The folder or file to repair, within the unpacked source."""
+    tests: tuple[str, ...] = ()
+    """Arguments of pytest that run its tests; none if only its text is looked at."""
+    needs: tuple[str, ...] = ()
+    style: str = ""
+    unsafe: bool = False
+    """Whether its tests are fast enough to be run once for each unsafe fix."""
+
+
+PACKAGES = (
+    Package("sqlparse", "0.5.3", "sqlparse", ("tests",), style="untyped", unsafe=True),
+    Package("mistune", "3.1.3", "src/mistune", ("tests",), style="typed", unsafe=True),
+    Package("h11", "0.16.0", "h11", ("h11/tests",), style="typed, strict", unsafe=True),
+    Package("cachetools", "5.5.2", "src/cachetools", ("tests",), style="decorators", unsafe=True),
+    Package("markdown", "3.8", "markdown", ("tests",), ("pyyaml",), style="partly typed", unsafe=True),
+    Package("simplejson", "3.20.1", "simplejson", ("simplejson/tests",), style="untyped, of 2006", unsafe=True),
+    Package("pyasn1", "0.6.1", "pyasn1", ("tests",), style="untyped, of 2005", unsafe=True),
+    Package("pyflakes", "3.3.2", "pyflakes", ("pyflakes/test",), style="untyped", unsafe=True),
+    Package("tenacity", "9.1.2", "tenacity", ("tests",), ("tornado", "typeguard", "trio"), "async", unsafe=True),
+    Package("aiofiles", "24.1.0", "src/aiofiles", ("tests",), ("pytest-asyncio",), style="async", unsafe=True),
+    Package("itsdangerous", "2.2.0", "src/itsdangerous", ("tests",), ("freezegun",), style="typed", unsafe=True),
+    Package("click", "8.1.8", "src/click", ("tests",), style="decorators, typed", unsafe=True),
+    Package("attrs", "25.3.0", "src/attr", ("tests",), ("hypothesis", "cloudpickle"), style="decorators"),
+    Package("boltons", "25.0.0", "boltons", ("tests",), style="untyped"),
+    Package("beautifulsoup4", "4.12.3", "bs4", ("bs4/tests",), ("lxml", "html5lib"), style="untyped, of 2004"),
+    Package("docutils", "0.21.2", "docutils", ("test",), style="untyped, of 2000"),
+    Package("parso", "0.8.4", "parso", ("test",), ("docopt",), style="partly typed"),
+    Package("networkx", "3.4.2", "networkx", style="untyped, scientific"),
+    Package("django", "5.2.1", "django", style="untyped"),
+    Package("twisted", "24.11.0", "src/twisted", style="partly typed, of 2001"),
+    Package("tornado", "6.5.1", "tornado", style="typed, async"),
+)
+
+
+def prepare(package: Package) -> tuple[Path, Path]:
+    """The unpacked source of a package, and the Python of an environment in which its tests run."""
+    home = HOME / package.name
+    source, python = home / "source", home / "venv" / "bin" / "python"
+    if not source.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        requirement = f"{package.name}=={package.version}"
+        run(
+            [
+                *pip,
+                "download",
+                "--no-deps",
+                "--no-build-isolation",
+                "--no-binary",
+                ":all:",
+                "-d",
+                str(home),
+                requirement,
+            ]
+        )
+        with tarfile.open(next(home.glob("*.tar.gz"))) as bundle:
+            bundle.extractall(home / "unpacked", filter="data")
+        next((home / "unpacked").iterdir()).rename(source)
+    if package.tests and not python.exists():
+        run([sys.executable, "-m", "venv", str(home / "venv")])
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run([*pip, "pytest", "pytest-timeout", "coverage", *package.needs])
+        run([*pip, str(source)])
+        run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", package.name])
+    return source, python
+
+
+def run(command: list[str], cwd: Path | None = None, timeout: int = 900) -> None:
+    """Run a command to its end; raises CalledProcessError with its output if it fails."""
+    subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True, timeout=timeout)
+
+
+def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: bool = False) -> set[str]:
+    """The names of the package's tests that pass in a copy of it; with `covering`, `lines_run` knows what they ran."""
+    report = folder / "report.xml"
+    pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", f"--junitxml={report}"]
+    if covering:
+        pytest = ["-m", "coverage", "run", f"--source={folder / package.source}", *pytest]
+    root = package.source.split("/")[0]
+    subprocess.run(
+        [str(python), *pytest, f"--rootdir={folder}", *package.tests],
+        cwd=folder,
+        capture_output=True,
+        timeout=1800,
+        check=False,
+        env={
+            "PATH": f"{python.parent}:/usr/bin:/bin",
+            "PYTHONPATH": str(folder / root) if root == "src" else str(folder),
+            "HOME": "/tmp",
+        },
+    )
+    if not report.exists():
+        return set()
+    cases = re.findall(r"<testcase ([^>]*?)(/>|>(.*?)</testcase>)", report.read_text(encoding="utf-8"), re.S)
+    report.unlink()
+    return {
+        " ".join(re.findall(r'(?:classname|name)="([^"]*)"', attributes))
+        for attributes, _, inside in cases
+        if "<failure" not in inside and "<error" not in inside and "<skipped" not in inside
+    }
+
+
+def lines_run(folder: Path, python: Path) -> dict[str, set[int]]:
+    """By file, relative to the folder: the lines (from 0) that its tests ran in `tests_that_pass(covering=True)`."""
+    if not (folder / ".coverage").exists():
+        return {}
+    run([str(python), "-m", "coverage", "json", "-q", "-o", "lines.json"], cwd=folder)
+    found = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["files"]
+    return {path: {line - 1 for line in item["executed_lines"]} for path, item in found.items()}
