@@ -72,3 +72,20 @@ def test_what_is_selected_by_name_is_kept(tmp_path: Path) -> None:
 def test_broken_configurations_of_peers_are_passed_over(tmp_path: Path) -> None:
     files = {"ruff.toml": "= nonsense", ".flake8": "no section", "pyrightconfig.json": "{", "setup.cfg": "[[[\n"}
     left(tmp_path, files, *COMMON)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, {"unused-import", "bare-except"}),
+        ({"ruff.toml": 'select = ["B"]\n'}, {"lost-cause"}),
+        ({"pyproject.toml": "[tool.burnish]\ndefer-to = []\n"}, set()),
+    ],
+)
+def test_a_peer_that_the_editor_runs_counts_without_a_configuration(
+    tmp_path: Path, files: dict[str, str], expected: set[str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    ignored = resolve(tmp_path / "a.py", client={"peers": ["ruff", "no such peer", 1]}).settings.ignore
+    assert {slug for slug in COMMON if slug in ignored} == expected

@@ -38,7 +38,7 @@ def test_titles_kinds_and_filters(plugged: Client, tmp_path: Path) -> None:
     place = at(TEXT, "bad")
     assert [title for title in titles(plugged.actions(uri, place)) if "xtract" not in title] == [
         "Call it `abs`",
-        "Call it `all`",
+        "Call it `all` (may change behaviour)",
         "Draw it (draft)",
         "Break it",
         "Fix all `bad-name` in this file",
@@ -47,9 +47,12 @@ def test_titles_kinds_and_filters(plugged: Client, tmp_path: Path) -> None:
         "Fix all that burnish can fix safely",
     ]
     kinds = {action["title"]: action["kind"] for action in plugged.actions(uri, place)}
-    assert kinds["Call it `abs`"] == "quickfix" and kinds["Call it `all`"] == "refactor.rewrite.ugly"
-    assert titles(plugged.actions(uri, place, ["refactor.rewrite.ugly"])) == ["Call it `all`"]
-    assert titles(plugged.actions(uri, place, ["refactor.rewrite"]))[:1] == ["Call it `all`"]
+    assert (
+        kinds["Call it `abs`"] == "quickfix"
+        and kinds["Call it `all` (may change behaviour)"] == "refactor.rewrite.ugly"
+    )
+    assert titles(plugged.actions(uri, place, ["refactor.rewrite.ugly"])) == ["Call it `all` (may change behaviour)"]
+    assert titles(plugged.actions(uri, place, ["refactor.rewrite"]))[:1] == ["Call it `all` (may change behaviour)"]
     assert plugged.actions(uri, place, ["refactor.rewrite.uglyx"]) == []
     for only in ("source.fixAll", "source.fixAll.burnish"):
         assert titles(plugged.actions(uri, place, [only])) == ["Fix all that burnish can fix safely"]
@@ -71,16 +74,17 @@ def test_refused_where_the_client_knows_no_disabled(plugged: Client, tmp_path: P
         plugged.resolve(broken)
 
 
-def test_unsafe_is_annotated_or_says_so(tmp_path: Path) -> None:
+def test_unsafe_is_annotated_and_says_so(tmp_path: Path) -> None:
     from tests.lsp.conftest import start_plugged
 
     with start_plugged() as client:
         uri = opened(client, tmp_path)
         action = client.actions(uri, at(TEXT, "bad"), ["refactor"])[0]
+        assert action["title"] == "Call it `all` (may change behaviour)"
         edit = client.resolve(action)["edit"]
         (name,) = edit["changeAnnotations"]
         note = edit["changeAnnotations"][name]
-        assert note == {"label": "Call it `all`", "needsConfirmation": True, "description": "others may mind."}
+        assert note == {"label": "Call it `all`", "needsConfirmation": False, "description": "others may mind."}
         assert edit["documentChanges"][0]["edits"][0]["annotationId"] == name
     with start_plugged() as client:
         uri = opened(client, tmp_path, changed(workspace={"workspaceEdit": {}}))
@@ -117,6 +121,22 @@ def test_fix_all_and_fix_rule(plugged: Client, tmp_path: Path) -> None:
         plugged.texts[uri] = TEXT
         plugged.apply(plugged.resolve(action)["edit"])
         assert plugged.texts[uri] == TEXT.replace("bad", "abs")
+
+
+def test_nothing_is_offered_twice(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    text = "def area(size):\n    return size * 3.5 * size\n"
+    uri = client.open("a.py", text)
+    client.diagnostics(uri)
+    offered = titles(client.actions(uri, at(text, "area")))
+    assert [title for title in offered if "docstring for `area`" in title] == [
+        "Generate a docstring for `area` (draft)"
+    ]
+    constants = [
+        title for title in titles(client.actions(uri, at(text, "3.5"))) if title.startswith("Extract constant")
+    ]
+    assert len(constants) == 1 and "`" in constants[0]
+    assert "Extract constant" in titles(client.actions(uri, at(text, "3.5"), ["refactor.extract"]))
 
 
 def test_suppressions(plugged: Client, tmp_path: Path) -> None:
@@ -213,7 +233,9 @@ def test_rename_over_two_files(client: Client, tmp_path: Path) -> None:
     client.wait_for(lambda m: m["method"] == "$/progress" and m["params"]["value"]["kind"] == "end")
     place = {"textDocument": {"uri": uri}, "position": at(text, "thing")["start"]}
     assert client.request("textDocument/prepareRename", place) == at(text, "thing")
-    client.apply(client.request("textDocument/rename", {**place, "newName": "item"}))
+    edit = client.request("textDocument/rename", {**place, "newName": "item"})
+    assert not edit.get("changeAnnotations"), "a person who asked for it, with every use certain, is not asked again"
+    client.apply(edit)
     assert client.texts[uri] == text.replace("thing", "item")
     other = (tmp_path / "user.py").as_uri()
     assert client.texts[other] == "from owner import item\n\nprint(item())\n"

@@ -1,7 +1,8 @@
 """Runs the burnish that travels with the extension: `python -I start.py server --stdio`.
 
-`libs` holds what is pure Python, `native/cp310-linux_x86_64` and its like what is compiled. Nothing is written, nothing
-is installed, and neither the folder it is started in nor the packages of the interpreter are on the import path.
+`libs` holds what is pure Python, `native/cp310-linux_x86_64` and its like what is compiled. Nothing is
+installed, bytecode is written only where `-X pycache_prefix=FOLDER` says, and neither the folder it is started in nor
+the packages of the interpreter are on the import path.
 Exit code 3 says that this interpreter cannot run it; why is on standard error.
 """
 
@@ -43,7 +44,8 @@ def main():
     if "--probe" in sys.argv[1:2]:
         sys.stdout.write("burnish can run here\n")
         return 0
-    sys.dont_write_bytecode = True
+    if sys.pycache_prefix is None:
+        sys.dont_write_bytecode = True
     outside = [entry for entry in sys.path if "site-packages" not in entry and "dist-packages" not in entry]
     folders = [os.path.join(HERE, "libs"), os.path.join(HERE, "native", native_name())]
     sys.path[:] = folders + [entry for entry in outside if os.path.abspath(entry) != HERE]

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 CLIENT = Path(__file__).resolve().parent.parent
 BUNDLED = CLIENT / "bundled"
+PURE_PARTS, NATIVE_PARTS = BUNDLED / "libs", BUNDLED / "native"
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 NATIVE = frozenset({"libcst", "rpds-py"})
 """Distributions of which a copy is needed for each Python. The wheels of other distributions must be pure."""
@@ -24,26 +25,35 @@ LINUX = ("manylinux2014", "manylinux_2_17", "manylinux_2_28")
 
 
 def main() -> int:
-    """Make the folders anew."""
+    """Make the folders anew; what pip downloaded is kept while nothing that it depends on has changed."""
     options = _arguments()
-    libs, native = BUNDLED / "libs", BUNDLED / "native"
-    for folder in (libs, native):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    stamp = "\n".join((*_requirements(), *VERSIONS, options.name, *options.platform))
+    made = NATIVE_PARTS / ".made-from"
+    if not made.is_file() or made.read_text(encoding="utf-8") != stamp:
+        _fetch(options)
+        made.write_text(stamp, encoding="utf-8")
     for package in ("server/burnish", "checks/burnish_checks"):
         source = CLIENT.parent / package
-        shutil.copytree(source, libs / source.name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        target = PURE_PARTS / source.name
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> None:
+    for folder in (PURE_PARTS, NATIVE_PARTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     pure = [line for line in _requirements() if not _is_native(line)]
     compiled = [line for line in _requirements() if _is_native(line)]
     with tempfile.TemporaryDirectory() as folder:
         for wheel in _download(pure, VERSIONS[0], ("any",), Path(folder) / "pure"):
-            _unpack(wheel, libs)
+            _unpack(wheel, PURE_PARTS)
         for version in VERSIONS:
-            target = native / f"cp{version.replace('.', '')}-{options.name}"
+            target = NATIVE_PARTS / f"cp{version.replace('.', '')}-{options.name}"
             for wheel in _download(compiled, version, options.platform, Path(folder) / version):
                 _unpack(wheel, target)
     print(f"bundled {len(pure)} pure and {len(compiled)} compiled distributions for Python {', '.join(VERSIONS)}")
-    return 0
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,27 +1,25 @@
 /** Which Python runs burnish: the setting, the Python extension's, a trusted workspace's environment, then PATH. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Program } from './program';
 
 const WINDOWS = process.platform === 'win32';
-const PROBE_LIMIT = 15000;
 const ENVIRONMENTS = ['.venv', 'venv', 'env'];
 
 /** An interpreter that was tried and can run burnish, or why none could. */
 export type Found = { path: string } | { reason: string };
 
 /** Tries the candidates one after the other. A setting that cannot be used is said, and not passed over. */
-export async function findInterpreter(start: string): Promise<Found> {
+export async function findInterpreter(program: Program): Promise<Found> {
   const chosen = vscode.workspace.getConfiguration('burnish').get<string>('interpreter', '').trim();
   if (chosen) {
-    const reason = await unsuitable(chosen, start);
+    const reason = await program.unsuitable(chosen);
     return reason ? { reason: `The setting burnish.interpreter names ${chosen}: ${reason}` } : { path: chosen };
   }
   const reasons: string[] = [];
   for (const candidate of await candidates()) {
-    const reason = await unsuitable(candidate, start);
+    const reason = await program.unsuitable(candidate);
     if (!reason) return { path: candidate };
     reasons.push(`${candidate}: ${reason}`);
   }
@@ -74,15 +72,4 @@ function fromPath(): string[] {
 function allowed(entry: string): boolean {
   if (vscode.workspace.isTrusted) return true;
   return !vscode.workspace.getWorkspaceFolder(vscode.Uri.file(entry));
-}
-
-/** Why an interpreter cannot run burnish, in its own words; empty where it can. */
-function unsuitable(python: string, start: string): Promise<string> {
-  return new Promise((resolve) => {
-    const options = { timeout: PROBE_LIMIT, cwd: os.tmpdir() };
-    execFile(python, ['-I', start, '--probe'], options, (error, _stdout, stderr) => {
-      if (!error) resolve('');
-      else resolve(stderr.trim().replace(/^burnish: /, '') || error.message);
-    });
-  });
 }

@@ -1,10 +1,7 @@
 /** "Review this file" asks the server, "review my changes" the command line: both open a page with links to the lines. */
-import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
 import { withAbsoluteLinks, type Pages } from './pages';
 import type { Server } from './server';
-
-const MOST_TEXT = 64 * 1024 * 1024;
 
 export async function reviewFile(server: Server, pages: Pages): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
@@ -27,24 +24,13 @@ function aboutOneFile(text: string, uri: vscode.Uri): string {
 export async function reviewChanges(server: Server, pages: Pages): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
   const folder = (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
-  if (folder?.uri.scheme !== 'file' || !server.interpreter) {
+  if (folder?.uri.scheme !== 'file') {
     void vscode.window.showInformationMessage('burnish: open a folder under git to have its changes reviewed.');
     return;
   }
   await vscode.workspace.saveAll(false);
-  const python = server.interpreter;
-  const text = await working('Reviewing what changed', () => run(python, ['-I', server.program, 'review', '--since', 'HEAD', '.'], folder.uri.fsPath));
+  const text = await working('Reviewing what changed', () => server.output(['review', '--since', 'HEAD', '.'], folder.uri.fsPath));
   await pages.show(`Review of the changes in ${folder.name}`, withAbsoluteLinks(text, folder.uri));
-}
-
-/** What a program writes; findings (exit code 1) are no failure. */
-function run(program: string, args: string[], cwd: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, maxBuffer: MOST_TEXT }, (error, stdout, stderr) => {
-      if (error && error.code !== 1) reject(new Error(stderr.trim() || error.message));
-      else resolve(stdout);
-    });
-  });
 }
 
 function working<T>(title: string, task: () => Promise<T>): Thenable<T> {

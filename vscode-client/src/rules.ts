@@ -1,5 +1,4 @@
 /** "Explain a rule" and "show all rules". */
-import { execFile } from 'node:child_process';
 import * as vscode from 'vscode';
 import type { Pages } from './pages';
 import type { Server } from './server';
@@ -44,14 +43,6 @@ async function chooseRule(server: Server): Promise<string | undefined> {
   return (await vscode.window.showQuickPick(items, options))?.label;
 }
 
-function allRules(server: Server): Promise<Rule[]> {
-  const python = server.interpreter;
-  if (!python) return Promise.reject(new Error('The burnish server does not run. See its log.'));
-  const args = ['-I', server.program, 'rule', '--all', '--output-format', 'json'];
-  return new Promise((resolve, reject) => {
-    execFile(python, args, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error) reject(new Error(stderr.trim() || error.message));
-      else resolve(JSON.parse(stdout) as Rule[]);
-    });
-  });
+async function allRules(server: Server): Promise<Rule[]> {
+  return JSON.parse(await server.output(['rule', '--all', '--output-format', 'json'])) as Rule[];
 }

@@ -1,12 +1,13 @@
 /** The server's process: found, started, restarted after a crash, and stopped. */
 import * as os from 'node:os';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import {
   CloseAction, ErrorAction, LanguageClient, State,
   type CloseHandlerResult, type ErrorHandler, type LanguageClientOptions, type ServerOptions,
 } from 'vscode-languageclient/node';
 import { findInterpreter } from './interpreter';
+import { runningPeers } from './peers';
+import type { Program } from './program';
 import { SELECTOR } from './selector';
 import type { Status } from './status';
 
@@ -14,20 +15,16 @@ const CRASHES = 4;
 const CRASH_WINDOW = 3 * 60 * 1000;
 
 export class Server {
-  /** The file that runs the burnish inside the extension. */
-  readonly program: string;
-  /** The interpreter that runs it, once one was found. */
-  interpreter: string | undefined;
+  /** The interpreter that runs burnish, once one was found. */
+  private interpreter: string | undefined;
   private client: LanguageClient | undefined;
   private work: Promise<void> = Promise.resolve();
 
   constructor(
-    context: vscode.ExtensionContext,
+    private readonly program: Program,
     private readonly log: vscode.LogOutputChannel,
     private readonly status: Status,
-  ) {
-    this.program = context.asAbsolutePath(path.join('bundled', 'start.py'));
-  }
+  ) {}
 
   start(): Promise<void> {
     return this.enqueue(() => this.begin());
@@ -49,6 +46,13 @@ export class Server {
     await this.work;
     if (this.client?.state !== State.Running) throw new Error('The burnish server does not run. See its log.');
     return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
+  /** What burnish's command line writes, run in a folder by the interpreter that runs the server. */
+  async output(args: string[], folder = os.tmpdir()): Promise<string> {
+    await this.work;
+    if (!this.interpreter) throw new Error('The burnish server does not run. See its log.');
+    return this.program.run(this.interpreter, args, folder);
   }
 
   /** One thing after the other, whoever asks for it. */
@@ -93,8 +97,7 @@ export class Server {
   }
 
   private process(python: string): ServerOptions {
-    const args = ['-I', this.program, 'server', '--stdio'];
-    return { command: python, args, options: { cwd: os.tmpdir() } };
+    return { command: python, args: this.program.arguments('server', '--stdio'), options: { cwd: os.tmpdir() } };
   }
 
   private options(): LanguageClientOptions {
@@ -104,7 +107,7 @@ export class Server {
       traceOutputChannel: this.log,
       synchronize: { configurationSection: 'burnish' },
       diagnosticPullOptions: { onChange: true, onSave: false },
-      initializationOptions: { commands: ['burnish.renameAt'] },
+      initializationOptions: { commands: ['burnish.renameAt'], peers: runningPeers() },
       errorHandler: this.onTrouble(),
       middleware: { executeCommand: (command, args, next) => this.told(next(command, args)) },
     };

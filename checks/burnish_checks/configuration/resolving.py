@@ -78,7 +78,8 @@ def resolve(
     settings = configured
     deferred: Mapping[str, tuple[str, ...]] = {}
     if not isolated:
-        deferred = covered_by_peers(home if own is None else base, settings.defer_to)
+        peers = _running(client) if "auto" in settings.defer_to else ()
+        deferred = covered_by_peers(home if own is None else base, (*settings.defer_to, *peers))
         chosen = set(settings.select)
         deferred = {peer: tuple(s for s in slugs if s not in chosen) for peer, slugs in deferred.items()}
     ignored = [slug for slugs in deferred.values() for slug in slugs]
@@ -91,6 +92,13 @@ def resolve(
     named = next((layer for layer in reversed(layers) if "baseline" in layer.values), None)
     baseline = os.path.join(os.path.dirname(named.path or base), named.values["baseline"]) if named else None
     return Resolution(settings, configured, problems, origins, home, base, deferred, baseline)
+
+
+def _running(client: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The peers that the editor says run beside burnish, in its list `peers`: they count without a configuration."""
+    named = (client or {}).get("peers")
+    known = BY_NAME["defer-to"].choices
+    return tuple(peer for peer in named if peer in known) if isinstance(named, list) else ()
 
 
 def excludes_of(resolution: Resolution) -> tuple[str, tuple[str, ...]]:

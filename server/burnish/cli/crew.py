@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from burnish.cli.worker import receive, send
+from burnish.isolated import isolated
 
 _AHEAD = 64
 """How many tasks may be done or under way before the oldest outstanding one."""
@@ -165,7 +166,7 @@ class _Process:
 
     def __init__(self, prelude: list[Any]) -> None:
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
-        command = [sys.executable, "-I", program]
+        command = isolated(program)
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
         assert self.child.stdin is not None and self.child.stdout is not None
         self.tasks, self.answers = self.child.stdin, self.child.stdout

@@ -78,10 +78,10 @@ def chosen(session: Session, data: Any) -> tuple[Document, Choice]:
 
 
 def title_of(session: Session, title: str, safety: Safety) -> str:
-    """The title, which says what the edit itself cannot say to this client."""
+    """The title, which says what to think of the edit before it is there."""
     if safety is Safety.DRAFT:
         return f"{title} (draft)"
-    if safety is Safety.UNSAFE and not session.client.annotations:
+    if safety is Safety.UNSAFE:
         return f"{title} (may change behaviour)"
     return title
 

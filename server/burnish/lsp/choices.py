@@ -75,9 +75,14 @@ def choice_of(data: Any) -> Choice:
 
 def choices(session: Session, snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
     """Everything that can be done at a span, of the kinds wanted; the snapshot's own findings decide."""
+    offered = set[str]()
     if only is None or not all(kind.startswith("source") for kind in only):
-        yield from _of_findings(snapshot, span, only)
-    yield from _refactorings(snapshot, span, only)
+        for choice in _of_findings(snapshot, span, only):
+            offered.add(choice.title)
+            yield choice
+    for choice in _refactorings(snapshot, span, only):
+        if not any(title.startswith(choice.title) for title in offered):  # else a finding's repair does the same
+            yield choice
     if wants(only, "source.fixAll.burnish") and next(wanted_targets(snapshot, Wanted()), None) is not None:
         yield Choice("fix-all", "Fix all that burnish can fix safely", "source.fixAll.burnish", span)
 
@@ -180,7 +185,7 @@ async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Pr
     if repair is None:
         raise Unavailable(reason)
     title = repair.title or fix.title_for(target.finding)
-    return Proposal(repair, title, *repair.judged(fix))
+    return Proposal(repair, title, *repair.judged(fix), offered=fix.safety)
 
 
 async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
@@ -195,7 +200,7 @@ async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice
         repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
     if repair is None:
         raise Unavailable(reason)
-    return Proposal(repair, repair.title or choice.title, *repair.judged(action))
+    return Proposal(repair, repair.title or choice.title, *repair.judged(action), offered=action.safety)
 
 
 async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Repair:

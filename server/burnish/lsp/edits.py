@@ -27,6 +27,13 @@ class Proposal:
     why: str = ""
     asked: bool = False
     """True if a person asked for just this, as in a rename: then only what is doubtful is to be confirmed."""
+    offered: Safety = Safety.UNSAFE
+    """What the title let a person expect; a draft or an unsafe one says so."""
+
+    @property
+    def unforeseen(self) -> bool:
+        """Whether the repair turned out less safe than it was offered as."""
+        return self.offered is Safety.SAFE and self.safety is not Safety.SAFE
 
     @property
     def elsewhere(self) -> bool:
@@ -95,8 +102,12 @@ def _edit(
 
 
 def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
-    """The name of the annotation that tells why a person should look at the change; None where there is no need."""
-    why = change.confirm or (proposal.why if proposal.safety is Safety.UNSAFE else "")
+    """The name of the annotation that tells why a person should look at the change; None where there is no need.
+
+    What the title said, done in the open file alone, is seen at once and undone with one key: only what reaches
+    further, or is more doubtful than it was offered as, must be confirmed in a preview.
+    """
+    why = change.confirm or (proposal.why if proposal.safety is Safety.UNSAFE and not proposal.asked else "")
     if not why and proposal.elsewhere and not proposal.asked:
         why = "Other files are changed as well."
     if not why:
@@ -105,5 +116,6 @@ def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types
         if known.description == why:
             return name
     name = f"burnish-{len(annotations) + 1}"
-    annotations[name] = types.ChangeAnnotation(proposal.title, needs_confirmation=True, description=why)
+    confirmed = bool(change.confirm) or proposal.elsewhere or proposal.unforeseen
+    annotations[name] = types.ChangeAnnotation(proposal.title, needs_confirmation=confirmed, description=why)
     return name

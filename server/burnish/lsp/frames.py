@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from burnish.isolated import isolated
+
 PROGRAM = Path(__file__).with_name("worker.py")
 
 
@@ -18,7 +20,7 @@ class Process:
 
     def __init__(self) -> None:
         self._popen = subprocess.Popen(
-            [sys.executable, "-I", str(PROGRAM)],
+            isolated(str(PROGRAM)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(),

@@ -165,20 +165,25 @@ export class Editor {
   /** The titles of the quick-fix menu at the cursor, top to bottom; it stays open. */
   async menu(expected) {
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    for (let attempt = 0; attempt < 12; attempt++) {
+    for (let attempt = 0; attempt < 8; attempt++) {
       await this.press('Control+.');
-      await rows.first().waitFor({ timeout: 4000 }).catch(() => undefined);
-      const titles = await rows.allInnerTexts();
-      if (titles.some((title) => title.includes(expected))) return titles.map((title) => title.trim());
+      await rows.first().waitFor({ timeout: 8000 }).catch(() => undefined);
+      const titles = (await rows.allInnerTexts()).map(plain);
+      if (titles.some((title) => title.includes(expected))) return titles;
       await this.press('Escape');
       await sleep(500);
     }
     return assert.fail(`the menu does not offer ${expected}`);
   }
 
+  /** Take a line of the open menu. */
+  async take(title) {
+    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+  }
+
   async choose(title) {
     await this.menu(title);
-    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+    await this.take(title);
   }
 
   /** Wait until the active editor shows a text. */

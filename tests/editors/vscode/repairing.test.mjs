@@ -1,0 +1,70 @@
+/** Repairs, as a person asks for them: the menu, names in rename mode, placeholders, previews. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Editor, pictured, until } from './editor.mjs';
+
+const ORDERS = 'shop/orders.py';
+let editor;
+before(async () => {
+  editor = await Editor.open();
+  await editor.file(ORDERS);
+  await editor.page.waitForSelector('.squiggly-warning');
+});
+after(() => editor?.close());
+const drive = (name, body) => test(name, pictured(() => editor, body));
+
+drive('the menu on an unused import, and the repair', async () => {
+  await editor.placeAt(ORDERS, 'import os', 7);
+  const titles = await editor.menu('Remove the unused import `os`');
+  console.log(titles.join('\n'));
+  assert.equal(titles[0], 'Remove the unused import `os`');
+  assert.deepEqual(titles, [...new Set(titles)], 'no title twice');
+  await editor.picture('menu');
+  await editor.choose('Remove the unused import');
+  await editor.saves(ORDERS, (text) => !text.includes('import os') && text.includes('import sqlite3'));
+});
+
+drive('an extracted constant is given its name in rename mode', async () => {
+  await editor.placeAt(ORDERS, '1.081');
+  console.log((await editor.menu('Extract constant')).join('\n'));
+  await editor.choose('Extract constant');
+  const box = await editor.sees('.rename-box input');
+  await until('the name is offered', async () => /^_?[A-Z_]+$/.test(await box.inputValue()));
+  await editor.picture('extract-constant');
+  await box.fill('_SWISS_TAX');
+  await editor.press('Enter');
+  await editor.saves(ORDERS, (text) => text.includes('\n_SWISS_TAX = 1.081\n') && text.includes('total * _SWISS_TAX'));
+});
+
+drive('type hints', async () => {
+  await editor.placeAt(ORDERS, 'totalPrice(');
+  const titles = await editor.menu('Add type hint: `-> float`');
+  console.log(titles.join('\n'));
+  await editor.picture('type-hints');
+  await editor.choose('Add type hint: `-> float`');
+  await editor.saves(ORDERS, (text) => text.includes('def totalPrice(prices, country) -> float:'));
+});
+
+drive('a docstring whose placeholders are filled in one after the other', async () => {
+  await editor.placeAt(ORDERS, 'def ship', 5);
+  await editor.choose('Generate a docstring for `ship`');
+  await editor.sees('.editor-instance .snippet-placeholder');
+  await editor.picture('docstring');
+  await editor.type('Choose the carrier of a parcel');
+  await editor.press('Tab');
+  await editor.type('what is sent');
+  await editor.saves(ORDERS, (text) => text.includes('Choose the carrier of a parcel') && text.includes('what is sent'));
+  console.log(editor.read(ORDERS).split('def ship')[1]);
+});
+
+drive('an unsafe rename over two files is previewed, and made only then', async () => {
+  await editor.press('Escape', 'Escape');
+  await editor.placeAt(ORDERS, 'totalPrice(');
+  await editor.choose('Rename `totalPrice` to `total_price`');
+  await editor.sees('.refactor-preview, .bulk-edit-panel, [id*="refactorPreview"]');
+  await editor.picture('rename-preview');
+  assert.ok(editor.read(ORDERS).includes('def totalPrice('), 'nothing is written before it is confirmed');
+  assert.ok(editor.read('shop/report.py').includes('totalPrice'));
+  await editor.page.locator('.bulk-edit-panel .monaco-button, .refactor-preview .monaco-button', { hasText: 'Apply' }).first().click();
+  await until('both files are written', () => ['shop/report.py', ORDERS].every((name) => !editor.read(name).includes('totalPrice')));
+});
