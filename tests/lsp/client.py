@@ -5,7 +5,7 @@
         uri = client.open("a.py", "import os\\n")
         client.diagnostics(uri)
 
-Messages are plain dicts. Nothing here waits by the clock except as the limit after which a test fails.
+Messages are plain dicts, and each that the server sends is held against the protocol. Nothing here waits by the clock except as the limit after which a test fails.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from tests.lsp.conformance import faults
 
 LIMIT = float(os.environ.get("LSP_LIMIT", "60"))
 COMMAND = (sys.executable, "-I", "-c", "import sys; from burnish.lsp import serve; sys.exit(serve())")
@@ -86,6 +88,7 @@ class Client:
         self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._answers: dict[int, dict[str, Any]] = {}
         self._number = 0
+        self._asked: dict[int, str] = {}
         threading.Thread(target=self._read, daemon=True).start()
 
     @classmethod
@@ -200,6 +203,7 @@ class Client:
     def send_request(self, method: str, params: Any = None) -> int:
         """Send a request; its id."""
         self._number += 1
+        self._asked[self._number] = method
         message = {"jsonrpc": "2.0", "id": self._number, "method": method}
         self.send(message if params is None else {**message, "params": params})
         return self._number
@@ -258,6 +262,8 @@ class Client:
         return message
 
     def _handle(self, message: dict[str, Any]) -> None:
+        if wrong := faults(message, self._asked.get(message.get("id", 0))):
+            raise AssertionError("\n".join(wrong))
         if "method" not in message:
             self._answers[message["id"]] = message
         elif "id" in message:
