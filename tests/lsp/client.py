@@ -5,7 +5,8 @@
         uri = client.open("a.py", "import os\\n")
         client.diagnostics(uri)
 
-Messages are plain dicts, and each that the server sends is held against the protocol. Nothing here waits by the clock except as the limit after which a test fails.
+Messages are plain dicts, and each that the server sends is held against the protocol.
+Nothing here waits by the clock except as the limit after which a test fails.
 """
 
 from __future__ import annotations

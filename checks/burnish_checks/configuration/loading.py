@@ -64,11 +64,17 @@ def load(path: str) -> Layer | None:
 def _load(path: str, mtime: int, size: int) -> Layer:
     try:
         text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
-        document = tomllib.loads(text)
     except Unreadable as error:
         return Layer(path, problems=(Problem(path, _START, f"The file cannot be read: {error}"),), present=True)
     except UnicodeDecodeError:
         return Layer(path, problems=(Problem(path, _START, "The file is not UTF-8, as TOML must be."),), present=True)
+    return layer_of(path, text)
+
+
+def layer_of(path: str, text: str) -> Layer:
+    """The settings in the text of a TOML file, whose lines end in line feeds."""
+    try:
+        document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return Layer(path, problems=(_broken(path, str(error)),), present=True)
     table = document.get("tool", {})

@@ -31,7 +31,7 @@ def capabilities_for(client: Client) -> types.ServerCapabilities:
         code_action_provider=_code_actions(client),
         execute_command_provider=types.ExecuteCommandOptions(commands=sorted(COMMANDS)),
         hover_provider=True,
-        completion_provider=types.CompletionOptions(trigger_characters=["[", ","]),
+        completion_provider=types.CompletionOptions(trigger_characters=["[", ",", '"']),
         rename_provider=_rename(client),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False) if client.hints else None,
         workspace=types.WorkspaceOptions(

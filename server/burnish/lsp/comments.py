@@ -1,4 +1,4 @@
-"""Hover and completion inside suppression comments."""
+"""Hover and completion inside suppression comments and settings files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
+from burnish.lsp.settings_text import SettingsText
 from burnish_checks.core.rule import Rule
 from burnish_checks.documentation import rule_page
 from burnish_checks.registry import by_slug, named, ruleset
@@ -19,6 +20,9 @@ _NAME = re.compile(r"[\w-]+")
 
 def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     """`textDocument/hover`: the page of the rule that a suppression comment names at the position."""
+    settings = session.settings_texts.get(params.text_document.uri)
+    if settings is not None:
+        return _hover_in_settings(session, settings, params.position)
     found = session.at(params.text_document.uri)
     if found is None:
         return None
@@ -34,15 +38,35 @@ def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     rules = _rules(name.group()) if name is not None else ()
     if name is None or not rules:
         return None
-    text = "\n\n---\n\n".join(rule_page(rule) for rule in rules[:3])
-    kind = types.MarkupKind.Markdown if session.client.markdown else types.MarkupKind.PlainText
     whole = span._replace(start_column=name.start(), end_line=span.start_line, end_column=name.end())
     where = range_of(whole, document.snapshot.lines, session.client.encoding)
-    return types.Hover(types.MarkupContent(kind, text), moved(where, -first))
+    return _pages(session, rules, moved(where, -first))
+
+
+def _hover_in_settings(session: Session, settings: SettingsText, place: types.Position) -> types.Hover | None:
+    encoding = session.client.encoding
+    word = settings.word_at(place, encoding)
+    rules = _rules(word[1]) if word is not None else ()
+    if word is not None and rules:
+        return _pages(session, rules, word[0])
+    explained = settings.explained(place, encoding)
+    return _markup(session, explained[1], explained[0]) if explained is not None else None
+
+
+def _pages(session: Session, rules: tuple[Rule, ...], where: types.Range) -> types.Hover:
+    return _markup(session, "\n\n---\n\n".join(rule_page(rule) for rule in rules[:3]), where)
+
+
+def _markup(session: Session, text: str, where: types.Range) -> types.Hover:
+    kind = types.MarkupKind.Markdown if session.client.markdown else types.MarkupKind.PlainText
+    return types.Hover(types.MarkupContent(kind, text), where)
 
 
 def completion(session: Session, params: types.CompletionParams) -> list[types.CompletionItem] | None:
     """`textDocument/completion`: the slugs of rules inside `# burnish: ignore[`; those found in the line first."""
+    settings = session.settings_texts.get(params.text_document.uri)
+    if settings is not None:
+        return settings.completion(params.position, session.client.encoding)
     found = session.at(params.text_document.uri)
     if found is None:
         return None

@@ -11,6 +11,8 @@ from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 
+_ENDINGS = ("py", "pyi", "pyw")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -51,6 +53,14 @@ class Document:
         """Analyse the text again from the start, under other settings."""
         self.snapshot = open_document(self.snapshot.text, environment, self.version)
         self.shown = False
+
+
+def is_python(uri: str, language: str) -> bool:
+    """Whether a document is Python: its name says so, or the language that the client gives it does, or neither speaks."""
+    _, dot, ending = urlsplit(uri).path.rpartition("/")[2].rpartition(".")
+    if ending in _ENDINGS and dot:
+        return True
+    return "python" in language.lower() or not language
 
 
 def path_of(uri: str) -> str:

@@ -13,8 +13,10 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from burnish.lsp.capabilities import capabilities_for
 from burnish.lsp.client import client_of
 from burnish.lsp.commands import execute_command
+from burnish.lsp.document import is_python, path_of
 from burnish.lsp.notebook_sync import did_change_notebook, did_close_notebook, did_open_notebook
 from burnish.lsp.session import Raw
+from burnish.lsp.settings_text import is_settings_file
 from burnish.lsp.workspace import did_change_workspace_folders
 
 if TYPE_CHECKING:
@@ -161,7 +163,13 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """Take a document in."""
         item = params.text_document
-        self._server.session.open(item.uri, item.text, item.version)
+        session = self._server.session
+        if is_settings_file(path_of(item.uri)):
+            session.open_settings(item.uri, item.text, item.version)
+        elif is_python(item.uri, item.language_id):
+            session.open(item.uri, item.text, item.version)
+        else:
+            session.ignore(item.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:

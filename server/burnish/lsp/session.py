@@ -19,6 +19,7 @@ from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
 from burnish.lsp.outlet import Outlet, Reporter
 from burnish.lsp.project import Projects
+from burnish.lsp.settings_text import SettingsText
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
@@ -50,6 +51,10 @@ class Session:
     """Counts the changes on disk and of the settings."""
     options: dict[str, Any] = field(default_factory=dict)
     """The settings given with `initialize`; what the client says later goes before."""
+    settings_texts: dict[str, SettingsText] = field(default_factory=dict)
+    """The open settings files."""
+    ignored: set[str] = field(default_factory=set)
+    """The open documents that are not Python."""
     shown_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     """By settings file: what was published as wrong in it."""
     _advancing: bool = False
@@ -164,14 +169,44 @@ class Session:
         """Note changes to a document; they are made when its text is next needed or the input is empty."""
         document = self.documents.get(uri)
         if document is None:
-            self.tell(f"A change to {uri} was ignored: it is not open.")
+            self._change_other(uri, changes, version)
             return
         document.waiting += changes
         if version is not None:
             document.version = version
 
+    def open_settings(self, uri: str, text: str, version: int | None) -> None:
+        """Take a settings file in, to say what is wrong in it as it is typed; what is saved of it counts."""
+        self.settings_texts[uri] = SettingsText.of(path_of(uri), text, version)
+        self._show_settings(uri)
+
+    def ignore(self, uri: str) -> None:
+        """Take note of a document that is no Python: nothing is said of it."""
+        self.ignored.add(uri)
+
+    def _change_other(self, uri: str, changes: list[Any], version: int | None) -> None:
+        settings = self.settings_texts.get(uri)
+        if settings is not None:
+            settings.change(changes, version, self.client.encoding)
+            self._show_settings(uri)
+        elif uri not in self.ignored:
+            self.tell(f"A change to {uri} was ignored: it is not open.")
+
+    def _show_settings(self, uri: str) -> None:
+        settings = self.settings_texts[uri]
+        if not self.client.pulls:
+            version = settings.version if self.client.versions else None
+            self.publish_plainly(uri, version, settings.diagnostics(self.client.encoding))
+
     def close(self, uri: str) -> None:
         """Let a document go, with its squiggles."""
+        self.ignored.discard(uri)
+        settings = self.settings_texts.pop(uri, None)
+        if settings is not None:
+            self.shown_problems.pop(settings.path, None)
+            if not self.client.pulls:
+                self.publish_plainly(uri, None, [])
+            return
         document = self.documents.pop(uri, None)
         if document is None:
             return
@@ -252,6 +287,9 @@ class Session:
     def diagnostics(self, uri: str) -> tuple[str, bytes]:
         """The result id and the encoded diagnostics of a document as they are."""
         found = self.at(uri)
+        if found is None and (settings := self.settings_texts.get(uri)) is not None:
+            items = ",".join(map(self.outlet.encoded, settings.diagnostics(self.client.encoding))).encode()
+            return _result_id(items), items
         if found is None:
             return "none", b""
         document = found[0]
@@ -260,7 +298,7 @@ class Session:
             items = ",".join(map(self.outlet.encoded, cells.get(uri, []))).encode()
         else:
             items = document.encoder.items(document.snapshot)
-        return f"{hash(items) & 0xFFFFFFFFFFFFFFFF:016x}", items
+        return _result_id(items), items
 
     def _catch_up(self, document: Document) -> None:
         if not document.waiting and document.version == document.snapshot.version:
@@ -331,6 +369,10 @@ class Raw:
     """A result that is JSON already, in parts."""
 
     parts: tuple[bytes, ...]
+
+
+def _result_id(items: bytes) -> str:
+    return f"{hash(items) & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
 def _publish_message(uri: str, version: int | None, items: bytes) -> tuple[bytes, bytes, bytes]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from lsprotocol import types
 
 from burnish.lsp.document import path_of
 from burnish.lsp.encode import uri_of
-from burnish.lsp.plain import range_of
 from burnish.lsp.session import Session
-from burnish_checks.configuration import Problem
+from burnish.lsp.settings_text import SETTINGS_FILE, problem_diagnostics
 
-_SETTINGS_FILE = "pyproject.toml"
-_WATCHED = ("**/*.py", "**/*.pyi", f"**/{_SETTINGS_FILE}")
+_WATCHED = ("**/*.py", "**/*.pyi", f"**/{SETTINGS_FILE}")
 
 
 async def initialized(session: Session, params: types.InitializedParams) -> None:
@@ -68,7 +65,7 @@ def _take_settings(session: Session, settings: Any) -> None:
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """`workspace/didChangeWatchedFiles`."""
     paths = [path_of(change.uri) for change in params.changes]
-    if any(os.path.basename(path) == _SETTINGS_FILE for path in paths):
+    if any(os.path.basename(path) == SETTINGS_FILE for path in paths):
         reconfigure(session)
     session.indexer.on_disk(paths)
     session.files_changed()
@@ -115,22 +112,8 @@ def publish_problems(session: Session) -> None:
     for problem in session.projects.client_problems:
         session.tell(f"Settings: {problem.message}")
     for path, problems in list(session.projects.problems.items()):
-        if session.shown_problems.get(path, ()) == problems:
+        if session.shown_problems.get(path, ()) == problems or uri_of(path) in session.settings_texts:
             continue
         session.shown_problems[path] = problems
         items = problem_diagnostics(problems, session.lines_of(path), session.client.encoding)
         session.publish_plainly(uri_of(path), None, items)
-
-
-def problem_diagnostics(problems: Sequence[Problem], lines: Sequence[str], encoding: str) -> list[types.Diagnostic]:
-    """What is wrong in a settings file."""
-    return [
-        types.Diagnostic(
-            range_of(problem.span, lines, encoding),
-            problem.message,
-            severity=types.DiagnosticSeverity.Warning,
-            code="settings",
-            source="burnish",
-        )
-        for problem in problems
-    ]
