@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from burnish_checks.core.rule import Category, Fix, Rule
+from burnish_checks.unmended import UNMENDED
 
 _SITE = "https://burnish.readthedocs.io/rules/"
 
@@ -49,7 +50,8 @@ def _labelled(documentation: str) -> str:
 def _fix_line(fix: Fix) -> str:
     title = re.sub(r"\{\w+\}", "…", fix.title)
     automatic = ", applied by `burnish fix` without asking" if fix.automatic else ""
-    return f"**{title}** ({fix.safety.value}{automatic}){'. ' + fix.why if fix.why else ''}"
+    safety = _safety(fix).removesuffix(", automatic")
+    return f"**{title}** ({safety}{automatic}){'. ' + fix.why if fix.why else ''}"
 
 
 def pages() -> dict[str, str]:
@@ -81,6 +83,46 @@ def _kinds(rule: Rule) -> str:
     return ", ".join(dict.fromkeys(sorted(kinds, key=["automatic", "safe", "unsafe", "draft"].index)))
 
 
+def fixes_page() -> str:
+    """Every rule with each of its fixes: how safe, whether applied unasked, what may change."""
+    from burnish_checks.registry import ruleset
+
+    rules = sorted((rule for rule in ruleset().rules if not rule.origin), key=lambda rule: rule.slug)
+    count = sum(len(_titles(rule)) for rule in rules)
+    text = (
+        "# Fixes\n\n"
+        f"{sum(bool(rule.fixes) for rule in rules)} of {len(rules)} rules have {count} fixes. *Safe* keeps behaviour and "
+        "comments, *unsafe* may change what the last column says, a *draft* leaves something to fill in. *Automatic* ones "
+        "are applied by `burnish fix`, fix-all and on save without being asked for. Where a fix is *safe or unsafe*, each "
+        "finding decides: a name that only its function sees, a type that is proved.\n"
+    )
+    for category in Category:
+        members = [rule for rule in rules if rule.category is category]
+        if not members:
+            continue
+        text += f"\n## {category.value.capitalize()}\n\n| rule | fix | safety | what may change |\n|---|---|---|---|\n"
+        for rule in members:
+            link = f"[{rule.slug}](rules/{rule.slug}.md)"
+            for title, fix in _titles(rule).items():
+                text += f"| {link} | {title} | {_safety(fix)} | {fix.why.replace('|', chr(92) + '|')} |\n"
+            if not rule.fixes:
+                text += f"| {link} | - | - | {UNMENDED.get(rule.slug, '')} |\n"
+    return text
+
+
+def _titles(rule: Rule) -> dict[str, Fix]:
+    """The fixes by title as a reader sees it, the cuts of one function as one."""
+    found: dict[str, Fix] = {}
+    for fix in rule.fixes:
+        found.setdefault(re.sub(r" \((?:best|second|third) cut\)", "", re.sub(r"\{\w+\}", "…", fix.title)), fix)
+    return found
+
+
+def _safety(fix: Fix) -> str:
+    both = f"{fix.at_best.value} or {fix.safety.value}" if fix.at_best not in (None, fix.safety) and fix.at_best else ""
+    return f"{both or fix.safety.value}{', automatic' if fix.automatic else ''}"
+
+
 def write(folder: Path) -> None:
     """Write all pages into a folder, and take away those of rules that are no more."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +132,7 @@ def write(folder: Path) -> None:
             old.unlink()
     for name, text in wanted.items():
         (folder / name).write_text(text, encoding="utf-8")
+    (folder.parent / "fixes.md").write_text(fixes_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

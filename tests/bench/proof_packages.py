@@ -67,7 +67,6 @@ def prepare(package: Package) -> tuple[Path, Path]:
                 *pip,
                 "download",
                 "--no-deps",
-                "--no-build-isolation",
                 "--no-binary",
                 ":all:",
                 "-d",

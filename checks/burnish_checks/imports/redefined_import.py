@@ -13,8 +13,9 @@ from burnish_checks.core.facts import Fact, ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
-from burnish_checks.imports.removal import removal
+from burnish_checks.imports.removal import is_without_effect, removal
 from burnish_checks.imports.sequence import Rebinding
+from burnish_checks.imports.shapes import import_of
 
 _Previous = tuple[object, Fact, Rebinding]
 
@@ -158,9 +159,12 @@ redefined_import.visits = (syntax.Module,)
 redefined_import.check = in_functions
 
 
-@redefined_import.fix("Remove the first import of `{name}`", Safety.UNSAFE, why="The module is then not loaded here.")
+_WHY = "The module is then not loaded here."
+
+
+@redefined_import.fix("Remove the first import of `{name}`", Safety.UNSAFE, why=_WHY, at_best=Safety.SAFE)
 def remove_first(target: Target) -> Repair | None:
-    """Take out the import that nothing uses before the name is bound again."""
+    """Take out the import that nothing uses before the name is bound again; safe if loading its module does nothing."""
     name = target.finding.data["name"]
     line = target.place(target.finding.span).start_line
     best: tuple[int, Target, ast.alias] | None = None
@@ -173,7 +177,8 @@ def remove_first(target: Target) -> Repair | None:
                 best = (place.start_line, home, alias)
     if best is None or best[0] > line:
         raise Refused("The first import is not to be found.")
-    return Repair((removal(best[1], best[2]),))
+    safe = is_without_effect(import_of(best[1].block, best[2]).module)
+    return Repair((removal(best[1], best[2]),), safety=Safety.SAFE if safe else Safety.UNSAFE, why="" if safe else _WHY)
 
 
 @duplicate_import.fix("Remove the second import of `{name}`", Safety.SAFE, automatic=True)

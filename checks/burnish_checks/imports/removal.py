@@ -110,9 +110,16 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
     if target.finding.data.get("face"):
         return "It may be part of the package's public interface."
     root = item.module.partition(".")[0]
-    if root in _FOR_EFFECT or (root not in sys.stdlib_module_names and _is_module(target, item.qualified, item.member)):
+    foreign = root not in sys.stdlib_module_names and _is_module(target, item.qualified, item.member)
+    if root in _FOR_EFFECT or foreign:
         return "The module may be imported for what it does when it is loaded."
     return ""
+
+
+def is_without_effect(module: str) -> bool:
+    """Whether the module is one of Python's own that does nothing when it is loaded."""
+    root = module.partition(".")[0]
+    return root in sys.stdlib_module_names and root not in _FOR_EFFECT
 
 
 def _has_comment(block: Block, alias: ast.alias) -> bool:

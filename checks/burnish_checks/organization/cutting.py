@@ -32,6 +32,20 @@ def _returns(function: Function) -> int:
     return sum(isinstance(item, ast.Return) for item in own_statements(function.body))
 
 
+def _variables(function: Function) -> int:
+    """The names that the function's own statements assign, its parameters aside."""
+    arguments = function.args
+    given = {item.arg for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    targets = [
+        target
+        for item in own_statements(function.body)
+        if isinstance(item, (ast.Assign, ast.AnnAssign))
+        for target in (item.targets if isinstance(item, ast.Assign) else [item.target])
+    ]
+    names = (node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
+    return len({node.id for node in names if isinstance(node.ctx, ast.Store)} - given)
+
+
 def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -> Measure:
     """What a rule counts, as a quantity to lower."""
     if rule is size.long_function:
@@ -51,6 +65,8 @@ def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -
         return Measure("nesting", lambda block, item, moved: measures.nesting(item.body)[0], limits.max_nesting)
     if rule is size.too_many_branches:
         return Measure("branches", lambda block, item, moved: measures.branches(item.body), limits.max_branches)
+    if rule is size.too_many_locals:
+        return Measure("variables", lambda block, item, moved: _variables(item), limits.max_locals)
     return Measure("returns", lambda block, item, moved: _returns(item), limits.max_returns)
 
 
@@ -61,6 +77,7 @@ _CUT = (
     size.deep_nesting,
     size.too_many_branches,
     size.too_many_returns,
+    size.too_many_locals,
 )
 _remembered: tuple[Snapshot, Function, str, list[Cut]] | None = None
 

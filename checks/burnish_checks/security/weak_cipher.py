@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.rule import Finding
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.dispatch import call_rule, under
 
 _PYCRYPTO = under(
@@ -50,9 +51,9 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         modes = [*call.args[1:2], *(item.value for item in call.keywords if item.arg == "mode")]
         for mode in modes:
             if context.qualified(mode) in _MODE_ECB:
-                yield block.finding(
-                    mode, "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
-                )
+                message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
+                replaced = {"old": "MODE_ECB", "new": "MODE_GCM"} if isinstance(mode, ast.Attribute) else {}
+                yield block.finding(mode, message, data=replaced)
         return
     if name in _ECB:
         message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
@@ -60,4 +61,25 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         parts = name.split(".")
         cipher = parts[-2] if parts[-1] == "new" else parts[-1]
         message = f"`{cipher}` can be broken; use AES-GCM or ChaCha20-Poly1305."
-    yield block.finding(call.func, message)
+    has_aes = (
+        name in _HAZMAT and ".primitives." in name and isinstance(call.func, ast.Attribute) and call.func.attr != "ARC4"
+    )
+    replaced = {"old": call.func.attr, "new": "AES"} if has_aes and isinstance(call.func, ast.Attribute) else {}
+    yield block.finding(call.func, message, data=replaced)
+
+
+@weak_cipher.fix(
+    "Use `{new}`",
+    Safety.UNSAFE,
+    why="What was encrypted until now can no longer be read; keys, initialisation vectors and nonces have other sizes.",
+    when=lambda finding: "new" in finding.data,
+)
+def use_stronger(target: Target) -> Repair:
+    """Write the name of the cipher or mode that stands beside the weak one in its module."""
+    old, new = target.finding.data["old"], target.finding.data["new"]
+    span = target.finding.span
+    if target.source(span).rpartition(".")[2] != old:
+        raise Refused("The name is not written out here.")
+    return Repair(
+        (target.replace(span._replace(start_line=span.end_line, start_column=span.end_column - len(old)), new),)
+    )
