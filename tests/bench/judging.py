@@ -21,8 +21,6 @@ from typing import Any
 from tests.bench.corpora import HOME, folder_of
 
 PACKAGES = (
-    "aiohttp",
-    "attrs",
     "bottle",
     "calibreweb",
     "click",
@@ -41,7 +39,6 @@ PACKAGES = (
     "pydantic",
     "requests",
     "rich",
-    "robotframework-ride",
     "simplejson",
     "tornado",
     "wxmplot",
@@ -65,8 +62,7 @@ def findings_of(package: str, keep: Path | None) -> list[dict[str, Any]]:
     """What burnish finds in the package, in source order."""
     kept = keep / f"{package}.json" if keep is not None else None
     if kept is not None and kept.exists():
-        found: list[dict[str, Any]] = json.loads(kept.read_text(encoding="utf-8"))
-        return found
+        return _findings(kept.read_text(encoding="utf-8"))
     command = [sys.executable, "-I", "-m", "burnish", "check", "--isolated", "--no-cache", "--exit-zero"]
     done = subprocess.run(
         [*command, "--output-format", "json", str(folder_of(package))], capture_output=True, text=True, check=False
@@ -76,7 +72,12 @@ def findings_of(package: str, keep: Path | None) -> list[dict[str, Any]]:
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(done.stdout, encoding="utf-8")
-    return json.loads(done.stdout)
+    return _findings(done.stdout)
+
+
+def _findings(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(text)
+    return found
 
 
 def drawn(category: str, found: dict[str, list[dict[str, Any]]], seed: int) -> list[tuple[str, dict[str, Any]]]:

@@ -199,6 +199,47 @@ CostOf = Callable[[ast.AST, int], int]
 """What the operators inside an expression or simple statement cost at a depth."""
 
 
+_CUTS = (ast.If, ast.Match, *_LOOPS, *_TRIES, *_WITHS, *FUNCTIONS)
+
+
+def heaviest(function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
+    """The smallest compound statement without which the function is `excess` less tangled, and what it adds.
+
+    Where none is enough, the one that adds most, if that is a third; else none.
+    """
+
+    def cost_of(root: ast.AST, depth: int) -> int:
+        return _expressions(root, depth, function.name)
+
+    chosen: tuple[ast.stmt | None, int] = (None, 0)
+    inside: Sequence[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
+    while True:
+        shares = [
+            (_cognitive(statement, depth, cost_of), number, statement, depth)
+            for number, (suite, depth) in enumerate(inside)
+            for statement in suite
+            if isinstance(statement, _CUTS)
+        ]
+        share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
+        if best is None or (share < excess and (chosen[0] is not None or share * 3 < tangle)):
+            return chosen
+        chosen = (best, share)
+        inside = list(_branches_of(best, depth))
+
+
+def _branches_of(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
+    """The suites of a compound statement, each `elif` among them, and how deep what stands in them is nested."""
+    if isinstance(statement, FUNCTIONS):
+        yield statement.body, depth + 1
+    elif isinstance(statement, (*_WITHS, *_TRIES)):
+        yield from ((suite, depth) for suite, _ in _suites(statement, depth))
+    elif isinstance(statement, ast.If) and is_elif(statement):
+        yield statement.body, depth + 1
+        yield from _branches_of(statement.orelse[0], depth)
+    else:
+        yield from ((suite, depth + 1) for suite, _ in _suites(statement, depth))
+
+
 def _costs(block: Block, name: str) -> dict[ast.AST, tuple[int, int]]:
     """By expression or simple statement: what its operators cost at depth 0, and how much more for each level."""
     costs: dict[ast.AST, tuple[int, int]] = {}

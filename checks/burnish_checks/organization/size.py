@@ -8,9 +8,10 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
+from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.organization import measures
 
+_LONGEST_OPENING = 48
 EXTRACT = "extract a part of it into a function of its own"
 
 
@@ -54,7 +55,8 @@ tangled_function = documented_rule(
     Category.ORGANIZATION,
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
-    f"(`max-cognitive-complexity`, 15).\n\n{_NESTED}\n\n{_FLAT}",
+    "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. Where a function is also "
+    f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("S3776",),
 )
 deep_nesting = documented_rule(
@@ -130,21 +132,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)})
 
-    complexity = 1 + measures.cyclomatic(function.body)
-    if complexity > limits.max_complexity:
-        message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
-        yield block.finding(place, message, rule=complex_function, data={"measure": str(complexity)})
-    tangle = measures.cognitive(block, function, complexity - 1)
-    if tangle > limits.max_cognitive_complexity:
-        message = (
-            f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; "
-            "return early or extract the innermost part."
-        )
-        yield block.finding(place, message, rule=tangled_function, data={"measure": str(tangle)})
-    branches = measures.branches(function.body)
-    if branches > limits.max_branches:
-        message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
-        yield block.finding(place, message, rule=too_many_branches, data={"measure": str(branches)})
+    yield from _paths(block, function, context)
     returns = measures.returns(block, function)
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
@@ -160,6 +148,43 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         end = len(block.lines[start.start_line].rstrip("\r\n"))
         span = start._replace(end_line=start.start_line, end_column=end)
         yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)})
+
+
+def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
+    """Three measures of the same thing: of those over their limits the first is said aloud, the others are hints."""
+    limits, settings = context.settings.thresholds, context.settings
+    name, place = f"`{function.name}`", block.name_span(function)
+    found: list[tuple[Rule, int, str]] = []
+    complexity = 1 + measures.cyclomatic(function.body)
+    tangle = measures.cognitive(block, function, complexity - 1)
+    if tangle > limits.max_cognitive_complexity:
+        cut, share = measures.heaviest(function, tangle, tangle - limits.max_cognitive_complexity)
+        cure = "return early or extract the innermost part"
+        if cut is not None:
+            cure = f"its `{_opening(block, cut)}` is {share} of that: extract it, or return early"
+        message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
+        found.append((tangled_function, tangle, message))
+    if complexity > limits.max_complexity:
+        message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
+        found.append((complex_function, complexity, message))
+    branches = measures.branches(function.body)
+    if branches > limits.max_branches:
+        message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
+        found.append((too_many_branches, branches, message))
+    all_aloud = settings.only_selected or settings.profile == "strict"
+    said = all_aloud
+    for rule, measure, message in found:
+        aloud = all_aloud or not said or rule.slug in settings.select
+        said = said or settings.ignore == () or not {rule.slug, *rule.aliases}.intersection(settings.ignore)
+        severity = None if aloud else Severity.HINT
+        yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
+
+
+def _opening(block: Block, statement: syntax.AST) -> str:
+    """The beginning of a compound statement, cut where it is long."""
+    line = block.lines[block.span(statement).start_line].strip().partition("#")[0].rstrip().rstrip(":")
+    line = line.replace("`", "'")
+    return line if len(line) <= _LONGEST_OPENING else line[: _LONGEST_OPENING - 1].rstrip() + "…"
 
 
 def _parameters(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
