@@ -21,7 +21,7 @@ PROFILES: dict[str, frozenset[Category]] = {
 }
 _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 _TEST_PATH = re.compile(
-    r"(?:^|[\\/])(?:tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
+    r"(?:^|[\\/])(?:_?tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
 )
 
 

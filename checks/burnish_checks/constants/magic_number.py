@@ -125,8 +125,20 @@ def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Con
             return True
         return isinstance(meaning.key, tuple) and meaning.key[0] == "limit" and _is_long(node)
     if meaning.role == "default":
+        if any(_is_stub(item) for item in block.ancestors(node)):
+            return False
         return _is_long(node) and context.ask("number-uses", _fact(node, meaning)) >= _REPEATED
     return False
+
+
+def _is_stub(node: syntax.AST) -> bool:
+    """Whether a function only declares its parameters, as overloads do."""
+    body = getattr(node, "body", None)
+    if not isinstance(node, syntax.FunctionNode) or not body or len(body) > 1:
+        return False
+    return (
+        isinstance(body[0], syntax.Expr) and isinstance(body[0].value, syntax.Constant) and body[0].value.value is ...
+    )
 
 
 def _is_long(node: syntax.expr) -> bool:

@@ -9,8 +9,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.errors.handlers import keyword_span
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, keyword_span
+from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 
 
@@ -45,7 +46,23 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
         return
     data = narrower(block, handler, context)
     message = f"`except:` catches even the exit of the program; {remedy(data)}."
-    yield block.finding(keyword_span(block, handler), message, data=data)
+    before = _caught_before(block, handler)
+    if before:
+        message = f"`except:` catches whatever is left; {remedy(data)}."
+    severity = Severity.HINT if before else None
+    yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
+
+
+def _caught_before(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether handlers above it deal with the exit of the program."""
+    node = block.parent(handler)
+    names = {
+        last_name(item)
+        for other in getattr(node, "handlers", ())
+        if other is not handler
+        for item in caught_types(other)
+    }
+    return {"SystemExit", "KeyboardInterrupt"} <= names or "BaseException" in names
 
 
 @bare_except.fix(

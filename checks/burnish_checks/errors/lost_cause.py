@@ -9,8 +9,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import Try, handler_around, name_of_caught, nested, stands_in_handler
+from burnish_checks.errors.hierarchy import last_name
 
 
 @rule(Category.ERRORS, visits=ast.Raise, aliases=("B904", "W0707"))
@@ -48,9 +49,14 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
-    yield block.finding(_place(block, node), _MESSAGE)
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    yield block.finding(
+        _place(block, node), _MESSAGE, severity=Severity.HINT if last_name(raised) in _STEERING else None
+    )
 
 
+_STEERING = frozenset({"SkipTest", "Skipped", "StopIteration", "StopAsyncIteration", "SystemExit", "Exit"})
+"""Exceptions that end something in the normal way, and nobody asks for their cause."""
 _MESSAGE = "Raised while handling another exception, without `from`: the cause is lost to `__cause__` and to readers."
 
 

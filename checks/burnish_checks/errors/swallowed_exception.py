@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -25,7 +26,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     """An `except` whose whole body is `pass` or `continue`.
 
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
-    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning.
+    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning,
+    and so is one whose comment says why nothing is done.
 
     ```python
     def close(session):
@@ -56,11 +58,23 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
-        yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"})
+        severity = Severity.HINT if _is_explained(block, handler) else None
+        yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
         names = block.source(handler.type) if handler.type is not None else ""
         message = f"`{' '.join(names.split())}` is ignored; `contextlib.suppress` says so in fewer lines."
         yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
+
+
+_SAID = re.compile(
+    r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w{2}"
+)
+
+
+def _is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether a comment in the handler says why nothing is done."""
+    span = block.span(handler)
+    return any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1])
 
 
 def _leaves(statement: ast.stmt) -> bool:

@@ -20,7 +20,7 @@ _TELLING = frozenset(
     {"ValueError", "OSError", "IOError", "EnvironmentError", "JSONDecodeError", "ValidationError", "SchemaError", "YAMLError",
      "ParseError", "Exception", "RequestException", "URLError", "HTTPError", "CalledProcessError", "SubprocessError",
      "DatabaseError", "IntegrityError", "OperationalError", "SQLAlchemyError", "DBError", "UnicodeDecodeError", "SSLError",
-     "ClientError", "ConfigParserError", "TOMLDecodeError", "SyntaxError", "DBDuplicateEntry", "LookupError"}
+     "ClientError", "ConfigParserError", "TOMLDecodeError", "SyntaxError", "DBDuplicateEntry"}
 )  # fmt: skip
 """Exceptions whose text says more than their type."""
 

@@ -23,7 +23,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     """An import at module level that stands after other code.
 
     Readers look for what a module needs at its top (PEP 8). Conditions, docstrings, names like `__version__`, and what
-    imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before.
+    imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before. The first in a
+    module is said aloud, those that follow are hints.
 
     ```python
     LIMIT = 10
@@ -41,13 +42,15 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     print(json.dumps(LIMIT))
     ```
     """
-    code = False
+    code = said = False
     for anchor, fact in module.each("layout"):
         if fact.value.kind == "code":
             code = True
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
-            yield ModuleFinding(anchor, fact, f"The import of `{name}` stands after other code.", {"name": name})
+            message = f"The import of `{name}` stands after other code."
+            yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if said else None)
+            said = True
 
 
 @misplaced_import.fix(

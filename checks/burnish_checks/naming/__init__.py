@@ -9,7 +9,13 @@ from burnish_checks.core.rule import Family, Rule
 from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
-from burnish_checks.naming.ownership import dispatches, dispatches_topic, handed_on, handed_on_topic
+from burnish_checks.naming.ownership import (
+    dispatches,
+    dispatches_topic,
+    foreign_attribute_topic,
+    handed_on,
+    handed_on_topic,
+)
 from burnish_checks.naming.shadowing import misleading_names
 from burnish_checks.naming.styles import convention, prefix, styles
 from burnish_checks.naming.type_names import class_family, class_names, exception_suffix, exception_suffixes
@@ -29,5 +35,6 @@ TOPICS: tuple[Topic, ...] = (
     dispatches_topic,
     exception_suffix,
     class_family,
+    foreign_attribute_topic,
     handed_on_topic,
 )

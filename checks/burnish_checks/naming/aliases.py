@@ -18,6 +18,10 @@ _CONVENTIONAL = frozenset(
      ("transforms", "TF"), ("layers", "L"), ("backend", "K"), ("nn", "N")}
 )  # fmt: skip
 """Aliases that the libraries' own documentation teaches."""
+_MODULES_LIKE_CLASSES = frozenset(
+    {"ElementTree", "cElementTree", "ConfigParser", "Queue", "SocketServer", "StringIO", "cStringIO", "HTMLParser"}
+)
+"""Modules of the standard library, today's and Python 2's, that are called as classes are."""
 
 
 @rule(
@@ -53,7 +57,9 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
         place = Span(span.end_line, span.end_column - len(alias.asname), span.end_line, span.end_column)
         what, new = problem
         data = {"name": alias.asname, "new": new}
-        yield block.finding(place, f"`{name}`, {what}, is imported as `{alias.asname}`.", data=data)
+        message = f"`{name}`, {what}, is imported as `{alias.asname}`."
+        given = name in _MODULES_LIKE_CLASSES or alias.asname in ("cls", "klass")
+        yield block.finding(place, message, data=data, severity=Severity.HINT if given else None)
 
 
 def _problem(name: str, asname: str) -> tuple[str, str] | None:

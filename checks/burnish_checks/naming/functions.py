@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
-from burnish_checks.core.rule import Category, Finding, documented_rule, family
+from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.naming.ownership import (
     Function,
     decorators_of,
@@ -142,8 +142,9 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
         if item is not first and not is_lower(item.arg) and not is_protocol_name(item.arg)
     ]
     if suspects and owns_parameters(block, node, context):
+        bound_early = _bound_early(node.args)
         for argument in suspects:
-            yield from _argument(block, argument, context)
+            yield from _argument(block, argument, context, Severity.HINT if argument in bound_early else None)
 
 
 def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
@@ -163,26 +164,37 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
-            yield _wrong(block, block.name_span(node), name, snake_case(name), "function")
+            given = name[:1].isupper() and context.ask("foreign-attribute", name)
+            severity = Severity.HINT if given else None
+            yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
 
 
-def _argument(block: Block, argument: ast.arg, context: Context) -> Iterator[Finding]:
+def _bound_early(arguments: ast.arguments) -> set[ast.arg]:
+    """The parameters whose default is the global of the same name: a way to look it up faster, not a name chosen."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
+    pairs += [(item, value) for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    return {
+        item for item, value in pairs if isinstance(value, ast.Name) and value.id.lstrip("_") == item.arg.lstrip("_")
+    }
+
+
+def _argument(block: Block, argument: ast.arg, context: Context, severity: Severity | None = None) -> Iterator[Finding]:
     name = argument.arg
     if is_lower(name):
         return
     start = block.position(argument.lineno, argument.col_offset)
     span = Span(*start, start.line, start.column + len(name))
     if style_of(name) != CAMEL or context.ask("convention").style == SNAKE:
-        yield _wrong(block, span, name, snake_case(name), "argument")
+        yield _wrong(block, span, name, snake_case(name), argument_name, severity)
 
 
-def _wrong(block: Block, span: Span, name: str, new: str, what: str) -> Finding:
-    rule = function_name if what == "function" else argument_name
-    return block.finding(
-        span, f"The {what} name `{name}` is not in snake_case.", rule=rule, data={"name": name, "new": new}
-    )
+def _wrong(block: Block, span: Span, name: str, new: str, rule: Rule, severity: Severity | None) -> Finding:
+    what = "function" if rule is function_name else "argument"
+    message = f"The {what} name `{name}` is not in snake_case."
+    return block.finding(span, message, rule=rule, data={"name": name, "new": new}, severity=severity)
 
 
 def _breaks(name: str, context: Context) -> bool:

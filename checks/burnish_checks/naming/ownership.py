@@ -93,18 +93,26 @@ _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensi
 
 @collector("handed-on")
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names that a statement of a class body hands to a call: `make = classmethod(make)` makes another method of it."""
+    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a dictionary."""
     if block.in_class:
-        for call in block.nodes(ast.Call):
-            for argument in call.args:
-                if isinstance(argument, ast.Name) and block.walk.scope_at(call) is block.walk.root:
-                    yield argument.id, call
+        given = [(call, call.args) for call in block.nodes(ast.Call)]
+        given += [(table, table.values) for table in block.nodes(ast.Dict)]  # type: ignore[misc]
+        for node, values in given:
+            for value in values:
+                if isinstance(value, ast.Name) and block.walk.scope_at(node) is block.walk.root:
+                    yield value.id, node
 
 
 @topic("handed-on", reads=("handed-on",))
 def handed_on_topic(view: View, index: int, name: str) -> Any:
-    """Whether a class body of the file hands the name to a call."""
+    """Whether a class body of the file hands the name on."""
     return name in view.joined.get("handed-on", {})
+
+
+@topic("foreign-attribute", reads=("chains",))
+def foreign_attribute_topic(view: View, index: int, name: str) -> Any:
+    """Whether the file reads an attribute of that name from something of its own or imported: `kernel32.GetVersion`."""
+    return any("." in chain and chain.rpartition(".")[2] == name for chain in view.joined.get("chains", {}))
 
 
 @collector("dispatches")

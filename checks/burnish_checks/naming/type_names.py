@@ -14,7 +14,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.lineage import bases_of
 from burnish_checks.core.positions import Span
-from burnish_checks.core.rule import Category, Finding, documented_rule, family
+from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
 from burnish_checks.naming.ownership import outside_of
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import cap_words, is_cap_words
@@ -124,8 +124,19 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
         new = name.removesuffix("Exception") + suffix
         message = f"The exception `{name}` does not end in `{suffix}`."
         yield block.finding(
-            block.name_span(node), message, rule=exception_name, data={"name": name, "new": cap_words(new)}
+            block.name_span(node),
+            message,
+            rule=exception_name,
+            data={"name": name, "new": cap_words(new)},
+            severity=Severity.HINT if _NO_ERROR.search(name) else None,
         )
+
+
+_NO_ERROR = re.compile(
+    r"(?:^|[a-z_])(?:Finish|Finished|Exit|Stop|Stopped|Return|Break|Continue|Skip|Skipped|Abort|Aborted|Done|Interrupt|"
+    r"Interrupted|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload)(?:$|[A-Z_])"
+)
+"""Names of exceptions that steer the program and are no errors, for which PEP 8 asks no suffix."""
 
 
 def _is_error(node: ast.ClassDef) -> bool:

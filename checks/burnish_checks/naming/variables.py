@@ -10,12 +10,12 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.rule import Category, Finding, Rule, documented_rule, family
+from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
 from burnish_checks.naming.ownership import is_foreign, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import CAMEL, is_lower, is_mixed, snake_case, style_of
+from burnish_checks.naming.styles import CAMEL, is_cap_words, is_lower, is_mixed, snake_case, style_of
 
 variable_name = documented_rule(
     "variable-name",
@@ -25,7 +25,8 @@ variable_name = documented_rule(
 
     Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
-    capital letters, as mathematics has them.
+    capital letters, as mathematics has them. A name in CapWords for what some call gives (`Session = sessionmaker()`),
+    which is likely a class or makes objects like one, is a hint.
 
     ```python
     def total(items):
@@ -110,6 +111,8 @@ constant_name = documented_rule(
     aliases=("C0103",),
 )
 _SINGLE = re.compile(r"_?[A-Z]\d*_?")
+_FOREIGN_CONSTANT = re.compile(r"[A-Za-z][A-Za-z0-9]*?[a-z][A-Za-z0-9]*?_[A-Z0-9_]*[A-Z][A-Z0-9_]*")
+"""`PyBUF_SIMPLE`, `wxID_ANY`: the name that another language's header gives it."""
 _HALF_CAPITAL = re.compile(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
 _MAKERS = frozenset(
     {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum",
@@ -154,8 +157,13 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     if style_of(name) == CAMEL and context.ask("convention").style == CAMEL:
         return
     data = {"name": name, "new": snake_case(name)}
+    made = is_cap_words(name) and not name.isupper() and isinstance(_value(block, node), (ast.Call, ast.Attribute))
     yield block.finding(
-        node, f"The variable `{name}` of a function is not in snake_case.", rule=variable_name, data=data
+        node,
+        f"The variable `{name}` of a function is not in snake_case.",
+        rule=variable_name,
+        data=data,
+        severity=Severity.HINT if made else None,
     )
 
 
@@ -202,7 +210,7 @@ def _is_constant(block: Block, node: ast.Name) -> bool:
     if isinstance(parent, ast.AnnAssign):
         annotation = parent.annotation.value if isinstance(parent.annotation, ast.Subscript) else parent.annotation
         return dotted(annotation).rpartition(".")[2] == "Final"
-    return _HALF_CAPITAL.fullmatch(node.id) is not None
+    return _HALF_CAPITAL.fullmatch(node.id) is not None and not _FOREIGN_CONSTANT.fullmatch(node.id)
 
 
 def _is_given(block: Block, scope: Scope, node: ast.Name, context: Context) -> bool:

@@ -9,6 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
+from burnish_checks.core.settings import Role
 from burnish_checks.organization import measures
 
 _LONGEST_OPENING = 48
@@ -39,7 +40,7 @@ long_function = documented_rule(
     Category.ORGANIZATION,
     "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
     "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
-    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out.\n\n"
+    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. In tests it is a hint.\n\n"
     f"{_LONG}\n\n{_SHORT}",
     aliases=("PLR0915",),
 )
@@ -123,14 +124,15 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         return
     place = block.name_span(function)
 
+    in_test = Severity.HINT if context.role is Role.TEST else None
     statements = measures.statements(function.body)
     lines = measures.code_lines(block, function)
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
-        yield block.finding(place, message, rule=long_function, data={"measure": str(statements)})
+        yield block.finding(place, message, rule=long_function, data={"measure": str(statements)}, severity=in_test)
     elif lines > limits.max_function_lines:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
-        yield block.finding(place, message, rule=long_function, data={"measure": str(lines)})
+        yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=in_test)
 
     yield from _paths(block, function, context)
     returns = measures.returns(block, function)

@@ -13,6 +13,8 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
 from burnish_checks.security.dispatch import called
+from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.shown import proved
 
 _ENVIRONMENTS = frozenset(
@@ -66,7 +68,8 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
             isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "format"
         )
         message = f"`{shown}` has the text taken as safe HTML, whatever was put into it; escape its parts."
-        yield block.finding(call.func, message, severity=Severity.INFORMATION if built else Severity.HINT)
+        loud = built and not _escaped(text, context)
+        yield block.finding(call.func, message, severity=Severity.INFORMATION if loud else Severity.HINT)
 
 
 def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -85,6 +88,28 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
     elif not (isinstance(chosen, ast.Call) and called(context, chosen.func).endswith("select_autoescape")):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
         yield block.finding(chosen, message, severity=Severity.HINT)
+
+
+def _escaped(text: ast.AST, context: Context) -> bool:
+    """Whether all that is put into a text that is put together is escaped on the spot."""
+    if isinstance(text, ast.JoinedStr):
+        parts: list[ast.expr] = [part.value for part in text.values if isinstance(part, ast.FormattedValue)]
+    elif isinstance(text, ast.Call):
+        parts = [*text.args, *(item.value for item in text.keywords)]
+    else:
+        return False
+    return all(_is_escape(part, context) for part in parts)
+
+
+def _is_escape(node: ast.expr, context: Context) -> bool:
+    if isinstance(node, ast.Constant):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    name = called(context, node.func)
+    if name in ("builtins.str", "str") and len(node.args) == 1:
+        return _is_escape(node.args[0], context)
+    return HTML in CLEANS.get(name, ())
 
 
 def _fixed(node: ast.AST) -> bool:

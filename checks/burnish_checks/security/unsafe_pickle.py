@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -22,6 +23,7 @@ _LOADS = (
     | under(["joblib"], ["load"])
 )
 
+_COMPARES = re.compile(r"cmp\(|compare_digest|verif|signature", re.I)
 _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
 
 
@@ -37,7 +39,8 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
 
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
-    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call is only a hint.
+    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, and a call under a condition that
+    compares an HMAC, are only hints.
 
     ```python
     import pickle
@@ -67,7 +70,7 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     is_call = isinstance(parent, ast.Call) and parent.func is node
     if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
         return
-    round_trip = is_call and _round_trip(parent, context)  # type: ignore[arg-type]
+    round_trip = is_call and (_round_trip(parent, context) or _is_signed(block, parent))  # type: ignore[arg-type]
     yield block.finding(
         node,
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
@@ -79,3 +82,12 @@ def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
     inner = call.args[0] if call.args else None
     return isinstance(inner, ast.Call) and called(context, inner.func).endswith(".dumps")
+
+
+def _is_signed(block: Block, call: ast.AST) -> bool:
+    """Whether the call stands under a condition that compares a signature."""
+    if "hmac" not in block.text and "unsign" not in block.text:
+        return False
+    return any(
+        isinstance(around, ast.If) and _COMPARES.search(block.source(around.test)) for around in block.ancestors(call)
+    )

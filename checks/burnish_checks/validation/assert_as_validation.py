@@ -83,6 +83,8 @@ def _checks_argument(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
     if not about or _narrows_only(test) or any(isinstance(node, (ast.Attribute, ast.Await)) for node in ast.walk(test)):
         return False
     calls = [node for node in ast.walk(test) if isinstance(node, ast.Call)]
+    if any(isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice) for node in ast.walk(test)):
+        return False
     if any(
         not isinstance(call.func, ast.Name) or call.func.id not in (*_INSTANCE, "len", "all", "any") for call in calls
     ):

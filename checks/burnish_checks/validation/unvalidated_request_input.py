@@ -110,7 +110,7 @@ def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     if not node.args or flow.context.qualified(node.func) not in CONVERSIONS:
         return None
     found = flow.input(node.args[0])
-    if found is None or found.kind not in ("text", "item"):
+    if found is None or found.kind not in ("text", "item") or found.key in SERVER_KEYS:
         return None
     name = dotted(node.func).rpartition(".")[2]
     what = f"`{found.key}`" if found.key else "the body"

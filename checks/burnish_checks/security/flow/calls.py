@@ -21,7 +21,7 @@ from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.run import Frame, Passed, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, Arguments
 from burnish_checks.security.flow.sources import OWN_PATH
-from burnish_checks.security.flow.texts import formatted
+from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -40,6 +40,8 @@ from burnish_checks.security.flow.values import (
 _MOST_INLINED = 60
 _DEEPEST = 4
 _KEEPS_BEGINNING = frozenset({"rstrip", "decode", "encode"})
+_TAKEN_BACK = frozenset({"unescape", "striptags"})
+"""Methods of `Markup` after which it is a plain text again, and was no HTML."""
 _MOST_CALLS = 2
 _LONGEST_SYMBOL = 120
 _FOLDED = frozenset(
@@ -87,6 +89,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     spread = [evaluate(run, item.value, names) for item in node.keywords if item.arg is None]
     starred = bool(spread) or any(isinstance(item, ast.Starred) for item in node.args)
     arguments = Arguments(node, symbol, receiver, positional, named, starred)
+    if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
+        run.forget(function.value)
     _sinks(run, node, word, arguments)
     if callee.function is not None:
         return _inlined(run, callee.function, arguments)
@@ -301,6 +305,10 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         composed = formatted(receiver.const, arguments.positional, arguments.named)
         if composed is not None:
             return composed
+    if method == "join" and isinstance(receiver.const, str) and arguments.positional:
+        items = arguments.positional[0].items
+        if items:
+            return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
     if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
         return _composed(receiver, method, taints, result)
     if method in ("sub", "subn") and len(arguments.positional) > 1:

@@ -10,9 +10,10 @@ from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_PATH
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
+    DICTIONARY,
     LIST,
     MISSING,
     NOTHING,
@@ -86,8 +87,14 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         taints = _of_parameter(run, taints, base.symbol[1:], attr)
     if attr in _NAME_PARTS and "Path()" in base.symbol:
         taints = cleared(taints, frozenset({"path-traversal"}))
-    prefix = "/p" if attr in OWN_PATH else ""
+    prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)
     return tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
+
+
+def own_address(owner: str, part: str) -> str:
+    """What a part of a request begins with that is the address of this server itself, or empty."""
+    word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    return f"http://{SOMETHING}/" if part in OWN_ADDRESS and word in ("request", "req") else ""
 
 
 def _of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
@@ -125,7 +132,7 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
             known = base.prefix.partition(SOMETHING)[0]
             if cut.step is None and cut.stop is not None and 0 <= (cut.start or 0) <= cut.stop <= len(known):
                 return constant(known[cut])
-        return tainted(base.all_taints)
+        return tainted(base.all_taints, prefix=base.prefix if node.slice.lower is None else "")
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
@@ -296,7 +303,7 @@ def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:
         else:
             keys = None
         taints |= value.all_taints | name.taints
-    return Value(keys=keys) if keys is not None else tainted(taints)
+    return Value(keys=keys) if keys is not None else tainted(taints, symbol=DICTIONARY)
 
 
 def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:

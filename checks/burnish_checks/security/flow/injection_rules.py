@@ -8,7 +8,13 @@ from burnish_checks.core.rule import Category, Rule, Severity, documented_rule
 def flow_rule(slug: str, documentation: str, *aliases: str, default: bool = True) -> Rule:
     """A rule whose findings are proved flows."""
     return documented_rule(
-        slug, Category.SECURITY, documentation, severity=Severity.ERROR, aliases=aliases, default=default
+        slug,
+        Category.SECURITY,
+        documentation,
+        severity=Severity.ERROR,
+        aliases=aliases,
+        default=default,
+        in_tests=False,
     )
 
 

@@ -87,6 +87,11 @@ class Run:
             known = before.taints if before is not None else NOTHING
             self.hits[key] = Hit(node, number, symbol, argument, known | taints)
 
+    def forget(self, node: ast.AST) -> None:
+        """Drop what was recorded at a call that turns out to be no sink."""
+        for key in [key for key in self.hits if key[0] == id(node)]:
+            del self.hits[key]
+
     def bind(self, name: str, target: ast.AST, value: ast.AST, taints: frozenset[Taint]) -> None:
         """Record that a name took data."""
         if taints:

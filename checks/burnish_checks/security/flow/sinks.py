@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.texts import keeps_from
-from burnish_checks.security.flow.values import LIST, NOTHING, Taint, Value
+from burnish_checks.security.flow.values import DICTIONARY, LIST, NOTHING, Taint, Value
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def any_part(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """Only the text itself, not what a list or dictionary holds (which becomes JSON or the like)."""
-    if value.keys is not None or value.items is not None:
+    if value.keys is not None or value.items is not None or value.symbol in (LIST, DICTIONARY):
         return NOTHING
     return value.taints
 

@@ -15,6 +15,10 @@ OWN_PATH = frozenset(["path", "full_path", "path_info", "get_full_path()", "uri"
 """The parts of a request that begin with `/`, and so are no address elsewhere while they are whole."""
 
 
+OWN_ADDRESS = frozenset(["url", "base_url", "url_root", "host_url", "application_url", "path_url", "full_url()"])
+"""The parts of a request that begin with the address of the server that answers it."""
+
+
 class Source(NamedTuple):
     """A place where data comes in."""
 

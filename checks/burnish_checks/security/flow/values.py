@@ -105,6 +105,8 @@ _COMPARED = ("taints", "symbol", "const", "items", "keys", "prefix")
 UNKNOWN = Value()
 LIST = "builtins.list()"
 """The symbol of a list whose elements are not all known; its prefix is the first one, if that is a known text."""
+DICTIONARY = "builtins.dict()"
+"""The symbol of a dictionary whose keys are not all known."""
 SOMETHING = "\ue000"
 """Stands in a prefix for text that is not known but comes from inside."""
 

@@ -1,0 +1,103 @@
+"""What a reviewer would not sign is a hint: the finding is there for those who look for it, and says nothing aloud."""
+
+from __future__ import annotations
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, open_document
+from burnish_checks.policy import engine_for, role_of, severity_of
+
+LONG = "".join(f"    use({number})\n" for number in range(60))
+TANGLED = """\
+def handle(rows):
+    for row in rows:
+        if row:
+            for cell in row:
+                if cell:
+                    if cell.a and cell.b:
+                        use(cell)
+                    elif cell.c or cell.d:
+                        use(row)
+                elif row.a:
+                    use(rows)
+        elif rows.b:
+            use(rows)
+        elif rows.c:
+            use(rows)
+        elif rows.d:
+            use(rows)
+"""
+CASES = [
+    ("swallowed-exception", "try:\n    load()\nexcept Exception:\n    pass\n", "warning"),
+    (
+        "swallowed-exception",
+        "try:\n    load()\nexcept Exception:\n    # An old file is as good as none.\n    pass\n",
+        "hint",
+    ),
+    ("swallowed-exception", "try:\n    load()\nexcept Exception:  # noqa: BLE001\n    pass\n", "warning"),
+    ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise KeyError(1)\n", "warning"),
+    ("lost-cause", "try:\n    import x\nexcept ImportError:\n    raise unittest.SkipTest('no x')\n", "hint"),
+    ("bare-except", "try:\n    load()\nexcept KeyboardInterrupt:\n    stop()\nexcept:\n    log()\n", "warning"),
+    (
+        "bare-except",
+        "try:\n    load()\nexcept (SystemExit, KeyboardInterrupt):\n    raise\nexcept:\n    log()\n",
+        "hint",
+    ),
+    ("argument-name", "def read(text, Size=3):\n    return text\n", "information"),
+    ("argument-name", "def read(text, _PY3=PY3):\n    return text\n", "hint"),
+    (
+        "variable-name",
+        "def make(engine):\n    theSession = sessionmaker(engine)\n    return theSession\n",
+        "information",
+    ),
+    ("variable-name", "def make(engine):\n    Session = sessionmaker(engine)\n    return Session()\n", "hint"),
+    ("import-alias-name", "from shop import ShoppingCart as cart\ncart()\n", "information"),
+    ("import-alias-name", "import xml.etree.ElementTree as etree\netree.parse('x')\n", "hint"),
+    ("exception-name", "class Broken(Exception):\n    pass\n", "information"),
+    ("exception-name", "class Finish(Exception):\n    pass\n", "hint"),
+    ("function-name", "def GetVersion():\n    return 3\n", "information"),
+    ("function-name", "def GetVersion():\n    return 3\n\nraw = kernel32.GetVersion\n", "hint"),
+    ("unsafe-pickle", "import pickle\n\ndef read(text):\n    return pickle.loads(text)\n", "information"),
+    (
+        "unsafe-pickle",
+        "import hmac\nimport pickle\n\ndef read(text, given):\n    if hmac.compare_digest(sign(text), given):\n"
+        "        return pickle.loads(text)\n",
+        "hint",
+    ),
+    ("long-function", f"def act():\n{LONG}", "information"),
+]
+
+
+@pytest.mark.parametrize(("slug", "text", "severity"), CASES, ids=range(len(CASES)))
+def test_how_loud_a_finding_is(slug: str, text: str, severity: str) -> None:
+    assert loudness(text)[slug] == [severity]
+
+
+def test_a_long_test_is_a_hint() -> None:
+    assert loudness(f"def test_act():\n{LONG}", "tests/test_act.py")["long-function"] == ["hint"]
+
+
+def test_of_the_imports_after_code_the_first_is_said_aloud() -> None:
+    found = loudness("LIMIT = 3\n\nimport os\nimport re\n\nprint(os, re, LIMIT)\n")
+    assert found["misplaced-import"] == ["information", "hint"]
+
+
+def test_one_tangle_is_said_aloud_once() -> None:
+    found = loudness(TANGLED)
+    assert (found["tangled-function"], found["complex-function"]) == (["information"], ["hint"])
+    found = loudness(TANGLED, ignore=("tangled-function",))
+    assert found["complex-function"] == ["information"]
+    found = loudness(TANGLED, profile="strict")
+    assert found["complex-function"] == ["information"]
+
+
+def loudness(text: str, path: str = "src/package/module.py", **given: object) -> dict[str, list[str]]:
+    """The severities of the findings, by slug."""
+    settings = Settings(**given)  # type: ignore[arg-type]
+    role = role_of(path)
+    snapshot = open_document(text, Environment(path, engine_for(settings, role), settings, role))
+    found: dict[str, list[str]] = {}
+    for item in snapshot.findings():
+        found.setdefault(item.finding.rule.slug, []).append(severity_of(item.finding, settings).name.lower())
+    return found
