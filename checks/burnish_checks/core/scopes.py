@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from burnish_checks import syntax
 
-_ANNOTATION_STRING = re.compile(r"\s*[\w.\[\], |\"'()*-]+\s*\Z")
+_ANNOTATION_STRING = re.compile(r"""\s*(?:[\w.\[\], |()*\s-]|"[^"]*"|'[^']*')+\Z""")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _GENERICS = frozenset(
     {"Annotated", "Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Generic", "Iterable", "Iterator", "List",
