@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.engine import Engine
-from burnish_checks.inference.modules import Function, Module
+from burnish_checks.inference.modules import Module, decorator_name
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.types import (
     NONE,
@@ -94,59 +95,112 @@ class Score:
 HEADER = " slots filled% exact% wider% wrong% right/f% certain right% | sayable: filled% exact%"
 
 
-def compare(original: Path, written: Path, certain: set[tuple[str, str]]) -> dict[str, Score]:
-    """Scores by `return` and `parameter` of the folder `written` against `original`.
+Slot = tuple[str, str, int, str]
+"""Module, qualified name of the function, which of its definitions, and the parameter or `return`."""
 
-    `certain` holds (function key, slot) of what was called certain.
-    """
-    ours, theirs = Engine(Program(Folder(written)), True), Engine(Program(Folder(original)), True)
-    scores = {"return": Score(), "parameter": Score()}
-    for function in _functions(theirs, original):
-        module = ours.program.module(function.module.name)
-        other = module.functions.get(function.key) if module is not None else None
-        for slot, node in _slots(function):
-            score = scores["return" if slot == "return" else "parameter"]
-            score.slots += 1
-            wanted = _read(theirs, function, node, slot)
-            score.unsayable += isinstance(wanted, Unknown) or wanted == Instance("builtins.object")
-            found_node = dict(_slots(other)).get(slot) if other is not None else None
-            name = f"{function.key}({slot})"
-            if found_node is None or other is None:
-                score.misses.append(("missing", name, ast.unparse(node), ""))
+
+@dataclass(frozen=True)
+class Annotated:
+    """A folder of Python files with its functions by name, as an engine reads them."""
+
+    engine: Engine
+    functions: dict[tuple[str, str, int], tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]
+    broken: tuple[str, ...]
+    """The files that cannot be read."""
+
+    @classmethod
+    def of(cls, root: Path) -> Annotated:
+        """Every function there is, also behind tests of the platform; overloads are not counted apart."""
+        engine = Engine(Program(Folder(root)), True)
+        found = {}
+        broken = []
+        for path in sorted(root.rglob("*.py")):
+            module = engine.program.module_at(str(path))
+            if module is None or module.top is None:
+                broken.append(str(path.relative_to(root)))
                 continue
-            score.filled += 1
-            found = _read(ours, other, found_node, slot)
-            verdict = _verdict(theirs, wanted, found, ast.unparse(node), ast.unparse(found_node))
-            setattr(score, verdict, getattr(score, verdict) + 1)
-            if verdict != "exact":
-                score.misses.append((verdict, name, ast.unparse(node), ast.unparse(found_node)))
-            if (function.key, slot) in certain:
-                score.certain += 1
-                score.certain_right += verdict != "wrong"
-                if verdict == "wrong":
-                    score.misses.append(("CERTAIN", name, ast.unparse(node), ast.unparse(found_node)))
+            seen: Counter[str] = Counter()
+            for name, node in _definitions(module.top.body, ""):
+                found[module.name, name, seen[name]] = module, node
+                seen[name] += 1
+        return cls(engine, found, tuple(broken))
+
+    def slots(self) -> Iterator[tuple[Slot, ast.expr]]:
+        """Each annotated slot with its annotation."""
+        for (module, name, number), (home, node) in self.functions.items():
+            for slot, annotation in _slots(node, self.receiver(home, node)):
+                yield (module, name, number, slot), annotation
+
+    def receiver(self, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+        """The name of `self` or `cls`."""
+        function = module.by_node.get(id(node))
+        return function.receiver if function is not None else ""
+
+    def read(self, slot: Slot, annotation: ast.expr) -> Type:
+        """What the annotation means."""
+        module, node = self.functions[slot[:3]]
+        return _read(self.engine, module, node, annotation, slot[3])
+
+
+def compare(original: Path, written: Path, certain: set[Slot] | None = None) -> dict[str, Score]:
+    """Scores by `return` and `parameter` of the folder `written` against `original`; `certain` are the slots called so."""
+    theirs, ours = Annotated.of(original), Annotated.of(written)
+    found = dict(ours.slots())
+    scores = {"return": Score(), "parameter": Score()}
+    for slot, annotation in theirs.slots():
+        score = scores["return" if slot[3] == "return" else "parameter"]
+        wanted = theirs.read(slot, annotation)
+        said = ast.unparse(annotation)
+        score.slots += 1
+        score.unsayable += isinstance(wanted, Unknown) or wanted == Instance("builtins.object")
+        name = f"{slot[0]}.{slot[1]}({slot[3]})"
+        other = found.get(slot)
+        if other is None:
+            score.misses.append(("missing", name, said, ""))
+            continue
+        score.filled += 1
+        text = ast.unparse(other)
+        verdict = _verdict(theirs.engine, wanted, ours.read(slot, other), said, text)
+        setattr(score, verdict, getattr(score, verdict) + 1)
+        if verdict != "exact":
+            score.misses.append((verdict, name, said, text))
+        if certain is not None and slot in certain:
+            score.certain += 1
+            score.certain_right += verdict != "wrong"
+            if verdict == "wrong":
+                score.misses.append(("CERTAIN", name, said, text))
     return scores
 
 
-def _functions(engine: Engine, root: Path) -> Iterator[Function]:
-    for path in sorted(root.rglob("*.py")):
-        module: Module | None = engine.program.module_at(str(path))
-        for function in module.functions.values() if module is not None else ():
-            if not any(name.rpartition(".")[2] == "overload" for name in function.decorators):
-                yield function
+def _definitions(body: Iterable[ast.AST], prefix: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The functions in some code by qualified name, but for those that only declare an overload."""
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            name = f"{prefix}{node.name}"
+            if not isinstance(node, ast.ClassDef):
+                if any(decorator_name(item).rpartition(".")[2] == "overload" for item in node.decorator_list):
+                    continue
+                yield name, node
+            yield from _definitions(node.body, f"{name}.")
+        else:
+            yield from _definitions(ast.iter_child_nodes(node), prefix)
 
 
-def _slots(function: Function) -> Iterator[tuple[str, ast.expr]]:
-    for item in formals(function):
-        if item.node.annotation is not None and item.name != function.receiver:
-            yield item.name, item.node.annotation
-    if function.node is not None and function.node.returns is not None:
-        yield "return", function.node.returns
+def _slots(node: ast.FunctionDef | ast.AsyncFunctionDef, receiver: str) -> Iterator[tuple[str, ast.expr]]:
+    a = node.args
+    for item in (*a.posonlyargs, *a.args, a.vararg, *a.kwonlyargs, a.kwarg):
+        if item is not None and item.annotation is not None and item.arg != receiver:
+            yield item.arg, item.annotation
+    if node.returns is not None:
+        yield "return", node.returns
 
 
-def _read(engine: Engine, function: Function, node: ast.expr, slot: str) -> Type:
-    type_ = engine.annotations.read(node, function.module, function.cls, function)
-    if slot != "return":
+def _read(
+    engine: Engine, module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, annotation: ast.expr, slot: str
+) -> Type:
+    function = module.by_node.get(id(node))
+    type_ = engine.annotations.read(annotation, module, function.cls if function else None, function)
+    if slot != "return" and function is not None:
         default = next((item.default for item in formals(function) if item.name == slot), None)
         if isinstance(default, ast.Constant) and default.value is None:
             type_ = union((type_, NONE))
@@ -165,10 +219,9 @@ def _normal(type_: Type) -> Type:
 
 
 def _verdict(engine: Engine, wanted: Type, found: Type, wanted_text: str, found_text: str) -> str:
-    plain = wanted_text.strip("'\"").replace("typing.", "").replace("t.", "")
     if set(members(wanted)) == set(members(found)) and not isinstance(wanted, Unknown):
         return "exact"
-    if plain == found_text.strip("'\""):
+    if _bare(wanted_text) == _bare(found_text):
         return "exact"
     if isinstance(wanted, Unknown) and found == Instance("builtins.object"):
         return "wider"
@@ -177,6 +230,11 @@ def _verdict(engine: Engine, wanted: Type, found: Type, wanted_text: str, found_
     if _covers(engine, found, wanted):
         return "wider"
     return "wrong"
+
+
+def _bare(text: str) -> str:
+    """An annotation without quotes and without the module that a name is taken from."""
+    return re.sub(r"\b(?:typing|t|te|typing_extensions|collections\.abc|cabc)\.", "", text.strip("'\""))
 
 
 def _covers(engine: Engine, wide: Type, narrow: Type) -> bool:
@@ -205,7 +263,7 @@ def _one(engine: Engine, wide: Type, narrow: Type) -> bool:
             return False
         if seen is not None and len(seen.args) == len(wide.args):
             pairs = zip(wide.args, seen.args, strict=True)
-            return all(isinstance(b, Unknown) or a == b or _covers(engine, a, b) for a, b in pairs)
+            return all(a == b or _covers(engine, a, b) for a, b in pairs)
     if isinstance(wide, Callable) and isinstance(narrow, Callable):
         return (wide.params is None and isinstance(wide.result, Unknown)) or wide == narrow
     if isinstance(wide, (Tuple, ClassType)) or isinstance(narrow, (Tuple, ClassType)):

@@ -10,8 +10,9 @@ import zipfile
 from pathlib import Path
 
 TOOLS = Path(__file__).parents[2] / ".tools" / "recovery"
-DEVELOPED_ON = ("packaging", "click", "werkzeug", "httpx")
+DEVELOPED_ON = ("packaging", "click", "werkzeug", "httpx", "starlette")
 NEVER_READ = ("urllib3", "structlog")
+"""Neither their code nor what was missed in it was looked at while the engine was made: only their rows of the table."""
 PREFIX = "renamed_"
 _RUNTIME_BASES = frozenset({"NamedTuple", "TypedDict", "Protocol", "BaseModel", "Enum", "Struct", "IntEnum", "Flag"})
 _RUNTIME_DECORATORS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "attr", "s"})
@@ -36,16 +37,30 @@ def prepared(package: str) -> tuple[Path, Path]:
 def _fetched(package: str) -> Path:
     folder = TOOLS / "unpacked" / package
     if not folder.exists():
-        wheels = TOOLS / "wheels"
-        wheels.mkdir(parents=True, exist_ok=True)
-        found = sorted(wheels.glob(f"{package}-*.whl"))
-        if not found:
-            command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels), package]
-            subprocess.run(command, check=True)
-            found = sorted(wheels.glob(f"{package}-*.whl"))
-        with zipfile.ZipFile(found[-1]) as archive:
+        with zipfile.ZipFile(wheel_of(package)) as archive:
             archive.extractall(TOOLS / "unpacked")
     return folder
+
+
+def wheel_of(package: str) -> Path:
+    """The wheel of a package, fetched if it is not there yet."""
+    wheels = TOOLS / "wheels"
+    wheels.mkdir(parents=True, exist_ok=True)
+    found = sorted(wheels.glob(f"{package}-*.whl"))
+    if not found:
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels), package]
+        subprocess.run(command, check=True)
+        found = sorted(wheels.glob(f"{package}-*.whl"))
+    return found[-1]
+
+
+def required_by(package: str) -> list[str]:
+    """What a package needs to be imported, as pip takes it; what it needs only with an extra is left out."""
+    with zipfile.ZipFile(wheel_of(package)) as archive:
+        metadata = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = archive.read(metadata).decode().partition("\n\n")[0].splitlines()
+    found = [line.removeprefix("Requires-Dist: ") for line in lines if line.startswith("Requires-Dist: ")]
+    return [item for item in found if "extra ==" not in item]
 
 
 def renamed(text: str, package: str) -> str:

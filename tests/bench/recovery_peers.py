@@ -1,6 +1,6 @@
-"""The peers of the recovery benchmark, run on the same stripped packages: `pyrefly infer`, `autotyping`, `infer-types`.
+"""The peers of the recovery benchmark, run on the same stripped packages in folders of their own.
 
-They are installed into an environment of their own under `.tools/`, never into burnish's.
+They are installed into environments of their own under `.tools/`, never into burnish's, and not beside what they annotate.
 """
 
 from __future__ import annotations
@@ -9,51 +9,44 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.recovery_compare import HEADER, Score, compare
 from tests.bench.recovery_packages import TOOLS, prepared
 
-_ENVIRONMENT = TOOLS / "peers"
+PEERS = ("pyrefly", "infer-types", "autotyping", "jedi")
 _SAFE = ["--safe", "--aggressive", "--guess-common-names"]
+_PATIENCE = 1800
 
 
-def run_peers(packages: Iterable[str]) -> None:
-    """Run each peer on each package and print its rows."""
-    bin_folder = _installed()
-    for peer in ("pyrefly", "autotyping", "infer-types"):
-        total = {"return": Score(), "parameter": Score()}
-        for package in packages:
-            original, stripped = prepared(package)
-            written = TOOLS / package / peer
-            shutil.rmtree(written, ignore_errors=True)
-            shutil.copytree(stripped, written)
-            _run(peer, bin_folder, written)
-            for kind, score in compare(original, written, set()).items():
-                total[kind].add(score)
-        whole = Score()
-        print(f"\n{'':22}{HEADER}")
-        for kind, score in total.items():
-            print(f"{peer:12}{kind:10}{score.row()}")
-            whole.add(score)
-        print(f"{peer:12}{'slots':10}{whole.row()}")
+def run_peer(peer: str, package: str, room: Path) -> Path:
+    """The stripped package as a peer leaves it, in a folder of its own."""
+    _, stripped = prepared(package)
+    written = room / peer
+    shutil.copytree(stripped, written)
+    bin_folder = _installed(peer)
+    if peer == "pyrefly":
+        (written / "pyrefly.toml").write_text('project-includes = ["**/*.py"]\n', encoding="utf-8")
+    subprocess.run(_command(peer, bin_folder), cwd=written, capture_output=True, timeout=_PATIENCE, check=False)
+    return written
 
 
-def _installed() -> Path:
-    bin_folder = _ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin")
-    if not (bin_folder / "pyrefly").exists():
-        venv.create(_ENVIRONMENT, with_pip=True)
-        command = [str(bin_folder / "python"), "-m", "pip", "install", "-q", "pyrefly", "autotyping", "infer-types"]
-        subprocess.run(command, check=True)
-    return bin_folder
-
-
-def _run(peer: str, bin_folder: Path, folder: Path) -> None:
-    commands = {
+def _command(peer: str, bin_folder: Path) -> Sequence[str]:
+    python = str(bin_folder / "python")
+    return {
         "pyrefly": [str(bin_folder / "pyrefly"), "infer", "."],
-        "autotyping": [str(bin_folder / "python"), "-m", "autotyping", *_SAFE, "."],
-        "infer-types": [str(bin_folder / "python"), "-m", "infer_types", "."],
-    }
-    (folder / "pyrefly.toml").write_text('project-includes = ["**/*.py"]\n', encoding="utf-8")
-    subprocess.run(commands[peer], cwd=folder, capture_output=True, timeout=900, check=False)
+        "autotyping": [python, "-m", "autotyping", *_SAFE, "."],
+        "infer-types": [python, "-m", "infer_types", "."],
+        "jedi": [python, "-I", str(Path(__file__).with_name("recovery_jedi.py")), "."],
+    }[peer]
+
+
+def _installed(peer: str) -> Path:
+    folder = TOOLS / "peers" / peer
+    bin_folder = folder / ("Scripts" if sys.platform == "win32" else "bin")
+    marker = folder / "installed"
+    if not marker.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([str(bin_folder / "python"), "-m", "pip", "install", "-q", peer], check=True)
+        marker.touch()
+    return bin_folder

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from burnish_checks import syntax
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
-from burnish_checks.core.repair import Change, Refused, Repair
+from burnish_checks.core.repair import Refused, Repair
 from burnish_checks.core.rule import Safety
 from burnish_checks.inference import Inference
-from burnish_checks.typing.add_type_hints import WHY_GUESS, Hint, hints
+from burnish_checks.typing.add_type_hints import WHY_GUESS, Hint, changes_of, hints
 from burnish_checks.typing.signatures import Function, every_parameter, functions
 
 KIND = "refactor.rewrite.typehints"
@@ -59,22 +59,20 @@ def _repair(selection: Selection, wanted: Iterable[tuple[int, Function]], what: 
     """Every hint that the functions lack and that can be written. Raises `Refused` if there is none."""
     snapshot = selection.snapshot
     inference: Inference = selection.inference or Inference(snapshot)
-    changes: list[Change] = []
-    found: list[Hint] = []
+    found: list[tuple[int, Hint]] = []
     certain = True
     for index, node in wanted:
         own = hints(snapshot, index, node, inference)
-        found.extend(own)
-        changes.extend(Change(hint.span.moved(snapshot.starts[index]), hint.text) for hint in own)
-        changes.extend(change for hint in own for change in hint.changes)
+        found.extend((index, hint) for hint in own)
         certain = certain and not (own and inference.read_at_run_time(index, node))
+    changes = changes_of(snapshot, found)
     if not changes:
         raise Refused(f"Nothing tells what types {what} has.")
-    certain = certain and all(hint.inferred.certain for hint in found)
-    named = ", ".join(f"`{hint.label}`" for hint in found[:_MOST_NAMED])
+    certain = certain and all(hint.inferred.certain for _, hint in found)
+    named = ", ".join(f"`{hint.label}`" for _, hint in found[:_MOST_NAMED])
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return Repair(
-        tuple(dict.fromkeys(changes)),
+        changes,
         title=f"Add type hints: {named}{more}",
         safety=Safety.SAFE if certain else Safety.UNSAFE,
         why="" if certain else WHY_GUESS,

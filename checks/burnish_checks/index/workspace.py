@@ -16,6 +16,7 @@ from burnish_checks.index.importers import Importers
 from burnish_checks.index.modules import ModuleTable
 from burnish_checks.reading import Unreadable, read
 
+_WORD = re.compile(r"\w+")
 Gather = Callable[[Iterable[str]], Iterator[tuple[str, "FileFacts | None"]]]
 """Reads files and yields the facts of each; a process pool can stand in for the one that reads here and now."""
 
@@ -34,6 +35,7 @@ class WorkspaceIndex:
         """Whether every file that `build` was given has been read."""
         self._files: dict[str, FileFacts] = {}
         self._texts: dict[str, str] = {}
+        self._words: dict[str, str] = {}
         self._known: dict[Any, Any] = {}
         self._modules = ModuleTable(self.roots)
         self._importers: Importers | None = None
@@ -55,6 +57,7 @@ class WorkspaceIndex:
         """
         paths = list(dict.fromkeys(map(_absolute, files)))
         self.complete = False
+        self._words.clear()
         wanted = [path for path in paths if path not in self._texts]
         source = gather(wanted) if gather is not None else self._gather(wanted)
         for done, (path, facts) in enumerate(source, 1):
@@ -84,6 +87,7 @@ class WorkspaceIndex:
         """Read a file again from disk; forget it if it is gone."""
         path = _absolute(path)
         self._texts.pop(path, None)
+        self._words.pop(path, None)
         facts = read_facts(path, self.collectors)
         if facts is None and not os.path.exists(path):
             self.forget(path)
@@ -95,6 +99,7 @@ class WorkspaceIndex:
         path = _absolute(path)
         with self._lock:
             self._texts.pop(path, None)
+            self._words.pop(path, None)
             facts = self._files.pop(path, None)
             if facts is None:
                 return
@@ -139,12 +144,16 @@ class WorkspaceIndex:
 
     def files_with(self, word: str) -> list[str]:
         """The paths of every file whose text holds the word, as a whole word, anywhere."""
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-        found = []
-        for path in self.files:
+        line = f"\n{word}\n"
+        return [path for path in self.files if line in self._words_in(path)]
+
+    def _words_in(self, path: str) -> str:
+        """The words of a file, each on a line: remembered until the file is said to have changed."""
+        found = self._words.get(path)
+        if found is None:
             text = self.text_of(path)
-            if text is not None and word in text and pattern.search(text):
-                found.append(path)
+            words = dict.fromkeys(_WORD.findall(text)) if text is not None else ()
+            found = self._words[path] = "\n".join(("", *words, ""))
         return found
 
     def text_of(self, path: str) -> str | None:
@@ -170,6 +179,7 @@ class WorkspaceIndex:
             yield path, read_facts(path, self.collectors)
 
     def _remember_text(self, path: str, text: str, unsaved: bool) -> None:
+        self._words.pop(path, None)
         if unsaved:
             self._texts[path] = text
         else:

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from burnish_checks.inference.interface import Inference as Inference
 from burnish_checks.inference.interface import Inferred as Inferred
+from burnish_checks.inference.spelling import Need as Need
 from burnish_checks.inference.spelling import Spelling as Spelling
 from burnish_checks.inference.types import Type as Type

@@ -112,50 +112,50 @@ def _vote(engine: Engine, name: str) -> Type:
     return best if count >= 2 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
 
 
-_ALIAS = re.compile(r"(?:Types?|Like|Spec|Union|Input|Arg)?\Z")
-
-
 def alias_of_that_name(engine: Engine, name: str) -> Type:
-    """The union that a module of the package names for this: `HeaderTypes` for `headers`."""
-    stem = _stem(name)
-    if len(stem) < 3:
+    """The union that a module of the workspace names for this: `HeaderTypes` for `headers`."""
+    if len(name.replace("_", "").removesuffix("s")) < 3:
         return UNKNOWN
-    for module in list(engine.program.modules.values()):
-        if module is None or module.stub:
-            continue
-        for alias, symbols in module.symbols.items():
-            symbol = symbols[0]
-            if symbol.kind not in ("assign", "annotation") or not alias[:1].isupper() or alias.isupper():
-                continue
-            if alias.endswith(("Type", "Types", "Like")) and _stem(_ALIAS.sub("", alias)) == stem:
-                found = engine.annotations.read(symbol.value, module) if symbol.value is not None else UNKNOWN
+    found: Type = engine.solver.ask(("alias", name), lambda: _alias(engine, name), UNKNOWN)
+    return found
+
+
+def _alias(engine: Engine, name: str) -> Type:
+    for spelled in _as_classes(name.removesuffix("s")) + _as_classes(name):
+        for ending in ("Types", "Type", "Like"):
+            alias = spelled + ending
+            for module in engine.program.users(alias):
+                symbols = module.symbols.get(alias)
+                if not symbols or symbols[0].kind not in ("assign", "annotation") or symbols[0].value is None:
+                    continue
+                found = engine.annotations.read(symbols[0].value, module)
                 if len(members(found)) > 1 and not any(isinstance(item, Unknown) for item in members(found)):
                     return found
     return UNKNOWN
 
 
-def _stem(name: str) -> str:
-    return name.replace("_", "").lower().removesuffix("s")
+def _as_classes(name: str) -> list[str]:
+    """How a class for what a variable is called may be called: `request_context` as `RequestContext`, `url` as `URL`."""
+    words = [word for word in name.split("_") if word]
+    camel = "".join(word[:1].upper() + word[1:] for word in words)
+    return list(dict.fromkeys((camel, "".join(words).upper() if len(name) <= 5 else camel)))
 
 
 def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:
     """`request_context` may well be a `RequestContext`."""
-    wanted = name.replace("_", "").lower()
-    if len(wanted) < 4:
+    plain = name.replace("_", "").lower()
+    if len(plain) < 3:
         return NOTHING
     used = {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
-    if not used and ((len(wanted) < 7 and "_" not in name) or wanted in _VAGUE):
+    if not used and ((len(plain) < 7 and "_" not in name) or plain in _VAGUE):
         return NOTHING
-    best: str | None = None
-    for module in list(engine.program.modules.values()):
-        if module is None or module.stub:
-            continue
-        for cls in module.classes.values():
-            if cls.node.name.lower().lstrip("_") != wanted or "<" in cls.name:
-                continue
-            if all(has_here(engine, cls.name, item) for item in used) and (best is None or "._" in best):
-                best = cls.name
-    return Found(Instance(best), ("a class of that name",), 1) if best is not None else NOTHING
+    for spelled in _as_classes(name):
+        for wanted in (spelled, f"_{spelled}"):
+            for module in engine.program.users(wanted):
+                cls = module.classes.get(f"{module.name}.{wanted}")
+                if cls is not None and all(has_here(engine, cls.name, item) for item in used):
+                    return Found(Instance(cls.name), ("a class of that name",), 1)
+    return NOTHING
 
 
 def _usual(name: str) -> Found:

@@ -49,7 +49,7 @@ class Hierarchy:
         self._bases: dict[str, tuple[Instance, ...]] = {}
         self._orders: dict[str, tuple[Instance, ...]] = {}
         self._complete: dict[str, bool] = {}
-        self._children: dict[str, list[str]] | None = None
+        self._children: dict[str, list[str]] = {}
 
     def bases(self, name: str) -> tuple[Instance, ...]:
         """The direct bases with their arguments; those that cannot be resolved are left out."""
@@ -224,16 +224,15 @@ class Hierarchy:
         return False
 
     def children(self, name: str) -> list[str]:
-        """The classes of loaded workspace modules that derive directly from a class."""
-        if self._children is None:
-            self._children = {}
-            for module in list(self.program.modules.values()):
-                if module is None or module.stub:
-                    continue
+        """The classes of the workspace that derive directly from a class."""
+        if name not in self._children:
+            found: dict[str, None] = {}
+            for module in self.program.users(name.rpartition(".")[2]):
                 for cls in list(module.classes.values()):
-                    for base in self.bases(cls.name):
-                        self._children.setdefault(base.cls, []).append(cls.name)
-        return self._children.get(name, [])
+                    if cls.node.bases and any(base.cls == name for base in self.bases(cls.name)):
+                        found[cls.name] = None
+            self._children[name] = list(found)
+        return self._children[name]
 
     def descendants(self, name: str) -> Iterator[str]:
         """All classes of loaded workspace modules below a class, nearest first."""

@@ -26,6 +26,7 @@ class Program:
         self.project = project if hasattr(project, "text_of") else None
         self.modules: dict[str, Module | None] = {}
         self.paths: dict[str, str] = {}
+        self._users: dict[str, list[str]] = {}
         self.edited: Module | None = None
         if edited is not None:
             self.edited = module_of(edited, self.name_of(edited.environment.path))
@@ -55,7 +56,9 @@ class Program:
             yield self.edited
         if self.project is None:
             return
-        for path in self.project.files_with(word)[:200]:
+        if word not in self._users:
+            self._users[word] = self.project.files_with(word)[:200]
+        for path in self._users[word]:
             found = self.module_at(path)
             if found is not None and found is not self.edited and not found.stub:
                 yield found

@@ -85,12 +85,37 @@ class Home(NamedTuple):
 Find = Function_[[str], "Home | None"]
 
 
+class Need(NamedTuple):
+    """A name that an annotation imports, and the expression by which it then calls it."""
+
+    module: str
+    name: str
+    expression: str
+    guarded: bool = False
+    """Whether the import is for type checkers alone."""
+
+    def fill(self, snapshot: Snapshot, index: int) -> tuple[Change, ...]:
+        """The changes that import it before the entry at `index`. Raises `Refused` if the expression means another."""
+        if self.guarded:
+            present = Bindings.of(snapshot, index).imported(self.module, self.name)
+            if present is not None and present.expression == self.expression:
+                return ()
+            return guarded_import(snapshot, self.module, self.name)
+        found = ensure_import(snapshot, self.module, self.name, index=index)
+        if found.expression != self.expression:
+            raise Refused(f"`{self.expression}` means something else here.")
+        return found.changes
+
+
 @dataclass(frozen=True)
 class Spelling:
-    """The text of an annotation and the changes that import what it names."""
+    """The text of an annotation and what it must import."""
 
     text: str
     changes: tuple[Change, ...] = ()
+    """The imports as changes, where this is the only annotation that is written."""
+    needs: tuple[Need, ...] = ()
+    """The imports as names, for writing several annotations at once."""
 
 
 class CannotSpell(Exception):
@@ -109,7 +134,7 @@ def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, fin
         return None
     if writer.quoted and not writer.bindings.future:
         text = '"' + text.replace('"', "'") + '"'
-    return Spelling(text, tuple(dict.fromkeys(writer.changes)))
+    return Spelling(text, tuple(dict.fromkeys(writer.changes)), tuple(dict.fromkeys(writer.needs)))
 
 
 @dataclass
@@ -119,6 +144,7 @@ class _Writer:
     node: ast.AST | None
     find: Find
     changes: list[Change] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
     quoted: bool = False
 
     def __post_init__(self) -> None:
@@ -235,8 +261,14 @@ class _Writer:
         if guarded:
             self.quoted = True
             return guarded
-        found = ensure_import(self.snapshot, module, name, index=self.top)
-        self.changes.extend(found.changes)
+        return self.ensured(module, name)
+
+    def ensured(self, module: str, name: str) -> str:
+        """The expression for a name that is imported at run time."""
+        found = ensure_import(self.snapshot, module, name, index=self.index)
+        if found.changes:
+            self.changes.extend(found.changes)
+            self.needs.append(Need(module, name, found.expression))
         return found.expression
 
     def workspace(self, home: Home) -> str:
@@ -248,18 +280,8 @@ class _Writer:
             self.quoted = self.quoted or present.guarded
             return present.expression + tail
         if imports_of_module(self.snapshot, home.module):
-            found = ensure_import(self.snapshot, home.module, outer, index=self.top)
-            self.changes.extend(found.changes)
-            return found.expression + tail
+            return self.ensured(home.module, outer) + tail
         self.changes.extend(guarded_import(self.snapshot, home.module, outer))
+        self.needs.append(Need(home.module, outer, outer, guarded=True))
         self.quoted = True
         return outer + tail
-
-    @property
-    def top(self) -> int:
-        return self.index
-
-
-def _private(home: Home) -> bool:
-    """Whether a module outside the workspace is not for users."""
-    return not home.workspace and any(part.startswith("_") for part in home.module.split("."))

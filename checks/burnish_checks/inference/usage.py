@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ _COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "bu
 _READS = frozenset(
     {"iterated", "index", "holds", "attribute", "truth", "none", "text", "returned", "isinstance", "equal"}
 )
+_MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
@@ -214,22 +216,20 @@ def _defines(engine: Engine, cls: str, name: str) -> bool:
 
 
 def classes_with(engine: Engine, names: set[str]) -> str | None:
-    """The one class of the loaded workspace modules that has all the attributes, its subclasses apart."""
+    """The one class of the workspace that has all the attributes, its subclasses apart."""
     from burnish_checks.inference.mutations import attribute_writers
 
     found: list[str] = []
-    for module in list(engine.program.modules.values()):
-        if module is None or module.stub:
-            continue
+    telling = max(sorted(names), key=len)
+    for module in engine.program.users(telling):
         for cls in module.classes.values():
-            writers = attribute_writers(cls)
-            if not any(name in cls.members or name in writers for name in names):
+            if not (telling in cls.members or telling in attribute_writers(cls)):
                 continue
-            if all(has_here(engine, cls.name, name) for name in names):
-                found.append(cls.name)
+            candidates = [cls.name, *itertools.islice(engine.hierarchy.descendants(cls.name), _MOST_BELOW)]
+            found.extend(name for name in candidates if all(has_here(engine, name, item) for item in names))
+    found = list(dict.fromkeys(found))
     tops = [name for name in found if not any(other != name and engine.hierarchy.is_a(name, other) for other in found)]
-    first = next(iter(names))
-    if len(tops) == 1 and (len(names) > 1 or (len(first) > 7 and "_" in first.strip("_"))):
+    if len(tops) == 1 and (len(names) > 1 or (len(telling) > 7 and "_" in telling.strip("_"))):
         return tops[0]
     return None
 

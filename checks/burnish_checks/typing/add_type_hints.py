@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import difflib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.core.repair import Change, Refused, Repair, Target, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.inference import Inference, Inferred
+from burnish_checks.inference import Inference, Inferred, Need
 from burnish_checks.typing.missing_annotations import (
     MISSING_ATTRIBUTE_ANNOTATION,
     MISSING_PARAMETER_ANNOTATION,
@@ -22,10 +24,36 @@ WHY_GUESS = "The hint is a guess from the evidence named; a type checker may dis
 WHY_RUNTIME = "Something may read the annotations of this function at run time."
 
 
+@dataclass(frozen=True)
+class Hint:
+    """One hint to write: where in its block, the text, how a title names it, and the imports it needs."""
+
+    span: Span
+    text: str
+    label: str
+    inferred: Inferred
+    changes: tuple[Change, ...]
+    needs: tuple[Need, ...]
+
+
 def add_type_hint(target: Target) -> Repair:
     """The repair that annotates the slot named in the finding. Raises `Refused` where nothing is known of it."""
     node = _function_with(target)
     inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    hint = _hint_for(target, node, inference)
+    safety, why = _safety(hint.inferred, inference, target, node)
+    changes = (target.replace(hint.span, hint.text), *hint.changes)
+    return Repair(changes, title=_title(hint.label, hint.inferred), safety=safety, why=why)
+
+
+def hint_for(target: Target, inference: Inference) -> tuple[Hint, Safety]:
+    """The hint for the slot named in a finding, and how safe it is. Raises `Refused` where nothing is known of it."""
+    node = _function_with(target)
+    hint = _hint_for(target, node, inference)
+    return hint, _safety(hint.inferred, inference, target, node)[0]
+
+
+def _hint_for(target: Target, node: Function, inference: Inference) -> Hint:
     slot = target.finding.data["slot"]
     attribute = target.finding.data.get("attribute")
     inferred = inference.slot(target.index, node, f"self.{attribute}" if attribute else slot)
@@ -43,18 +71,14 @@ def add_type_hint(target: Target) -> Repair:
     )
     if edit is None:
         raise Refused("There is no plain place to write the hint.")
-    span, text = edit
-    hint = f"-> {spelling.text}" if slot == "return" else f"{slot}: {spelling.text}"
-    changes = (target.replace(span, text), *inference.imports_for(spelling))
-    safety, why = _safety(inferred, inference, target, node)
-    return Repair(changes, title=_title(hint, inferred), safety=safety, why=why)
+    label = f"-> {spelling.text}" if slot == "return" else f"{slot}: {spelling.text}"
+    return Hint(*edit, label, inferred, spelling.changes, spelling.needs)
 
 
 def hints_of_function(target: Target, node: Function, inference: Inference) -> Repair:
     """The repair that annotates every slot of a function that something is known of. Raises `Refused` if none is."""
     found = hints(target.snapshot, target.index, node, inference)
-    changes = tuple(target.replace(hint.span, hint.text) for hint in found)
-    changes += tuple(dict.fromkeys(change for hint in found for change in hint.changes))
+    changes = changes_of(target.snapshot, [(target.index, hint) for hint in found])
     if not changes:
         raise Refused(f"Nothing tells what types `{node.name}` has.")
     certain = all(hint.inferred.certain for hint in found) and not inference.read_at_run_time(target.index, node)
@@ -62,17 +86,6 @@ def hints_of_function(target: Target, node: Function, inference: Inference) -> R
     return Repair(
         changes, title=title, safety=Safety.SAFE if certain else Safety.UNSAFE, why="" if certain else WHY_GUESS
     )
-
-
-@dataclass(frozen=True)
-class Hint:
-    """One hint to write: where in its block, the text, how a title names it, and the imports it needs."""
-
-    span: Span
-    text: str
-    label: str
-    inferred: Inferred
-    changes: tuple[Change, ...]
 
 
 def hints(snapshot: Snapshot, index: int, node: Function, inference: Inference) -> list[Hint]:
@@ -88,8 +101,42 @@ def hints(snapshot: Snapshot, index: int, node: Function, inference: Inference) 
         else:
             edit, label = parameter_edit(block, node, slot, spelling.text), f"{slot}: {spelling.text}"
         if edit is not None:
-            result.append(Hint(*edit, label, inferred, spelling.changes))
+            result.append(Hint(*edit, label, inferred, spelling.changes, spelling.needs))
     return result
+
+
+def changes_of(snapshot: Snapshot, found: Iterable[tuple[int, Hint]]) -> tuple[Change, ...]:
+    """The changes that write hints, each given with the index of its entry, and import what they name.
+
+    Hints were spelled one by one: where two import different things by one name, those of the second are left out.
+    """
+    wanted = list(found)
+    first: dict[Need, int] = {}
+    for index, hint in wanted:
+        for need in hint.needs:
+            first[need] = min(index, first.get(need, index))
+    importing, missing = snapshot, set()
+    for need, index in first.items():
+        grown = len(importing.entries) - len(snapshot.entries)
+        try:
+            importing = after(importing, need.fill(importing, index + grown))
+        except (Refused, ValueError):
+            missing.add(need)
+    texts = [
+        Change(hint.span.moved(snapshot.starts[index]), hint.text)
+        for index, hint in wanted
+        if not missing.intersection(hint.needs)
+    ]
+    return (*texts, *_between(snapshot.lines, importing.lines)) if texts else ()
+
+
+def _between(old: list[str], new: list[str]) -> Iterator[Change]:
+    """The changes that turn some lines into others."""
+    if old == new:
+        return
+    for kind, first, last, low, high in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield Change(Span(first, 0, last, 0), "".join(new[low:high]))
 
 
 def _function_with(target: Target) -> Function:

@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
     left = 0
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
-        for item in inputs(options.paths, wishes, options.stdin_filename):
+        texts = list(inputs(options.paths, wishes, options.stdin_filename))
+        repairs.annotate(item.path for item in texts if item.data is None and not item.trouble)
+        for item in texts:
             progress.step()
             try:
                 if item.trouble:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from burnish.cli.annotating import annotate, wants_hints
 from burnish.cli.checking import open_file
 from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
@@ -19,6 +20,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
 from burnish_checks.inference import Inference
+from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText, Unreadable, decode, read
 
 MOST_SWEEPS = 50
@@ -87,6 +89,38 @@ class Repairs:
         self._inferring: Inference | None = None
         self._seen: set[int] = set()
         """Hashes of the texts that the file at hand has had."""
+
+    def annotate(self, paths: Iterable[str]) -> None:
+        """Write the type hints that are permitted into all the files together."""
+        if not (self.permission.selected or self.permission.unsafe):
+            return
+        opened: dict[str, tuple[str, SourceText]] = {}
+        snapshots: list[Snapshot] = []
+        for path in filter(self._wants_hints, paths):
+            try:
+                source, snapshot = open_file(path, self.wishes, None, self.project)
+            except Unreadable:
+                continue
+            if not whole_problem(source.text):
+                opened[snapshot.environment.path] = path, source
+                snapshots.append(snapshot)
+        for file in annotate(snapshots, self.permission.unsafe, self._told):
+            place = file.snapshot.environment.path
+            path, source = opened[place]
+            if whole_problem(file.snapshot.text):
+                self.project.update(place, source.text)
+            elif file.steps:
+                applied = Counter(slug for step in file.steps for slug, _ in step)
+                self.files[place] = Repaired(path, source, file.snapshot.text, applied, file.steps)
+
+    def _wants_hints(self, path: str) -> bool:
+        """Whether rules that type hints mend are on for the file."""
+        absolute = os.path.abspath(path)
+        settings, resolution = self.wishes.settings(absolute)
+        return wants_hints(environment_for(absolute, settings, None, resolution.root))
+
+    def _told(self, snapshot: Snapshot) -> None:
+        self.project.update(snapshot.environment.path, snapshot.text)
 
     def repair(self, path: str, data: bytes | None = None) -> Repaired:
         """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""

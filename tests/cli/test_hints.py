@@ -1,0 +1,76 @@
+"""`burnish fix --select typing`: type hints are inferred for all files together, and a second run has none to add."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+SHAPES = """class Square:
+    def __init__(self, side):
+        self.side = side
+
+    def area(self):
+        return self.side * self.side
+
+
+def names(squares):
+    for square in squares:
+        yield square.__class__.__name__
+
+
+def callback():
+    return names
+"""
+USE = """from shapes import Square, names
+
+
+def total(count):
+    return sum(Square(3).area() for _ in range(count))
+
+
+def loud():
+    return list(names([Square(1)]))
+
+
+def failing():
+    raise ValueError("no")
+"""
+
+
+def test_certain_hints_are_written_without_unsafe(folder: Path, run: Run) -> None:
+    (folder / "use.py").write_text(USE)
+    run("fix", "--select", "typing")
+    text = (folder / "use.py").read_text()
+    assert "def failing() -> NoReturn:" in text
+    assert "def total(count) -> int:" in text
+    assert run("fix", "--select", "typing").err.startswith("Nothing to mend.")
+
+
+def test_all_hints_are_written_with_unsafe_and_a_second_run_adds_none(folder: Path, run: Run) -> None:
+    (folder / "shapes.py").write_text(SHAPES)
+    (folder / "use.py").write_text(USE)
+    result = run("fix", "--select", "typing", "--unsafe")
+    shapes, use = (folder / "shapes.py").read_text(), (folder / "use.py").read_text()
+    assert "def __init__(self, side: int) -> None:" in shapes
+    assert "def area(self) -> int:" in shapes
+    assert "def names(squares: Iterable[Square]) -> Iterator[str]:" in shapes
+    assert "from collections.abc import Callable, Iterable, Iterator\n" in shapes
+    assert "def total(count: int) -> int:" in use
+    assert "def loud() -> list[str]:" in use
+    assert "missing-return-annotation" in result.err
+    assert run("fix", "--select", "typing", "--unsafe").err.startswith("Nothing to mend.")
+    assert (folder / "shapes.py").read_text() == shapes
+
+
+def test_of_two_classes_of_one_name_each_is_named_as_what_it_is(folder: Path, run: Run) -> None:
+    (folder / "one.py").write_text("class Item:\n    x = 1\n\n\ndef make_one():\n    return Item()\n")
+    (folder / "two.py").write_text("class Item:\n    y = 1\n\n\ndef make_two():\n    return Item()\n")
+    text = (
+        "import one, two\n\n\ndef first():\n    return one.make_one()\n\n\ndef second():\n    return two.make_two()\n"
+    )
+    (folder / "both.py").write_text(text)
+    run("fix", "--select", "typing", "--unsafe")
+    written = (folder / "both.py").read_text()
+    assert "def first() -> one.Item:" in written
+    assert "def second() -> two.Item:" in written
