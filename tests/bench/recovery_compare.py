@@ -265,7 +265,8 @@ def _one(engine: Engine, wide: Type, narrow: Type) -> bool:
             pairs = zip(wide.args, seen.args, strict=True)
             return all(a == b or _covers(engine, a, b) for a, b in pairs)
     if isinstance(wide, Callable) and isinstance(narrow, Callable):
-        return (wide.params is None and isinstance(wide.result, Unknown)) or wide == narrow
+        result = isinstance(wide.result, Unknown) or _covers(engine, wide.result, narrow.result)
+        return result and (wide.params is None or wide.params == narrow.params)
     if isinstance(wide, (Tuple, ClassType)) or isinstance(narrow, (Tuple, ClassType)):
         return engine.hierarchy.accepts(wide, narrow) and not isinstance(narrow, Unknown)
     return engine.hierarchy.accepts(wide, narrow)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable as Function_
 
 from burnish_checks.inference.annotations import class_of
-from burnish_checks.inference.declared import Arguments, formals, matched
+from burnish_checks.inference.declared import Arguments, formals, matched, substitute
 from burnish_checks.inference.members import iterated, member
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.narrowing import dotted
@@ -15,6 +15,7 @@ from burnish_checks.inference.types import (
     BOOL,
     NEVER,
     NONE,
+    OBJECT,
     UNKNOWN,
     Callable,
     ClassType,
@@ -50,6 +51,9 @@ def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Ty
     if target == FunctionType("typing.cast") and len(node.args) == 2:
         return _cast(run, node, env, evaluate) or UNKNOWN
     given = _arguments(run, node, env, evaluate)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "__new__":
+        first = given.positional[0] if given.positional else UNKNOWN
+        return Instance(first.cls, first.args) if isinstance(first, ClassType) else UNKNOWN
     if isinstance(node.func, ast.Attribute):
         _grow(run, node, env, given, evaluate)
     run.use(target, Use("called", type=Callable(tuple(map(_plain, given.positional)), UNKNOWN)))
@@ -87,6 +91,7 @@ def _arguments(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -
     for keyword in node.keywords:
         type_ = evaluate(run, keyword.value, env)
         if keyword.arg is None:
+            run.use(type_, Use("attribute", "keys"))
             double_star = True
         else:
             keywords.append((keyword.arg, type_))
@@ -102,8 +107,7 @@ def _record(run: Run, target: Type, given: Arguments) -> None:
         return
     candidates = function.overloads or [function]
     if run.tracking:
-        for candidate in candidates[:4]:
-            _track(run, candidate, receiver, given)
+        _track(run, candidates[:4], receiver, given)
     if function.module.stub:
         _callbacks(run, function, given)
         return
@@ -124,22 +128,25 @@ def _record_partial(run: Run, target: Partial, given: Arguments) -> None:
     )
 
 
-def _track(run: Run, function: Function, receiver: Type | None, given: Arguments) -> None:
-    """Record for each tracked argument which parameter it is passed to."""
-    items = formals(function)
-    if receiver is not None and function.cls is not None and not function.is_static and items:
-        items = items[1:]
-    for item, type_ in matched(items, given) or ():
-        if type_ is None or not any(isinstance(part, Parameter) for part in members(type_)):
-            continue
-        if item.node.annotation is not None:
-            declared = run.engine.declared.read(function, item.node.annotation, receiver)
+def _track(run: Run, candidates: list[Function], receiver: Type | None, given: Arguments) -> None:
+    """Record for each tracked argument which parameter it is passed to; of overloads what all that fit say together."""
+    declared: dict[Type, list[Type]] = {}
+    for function in candidates:
+        items = formals(function)
+        if receiver is not None and function.cls is not None and not function.is_static and items:
+            items = items[1:]
+        for item, type_ in matched(items, given) or ():
+            if type_ is None or not any(isinstance(part, Parameter) for part in members(type_)):
+                continue
+            if item.node.annotation is None:
+                run.use(type_, Use("passed", item.name, function.key))
+                continue
+            says = run.engine.declared.read(function, item.node.annotation, receiver)
             solved = run.engine.declared.solve(function, receiver, Arguments(double_star=True)) or {}
-            from burnish_checks.inference.declared import substitute
-
-            run.use(type_, Use("declared", type=substitute(declared, solved)))
-        else:
-            run.use(type_, Use("passed", item.name, function.key))
+            declared.setdefault(type_, []).append(substitute(says, solved))
+    for type_, said in declared.items():
+        if not any(isinstance(part, Unknown) or part == OBJECT for item in said for part in members(item)):
+            run.use(type_, Use("declared", type=union(said)))
 
 
 def _callbacks(run: Run, function: Function, given: Arguments) -> None:

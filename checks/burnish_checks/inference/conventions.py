@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.evidence import NOTHING, Found
-from burnish_checks.inference.modules import Function
+from burnish_checks.inference.modules import Function, Module
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -31,25 +32,25 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
-_MAJORITY = 0.6
-_SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
+_MAJORITY = 0.75
+SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
     r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|prefix|suffix|encoding|mode|title|"
     r"label|host|hostname|username|user|password|token|pattern|string|line|word|description|doc|help|code_|version|"
-    r"domain|email|content_type|charset|separator|sep|delimiter|fmt|format|style_name|template|source|cmd|command|"
+    r"domain|email|content_type|charset|separator|sep|delimiter|fmt|format|style_name|template|source|"
     r"tag|attr|attribute|field_name|module_name|class_name|function_name|method|directory|dirname|folder|cwd|env_var|"
-    r"scheme|query|fragment|color|locale|lang|language|header_name|charset|errors|newline|s|category|reason|ident)\Z"
+    r"scheme|query|fragment|locale|lang|language|header_name|charset|newline|s|category|reason|ident)\Z"
 )
 _PLURAL = re.compile(r"(?:.*_)?names\Z")
 _NUMBER = re.compile(
     r"(?:.*_)?(?:count|index|idx|size|length|depth|limit|port|width|height|level|num|n|i|j|lineno|line_number|offset|"
-    r"position|start|end|stop|column|row|col|age|max|min|total|indent|pid|fd|status_code|code|retries|maxsize|"
+    r"position|start|end|stop|column|row|col|age|max|min|total|indent|pid|fd|status_code|retries|maxsize|"
     r"max_\w+|min_\w+|num_\w+|n_\w+|stacklevel|chunk_size|capacity|year|month|day|hour|minute|second)\Z"
 )
 _DECIMAL = re.compile(r"(?:.*_)?(?:timeout|delay|interval|seconds|duration|ratio|factor|weight|probability|deadline)\Z")
 _FLAG = re.compile(
-    r"(?:is|has|use|allow|enable|enabled|disable|should|with|include|ignore|skip|no|show|can|want|needs|keep|force)(?:_\w+)?\Z"
+    r"(?:is|has|use|allow|enable|should|ignore|skip|can|keep|force)(?:_\w+)?\Z"
     r"|(?:verbose|debug|strict|recursive|quiet|raw|dry_run|overwrite|reverse|silent|required|optional|inplace|copy|closed)\Z"
 )
 _FUNCTION = re.compile(r"(?:.*_)?(?:callback|func|fn|function|handler|hook|factory|predicate|cb|visitor_fn|key_func)\Z")
@@ -75,7 +76,7 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
     found = _elsewhere(engine, function, formal)
     if found.is_known:
         return found
-    found = _class_of_that_name(engine, function, formal.name)
+    found = _class_of_that_name(engine, function, formal)
     if found.is_known:
         return found
     return _usual(formal.name)
@@ -83,7 +84,7 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
 
 def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
     """The type that most parameters of the same name have, for which there is better evidence than a name."""
-    if len(formal.name) < 3 or formal.name in _SAYS_NOTHING:
+    if len(formal.name) < 3 or formal.name in SAYS_NOTHING:
         return NOTHING
     found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
     if isinstance(found, Unknown):
@@ -109,7 +110,7 @@ def _vote(engine: Engine, name: str) -> Type:
                 if known(type_):
                     votes[type_] += 1
     best, count = votes.most_common(1)[0] if votes else (UNKNOWN, 0)
-    return best if count >= 2 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
+    return best if count >= 3 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
 
 
 def alias_of_that_name(engine: Engine, name: str) -> Type:
@@ -121,6 +122,7 @@ def alias_of_that_name(engine: Engine, name: str) -> Type:
 
 
 def _alias(engine: Engine, name: str) -> Type:
+    plural = name.endswith("s")
     for spelled in _as_classes(name.removesuffix("s")) + _as_classes(name):
         for ending in ("Types", "Type", "Like"):
             alias = spelled + ending
@@ -128,10 +130,23 @@ def _alias(engine: Engine, name: str) -> Type:
                 symbols = module.symbols.get(alias)
                 if not symbols or symbols[0].kind not in ("assign", "annotation") or symbols[0].value is None:
                     continue
+                if plural and alias in _named_by_aliases(module, alias):
+                    continue
                 found = engine.annotations.read(symbols[0].value, module)
                 if len(members(found)) > 1 and not any(isinstance(item, Unknown) for item in members(found)):
                     return found
     return UNKNOWN
+
+
+def _named_by_aliases(module: Module, alias: str) -> set[str]:
+    """The names that other aliases of the module are made of: what `Files = list[FileTypes]` names is one file."""
+    return {
+        node.id
+        for name, symbols in module.symbols.items()
+        if name != alias and name[:1].isupper() and symbols[0].kind in ("assign", "annotation")
+        for node in ast.walk(symbols[0].value or ast.Constant(None))
+        if isinstance(node, ast.Name)
+    }
 
 
 def _as_classes(name: str) -> list[str]:
@@ -141,13 +156,14 @@ def _as_classes(name: str) -> list[str]:
     return list(dict.fromkeys((camel, "".join(words).upper() if len(name) <= 5 else camel)))
 
 
-def _class_of_that_name(engine: Engine, function: Function, name: str) -> Found:
+def _class_of_that_name(engine: Engine, function: Function, formal: Formal) -> Found:
     """`request_context` may well be a `RequestContext`."""
+    name = formal.name
     plain = name.replace("_", "").lower()
     if len(plain) < 3:
         return NOTHING
     used = {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
-    if not used and ((len(plain) < 7 and "_" not in name) or plain in _VAGUE):
+    if not used and (formal.default is not None or (len(plain) < 7 and "_" not in name) or plain in _VAGUE):
         return NOTHING
     for spelled in _as_classes(name):
         for wanted in (spelled, f"_{spelled}"):

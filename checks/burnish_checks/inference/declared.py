@@ -22,6 +22,7 @@ from burnish_checks.inference.types import (
     Type,
     TypeVar,
     Unknown,
+    known,
     members,
     transform,
     union,
@@ -136,7 +137,8 @@ class DeclaredCalls:
             if not self._doubtful(given):
                 break
         if possible:
-            return union(possible[:3])
+            widest = [item for item in possible if all(self.hierarchy.accepts(item, other) for other in possible)]
+            return widest[0] if widest and known(widest[0]) else union(possible[:3])
         return UNKNOWN if any(c.node is not None and c.node.returns is not None for c in candidates) else None
 
     @staticmethod

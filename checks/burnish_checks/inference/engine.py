@@ -233,7 +233,8 @@ class Engine:
         for item in formals(function):
             if item.name == receiver and function.cls is not None:
                 name = function.cls.name
-                env[item.name] = ClassType(name) if function.is_class_method else Instance(name)
+                own = tuple(self.hierarchy.parameters(name))
+                env[item.name] = ClassType(name, own) if function.is_class_method else Instance(name, own)
                 continue
             if item.node.annotation is not None:
                 type_ = self.annotations.read(item.node.annotation, function.module, function.cls, function)
@@ -242,6 +243,8 @@ class Engine:
             else:
                 found = self.parameter(function, item.name)
                 type_ = found.type if found.strength > 1 else UNKNOWN
+                if isinstance(item.default, ast.Constant) and item.default.value is None:
+                    type_ = union((type_, NONE))
             if item.kind == "*":
                 type_ = instance("tuple", type_)
             elif item.kind == "**":

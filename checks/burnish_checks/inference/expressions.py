@@ -179,7 +179,10 @@ def _dict(run: Run, node: ast.Dict, env: Environment) -> Type:
     keys: list[Type] = []
     values: list[Type] = []
     for key, value in zip(node.keys, node.values, strict=True):
-        type_ = _untracked(evaluate(run, value, env))
+        type_ = evaluate(run, value, env)
+        if key is None:
+            run.use(type_, Use("attribute", "keys"))
+        type_ = _untracked(type_)
         if key is not None:
             keys.append(_untracked(evaluate(run, key, env)))
             values.append(type_)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.spelling import Home
 
 if TYPE_CHECKING:
+    from burnish_checks.inference.modules import Module
     from burnish_checks.inference.program import Program
 
 _PUBLIC = {
@@ -38,7 +40,10 @@ def public_module(program: Program, module: str, name: str) -> str:
     for length in range(1, len(parts)):
         package = ".".join(parts[:length])
         found = program.module(package)
-        offered = program.lookup(found, name) if found is not None else None
+        own = found.symbols.get(name) if found is not None else None
+        if found is None or (own and own[0].kind == "import" and not own[0].again and name not in _all(found)):
+            continue
+        offered = program.lookup(found, name)
         if isinstance(offered, tuple) and offered[0].name == module:
             return package
     public = _PUBLIC.get(module)
@@ -47,6 +52,18 @@ def public_module(program: Program, module: str, name: str) -> str:
         if found is not None and program.lookup(found, name) is not None:
             return public
     return module
+
+
+def _all(module: Module) -> set[str]:
+    """The names in the module's `__all__`, as far as it is written out."""
+    return {
+        item.value
+        for symbol in module.symbols.get("__all__", ())
+        for node in (symbol.value,)
+        if isinstance(node, (ast.List, ast.Tuple))
+        for item in node.elts
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    }
 
 
 __all__ = ["home_of", "lru_cache", "public_module"]

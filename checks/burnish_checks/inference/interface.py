@@ -19,19 +19,23 @@ from burnish_checks.inference.program import module_of
 from burnish_checks.inference.session import session_for
 from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
-from burnish_checks.inference.types import Callable as CallableType
 from burnish_checks.inference.types import (
+    UNKNOWN,
     FunctionType,
     Never,
     Tuple,
     Type,
+    TypeVar,
     Unknown,
     known,
     members,
     parts,
+    simplified,
+    transform,
     union,
     widen,
 )
+from burnish_checks.inference.types import Callable as CallableType
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HARMLESS = frozenset(
@@ -168,10 +172,11 @@ class Inference:
         """The answer of one engine; nothing where it costs too much."""
         engine.left = _BUDGET
         try:
-            return engine.returned(function) if slot == "return" else engine.parameter(function, slot)
+            found = engine.returned(function) if slot == "return" else engine.parameter(function, slot)
         except (OutOfBudget, RecursionError):
             engine.solver.forget()
             return NOTHING
+        return found._replace(type=self._sayable(function, found.type)) if found.is_known else found
 
     def _definition(self, index: int, node: Function) -> Definition | None:
         """The function as the program knows it; found again by its place where its block was parsed anew."""
@@ -194,7 +199,16 @@ class Inference:
         def plain(item: Type) -> Type:
             return signature(self.guessing, item) if isinstance(item, FunctionType) else item
 
-        return widen(union(plain(item) for item in members(type_))) if not isinstance(type_, Never) else type_
+        if isinstance(type_, Never):
+            return type_
+        return simplified(widen(union(plain(item) for item in members(type_))))
+
+    def _sayable(self, function: Definition, type_: Type) -> Type:
+        """The type with the type parameters that mean nothing in the function left unknown."""
+        own: set[str] = set()
+        if function.cls is not None:
+            own = {item.name for item in self.guessing.hierarchy.parameters(function.cls.name)}
+        return transform(type_, lambda item: UNKNOWN if isinstance(item, TypeVar) and item.name not in own else item)
 
     def raises(self, index: int, node: ast.AST) -> Any:
         """What the piece of code can raise, as `burnish_checks.raising` tells it; None where that is not known."""

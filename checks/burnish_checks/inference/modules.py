@@ -25,6 +25,8 @@ class Symbol:
     cls: Class | None = None
     path: tuple[int, ...] = ()
     """Where in an unpacked value the name stands."""
+    again: bool = False
+    """For an import: whether it is written as one that offers the name again, `from x import y as y`."""
 
 
 @dataclass(eq=False, slots=True)
@@ -249,7 +251,7 @@ class _Reader:
             if alias.name == "*":
                 self.module.stars.append(source)
             else:
-                symbol = Symbol("import", target=f"{source}:{alias.name}")
+                symbol = Symbol("import", target=f"{source}:{alias.name}", again=alias.asname == alias.name)
                 into.setdefault(alias.asname or alias.name, []).append(symbol)
 
     def calls(self, function: Function, body: Iterable[ast.stmt]) -> None:

@@ -56,14 +56,24 @@ def infer(engine: Engine, function: Function, name: str) -> Found:
     default = _default(engine, function, formal)
     marker: Type = NEVER
     if not engine.certain and _is_marker(engine, formal, default):
-        marker, default = default, NONE
+        marker, default = default, NEVER
     if engine.certain:
         only_bool = default == BOOL and _is_flag(engine, function, name)
         return Found(default, ("the default",), 4) if only_bool else NOTHING
-    found = _weighed(engine, function, formal, default)
-    if isinstance(marker, Never) or not found.is_known or found.type == NONE:
-        return found if isinstance(marker, Never) else NOTHING
-    return found._replace(type=union(marker if item == NONE else item for item in members(found.type)))
+    found = _filled(_weighed(engine, function, formal, default))
+    if isinstance(marker, Never):
+        return found
+    if not found.is_known or found.type in (NONE, marker):
+        return NOTHING
+    return found._replace(type=union((*members(found.type), marker)))
+
+
+def _filled(found: Found) -> Found:
+    """What is found without tuples known only as empty: nothing is meant to take only those."""
+    if Tuple(()) not in members(found.type):
+        return found
+    rest = union(item for item in members(found.type) if item != Tuple(()))
+    return NOTHING if isinstance(rest, Never) or rest == NONE else found._replace(type=rest)
 
 
 _MARKER = re.compile(r"default|sentinel|missing|unset|undefined|notgiven|not_given|omit", re.I)
@@ -140,15 +150,15 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     documented = documented_parameter(engine, function, formal.name)
     if documented.is_known:
         return _joined(documented, optional, ("the default",))
-    if function.cls is not None and any(name.endswith(".setter") for name in function.decorators):
-        held = _of_getter(engine, function)
-        if held.is_known:
-            return held
     given, callers = call_sites(engine, function, formal.name)
     alias = conventions.alias_of_that_name(engine, formal.name)
     if known(alias) and engine.hierarchy.accepts(alias, union(i for i in members(union((given, plain))) if i != NONE)):
         found = Found(alias, ("the alias of that name",), 2)
         return _joined(found, optional or NONE in members(given), ())
+    if function.cls is not None and any(name.endswith(".setter") for name in function.decorators):
+        held = _of_getter(engine, function, formal)
+        if held.is_known:
+            return held
     above = _above(engine, function, formal)
     if above.is_known and isinstance(given, Never) and isinstance(plain, Never):
         return _joined(above, optional, ())
@@ -161,12 +171,14 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         given = _tidied(engine, union((given, tested)))
     elif not isinstance(plain, (Unknown, Never)) and known(tested):
         given = tested
+    if len(members(given)) > 1 and any(use.kind == "called" for use in uses):
+        given = _only_called(given)
     wide = usage.taken_by_callees(engine, uses, union((given, plain)))
     if wide is not None:
         given = wide
     evidence: list[str] = []
     if not isinstance(given, (Unknown, Never)):
-        evidence.append(f"{callers} call site{'s' if callers != 1 else ''}")
+        evidence.append(f"{callers} call site{'s' if callers != 1 else ''}" if callers else "what it is handed on to")
     if not isinstance(plain, (Unknown, Never)):
         evidence.append("the default")
         plain = _as_parameter(engine, plain)
@@ -175,14 +187,18 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         if type_ in (INT, BOOL) or known(type_):
             found = Found(type_, tuple(evidence), 3)
             return _joined(found, optional, ())
-        seen = usage.type_from(engine, uses, formal.name)
+        seen = usage.type_from(engine, uses)
         return _joined(seen if seen.is_known and seen.strength > 1 else Found(type_, tuple(evidence), 2), optional, ())
+    if formal.kind in ("*", "**") and formal.name in ("args", "kwargs"):
+        return NOTHING
+    if callers < _FEW and formal.name in conventions.SAYS_NOTHING and isinstance(plain, Never) and _is_plain(given):
+        given = UNKNOWN
     if not isinstance(given, (Unknown, Never)):
         shown = usage.broadened(engine, given, uses)
         return _joined(
             Found(shown, tuple(evidence), 3 if known(shown) else 2), optional, ("the default",) if optional else ()
         )
-    found = usage.type_from(engine, uses, formal.name)
+    found = usage.type_from(engine, uses)
     kin = _kin(engine, function, formal) if not found.is_known else NOTHING
     found = found if found.is_known else kin
     if not found.is_known:
@@ -193,13 +209,28 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     return _joined(found, optional or (compared and formal.default is None and found.strength > 1), ())
 
 
-def _of_getter(engine: Engine, function: Function) -> Found:
-    """For the setter of a property: what its getter gives."""
+def _only_called(type_: Type) -> Type:
+    """Several classes and functions given for what is called: anything that can be."""
+    rest = [item for item in members(type_) if not isinstance(item, (Callable, ClassType, FunctionType))]
+    return union([Callable(None, UNKNOWN), *rest]) if len(rest) < len(members(type_)) - 1 else type_
+
+
+def _is_plain(type_: Type) -> bool:
+    """Whether the type is one built-in class, which a value of no particular kind may well be of by chance."""
+    return isinstance(type_, Instance) and type_.cls.startswith("builtins.")
+
+
+def _of_getter(engine: Engine, function: Function, formal: Formal) -> Found:
+    """For the setter of a property: what its getter gives, with what the setter tests for."""
     assert function.cls is not None
+    uses = [use for name, use in engine.uses(function) if name == formal.name]
+    tested = usage.tested(uses)
+    more = [item for item in members(tested) if known(tested)] + [NONE for use in uses if use.kind == "none"]
     for symbol in function.cls.members.get(function.name, ()):
         if symbol.function is not None and symbol.function.is_property:
             found = engine.returned(symbol.function)
-            return Found(found.type, ("the getter",), min(found.strength, 3)) if found.is_known else NOTHING
+            type_ = union((*members(found.type), *more))
+            return Found(type_, ("the getter",), min(found.strength, 3)) if found.is_known else NOTHING
     return NOTHING
 
 
@@ -259,6 +290,8 @@ def callers_of(engine: Engine, function: Function) -> list[Function]:
     return list(found.values())
 
 
+_FEW = 3
+"""What is called `value` takes more than two callers show."""
 _EXCEPTION = Instance("builtins.Exception")
 _TOWER = (BOOL, INT, FLOAT, COMPLEX)
 
@@ -287,7 +320,26 @@ def _tidied(engine: Engine, type_: Type) -> Type:
         base = engine.hierarchy.common_base([item.cls for item in own])
         if base is not None:
             parts = [item for item in parts if item not in own] + [Instance(base)]
+    classes_ = [item for item in parts if isinstance(item, ClassType)]
+    if len(classes_) > 1:
+        base = engine.hierarchy.common_base([item.cls for item in classes_])
+        whole: Type = ClassType(base) if base is not None else Instance("builtins.type")
+        if base is not None or len(classes_) > 2:
+            parts = [item for item in parts if not isinstance(item, ClassType)] + [whole]
+    parts = _of_one_class(parts)
     return transform(union(parts), lambda item: drop_unknown(item) if len(members(item)) > 1 else item)
+
+
+def _of_one_class(parts: list[Type]) -> list[Type]:
+    """The types with containers of one class and different elements joined."""
+    found: dict[object, Type] = {}
+    for item in parts:
+        key: object = (item.cls, len(item.args)) if isinstance(item, Instance) and item.args else item
+        before = found.get(key)
+        if isinstance(before, Instance) and isinstance(item, Instance):
+            item = Instance(item.cls, tuple(union(pair) for pair in zip(before.args, item.args, strict=True)))
+        found[key] = item
+    return list(found.values())
 
 
 def _is_own(engine: Engine, name: str) -> bool:

@@ -13,6 +13,7 @@ from burnish_checks.inference.types import (
     BOOL,
     NEVER,
     NONE,
+    STR,
     UNKNOWN,
     ClassType,
     Instance,
@@ -89,7 +90,7 @@ def _from_body(engine: Engine, function: Function) -> Found:
             else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
         )
     returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
-    type_ = widen(drop_parts(drop_unknown(returned)))
+    type_ = _rounded(engine, widen(drop_parts(drop_unknown(returned))))
     if isinstance(type_, (Unknown, Never)):
         return NOTHING
     complete = not any(isinstance(item, Unknown) for item in members(returned))
@@ -98,6 +99,32 @@ def _from_body(engine: Engine, function: Function) -> Found:
     if type_ == NONE and _empty_hook(function):
         return Found(type_, (body,), 2)
     return Found(type_, (body,), 4 if complete and known(type_) else 3 if complete else 2)
+
+
+_MOST_CLASSES = 2
+
+
+def _rounded(engine: Engine, type_: Type) -> Type:
+    """What is returned as a person would annotate it: more than two related classes as their base, a generator as iterator."""
+    found = [
+        Instance("typing.Iterator", item.args[:1])
+        if isinstance(item, Instance) and item.cls == "typing.Generator" and item.args[1:] == (NONE, NONE)
+        else item
+        for item in members(type_)
+    ]
+    for kind in (Instance, ClassType):
+        own = [item for item in found if isinstance(item, kind)]
+        if len(own) > _MOST_CLASSES:
+            base = engine.hierarchy.common_base([item.cls for item in own])
+            if base is not None:
+                found = [item for item in found if item not in own] + [kind(base)]
+    if len(found) > _MOST_CLASSES and NONE not in found:
+        seen = [engine.hierarchy.ancestor(item, "typing.Iterable") for item in found if isinstance(item, Instance)]
+        kinds = {item.cls for item in found if isinstance(item, Instance)}
+        if len(seen) == len(found) and len(kinds) > _MOST_CLASSES and None not in seen and STR not in found:
+            elements = union(item.args[0] if item is not None and item.args else UNKNOWN for item in seen)
+            return Instance("typing.Iterable", (drop_unknown(elements),))
+    return union(found) if found else type_
 
 
 def drop_parts(type_: Type) -> Type:
@@ -112,8 +139,9 @@ def _from_ancestors(engine: Engine, function: Function) -> Found:
             receiver = Instance(function.cls.name) if function.cls is not None else None
             from burnish_checks.inference.declared import Arguments
 
+            if len(base.overloads) > 1:
+                continue
             found = engine.declared.result(base, receiver, Arguments(double_star=True)) or UNKNOWN
-            found = drop_unknown(found)
             if known(found) and found != Instance("builtins.object"):
                 owner = base.cls.node.name if base.cls is not None else ""
                 return Found(found, (f"`{owner}.{base.name}`, which it overrides",), 4)

@@ -152,6 +152,7 @@ class _Writer:
         version = self.snapshot.environment.settings.target_version
         self.pipes = version >= (3, 10) or self.bindings.future
         self.lower = version >= (3, 9) or self.bindings.future
+        self.buffer = version >= (3, 12)
         self.abc_generic = version >= (3, 9) or self.bindings.future
 
     def write(self, type_: Type) -> str:
@@ -175,11 +176,13 @@ class _Writer:
             return self.write(Instance(type_.kind))
         if isinstance(type_, Instance):
             return self.instance(type_)
+        if isinstance(type_, TypeVar) and self.bindings.shadowed(type_.name):
+            return type_.name
         raise CannotSpell
 
     def inner(self, type_: Type) -> str:
         """A type argument: what is not known at all cannot be written."""
-        if isinstance(type_, (Unknown, TypeVar, Parameter, Never)):
+        if isinstance(type_, (Unknown, Parameter, Never)):
             raise CannotSpell
         return self.write(type_)
 
@@ -205,11 +208,7 @@ class _Writer:
 
     def instance(self, type_: Instance) -> str:
         name = self.name(_ELSEWHERE.get(type_.cls, type_.cls))
-        if (
-            not type_.args
-            or not all(map(known, type_.args))
-            or any(isinstance(a, (Never, TypeVar)) for a in type_.args)
-        ):
+        if not type_.args or not all(map(known, type_.args)) or any(isinstance(a, Never) for a in type_.args):
             return name
         args = [self.inner(item) for item in type_.args]
         if type_.cls == "builtins.tuple":
@@ -224,6 +223,8 @@ class _Writer:
             return self.builtin(last)
         if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in _ABC | {"Set"}:
             return self.imported("collections.abc" if self.abc_generic else "typing", last)
+        if last == "Buffer" and not self.buffer:
+            raise CannotSpell
         home = self.find(cls)
         if (
             home is None

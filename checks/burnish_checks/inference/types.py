@@ -248,6 +248,53 @@ def parts(type_: Type) -> Iterator[Type]:
         yield from parts(item)
 
 
+def simplified(type_: Type) -> Type:
+    """The type as a person would write it: tuples of one shape as one, no container within itself again and again."""
+    if isinstance(type_, Union):
+        return _of_one_shape(union(map(simplified, type_.members), len(type_.members)))
+    if isinstance(type_, (Instance, ClassType)) and type_.args:
+        return _cut(replace(type_, args=tuple(map(simplified, type_.args))))
+    if isinstance(type_, Tuple):
+        return Tuple(tuple(map(simplified, type_.items)))
+    return type_
+
+
+def _of_one_shape(type_: Type) -> Type:
+    """A union with its tuples joined: item by item where they are of one length, else as one of any length."""
+    rows = [item for item in members(type_) if isinstance(item, Tuple)]
+    if len(rows) < 2:
+        return type_
+    lengths = {len(row.items) for row in rows}
+    if len(lengths) == 1:
+        joined: Type = Tuple(tuple(union(column) for column in zip(*(row.items for row in rows), strict=True)))
+    else:
+        if any(len(set(row.items)) > 1 for row in rows) or (len(rows) < 3 and Tuple(()) not in rows):
+            return type_
+        joined = Instance("builtins.tuple", (union(item for row in rows for item in row.items),))
+    rest = [item for item in members(type_) if not isinstance(item, Tuple)]
+    return union([joined, *rest])
+
+
+def _cut(type_: Type) -> Type:
+    """A container that holds its own kind two levels down says no more of its elements."""
+    if isinstance(type_, Instance) and type_.args and _nested(type_, type_.cls) > _MOST_NESTED:
+        return Instance(type_.cls)
+    return type_
+
+
+_MOST_NESTED = 2
+
+
+def _nested(type_: Type, cls: str) -> int:
+    own = int(isinstance(type_, Instance) and type_.cls == cls)
+    inner: tuple[Type, ...] = ()
+    if isinstance(type_, (Instance, ClassType)):
+        inner = type_.args
+    elif isinstance(type_, (Tuple, Union)):
+        inner = type_.items if isinstance(type_, Tuple) else type_.members
+    return own + max((_nested(item, cls) for item in inner), default=0)
+
+
 def without_none(type_: Type) -> Type:
     """The type without None among its alternatives."""
     return union(item for item in members(type_) if item != NONE)

@@ -6,7 +6,9 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from burnish_checks.inference.declared import formals
 from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.modules import Function
 from burnish_checks.inference.records import Use
 from burnish_checks.inference.types import (
     BOOL,
@@ -47,23 +49,13 @@ _MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
-def type_from(engine: Engine, uses: list[Use], name: str) -> Found:
+def type_from(engine: Engine, uses: list[Use]) -> Found:
     """The type that what is done with a parameter points to."""
-    for step in (_tested, _passed_on, _beside, _stored, _by_members, _by_shape):
+    for step in (_passed_on, _beside, _stored, _by_members, _by_shape):
         found = step(engine, uses)
         if found.is_known:
             return found
     return NOTHING
-
-
-def _tested(engine: Engine, uses: list[Use]) -> Found:
-    """Classes that the parameter is tested for, if it is for two or more, or one and used otherwise as well."""
-    types = [item for use in uses if use.kind == "isinstance" for item in members(use.type)]
-    types = [item for item in types if known(item) and item != OBJECT]
-    type_ = union(types)
-    if isinstance(type_, (Unknown, Never)):
-        return NOTHING
-    return Found(type_, ("`isinstance` tests",), 2) if len(members(type_)) > 1 else NOTHING
 
 
 def tested(uses: list[Use]) -> Type:
@@ -100,7 +92,9 @@ def _passed_on(engine: Engine, uses: list[Use]) -> Found:
             if function is None:
                 continue
             type_ = engine.parameter(function, use.name).type
+            needed = _is_required(function, use.name) and NONE in members(type_)
             type_ = _narrow_enough(union(item for item in members(type_) if item != NONE) if type_ != NONE else UNKNOWN)
+            type_ = union((type_, NONE)) if needed and type_ is not None else type_
         else:
             continue
         if type_ is not None:
@@ -111,7 +105,11 @@ def _passed_on(engine: Engine, uses: list[Use]) -> Found:
     return Found(best, ("what it is passed on to",), 2)
 
 
-_PATHS = frozenset({"os.PathLike"})
+def _is_required(function: Function, name: str) -> bool:
+    return any(item.name == name and item.default is None for item in formals(function))
+
+
+_BUFFERS = frozenset({"collections.abc.Buffer", "typing_extensions.Buffer", "_collections_abc.Buffer"})
 
 
 def _narrow_enough(type_: Type) -> Type | None:
@@ -120,11 +118,13 @@ def _narrow_enough(type_: Type) -> Type | None:
     names = [item.cls for item in parts if isinstance(item, Instance)]
     if "os.PathLike" in names and STR in parts:
         return STR
+    if any(name.startswith(("_typeshed.", "typing.Supports")) for name in names):
+        return None
+    if any(name in _BUFFERS for name in names):
+        return STR if STR in parts else BYTES
     if not parts or len(parts) > 3 or OBJECT in parts or len(parts) != len([m for m in members(type_) if m != NONE]):
         return None
     result = union(parts)
-    if any(isinstance(item, Instance) and item.cls.startswith(("_typeshed.", "typing.Supports")) for item in parts):
-        return None
     if any(
         isinstance(item, Instance)
         and item.cls in ("typing.Iterable", "typing.Sized", "typing.Hashable", "typing.Container")
@@ -291,7 +291,25 @@ def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
             return Instance("typing.Sequence", given.args)
     if given.cls == "builtins.dict" and needs <= {"", "Iterable", "Collection", "Sequence", "Mapping"} and needs - {""}:
         return Instance("typing.Mapping", given.args)
+    if given.cls in _READ_AS and not any(map(_needs_itself, uses)):
+        return Instance(_READ_AS[given.cls], given.args)
     return given
+
+
+_READ_AS = {
+    "builtins.list": "typing.Sequence",
+    "builtins.dict": "typing.Mapping",
+    "builtins.set": "typing.AbstractSet",
+}
+_CHANGES = frozenset(
+    {"append", "add", "insert", "extend", "update", "setdefault", "pop", "popitem", "clear", "remove", "discard", "sort",
+     "reverse", "copy", "difference_update", "intersection_update"}
+)  # fmt: skip
+
+
+def _needs_itself(use: Use) -> bool:
+    """Whether a use changes the container or gives it away as what it is."""
+    return use.kind in ("set", "returned", "beside", "number") or (use.kind == "attribute" and use.name in _CHANGES)
 
 
 _ITERATORS = frozenset(
@@ -315,15 +333,19 @@ def _need(engine: Engine, use: Use) -> str:
         return "Mapping"
     if use.kind == "attribute" and use.name in ("index", "count"):
         return "Sequence"
-    if use.kind in ("declared", "passed"):
-        type_ = use.type
-        if use.kind == "passed":
-            function = engine.program.function(use.key)
-            type_ = engine.parameter(function, use.name).type if function is not None else UNKNOWN
-        names = {item.cls for item in members(type_) if isinstance(item, Instance)}
-        for name in ("Iterable", "Sized", "Container", "Collection", "Sequence", "Mapping"):
-            if f"typing.{name}" in names:
-                return {"Sized": "Collection", "Container": "Collection"}.get(name, name)
+    if use.kind == "passed":
+        function = engine.program.function(use.key)
+        found = engine.parameter(function, use.name).type if function is not None else UNKNOWN
+        return "" if isinstance(found, Unknown) else _abstract(found)
+    return _abstract(use.type) if use.kind == "declared" else "concrete"
+
+
+def _abstract(type_: Type) -> str:
+    """The abstract container that a type asks for; `concrete` if it asks for more."""
+    names = {item.cls for item in members(type_) if isinstance(item, Instance)}
+    for name in ("Iterable", "Sized", "Container", "Collection", "Sequence", "Mapping"):
+        if f"typing.{name}" in names:
+            return {"Sized": "Collection", "Container": "Collection"}.get(name, name)
     return "concrete"
 
 

@@ -71,7 +71,7 @@ def by_arithmetic(amount):  # infer: amount: int?
     return amount + 1
 
 
-def by_instance_tests(thing):  # infer: thing: int | str?
+def by_instance_tests(thing=1):  # infer: thing: int | str?
     if isinstance(thing, int):
         return 1
     if isinstance(thing, str):
