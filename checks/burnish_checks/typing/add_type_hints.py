@@ -106,7 +106,13 @@ def hints(snapshot: Snapshot, index: int, node: Function, inference: Inference) 
 
 
 def changes_of(snapshot: Snapshot, found: Iterable[tuple[int, Hint]]) -> tuple[Change, ...]:
-    """The changes that write hints, each given with the index of its entry, and import what they name.
+    """The changes that write hints, each given with the index of its entry, and import what they name."""
+    texts, imports = written(snapshot, found)
+    return (*texts, *imports) if texts else ()
+
+
+def written(snapshot: Snapshot, found: Iterable[tuple[int, Hint]]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The changes that write hints, in their order, and those that import what they name.
 
     Hints were spelled one by one: where two import different things by one name, those of the second are left out.
     """
@@ -127,7 +133,7 @@ def changes_of(snapshot: Snapshot, found: Iterable[tuple[int, Hint]]) -> tuple[C
         for index, hint in wanted
         if not missing.intersection(hint.needs)
     ]
-    return (*texts, *_between(snapshot.lines, importing.lines)) if texts else ()
+    return tuple(texts), tuple(_between(snapshot.lines, importing.lines))
 
 
 def _between(old: list[str], new: list[str]) -> Iterator[Change]:

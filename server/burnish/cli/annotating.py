@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from burnish_checks.core.repair import Refused, Target, after, targets, unsound
+from burnish_checks.core.repair import Change, Refused, Target, after, targets, unsound
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Environment, Snapshot
 from burnish_checks.inference import Inference
-from burnish_checks.typing.add_type_hints import Hint, add_type_hint, changes_of, hint_for
+from burnish_checks.typing.add_type_hints import Hint, add_type_hint, hint_for, written
 
 _MOST_ROUNDS = 6
-Hints = list[tuple[int, Hint]]
+Hints = list[tuple[str, int, Hint]]
+"""Each with the slug of the finding that it mends and the index of its entry."""
+Step = tuple[tuple[str, tuple[Change, ...]], ...]
+"""The repairs that were made at once: each with the slug of its rule, and what it changed of the text before."""
 
 
 @dataclass
@@ -24,17 +27,17 @@ class Annotated:
     """A file with the hints that were written into it."""
 
     snapshot: Snapshot
-    applied: list[str]
-    """The slug of each finding that was mended."""
+    steps: list[Step]
+    """What each round wrote; the imports go with its first hint."""
 
 
-def annotate(files: list[Snapshot], unsafe: bool, took: Callable[[Snapshot], None]) -> list[Annotated]:
-    """The files with every hint that may be written; `took` is told of each new text at the end of a round."""
+def annotate(files: list[Snapshot], unsafe: bool, told: Callable[[Snapshot], None]) -> list[Annotated]:
+    """The files with every hint that may be written; `told` gets each new text at the end of a round."""
     results = [Annotated(snapshot, []) for snapshot in files]
     for _ in range(_MOST_ROUNDS):
         changed = [file for file in results if _round(file, unsafe)]
         for file in changed:
-            took(file.snapshot)
+            told(file.snapshot)
         if not changed:
             break
     return results
@@ -47,26 +50,24 @@ def wants_hints(environment: Environment) -> bool:
 
 def _round(file: Annotated, unsafe: bool) -> bool:
     """Write what can be inferred now; whether that was anything."""
-    found = list(_inferred(file.snapshot, unsafe))
-    if not found:
-        return False
-    kept = _sound(file.snapshot, [(index, hint) for _, index, hint in found])
+    before = file.snapshot
+    kept = _sound(before, list(_inferred(before, unsafe)))
     if kept is None:
         return False
     chosen, file.snapshot = kept
-    slugs = {(index, id(hint)): slug for slug, index, hint in found}
-    file.applied += [slugs[index, id(hint)] for index, hint in chosen]
+    texts, imports = written(before, [(index, hint) for _, index, hint in chosen])
+    parts = [(slug, (change,)) for (slug, _, _), change in zip(chosen, texts, strict=True)]
+    file.steps.append(((parts[0][0], (*parts[0][1], *imports)), *parts[1:]))
     return True
 
 
 def _inferred(snapshot: Snapshot, unsafe: bool) -> Iterator[tuple[str, int, Hint]]:
-    """The slug, entry and hint of each finding that lacks one."""
+    """What may be written for the findings that lack a hint."""
     inference: Inference | None = None
     for target in targets(snapshot):
-        fixes = target.finding.rule.fixes
-        if not any(fix.function is add_type_hint for fix in fixes):
+        if not any(fix.function is add_type_hint for fix in target.finding.rule.fixes):
             continue
-        inference = inference or Inference(snapshot, snapshot.environment.project)
+        inference = inference or Inference(snapshot, snapshot.environment.project, guesses=unsafe)
         try:
             hint, safety = hint_for(Target(snapshot, target.index, target.finding, inference), inference)
         except Refused:
@@ -77,10 +78,10 @@ def _inferred(snapshot: Snapshot, unsafe: bool) -> Iterator[tuple[str, int, Hint
 
 def _sound(snapshot: Snapshot, found: Hints) -> tuple[Hints, Snapshot] | None:
     """As many of the hints as hold up together, and the snapshot with them; None if none does."""
-    result = _verified(snapshot, found)
+    result = _verified(snapshot, found) if found else None
     if result is not None:
         return found, result
-    if len(found) == 1:
+    if len(found) < 2:
         return None
     middle = len(found) // 2
     halves = [half for half in (_sound(snapshot, found[:middle]), _sound(snapshot, found[middle:])) if half is not None]
@@ -93,10 +94,10 @@ def _sound(snapshot: Snapshot, found: Hints) -> tuple[Hints, Snapshot] | None:
 
 
 def _verified(snapshot: Snapshot, found: Hints) -> Snapshot | None:
-    """The snapshot with the hints written, if nothing is broken by that."""
+    """The snapshot with all the hints written, if nothing is broken by that."""
     try:
-        changes = changes_of(snapshot, found)
-        result = after(snapshot, changes)
+        texts, imports = written(snapshot, [(index, hint) for _, index, hint in found])
+        result = after(snapshot, (*texts, *imports))
     except ValueError:
         return None
-    return result if changes and not unsound(snapshot, result) else None
+    return result if len(texts) == len(found) and not unsound(snapshot, result) else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from burnish.cli.annotating import annotate, wants_hints
+from burnish.cli.annotating import Step, annotate, wants_hints
 from burnish.cli.checking import open_file
 from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
@@ -26,8 +26,6 @@ from burnish_checks.reading import SourceText, Unreadable, decode, read
 MOST_SWEEPS = 50
 Refusal = tuple[Block, Finding]
 """A finding in a block that no permitted fix could mend."""
-Step = tuple[tuple[str, tuple[Change, ...]], ...]
-"""The repairs that were made at once: each with the slug of its rule, and what it changed of the text before."""
 _END = 10**9
 
 
