@@ -46,7 +46,8 @@ class Block:
         "word",
     )
 
-    def __init__(self, lines: tuple[str, ...], extent: Extent) -> None:
+    def __init__(self, lines: tuple[str, ...], extent: Extent, body: list[ast.stmt] | None = None) -> None:
+        """`body` are its statements where they were parsed with the whole text, and so are placed in that."""
         self.lines = lines
         self.kind = extent.kind
         self.word = extent.word
@@ -56,12 +57,12 @@ class Block:
         self.exit = extent.exit
         self.extent_first = extent.first - extent.start
         self.inline = extent.inline
-        self.line_shift = _prefix(self).count("\n")
-        """How many lines stand before the block's own in what is parsed: `lineno - 1 - line_shift` is relative."""
+        self.line_shift = extent.start if body is not None else _prefix(self).count("\n")
+        """How many lines stand before the block's own in what was parsed: `lineno - 1 - line_shift` is relative."""
         self.reach = 0
         """How many lines past its end were read to decide where it ends; 0 but where a string is never closed."""
         self._walk: Walk | None = None
-        self._body: list[ast.stmt] | None = None
+        self._body = body
         self.problem: syntax.SyntaxProblem | None = None
         """Why the block cannot be read, with line and column relative to the block (line from 1), or None."""
         if extent.problem:
@@ -69,7 +70,7 @@ class Block:
             self.problem = syntax.SyntaxProblem(extent.problem, line + 1, len(extent.indent))
         if extent.kind == "tail":
             self._body = []
-        elif self.problem is None or extent.kind in ("header", "clause"):
+        elif body is None and (self.problem is None or extent.kind in ("header", "clause")):
             self._parse()
 
     @property
@@ -106,7 +107,7 @@ class Block:
         return self._walk
 
     def forget(self) -> None:
-        """Drop the tree; it is parsed again when next asked for."""
+        """Drop the tree; it is parsed again, alone, when next asked for."""
         if self.kind != "tail" and self.problem is None:
             self._body = None
         self._walk = None
@@ -140,15 +141,26 @@ class Block:
     def position(self, lineno: int, col_offset: int) -> Position:
         """The position, relative to the block, of an `ast` line number and byte offset."""
         line = lineno - 1 - self.line_shift
-        if not 0 <= line < len(self.lines):
+        try:
+            text = self.lines[line]
+            if line < 0:
+                raise IndexError
+        except IndexError:
             line = max(0, min(line, len(self.lines) - 1))
-        return Position(line, column_of_utf8(self.lines[line], col_offset))
+            text = self.lines[line]
+        if text.isascii() and col_offset <= len(text):
+            return Position(line, col_offset)
+        return Position(line, column_of_utf8(text, col_offset))
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node relative to the block; decorators of a function or class are not in it."""
-        start = self.position(node.lineno, node.col_offset)  # type: ignore[attr-defined]
-        end = self.position(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
-        return Span(*start, *end)
+        return self.span_at(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def span_at(self, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int) -> Span:
+        """The span, relative to the block, between two `ast` line numbers and byte offsets."""
+        first, column = self.position(lineno, col_offset)
+        last, end_column = self.position(end_lineno, end_col_offset)
+        return Span(first, column, last, end_column)
 
     def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
         """The span of the name in a `def` or `class` statement."""
@@ -192,6 +204,7 @@ class Block:
 
     def _parse(self) -> None:
         prefix, suffix = _prefix(self), _suffix(self)
+        self.line_shift = prefix.count("\n")
         text = self.text
         source = prefix + text + (("" if text.endswith(("\n", "\r")) else "\n") + suffix if suffix else "")
         try:

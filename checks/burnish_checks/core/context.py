@@ -129,6 +129,10 @@ class Context:
         self._lookup = lookup
         self.block: Block = view.entries[index].block
         self.answers: dict[Question, Any] = {}
+        self.asker = ""
+        """The name of the check that runs."""
+        self.project_askers: set[str] = set()
+        """The checks that asked about other files."""
 
     @property
     def settings(self) -> Settings:
@@ -148,6 +152,9 @@ class Context:
     def ask(self, topic_name: str, *arguments: Hashable) -> Any:
         """The answer to a question, recorded so that a change of it has the block checked again."""
         question: Question = (topic_name, *arguments)
+        known = self._topics.get(topic_name)
+        if known is None or known.project:
+            self.project_askers.add(self.asker)
         if question not in self.answers:
             if self._lookup is None:
                 self.answers[question] = answer(self._view, self._index, question, self._topics)

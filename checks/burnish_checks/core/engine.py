@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,38 +102,51 @@ class Engine:
             else:
                 self._dispatch.setdefault(kind, []).append(visitor)
 
-    def check(self, block: Block, context: Context) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
-        """All findings of a block that can be read, the rules that failed on it, and how many checks were called."""
+    def check(
+        self, block: Block, context: Context, only: Collection[str] | None = None
+    ) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
+        """All findings of a block that can be read, the rules that failed on it, and how many checks were called.
+
+        `only` names the checks to run where not all are wanted.
+        """
         findings: list[Finding] = []
         failures: list[Failure] = []
         failed: set[str] = set()
         calls = 0
+        for visitor, nodes in self._visits(block):
+            if visitor.name in failed or (only is not None and visitor.name not in only):
+                continue
+            context.asker = visitor.name
+            calls += len(nodes)
+            check = visitor.check
+            try:
+                for node in nodes:
+                    for finding in check(block, node, context):
+                        _keep(finding, visitor, findings)
+            except Exception as error:
+                failed.add(visitor.name)
+                failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
+        if failed:
+            findings = [item for item in findings if item.rule.slug not in failed]
+        if len(findings) > 1:
+            findings.sort(key=order)
+        return tuple(findings), tuple(failures), calls
+
+    def _visits(self, block: Block) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
+        """Each check with the nodes of the block that it visits."""
         dispatch = self._dispatch
         for kind, nodes in block.walk.nodes.items():
             for visitor in dispatch.get(kind, ()):
-                if visitor.name in failed:
-                    continue
-                calls += len(nodes)
-                try:
-                    for node in nodes:
-                        for finding in visitor.check(block, node, context):
-                            _keep(finding, visitor, findings)
-                except Exception as error:
-                    failed.add(visitor.name)
-                    failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
+                yield visitor, nodes
         if block.body:
+            module = [ast.Module(body=block.body, type_ignores=[])]
             for visitor in self._whole:
-                calls += 1
-                try:
-                    for finding in visitor.check(block, ast.Module(body=block.body, type_ignores=[]), context):
-                        _keep(finding, visitor, findings)
-                except Exception as error:
-                    failed.add(visitor.name)
-                    failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
-        if failed:
-            findings = [item for item in findings if item.rule.slug not in failed]
-        findings.sort(key=_order)
-        return tuple(findings), tuple(failures), calls
+                yield visitor, module
+
+    def found_by(self, checks: Collection[str]) -> frozenset[Rule]:
+        """The rules whose findings come from the named checks."""
+        visitors = (*self._whole, *(item for items in self._dispatch.values() for item in items))
+        return frozenset(rule for item in visitors if item.name in checks for rule in item.allowed)
 
 
 def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:
@@ -145,7 +158,8 @@ def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:
         findings.append(finding)
 
 
-def _order(finding: Finding) -> Any:
+def order(finding: Finding) -> Any:
+    """Findings are shown by place, then by rule."""
     return (finding.span, finding.rule.slug, finding.message)
 
 

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from burnish_checks import syntax
@@ -98,37 +99,54 @@ def collector(kind: str, *, lexical: bool = False) -> Callable[[Collect], Collec
     return decorate
 
 
-class BlockFacts(NamedTuple):
-    """All facts of one block: values by kind in source order, and the place of each, kept apart."""
+class BlockFacts:
+    """All facts of one block: values by kind in source order, and the place of each, kept apart.
 
-    values: Mapping[str, tuple[Any, ...]]
-    places: Mapping[str, tuple[Any, ...]]
-    """By kind, parallel to `values`: nodes or spans; not part of any comparison."""
+    A place is kept as the node's line and byte numbers; a span is made of it for the few facts that are shown.
+    """
 
-    def place(self, fact: Fact) -> Any:
+    __slots__ = ("_block", "_places", "_shift", "values")
+
+    def __init__(self, block: Block, values: Mapping[str, tuple[Any, ...]], places: Mapping[str, tuple[Any, ...]]):
+        self.values = values
+        self._places = places
+        self._block = block
+        self._shift = block.line_shift
+
+    def places_of(self, kind: str, value: Any) -> list[Span | None]:
+        """The places in the block of the facts with this kind and value; None for one without a place."""
+        pairs = zip(self.values.get(kind, ()), self._places.get(kind, ()), strict=True)
+        return [self._span(place) for held, place in pairs if held == value]
+
+    def place(self, fact: Fact) -> Span | None:
         """The first place in the block where the fact holds, or None."""
-        for value, place in zip(self.values.get(fact.kind, ()), self.places.get(fact.kind, ()), strict=True):
-            if value == fact.value:
-                return place
-        return None
+        return next(iter(self.places_of(fact.kind, fact.value)), None)
+
+    def _span(self, place: Any) -> Span | None:
+        if place is None or isinstance(place, Span):
+            return place
+        first, column, last, end_column = place
+        moved = self._block.line_shift - self._shift
+        return self._block.span_at(first + moved, column, last + moved, end_column)
+
+
+_numbers = attrgetter("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
 def gather(block: Block, collectors: Iterable[Collector]) -> BlockFacts:
     """The facts of a block. Of a broken block only what its words tell: the names it may use and bind."""
     values: dict[str, tuple[Any, ...]] = {}
     places: dict[str, tuple[Any, ...]] = {}
-    pairs: list[tuple[Any, Any]]
     if block.broken:
         collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
     for item in collectors:
-        pairs = list(item.collect(block))
+        pairs: list[tuple[Any, Any]] = list(item.collect(block))
         if pairs:
-            values[item.kind] = tuple(value for value, _ in pairs)
+            values[item.kind] = tuple([value for value, _ in pairs])
             places[item.kind] = tuple(
-                place if isinstance(place, Span) else block.span(place) if place is not None else None
-                for _, place in pairs
+                [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
-    return BlockFacts(values, places)
+    return BlockFacts(block, values, places)
 
 
 def dotted(node: ast.AST | None) -> str:

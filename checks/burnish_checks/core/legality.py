@@ -16,9 +16,13 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 def illegal(block: Block) -> syntax.SyntaxProblem | None:
-    """What the compiler will reject in a block that parses; line (from 1) and column relative to the block."""
+    """What the compiler will reject in a block that parses; line (from 1) and column relative to the block.
+
+    The block is parsed alone for that, whatever text its tree came from, so that both ways it is told the same.
+    """
     if not block.body or not _suspicious(block):
         return None
+    block.forget()
     tree = ast.Module(body=block.body, type_ignores=[])
     problem = syntax.compile_problem(tree, block.text)
     if problem is None:

@@ -17,13 +17,14 @@ from typing import Any
 from burnish_checks.core.answers import Answered, Asking, Knowledge, asked_key, changed_answers, merged, stale
 from burnish_checks.core.block import Block, read_block
 from burnish_checks.core.context import Context, ModuleContext, Project, Question, View
-from burnish_checks.core.engine import Engine, Failure, syntax_finding
+from burnish_checks.core.engine import Engine, Failure, order, syntax_finding
 from burnish_checks.core.facts import BlockFacts, Fact, Joined, ModuleFacts, gather, join
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Finding, ModuleFinding, Related, Rule
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.suppression import Directive, directives, visible
 from burnish_checks.core.text import LineChange, TextEdit, apply_edit, split_lines
+from burnish_checks.core.whole import blocks_of
 
 
 @dataclass
@@ -61,6 +62,8 @@ class Entry:
     shown: tuple[Finding, ...] = ()
     """All findings to show, module rules' included, suppressed ones left out."""
     failures: tuple[Failure, ...] = ()
+    project_askers: frozenset[str] = frozenset()
+    """The checks that asked about other files: all that must run again when only those changed."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ class Snapshot:
     environment: Environment = field(repr=False)
     pending: tuple[Entry, ...] = ()
     """Entries still to be checked again because something they asked about has changed."""
+    partly: frozenset[Entry] = frozenset()
+    """Those of the pending entries in which only checks that ask about other files must run again."""
     cost: Cost = field(default_factory=Cost)
     fresh: frozenset[Entry] = frozenset()
     """Entries whose shown findings this snapshot made anew."""
@@ -162,7 +167,7 @@ class Snapshot:
         now, later = self.pending[:most], self.pending[most:]
         maker = _Maker(self.environment)
         maker.knowledge = Knowledge(self.answered)
-        entries, fresh = _recheck(maker, self, frozenset(now))
+        entries, fresh = _recheck(maker, self, frozenset(now), self.partly)
         answered = maker.knowledge.table()
         return replace(self, entries=entries, pending=later, cost=maker.cost, fresh=fresh, answered=answered)
 
@@ -183,7 +188,12 @@ class Snapshot:
         changed = changed_answers(view, self.answered, asking, topics)
         by_block = frozenset(name for name in asking.topics if name in topics and topics[name].by_block)
         pending = stale(view, changed, by_block, topics, frozenset(self.pending))
-        snapshot = replace(snapshot, pending=self.pending + pending, answered=merged(self.answered, changed))
+        snapshot = replace(
+            snapshot,
+            pending=self.pending + pending,
+            partly=self.partly.union(pending),
+            answered=merged(self.answered, changed),
+        )
         maker = _Maker(environment)
         rules = [rule for rule in environment.engine.module_rules if rule.project]
         return _show_module(maker, snapshot, rules)
@@ -246,9 +256,36 @@ class _Maker:
             found += own
             entry.answers = context.answers
             entry.asked = frozenset(map(asked_key, context.answers))
+            entry.project_askers = frozenset(context.project_askers)
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
+
+    def check_again(self, old: Entry, view: View, index: int) -> Entry:
+        """The entry after those of its checks that asked about other files ran again, and no others."""
+        engine = self.engine
+        again = old.project_askers
+        context = Context(view, index, engine.topics, self.knowledge.lookup)
+        own, failures, calls = engine.check(old.block, context, again)
+        redone = engine.found_by(again)
+        kept = (finding for finding in old.own if finding.rule not in redone)
+        answers = {question: value for question, value in old.answers.items() if not self._of_project(question)}
+        answers.update(context.answers)
+        self.cost.rule_calls += calls
+        self.cost.checked += 1
+        return replace(
+            old,
+            own=tuple(sorted((*kept, *own), key=order)),
+            answers=answers,
+            asked=frozenset(map(asked_key, answers)),
+            project_askers=frozenset(context.project_askers),
+            failures=(*(item for item in old.failures if item.rule not in again), *failures),
+            shown=(),
+        )
+
+    def _of_project(self, question: Question) -> bool:
+        topic = self.engine.topics.get(str(question[0]))
+        return topic is None or topic.project
 
     def show(self, entry: Entry, module: Iterable[Finding], whole_file: Iterable[Any]) -> None:
         """Set what is shown of an entry not yet in a snapshot."""
@@ -274,8 +311,12 @@ class _Edit:
         self.maker = _Maker(old.environment)
 
     def run(self, *, whole: bool = False) -> Snapshot:
-        first, last = (0, 0) if whole else self.touched()
-        entries, resume = self.split(first, last)
+        first = 0
+        if whole:
+            entries, resume = [self.maker.entry(block) for block in blocks_of(self.lines)], 0
+        else:
+            first, last = self.touched()
+            entries, resume = self.split(first, last)
         old_region = self.old.entries[first:resume]
         reused = set(map(id, old_region)).intersection(map(id, entries))
         removed = [entry for entry in old_region if id(entry) not in reused]
@@ -513,7 +554,9 @@ def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Ite
     return result
 
 
-def _recheck(maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry]) -> tuple[tuple[Entry, ...], frozenset[Entry]]:
+def _recheck(
+    maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry], partly: frozenset[Entry]
+) -> tuple[tuple[Entry, ...], frozenset[Entry]]:
     """The entries with the wanted ones checked again, and the new ones among them."""
     view = snapshot.view
     by_anchor = _by_anchor(snapshot.module_findings)
@@ -522,8 +565,11 @@ def _recheck(maker: _Maker, snapshot: Snapshot, wanted: frozenset[Entry]) -> tup
     fresh: set[Entry] = set()
     for index, entry in enumerate(entries):
         if entry in wanted:
-            again = replace(entry, own=(), answers={}, shown=(), failures=())
-            maker.check(again, view, index)
+            if entry in partly:
+                again = maker.check_again(entry, view, index)
+            else:
+                again = replace(entry, own=(), answers={}, shown=(), failures=())
+                maker.check(again, view, index)
             maker.show(again, _located(again, by_anchor), whole_file)
             entries[index] = again
             fresh.add(again)
@@ -534,13 +580,14 @@ def _run_module_rules(
     maker: _Maker, snapshot: Snapshot, rules: Iterable[Rule]
 ) -> dict[Rule, tuple[ModuleFinding, ...]]:
     env = snapshot.environment
+    alone = ModuleContext(env.settings, env.role, env.path, None)
     context = ModuleContext(env.settings, env.role, env.path, env.project)
     found = dict(snapshot.module_findings)
     for rule in rules:
         maker.cost.module_runs += 1
         assert rule.module_check is not None
         try:
-            found[rule] = tuple(rule.module_check(snapshot.module, context))
+            found[rule] = tuple(rule.module_check(snapshot.module, context if rule.project else alone))
         except Exception as error:
             found[rule] = ()
             snapshot.entries[-1].failures += (Failure(rule.slug, f"{type(error).__name__}: {error}"),)
@@ -565,11 +612,7 @@ def _located(entry: Entry, by_anchor: dict[object, list[tuple[Rule, ModuleFindin
     for kind, anchor in entry.anchors.items():
         used: dict[tuple[Rule, Fact], int] = {}
         for rule, item in by_anchor.get(anchor, ()):
-            places = [
-                place
-                for value, place in zip(entry.facts.values[kind], entry.facts.places[kind], strict=True)
-                if value == item.fact.value
-            ]
+            places = entry.facts.places_of(kind, item.fact.value)
             nth = used.get((rule, item.fact), 0)
             used[(rule, item.fact)] = nth + 1
             place = places[min(nth, len(places) - 1)] if places else None
@@ -617,6 +660,7 @@ def _show_module(
                 maker.show(again, _located(again, by_anchor), whole_file)
         entries = tuple(replaced.get(entry, entry) for entry in entries) if replaced else entries
         pending = tuple(replaced.get(entry, entry) for entry in pending)
+        snapshot = replace(snapshot, partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly))
         fresh.update(replaced.values())
     return replace(
         snapshot,

@@ -81,7 +81,7 @@ def next_extent(
     lines: list[str], start: int, entry: tuple[Frame, ...], distrusted: frozenset[Opening] = frozenset()
 ) -> Extent:
     """The block that starts at `lines[start]`, with the frames open there."""
-    return _Reader(lines, distrusted).extent(start, entry)
+    return Reader(lines, distrusted).extent(start, entry)
 
 
 def split(lines: list[str]) -> Iterator[Extent]:
@@ -105,10 +105,10 @@ def width_of(indent: str) -> int:
     return len(indent.expandtabs(8)) if "\t" in indent else len(indent)
 
 
-class _Reader:
+class Reader:
     """Reads logical lines of one text, trusting all strings but the distrusted."""
 
-    def __init__(self, lines: list[str], distrusted: frozenset[Opening]) -> None:
+    def __init__(self, lines: list[str], distrusted: frozenset[Opening] = frozenset()) -> None:
         self.lines = lines
         self.distrusted = distrusted
         self.openings: list[Opening] = []

@@ -70,6 +70,7 @@ def _names_in(node: ast.expr | None) -> Iterator[int]:
     severity=Severity.INFORMATION,
     aliases=("TC001", "TC002", "TC003"),
     default=False,
+    project=True,
 )
 def typing_only_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """An import that only annotations use, in a module whose annotations are not evaluated.

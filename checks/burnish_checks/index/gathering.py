@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.core.split import Frame
 from burnish_checks.core.text import split_lines
+from burnish_checks.core.whole import blocks_of
 from burnish_checks.reading import Unreadable, read
 
 
@@ -39,12 +39,7 @@ def facts_of(text: str, collectors: Iterable[Collector]) -> FileFacts:
     """The facts of a text, block by block; no tree outlives its block."""
     collectors = tuple(collectors)
     found: dict[str, list[Any]] = {}
-    lines = split_lines(text)
-    position = 0
-    frames: tuple[Frame, ...] = ()
-    while position < len(lines):
-        block, position, _ = read_block(lines, position, frames)
-        frames = block.exit
+    for block in blocks_of(split_lines(text)):
         for item in BROKEN_COLLECTORS if block.broken else collectors:
             found.setdefault(item.kind, []).extend(_values(item, block))
     return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items() if values})

@@ -20,6 +20,7 @@ _MIGRATION = re.compile(r"\d[a-z0-9_]*")
     reads=("imports", "binds", "uses", "headers"),
     severity=Severity.INFORMATION,
     aliases=("N999",),
+    project=True,
     documentation="""
     A module whose file is not named in lower case with underscores, in a package.
 

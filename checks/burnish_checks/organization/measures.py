@@ -7,7 +7,9 @@ PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarS
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -18,6 +20,47 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WITHS = (ast.With, ast.AsyncWith)
 _TRIES = (ast.Try, syntax.TryStar)
 _CALM = 10
+_COUNTED = frozenset({ast.If, *_LOOPS, *_WITHS, *_TRIES, ast.ExceptHandler, ast.Match, ast.match_case})
+_DECIDING = frozenset({*_COUNTED, *FUNCTIONS, ast.ClassDef})
+
+
+class AtMost(NamedTuple):
+    """What no measure of any function in a block can exceed, told from the counts of its nodes."""
+
+    statements: int
+    lines: int
+    complexity: int
+    tangle: float
+    branches: int
+    returns: int
+    nesting: int
+
+
+def at_most(block: Block, lines: int) -> AtMost:
+    """The bounds for a function of so many lines; most functions are below every limit and need not be measured.
+
+    A compound statement and each of its clauses count at most three times (`try`, `else`, `finally`).
+    """
+    nodes = block.walk.nodes
+    statements = compound = decisions = 0
+    for kind, found in nodes.items():
+        if kind in _COUNTED:
+            compound += len(found)
+        if kind in _DECIDING:
+            decisions += len(found)
+        if issubclass(kind, ast.stmt):
+            statements += len(found)
+    operators = sum(len(nodes.get(kind, ())) for kind in (ast.BoolOp, ast.IfExp, ast.Lambda))
+    calm = decisions * (decisions + 3) // 2 + operators < _CALM
+    return AtMost(
+        statements + 3 * compound,
+        lines,
+        1 + decisions,
+        0 if calm else math.inf,
+        3 * compound,
+        len(nodes.get(ast.Return, ())),
+        compound,
+    )
 
 
 def is_elif(statement: ast.If) -> bool:

@@ -122,11 +122,13 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     yield from _parameters(block, function, context)
     if len(function.body) == 1 and not hasattr(function.body[0], "body") and block.span(function).end_line < 10:
         return
+    span = block.span(function)
+    most = measures.at_most(block, span.end_line - span.start_line + 1)
     place = block.name_span(function)
 
     in_test = Severity.HINT if context.role is Role.TEST else None
-    statements = measures.statements(function.body)
-    lines = measures.code_lines(block, function)
+    statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
+    lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         yield block.finding(place, message, rule=long_function, data={"measure": str(statements)}, severity=in_test)
@@ -134,8 +136,13 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=in_test)
 
-    yield from _paths(block, function, context)
-    returns = measures.returns(block, function)
+    if (
+        most.complexity > limits.max_complexity
+        or most.tangle > limits.max_cognitive_complexity
+        or most.branches > limits.max_branches
+    ):
+        yield from _paths(block, function, context)
+    returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)})
@@ -143,6 +150,8 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     if local_names > limits.max_locals:
         message = f"{name} has {local_names} variables, more than {limits.max_locals}; {EXTRACT}."
         yield block.finding(place, message, rule=too_many_locals, data={"measure": str(local_names)})
+    if most.nesting <= limits.max_nesting:
+        return
     depth, statement = measures.nesting(function.body)
     if depth > limits.max_nesting and statement is not None:
         message = f"The code in this is nested {depth} levels deep, more than {limits.max_nesting}; return early or {EXTRACT}."

@@ -6,15 +6,16 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
-from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.block import Block
 from burnish_checks.core.facts import Binding, Import, imports
 from burnish_checks.core.lineage import ClassFact
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.core.split import Frame
 from burnish_checks.core.text import split_lines
+from burnish_checks.core.whole import blocks_of
 
 
 class Index(Protocol):
@@ -204,17 +205,10 @@ def view_of_snapshot(snapshot: Snapshot, path: str) -> FileView:
 
 def view_of_text(path: str, text: str) -> FileView:
     """A file's text."""
-    lines = split_lines(text)
-    blocks: list[Block] = []
-    starts: list[int] = []
-    position = 0
-    frames: tuple[Frame, ...] = ()
-    while position < len(lines):
-        starts.append(position)
-        block, position, _ = read_block(lines, position, frames)
-        frames = block.exit
-        blocks.append(block)
-    return FileView(path, tuple(blocks), tuple(starts))
+    blocks = tuple(blocks_of(split_lines(text)))
+    lengths = (len(block.lines) for block in blocks)
+    starts = list(accumulate(lengths, initial=0))[:-1]
+    return FileView(path, blocks, tuple(starts))
 
 
 @dataclass(frozen=True, eq=False)

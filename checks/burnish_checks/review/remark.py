@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks import syntax
-from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span, units_of_column
-from burnish_checks.core.repair import Target, propose, targets
-from burnish_checks.core.rule import Finding, Related
+from burnish_checks.core.repair import Target, propose
+from burnish_checks.core.rule import Fix, Related
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
+from burnish_checks.review.surroundings import Surroundings
 
-_NOISE = re.compile(r"[\s()\\,\"']+")
 _MOST_SOURCE_LINES = 4
 _MOST_LEAD_LINES = 2
 
@@ -76,23 +74,36 @@ def lsp_range(span: Sequence[int], units: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def remarks(snapshot: Snapshot, path: str, *, fixes: bool = False, inference: Any = None) -> list[Remark]:
-    """The shown findings of a settled snapshot, in order; `path` is how the user names the file."""
-    return [_remark(target, path, fixes) for target in _targets(snapshot, inference)]
+def remarks(
+    snapshot: Snapshot,
+    path: str,
+    *,
+    fixes: bool = False,
+    inference: Any = None,
+    made: Mapping[int, Remark] | None = None,
+) -> list[Remark]:
+    """The shown findings of a settled snapshot, in order; `path` is how the user names the file.
+
+    `made` holds remarks of an earlier snapshot of the same text by the `id` of their finding; they are not made again.
+    """
+    made = made or {}
+    found: list[Remark] = []
+    for index, entry in enumerate(snapshot.entries):
+        around: Surroundings | None = None
+        for finding in entry.shown:
+            remark = made.get(id(finding))
+            if remark is None:
+                around = around or Surroundings(snapshot, index)
+                remark = _remark(Target(snapshot, index, finding, inference), around, path, fixes)
+            found.append(remark)
+    return found
 
 
-def _targets(snapshot: Snapshot, inference: Any) -> Iterator[Target]:
-    for target in targets(snapshot):
-        yield Target(target.snapshot, target.index, target.finding, inference) if inference is not None else target
-
-
-def _remark(target: Target, path: str, fixes: bool) -> Remark:
-    from burnish_checks.documentation import rule_url
-
+def _remark(target: Target, around: Surroundings, path: str, fixes: bool) -> Remark:
     finding, snapshot = target.finding, target.snapshot
     rule = finding.rule
     span = finding.span.moved(target.start)
-    symbol = symbol_of(target)
+    symbol = around.symbol(finding)
     lines = snapshot.lines
     return Remark(
         path,
@@ -105,13 +116,9 @@ def _remark(target: Target, path: str, fixes: bool) -> Remark:
         [line.rstrip("\r\n") for line in lines[span.start_line : span.end_line + 1][:_MOST_SOURCE_LINES]],
         [_related(item, target, path) for item in finding.related],
         rule_url(rule),
-        content_key(finding, target.block, symbol),
+        around.content_key(finding, symbol),
         symbol,
-        [
-            {"title": fix.title_for(finding), "safety": fix.safety.value, "automatic": fix.automatic, "why": fix.why}
-            for fix in rule.fixes
-            if fix.applies_to(finding)
-        ],
+        [_offer(fix, fix.title_for(finding)) for fix in rule.fixes if fix.applies_to(finding)],
         list(_fixes(target)) if fixes else None,
         _lead(lines, span.start_line),
     )
@@ -124,6 +131,11 @@ def _lead(lines: Sequence[str], line: int) -> list[str]:
         lead.insert(0, text)
         line -= 1
     return lead[1:] if lead and not lead[0].strip("()[]{}, \t") else lead
+
+
+@lru_cache(maxsize=1024)
+def _offer(fix: Fix, title: str) -> dict[str, Any]:
+    return {"title": title, "safety": fix.safety.value, "automatic": fix.automatic, "why": fix.why}
 
 
 def utf16(lines: Sequence[str], span: Span) -> tuple[int, int]:
@@ -184,35 +196,3 @@ def _fixes(target: Target) -> Iterator[dict[str, Any]]:
             "why": why,
             "edits": edits,
         }
-
-
-def symbol_of(target: Target) -> str:
-    """The dotted name of the classes and functions around a finding."""
-    names = [header.name for header in target.snapshot.view.enclosing(target.index) if header.word == "class"]
-    line = target.finding.span.start_line
-    for node in _definitions(target.block):
-        span = target.block.span(node)
-        if span.start_line <= line <= span.end_line:
-            names.append(node.name)
-    return ".".join(names)
-
-
-def _definitions(block: Block) -> Iterable[Any]:
-    return block.nodes(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef)
-
-
-def content_key(finding: Finding, block: Block, symbol: str) -> str:
-    """A short digest of the rule, the symbol and the flagged code without layout, quotes and trailing commas.
-
-    A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
-    """
-    span = finding.span
-    for kind, nodes in block.walk.nodes.items():
-        if issubclass(kind, syntax.stmt) and "body" not in kind._fields:
-            for node in nodes:
-                if block.span(node).start == span.start:
-                    span = block.span(node)
-    text = _NOISE.sub("", block.source(span))
-    return hashlib.blake2b(
-        f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
-    ).hexdigest()

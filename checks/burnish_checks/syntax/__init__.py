@@ -27,8 +27,11 @@ says so (`python2`). Nothing here runs the text, raises on it anything but Synta
 from burnish_checks.syntax.compiling import compile_problem as compile_problem
 from burnish_checks.syntax.displays import key_of as key_of
 from burnish_checks.syntax.displays import word_of as word_of
+from burnish_checks.syntax.generic import statement_lists as statement_lists
 from burnish_checks.syntax.nodes import *  # noqa: F403
+from burnish_checks.syntax.parsing import needs_masks as needs_masks
 from burnish_checks.syntax.parsing import parse as parse
+from burnish_checks.syntax.parsing import parse_plainly as parse_plainly
 from burnish_checks.syntax.problems import SyntaxProblem as SyntaxProblem
 from burnish_checks.syntax.python2 import is_python2 as is_python2
 from burnish_checks.syntax.unparsing import unparse as unparse

@@ -39,6 +39,19 @@ def parse(text: str) -> ast.Module:
         raise SyntaxProblem(TOO_DEEP, 1, 0) from None
 
 
+def parse_plainly(text: str) -> ast.Module | None:
+    """The module's tree if the interpreter reads the text by itself; what `needs_masks` must be parsed again."""
+    try:
+        return complete(native.parse_module(text), text)
+    except (SyntaxProblem, RecursionError):
+        return None
+
+
+def needs_masks(text: str) -> bool:
+    """Whether the interpreter may place the parts of the text's f-strings wrongly."""
+    return not _NATIVE_FSTRINGS and has_format_strings(text)
+
+
 def has_format_strings(text: str) -> bool:
     """Whether an f-string or t-string may start somewhere in the text; one in a comment counts."""
     if not any(letters in text for letters in _MAY_HOLD_STRINGS) and not any(

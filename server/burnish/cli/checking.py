@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from burnish.cli.wishes import Wishes
@@ -42,13 +42,13 @@ def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any
     return source, open_document(source.text, environment).settled()
 
 
-def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
-    """A snapshot as plain values."""
+def checked(path: str, snapshot: Snapshot, wishes: Wishes, made: Mapping[int, Remark] | None = None) -> Checked:
+    """A snapshot as plain values; `made` are remarks that hold still, by the `id` of their finding."""
     inference = _inference(snapshot) if wishes.fixes else None
     _, resolution = wishes.settings(snapshot.environment.path)
     return Checked(
         path,
-        remarks(snapshot, path, fixes=wishes.fixes, inference=inference),
+        remarks(snapshot, path, fixes=wishes.fixes, inference=inference, made=made),
         "",
         [f"{failure.rule}: {failure.error}" for failure in snapshot.failures()],
         len(snapshot.lines),

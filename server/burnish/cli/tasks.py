@@ -20,6 +20,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.reading import Unreadable
+from burnish_checks.review.remark import Remark, remarks
 
 _MOST_KEPT = 8_000_000
 """Characters of text whose snapshots a worker keeps."""
@@ -74,7 +75,8 @@ class Worker:
     """One process's part of the work."""
 
     wishes: Wishes
-    kept: dict[str, Snapshot] = field(default_factory=dict)
+    kept: dict[str, tuple[Snapshot, dict[int, Remark]]] = field(default_factory=dict)
+    """Snapshots without their trees, and what was made of their findings (by `id`)."""
     size: int = 0
     own: dict[str, FileFacts] = field(default_factory=dict)
     index: WorkspaceIndex | None = None
@@ -102,7 +104,8 @@ class Worker:
         length = sum(map(len, snapshot.lines))
         if self.size + length <= _MOST_KEPT:
             self.size += length
-            self.kept[task.path] = trimmed(snapshot)
+            made = {} if self.wishes.fixes else made_remarks(snapshot, task.path)
+            self.kept[task.path] = trimmed(snapshot), made
         return Opened(facts, None)
 
     def _facts(self, path: str) -> FileFacts | None:
@@ -126,7 +129,7 @@ class Worker:
         return True
 
     def _settle(self, task: Settle) -> Checked:
-        kept = self.kept.pop(task.path, None)
+        kept, made = self.kept.pop(task.path, (None, None))
         if kept is not None:
             snapshot = kept.refresh(self.index).settled()
         else:
@@ -134,7 +137,7 @@ class Worker:
                 _, snapshot = open_file(task.path, self.wishes, task.data, self.index)
             except Unreadable as reason:
                 return Checked(task.path, (), str(reason), (), 0)
-        return checked(task.path, snapshot, self.wishes)
+        return checked(task.path, snapshot, self.wishes, made)
 
 
 class Here:
@@ -165,6 +168,12 @@ def asks_project(snapshot: Snapshot) -> bool:
         return True
     topics = {name for name, topic in engine.topics.items() if topic.project} | {"project"}
     return any(question[0] in topics for entry in snapshot.entries for question in entry.answers)
+
+
+def made_remarks(snapshot: Snapshot, path: str) -> dict[int, Remark]:
+    """The remarks on a snapshot by the `id` of their finding."""
+    findings = (finding for entry in snapshot.entries for finding in entry.shown)
+    return dict(zip(map(id, findings), remarks(snapshot, path), strict=True))
 
 
 def trimmed(snapshot: Snapshot) -> Snapshot:

@@ -1,0 +1,73 @@
+"""What stands around the findings of a block: the definitions they lie in, and the code they flag without its layout.
+
+Looked up once for a block, since a block of many findings (a table, a long function) has many nodes too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Finding
+from burnish_checks.core.snapshot import Snapshot
+
+_NOISE = re.compile(r"[\s()\\,\"']+")
+
+
+class Surroundings:
+    """The surroundings of the findings in the block at `index` of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, index: int) -> None:
+        self.block: Block = snapshot.entries[index].block
+        self.classes = [header.name for header in snapshot.view.enclosing(index) if header.word == "class"]
+        self.definitions = [(node.name, self.block.span(node)) for node in _definitions(self.block)]
+        self._statements: dict[int, list[Any]] | None = None
+
+    def symbol(self, finding: Finding) -> str:
+        """The dotted name of the classes and functions around a finding."""
+        line = finding.span.start_line
+        inside = (name for name, span in self.definitions if span.start_line <= line <= span.end_line)
+        return ".".join((*self.classes, *inside))
+
+    def content_key(self, finding: Finding, symbol: str) -> str:
+        """A short digest of the rule, the symbol and the flagged code without layout, quotes and trailing commas.
+
+        A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
+        """
+        text = _NOISE.sub("", self.block.source(self._whole(finding.span)))
+        return hashlib.blake2b(
+            f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
+        ).hexdigest()
+
+    def _whole(self, span: Span) -> Span:
+        """The span of the simple statement that starts where the span does, if there is one."""
+        for node in self.statements.get(span.start_line, ()):
+            whole = self.block.span(node)
+            if whole.start == span.start:
+                return whole
+        return span
+
+    @property
+    def statements(self) -> dict[int, list[Any]]:
+        """The simple statements by the line of the block they start on."""
+        if self._statements is None:
+            self._statements = {}
+            for node in _simple_statements(self.block):
+                line = node.lineno - 1 - self.block.line_shift
+                self._statements.setdefault(line, []).append(node)
+        return self._statements
+
+
+def _simple_statements(block: Block) -> Iterator[Any]:
+    for kind, nodes in block.walk.nodes.items():
+        if issubclass(kind, syntax.stmt) and "body" not in kind._fields:
+            yield from nodes
+
+
+def _definitions(block: Block) -> list[Any]:
+    return block.nodes(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef)

@@ -1,0 +1,48 @@
+"""Checking without the index and settling with it finds what one check with the index finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from burnish.cli.project import LazyProject
+from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
+from burnish.cli.wishes import Wishes
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.policy import environment_for
+
+FILES = {
+    "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
+    "shop/__init__.py": "",
+    "shop/badName.py": "from .errors import Broken\n\n\ndef f(x):\n    raise Broken(x)\n",
+    "shop/errors.py": "from os import sep\n\n\nclass Broken(Exception):\n    pass\n",
+    "shop/store.py": "import subprocess\n\n\ndef run(command):\n    subprocess.run(command, shell=True)\n",
+    "shop/views.py": (
+        "from flask import Flask, request\nfrom shop.store import run\n\napp = Flask(__name__)\n\n\n"
+        "@app.route('/')\ndef view():\n    run(request.args['c'])\n    password = 'hunter2secret'\n    return 'ok'\n"
+    ),
+    "shop/user.py": "from shop.errors import sep\n\nprint(sep)\n",
+}
+
+
+def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
+    """Every rule's findings are the same, whether it saw the index at once or after the fact."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    wishes = Wishes(select=("all",), isolated=True)
+    paths = [str(tmp_path / name) for name in FILES if name.endswith(".py")]
+    worker = Worker(wishes)
+    facts = {path: worker.answer(Open(path)).facts for path in paths}
+    worker.answer(TakeIndex((str(tmp_path),), True, facts))
+    project = LazyProject([str(tmp_path)], wishes)
+    seen: set[str] = set()
+    for path in paths:
+        two = [(item.code, item.span, item.message) for item in worker.answer(Settle(path)).remarks]
+        environment = environment_for(path, wishes.settings(path)[0], project, str(tmp_path))
+        snapshot = open_document(Path(path).read_text(), environment).settled()
+        one = [(item.finding.rule.slug, tuple(item.span), item.finding.message) for item in snapshot.findings()]
+        assert two == one
+        seen.update(code for code, _, _ in two)
+    assert {"module-name", "command-injection"} <= seen
+    assert "unused-import" not in seen
