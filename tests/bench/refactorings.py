@@ -37,7 +37,6 @@ _SELECTED: dict[str, tuple[type, ...]] = {
     "extract-variable": (ast.BinOp, ast.Compare, ast.Call, ast.Attribute, ast.Subscript),
 }
 _AT_CARET: dict[str, tuple[type, ...]] = {
-    "inline-variable": (ast.Name,),
     "rename": (ast.Name, ast.arg),
     "guard-clause": (ast.If,),
 }
@@ -65,6 +64,11 @@ def selections(tree: ast.Module, name: str, lines: list[str]) -> Iterator[Span]:
         ):
             start = span_of(node, lines).start
             yield Span(*start, *start)
+        elif name == "inline-variable" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            stored = [item for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)]
+            times = Counter(item.id for item in stored)
+            starts = [span_of(item, lines).start for item in stored if times[item.id] == 1]
+            yield from (Span(*start, *start) for start in starts)
         elif name == "extract-function" and not isinstance(node, (ast.Module, ast.ClassDef)):
             for suite in (getattr(node, "body", None), getattr(node, "orelse", None)):
                 if isinstance(suite, list) and len(suite) > 1:
@@ -92,6 +96,8 @@ def change(snapshot: Snapshot, name: str, place: Span) -> tuple[Repair, Snapshot
             found = rename(snapshot, Position(*place.start), f"renamed_{word}")
             if any(item.path is not None for item in found.changes):
                 return "reaches into other files"
+            if any(item.confirm for item in found.changes):
+                return "wants confirmation"
             result = after(snapshot, found.changes)
             return unsound(snapshot, result) or (found, result)
         except (Refused, IndexError) as refusal:

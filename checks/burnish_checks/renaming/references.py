@@ -275,8 +275,17 @@ def _tells_own_name(view: FileView, index: int, node: ast.AST, name: str) -> boo
     """Whether a string tells a class or type variable the name that it is assigned to: `T = TypeVar("T")`."""
     block = view.blocks[index]
     call = block.parent(node)
-    assign = block.parent(call) if isinstance(call, ast.Call) and call.args[:1] == [node] else None
+    if not isinstance(call, ast.Call) or call.args[:1] != [node] or dotted(call.func).rpartition(".")[2] not in _NAMED:
+        return False
+    assign = block.parent(call)
     return isinstance(assign, ast.Assign) and any(dotted(target) == name for target in assign.targets)
+
+
+_NAMED = frozenset(
+    {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypeAliasType", "NamedTuple", "namedtuple", "TypedDict", "type",
+     "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "make_dataclass", "new_class"}
+)  # fmt: skip
+"""Calls that make a class or a type variable and are told the name it goes by."""
 
 
 def _is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:
