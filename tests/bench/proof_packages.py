@@ -96,7 +96,7 @@ def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: b
     report = folder / "report.xml"
     pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", f"--junitxml={report}"]
     if covering:
-        pytest = ["-m", "coverage", "run", f"--source={folder / package.source}", *pytest]
+        pytest = ["-m", "coverage", "run", "--rcfile=/dev/null", f"--source={folder / package.source}", *pytest]
     root = package.source.split("/")[0]
     subprocess.run(
         [str(python), *pytest, f"--rootdir={folder}", *package.tests],
@@ -125,6 +125,6 @@ def lines_run(folder: Path, python: Path) -> dict[str, set[int]]:
     """By file, relative to the folder: the lines (from 0) that its tests ran in `tests_that_pass(covering=True)`."""
     if not (folder / ".coverage").exists():
         return {}
-    run([str(python), "-m", "coverage", "json", "-q", "-o", "lines.json"], cwd=folder)
+    run([str(python), "-m", "coverage", "json", "--rcfile=/dev/null", "-q", "-o", "lines.json"], cwd=folder)
     found = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["files"]
     return {path: {line - 1 for line in item["executed_lines"]} for path, item in found.items()}

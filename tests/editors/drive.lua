@@ -98,6 +98,19 @@ local ok, message = xpcall(function()
   end)
   say('import removed', text())
 
+  local asked
+  vim.ui.input = function(options, answer)
+    asked = options.default
+    answer('stripped')
+  end
+  place_cursor('value.upper()', 0)
+  vim.cmd('normal! v' .. #'value.upper()' - 1 .. 'l')
+  act('Extract function')
+  await('the question for a better name', function()
+    return text():find('stripped(', 1, true) ~= nil and text():find('def stripped', 1, true) ~= nil
+  end)
+  say('extracted', { asked, text() })
+
   place_cursor('def parse_number', 5)
   vim.lsp.buf.rename('read_number')
   await('the rename', function()

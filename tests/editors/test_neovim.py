@@ -92,6 +92,9 @@ def test_a_session(tmp_path: Path, encoding: str) -> None:
     assert 'raise RuntimeError(f"no number: {error}") from error' in found["fixed"]
     assert found["undone"].rstrip("\n") == FIRST.rstrip("\n")
     assert "import os" not in found["import removed"]
+    asked, extracted = found["extracted"]
+    assert asked.startswith("_"), "the name that the repair made up is the default"
+    assert "value = stripped(value)" in extracted
     first, second = found["renamed"]
     assert "def read_number" in first
     assert "from first import read_number" in second

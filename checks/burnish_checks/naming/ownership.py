@@ -27,6 +27,8 @@ def owns_function(block: Block, node: Function, context: Context) -> bool:
         return False
     if is_protocol_name(node.name) or names_are_given(decorators_of(node)):
         return False
+    if not block.in_class and any(how == "import" for how, _ in context.bindings(node.name)):
+        return False  # it stands in for what could not be imported
     if is_method(block, node) and (node.name.isupper() or is_foreign(outside(block, node, context))):
         return False
     return not any(node.name.startswith(prefix) for prefix in context.ask("dispatches"))
