@@ -196,3 +196,40 @@ def test_an_import_is_known_at_once_and_its_users_follow(client: Client, tmp_pat
     while codes(client.diagnostics(uri, version)).count("unsafe-yaml-load") < 60:
         pass
     assert client.shutdown() == 0
+
+
+def test_imports_follow_a_file_that_moves(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "__init__.py").write_text("")
+    (tmp_path / "shop" / "money.py").write_text("class Money: ...\n")
+    (tmp_path / "till.py").write_text("from shop.money import Money\n")
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["workspace"]["fileOperations"] = {"willRename": True}
+    result = client.initialize(tmp_path, capabilities)
+    assert result["capabilities"]["workspace"]["fileOperations"]["willRename"]["filters"]
+    uri = client.open("app.py", "import shop.money\n\nprint(shop.money.Money)\n")
+
+    def follow(old: str, new: str) -> dict[str, str]:
+        files = [{"oldUri": (tmp_path / old).as_uri(), "newUri": (tmp_path / new).as_uri()}]
+        edit = client.request("workspace/willRenameFiles", {"files": files})
+        return client.apply(edit) if edit else {}
+
+    assert follow("notes.txt", "other.txt") == {}
+    texts = follow("shop", "store")
+    assert texts == {
+        uri: "import store.money\n\nprint(store.money.Money)\n",
+        (tmp_path / "till.py").as_uri(): "from store.money import Money\n",
+    }
+
+
+def test_lenses_are_shown_where_they_are_wanted(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path, options={"commands": ["burnish.reviewFile"]})
+    text = "try:\n    f()\nexcept ValueError as error:\n    raise TypeError(f'{error}')\n"
+    uri = client.open("a.py", text)
+    client.diagnostics(uri)
+    ask = {"textDocument": {"uri": uri}}
+    assert client.request("textDocument/codeLens", ask) == []
+    client.notify("workspace/didChangeConfiguration", {"settings": {"burnish": {"codeLens": True}}})
+    review, fix = client.request("textDocument/codeLens", ask)
+    assert "review this file" in review["command"]["title"]
+    assert fix["command"] == {"title": "Fix 1 safely", "command": "burnish.fixAll", "arguments": [uri]}

@@ -119,6 +119,10 @@ OPTIONS: tuple[Option, ...] = (
         "diagnostic-mode", "choice", "openFilesOnly", "Review the open files or the whole workspace.", "",
         ("openFilesOnly", "workspace"), client_only=True,
     ),
+    Option(
+        "code-lens", "flag", False, "Show above each file how much there is to say of it and what mends itself.",
+        client_only=True,
+    ),
 )  # fmt: skip
 
 BY_NAME = {option.name: option for option in OPTIONS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from burnish_checks.renaming.moving import move_files as move_files
 from burnish_checks.renaming.rename import Named as Named
 from burnish_checks.renaming.rename import prepare_rename as prepare_rename
 from burnish_checks.renaming.rename import rename as rename
+from burnish_checks.renaming.views import Index as Index

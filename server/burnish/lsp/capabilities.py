@@ -34,12 +34,26 @@ def capabilities_for(client: Client) -> types.ServerCapabilities:
         completion_provider=types.CompletionOptions(trigger_characters=["[", ",", '"']),
         rename_provider=_rename(client),
         inlay_hint_provider=types.InlayHintOptions(resolve_provider=False) if client.hints else None,
-        workspace=types.WorkspaceOptions(
-            workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
-        )
-        if client.folders
-        else None,
+        code_lens_provider=types.CodeLensOptions(resolve_provider=False) if client.applies else None,
+        workspace=_workspace(client),
     )
+
+
+def _workspace(client: Client) -> types.WorkspaceOptions | None:
+    if not client.folders and not client.moves_files:
+        return None
+    folders = types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
+    return types.WorkspaceOptions(
+        workspace_folders=folders if client.folders else None,
+        file_operations=_file_operations() if client.moves_files else None,
+    )
+
+
+def _file_operations() -> types.FileOperationOptions:
+    python = types.FileOperationPattern("**/*.{py,pyi}", matches=types.FileOperationPatternKind.File)
+    folder = types.FileOperationPattern("**", matches=types.FileOperationPatternKind.Folder)
+    filters = [types.FileOperationFilter(pattern, scheme="file") for pattern in (python, folder)]
+    return types.FileOperationOptions(will_rename=types.FileOperationRegistrationOptions(filters))
 
 
 def _code_actions(client: Client) -> bool | types.CodeActionOptions:

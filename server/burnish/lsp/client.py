@@ -41,6 +41,9 @@ class Client:
     folders: bool = False
     shows_documents: bool = False
     progress: bool = False
+    moves_files: bool = False
+    """Asks before it renames files."""
+    refresh_lenses: bool = False
     markdown: bool = False
     prepares_rename: bool = False
     notebooks: bool = False
@@ -84,6 +87,8 @@ def client_of(params: Mapping[str, Any]) -> Client:
         versions=has(pushed + "versionSupport"),
         pulls=has("textDocument.diagnostic"),
         refresh_diagnostics=has("workspace.diagnostics.refreshSupport"),
+        moves_files=has("workspace.fileOperations.willRename"),
+        refresh_lenses=has("workspace.codeLens.refreshSupport"),
         refresh_hints=has("workspace.inlayHint.refreshSupport"),
         hints=has("textDocument.inlayHint"),
         literals=has(actions + "codeActionLiteralSupport"),

@@ -41,8 +41,11 @@ class Proposal:
         return any(change.path is not None for change in self.repair.changes)
 
 
-def workspace_edit(session: Session, document: Document, proposal: Proposal) -> types.WorkspaceEdit:
-    """The proposal as the client's workspace edit: versioned, annotated, with snippets, where it takes them."""
+def workspace_edit(session: Session, document: Document | None, proposal: Proposal) -> types.WorkspaceEdit:
+    """The proposal as the client's workspace edit: versioned, annotated, with snippets, where it takes them.
+
+    Without a document, each change names its file.
+    """
     grouped: dict[str, list[tuple[Change, types.Range]]] = {}
     versions: dict[str, int | None] = {}
     for change in proposal.repair.changes:
@@ -63,13 +66,15 @@ def workspace_edit(session: Session, document: Document, proposal: Proposal) -> 
     return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
 
 
-def _place(session: Session, document: Document, change: Change) -> tuple[str, int | None, types.Range]:
+def _place(session: Session, document: Document | None, change: Change) -> tuple[str, int | None, types.Range]:
     """The URI, version and range of a change."""
     encoding = session.client.encoding
-    if change.path is None or change.path == document.path:
+    if document is not None and change.path in (None, document.path):
         cell = document.cell_at(change.span.start_line)
         place = range_of(_in_lines(change.span, document.snapshot.lines), document.snapshot.lines, encoding)
         return cell.uri, cell.version, moved(place, -cell.first)
+    if change.path is None:
+        raise ValueError("a change without a document names its file")
     other = next((item for item in session.documents.values() if item.path == change.path), None)
     lines: Sequence[str] = other.snapshot.lines if other is not None else session.lines_of(change.path)
     place = range_of(_in_lines(change.span, lines), lines, encoding)

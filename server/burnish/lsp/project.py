@@ -45,6 +45,11 @@ class Projects:
         """Whether the client wants every file of the workspace reviewed, not only the open ones."""
         return self.client.get("diagnosticMode") == "workspace"
 
+    @property
+    def shows_lenses(self) -> bool:
+        """Whether the client wants a line above each file that says what there is to say of it."""
+        return self.client.get("codeLens") is True
+
     def _folder(self, path: str) -> str | None:
         inside = [folder for folder in self.folders if path == folder or path.startswith(folder + os.sep)]
         return max(inside, key=len) if inside else (self.folders[0] if self.folders else None)

@@ -42,7 +42,7 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
         return None
     from burnish_checks.actions import rename as renaming
 
-    await _index_at_rest(session)
+    await index_at_rest(session)
     document, _, position = found
     snapshot = document.snapshot
     try:
@@ -56,7 +56,7 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
     return workspace_edit(session, document, proposal)
 
 
-async def _index_at_rest(session: Session) -> None:
+async def index_at_rest(session: Session) -> None:
     """Wait until the workspace has been read: a rename that knows half the files would break the other half."""
     while session.roots and not session.indexer.idle:
         await asyncio.sleep(_MOMENT)

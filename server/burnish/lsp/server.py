@@ -88,6 +88,8 @@ class BurnishServer(LanguageServer):
         """Ask the client to pull again what it pulls, as far as it can."""
         if self.session.client.pulls and self.session.client.refresh_diagnostics:
             self.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        if self.session.client.refresh_lenses and self.session.projects.shows_lenses:
+            self.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
         if self.session.client.refresh_hints:
             self.protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
 

@@ -36,11 +36,11 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
     await session.worker.warm()
 
 
-async def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
+def did_change_configuration(session: Session, params: types.DidChangeConfigurationParams) -> None:
     """`workspace/didChangeConfiguration`: the settings are in it, or it says that they are to be asked for."""
     given = params.settings
     if session.client.configuration:
-        await _pull_settings(session)
+        session.spawn(_pull_settings(session))
     elif isinstance(given, dict):
         _take_settings(session, given.get("burnish", given))
 
