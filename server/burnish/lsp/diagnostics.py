@@ -43,7 +43,10 @@ async def _reports(
     token = params.partial_result_token
     sweep = Sweep(session)
     news, rest = False, []
-    progress = session.outlet.begin_progress("Reviewing the workspace")
+    task = asyncio.current_task()
+    progress = session.outlet.begin_progress(
+        "Reviewing the workspace", params.work_done_token, task.cancel if task is not None else None
+    )
     try:
         async for report in sweep.run(progress):
             if known.get(report.uri) == report.result_id:

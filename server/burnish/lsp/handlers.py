@@ -15,6 +15,7 @@ from burnish.lsp.lens import code_lens
 from burnish.lsp.moving import will_rename_files
 from burnish.lsp.renaming import prepare_rename, rename
 from burnish.lsp.workspace import (
+    did_cancel_progress,
     did_change_configuration,
     did_change_watched_files,
     did_save,
@@ -32,6 +33,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_INLAY_HINT: inlay_hint,
     types.TEXT_DOCUMENT_PREPARE_RENAME: prepare_rename,
     types.TEXT_DOCUMENT_RENAME: rename,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: did_cancel_progress,
     types.WORKSPACE_DIAGNOSTIC: workspace_diagnostic,
     types.WORKSPACE_WILL_RENAME_FILES: will_rename_files,
     types.TEXT_DOCUMENT_DID_SAVE: did_save,

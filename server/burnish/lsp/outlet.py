@@ -31,8 +31,13 @@ class Outlet(Protocol):
     def later(self, function: Callable[[], None]) -> None:
         """Call the function when no input waits."""
 
-    def begin_progress(self, title: str) -> Reporter:
-        """Begin to tell how something goes on."""
+    def begin_progress(
+        self, title: str, token: int | str | None = None, cancel: Callable[[], object] | None = None
+    ) -> Reporter:
+        """Begin to tell how something goes on, under the token of the request that it is for, if there is one.
+
+        `cancel` is called when a person ends it.
+        """
 
     def encoded(self, value: Any) -> str:
         """A value of lsprotocol as JSON."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -22,15 +23,34 @@ class NoProgress:
 
 
 class WorkProgress:
-    """A progress bar of the client. Nothing is sent before it has agreed to show one."""
+    """A progress bar of the client: the one that its request brings along, else one that it agrees to show.
 
-    def __init__(self, server: BurnishServer, title: str) -> None:
+    Nothing is sent before it has agreed. `cancel` is called when a person ends what goes on; without it they cannot.
+    """
+
+    def __init__(
+        self,
+        server: BurnishServer,
+        title: str,
+        token: types.ProgressToken | None = None,
+        cancel: Callable[[], object] | None = None,
+    ) -> None:
         self._server = server
-        self._token = str(uuid4())
-        self._agreed = False
+        self._token = str(uuid4()) if token is None else token
         self._ended = False
         self._title = title
-        server.session.spawn(self._begin())
+        self._cancel = cancel
+        self._agreed = token is not None
+        if cancel is not None:
+            server.session.cancels[self._token] = cancel
+        if self._agreed:
+            self._send(self._opening)
+        else:
+            server.session.spawn(self._begin())
+
+    @property
+    def _opening(self) -> types.WorkDoneProgressBegin:
+        return types.WorkDoneProgressBegin(title=self._title, percentage=0, cancellable=self._cancel is not None)
 
     def report(self, now: int, total: int) -> None:
         """So much of so much is done."""
@@ -43,12 +63,13 @@ class WorkProgress:
         if self._agreed and not self._ended:
             self._send(types.WorkDoneProgressEnd())
         self._ended = True
+        self._server.session.cancels.pop(self._token, None)
 
     async def _begin(self) -> None:
         await self._server.ask(types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(self._token))
         if not self._ended:
             self._agreed = True
-            self._send(types.WorkDoneProgressBegin(title=self._title, percentage=0))
+            self._send(self._opening)
 
     def _send(self, value: Any) -> None:
         self._server.notify(types.PROGRESS, types.ProgressParams(self._token, value))

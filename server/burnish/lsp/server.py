@@ -80,9 +80,13 @@ class BurnishServer(LanguageServer):
         """Send a notification."""
         self.protocol.notify(method, params)
 
-    def begin_progress(self, title: str) -> Reporter:
-        """Begin to tell how something goes on."""
-        return WorkProgress(self, title) if self.session.client.progress else NoProgress()
+    def begin_progress(
+        self, title: str, token: types.ProgressToken | None = None, cancel: Callable[[], object] | None = None
+    ) -> Reporter:
+        """Begin to tell how something goes on, under the token of the request that it is for, if there is one."""
+        if token is None and not self.session.client.progress:
+            return NoProgress()
+        return WorkProgress(self, title, token, cancel)
 
     def refresh(self) -> None:
         """Ask the client to pull again what it pulls, as far as it can."""

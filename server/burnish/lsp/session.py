@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +51,8 @@ class Session:
     """Counts the changes on disk and of the settings."""
     options: dict[str, Any] = field(default_factory=dict)
     """The settings given with `initialize`; what the client says later goes before."""
+    cancels: dict[int | str, Callable[[], object]] = field(default_factory=dict)
+    """By token of a progress bar: what ends what it tells of."""
     settings_texts: dict[str, SettingsText] = field(default_factory=dict)
     """The open settings files."""
     ignored: set[str] = field(default_factory=set)
@@ -82,7 +84,12 @@ class Session:
         """Index the workspace's folders anew, with progress for the person who waits."""
         roots = self.roots
         if roots:
-            progress = self.outlet.begin_progress("Indexing the workspace")
+
+            def cancel() -> None:
+                self.indexer.stop()
+                progress.end()
+
+            progress = self.outlet.begin_progress("Indexing the workspace", cancel=cancel)
             self.indexer.build(roots, lambda: self._indexed(progress), progress.report)
 
     def _indexed(self, progress: Reporter) -> None:

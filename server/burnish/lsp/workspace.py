@@ -62,6 +62,13 @@ def _take_settings(session: Session, settings: Any) -> None:
         reconfigure(session)
 
 
+def did_cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """`window/workDoneProgress/cancel`: a person does not want to wait for it."""
+    cancel = session.cancels.pop(params.token, None)
+    if cancel is not None:
+        cancel()
+
+
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """`workspace/didChangeWatchedFiles`."""
     paths = [path_of(change.uri) for change in params.changes]
