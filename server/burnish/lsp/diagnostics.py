@@ -9,6 +9,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from burnish.lsp.outlet import Reporter
 from burnish.lsp.session import Raw, Session
 from burnish.lsp.sweep import Report, Sweep
 
@@ -27,38 +28,37 @@ async def workspace_diagnostic(session: Session, params: types.WorkspaceDiagnost
     Where nothing has changed, or only open files are to be reviewed, the answer waits until something does.
     """
     known = {item.uri: item.value for item in params.previous_result_ids}
+    token, task = params.work_done_token, asyncio.current_task()
+    end = task.cancel if task is not None else None
     while True:
         await session.workspace_wanted()
         seen = session.files_revision
-        reports = await _reports(session, params, known)
+        progress = session.outlet.begin_progress("Reviewing the workspace", token, end)
+        try:
+            reports = await _reports(session, progress, params.partial_result_token, known)
+        finally:
+            progress.end()
         if reports is not None:
             return Raw((b'{"items":[', b",".join(reports), b"]}"))
         await session.files_changed_since(seen)
+        token = None
 
 
 async def _reports(
-    session: Session, params: types.WorkspaceDiagnosticParams, known: dict[str, str]
+    session: Session, progress: Reporter, token: types.ProgressToken | None, known: dict[str, str]
 ) -> list[bytes] | None:
-    """What to answer, less what was streamed; None if there is no news."""
-    token = params.partial_result_token
+    """What to answer, less what was streamed under the token; None if there is no news."""
     sweep = Sweep(session)
     news, rest = False, []
-    task = asyncio.current_task()
-    progress = session.outlet.begin_progress(
-        "Reviewing the workspace", params.work_done_token, task.cancel if task is not None else None
-    )
-    try:
-        async for report in sweep.run(progress):
-            if known.get(report.uri) == report.result_id:
-                continue
-            news = True
-            if token is None:
-                rest.append(_full(report))
-            else:
-                session.outlet.send_raw(*_partial(token, _full(report)))
-                await asyncio.sleep(0)
-    finally:
-        progress.end()
+    async for report in sweep.run(progress):
+        if known.get(report.uri) == report.result_id:
+            continue
+        news = True
+        if token is None:
+            rest.append(_full(report))
+        else:
+            session.outlet.send_raw(*_partial(token, _full(report)))
+            await asyncio.sleep(0)
     for uri in known.keys() - sweep.seen:
         news = True
         rest.append(_full(Report(uri, None, "gone", b"")))
