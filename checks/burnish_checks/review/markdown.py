@@ -133,8 +133,7 @@ def _excess(items: Sequence[Remark]) -> float:
 def _each(group: Group) -> Iterator[str]:
     for remark in group.remarks:
         yield f"- {_where(remark)} **{remark.code}** ({remark.severity}): {remark.message}"
-        for item in remark.related:
-            yield f"  - {link(item['path'], item['range']['start']['line'] + 1)}: {item['message']}"
+        yield from (f"  {line}" for line in _related(remark))
     yield f"\n  {group.why}{_repair(group.repair)}"
 
 
@@ -145,7 +144,15 @@ def _together(group: Group) -> Iterator[str]:
     yield f"\n{first} {_where(worst)}: {worst.message}{_repair(group.repair)}"
     if excerpt := _excerpt(worst):
         yield f"\n```python\n{excerpt}\n```"
+    if worst.related:
+        yield ""
+        yield from _related(worst)
     yield f"\nAlso {_places(group.remarks[1:])}."
+
+
+def _related(remark: Remark) -> Iterator[str]:
+    for item in remark.related:
+        yield f"- {link(item['path'], item['range']['start']['line'] + 1)}: {item['message']}"
 
 
 def _excerpt(remark: Remark) -> str:

@@ -254,7 +254,8 @@ def _heaviest(chapters: tuple[Chapter, ...], beginning: str) -> Iterator[str]:
     if scores:
         category = max(scores, key=lambda name: sum(scores[name].values()))
         first = max(scores[category], key=lambda code: scores[category][code])
-        yield f"{beginning}{category} weighs most, `{first}` above all"
+        verb = "weigh" if category.endswith("s") else "weighs"
+        yield f"{beginning}{category} {verb} most, `{first}` above all"
 
 
 def is_loud(chapter: Chapter) -> bool:
