@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +75,20 @@ class Baseline:
     def _paths(self) -> frozenset[str]:
         return frozenset(known.path for known in self.entries)
 
+    def known_in(self, path: str) -> Counter[tuple[str, str]]:
+        """By rule and digest: how many findings of a file are known, whatever was seen so far."""
+        name = self.relative(path)
+        if name in self._paths:
+            return self._by_path[name]
+        return Counter({key: sum(self.entries[known] for known in items) for key, items in self._gone.items()})
+
+    @cached_property
+    def _by_path(self) -> dict[str, Counter[tuple[str, str]]]:
+        found: dict[str, Counter[tuple[str, str]]] = {}
+        for known, count in self.entries.items():
+            found.setdefault(known.path, Counter())[known.rule, known.key] += count
+        return found
+
     def relative(self, path: str) -> str:
         """A path as the baseline has it."""
         return os.path.relpath(os.path.abspath(path), os.path.dirname(self.path)).replace(os.sep, "/")
@@ -98,6 +112,21 @@ def load(path: str) -> Baseline | None:
         return None
     found = (_LINE.match(line) for line in text.splitlines())
     return Baseline(os.path.abspath(path), Counter(Known(*match.groups()) for match in found if match))
+
+
+def of_project(named: str | None, base: str) -> Baseline | None:
+    """The baseline that a configuration names, or the one in the project's folder; read again only when it changed."""
+    path = named or os.path.join(base, DEFAULT_NAME)
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return _loaded(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: str, mtime: int, size: int) -> Baseline | None:
+    return load(path)
 
 
 def save(path: str, entries: Iterable[Known]) -> None:

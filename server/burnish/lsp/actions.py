@@ -29,7 +29,7 @@ async def code_action(session: Session, params: types.CodeActionParams) -> list[
     snapshot = document.snapshot
     span = session.span_of(document, moved(params.range, first))
     only = [_text(kind) for kind in params.context.only] if params.context.only is not None else None
-    offered = list(choices(session, snapshot, span, only))[:_MOST_SHOWN]
+    offered = list(choices(session, document.visible, span, only))[:_MOST_SHOWN]
     client = session.client
     if not client.literals:
         return [_command(document, choice) for choice in offered] if client.applies else None

@@ -81,12 +81,23 @@ async def statistics(session: Session, arguments: list[Any]) -> dict[str, int]:
     }
 
 
+async def show_known(session: Session, arguments: list[Any]) -> bool:
+    """Show the findings that the baseline knows too, or leave them out again; whether they are shown now."""
+    wanted = arguments[0] if arguments else None
+    session.projects.all_shown = wanted if isinstance(wanted, bool) else not session.projects.all_shown
+    session.look_up_baselines()
+    session.files_changed()
+    session.flush()
+    return session.projects.all_shown
+
+
 COMMANDS: dict[str, Callable[[Session, list[Any]], Awaitable[Any]]] = {
     "burnish.applyFix": apply_fix,
     "burnish.explainRule": explain_rule,
     "burnish.fixAll": fix_all,
     "burnish.restartWorkers": restart_workers,
     "burnish.review": review,
+    "burnish.showKnown": show_known,
     "burnish.showRule": show_rule,
     "burnish.statistics": statistics,
 }

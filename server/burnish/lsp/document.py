@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.review.unknown import Unknown
 
 _ENDINGS = ("py", "pyi", "pyw")
 
@@ -35,8 +36,15 @@ class Document:
     version: int | None
     """The version that the client gave last, with the waiting changes."""
     waiting: list[Any] = field(default_factory=list)
+    unknown: Unknown = field(default_factory=lambda: Unknown({}))
+    """Leaves out what the project's baseline knows."""
     shown: bool = False
     """Whether the current snapshot's findings have been published."""
+
+    @property
+    def visible(self) -> Snapshot:
+        """The current snapshot with the findings that the person sees."""
+        return self.unknown.of(self.snapshot)
 
     def cell_at(self, line: int) -> Cell:
         """The part that holds a line, as the client addresses it."""

@@ -125,13 +125,14 @@ def review_files(
     paths: list[str],
     folders: tuple[str, ...],
     client: dict[str, Any],
+    all_shown: bool,
     shape: Shape,
     encoding: str,
     revision: int | None,
 ) -> list[bytes | None]:
     """The encoded diagnostics of files that are not open; None for one that cannot be read."""
     project: Any = Asking(ask, revision) if revision is not None else None
-    projects = Projects(folders, client, project)
+    projects = Projects(folders, client, project, all_shown=all_shown)
     return [_reviewed(path, projects, shape, encoding) for path in paths]
 
 
@@ -140,7 +141,7 @@ def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> byt
         text = read(path).text
     except Unreadable:
         return None
-    snapshot = open_document(text, projects.environment(path)).settled()
+    snapshot = projects.unknown(path).of(open_document(text, projects.environment(path)).settled())
     return Encoder(uri_of(path), shape, encoding, Counters(), lambda other: split_lines(read(other).text)).items(
         snapshot
     )

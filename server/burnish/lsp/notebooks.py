@@ -60,7 +60,7 @@ class Notebook(Document):
     def by_cell(self, shape: Any, encoding: str, lines_of: Any) -> dict[str, list[types.Diagnostic]]:
         """The diagnostics of each cell, in lines of the cell."""
         found: dict[str, list[types.Diagnostic]] = {cell.uri: [] for cell in self.cells}
-        for item in diagnostics(self.snapshot, self.uri, shape, encoding, lines_of):
+        for item in diagnostics(self.visible, self.uri, shape, encoding, lines_of):
             cell = self.cell_at(item.range.start.line)
             item.range = moved(item.range, -cell.first)
             for related in item.related_information or ():

@@ -11,6 +11,8 @@ from burnish_checks.configuration import Problem, Resolution, resolve
 from burnish_checks.core.context import Project
 from burnish_checks.core.snapshot import Environment
 from burnish_checks.policy import environment_for
+from burnish_checks.review.baseline import of_project
+from burnish_checks.review.unknown import Unknown
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Projects:
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     """By settings file: what is wrong in it, as of the last look."""
     client_problems: tuple[Problem, ...] = ()
+    all_shown: bool = False
+    """Whether findings that the baseline knows are shown too."""
 
     def resolve(self, path: str) -> Resolution:
         """The settings that hold for a file, with their story; notes what is wrong with them."""
@@ -39,6 +43,14 @@ class Projects:
         """What holds for a file beside its text."""
         found = self.resolve(path)
         return environment_for(path, found.settings, self.index, found.root)
+
+    def unknown(self, path: str) -> Unknown:
+        """What leaves the findings out that the baseline of the file's project knows."""
+        if self.all_shown or not os.path.isabs(path):
+            return Unknown({})
+        found = self.look_up(path)
+        baseline = of_project(found.baseline, found.base)
+        return Unknown(baseline.known_in(path) if baseline is not None else {})
 
     @property
     def whole_workspace(self) -> bool:

@@ -137,8 +137,18 @@ class Session:
         """What a worker must know to review files as this session would."""
         index = self.projects.index
         client = self.client
-        return (self.projects.folders, dict(self.projects.client), client.shape, client.encoding,
-                index.revision if index is not None else None)  # fmt: skip
+        return (self.projects.folders, dict(self.projects.client), self.projects.all_shown, client.shape,
+                client.encoding, index.revision if index is not None else None)  # fmt: skip
+
+    def look_up_baselines(self) -> None:
+        """Leave out what the baselines know now, and publish the documents for which that is something else."""
+        changed = False
+        for document in self.documents.values():
+            unknown = self.projects.unknown(document.path)
+            if unknown.known != document.unknown.known:
+                document.unknown, document.shown, changed = unknown, False, True
+        if changed:
+            self.outlet.refresh()
 
     def reopen(self, document: Document, environment: Environment) -> None:
         """Review a document anew, under other settings."""
@@ -167,7 +177,8 @@ class Session:
         encoder = Encoder(uri, self.client.shape, self.client.encoding, self.counters, self.lines_of)
         with guarded():
             snapshot = open_document(text, environment, version)
-        document = self.documents[uri] = Document(uri, path, snapshot, encoder, version)
+        unknown = self.projects.unknown(path)
+        document = self.documents[uri] = Document(uri, path, snapshot, encoder, version, unknown=unknown)
         self._report_failures(document)
         self.indexer.changed(uri, snapshot)
         return document
@@ -304,7 +315,7 @@ class Session:
             cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
             items = ",".join(map(self.outlet.encoded, cells.get(uri, []))).encode()
         else:
-            items = document.encoder.items(document.snapshot)
+            items = document.encoder.items(document.visible)
         return _result_id(items), items
 
     def _catch_up(self, document: Document) -> None:
@@ -329,7 +340,7 @@ class Session:
             self._show_cells(document)
             return
         version = document.snapshot.version if self.client.versions else None
-        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.items(document.snapshot)))
+        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.items(document.visible)))
 
     def _show_cells(self, notebook: Notebook) -> None:
         found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)

@@ -12,7 +12,8 @@ from burnish.lsp.encode import uri_of
 from burnish.lsp.session import Session
 from burnish.lsp.settings_text import SETTINGS_FILE, problem_diagnostics
 
-_WATCHED = ("**/*.py", "**/*.pyi", f"**/{SETTINGS_FILE}")
+_BASELINES = "baseline.txt"
+_WATCHED = ("**/*.py", "**/*.pyi", f"**/{SETTINGS_FILE}", f"**/*{_BASELINES}")
 
 
 async def initialized(session: Session, params: types.InitializedParams) -> None:
@@ -74,6 +75,9 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     paths = [path_of(change.uri) for change in params.changes]
     if any(os.path.basename(path) == SETTINGS_FILE for path in paths):
         reconfigure(session)
+    elif any(path.endswith(_BASELINES) for path in paths):
+        session.look_up_baselines()
+        session.flush()
     session.indexer.on_disk(paths)
     session.files_changed()
 
@@ -107,6 +111,7 @@ def reconfigure(session: Session) -> None:
         ):
             session.reopen(document, environment)
             changed = True
+    session.look_up_baselines()
     publish_problems(session)
     if changed:
         session.outlet.refresh()
