@@ -20,7 +20,9 @@ from pathlib import Path
 
 CORPORA = Path(__file__).parents[2] / ".tools" / "corpora"
 RUFF = [sys.executable, "-m", "ruff"]
-NEW = "def new_{name}(text):\n    try:\n        return int(text)\n    except ValueError:\n        raise KeyError(text)\n"
+NEW = (
+    "def new_{name}(text):\n    try:\n        return int(text)\n    except ValueError:\n        raise KeyError(text)\n"
+)
 
 
 def main(names: list[str]) -> int:

@@ -51,6 +51,23 @@ def test_sarif_is_valid_and_complete(shop: Path, run: Run) -> None:
     assert uris == {"odd%20%26%20%3Cname%3E%2C%20100%25.py", "broken.py"}
 
 
+def test_sarif_tells_of_what_is_suppressed(folder: Path, run: Run) -> None:
+    (folder / "known.py").write_text(LOST)
+    assert run("baseline").code == 0
+    (folder / "silent.py").write_text(
+        LOST.replace("(text)\n", "(text)  # noqa: B904\n").replace("port(text)", "port(text)")
+    )
+    result = run("check", "--select", "lost-cause", "--output-format", "sarif")
+    log = json.loads(result.out)
+    jsonschema.Draft7Validator(schema("https://json.schemastore.org/sarif-2.1.0.json")).validate(log)
+    kinds = {
+        item["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: item["suppressions"][0]["kind"]
+        for item in log["runs"][0]["results"]
+    }
+    assert kinds == {"known.py": "external", "silent.py": "inSource"}
+    assert result.code == 0
+
+
 def test_fingerprints_stay_when_code_moves_and_is_laid_out_anew(shop: Path, run: Run) -> None:
     def prints() -> list[str]:
         log = json.loads(run(*ARGUMENTS, "--output-format", "sarif", NAME).out)

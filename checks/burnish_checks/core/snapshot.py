@@ -150,6 +150,11 @@ class Snapshot:
         """The index of the entry that owns a line."""
         return max(0, bisect_right(self.starts, line) - 1)
 
+    def unsuppressed(self) -> Snapshot:
+        """The snapshot with the findings shown too that comments suppress."""
+        environment = replace(self.environment, settings=replace(self.environment.settings, honour_suppressions=False))
+        return _show_module(_Maker(environment), replace(self, environment=environment), (), (), True)
+
     def edit(self, edits: Sequence[TextEdit], version: int | None) -> Snapshot:
         """The snapshot after edits applied one after the other, each to the text the one before left."""
         if not edits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -46,8 +47,8 @@ class Remark(NamedTuple):
     """Verified fixes as in the JSON; None where they were not asked for."""
     lead: Sequence[str] = ()
     """The lines just before the span, without endings."""
-    suppressed: str = ""
-    """The suppression comment that holds for it, where those were asked for too; else empty."""
+    silenced: str = ""
+    """`inSource` if a comment suppresses it, `external` if a baseline knows it; empty if it is shown."""
 
     def as_json(self) -> dict[str, Any]:
         """The object of the JSON contract."""
@@ -96,6 +97,19 @@ def remarks(
                 around = around or Surroundings(snapshot, index)
                 remark = _remark(Target(snapshot, index, finding, inference), around, path, fixes)
             found.append(remark)
+    return found
+
+
+def silenced(snapshot: Snapshot, path: str, shown: Sequence[Remark]) -> list[Remark]:
+    """The findings of a settled snapshot that comments suppress; `shown` are those that they do not."""
+    left = Counter((remark.code, tuple(remark.span), remark.message) for remark in shown)
+    found: list[Remark] = []
+    for remark in remarks(snapshot.unsuppressed(), path):
+        told = (remark.code, tuple(remark.span), remark.message)
+        if left[told] > 0:
+            left[told] -= 1
+        else:
+            found.append(remark._replace(silenced="inSource"))
     return found
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from burnish_checks.core.repair import Target
 from burnish_checks.core.snapshot import Entry, Snapshot
-from burnish_checks.review.remark import content_key, symbol_of
+from burnish_checks.review.surroundings import Surroundings
 
 
 class _Told(NamedTuple):
@@ -66,8 +65,11 @@ class Unknown:
 
 
 def _keys(snapshot: Snapshot, index: int) -> tuple[tuple[str, str], ...]:
-    targets = (Target(snapshot, index, finding) for finding in snapshot.entries[index].shown)
-    return tuple((t.finding.rule.slug, content_key(t.finding, t.block, symbol_of(t))) for t in targets)
+    around = Surroundings(snapshot, index)
+    return tuple(
+        (finding.rule.slug, around.content_key(finding, around.symbol(finding)))
+        for finding in snapshot.entries[index].shown
+    )
 
 
 def _take(left: Counter[tuple[str, str]], key: tuple[str, str]) -> bool:

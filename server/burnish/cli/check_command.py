@@ -32,11 +32,11 @@ def run(options: argparse.Namespace) -> int:
             complain(checked, summary)
             if baseline is not None:
                 every = len(checked.remarks)
-                checked = without_known(checked, baseline)
+                checked = without_known(checked, baseline, wishes)
                 summary.known += every - len(checked.remarks)
             for remark in checked.remarks:
                 summary.add(remark)
-            if checked.remarks:
+            if checked.remarks or checked.silenced:
                 form.file(checked)
     except NoHistory as reason:
         print(f"burnish: --since: {reason}", file=sys.stderr)

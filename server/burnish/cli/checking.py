@@ -12,7 +12,7 @@ from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
 from burnish_checks.review.merits import merits
-from burnish_checks.review.remark import Remark, remarks, shown_path
+from burnish_checks.review.remark import Remark, remarks, shown_path, silenced
 
 
 class Checked(NamedTuple):
@@ -31,6 +31,8 @@ class Checked(NamedTuple):
     """By peer: the rules left to it."""
     merits: dict[str, Any] | None = None
     """What the review says beside findings; None where it was not asked for."""
+    silenced: Sequence[Remark] = ()
+    """Findings that a comment or the baseline keeps from being shown, where a format wants to tell of them."""
 
 
 def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:
@@ -46,15 +48,17 @@ def checked(path: str, snapshot: Snapshot, wishes: Wishes, made: Mapping[int, Re
     """A snapshot as plain values; `made` are remarks that hold still, by the `id` of their finding."""
     inference = _inference(snapshot) if wishes.fixes else None
     _, resolution = wishes.settings(snapshot.environment.path)
+    shown = remarks(snapshot, path, fixes=wishes.fixes, inference=inference, made=made)
     return Checked(
         path,
-        remarks(snapshot, path, fixes=wishes.fixes, inference=inference, made=made),
+        shown,
         "",
         [f"{failure.rule}: {failure.error}" for failure in snapshot.failures()],
         len(snapshot.lines),
         [place_of(problem) for problem in resolution.problems],
         tuple(resolution.deferred.items()) if wishes.select is None else (),
         merits(snapshot) if wishes.merits else None,
+        silenced(snapshot, path, shown) if wishes.silenced and wishes.honour_suppressions else (),
     )
 
 

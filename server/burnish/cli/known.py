@@ -28,11 +28,16 @@ def baseline_of(options: argparse.Namespace, wishes: Wishes) -> Baseline | None:
     return load(baseline_path(options, wishes))
 
 
-def without_known(checked: Checked, baseline: Baseline) -> Checked:
-    """The result with only the findings that the baseline does not have."""
+def without_known(checked: Checked, baseline: Baseline, wishes: Wishes) -> Checked:
+    """The result with only the findings that the baseline does not have; the others are told apart where wanted."""
     verdicts = baseline.is_new(checked.path, [(remark.code, remark.key) for remark in checked.remarks])
     fresh = [remark for remark, new in zip(checked.remarks, verdicts, strict=True) if new]
-    return checked._replace(remarks=fresh)
+    if not wishes.silenced:
+        return checked._replace(remarks=fresh)
+    known = [
+        remark._replace(silenced="external") for remark, new in zip(checked.remarks, verdicts, strict=True) if not new
+    ]
+    return checked._replace(remarks=fresh, silenced=[*checked.silenced, *known])
 
 
 def shrink(baseline: Baseline, options: argparse.Namespace) -> None:

@@ -110,7 +110,7 @@ class Memory:
 
     def _place(self, path: str) -> str:
         wishes = self.wishes
-        return f"{path}\0{os.path.abspath(path)}\0{os.getcwd()}\0{wishes.fixes}{wishes.merits}{wishes.select}"
+        return f"{path}\0{os.path.abspath(path)}\0{os.getcwd()}\0{wishes.fixes}{wishes.merits}{wishes.silenced}{wishes.select}"
 
     def _load(self, kind: str, name: str) -> Any:
         if self.folder is None:

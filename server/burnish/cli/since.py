@@ -28,14 +28,14 @@ def only_new(
     The tree of the revision is checked as well: what was found there too, and stands on no changed line, is not new.
     """
     changes = changes_since(revision, _folder_of(paths))
-    then = replace(wishes, overlay=changes.overlay(), fixes=False, merits=False)
+    then = replace(wishes, overlay=changes.overlay(), fixes=False, merits=False, silenced=False)
     known: dict[str, Counter[str]] = {}
     for checked in check_all(_as_they_were(items, changes), then, paths, jobs, tick, remembering=False):
         known[checked.path] = Counter(remark.key for remark in checked.remarks)
     for checked in check_all(items, wishes, paths, jobs, tick, remembering=False):
         before = known.get(changes.origin(checked.path) or "", Counter())
         touched = changes.touched(checked.path) if changes.is_changed(checked.path) else set()
-        yield checked._replace(remarks=new_remarks(checked.remarks, before, touched))
+        yield checked._replace(remarks=new_remarks(checked.remarks, before, touched), silenced=())
 
 
 def _as_they_were(items: list[Input], changes: Changes) -> Iterator[Input]:

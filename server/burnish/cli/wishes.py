@@ -26,6 +26,8 @@ class Wishes:
     fixes: bool = False
     merits: bool = False
     """Whether the review's facts of each file are wanted."""
+    silenced: bool = False
+    """Whether findings that comments suppress are wanted too, apart."""
     overlay: Mapping[str, bytes | None] | None = field(default=None, compare=False)
     """By absolute path: what to read in place of a file, None for a file to be taken as missing."""
 
@@ -66,4 +68,5 @@ def wishes_of(options: argparse.Namespace, *, merits: bool = False) -> Wishes:
         not getattr(options, "ignore_suppressions", False),
         getattr(options, "fixes", False),
         merits,
+        getattr(options, "output_format", "") == "sarif",
     )

@@ -24,6 +24,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 _SECURITY_SEVERITY = {"error": "8.0", "warning": "5.0", "information": "3.0", "hint": "1.0"}
 _ROOT = "SRCROOT"
+_WHY = {"inSource": "A comment in the source suppresses it.", "external": "The baseline knows it."}
 
 
 class Format:
@@ -45,7 +46,7 @@ class Format:
 
     def file(self, checked: Checked) -> None:
         """Write the results of a file."""
-        for remark in checked.remarks:
+        for remark in sorted([*checked.remarks, *checked.silenced], key=lambda item: tuple(item.span)):
             self.stream.write(self.before + json.dumps(self.result(remark)))
             self.before = ",\n"
 
@@ -81,6 +82,8 @@ class Format:
                 {"id": number, "message": {"text": item["message"]}, **_location(item["path"], item["range"])}
                 for number, item in enumerate(remark.related, 1)
             ]
+        if remark.silenced:
+            result["suppressions"] = [{"kind": remark.silenced, "justification": _WHY[remark.silenced]}]
         if remark.fixes:
             result["fixes"] = [_fix(remark.path, fix) for fix in remark.fixes]
         return result
