@@ -17,6 +17,8 @@ from burnish_checks.core.rule import Finding
 from burnish_checks.core.snapshot import Snapshot
 
 _NOISE = re.compile(r"[\s()\\,\"']+")
+_SPELLING = re.compile(r"\b[uUrRbBfFtT]{1,2}(?=['\"])|\b\d\w*|\\[xuUN][0-9a-fA-F]+")
+"""What formatters write in another case, or leave out: prefixes of strings, letters in numbers and in escapes."""
 
 
 class Surroundings:
@@ -35,11 +37,12 @@ class Surroundings:
         return ".".join((*self.classes, *inside))
 
     def content_key(self, finding: Finding, symbol: str) -> str:
-        """A short digest of the rule, the symbol and the flagged code without layout, quotes and trailing commas.
+        """A short digest of the rule, the symbol and the flagged code without layout, quotes, case of prefixes.
 
         A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
         """
-        text = _NOISE.sub("", self.block.source(self._whole(finding.span)))
+        source = self.block.source(self._whole(finding.span))
+        text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower().removeprefix("u"), source))
         return hashlib.blake2b(
             f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
         ).hexdigest()

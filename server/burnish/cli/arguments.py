@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown")
 REVIEW_FORMATS = ("markdown", "html", "json")
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 LEVELS = ("error", "warning", "information", "hint")
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _rule(commands)
     _config(commands)
     _baseline(commands)
+    _completion(commands)
     return top
 
 
@@ -89,6 +91,7 @@ def _check(commands: Commands) -> None:
     _work(command)
     command.add_argument("--fixes", action="store_true", help="add verified fixes to the JSON")
     command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
+    command.add_argument("--watch", action="store_true", help="check again after each change, until stopped")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     command.add_argument("--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on")
     command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
@@ -138,6 +141,11 @@ def _baseline(commands: Commands) -> None:
     _work(command)
     command.add_argument("--output", metavar="FILE", help="where to write (default: burnish-baseline.txt)")
     _inputs(command)
+
+
+def _completion(commands: Commands) -> None:
+    command = _command(commands, "completion", "write the script by which a shell completes commands and options")
+    command.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def names(text: str) -> tuple[str, ...]:

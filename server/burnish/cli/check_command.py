@@ -21,7 +21,18 @@ LEVELS = ("error", "warning", "information", "hint")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the inputs; the exit code."""
+    """Check the inputs, with `--watch` again and again; the exit code."""
+    if not options.watch:
+        return _check(options)
+    if "-" in options.paths or options.output_format != "text":
+        print("burnish: --watch checks files and folders, and writes text", file=sys.stderr)
+        return TROUBLE
+    from burnish.cli.watching import watching
+
+    return watching(options.paths, lambda: _check(options))
+
+
+def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()

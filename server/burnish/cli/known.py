@@ -41,11 +41,14 @@ def without_known(checked: Checked, baseline: Baseline, wishes: Wishes) -> Check
 
 
 def shrink(baseline: Baseline, options: argparse.Namespace) -> None:
-    """Drop what is no longer found, where the run looked for everything; not on a CI server, whose files are not kept."""
+    """Drop what is no longer found, where the run looked for everything.
+
+    Not on a CI server, whose files are not kept, nor under `--watch`, which sees files half written.
+    """
     narrowed = options.select or options.ignore or options.profile or options.since or options.ignore_suppressions
     left = baseline.shrunk()
     gone = baseline.entries.total() - left.total()
-    if narrowed or not gone or os.environ.get("CI"):
+    if narrowed or options.watch or not gone or os.environ.get("CI"):
         return
     try:
         save(baseline.path, left.elements())

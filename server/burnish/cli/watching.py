@@ -1,0 +1,57 @@
+"""`check --watch`: the check again after each change, on a terminal, until it is stopped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from burnish.cli import CLEAN, TROUBLE
+from burnish_checks.files import is_source
+
+_CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+_LOOK = 250
+"""Milliseconds until the first check, and between two looks at whether it should stop."""
+_SETTINGS = ("pyproject.toml", "baseline.txt")
+
+
+def watching(paths: Sequence[str], once: Callable[[], int]) -> int:
+    """Call `once` now and after each change below the paths; 0 when it is stopped, 2 where it cannot begin."""
+    try:
+        rounds = _changes(paths)
+    except ImportError:
+        print("burnish: --watch needs watchfiles: pip install 'burnish[terminal]'", file=sys.stderr)
+        return TROUBLE
+    try:
+        for changed in rounds:
+            if sys.stdout.isatty():
+                sys.stdout.write(_CLEAR)
+            if changed:
+                print(f"Changed: {', '.join(changed)}\n")
+            once()
+            print("\nWatching for changes; Ctrl-C ends.", flush=True)
+    except KeyboardInterrupt:
+        print()
+    return CLEAN
+
+
+def _changes(paths: Sequence[str]) -> Iterator[list[str]]:
+    """Nothing for the first check, then the files of each batch of changes. Raises `ImportError` at once.
+
+    The first comes when watching has begun, so that nothing is missed that changes during the first check.
+    """
+    from watchfiles import DefaultFilter, watch
+
+    skipped = DefaultFilter()
+
+    def matters(change: object, path: str) -> bool:
+        return (is_source(path) or path.endswith(_SETTINGS)) and skipped(change, path)  # type: ignore[arg-type]
+
+    def batches() -> Iterator[list[str]]:
+        first = True
+        for batch in watch(*paths, watch_filter=matters, rust_timeout=_LOOK, yield_on_timeout=True):
+            if batch or first:
+                yield sorted({os.path.relpath(path) for _, path in batch})
+            first = False
+
+    return batches()

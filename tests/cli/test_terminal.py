@@ -1,0 +1,97 @@
+"""`check --watch` in a process of its own, the gates, and the scripts by which shells complete."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import KEPT, LOST, Run
+
+WAITING = "Watching for changes; Ctrl-C ends.\n"
+
+
+class Watcher:
+    """`burnish check --watch` at work in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-I", "-u", "-m", "burnish", "check", "--watch", "--select", "lost-cause", "."]
+        environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+        self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
+
+    def said(self) -> str:
+        """What it says until it waits again."""
+        assert self.process.stdout is not None
+        text = ""
+        for line in self.process.stdout:
+            if line == WAITING:
+                return text
+            text += line
+        raise AssertionError(f"it ended after: {text}")
+
+    def stop(self) -> int:
+        """Interrupt it; its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait()
+
+
+def test_watch_checks_again_after_each_change(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    watcher = Watcher(folder)
+    try:
+        assert "1 warning in 1 file." in watcher.said()
+        (folder / "a.py").write_text(KEPT)
+        after = watcher.said()
+        assert "Changed: a.py" in after
+        assert "No findings in 1 file." in after
+        (folder / "b.py").write_text(LOST)
+        assert "b.py:5:9: warning" in watcher.said()
+        assert watcher.stop() == 0
+    finally:
+        watcher.process.kill()
+
+
+def test_watch_takes_what_can_be_watched(run: Run) -> None:
+    assert run("check", "--watch", "-").code == 2
+    assert run("check", "--watch", "--output-format", "json").code == 2
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("information", 1), ("hint", 1)])
+def test_the_gate_is_as_loud_as_is_said(folder: Path, run: Run, level: str, code: int) -> None:
+    (folder / "a.py").write_text(LOST)
+    assert run("check", "--select", "lost-cause", "--fail-on", level).code == code
+    assert run("check", "--select", "lost-cause", "--fail-on", level, "--exit-zero").code == 0
+
+
+def completed(script: Path, *words: str) -> set[str]:
+    """What bash offers for the last word."""
+    ask = (
+        f"source {script}; COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; "
+        "$(complete -p burnish | sed 's/.*-F \\([^ ]*\\).*/\\1/'); printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_completes_commands_options_and_rules(folder: Path, run: Run) -> None:
+    script = folder / "completion.bash"
+    script.write_text(run("completion", "bash").out)
+    assert {"check", "fix", "review", "baseline", "completion"} <= completed(script, "burnish", "''")
+    assert completed(script, "burnish", "check", "--fail-on", "w") == {"warning"}
+    assert completed(script, "burnish", "rule", "lost-c") == {"lost-cause"}
+    assert completed(script, "burnish", "check", "--wa") == {"--watch"}
+    (folder / "module.py").touch()
+    assert "module.py" in completed(script, "burnish", "check", "modu")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_has_a_script(run: Run, shell: str) -> None:
+    result = run("completion", shell)
+    assert result.code == 0
+    assert "--fail-on" in result.out or "fail-on" in result.out
