@@ -3,8 +3,9 @@
     python -m tests.bench.baseline isso docutils
 
 For each package: its findings are recorded; every file is laid out anew by `ruff format` (another line length, other
-quotes), functions are moved about, files are renamed; what `burnish check` then shows has come back. Then two branches
-each mend something and bring in something new, record a baseline of their own, and are merged.
+quotes) and functions change places. What `burnish check` then shows is new where no such finding of the function was
+there before (a longer function, say), and has come back otherwise. Then two branches each mend something and bring in
+something new, record a baseline of their own, and are merged.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 CORPORA = Path(__file__).parents[2] / ".tools" / "corpora"
 RUFF = [sys.executable, "-m", "ruff"]
@@ -38,44 +41,56 @@ def main(names: list[str]) -> int:
 
 
 def _package(root: Path) -> int:
+    (root / ".gitattributes").write_text("burnish-baseline.txt merge=union\n")
     _git(root, "init", "-q", "-b", "main")
     print(f"{root.name}: {_burnish(root, 'baseline').strip()}")
     _commit(root, "start")
-    back = _report(root, "at once")
+    before = {_told(item) for item in _found(root, "--no-baseline")}
+    back = _report(root, "at once", before)
     for line_length, quotes in (("60", "single"), ("120", "double")):
         config = f"format.quote-style='{quotes}'"
         subprocess.run([*RUFF, "format", "-q", "--isolated", "--line-length", line_length, "--config", config, "."],
                        cwd=root, check=False)  # fmt: skip
         changed = len(_git(root, "diff", "--name-only").splitlines())
         back += _report(
-            root, f"after ruff format to {line_length} columns and {quotes} quotes ({changed} files changed)"
+            root, f"after ruff format to {line_length} columns and {quotes} quotes ({changed} files changed)", before
         )
     moved = sum(_reverse(path) for path in sorted(root.glob("**/*.py")))
-    back += _report(root, f"after the functions of each file changed places ({moved} moved)")
+    back += _report(root, f"after the functions of each file changed places ({moved} moved)", before)
     _commit(root, "formatted and moved")
-    return back + _merge(root)
+    return back + _merge(root, before)
 
 
-def _merge(root: Path) -> int:
+def _merge(root: Path, before: set[tuple[str, ...]]) -> int:
     files = sorted(root.glob("**/*.py"))
     for name in ("one", "two"):
         _git(root, "checkout", "-q", "-b", name, "main")
-        files[0 if name == "one" else -1].write_text("")
+        files[0 if name == "one" else -1].write_text('"""Nothing is left."""\n')
         (root / root.name / f"new_{name}.py").write_text(NEW.format(name=name))
         _burnish(root, "baseline")
         _commit(root, name)
     done = subprocess.run(["git", *_WHO, "merge", "-q", "--no-edit", "one"], cwd=root, capture_output=True, check=False)
     how = "without a conflict" if done.returncode == 0 else "with a conflict, whose marks were left in the file"
-    return _report(root, f"after the merge of two branches, {how}")
+    return _report(root, f"after the merge of two branches, {how}", before)
 
 
-def _report(root: Path, when: str) -> int:
-    found = json.loads(_burnish(root, "check", "--output-format", "json"))
-    known = json.loads(_burnish(root, "check", "--output-format", "json", "--no-baseline"))
-    print(f"  {when}: {len(known)} findings, {len(found)} shown")
+def _report(root: Path, when: str, before: set[tuple[str, ...]]) -> int:
+    found, known = _found(root), _found(root, "--no-baseline")
+    back = [item for item in found if _told(item) in before]
+    print(f"  {when}: {len(known)} findings, {len(found) - len(back)} new, {len(back)} came back")
     for item in found[:10]:
         print(f"    {item['path']}:{item['range']['start']['line'] + 1} {item['code']}: {item['message']}")
-    return len(found)
+    return len(back)
+
+
+def _found(root: Path, *arguments: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(_burnish(root, "check", "--output-format", "json", *arguments))
+    return found
+
+
+def _told(item: dict[str, Any]) -> tuple[str, ...]:
+    """A finding by file, rule and message without its numbers."""
+    return item["path"], item["code"], re.sub(r"\d+", "#", item["message"])
 
 
 def _reverse(path: Path) -> int:

@@ -53,6 +53,16 @@ def test_moved_renamed_and_reformatted_code_stays_known(folder: Path, run: Run) 
     assert codes(run) == []
 
 
+def test_prefixes_and_letters_in_numbers_are_layout(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("import time\n\n\ndef f():\n    time.sleep(36E5)\n    return u'0.0.0.0'\n")
+    select = ("--select", "magic-number,bind-all-interfaces")
+    assert run("baseline", *select).code == 0
+    shown = len(codes(run, *select, "--no-baseline"))
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", "a.py"], cwd=folder, check=True)
+    assert "36e5" in (folder / "a.py").read_text()
+    assert (shown, codes(run, *select)) == (2, [])
+
+
 def test_it_shrinks_by_itself(folder: Path, run: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.delenv("CI", raising=False)
     prepared(folder, run)
