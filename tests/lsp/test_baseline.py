@@ -100,8 +100,11 @@ def test_edits_leave_out_what_a_fresh_look_leaves_out() -> None:
     kept = Unknown(known)
     compared = hidden = 0
     for _ in range(60):
-        line = chance.randrange(len(snapshot.lines))
-        edit = TextEdit(Span(line, 0, line, 0), chance.choice(["\n", "# x\n", *pieces, "class D:\n"]))
+        line = chance.choice([at for at, line in enumerate(snapshot.lines) if line[:1].strip()])
+        edit = TextEdit(
+            Span(line, 0, line, 0),
+            chance.choice(["\n", "# x\n", *(f"{piece}\n\n" for piece in pieces), "class D:\n    z = 3\n\n\n"]),
+        )
         snapshot = snapshot.edit([edit], None).settled()
         fresh = open_document(snapshot.text, environment).settled()
         if any(entry.block.broken for entry in snapshot.entries):
