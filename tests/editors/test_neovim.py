@@ -46,9 +46,9 @@ def total(values: list[str]) -> int:
 pytestmark = pytest.mark.once
 
 
-def drive(folder: Path, script: Path, init: str) -> dict[str, Any]:
+def drive(folder: Path, script: Path, init: str, first: str = FIRST) -> dict[str, Any]:
     """Run the script in Neovim on `first.py` of a project; what it said by step."""
-    (folder / "first.py").write_text(FIRST, encoding="utf-8")
+    (folder / "first.py").write_text(first, encoding="utf-8")
     (folder / "second.py").write_text(SECOND, encoding="utf-8")
     (folder / "pyproject.toml").write_text("[tool.burnish]\n", encoding="utf-8")
     (folder / "init.lua").write_text(init, encoding="utf-8")
@@ -99,3 +99,33 @@ def test_a_session(tmp_path: Path, encoding: str) -> None:
     assert "def read_number" in first
     assert "from first import read_number" in second
     assert "read_number(value)" in second
+
+
+UNTYPED = """
+
+def half(number: int):
+    return number / 2
+"""
+
+
+def test_what_burnish_adds(tmp_path: Path) -> None:
+    for command in (["init", "-q"], ["config", "user.email", "a@example.org"], ["config", "user.name", "a"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    (tmp_path / "first.py").write_text(FIRST + UNTYPED, encoding="utf-8")
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    subprocess.run(["git", "commit", "-qm", "first"], cwd=tmp_path, check=True)
+    settings = ", settings = { burnish = { inlayHints = { returns = true } } }"
+    found = drive(tmp_path, HERE / "commands.lua", init_lua(settings), FIRST + UNTYPED)
+    assert found["review"].startswith("# Review of `first.py`")
+    assert "`bare-except`" in found["explained"] or "bare-except" in found["explained"]
+    assert "cause" in found["explained here"]
+    assert set(found["offered"]["quickfix"]) == {"quickfix"}
+    assert all(kind.startswith("refactor.extract") for kind in found["offered"]["refactor.extract"])
+    assert found["offered"]["source.fixAll"] == ["source.fixAll.burnish"]
+    assert found["hints"] == ["-> float"]
+    assert 'raise RuntimeError(f"no number: {error}") from error' in found["fixed"]
+    assert found["changes"].startswith("# Review")
+    assert "burnish 0." in found["health"]
+    assert "serving" in found["health"]
+    assert "profile" in found["settings"]
+    assert found["attached to other.toml"] == 0

@@ -1,21 +1,29 @@
 -- burnish for Neovim 0.11 and later: put this folder on 'runtimepath', then `vim.lsp.enable('burnish')`.
+-- See `:help burnish`.
 
--- Put the cursor on a name that a repair made up, and ask for a better one.
-local function rename_at(command, context)
-  local uri, position = unpack(command.arguments)
-  local client = assert(vim.lsp.get_client_by_id(context.client_id))
-  local place = { uri = uri, range = { start = position, ['end'] = position } }
-  vim.lsp.util.show_document(place, client.offset_encoding, { focus = true })
-  vim.schedule(function()
-    vim.lsp.buf.rename()
-  end)
+local markers = { 'pyproject.toml', 'setup.py', 'setup.cfg', '.git' }
+
+-- Python files, and of the TOML files the one that holds settings.
+local function root_dir(buffer, use)
+  local name = vim.api.nvim_buf_get_name(buffer)
+  if vim.bo[buffer].filetype == 'toml' and vim.fs.basename(name) ~= 'pyproject.toml' then
+    return
+  end
+  use(vim.fs.root(buffer, markers) or (name ~= '' and vim.fs.dirname(name)) or vim.fn.getcwd())
 end
 
 return {
   cmd = { 'burnish', 'server' },
-  filetypes = { 'python' },
-  root_markers = { 'pyproject.toml', 'setup.py', 'setup.cfg', '.git' },
+  filetypes = { 'python', 'toml' },
+  root_dir = root_dir,
   settings = { burnish = {} },
-  init_options = { commands = { 'burnish.renameAt' } },
-  commands = { ['burnish.renameAt'] = rename_at },
+  init_options = { commands = { 'burnish.renameAt', 'burnish.reviewFile' } },
+  commands = {
+    ['burnish.renameAt'] = function(command, context)
+      require('burnish').rename_at(command, context)
+    end,
+    ['burnish.reviewFile'] = function()
+      require('burnish').review()
+    end,
+  },
 }
