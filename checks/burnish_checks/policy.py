@@ -20,6 +20,8 @@ PROFILES: dict[str, frozenset[Category]] = {
     "strict": frozenset(Category),
 }
 _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
+_NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS})
+"""What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _TEST_PATH = re.compile(
     r"(?:^|[\\/])(?:_?tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
 )
@@ -55,6 +57,8 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
             if not (rule.category in _QUIET_IN_TESTS or not rule.in_tests)
             or chosen.intersection((rule.slug, *rule.aliases, "all"))
         }
+    if role is Role.STUB:
+        active = {rule for rule in active if rule.category not in _NOT_FOR_STUBS}
     for name in (*settings.ignore, *ignored):
         active.difference_update(named(name))
     return frozenset(active)

@@ -11,6 +11,8 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.docstrings.openings import Documented
 
 _ROOTS = frozenset({"src", "lib", "site-packages", "dist-packages"})
+_CALLED = frozenset({"__call__", "__new__"})
+"""Special methods whose parameters callers give: they say as much as any other method."""
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 
 
@@ -54,7 +56,9 @@ def kind_of(block: Block, node: Documented, context: Context) -> str:
         return "" if node.name.startswith("_") else "function"
     if node.name == "__init__":
         return "init"
-    return "dunder" if is_dunder(node.name) else "" if node.name.startswith("_") else "method"
+    if is_dunder(node.name) and node.name not in _CALLED:
+        return "dunder"
+    return "" if node.name.startswith("_") and node.name not in _CALLED else "method"
 
 
 def _surroundings(block: Block, node: Documented, context: Context) -> tuple[str, ...] | None:

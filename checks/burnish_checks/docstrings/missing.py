@@ -71,7 +71,7 @@ missing_class_docstring = documented_rule(
     '''A public class that does not say what it is.
 
     One line is enough: what an instance stands for. Private classes, classes inside functions and, unless the setting
-    `document-nested` asks for them, classes inside classes are left alone.
+    `docstrings.nested` asks for them, classes inside classes are left alone.
 
     ```python
     class Parcel:
@@ -132,7 +132,7 @@ missing_method_docstring = documented_rule(
     '''A public method of a public class that does not say what it does.
 
     Overloads, methods marked `@override`, setters and deleters are left alone, and so are `__init__` and other special methods
-    unless the settings `document-init` and `document-dunder` ask for them.
+    but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
 
     ```python
     class Parcel:

@@ -62,7 +62,7 @@ def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -
         limit = limits.max_cognitive_complexity
         return Measure("cognitive complexity", lambda block, item, moved: measures.cognitive_of(item), limit)
     if rule is size.deep_nesting:
-        return Measure("nesting", lambda block, item, moved: measures.nesting(item.body)[0], limits.max_nesting)
+        return Measure("nesting", lambda block, item, moved: measures.nesting(item.body), limits.max_nesting)
     if rule is size.too_many_branches:
         return Measure("branches", lambda block, item, moved: measures.branches(item.body), limits.max_branches)
     if rule is size.too_many_locals:

@@ -163,19 +163,16 @@ def returns(block: Block, function: Function) -> int:
 
 
 def local_names(block: Block, function: Function) -> int:
-    """The number of variables that the function assigns and that are not its parameters (PLR0914)."""
+    """The number of names, parameters too, to which the last thing that the function does is to assign (PLR0914)."""
     scope = block.walk.scopes[function]
-    return sum(
-        isinstance(nodes[0], ast.Name) and any(_is_assigned(block, node) for node in nodes)
-        for nodes in scope.bound.values()
-    )
+    return sum(_is_assigned(block, nodes[-1]) for nodes in scope.bound.values())
 
 
 def _is_assigned(block: Block, node: ast.AST) -> bool:
     parent = block.parent(node)
     while isinstance(parent, (ast.Tuple, ast.List, ast.Starred)):
         parent = block.parent(parent)
-    return isinstance(parent, (ast.Assign, ast.AnnAssign))
+    return isinstance(parent, (ast.Assign, ast.AnnAssign, ast.AugAssign))
 
 
 def parameters(function: Function) -> list[ast.arg]:
@@ -185,15 +182,14 @@ def parameters(function: Function) -> list[ast.arg]:
     return [item for item in every if not item.arg.startswith("_")]
 
 
-def nesting(body: Sequence[ast.stmt], depth: int = 0) -> tuple[int, ast.stmt | None]:
-    """The deepest nesting of compound statements in a body, and the outermost of those around it (PLR1702)."""
-    deepest: tuple[int, ast.stmt | None] = (depth, None)
-    for statement in body:
-        for inner, level in _suites(statement, depth):
-            found, _ = nesting(inner, level)
-            if found > deepest[0]:
-                deepest = (found, statement)
-    return deepest
+def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
+    """How deep the deepest compound statement of a body stands in others, itself counted (PLR1702)."""
+    return max((nesting_of(statement, depth) for statement in body), default=depth)
+
+
+def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
+    """The same for one statement."""
+    return max((nesting(inner, level) for inner, level in _suites(statement, depth)), default=depth)
 
 
 def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:

@@ -64,7 +64,8 @@ deep_nesting = documented_rule(
     "deep-nesting",
     Category.ORGANIZATION,
     "Code inside more blocks than a reader can keep apart.\n\nCounted are `if`, `for`, `while`, `try`, `with` and `match` "
-    f"around a statement (`max-nesting`, 5). Guard clauses and extracted functions flatten it.\n\n{_NESTED}\n\n{_FLAT}",
+    "around a statement (`max-nesting`, 5), and the outermost is named. Guard clauses and extracted functions flatten it."
+    f"\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("PLR1702",),
 )
 too_many_parameters = documented_rule(
@@ -96,8 +97,8 @@ too_many_returns = documented_rule(
 too_many_locals = documented_rule(
     "too-many-locals",
     Category.ORGANIZATION,
-    "A function with more variables than a reader can keep in mind.\n\nCounted are names it binds that are not parameters "
-    f"(`max-locals`, 15).\n\n{_sample(_LOCALS)}\n\n{_TABLE}",
+    "A function with more variables than a reader can keep in mind.\n\nCounted are the names it assigns to, parameters "
+    f"among them (`max-locals`, 15).\n\n{_sample(_LOCALS)}\n\n{_TABLE}",
     aliases=("PLR0914",),
     default=False,
 )
@@ -152,8 +153,10 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         yield block.finding(place, message, rule=too_many_locals, data={"measure": str(local_names)})
     if most.nesting <= limits.max_nesting:
         return
-    depth, statement = measures.nesting(function.body)
-    if depth > limits.max_nesting and statement is not None:
+    for statement in function.body:
+        depth = measures.nesting_of(statement)
+        if depth <= limits.max_nesting:
+            continue
         message = f"The code in this is nested {depth} levels deep, more than {limits.max_nesting}; return early or {EXTRACT}."
         start = block.span(statement)
         end = len(block.lines[start.start_line].rstrip("\r\n"))

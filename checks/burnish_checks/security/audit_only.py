@@ -69,6 +69,7 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
     import json
     ```
     """
+    told: set[str] = set()
     for alias in node.names:
         if isinstance(node, ast.Import):
             names = [alias.name]
@@ -78,7 +79,8 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
             names = [node.module or "", f"{node.module}.{alias.name}"]
         for name in names:
             known = next((item for item in _IMPORTS if name == item or _inside(name, item)), None)
-            if known is not None:
+            if known is not None and known not in told:
+                told.add(known)
                 yield block.finding(
                     alias if isinstance(node, ast.Import) or name != names[0] else node,
                     f"`{known}` {_IMPORTS[known][1]}.",

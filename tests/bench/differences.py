@@ -1,0 +1,384 @@
+"""Where burnish differs from ruff on purpose: at most ten named predicates over a finding that only one tool has.
+
+A predicate reads the code alone, with means of its own, and says whether the difference is of its kind; whether
+burnish is right in it is for a reader of the samples to say (`docs/agreement.md`).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from burnish_checks.naming.protocols import is_protocol_name, names_are_given
+from burnish_checks.naming.styles import CAMEL, SNAKE, is_cap_words, style_of
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Tree:
+    """A source file with its lines, its syntax tree and the folder of its package."""
+
+    def __init__(self, folder: Path, path: str) -> None:
+        text = (folder / path).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        self.folder = folder
+        self.path = path
+        self.lines = text.split("\n")
+        try:
+            self.node: ast.Module = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError):
+            self.node = ast.Module([], [])
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.starting: dict[int, list[ast.AST]] = {}
+        for parent in ast.walk(self.node):
+            if hasattr(parent, "lineno"):
+                self.starting.setdefault(parent.lineno, []).append(parent)
+            for child in ast.iter_child_nodes(parent):
+                self.parents[child] = parent
+
+    @property
+    def module(self) -> str:
+        """The last part of the module's name: the folder's for an `__init__`."""
+        path = Path(self.path)
+        return path.parent.name if path.stem == "__init__" else path.stem
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What stands around a node, innermost first."""
+        while (found := self.parents.get(node)) is not None:
+            yield found
+            node = found
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The class, function or module directly around a node."""
+        return next((item for item in self.around(node) if isinstance(item, _SCOPES)), self.node)
+
+    def at(self, line: int, column: int, *kinds: type[ast.AST]) -> ast.AST | None:
+        """The node of one of the kinds that starts there; with a column of 0 the first of the line."""
+        for node in self.starting.get(line, ()):
+            if isinstance(node, kinds) and column in (0, node.col_offset + 1):  # type: ignore[attr-defined]
+                return node
+        return None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A finding that one tool has and the other has not."""
+
+    package: str
+    path: str
+    line: int
+    """From 1, as the column."""
+    column: int
+    code: str
+    message: str
+    tree: Tree
+    slugs: frozenset[str]
+    """All that burnish finds on the line."""
+
+    @property
+    def key(self) -> tuple[str, str, int, int, str]:
+        """What it is sorted by before a sample is drawn."""
+        return self.package, self.path, self.line, self.column, self.code
+
+    @property
+    def name(self) -> str:
+        """The first name that the message quotes."""
+        found = re.search(r"`([\w.]+)`", self.message)
+        return found.group(1) if found else ""
+
+    def named(self, code: str) -> Difference:
+        """The same under another code."""
+        return replace(self, code=code)
+
+    def shown(self) -> str:
+        """Where it is, what it says, and the line."""
+        text = self.tree.lines[self.line - 1].strip() if self.line <= len(self.tree.lines) else ""
+        return f"{self.package}/{self.path}:{self.line}: {self.code} {self.message} `{text[:120]}`"
+
+
+@dataclass(frozen=True)
+class Package:
+    """What must be known of a package's other files."""
+
+    imported: frozenset[tuple[str, str]]
+    """Last part of a module's name and a name imported from it."""
+    bases: dict[str, frozenset[str]]
+    """By class: the last parts of its bases' names."""
+    styles: Counter[str]
+    prefixes: frozenset[str]
+    """What names that are looked up begin with: `visit_` in `getattr(self, "visit_" + kind)`."""
+    endings: Counter[str]
+    """How its exceptions' names end: `Error`, `Exception`, or neither."""
+
+
+_FROM = re.compile(r"^[ \t]*from[ \t]+(\S+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.M)
+_CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\n]*?\])?\(((?:[^()]|\([^()]*\))*)\)[ \t]*:", re.M)
+_DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
+_LOOKED_UP = re.compile(r"""["'](\w+_)(?:["'][ \t]*\+|%s|\{)""")
+
+
+@lru_cache(maxsize=1)
+def package(folder: Path) -> Package:
+    """The package in a folder, read once."""
+    imported: set[tuple[str, str]] = set()
+    bases: dict[str, frozenset[str]] = {}
+    styles: Counter[str] = Counter()
+    prefixes: set[str] = set()
+    endings: Counter[str] = Counter()
+    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.pyi"))):
+        text = path.read_bytes().decode("utf-8", "replace")
+        here = path.parent.name
+        for module, names in _FROM.findall(text):
+            last = module.rpartition(".")[2] or here
+            for name in re.sub(r"#[^\n]*|[()\\]", "", names).split(","):
+                imported.add((last, name.split(" as ")[0].strip()))
+        for name, given in _CLASS.findall(text):
+            found = frozenset(re.findall(r"(\w+)[ \t]*(?:,|$|\[)", re.sub(r"\w+[ \t]*=[^,]*", "", given)))
+            bases[name] = bases.get(name, frozenset()) | found
+            if any(base == "Exception" or base.endswith("Error") for base in found):
+                endings[next((end for end in ("Error", "Exception") if name.endswith(end)), "")] += 1
+        styles.update(style_of(name) for name in _DEF.findall(text) if not is_protocol_name(name))
+        prefixes.update(_LOOKED_UP.findall(text))
+    return Package(frozenset(imported), bases, styles, frozenset(prefixes), endings)
+
+
+def code_of(item: Difference, codes: Sequence[str]) -> str:
+    """Which of a rule's codes a finding of burnish that ruff has not would be."""
+    if len(codes) == 1:
+        return codes[0]
+    for words, code in _WORDS:
+        if code in codes and re.search(words, item.message):
+            return code
+    return codes[0]
+
+
+_WORDS = (
+    (r"is ignored; `contextlib.suppress`", "SIM105"),
+    (r"package has no docstring", "D104"),
+    (r"skipped|goes on with the next", "S112"),
+    (r"class method is called", "N804"),
+    (r"method is called", "N805"),
+    (r"written like one of Python's own", "N807"),
+    (r"`\w+`, a constant, is imported", "N811"),
+    (r"in lower case, is imported", "N812"),
+    (r"a class, is imported as `[a-z_0-9]+`", "N813"),
+    (r"a class, is imported as", "N814"),
+)
+
+Predicate = Callable[[Difference, str], bool]
+PREDICATES: dict[str, Predicate] = {}
+
+
+def name_of(item: Difference, side: str) -> str:
+    """The name of the predicate that tells why only one side found it; empty if none does."""
+    return next((name for name, predicate in PREDICATES.items() if predicate(item, side)), "")
+
+
+def predicate(*codes: str, side: str) -> Callable[[Predicate], Predicate]:
+    """Register a predicate for findings of these codes (or their beginnings) that one side alone has."""
+
+    def register(function: Predicate) -> Predicate:
+        def holds(item: Difference, of: str) -> bool:
+            return of == side and item.code.startswith(codes) and function(item, of)
+
+        holds.__doc__ = function.__doc__
+        PREDICATES[function.__name__.replace("_", "-")] = holds
+        return holds
+
+    return register
+
+
+def _becomes_another(item: Difference, node: Function) -> bool:
+    """Whether a method's first parameter is not its object: by decorator, by hand, or because `self` is taken."""
+    lasts = {_dotted(decorator).rpartition(".")[2] for decorator in node.decorator_list}
+    if lasts - {"property", "cached_property", "abstractmethod", "classmethod", "overload", "override", "wraps"}:
+        return True
+    scope = item.tree.scope(node)
+    handed = any(
+        isinstance(call, ast.Call) and any(isinstance(part, ast.Name) and part.id == node.name for part in call.args)
+        for call in ast.walk(scope)
+    )
+    functions = (node, *(around for around in item.tree.around(node) if isinstance(around, _FUNCTIONS)))
+    every = [arg.arg for function in functions for arg in (*function.args.posonlyargs, *function.args.args)]
+    return handed or any(name.endswith("self") for name in every)
+
+
+@predicate("N802", "N803", "N804", "N805", "N806", "N807", "N801", "N815", "N816", side="ruff")
+def dictated_name(item: Difference, side: str) -> bool:
+    """The name is not the code's to choose: a framework, a base class from elsewhere or a look-up by name dictates it."""
+    tree = item.tree
+    known = package(tree.folder)
+    node = tree.at(item.line, 0, *_FUNCTIONS, ast.ClassDef) or _owner(item)
+    if isinstance(node, ast.ClassDef) and item.code == "N801":
+        return _is_foreign(node, known)
+    if node is None:
+        return False
+    if item.code == "N807":
+        return tree.scope(node) is not tree.node or item.name in ("__getattr__", "__dir__")
+    function = node if isinstance(node, _FUNCTIONS) else None
+    if item.code in ("N804", "N805") and function is not None and _becomes_another(item, function):
+        return True
+    name = function.name if function is not None else item.name
+    if is_protocol_name(name) or any(name.startswith(prefix) for prefix in known.prefixes):
+        return True
+    if function is not None and names_are_given(tuple(map(_dotted, function.decorator_list))):
+        return True
+    around = tree.scope(node) if function is not None else node
+    if not isinstance(around, ast.ClassDef):
+        return False
+    return name.isupper() or _is_foreign(around, known)
+
+
+def _owner(item: Difference) -> ast.AST | None:
+    """The function whose parameter, or the class whose attribute, stands at the place."""
+    argument = item.tree.at(item.line, item.column, ast.arg)
+    if argument is not None:
+        return next((node for node in item.tree.around(argument) if isinstance(node, _FUNCTIONS)), None)
+    name = item.tree.at(item.line, item.column, ast.Name)
+    scope = item.tree.scope(name) if name is not None else None
+    return scope if isinstance(scope, ast.ClassDef) else None
+
+
+def _is_foreign(node: ast.ClassDef, known: Package) -> bool:
+    """Whether a class derives, as far as names tell, from one that neither the package nor Python defines."""
+    seen: set[str] = set()
+    queue = [_dotted(base).rpartition(".")[2] for base in node.bases]
+    if any(keyword.arg != "metaclass" for keyword in node.keywords):
+        return True
+    while queue:
+        name = queue.pop()
+        if not name:
+            return True
+        if name in seen or name in ("object", "Generic", "Protocol", "ABC"):
+            continue
+        seen.add(name)
+        if name not in known.bases and not _defined(known, name):
+            return True
+        queue += known.bases.get(name, ())
+    return False
+
+
+def _defined(known: Package, name: str) -> bool:
+    return name in known.bases
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, (ast.Call, ast.Subscript)):
+        return _dotted(node.func if isinstance(node, ast.Call) else node.value)
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+@predicate("N801", "N802", "N803", "N806", "N815", "N816", "N818", side="ruff")
+def own_convention(item: Difference, side: str) -> bool:
+    """The file or project has a convention of its own: mixedCase, a family of classes, exceptions without `Error`."""
+    known = package(item.tree.folder)
+    if item.code == "N818":
+        return known.endings["Error"] < max(known.endings["Exception"], known.endings[""])
+    if item.code == "N801":
+        names = [node.name for node in ast.walk(item.tree.node) if isinstance(node, ast.ClassDef)]
+        return sum(not is_cap_words(name) for name in names) >= 3
+    styles = _styles(item.tree)
+    return styles[CAMEL] > styles[SNAKE] or known.styles[CAMEL] > known.styles[SNAKE]
+
+
+@lru_cache(maxsize=64)
+def _styles(tree: Tree) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for node in ast.walk(tree.node):
+        if isinstance(node, _FUNCTIONS):
+            every = node.args
+            found[style_of(node.name) if not is_protocol_name(node.name) else ""] += 1
+            found.update(style_of(item.arg) for item in (*every.posonlyargs, *every.args, *every.kwonlyargs))
+    return found
+
+
+@predicate("N806", "N815", "N816", side="ruff")
+def name_of_what_it_holds(item: Difference, side: str) -> bool:
+    """The variable holds a class or another named thing and is called like it, or is a symbol of a formula."""
+    node = item.tree.at(item.line, item.column, ast.Name)
+    if not isinstance(node, ast.Name):
+        return False
+    if re.fullmatch(r"_?[A-Z]\d*_?", node.id):
+        return True
+    parent = item.tree.parents[node]
+    value = parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) else None
+    if isinstance(value, ast.IfExp):
+        value = value.body
+    last = _dotted(value).rpartition(".")[2] if value is not None else ""
+    if isinstance(value, ast.Call):
+        return bool(re.search(r"(?i)(type|class|model|factory|formset|namedtuple|enum|dict|getattr)$", last))
+    return bool(last) and (last[0].isupper() or last.lstrip("_")[:1].isupper() or style_of(last) != CAMEL)
+
+
+@predicate("N806", "A001", "N816", "N815", side="ruff")
+def said_once(item: Difference, side: str) -> bool:
+    """The same name is assigned earlier in the same scope, and burnish speaks of a name once."""
+    node = item.tree.at(item.line, item.column, ast.Name, ast.alias, ast.ExceptHandler, *_FUNCTIONS)
+    if not isinstance(node, ast.Name):
+        return False
+    scope = item.tree.scope(node)
+    return any(
+        isinstance(other, (ast.Name, ast.arg))
+        and (other.id if isinstance(other, ast.Name) else other.arg) == node.id
+        and (isinstance(other, ast.arg) or isinstance(other.ctx, ast.Store))
+        and (other.lineno, other.col_offset) < (node.lineno, node.col_offset)
+        and item.tree.scope(other) is scope
+        for other in ast.walk(scope)
+    )
+
+
+@predicate("F401", side="ruff")
+def passed_on(item: Difference, side: str) -> bool:
+    """The imported name is for others: another file of the package imports it from here, or it is a `__name__`."""
+    alias = item.tree.at(item.line, item.column, ast.alias)
+    name = (alias.asname or alias.name) if isinstance(alias, ast.alias) else item.name.rpartition(".")[2]
+    if name.startswith("__") and name.endswith("__"):
+        return True
+    return (item.tree.module, name) in package(item.tree.folder).imported
+
+
+@predicate("F401", side="ruff")
+def import_for_its_effect(item: Difference, side: str) -> bool:
+    """The import is a test whether it works, or is there for what it does: `try`, `suppress`, a body of imports alone."""
+    alias = item.tree.at(item.line, item.column, ast.alias)
+    if alias is None:
+        return False
+    for node in item.tree.around(alias):
+        if isinstance(node, ast.Try) and any(_stands_in(item.tree, alias, node, part) for part in ("body",)):
+            return True
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            return True
+        if isinstance(node, _FUNCTIONS):
+            return all(isinstance(part, (ast.Import, ast.ImportFrom, ast.Expr, ast.Pass)) for part in node.body)
+    return False
+
+
+def _stands_in(tree: Tree, node: ast.AST, statement: ast.AST, part: str) -> bool:
+    return any(child is item for item in getattr(statement, part) for child in (node, *tree.around(node)))
+
+
+@predicate("D100", "D104", side="ruff")
+def nothing_to_describe(item: Difference, side: str) -> bool:
+    """The file holds no code at all."""
+    return not item.tree.node.body
+
+
+@predicate("S", "PLR0915", side="burnish")
+def beyond_the_code(item: Difference, side: str) -> bool:
+    """The rule is wider than the code: lines beside statements, attributes beside arguments."""
+    return re.search(r"lines of code|host name check|CERT_NONE|`urllib", item.message) is not None
+
+
+@predicate("S", side="ruff")
+def proved_flow(item: Difference, side: str) -> bool:
+    """A data flow into the same call is proved, and one defect is one finding."""
+    flows = {"sql-injection", "command-injection", "code-injection", "path-traversal", "unsafe-deserialization"}
+    return bool(item.slugs & (flows | {"server-side-request-forgery", "xml-external-entity", "cross-site-scripting"}))
