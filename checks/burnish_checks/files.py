@@ -6,6 +6,7 @@ Patterns are those of `.gitignore` (through `pathspec`), relative to the folder 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -173,14 +174,27 @@ def _read_gitignore(path: str, mtime: int, size: int) -> _Layer | None:
 def _compiled(patterns: tuple[str, ...]) -> PathSpec[Any]:
     from pathspec import GitIgnoreSpec
 
-    good = []
-    for pattern in patterns:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except ValueError:
-            continue
-        good.append(pattern)
-    return GitIgnoreSpec.from_lines(good)
+    return GitIgnoreSpec.from_lines([pattern for pattern in patterns if _is_readable(pattern)])
+
+
+@lru_cache(maxsize=4096)
+def _is_readable(pattern: str) -> bool:
+    return _patterns_of(pattern) is not None
+
+
+def _patterns_of(pattern: str) -> list[Any] | None:
+    """What `pathspec` makes of a line; None if it can make nothing of it."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return list(GitIgnoreSpec.from_lines([pattern]).patterns)
+    except (ValueError, re.error):
+        return None
+
+
+def can_match(pattern: str) -> bool:
+    """Whether a gitignore pattern can name a file at all: `[`, a comment or nothing cannot."""
+    return any(item.include is not None for item in _patterns_of(pattern) or ())
 
 
 def _is_environment(folder: str) -> bool:

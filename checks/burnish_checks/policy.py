@@ -80,11 +80,12 @@ def _engine(active: frozenset[Rule]) -> Engine:
 
 
 def severity_of(finding: Finding, settings: Settings) -> Severity:
-    """How loud a finding is: by the user's word on the rule, else the finding's, else the rule's own."""
+    """How loud a finding is: by the user's most exact word on the rule, else the finding's, else the rule's own."""
     rule = finding.rule
-    for name in (rule.slug, rule.category.value):
-        if name in settings.severity:
-            return settings.severity[name]
+    if settings.severity:
+        names = [name for name in settings.severity if name == rule.slug or rule in named(name)]
+        if names:
+            return settings.severity[min(names, key=lambda name: (name != rule.slug, len(named(name))))]
     return finding.severity or rule.severity
 
 

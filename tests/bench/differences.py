@@ -118,6 +118,8 @@ class Package:
 
 
 _FROM = re.compile(r"^[ \t]*from[ \t]+(\S+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.M)
+_IMPORT_AS = re.compile(r"^[ \t]*import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)", re.M)
+_CHAIN = re.compile(r"\b(?=(\w+)\.(\w+))")
 _CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\n]*?\])?\(((?:[^()]|\([^()]*\))*)\)[ \t]*:", re.M)
 _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _LOOKED_UP = re.compile(r"""["'](\w+_)(?:["'][ \t]*\+|%s|\{)""")
@@ -131,13 +133,19 @@ def package(folder: Path) -> Package:
     styles: Counter[str] = Counter()
     prefixes: set[str] = set()
     endings: Counter[str] = Counter()
-    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.pyi"))):
+    paths = sorted((*folder.rglob("*.py"), *folder.rglob("*.pyi")))
+    stems = {path.parent.name if path.stem == "__init__" else path.stem for path in paths}
+    for path in paths:
         text = path.read_bytes().decode("utf-8", "replace")
-        here = path.parent.name
+        aliases = {name: name for name in stems}
         for module, names in _FROM.findall(text):
-            last = module.rpartition(".")[2] or here
+            last = module.rpartition(".")[2] or path.parents[len(module) - 1].name
             for name in re.sub(r"#[^\n]*|[()\\]", "", names).split(","):
-                imported.add((last, name.split(" as ")[0].strip()))
+                first, _, alias = name.strip().partition(" as ")
+                imported.add((last, first.strip()))
+                aliases[alias.strip() or first.strip()] = first.strip()
+        aliases.update((alias, module.rpartition(".")[2]) for module, alias in _IMPORT_AS.findall(text))
+        imported.update((aliases[one], other) for one, other in _CHAIN.findall(text) if one in aliases)
         for name, given in _CLASS.findall(text):
             found = frozenset(re.findall(r"(\w+)[ \t]*(?:,|$|\[)", re.sub(r"\w+[ \t]*=[^,]*", "", given)))
             bases[name] = bases.get(name, frozenset()) | found
@@ -342,7 +350,8 @@ def passed_on(item: Difference, side: str) -> bool:
     name = (alias.asname or alias.name) if isinstance(alias, ast.alias) else item.name.rpartition(".")[2]
     if name.startswith("__") and name.endswith("__"):
         return True
-    return (item.tree.module, name) in package(item.tree.folder).imported
+    imported = package(item.tree.folder).imported
+    return (item.tree.module, name) in imported or (item.tree.module, "*") in imported
 
 
 @predicate("F401", side="ruff")

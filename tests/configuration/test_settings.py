@@ -13,8 +13,11 @@ from burnish_checks.configuration.options import OPTIONS
 from burnish_checks.configuration.places import places
 from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page, toml_schema
 from burnish_checks.core.positions import Span
-from burnish_checks.core.rule import Severity
+from burnish_checks.core.rule import Finding, Severity
 from burnish_checks.core.settings import Settings
+from burnish_checks.files import discover
+from burnish_checks.policy import severity_of
+from burnish_checks.registry import by_slug
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -104,6 +107,40 @@ def test_unknown_settings_and_wrong_types_are_explained_at_their_place(tmp_path:
     ]
 
 
+def test_patterns_that_can_name_no_file_and_versions_nobody_has_are_refused(tmp_path: Path) -> None:
+    text = '[tool.burnish]\nexclude = ["[z-a]", "old/", "!"]\nper-file-ignores = { "[" = ["errors"] }\ntarget-version = "3.1"\n'
+    assert [message for *_, message in said(tmp_path, text)] == [
+        "`[z-a]` is no pattern of files as `.gitignore` has them.",
+        "`!` is no pattern of files as `.gitignore` has them.",
+        "`[` is no pattern of files as `.gitignore` has them.",
+        '`target-version` is a version such as "3.11", not "3.1".',
+    ]
+    assert settings_for(tmp_path / "a.py")[0].exclude == ("old/",)
+
+
+def test_a_gitignore_with_a_line_that_is_no_pattern_is_read(tmp_path: Path) -> None:
+    write(tmp_path / ".gitignore", "[z-a]\n[\n!\nold.py\n")
+    write(tmp_path / "old.py", "")
+    write(tmp_path / "new.py", "")
+    assert [Path(path).name for path in discover(str(tmp_path))] == ["new.py"]
+
+
+def test_the_most_exact_word_on_severity_counts() -> None:
+    words = {"all": Severity.HINT, "naming": Severity.WARNING, "N8": Severity.INFORMATION, "N801": Severity.ERROR}
+    settings = Settings(severity={**words, "lost-cause": Severity.HINT, "B904": Severity.ERROR})
+    loud = {
+        slug: severity_of(Finding(by_slug()[slug], Span(0, 0, 0, 1), ""), settings)
+        for slug in ("class-name", "function-name", "mixed-naming", "lost-cause", "bare-except")
+    }
+    assert loud == {
+        "class-name": Severity.ERROR,
+        "function-name": Severity.INFORMATION,
+        "mixed-naming": Severity.WARNING,
+        "lost-cause": Severity.HINT,
+        "bare-except": Severity.HINT,
+    }
+
+
 def test_what_is_right_holds_beside_what_is_wrong(tmp_path: Path) -> None:
     write(
         tmp_path / "pyproject.toml", '[tool.burnish]\nselect = ["errors", "nonsense", 3]\nprofile = "quiet"\nno = 1\n'
@@ -146,6 +183,19 @@ def test_extend_stays_inside_the_project(tmp_path: Path) -> None:
     assert settings_for(project / "a.py")[0].profile == "default"
     write(project / "pyproject.toml", '[tool.burnish]\nextend = "pyproject.toml"\n')
     assert "leads back" in settings_for(project / "a.py")[1][0].message
+    (project / "folder").symlink_to(tmp_path)
+    for name in ("folder/outside.toml", str(tmp_path / "outside.toml"), "inner/../../outside.toml", "/etc/passwd"):
+        write(project / "pyproject.toml", f'[tool.burnish]\nextend = "{name}"\n')
+        settings, problems = settings_for(project / "a.py")
+        assert settings.profile == "default"
+        assert [found.message for found in problems] == ["`extend` may only name a file inside the project."]
+    for name in (r"a\u0000b", "no.toml", "~/base.toml"):
+        write(project / "pyproject.toml", f'[tool.burnish]\nextend = "{name}"\n')
+        _, problems = settings_for(project / "a.py")
+        assert [found.message for found in problems] == ["The file that `extend` names is missing."]
+    for name in ("../project/base.toml", str(project / "base.toml")):
+        write(project / "pyproject.toml", f'[tool.burnish]\nextend = "{name}"\n')
+        assert settings_for(project / "a.py")[0].profile == "quiet"
 
 
 def test_an_editor_overrides_in_its_own_spelling(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def load(path: str) -> Layer | None:
     """The settings in a TOML file; None if there is no such file. Read again only when it has changed."""
     try:
         status = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
     return _load(path, status.st_mtime_ns, status.st_size)
 

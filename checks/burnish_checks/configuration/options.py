@@ -11,7 +11,7 @@ from typing import Any
 
 from burnish_checks.core.rule import Severity
 from burnish_checks.core.settings import Settings, Thresholds
-from burnish_checks.files import DEFAULT_EXCLUDES
+from burnish_checks.files import DEFAULT_EXCLUDES, can_match
 
 LEVELS = ("error", "warning", "information", "hint")
 PROFILES = ("quiet", "default", "strict")
@@ -172,6 +172,17 @@ def _texts(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[str, ..
     return tuple(item for item in value if isinstance(item, str))
 
 
+def _globs(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[str, ...]:
+    return tuple(pattern for pattern in _texts(option, value, wrong) if _is_pattern(pattern, wrong))
+
+
+def _is_pattern(pattern: str, wrong: list[WrongValue]) -> bool:
+    if can_match(pattern):
+        return True
+    wrong.append(WrongValue(f"`{pattern}` is no pattern of files as `.gitignore` has them.", pattern))
+    return False
+
+
 def _rules(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[str, ...]:
     return tuple(name for name in _texts(option, value, wrong) if _known(name, wrong))
 
@@ -198,9 +209,13 @@ def _tools(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[str, ..
     return tuple(name for name in names if name in option.choices)
 
 
+_OLDEST = 3
+"""Python 3.1 and 3.2 are slips for 3.10 and 3.12: nobody runs them."""
+
+
 def _version(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[int, int]:
     found = re.fullmatch(r"(?:py)?3\.?(\d{1,2})", value) if isinstance(value, str) else None
-    if found is None:
+    if found is None or int(found.group(1)) < _OLDEST:
         raise WrongValue(f'`{option.name}` is a version such as "3.11", not {shown(value)}.')
     return 3, int(found.group(1))
 
@@ -222,6 +237,8 @@ def _rules_by_file(option: Option, value: Any, wrong: list[WrongValue]) -> dict[
         raise WrongValue(f"`{option.name}` is a table of pattern to list of rules, not {shown(value)}.")
     result = {}
     for pattern, rules in value.items():
+        if not _is_pattern(pattern.removeprefix("!"), wrong):
+            continue
         try:
             result[pattern] = _rules(option, rules, wrong)
         except WrongValue:
@@ -235,7 +252,7 @@ _CONVERTERS = {
     "text": _text,
     "choice": _choice,
     "rules": _rules,
-    "globs": _texts,
+    "globs": _globs,
     "tools": _tools,
     "version": _version,
     "severities": _severities,

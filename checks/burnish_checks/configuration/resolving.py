@@ -174,6 +174,8 @@ def _extended(layer: Layer) -> tuple[Layer, ...]:
 def _why_not_extended(origin: str, target: str, layers: list[Layer]) -> str:
     inside = Path(os.path.realpath(os.path.dirname(origin)))
     inside = next((folder for folder in (inside, *inside.parents) if (folder / ".git").exists()), inside)
+    if "\0" in target:
+        return "The file that `extend` names is missing."
     real = os.path.realpath(target)
     if os.path.commonpath([real, str(inside)]) != str(inside):
         return "`extend` may only name a file inside the project."

@@ -14,6 +14,7 @@ from burnish_checks.core.facts import CORE_COLLECTORS, Collector, ModuleFacts, i
 from burnish_checks.core.legality import illegal
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Family, Finding, ModuleFinding, Rule, Severity, module_rule
+from burnish_checks.core.suppression import UNUSED_SUPPRESSION
 
 SYNTAX_ERROR = Rule(
     "syntax-error",
@@ -72,6 +73,8 @@ class Engine:
 
     def __init__(self, ruleset: Ruleset, active: Iterable[Rule]) -> None:
         self.active = frozenset(active)
+        self.every = (*ruleset.rules, SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
+        """All rules and notices there are, for what comments name."""
         read_by_rules = {kind for rule in ruleset.rules for kind in rule.reads}
         wanted = {kind for rule in self.active for kind in rule.reads}
         wanted.update(kind for topic in ruleset.topics for kind in topic.reads)

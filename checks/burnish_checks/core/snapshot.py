@@ -22,7 +22,7 @@ from burnish_checks.core.facts import BlockFacts, Fact, Joined, ModuleFacts, gat
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Finding, ModuleFinding, Related, Rule
 from burnish_checks.core.settings import Role, Settings
-from burnish_checks.core.suppression import Directive, directives, visible
+from burnish_checks.core.suppression import Directive, WholeFile, directives, visible
 from burnish_checks.core.text import LineChange, TextEdit, apply_edit, split_lines
 from burnish_checks.core.whole import blocks_of
 
@@ -64,6 +64,10 @@ class Entry:
     failures: tuple[Failure, ...] = ()
     project_askers: frozenset[str] = frozenset()
     """The checks that asked about other files: all that must run again when only those changed."""
+    hides: frozenset[WholeFile] = frozenset()
+    """The comments for the whole file that leave out findings of this block."""
+    idle: frozenset[Directive] = frozenset()
+    """Those that stand here and leave out nothing in any block."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,8 @@ class Snapshot:
         maker.knowledge = Knowledge(self.answered)
         entries, fresh = _recheck(maker, self, frozenset(now), self.partly)
         answered = maker.knowledge.table()
-        return replace(self, entries=entries, pending=later, cost=maker.cost, fresh=fresh, answered=answered)
+        snapshot = replace(self, entries=entries, pending=later, cost=maker.cost, fresh=fresh, answered=answered)
+        return _with_idle_told(maker, snapshot)
 
     def settled(self) -> Snapshot:
         """The snapshot with nothing pending."""
@@ -299,7 +304,10 @@ class _Maker:
             findings.sort(key=lambda item: (item.span, item.rule.slug, item.message))
         if findings or entry.directives:
             if self.environment.settings.honour_suppressions:
-                entry.shown = visible(entry.block, findings, entry.directives, whole_file, self.engine.active)
+                active, every = self.engine.active, self.engine.every
+                entry.shown, entry.hides = visible(
+                    entry.block, findings, entry.directives, whole_file, active, every, entry.idle
+                )
             else:
                 entry.shown = tuple(findings)
         self.cost.shown += 1
@@ -667,13 +675,38 @@ def _show_module(
         pending = tuple(replaced.get(entry, entry) for entry in pending)
         snapshot = replace(snapshot, partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly))
         fresh.update(replaced.values())
-    return replace(
+    snapshot = replace(
         snapshot,
         entries=entries,
         module_findings=after,
         pending=pending,
         cost=maker.cost,
         fresh=frozenset(fresh),
+    )
+    return _with_idle_told(maker, snapshot)
+
+
+def _with_idle_told(maker: _Maker, snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the comments for the whole file told where they suppress nothing: once that can be known."""
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    if not any(tool == "burnish" for tool, _ in whole_file) or snapshot.pending:
+        return snapshot
+    known = not any(entry.block.broken for entry in snapshot.entries)
+    used = frozenset[WholeFile]().union(*(entry.hides for entry in snapshot.entries))
+    by_anchor = _by_anchor(snapshot.module_findings)
+    replaced: dict[Entry, Entry] = {}
+    for entry in snapshot.entries:
+        own = (item for item in entry.directives if item.whole_file and item.tool == "burnish")
+        idle = frozenset(item for item in own if known and (item.tool, item.codes) not in used)
+        if idle != entry.idle:
+            again = replaced[entry] = replace(entry, shown=(), idle=idle)
+            maker.show(again, _located(again, by_anchor), whole_file)
+    if not replaced:
+        return snapshot
+    return replace(
+        snapshot,
+        entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
+        fresh=frozenset(replaced.get(entry, entry) for entry in snapshot.fresh).union(replaced.values()),
     )
 
 

@@ -54,18 +54,26 @@ class Directive:
         return suppresses(self.tool, self.codes, rule)
 
 
+WholeFile = tuple[str, tuple[str, ...]]
+"""Tool and codes of a comment that holds for the whole file."""
+
+
 def suppresses(tool: str, codes: tuple[str, ...], rule: Rule) -> bool:
     """Whether a comment of a tool with these codes is about the rule."""
     if rule.slug == "unused-suppression":
         return False
     if not codes:
         return tool != "nosec" or rule.category is Category.SECURITY
-    for code in codes:
-        if code in (rule.slug, rule.category.value, "all"):
-            return True
-        if any(alias.upper().startswith(code.upper()) for alias in (*rule.aliases, *rule.partial_aliases)):
-            return True
+    if any(_names(code, rule) for code in codes):
+        return True
     return tool == "nosec" and rule.category is Category.SECURITY and any(code.startswith("B") for code in codes)
+
+
+def _names(code: str, rule: Rule) -> bool:
+    """Whether a word means the rule: its slug, category, `all`, or the beginning of a peer's code for it."""
+    if code in (rule.slug, rule.category.value, "all"):
+        return True
+    return any(alias.upper().startswith(code.upper()) for alias in (*rule.aliases, *rule.partial_aliases))
 
 
 def directives(block: Block) -> tuple[Directive, ...]:
@@ -119,31 +127,52 @@ def visible(
     block: Block,
     findings: Iterable[Finding],
     found: tuple[Directive, ...],
-    whole_file: Iterable[tuple[str, tuple[str, ...]]],
+    whole_file: Iterable[WholeFile],
     active: frozenset[Rule],
-) -> tuple[Finding, ...]:
-    """The findings that no comment suppresses, and one for each `# burnish: ignore` that suppresses none."""
+    every: tuple[Rule, ...],
+    idle: frozenset[Directive],
+) -> tuple[tuple[Finding, ...], frozenset[WholeFile]]:
+    """The findings that no comment suppresses, and one for each `# burnish:` that suppresses none; and which comments
+    for the whole file suppressed some here.
+
+    A comment about a rule that is off says nothing either way; one that names nothing among `every` rule is told so.
+    `idle` are the block's own comments for the whole file that are known to suppress nothing in it.
+    """
     whole = tuple(whole_file)
     local = [directive for directive in found if not directive.whole_file]
-    if not whole and not local:
-        return tuple(findings)
+    if not whole and not found:
+        return tuple(findings), frozenset()
     used: set[Directive] = set()
+    hiding: set[WholeFile] = set()
     kept: list[Finding] = []
     for finding in findings:
-        if any(suppresses(tool, codes, finding.rule) for tool, codes in whole):
+        hidden = [(tool, codes) for tool, codes in whole if suppresses(tool, codes, finding.rule)]
+        if hidden:
+            hiding.update(hidden)
             continue
         lines = statement_lines(block, finding) if local else set()
         matching = [item for item in local if item.line in lines and item.names(finding.rule)]
         used.update(matching)
         if not matching:
             kept.append(finding)
-    known = {rule.slug for rule in active}
-    for directive in local:
-        if directive.tool == "burnish" and directive not in used and known.issuperset(directive.codes):
+    for directive in found:
+        judged = directive in idle if directive.whole_file else directive not in used
+        message = _wrong(directive, judged, active, every)
+        if message:
             span = Span(directive.line, directive.start, directive.line, directive.end)
-            message = "This comment suppresses nothing; remove it."
             kept.append(Finding(UNUSED_SUPPRESSION, span, message))
-    return tuple(kept)
+    return tuple(kept), frozenset(hiding)
+
+
+def _wrong(directive: Directive, idle: bool, active: frozenset[Rule], every: tuple[Rule, ...]) -> str:
+    """What is wrong with a comment of burnish's own; empty if nothing is, or if that cannot be told here."""
+    if directive.tool != "burnish":
+        return ""
+    for code in directive.codes:
+        if not any(_names(code, rule) for rule in every):
+            return f"There is no rule, category or code `{code}`."
+    judged = all(any(_names(code, rule) for rule in active) for code in directive.codes)
+    return "This comment suppresses nothing; remove it." if idle and judged else ""
 
 
 def statement_lines(block: Block, finding: Finding) -> set[int]:
