@@ -188,12 +188,12 @@ def name_of(item: Difference, side: str) -> str:
     return next((name for name, predicate in PREDICATES.items() if predicate(item, side)), "")
 
 
-def predicate(*codes: str, side: str) -> Callable[[Predicate], Predicate]:
-    """Register a predicate for findings of these codes (or their beginnings) that one side alone has."""
+def predicate(*codes: str, side: str = "") -> Callable[[Predicate], Predicate]:
+    """Register a predicate for findings of these codes (or their beginnings) that one side (by default either) alone has."""
 
     def register(function: Predicate) -> Predicate:
         def holds(item: Difference, of: str) -> bool:
-            return of == side and item.code.startswith(codes) and function(item, of)
+            return (not side or of == side) and item.code.startswith(codes) and function(item, of)
 
         holds.__doc__ = function.__doc__
         PREDICATES[function.__name__.replace("_", "-")] = holds
@@ -217,10 +217,12 @@ def _becomes_another(item: Difference, node: Function) -> bool:
     return handed or any(name.endswith("self") for name in every)
 
 
-@predicate("N802", "N803", "N804", "N805", "N806", "N807", "N801", "N815", "N816", side="ruff")
+@predicate("N802", "N803", "N804", "N805", "N806", "N807", "N801", "N813", "N815", "N816", side="ruff")
 def dictated_name(item: Difference, side: str) -> bool:
     """The name is not the code's to choose: a framework, a base class from elsewhere or a look-up by name dictates it."""
     tree = item.tree
+    if item.code == "N813":
+        return item.name[:1].islower()
     known = package(tree.folder)
     node = tree.at(item.line, 0, *_FUNCTIONS, ast.ClassDef) or _owner(item)
     if isinstance(node, ast.ClassDef) and item.code == "N801":
@@ -343,11 +345,20 @@ def said_once(item: Difference, side: str) -> bool:
     )
 
 
+def _alias(item: Difference) -> ast.alias | None:
+    """The imported name at the place, which may be its `as`."""
+    for node in item.tree.starting.get(item.line, ()):
+        end = getattr(node, "end_col_offset", 0)
+        if isinstance(node, ast.alias) and node.col_offset < item.column <= end:
+            return node
+    return None
+
+
 @predicate("F401", side="ruff")
 def passed_on(item: Difference, side: str) -> bool:
     """The imported name is for others: another file of the package imports it from here, or it is a `__name__`."""
-    alias = item.tree.at(item.line, item.column, ast.alias)
-    name = (alias.asname or alias.name) if isinstance(alias, ast.alias) else item.name.rpartition(".")[2]
+    alias = _alias(item)
+    name = alias.asname or alias.name if alias is not None else item.name.rpartition(".")[2]
     if name.startswith("__") and name.endswith("__"):
         return True
     imported = package(item.tree.folder).imported
@@ -355,23 +366,22 @@ def passed_on(item: Difference, side: str) -> bool:
 
 
 @predicate("F401", side="ruff")
-def import_for_its_effect(item: Difference, side: str) -> bool:
-    """The import is a test whether it works, or is there for what it does: `try`, `suppress`, a body of imports alone."""
-    alias = item.tree.at(item.line, item.column, ast.alias)
+def import_with_a_purpose(item: Difference, side: str) -> bool:
+    """The import tests whether it works, stands in for another, or is used in a type comment or doctest."""
+    alias = _alias(item)
     if alias is None:
         return False
+    name = (alias.asname or alias.name).partition(".")[0]
+    if any(re.search(rf"(?:# *type:|>>>|\.\.\. ).*\b{name}\b", line) for line in item.tree.lines):
+        return True
     for node in item.tree.around(alias):
-        if isinstance(node, ast.Try) and any(_stands_in(item.tree, alias, node, part) for part in ("body",)):
+        if isinstance(node, ast.Try):
             return True
         if isinstance(node, (ast.With, ast.AsyncWith)):
             return True
         if isinstance(node, _FUNCTIONS):
             return all(isinstance(part, (ast.Import, ast.ImportFrom, ast.Expr, ast.Pass)) for part in node.body)
     return False
-
-
-def _stands_in(tree: Tree, node: ast.AST, statement: ast.AST, part: str) -> bool:
-    return any(child is item for item in getattr(statement, part) for child in (node, *tree.around(node)))
 
 
 @predicate("D100", "D104", side="ruff")
@@ -382,12 +392,40 @@ def nothing_to_describe(item: Difference, side: str) -> bool:
 
 @predicate("S", "PLR0915", side="burnish")
 def beyond_the_code(item: Difference, side: str) -> bool:
-    """The rule is wider than the code: lines beside statements, attributes beside arguments."""
-    return re.search(r"lines of code|host name check|CERT_NONE|`urllib", item.message) is not None
+    """The rule is wider than the code: lines beside statements, attributes beside arguments, more libraries."""
+    if item.code in ("S304", "S305", "S324") and any(
+        "Cryptodome" in line or "decrepit" in line for line in item.tree.lines
+    ):
+        return True
+    return (
+        re.search(r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|[c_]Pickle|_pickle", item.message)
+        is not None
+    )
 
 
-@predicate("S", side="ruff")
-def proved_flow(item: Difference, side: str) -> bool:
-    """A data flow into the same call is proved, and one defect is one finding."""
-    flows = {"sql-injection", "command-injection", "code-injection", "path-traversal", "unsafe-deserialization"}
-    return bool(item.slugs & (flows | {"server-side-request-forgery", "xml-external-entity", "cross-site-scripting"}))
+@predicate("S3", "S4", "S5", "S6", side="ruff")
+def no_client(item: Difference, side: str) -> bool:
+    """The code is the library itself, or a module beside it of the same name, or names a constant and calls nothing."""
+    if item.code == "S321" and not re.search(r"\bFTP(?:_TLS)?\(", item.tree.lines[item.line - 1]):
+        return True
+    node = item.tree.at(item.line, item.column, ast.Call, ast.Name, ast.Attribute, ast.ClassDef, ast.ImportFrom)
+    while isinstance(node, (ast.Call, ast.Attribute)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if isinstance(node, ast.ImportFrom):
+        return bool(node.level)
+    names = [node] if isinstance(node, ast.Name) else [base for base in getattr(node, "bases", ()) if base]
+    own = {part.name for part in ast.walk(item.tree.node) if isinstance(part, (*_FUNCTIONS, ast.ClassDef))}
+    own |= {alias.asname or alias.name for part in ast.walk(item.tree.node)
+            if isinstance(part, ast.ImportFrom) and part.level for alias in part.names}  # fmt: skip
+    return any(isinstance(name, ast.Name) and name.id in own for name in names)
+
+
+@predicate("D101", "D102", "D103", "PLR1702")
+def under_a_condition(item: Difference, side: str) -> bool:
+    """The definition stands under a condition of the module, and is a definition like any other."""
+    node = item.tree.at(item.line, item.column, ast.stmt)
+    if node is None:
+        return False
+    around = [node, *item.tree.around(node)]
+    outermost = around[-2] if len(around) > 1 else node
+    return isinstance(outermost, (ast.If, ast.Try, ast.With, ast.For, ast.While))

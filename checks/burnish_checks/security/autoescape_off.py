@@ -56,7 +56,10 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
     if name in _ENVIRONMENTS:
         yield from _environment(block, call, context)
     elif name in _MAKO:
-        if argument(call, None, "default_filters") is None and not has_star(call):
+        if argument(call, None, "default_filters") is None and has_star(call):
+            message = "Whether Mako escapes depends on the arguments passed on; make sure that it does for HTML."
+            yield block.finding(call.func, message, severity=Severity.HINT)
+        elif argument(call, None, "default_filters") is None:
             message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
             yield block.finding(call.func, message, severity=Severity.INFORMATION)
     elif name in _MARKUP or name in _MARK_SAFE:
