@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def on_config(config: Any) -> Any:
     for section in config.nav:
         section.get(_RULES, []).extend(_categories())
         if _WORK in section:
-            section[_WORK].extend(page for page in others if page not in named)
+            section[_WORK].extend(_grouped(page for page in others if page not in named))
     return config
 
 
@@ -33,6 +34,22 @@ def _named(nav: list[Any]) -> list[str]:
         for value in item.values() if isinstance(item, dict) else (item,):
             found += _named(value) if isinstance(value, list) else [value]
     return found
+
+
+def _grouped(pages: Iterable[str]) -> list[Any]:
+    """The pages, those of each folder in a section of its own."""
+    plain, folders = [], {}
+    for page in pages:
+        folder, _, name = page.rpartition("/")
+        if folder:
+            folders.setdefault(folder.capitalize(), []).append(page)
+        else:
+            plain.append(name)
+    return [*plain, *({title: sorted(inside, key=_is_not_index)} for title, inside in folders.items())]
+
+
+def _is_not_index(page: str) -> bool:
+    return not page.endswith(("README.md", "index.md"))
 
 
 def _categories() -> list[dict[str, list[dict[str, str]]]]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from burnish_checks.configuration.publishing import IDENTIFIER as SETTINGS_SCHEMA
+from burnish_checks.configuration.publishing import PYPROJECT_IDENTIFIER
 from burnish_checks.documentation import rule_url
 from burnish_checks.registry import by_slug
 from burnish_checks.review.schema import IDENTIFIER as REVIEW_SCHEMA
@@ -49,7 +50,7 @@ class Fetched(HTMLParser):
 def test_diagnostics_and_schemas_link_to_what_is_there(site: Path) -> None:
     for rule in by_slug().values():
         assert (site / urlsplit(rule_url(rule)).path.lstrip("/") / "index.html").is_file(), rule.slug
-    for identifier in (SETTINGS_SCHEMA, REVIEW_SCHEMA):
+    for identifier in (SETTINGS_SCHEMA, PYPROJECT_IDENTIFIER, REVIEW_SCHEMA):
         assert (site / urlsplit(identifier).path.lstrip("/")).is_file()
 
 
@@ -69,7 +70,7 @@ def test_every_page_can_be_reached_from_the_navigation(site: Path) -> None:
     rules = (site / "rules" / "index.html").read_text(encoding="utf-8")
     for page in (PROJECT / "docs").rglob("*.md"):
         relative = page.relative_to(PROJECT / "docs").with_suffix("")
-        address = relative.parent if relative.name == "index" else relative
+        address = relative.parent if relative.name in ("index", "README") else relative
         if address.parts and address.parts[0] != "rules":
             assert f'href="{address.as_posix()}/' in start, page
         elif len(address.parts) > 1:

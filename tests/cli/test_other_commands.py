@@ -47,6 +47,12 @@ def test_config_says_where_a_value_comes_from(folder: Path, run: Run) -> None:
     found = json.loads(run("config", "--output-format", "json", "a.py").out)
     assert found["profile"] == {"value": "quiet", "from": "pyproject.toml:2"}
     assert found["ignore"] == {"value": [], "from": "default"}
+    (folder / "pyproject.toml").write_text(
+        '[tool.burnish]\nbaseline = "known.txt"\n[tool.burnish.per-file-ignores]\n"b.py" = ["naming"]\n'
+    )
+    assert 'baseline                               "known.txt"  (pyproject.toml:2)' in run("config").out
+    assert "Switched off for this file by per-file-ignores: naming" in run("config", "b.py").out
+    assert "Switched off" not in run("config", "a.py").out
     (folder / "pyproject.toml").write_text("[tool.burnish]\nprofil = 1\n")
     wrong = run("config")
     assert wrong.code == 2

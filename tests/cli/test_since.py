@@ -76,6 +76,19 @@ def test_a_renamed_file_is_not_new(repository: Path, run: Run) -> None:
     assert found(run) == [("moved.py", "lost-cause", 19)]
 
 
+def test_a_review_of_a_change_is_about_what_it_concerns(repository: Path, run: Run) -> None:
+    (repository / "old.py").write_text(LOST + "\n\n" + OTHER.replace("KeyError", "LookupError"))
+    (repository / "tool.py").write_text("from os import getcwd\n\n\ndef work():\n    return 1\n")
+    review = json.loads(run("review", "--since", "HEAD", "--output-format", "json", ".").out)
+    assert review["files"] == 2
+    groups = [group for category in review["categories"] for group in category["groups"]]
+    found = {(item["path"], group["code"]) for group in groups for item in group["findings"]}
+    assert {("old.py", "lost-cause"), ("tool.py", "unused-import")} <= found
+    assert not any(path == "user.py" for path, _ in found)
+    assert review["mends"]["lost-cause"] == 1
+    assert "since `HEAD`" in review["title"]
+
+
 def test_an_unknown_revision_is_wrong_use(repository: Path, run: Run) -> None:
     result = run("check", "--since", "no-such-revision")
     assert result.code == 2

@@ -11,7 +11,13 @@ import pytest
 from burnish_checks.configuration import resolve, settings_for
 from burnish_checks.configuration.options import OPTIONS
 from burnish_checks.configuration.places import places
-from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page, toml_schema
+from burnish_checks.configuration.publishing import (
+    editor_settings,
+    pyproject_schema,
+    schema_text,
+    settings_page,
+    toml_schema,
+)
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Severity
 from burnish_checks.core.settings import Settings
@@ -249,6 +255,7 @@ def test_places_of_keys() -> None:
 def test_what_is_published_is_current() -> None:
     hint = "run python -m burnish_checks.configuration.publishing docs"
     assert (DOCS / "schemas" / "burnish.schema.json").read_text() == schema_text(), hint
+    assert (DOCS / "schemas" / "pyproject.schema.json").read_text() == schema_text(whole=True), hint
     assert (DOCS / "settings.md").read_text() == settings_page(), hint
 
 
@@ -259,6 +266,9 @@ def test_the_schema_accepts_the_defaults_and_what_parsing_accepts() -> None:
         if not option.client_only:
             group, dot, name = option.name.partition(".")
             validator.validate({group: {name: option.default}} if dot else {option.name: option.default})
+    whole = jsonschema.Draft7Validator(pyproject_schema())
+    whole.validate({"project": {"name": "x"}, "tool": {"ruff": {}, "burnish": {"profile": "quiet"}}})
+    assert not whole.is_valid({"tool": {"burnish": {"selct": []}}})
     assert not validator.is_valid({"selct": []})
     assert not validator.is_valid({"organization": {"max-complexity": "7"}})
 

@@ -1,6 +1,6 @@
 """What is made from the table of options: a JSON Schema for TOML servers, the editors' settings, a page of text.
 
-`python -m burnish_checks.configuration.publishing DOCS` writes `schemas/burnish.schema.json` and `settings.md` there.
+`python -m burnish_checks.configuration.publishing DOCS` writes `schemas/*.schema.json` and `settings.md` there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,42 @@ from typing import Any
 from burnish_checks.configuration.options import LEVELS, OPTIONS, Option
 
 IDENTIFIER = "https://burnish.readthedocs.io/schemas/burnish.schema.json"
+PYPROJECT_IDENTIFIER = "https://burnish.readthedocs.io/schemas/pyproject.schema.json"
+_INTRODUCTION = f"""\
+# Settings
+
+Settings stand in the table `[tool.burnish]` of the nearest `pyproject.toml`. An editor's settings are called
+`burnish.NAME` in camelCase and override it. `burnish config PATH` shows what holds for a file, and why.
+
+```toml
+[tool.burnish]
+profile = "strict"
+ignore = ["repeated-string"]
+
+[tool.burnish.severity]
+naming = "hint"
+missing-return-annotation = "warning"
+
+[tool.burnish.per-file-ignores]
+"tests/**" = ["organization"]
+
+[tool.burnish.organization]
+max-complexity = 15
+```
+
+A key that does not exist and a value of the wrong kind are pointed out where they stand, in the editor and on the
+command line, with the one that was probably meant; the rest holds all the same. Editors that open `pyproject.toml` with
+burnish complete and explain the settings as you type them. For TOML servers there is a JSON Schema; Taplo and Even Better
+TOML take it from a file `.taplo.toml`:
+
+```toml
+[[rule]]
+include = ["**/pyproject.toml"]
+schema = {{ url = "{PYPROJECT_IDENTIFIER}" }}
+```
+
+[The schema of the table alone](schemas/burnish.schema.json) is what `burnish config --output-format schema` prints.
+"""
 
 
 def toml_schema() -> dict[str, Any]:
@@ -34,6 +70,19 @@ def toml_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
+    }
+
+
+def pyproject_schema() -> dict[str, Any]:
+    """The JSON Schema of a whole `pyproject.toml`, which says nothing of what is not burnish's."""
+    table = {key: value for key, value in toml_schema().items() if not key.startswith("$")}
+    tool = {"type": "object", "properties": {"burnish": table}}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": PYPROJECT_IDENTIFIER,
+        "title": "pyproject.toml with settings of burnish",
+        "type": "object",
+        "properties": {"tool": tool},
     }
 
 
@@ -92,13 +141,7 @@ def _editor_type(option: Option) -> dict[str, Any]:
 
 def settings_page() -> str:
     """The options as a page of Markdown."""
-    lines = [
-        "# Settings",
-        "",
-        "Settings stand in the table `[tool.burnish]` of the nearest `pyproject.toml`. An editor's settings are called",
-        "`burnish.NAME` in camelCase and override it. `burnish config PATH` shows what holds for a file, and why.",
-        "",
-    ]
+    lines = [_INTRODUCTION]
     for option in OPTIONS:
         lines += [f"## `{option.name}`", "", option.description, ""]
         if option.choices:
@@ -114,15 +157,16 @@ def _toml(value: Any) -> str:
     return "{}" if value == {} else json.dumps(value)
 
 
-def schema_text() -> str:
-    """The JSON Schema as its file holds it."""
-    return json.dumps(toml_schema(), indent=2) + "\n"
+def schema_text(*, whole: bool = False) -> str:
+    """The JSON Schema of the table, or of the whole file, as it is published."""
+    return json.dumps(pyproject_schema() if whole else toml_schema(), indent=2) + "\n"
 
 
 def write(docs: Path) -> None:
     """Write what is published."""
     (docs / "schemas").mkdir(parents=True, exist_ok=True)
     (docs / "schemas" / "burnish.schema.json").write_text(schema_text(), encoding="utf-8")
+    (docs / "schemas" / "pyproject.schema.json").write_text(schema_text(whole=True), encoding="utf-8")
     (docs / "settings.md").write_text(settings_page(), encoding="utf-8")
 
 

@@ -44,6 +44,10 @@ class Resolution:
     """By peer: the slugs left to it."""
     baseline: str | None
     """The baseline's path, if the configuration names one."""
+    extend: str = ""
+    """What the nearest configuration extends, as written there."""
+    off_here: tuple[str, ...] = ()
+    """What `per-file-ignores` switches off for the file."""
 
 
 def settings_for(
@@ -83,15 +87,19 @@ def resolve(
         chosen = set(settings.select)
         deferred = {peer: tuple(s for s in slugs if s not in chosen) for peer, slugs in deferred.items()}
     ignored = [slug for slugs in deferred.values() for slug in slugs]
+    off_here: list[str] = []
     for pattern, rules in settings.per_file_ignores.items():
         inverse = pattern.startswith("!")
         if matches(path, base, pattern.removeprefix("!")) != inverse:
-            ignored += rules
+            off_here += rules
+    ignored += off_here
     if ignored:
         settings = _ignoring(settings, tuple(dict.fromkeys(ignored)))
     named = next((layer for layer in reversed(layers) if "baseline" in layer.values), None)
     baseline = os.path.join(os.path.dirname(named.path or base), named.values["baseline"]) if named else None
-    return Resolution(settings, configured, problems, origins, home, base, deferred, baseline)
+    extends = next((layer.values["extend"] for layer in reversed(layers) if "extend" in layer.values), "")
+    off = tuple(dict.fromkeys(off_here))
+    return Resolution(settings, configured, problems, origins, home, base, deferred, baseline, extends, off)
 
 
 def _running(client: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -89,18 +89,19 @@ def _checks_schema(call: ast.Call) -> bool:
     return any("schema" in dotted(item).lower() for item in given)
 
 
-def mends(snapshot: Snapshot) -> dict[str, int]:
-    """By rule: how many findings an automatic fix would mend, each tried."""
-    found: Counter[str] = Counter()
+def mends(snapshot: Snapshot) -> list[tuple[str, int, int]]:
+    """Rule and place (line and column from 0) of each finding that an automatic fix would mend, each tried."""
+    found: list[tuple[str, int, int]] = []
     for target in targets(snapshot):
         for fix in target.finding.rule.fixes:
             if not fix.automatic or fix.slow or fix.safety is not Safety.SAFE or not fix.applies_to(target.finding):
                 continue
             repair, verdict = propose(target, fix)
             if repair is not None and verdict.offered and repair.safety in (None, Safety.SAFE):
-                found[target.finding.rule.slug] += 1
+                place = target.place(target.finding.span)
+                found.append((target.finding.rule.slug, place.start_line, place.start_column))
                 break
-    return dict(found)
+    return found
 
 
 def _definitions(block: Block, snapshot: Snapshot, index: int) -> Iterator[str]:

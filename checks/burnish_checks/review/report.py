@@ -127,8 +127,10 @@ def review_of(files: Iterable[FileReport], title: str) -> Review:
     security = verdict(found, active, failures, [path for path, _ in unreadable], len(readable), followed)
     chapters = _chapters(found)
     mends: Counter[str] = Counter()
-    for _, merit in rated:
-        mends.update(merit["mends"])
+    for report in readable:
+        told = {(remark.code, *remark.span[:2]) for remark in report.remarks}
+        mended = (report.merits or {}).get("mends", ())
+        mends.update(item[0] for item in mended if tuple(item) in told)
     return Review(
         title,
         len(readable),

@@ -31,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
     config = os.path.abspath(options.config) if options.config else None
     found = resolve(path, config=config, isolated=options.isolated)
     rows = [
-        (option.name, _value(option.name, found), _origin(option.name, found)) for option in OPTIONS if option.field
+        (option.name, _value(option.name, found), _origin(option.name, found))
+        for option in OPTIONS
+        if not option.client_only
     ]
     if options.output_format == "json":
         print(json.dumps({name: {"value": value, "from": origin} for name, value, origin in rows}, indent=2))
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
         for name, value, origin in rows:
             text = json.dumps(value)
             print(f"{name:{widest}}  {text if len(text) < 60 else text[:56] + ' …]'}  ({origin})")
+        if found.off_here:
+            print(f"Switched off for this file by per-file-ignores: {', '.join(found.off_here)}")
         for peer, slugs in found.deferred.items():
             print(f"Left to {peer}, as its configuration shows them: {', '.join(slugs)}")
     for problem in found.problems:
@@ -50,6 +54,10 @@ def run(options: argparse.Namespace) -> int:
 def _value(name: str, found: Resolution) -> Any:
     """The value of an option as TOML would have it."""
     option = next(item for item in OPTIONS if item.name == name)
+    if name == "extend":
+        return found.extend
+    if name == "baseline":
+        return shown_path(found.baseline) if found.baseline else option.default
     value: Any = found.configured
     for part in option.field.split("."):
         value = getattr(value, part)

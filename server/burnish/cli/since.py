@@ -35,7 +35,10 @@ def only_new(
     for checked in check_all(items, wishes, paths, jobs, tick, remembering=False):
         before = known.get(changes.origin(checked.path) or "", Counter())
         touched = changes.touched(checked.path) if changes.is_changed(checked.path) else set()
-        yield checked._replace(remarks=new_remarks(checked.remarks, before, touched), silenced=())
+        fresh = new_remarks(checked.remarks, before, touched)
+        if wishes.merits and touched == set() and not (fresh or checked.trouble):
+            continue  # a review of a change is about the files that it concerns
+        yield checked._replace(remarks=fresh, silenced=())
 
 
 def _as_they_were(items: list[Input], changes: Changes) -> Iterator[Input]:
