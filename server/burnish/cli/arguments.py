@@ -90,6 +90,7 @@ def _check(commands: Commands) -> None:
     _configuration(command)
     _work(command)
     command.add_argument("--fixes", action="store_true", help="add verified fixes to the JSON")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
     command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
     command.add_argument("--watch", action="store_true", help="check again after each change, until stopped")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")

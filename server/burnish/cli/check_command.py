@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
 from burnish.cli.changes import NoHistory
 from burnish.cli.checking import Checked
+from burnish.cli.cluster import NoCluster
 from burnish.cli.formats import Summary, make
 from burnish.cli.inputs import inputs
 from burnish.cli.known import baseline_of, shrink, without_known
@@ -34,6 +35,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
+    if options.scheduler is not None and options.since is not None:
+        print("burnish: --scheduler cannot be combined with --since", file=sys.stderr)
+        return TROUBLE
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()
     baseline = baseline_of(options, wishes)
@@ -52,6 +56,9 @@ def _check(options: argparse.Namespace) -> int:
     except NoHistory as reason:
         print(f"burnish: --since: {reason}", file=sys.stderr)
         return TROUBLE
+    except NoCluster as reason:
+        print(f"burnish: --scheduler: {reason}", file=sys.stderr)
+        return TROUBLE
     form.end(summary)
     if baseline is not None:
         shrink(baseline, options)
@@ -64,7 +71,13 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
     with Progress(sys.stderr) as progress:
         if options.since is None:
             stream = check_all(
-                found, wishes, options.paths, options.jobs, progress.step, remembering=not options.no_cache
+                found,
+                wishes,
+                options.paths,
+                options.jobs,
+                progress.step,
+                remembering=not options.no_cache,
+                scheduler=options.scheduler,
             )
         else:
             stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)

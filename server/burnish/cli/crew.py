@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from burnish.cli.worker import receive, send
 from burnish.isolated import isolated
@@ -41,10 +41,13 @@ Take = Callable[[int], "tuple[int, Any] | None"]
 class Crew:
     """Some worker processes, started when they get their first task. To be closed."""
 
-    def __init__(self, greeting: Any, jobs: int) -> None:
+    def __init__(self, greeting: Any, jobs: int, start: Callable[[int], Driven] | None = None, bundle: int = 1) -> None:
+        """`start` starts the process of a number where it is no local one; it is given `bundle` tasks at a time."""
         self.prelude = [greeting]
         """What every worker is told before its first task; one that takes a dead one's place, too."""
-        self.processes: list[_Process | None] = [None] * jobs
+        self.processes: list[Driven | None] = [None] * jobs
+        self.bundle = bundle
+        self._start = start or (lambda number: Process(self.prelude))
 
     def close(self) -> None:
         """End all workers."""
@@ -56,20 +59,24 @@ class Crew:
     def tell(self, worker: int, message: Any) -> None:
         """Give a worker that is running a task whose answer does not matter."""
         process = self.processes[worker]
-        if process is not None and process.ask(message) is None:
+        if process is not None and not process.ask([message]):
             process.stop()
             self.processes[worker] = None
 
-    def answer(self, worker: int, task: Any) -> Answer:
-        """The worker's answer to one task."""
-        process = self.processes[worker]
-        if process is None:
-            process = self.processes[worker] = _Process(self.prelude)
-        value = process.ask(task)
-        if value is not None:
-            return Answer(task, value, worker)
-        self.processes[worker] = None
-        return Answer(task, None, worker, process.stop())
+    def answers(self, worker: int, tasks: Sequence[Any]) -> list[Answer]:
+        """The worker's answers to some tasks."""
+        left, found = list(tasks), []
+        while left:
+            process = self.processes[worker]
+            if process is None:
+                process = self.processes[worker] = self._start(worker)
+            values = process.ask(left)
+            found += [Answer(task, value, worker) for task, value in zip(left, values, strict=False)]
+            del left[: len(values)]
+            if left:
+                self.processes[worker] = None
+                found.append(Answer(left.pop(0), None, worker, process.stop()))
+        return found
 
     def run(self, take: Take) -> Iterator[Answer]:
         """The answers to all tasks, in order; `take` is called by one thread at a time."""
@@ -136,10 +143,10 @@ class _Run:
 
     def _work(self, worker: int) -> None:
         try:
-            while (item := self._allowed(worker)) is not None:
-                answer = self.crew.answer(worker, item[1])
+            while items := self._bundle(worker):
+                answers = self.crew.answers(worker, [task for _, task in items])
                 with self.changed:
-                    self.done[item[0]] = answer
+                    self.done.update((number, answer) for (number, _), answer in zip(items, answers, strict=True))
                     self.changed.notify_all()
         except BaseException as error:
             with self.changed:
@@ -148,6 +155,13 @@ class _Run:
             with self.changed:
                 self.running -= 1
                 self.changed.notify_all()
+
+    def _bundle(self, worker: int) -> list[tuple[int, Any]]:
+        """The worker's next tasks: the first as soon as it may be done, others that may be done at once."""
+        items: list[tuple[int, Any]] = []
+        while len(items) < self.crew.bundle and (item := self._allowed(worker)) is not None:
+            items.append(item)
+        return items
 
     def _allowed(self, worker: int) -> tuple[int, Any] | None:
         """The worker's next task, once it is not too far ahead of what has been handed out."""
@@ -161,25 +175,40 @@ class _Run:
         return None if self.stopped else item
 
 
-class _Process:
+class Driven(Protocol):
+    """A process that does tasks."""
+
+    def ask(self, tasks: Sequence[Any]) -> list[Any]:
+        """The answers to tasks; fewer if it died of the next."""
+
+    def stop(self) -> int:
+        """Let it end; its exit code."""
+
+
+class Process:
     """A worker process and its two pipes."""
 
-    def __init__(self, prelude: list[Any]) -> None:
+    def __init__(self, prelude: list[Any], folder: str | None = None) -> None:
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
         command = isolated(program)
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True)
+        pipe = subprocess.PIPE
+        self.child = subprocess.Popen(command, stdin=pipe, stdout=pipe, close_fds=True, cwd=folder)
         assert self.child.stdin is not None and self.child.stdout is not None
         self.tasks, self.answers = self.child.stdin, self.child.stdout
-        send(self.tasks, sys.path)
+        send(self.tasks, [entry for entry in sys.path if entry not in ("", ".")])
         send(self.tasks, prelude)
 
-    def ask(self, task: Any) -> Any:
-        """The worker's answer, or None if it died."""
-        try:
-            send(self.tasks, task)
-            return receive(self.answers)
-        except (OSError, EOFError):
-            return None
+    def ask(self, tasks: Sequence[Any]) -> list[Any]:
+        """The worker's answers, in order; fewer if it died."""
+        found: list[Any] = []
+        with suppress(OSError, EOFError):
+            for task in tasks:
+                send(self.tasks, task)
+                value = receive(self.answers)
+                if value is None:
+                    break
+                found.append(value)
+        return found
 
     def stop(self) -> int:
         """Let the worker end; its exit code."""

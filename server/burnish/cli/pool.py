@@ -33,9 +33,11 @@ def check_all(
     tick: Callable[[], None] = lambda: None,
     *,
     remembering: bool = True,
+    scheduler: str | None = None,
 ) -> Iterator[Checked]:
     """The result of each input, in order. `paths` are those the user named, `jobs` defaults to the usable cores.
 
+    `scheduler` is the address of a Dask cluster that does the work; raises `NoCluster` if it cannot.
     `tick` is called once for each file that a step of the work is done with.
     """
     items = list(found)
@@ -46,7 +48,7 @@ def check_all(
         stored = (item.path for item in items if item.data is None and not item.trouble)
         recalled = {path: known for path in stored if (known := memory.recall(path)) is not None}
     rest = [item for item in items if item.path not in recalled]
-    run = _Run(wishes, paths, jobs or cores(), tick, memory)
+    run = _Run(wishes, paths, jobs or cores(), tick, memory, scheduler)
     fresh = run.results(rest)
     for item in items:
         yield recalled[item.path] if item.path in recalled else next(fresh)
@@ -64,22 +66,37 @@ class _Run:
     """The check of what is not remembered."""
 
     def __init__(
-        self, wishes: Wishes, paths: Sequence[str], jobs: int, tick: Callable[[], None], memory: Memory | None
+        self,
+        wishes: Wishes,
+        paths: Sequence[str],
+        jobs: int,
+        tick: Callable[[], None],
+        memory: Memory | None,
+        scheduler: str | None = None,
     ) -> None:
         self.wishes = wishes
         self.paths = paths
         self.jobs = jobs
         self.tick = tick
         self.memory = memory
+        self.scheduler = scheduler
 
     def results(self, items: list[Input]) -> Iterator[Checked]:
         """The result of each input, in order."""
-        few = len(items) < FEW or self.jobs == 1
-        crew: Crew | Here = Here(self.wishes) if few else Crew(self.wishes, self.jobs)
+        crew = self._crew(len(items))
         try:
             yield from self._together(crew, items)
         finally:
             crew.close()
+
+    def _crew(self, count: int) -> Crew | Here:
+        """Who checks so many files."""
+        if self.scheduler is not None and count:
+            from burnish.cli.cluster import cluster_crew
+
+            return cluster_crew(self.scheduler, self.wishes)
+        few = count < FEW or self.jobs == 1
+        return Here(self.wishes) if few else Crew(self.wishes, self.jobs)
 
     def _together(self, crew: Crew | Here, items: list[Input]) -> Iterator[Checked]:
         readable = [item for item in items if not item.trouble]
