@@ -64,11 +64,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, object, str]:
-    """The exit code, the JSON and the complaints of a check of everything."""
+def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, object, list[str]]:
+    """The exit code, the JSON and the complaints of a check of everything, without what the cluster logs."""
     code = main(["check", "--no-cache", "--isolated", "--select", "all", "--output-format", "json", *arguments, "."])
     output = capsys.readouterr()
-    return code, json.loads(output.out), output.err
+    complaints = [line for line in output.err.splitlines() if line.startswith("burnish")]
+    return code, json.loads(output.out), complaints
 
 
 def test_results_are_those_of_a_local_run(address: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
