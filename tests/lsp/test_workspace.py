@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,23 @@ def test_lenses_are_shown_where_they_are_wanted(client: Client, tmp_path: Path) 
     review, fix = client.request("textDocument/codeLens", ask)
     assert "review this file" in review["command"]["title"]
     assert fix["command"] == {"title": "Fix 1 safely", "command": "burnish.fixAll", "arguments": [uri]}
+
+
+def test_files_are_watched_for_a_client_that_cannot(client: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "[tool.burnish]\n")
+    client.initialize(tmp_path)
+    uri = client.open("a.py", "import os\n")
+    assert "unused-import" in {item["code"] for item in client.diagnostics(uri)}
+    seen = threading.Event()
+
+    def save_again() -> None:
+        """Save until it is noticed: the watch begins a moment after the server."""
+        while not seen.wait(0.3):
+            write(tmp_path / "pyproject.toml", "[tool.burnish]\nignore = ['unused-import']\n")
+
+    threading.Thread(target=save_again, daemon=True).start()
+    try:
+        assert "unused-import" not in {item["code"] for item in client.diagnostics(uri)}
+    finally:
+        seen.set()
+    assert client.shutdown() == 0

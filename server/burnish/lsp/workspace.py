@@ -11,6 +11,7 @@ from burnish.lsp.document import path_of
 from burnish.lsp.encode import uri_of
 from burnish.lsp.session import Session
 from burnish.lsp.settings_text import SETTINGS_FILE, problem_diagnostics
+from burnish.lsp.watching import changes_on_disk
 
 _BASELINES = "baseline.txt"
 _WATCHED = ("**/*.py", "**/*.pyi", f"**/{SETTINGS_FILE}", f"**/*{_BASELINES}")
@@ -34,6 +35,8 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
     if client.configuration:
         await _pull_settings(session)
     session.start_index()
+    if not client.watches and session.roots:
+        session.spawn(_watch(session))
     await session.worker.warm()
 
 
@@ -72,7 +75,16 @@ def did_cancel_progress(session: Session, params: types.WorkDoneProgressCancelPa
 
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     """`workspace/didChangeWatchedFiles`."""
-    paths = [path_of(change.uri) for change in params.changes]
+    _have_changed(session, [path_of(change.uri) for change in params.changes])
+
+
+async def _watch(session: Session) -> None:
+    """Notice what changes on disk, for a client that does not."""
+    async for paths in changes_on_disk(session.roots, SETTINGS_FILE):
+        _have_changed(session, paths)
+
+
+def _have_changed(session: Session, paths: list[str]) -> None:
     if any(os.path.basename(path) == SETTINGS_FILE for path in paths):
         reconfigure(session)
     elif any(path.endswith(_BASELINES) for path in paths):
