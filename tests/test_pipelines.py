@@ -77,6 +77,17 @@ def test_the_action_is_valid() -> None:
     assert used == set(ACTION["inputs"])
 
 
+@pytest.mark.timeout(900)
+def test_the_action_installs_burnish_from_its_own_folder(shop: Path, tmp_path: Path) -> None:
+    runner = tmp_path / "fresh runner"
+    runner.mkdir()
+    done = step("Install burnish", shop, runner, python=sys.executable)
+    assert done.returncode == 0, done.stderr
+    done = step("Review", shop, runner, arguments="--select\nlost-cause")
+    assert done.returncode == 1
+    assert "::warning file=lost.py,line=5" in done.stdout
+
+
 def test_the_action_annotates_writes_a_summary_and_fails(shop: Path, runner: Path) -> None:
     done = step("Review", shop, runner)
     assert done.returncode == 1, done.stderr
