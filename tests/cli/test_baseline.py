@@ -63,6 +63,16 @@ def test_prefixes_and_letters_in_numbers_are_layout(folder: Path, run: Run) -> N
     assert (shown, codes(run, *select)) == (2, [])
 
 
+def test_strings_that_a_formatter_joins_stay_known(folder: Path, run: Run) -> None:
+    raised = "KeyError(\n            'a {'\n            f'{text} '\n            'b'\n        )"
+    (folder / "a.py").write_text(LOST.replace("KeyError(text)", raised))
+    assert run("baseline", "--select", "lost-cause").code == 0
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", "a.py"], cwd=folder, check=True)
+    assert 'KeyError(f"a {{{text} b")' in (folder / "a.py").read_text()
+    assert codes(run, "--select", "lost-cause", "--no-baseline") == [("a.py", "lost-cause")]
+    assert codes(run, "--select", "lost-cause") == []
+
+
 def test_it_shrinks_by_itself(folder: Path, run: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.delenv("CI", raising=False)
     prepared(folder, run)

@@ -82,6 +82,21 @@ local ok, message = xpcall(function()
   say('health', text())
   vim.cmd('silent close')
 
+  local before = #vim.diagnostic.get(0)
+  local record = vim.list_slice(vim.lsp.get_clients({ name = 'burnish' })[1].config.cmd, 1, 4)
+  vim.list_extend(record, { 'baseline', '--no-cache', '.' })
+  say('recorded', vim.system(record, { text = true }):wait().stdout)
+  vim.cmd('BurnishKnown')
+  vim.cmd('BurnishKnown')
+  await('known findings to go', function()
+    return #vim.diagnostic.get(0) == 0
+  end)
+  vim.cmd('BurnishKnown')
+  await('known findings to come', function()
+    return #vim.diagnostic.get(0) == before
+  end)
+  say('known', before)
+
   vim.cmd('edit pyproject.toml')
   vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'profile = "loud"' })
   await('a wrong setting', function()

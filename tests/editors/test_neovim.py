@@ -127,5 +127,7 @@ def test_what_burnish_adds(tmp_path: Path) -> None:
     assert found["changes"].startswith("# Review")
     assert "burnish 0." in found["health"]
     assert "serving" in found["health"]
+    assert "recorded in burnish-baseline.txt" in found["recorded"]
+    assert found["known"] > 0
     assert "profile" in found["settings"]
     assert found["attached to other.toml"] == 0

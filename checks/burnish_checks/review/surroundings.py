@@ -16,9 +16,10 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.snapshot import Snapshot
 
-_NOISE = re.compile(r"[\s()\\,\"']+")
-_SPELLING = re.compile(r"\b[uUrRbBfFtT]{1,2}(?=['\"])|\b\d\w*|\\[xuUN][0-9a-fA-F]+")
-"""What formatters write in another case, or leave out: prefixes of strings, letters in numbers and in escapes."""
+_NOISE = re.compile(r"\b[uUrRbBfFtT]{1,2}(?=['\"])|[\s()\\,\"'{}]+")
+"""What formatters add, move and leave out: layout, quotes, strings' prefixes, and braces doubled as strings are joined."""
+_SPELLING = re.compile(r"\b\d\w*|\\[xuUN][0-9a-fA-F]+")
+"""What formatters write in another case: letters in numbers and in escapes."""
 
 
 class Surroundings:
@@ -37,12 +38,12 @@ class Surroundings:
         return ".".join((*self.classes, *inside))
 
     def content_key(self, finding: Finding, symbol: str) -> str:
-        """A short digest of the rule, the symbol and the flagged code without layout, quotes, case of prefixes.
+        """A short digest of the rule, the symbol and the flagged code without what formatters change.
 
         A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
         """
         source = self.block.source(self._whole(finding.span))
-        text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower().removeprefix("u"), source))
+        text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower(), source))
         return hashlib.blake2b(
             f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
         ).hexdigest()

@@ -20,6 +20,10 @@ command('BurnishExplain', function(options)
   require('burnish').explain(options.args)
 end, { nargs = '?', desc = 'Explain a rule, or the finding on this line' })
 
+command('BurnishKnown', function()
+  require('burnish').show_known()
+end, { desc = 'Show or hide the findings that the baseline knows' })
+
 command('BurnishFixAll', function()
   require('burnish').fix_all()
 end, { desc = 'Fix all that is safe in this file' })

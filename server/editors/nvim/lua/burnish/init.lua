@@ -107,4 +107,21 @@ function M.fix_all()
   execute('burnish.fixAll', { vim.uri_from_bufnr(0) })
 end
 
+-- Pull the diagnostics of all buffers anew; Neovim does so by itself only after an edit.
+local function pull(client)
+  for buffer in pairs(client.attached_buffers) do
+    local document = vim.lsp.util.make_text_document_params(buffer)
+    client:request('textDocument/diagnostic', { textDocument = document }, nil, buffer)
+  end
+end
+
+-- Show the findings that the baseline knows too, or hide them again.
+function M.show_known()
+  local client = client_of(vim.api.nvim_get_current_buf())
+  execute('burnish.showKnown', {}, function(shown)
+    pull(client)
+    vim.notify(shown and 'burnish: known findings are shown' or 'burnish: known findings are hidden')
+  end)
+end
+
 return M
