@@ -77,7 +77,7 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
                 options.jobs,
                 progress.step,
                 remembering=not options.no_cache,
-                scheduler=options.scheduler,
+                scheduler=getattr(options, "scheduler", None),
             )
         else:
             stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)
