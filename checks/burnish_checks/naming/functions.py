@@ -20,7 +20,7 @@ from burnish_checks.naming.ownership import (
 )
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import CAMEL, SNAKE, Convention, camel_case, is_lower, snake_case, style_of
+from burnish_checks.naming.styles import CAMEL, SNAKE, UNCLEAR, Convention, camel_case, is_lower, snake_case, style_of
 
 function_name = documented_rule(
     "function-name",
@@ -165,7 +165,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
             given = name[:1].isupper() and context.ask("foreign-attribute", name)
-            severity = Severity.HINT if given else None
+            severity = Severity.HINT if given or found.where == UNCLEAR else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
@@ -187,7 +187,10 @@ def _argument(block: Block, argument: ast.arg, context: Context, severity: Sever
         return
     start = block.position(argument.lineno, argument.col_offset)
     span = Span(*start, start.line, start.column + len(name))
-    if style_of(name) != CAMEL or context.ask("convention").style == SNAKE:
+    found: Convention = context.ask("convention")
+    if found.where == UNCLEAR and style_of(name) == CAMEL:
+        severity = Severity.HINT
+    if style_of(name) != CAMEL or found.style == SNAKE:
         yield _wrong(block, span, name, snake_case(name), argument_name, severity)
 
 

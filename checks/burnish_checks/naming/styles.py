@@ -80,6 +80,10 @@ def cap_words(name: str) -> str:
     return name.replace(core, "".join(part[:1].upper() + part[1:] for part in parts if part))
 
 
+UNCLEAR = "unclear"
+"""Where a convention holds of which there is no clear majority: what breaks with it is only a hint."""
+
+
 @collector("styles")
 def styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The style of each function's and argument's name that shows one; names that a protocol dictates left out."""
@@ -113,7 +117,8 @@ def convention(view: View, index: int) -> Any:
         return Convention(CAMEL, own[1] if alone or (whole is not None and whole[0] == CAMEL) else 0, "file")
     if whole is not None and whole[0] == CAMEL:
         return Convention(CAMEL, whole[1], "project")
-    return Convention(SNAKE, 0, "project")
+    counts = Counter(dict(pairs or view.joined.get("styles", {})))
+    return Convention(SNAKE, 0, "project" if whole is not None or counts[CAMEL] < _ENOUGH_IN_FILE else UNCLEAR)
 
 
 @topic("prefix", reads=("binds", "members"))

@@ -118,7 +118,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             block.name_span(node), f"The class name `{name}` is not in CapWords.", rule=class_name, data=data
         )
     if _is_error(node) and not name.endswith("Error"):
-        suffix = context.ask("exception-suffix")
+        suffix, clear = context.ask("exception-suffix")
         if not suffix or name.endswith(suffix):
             return
         new = name.removesuffix("Exception") + suffix
@@ -128,7 +128,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             message,
             rule=exception_name,
             data={"name": name, "new": cap_words(new)},
-            severity=Severity.HINT if _NO_ERROR.search(name) else None,
+            severity=Severity.HINT if not clear or _NO_ERROR.search(name) else None,
         )
 
 
@@ -159,12 +159,16 @@ def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 @topic("exception-suffix", reads=("exception-suffixes",), project=True)
 def exception_suffix(view: View, index: int) -> Any:
-    """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few."""
+    """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few.
+
+    With it whether it is a convention there: a third of the errors, where there are enough, may do without.
+    """
     pairs = view.project.ask(view.path, "majority", "exception-suffixes") if view.project is not None else None
     counts = Counter(dict(pairs or view.joined.get("exception-suffixes", {})))
+    clear = counts[""] < _ENOUGH or counts[""] * 3 <= sum(counts.values())
     if counts["Exception"] > counts["Error"]:
-        return "Exception" if counts["Exception"] >= counts[""] else ""
-    return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error"
+        return "Exception" if counts["Exception"] >= counts[""] else "", clear
+    return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error", clear
 
 
 _ENOUGH = 8

@@ -15,7 +15,7 @@ from burnish_checks.core.scopes import Scope
 from burnish_checks.naming.ownership import is_foreign, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import CAMEL, is_cap_words, is_lower, is_mixed, snake_case, style_of
+from burnish_checks.naming.styles import CAMEL, UNCLEAR, is_cap_words, is_lower, is_mixed, snake_case, style_of
 
 variable_name = documented_rule(
     "variable-name",
@@ -154,7 +154,8 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     name = node.id
     if _SINGLE.fullmatch(name) or _holds_a_class(block, node):
         return
-    if style_of(name) == CAMEL and context.ask("convention").style == CAMEL:
+    convention = context.ask("convention") if style_of(name) == CAMEL else None
+    if convention is not None and convention.style == CAMEL:
         return
     data = {"name": name, "new": snake_case(name)}
     made = is_cap_words(name) and not name.isupper() and isinstance(_value(block, node), (ast.Call, ast.Attribute))
@@ -163,7 +164,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         f"The variable `{name}` of a function is not in snake_case.",
         rule=variable_name,
         data=data,
-        severity=Severity.HINT if made else None,
+        severity=Severity.HINT if made or (convention is not None and convention.where == UNCLEAR) else None,
     )
 
 
