@@ -38,6 +38,12 @@ CASES = [
     ("swallowed-exception", "try:\n    load()\nexcept Exception:  # noqa: BLE001\n    pass\n", "warning"),
     ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise KeyError(1)\n", "warning"),
     ("lost-cause", "try:\n    import x\nexcept ImportError:\n    raise unittest.SkipTest('no x')\n", "hint"),
+    (
+        "uninformative-error",
+        "try:\n    n = int(s)\nexcept ValueError:\n    raise KeyError('not a number') from None\n",
+        "information",
+    ),
+    ("uninformative-error", "try:\n    n = int(s)\nexcept ValueError:\n    raise KeyError('no number')\n", "hint"),
     ("bare-except", "try:\n    load()\nexcept KeyboardInterrupt:\n    stop()\nexcept:\n    log()\n", "warning"),
     (
         "bare-except",

@@ -42,13 +42,16 @@ LOUD = ("error", "warning", "information")
 
 
 def folder_of(package: str) -> Path:
-    """Where a package is installed, alone and without what it needs."""
+    """Where a package is installed, alone and without what it needs: a project of its own, as its author has it."""
     if package == "standard library":
         return Path(sysconfig.get_path("stdlib"))
     folder = HOME / package
     if not folder.exists():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*pip, "--target", str(folder), package], check=True)
+    project = folder / "pyproject.toml"
+    if not project.exists():
+        project.write_text(f'[project]\nname = "{package}"\n', encoding="utf-8")
     return folder
 
 

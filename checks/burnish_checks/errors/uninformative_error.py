@@ -49,7 +49,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
 
     Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
-    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
+    must be in the text. Where it is not chained either and nobody is answered, `lost-cause` says so, and this is a
+    hint. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
     And a `ValueError`, `TypeError` or `RuntimeError` without any message. Values whose names look secret are left out.
 
     ```python
@@ -82,6 +83,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
                 _place(block, node),
                 "The message leaves out what was caught: its text says what is wrong.",
                 data={"add": "the caught exception", "cause": "yes"},
+                severity=None if node.cause is not None or _answers(node.exc) else Severity.HINT,
             )
         return
     if message is None:
@@ -107,9 +109,15 @@ def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> b
         isinstance(item, ast.Name) and item.id == handler.name for item in ast.walk(node.exc or node)
     ):
         return False
-    answers = bool(_ANSWER.match(last_name(raised)))
+    answers = _answers(node.exc)
     hidden = isinstance(node.cause, ast.Constant)
     return answers or hidden or (node.cause is None and not _uses(handler, node))
+
+
+def _answers(raised: ast.expr | None) -> bool:
+    """Whether the exception's message is what a user gets to see."""
+    function = raised.func if isinstance(raised, ast.Call) else raised
+    return function is not None and bool(_ANSWER.match(last_name(function)))
 
 
 def _converts(guarded: ast.AST | None) -> bool:
