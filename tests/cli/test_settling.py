@@ -20,6 +20,8 @@ FILES = {
         "from flask import Flask, request\nfrom shop.store import run\n\napp = Flask(__name__)\n\n\n"
         "@app.route('/')\ndef view():\n    run(request.args['c'])\n    password = 'hunter2secret'\n    return 'ok'\n"
     ),
+    "shop/inputs.py": "from flask import request\n\n\ndef wanted():\n    return request.args['code']\n",
+    "shop/runner.py": "from shop.inputs import wanted\n\n\ndef act():\n    exec(wanted())\n",
     "shop/user.py": "from shop.errors import sep\n\nprint(sep)\n",
 }
 
@@ -44,5 +46,5 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
         one = [(item.finding.rule.slug, tuple(item.span), item.finding.message) for item in snapshot.findings()]
         assert two == one
         seen.update(code for code, _, _ in two)
-    assert {"module-name", "command-injection"} <= seen
-    assert "unused-import" not in seen
+    assert {"module-name", "command-injection", "code-injection"} <= seen
+    assert not {"unused-import", "dynamic-eval"} & seen

@@ -10,13 +10,14 @@ import ast
 import builtins
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
 from burnish_checks.core.settings import Role, Settings
 
 Question = tuple[Hashable, ...]
+Made = TypeVar("Made")
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -133,6 +134,7 @@ class Context:
         """The name of the check that runs."""
         self.project_askers: set[str] = set()
         """The checks that asked about other files."""
+        self._shared: dict[str, tuple[Any, bool]] = {}
 
     @property
     def settings(self) -> Settings:
@@ -148,6 +150,19 @@ class Context:
     def path(self) -> str:
         """The file's path."""
         return self._view.path
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is worked out once for all checks of the block; each that takes it counts as having asked for it."""
+        if name not in self._shared:
+            before = frozenset(self.project_askers)
+            self.project_askers.discard(self.asker)
+            made = make()
+            self._shared[name] = (made, self.asker in self.project_askers)
+            self.project_askers |= before
+        value, about_others = self._shared[name]
+        if about_others:
+            self.project_askers.add(self.asker)
+        return cast("Made", value)
 
     def ask(self, topic_name: str, *arguments: Hashable) -> Any:
         """The answer to a question, recorded so that a change of it has the block checked again."""

@@ -36,15 +36,9 @@ class Proved(NamedTuple):
     argument: ast.AST
 
 
-_memo: tuple[Context | None, tuple[Proved, ...]] = (None, ())
-
-
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
     """All flows of the block, worked out once for all rules that ask."""
-    global _memo
-    if _memo[0] is not context:
-        _memo = (context, tuple(_flows(block, context)))
-    return _memo[1]
+    return context.once("flows", lambda: tuple(_flows(block, context)))
 
 
 def _flows(block: Block, context: Context) -> Iterator[Proved]:
