@@ -71,6 +71,8 @@ CASES = [
         "        return pickle.loads(text)\n",
         "hint",
     ),
+    ("magic-number", "def moved(answer):\n    return answer.status == 301\n", "information"),
+    ("magic-number", "from flask import abort\n\ndef missing():\n    abort(404)\n", "hint"),
     ("long-function", f"def act():\n{LONG}", "information"),
 ]
 

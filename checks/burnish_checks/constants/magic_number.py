@@ -38,7 +38,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests.
+    dictionary entries, assignments, `sys.version_info`), and tests. A status that a call is given, as in
+    `abort(404)`, is a hint: most readers know those.
 
     ```python
     def check_name(name):
@@ -63,7 +64,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
         shown = block.source(found)
         if meaning.standard is not None:
             name = meaning.standard.shown
-            yield block.finding(found, f"The number {shown} has a name: `{name}`.", data={"title": f"Use `{name}`"})
+            message = f"The number {shown} has a name: `{name}`."
+            severity = Severity.HINT if meaning.role == "argument" else None
+            yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
             return
         message = f"The number {shown} does not say what it means; name it."
         title = f"Extract constant `{meaning.name}`" if meaning.name else "Extract constant"
