@@ -82,6 +82,12 @@ def test_how_loud_a_finding_is(slug: str, text: str, severity: str) -> None:
     assert loudness(text)[slug] == [severity]
 
 
+def test_pylint_names_its_checks_in_words() -> None:
+    code = "LIMIT = 3\n\nimport os  # pylint: disable=wrong-import-position,unused-import\n\nprint(LIMIT)\n"
+    assert not {"misplaced-import", "unused-import"} & set(loudness(code))
+    assert {"misplaced-import", "unused-import"} <= set(loudness(code.replace("pylint: disable", "see")))
+
+
 def test_a_long_test_is_a_hint() -> None:
     assert loudness(f"def test_act():\n{LONG}", "tests/test_act.py")["long-function"] == ["hint"]
 

@@ -18,6 +18,7 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
 from burnish_checks.core.positions import Span
+from burnish_checks.core.pylint_names import PYLINT_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 
 UNUSED_SUPPRESSION = Rule(
@@ -109,7 +110,8 @@ def _read(line: int, column: int, comment: str) -> Iterator[Directive]:
         yield make(nosec, "nosec", nosec.group(1), False)
     if pylint := _PYLINT.search(comment):
         alone = not comment[: pylint.start()].strip() and column == 0
-        yield make(pylint, "pylint", pylint.group(1), alone)
+        codes = ",".join(PYLINT_CODES.get(name.strip(), name) for name in pylint.group(1).split(","))
+        yield make(pylint, "pylint", codes, alone)
 
 
 @collector("file-suppressions")

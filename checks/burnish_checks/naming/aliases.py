@@ -58,7 +58,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
         what, new = problem
         data = {"name": alias.asname, "new": new}
         message = f"`{name}`, {what}, is imported as `{alias.asname}`."
-        given = name in _MODULES_LIKE_CLASSES or alias.asname in ("cls", "klass")
+        given = name in _MODULES_LIKE_CLASSES or alias.asname in ("cls", "klass") or "gettext" in name
         yield block.finding(place, message, data=data, severity=Severity.HINT if given else None)
 
 

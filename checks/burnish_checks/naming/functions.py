@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.naming.ownership import (
@@ -20,7 +21,17 @@ from burnish_checks.naming.ownership import (
 )
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import CAMEL, SNAKE, UNCLEAR, Convention, camel_case, is_lower, snake_case, style_of
+from burnish_checks.naming.styles import (
+    CAMEL,
+    SNAKE,
+    UNCLEAR,
+    Convention,
+    camel_case,
+    is_cap_words,
+    is_lower,
+    snake_case,
+    style_of,
+)
 
 function_name = documented_rule(
     "function-name",
@@ -172,13 +183,22 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
 
 
 def _bound_early(arguments: ast.arguments) -> set[ast.arg]:
-    """The parameters whose default is the global of the same name: a way to look it up faster, not a name chosen."""
+    """The parameters whose names are given: by the global of that name, which they look up faster, or by holding a class."""
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
     pairs += [(item, value) for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return {
+    early = {
         item for item, value in pairs if isinstance(value, ast.Name) and value.id.lstrip("_") == item.arg.lstrip("_")
     }
+    return early | {item for item in (*positional, *arguments.kwonlyargs) if _takes_a_class(item)}
+
+
+def _takes_a_class(argument: ast.arg) -> bool:
+    """Whether a parameter in CapWords is annotated `type[...]`."""
+    return is_cap_words(argument.arg) and any(
+        isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
+        for item in (ast.walk(argument.annotation) if argument.annotation is not None else ())
+    )
 
 
 def _argument(block: Block, argument: ast.arg, context: Context, severity: Severity | None = None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Category, Finding, Severity, rule
+from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import called, under
 from burnish_checks.security.flow.shown import proved
 
@@ -70,7 +71,7 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     is_call = isinstance(parent, ast.Call) and parent.func is node
     if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
         return
-    round_trip = is_call and (_round_trip(parent, context) or _is_signed(block, parent))  # type: ignore[arg-type]
+    round_trip = is_call and (_round_trip(parent, context) or _only_written(parent) or _is_signed(block, parent))  # type: ignore[arg-type]
     yield block.finding(
         node,
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
@@ -91,3 +92,9 @@ def _is_signed(block: Block, call: ast.AST) -> bool:
     return any(
         isinstance(around, ast.If) and _COMPARES.search(block.source(around.test)) for around in block.ancestors(call)
     )
+
+
+def _only_written(call: ast.AST) -> bool:
+    """Whether a shelf is opened anew and empty."""
+    assert isinstance(call, ast.Call)
+    return text_of(argument(call, 1, "flag")) == "n"

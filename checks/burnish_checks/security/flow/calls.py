@@ -305,7 +305,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         composed = formatted(receiver.const, arguments.positional, arguments.named)
         if composed is not None:
             return composed
-    if method == "join" and isinstance(receiver.const, str) and arguments.positional:
+    if method == "join" and not receiver.all_taints and not receiver.symbol and arguments.positional:
         items = arguments.positional[0].items
         if items:
             return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])

@@ -38,7 +38,7 @@ class Flow(NamedTuple):
     kind: str
     """A kind of sink, or empty for what is returned."""
     label: str
-    """What the sink is; for what a class's objects hold, the attribute that holds it, where it is known."""
+    """What the sink is; of what is returned the part (of a tuple) or attribute (of an object) that holds it, if known."""
     cleared: frozenset[str]
 
 
@@ -47,6 +47,8 @@ class Given(NamedTuple):
 
     source: Source
     cleared: frozenset[str]
+    part: str = ""
+    """Which part of the tuple that is returned; empty for the whole."""
 
 
 class Closed(NamedTuple):
@@ -107,8 +109,10 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         yield from _of_path(origin, world, cleared)
     elif origin.inner is None:
         summary = _closed(origin.name, world)
+        wanted = origin.slot.partition(".")[2]
         for given in summary.given if summary is not None else ():
-            yield End(given.source, "", cleared | given.cleared, origin)
+            if not (wanted and given.part) or wanted == given.part:
+                yield End(given.source, "", cleared | given.cleared, origin)
     else:
         yield from _through(origin, world, depth, cleared)
 
@@ -239,11 +243,13 @@ def close(summary: Summary, world: World) -> Closed:
     """A summary with everything it calls settled."""
     flows: set[Flow] = set()
     given: set[Given] = set()
-    for end in _all_ends(summary.returns, world):
-        if end.parameter:
-            flows.add(Flow(end.parameter, "", "", end.cleared))
-        elif end.source is not None:
-            given.add(Given(end.source, end.cleared))
+    parts = [(str(number), taints) for number, taints in enumerate(summary.parts)] or [("", summary.returns)]
+    for part, taints in parts:
+        for end in _all_ends(taints, world):
+            if end.parameter:
+                flows.add(Flow(end.parameter, "", part, end.cleared))
+            elif end.source is not None:
+                given.add(Given(end.source, end.cleared, part))
     for number, symbol, taints in summary.hits:
         kind = KIND_OF[number]
         for end in _all_ends(taints, world):

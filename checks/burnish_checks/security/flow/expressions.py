@@ -351,9 +351,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
         for number, item in enumerate(target.elts):
             inner = item.value if isinstance(item, ast.Starred) else item
             known = value.items is not None and len(value.items) == len(target.elts)
-            part = value.items[number] if known and value.items is not None else tainted(
-                value.all_taints, symbol=f"{value.symbol}[]" if value.symbol else ""
-            )  # fmt: skip
+            part = value.items[number] if known and value.items is not None else _unpacked(value, number, target)
             bind_target(run, inner, part, names, source)
     elif isinstance(target, ast.Attribute):
         base = evaluate(run, target.value, names)
@@ -365,6 +363,14 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
+
+
+def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
+    """One part of a value that is taken apart; of what a call gives, the summary of the callee knows each."""
+    taints = value.all_taints
+    if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
+        taints = of_attribute(taints, value.symbol[:-2], str(number))
+    return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
 
 
 def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:

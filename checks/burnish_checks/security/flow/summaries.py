@@ -16,7 +16,7 @@ from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import Taint
+from burnish_checks.security.flow.values import Taint, Value
 
 _SHORT = 12
 _MIDDLE = 40
@@ -33,6 +33,8 @@ class Summary(NamedTuple):
     parameters: tuple[str, ...]
     """Without `self`; `*name` and `**name` take the rest."""
     returns: tuple[Taint, ...]
+    parts: tuple[tuple[Taint, ...], ...]
+    """What each part holds where all that is returned are tuples of one length."""
     hits: tuple[tuple[int, str, tuple[Taint, ...]], ...]
     """Number of the sink, symbol of the callee, and what reaches it."""
     passed: tuple[tuple[str, str, tuple[Taint, ...]], ...]
@@ -101,12 +103,22 @@ def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> S
         in_class,
         tuple(parameters),
         _sorted(taints),
+        _parts(returned),
         _merged((hit.number, hit.symbol, hit.taints) for hit in run.hits.values()),
         _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
         makes if makes.endswith("()") else "",
     )
     return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
+
+
+def _parts(returned: list[Value]) -> tuple[tuple[Taint, ...], ...]:
+    lengths = {len(value.items) if value.items is not None else 0 for value in returned}
+    length = lengths.pop() if len(lengths) == 1 else 0
+    if length < 2:
+        return ()
+    columns = zip(*(value.items or () for value in returned), strict=True)
+    return tuple(_sorted(frozenset[Taint]().union(*(item.all_taints for item in column))) for column in columns)
 
 
 def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:

@@ -161,12 +161,12 @@ def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[T
 
 def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:
     """The taints of an object that came into it where the call made it."""
-    return frozenset(taint for taint in taints if _went_into(taint, maker))
+    return frozenset(taint for taint in taints if _went_into(taint, maker) and taint.origin.inner is not None)
 
 
 def _went_into(taint: Taint, maker: str) -> bool:
     origin = taint.origin
-    return origin.kind == "via" and origin.name == maker and origin.inner is not None and "." not in origin.slot
+    return origin.kind == "via" and origin.name == maker and "." not in origin.slot
 
 
 def via(symbol: str, slot: str, taints: Iterable[Taint]) -> frozenset[Taint]:

@@ -10,7 +10,7 @@ from typing import Any
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends
 from burnish_checks.security.flow.handlers import handler_source, says_request
-from burnish_checks.security.flow.sources import Source
+from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 
 _BUILTINS = frozenset(dir(builtins))
@@ -138,7 +138,10 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
 
 
 def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
-    """What a function of the module itself does; of methods with one name in several classes, what any does."""
+    """What a function of the module itself does; of methods with one name in several classes, what any does.
+
+    Not so of `get` and its like, which every handler has.
+    """
     last = name.rpartition(".")[2]
     summaries: list[Summary] = [
         item for item in facts(module, "taint-summary") or () if item.name == last and item.in_class == in_class
@@ -146,6 +149,8 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     world = ModuleWorld(facts, module, depth)
     if not summaries:
         return _elsewhere(facts, module, name, depth)
+    if in_class and len(summaries) > 1 and last in URL_METHODS:
+        return None
     found = [_absolute_maker(close(item, world), module) for item in summaries]
     if len(found) == 1:
         return found[0]
