@@ -36,6 +36,14 @@ CASES = [
         "hint",
     ),
     ("swallowed-exception", "try:\n    load()\nexcept Exception:  # noqa: BLE001\n    pass\n", "warning"),
+    ("broad-except", "try:\n    load()\nexcept Exception:\n    size = 0\n", "warning"),
+    ("broad-except", "try:\n    load()\nexcept Exception:\n    # A torn file has no size.\n    size = 0\n", "hint"),
+    ("broad-except", "try:\n    text = str(value)\nexcept Exception:\n    text = '?'\n", "hint"),
+    (
+        "swallowed-exception",
+        "def __del__(self):\n    try:\n        free()\n    except Exception:\n        pass\n",
+        "hint",
+    ),
     ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise KeyError(1)\n", "warning"),
     ("lost-cause", "try:\n    import x\nexcept ImportError:\n    raise unittest.SkipTest('no x')\n", "hint"),
     (

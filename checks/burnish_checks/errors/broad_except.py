@@ -10,8 +10,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.errors.handlers import caught_types, nested
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, is_explained, nested
 from burnish_checks.errors.logs import LEVELS, is_logger_call, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing
@@ -29,7 +29,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     traceback. So a handler is left alone if it raises again, logs with the traceback (`logger.exception`,
     `exc_info=True`, under whatever name the logger was imported), or hands the exception itself on: to a callback or a
     future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
-    handler that does nothing, `logging-without-traceback` of one that logs an error without it.
+    handler that does nothing, `logging-without-traceback` of one that logs an error without it. Where a comment
+    in the handler explains it, and round the `str` or `repr` of anything, it is a hint.
 
     ```python
     def port(text):
@@ -57,7 +58,16 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     message = f"`{name}` also catches mistakes in the code; {remedy(data)}, or log it with its traceback."
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
-    yield block.finding(broad[0], message, data=data)
+    severity = Severity.HINT if is_explained(block, handler) or _shows_anything(block, handler) else None
+    yield block.finding(broad[0], message, data=data, severity=severity)
+
+
+def _shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether all that is tried is the `str` or `repr` of a value, which may be anyone's."""
+    node = block.parent(handler)
+    body = node.body if isinstance(node, ast.Try) else []
+    value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
+    return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
 
 def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:

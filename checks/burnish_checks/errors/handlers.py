@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -168,3 +169,14 @@ def _owner(block: Block, node: ast.AST, name: str) -> ast.ExceptHandler | None:
 
 def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> bool:
     return one is other or one in block.ancestors(other) or other in block.ancestors(one)
+
+
+_SAID = re.compile(
+    r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w\W?\w"
+)
+
+
+def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether a comment in the handler says why nothing is done."""
+    span = block.span(handler)
+    return any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1])

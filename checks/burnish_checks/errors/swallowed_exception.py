@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -13,7 +12,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, function_around, keyword_span
+from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
 
@@ -58,7 +57,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
-        severity = Severity.HINT if _is_explained(block, handler) else None
+        severity = Severity.HINT if is_explained(block, handler) or _finalizes(block, handler) else None
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
         names = block.source(handler.type) if handler.type is not None else ""
@@ -66,15 +65,10 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
 
 
-_SAID = re.compile(
-    r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w{2}"
-)
-
-
-def _is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether a comment in the handler says why nothing is done."""
-    span = block.span(handler)
-    return any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1])
+def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the handler stands in `__del__`, out of which no exception comes anyway."""
+    around = function_around(block, handler)
+    return around is not None and getattr(around, "name", "") == "__del__"
 
 
 def _leaves(statement: ast.stmt) -> bool:
