@@ -10,6 +10,7 @@ from tests.labelled_cases import flagged, read
 CASES = read(Path(__file__).parent / "labelled")
 MISSED = {
     "command-injection/input": "statements at module level are followed one by one, and this needs two of them",
+    "later-programs/partial-application": "a call that `functools.partial` puts off is not followed",
     "weak-hash/hmac-md5": "an HMAC does not rest on collision resistance, so MD5 in one is not yet broken",
 }
 """Unsafe cases that are not found."""
@@ -25,6 +26,6 @@ def test_every_case_is_judged_as_it_is_labelled() -> None:
 
 def test_names_are_unique_and_both_labels_are_many() -> None:
     assert [name for name, count in Counter(case.identity for case in CASES).items() if count > 1] == []
-    assert sum(case.unsafe for case in CASES) >= 150
-    assert sum(not case.unsafe for case in CASES) >= 150
+    assert sum(case.unsafe for case in CASES) >= 200
+    assert sum(not case.unsafe for case in CASES) >= 200
     assert len(MISSED) + len(FLAGGED) <= len(CASES) // 20

@@ -23,7 +23,7 @@ from burnish_checks.security.flow.sources import (
     SOCKET_MODULES,
     Source,
 )  # fmt: skip
-from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.values import Origin, Taint, of_attribute
 
 _DEEPEST = 6
@@ -166,7 +166,9 @@ def _closed(symbol: str, world: World) -> Closed | None:
     if "()." in name:
         made, _, method = name.rpartition("().")
         maker = world.closed(made)
-        if maker is not None and maker.makes:
+        if maker is not None and maker.makes == SELF:
+            name = f"{made.rpartition('.')[0]}.{method}"
+        elif maker is not None and maker.makes:
             name = f"{maker.makes.removesuffix('()')}().{method}"
     return world.closed(name)
 
@@ -250,6 +252,10 @@ def close(summary: Summary, world: World) -> Closed:
                 flows.add(Flow(end.parameter, "", part, end.cleared))
             elif end.source is not None:
                 given.add(Given(end.source, end.cleared, part))
+    if summary.makes == SELF:
+        for attribute, taints in summary.stores:
+            kept = (end for end in _all_ends(taints, world) if end.parameter)
+            flows.update(Flow(end.parameter, "", attribute, end.cleared) for end in kept)
     for number, symbol, taints in summary.hits:
         kind = KIND_OF[number]
         for end in _all_ends(taints, world):

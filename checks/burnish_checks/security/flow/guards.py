@@ -169,7 +169,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
 
 def _matched(name: str, receiver: Value, values: list[Value], word: str, names: Names) -> Names:
     """`re.fullmatch("[a-z]+", x)`: harmless if the whole text is of harmless characters."""
-    if name.startswith("re."):
+    if name.startswith("re.") and "(" not in name:
         pattern, subject = (values[0].const, values[1:2]) if values else (None, [])
     else:
         pattern, subject = None, values[:1]

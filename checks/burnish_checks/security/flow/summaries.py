@@ -18,6 +18,7 @@ from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import Taint, Value
 
+SELF = "$self"
 _SHORT = 12
 _MIDDLE = 40
 _LONGEST = 80
@@ -42,13 +43,16 @@ class Summary(NamedTuple):
     stores: tuple[tuple[str, tuple[Taint, ...]], ...]
     """Attributes of `self`, and what is stored in them."""
     makes: str
-    """The symbol of what is returned, where it is always the same."""
+    """The symbol of what is returned, where it is always the same; `$self` for the object itself."""
 
 
 @collector("taint-summary")
 def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
-    if block.word not in ("def", "@") or not 1 < len(block.lines) <= _LONGEST:
+    if block.word not in ("def", "@"):
+        yield from _of_lambda(block)
+        return
+    if not 1 < len(block.lines) <= _LONGEST:
         return
     node = block.body[0] if block.body else None
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -60,13 +64,30 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         yield summary, node
 
 
+def _of_lambda(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The summary of a `lambda` that a name is bound to: it is a function that returns its body."""
+    if block.in_class or "lambda" not in block.text:
+        return
+    for node in block.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Lambda)
+            and isinstance(node.targets[0], ast.Name)
+        ):
+            body = ast.copy_location(ast.Return(value=node.value.body), node.value)
+            function = ast.FunctionDef(node.targets[0].id, node.value.args, [body], [], None)
+            summary = summarise(ast.copy_location(function, node), False)
+            if summary is not None:
+                yield summary, node
+
+
 def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the text shows that the function may do something with data that its callers should know."""
     text = block.text
     if may_do_harm(block):
         return True
     parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
-    if block.nodes(ast.Return):
+    if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
@@ -98,6 +119,7 @@ def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> S
     parameters += [f"**{arguments.kwarg.arg}"] if arguments.kwarg is not None else []
     symbols = {value.symbol for value in returned}
     makes = symbols.pop() if len(symbols) == 1 else ""
+    makes = makes if makes.endswith("()") or makes == SELF else ""
     summary = Summary(
         node.name,
         in_class,
@@ -107,7 +129,7 @@ def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> S
         _merged((hit.number, hit.symbol, hit.taints) for hit in run.hits.values()),
         _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
-        makes if makes.endswith("()") else "",
+        makes,
     )
     return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
 
