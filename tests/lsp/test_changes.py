@@ -35,7 +35,7 @@ ranges = st.fixed_dictionaries({"start": points, "end": points})
 changes = st.fixed_dictionaries({"text": texts | st.sampled_from(["", "\n", "\r", "a"])}, optional={"range": ranges})
 encodings = st.sampled_from(["utf-8", "utf-16", "utf-32"])
 ENVIRONMENT = environment_for("src/a.py", Settings(select=("all",)))
-SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True, True))
+SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True))
 
 
 @settings(max_examples=150, deadline=None)
@@ -80,10 +80,12 @@ def test_the_changes_between_two_snapshots(text: str, wanted: list[Any]) -> None
 
 
 @settings(max_examples=60, deadline=None)
-@given(texts, st.lists(changes, max_size=5), encodings, st.sampled_from(SHAPES))
-def test_encoded_diagnostics_equal_the_plain_ones(text: str, wanted: list[Any], encoding: str, shape: Shape) -> None:
+@given(texts, st.lists(changes, max_size=5), encodings, st.sampled_from(SHAPES), st.sampled_from((1, 3, 32)))
+def test_encoded_diagnostics_equal_the_plain_ones(
+    text: str, wanted: list[Any], encoding: str, shape: Shape, chunk: int
+) -> None:
     snapshot = open_document(text, ENVIRONMENT, 1)
-    encoder = Encoder("file:///src/a.py", shape, encoding, Counters(), lambda path: ())
+    encoder = Encoder("file:///src/a.py", shape, encoding, Counters(), lambda path: (), chunk)
     for change in [None, *wanted]:
         if change is not None:
             snapshot = apply_changes(snapshot, [change], 2, encoding)
@@ -105,3 +107,17 @@ def test_what_did_not_change_is_not_encoded_again() -> None:
     top = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# a comment\n"}
     encoder.items(apply_changes(snapshot, [top], 2, "utf-16"))
     assert counters.encoded - total <= 3 and counters.moved >= 49
+
+
+def test_only_the_part_that_changed_is_joined_again() -> None:
+    counters = Counters()
+    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    snapshot = open_document("def f(a=3):\n    return 7\n\n\n" * 500, ENVIRONMENT, 1)
+    before = encoder.parts(snapshot)
+    joined = counters.joined
+    here = {"line": 801, "character": 4}
+    after = encoder.parts(
+        apply_changes(snapshot, [{"range": {"start": here, "end": here}, "text": "x = "}], 2, "utf-16")
+    )
+    assert counters.joined - joined <= 40
+    assert sum(one is not other for one, other in zip(before, after, strict=True)) <= 2

@@ -31,7 +31,6 @@ def test_open_edit_fix_close(plugged: Client, tmp_path: Path) -> None:
     assert found["range"] == at("x = 1\nprint(bad)\n", "bad")
     assert found["severity"] == 2 and found["source"] == "burnish" and found["code"] == "bad-name"
     assert found["codeDescription"]["href"].endswith("/rules/bad-name/")
-    assert found["data"] == {"slug": "bad-name", "category": "errors"}
     version = plugged.replace(uri, "x = 1", "x = bad")
     assert len(plugged.diagnostics(uri, version)) == 2
     action = plugged.actions(uri, at(plugged.texts[uri], "print(bad)"))[0]

@@ -32,15 +32,15 @@ class Shape:
     related: bool = False
     tags: frozenset[int] = frozenset()
     links: bool = False
-    data: bool = False
 
 
 @dataclass
 class Counters:
-    """How much was encoded: a diagnostic from its finding, a block's diagnostics moved, publishes."""
+    """How much was encoded: a diagnostic from its finding, a block's diagnostics moved, a block's joined, publishes."""
 
     encoded: int = 0
     moved: int = 0
+    joined: int = 0
     published: int = 0
 
 
@@ -59,6 +59,14 @@ class _Piece(NamedTuple):
         return self.template % tuple([start + number for number in self.numbers])
 
 
+class _Chunk(NamedTuple):
+    """The diagnostics of some neighbouring entries."""
+
+    entries: int
+    text: bytes
+    """With a comma before each diagnostic, so that chunks need nothing between them."""
+
+
 @dataclass
 class Encoder:
     """Encodes the versions of one document for one client."""
@@ -68,10 +76,14 @@ class Encoder:
     encoding: str
     counters: Counters
     lines_of: LinesOf
+    chunk: int = 32
+    """Entries whose diagnostics are joined into one part of a message, at the most."""
     _entries: tuple[Entry, ...] = ()
     _starts: Sequence[int] = ()
     _texts: list[bytes] = field(default_factory=list)
     """Of each entry, as of the last publish; empty where it has nothing to show."""
+    _chunks: list[_Chunk] = field(default_factory=list)
+    """The same, joined: a publish joins again only what has changed, of 1.3 megabytes at 20,000 lines."""
     _pieces: dict[int, tuple[Entry, _Piece]] = field(default_factory=dict)
     _constants: dict[tuple[Rule, Severity], tuple[str, str]] = field(default_factory=dict)
     _settings: Settings | None = None
@@ -79,26 +91,44 @@ class Encoder:
 
     def items(self, snapshot: Snapshot) -> bytes:
         """The snapshot's diagnostics as JSON objects with commas between them."""
+        return b"".join(self.parts(snapshot))
+
+    def parts(self, snapshot: Snapshot) -> tuple[bytes, ...]:
+        """The same in parts, which are the objects of the publish before where nothing has changed."""
         settings = snapshot.environment.settings
         if settings is not self._settings:
-            self._entries, self._texts, self._pieces, self._constants = (), [], {}, {}
+            self._entries, self._texts, self._chunks, self._pieces, self._constants = (), [], [], {}, {}
             self._settings = settings
         self._lines = snapshot.lines
         old, new = self._entries, snapshot.entries
         head = _same(old, new)
         tail = _same(old[head:][::-1], new[head:][::-1])
         first, last = len(old) - tail, len(new) - tail
-        rest = self._texts[first:]
-        if tail and self._starts[first] != snapshot.starts[last]:
-            rest = [self._filled(new[at], snapshot.starts[at]) for at in range(last, len(new))]
         gone = {id(entry) for entry in old[head:first]}
         gone.difference_update(map(id, new[head:last]))
-        middle = [self._filled(new[at], snapshot.starts[at]) for at in range(head, last)]
+        if tail and self._starts[first] != snapshot.starts[last]:
+            first, last = len(old), len(new)
+        self._texts[head:first] = [self._filled(new[at], snapshot.starts[at]) for at in range(head, last)]
         for key in gone:
             self._pieces.pop(key, None)
-        self._texts[head:] = middle + rest
         self._entries, self._starts = new, snapshot.starts
-        return b",".join(filter(None, self._texts))
+        self._join(head, first, last)
+        texts = [chunk.text for chunk in self._chunks if chunk.text]
+        return (texts[0][1:], *texts[1:]) if texts else ()
+
+    def _join(self, head: int, first: int, last: int) -> None:
+        """Join anew the chunks that hold old entries `head` to `first`, which have become those to `last`."""
+        begin = stop = low = high = 0
+        for chunk in self._chunks:
+            if high >= first and high > head:
+                break
+            stop, high = stop + 1, high + chunk.entries
+            if high <= head:
+                begin, low = stop, high
+        texts = self._texts[low : high + last - first]
+        self.counters.joined += len(texts)
+        size = -(-len(texts) // -(-len(texts) // self.chunk)) if texts else 1
+        self._chunks[begin:stop] = [_chunk(texts[at : at + size]) for at in range(0, len(texts), size)]
 
     def _filled(self, entry: Entry, start: int) -> bytes:
         """The diagnostics of a block that starts at that line; encoded only if it is new."""
@@ -137,8 +167,6 @@ class Encoder:
         head += '"source":"burnish",'
         tags = tags_of(rule, self.shape)
         tail = f',"tags":{json.dumps(tags)}' if tags else ""
-        if self.shape.data:
-            tail += ',"data":' + json.dumps(data_of(rule)).replace("%", "%%")
         return head, tail
 
     def _related(self, related: Iterable[Related], lines: Sequence[str], numbers: list[int]) -> str:
@@ -155,14 +183,14 @@ class Encoder:
         return f',"relatedInformation":[{",".join(parts)}]'
 
 
+def _chunk(texts: list[bytes]) -> _Chunk:
+    found = [text for text in texts if text]
+    return _Chunk(len(texts), b"".join([b",", b",".join(found)]) if found else b"")
+
+
 def tags_of(rule: Rule, shape: Shape) -> list[int]:
     """The numbers of the rule's tags that the client knows."""
     return [TAGS[tag] for tag in rule.tags if TAGS.get(tag) in shape.tags]
-
-
-def data_of(rule: Rule) -> dict[str, str]:
-    """What a client keeps with a diagnostic and hands back."""
-    return {"slug": rule.slug, "category": rule.category.value}
 
 
 def uri_of(path: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from burnish.lsp.encode import LinesOf, Shape, data_of, tags_of, units_in, uri_of
+from burnish.lsp.encode import LinesOf, Shape, tags_of, units_in, uri_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Related
 from burnish_checks.core.snapshot import Snapshot
@@ -43,7 +43,6 @@ def diagnostic(
         source="burnish",
         tags=[types.DiagnosticTag(tag) for tag in tags_of(rule, shape)] or None,
         related_information=[related(item) for item in finding.related] if shape.related and finding.related else None,
-        data=data_of(rule) if shape.data else None,
     )
 
 

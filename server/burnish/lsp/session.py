@@ -229,7 +229,7 @@ class Session:
         if document is None:
             return
         if not self.client.pulls:
-            self.outlet.send_raw(*_publish_message(uri, None, b""))
+            self.outlet.send_raw(*_publish_message(uri, None, ()))
         self.indexer.on_disk([document.path])
 
     def at(self, uri: str) -> tuple[Document, int] | None:
@@ -302,21 +302,21 @@ class Session:
             self.told.add(message)
             self.outlet.log(message, error=error)
 
-    def diagnostics(self, uri: str) -> tuple[str, bytes]:
-        """The result id and the encoded diagnostics of a document as they are."""
+    def diagnostics(self, uri: str) -> tuple[str, tuple[bytes, ...]]:
+        """The result id and the encoded diagnostics of a document as they are, in parts."""
         found = self.at(uri)
         if found is None and (settings := self.settings_texts.get(uri)) is not None:
             items = ",".join(map(self.outlet.encoded, settings.diagnostics(self.client.encoding))).encode()
-            return _result_id(items), items
+            return _result_id((items,)), (items,)
         if found is None:
-            return "none", b""
+            return "none", ()
         document = found[0]
         if isinstance(document, Notebook):
             cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
-            items = ",".join(map(self.outlet.encoded, cells.get(uri, []))).encode()
+            parts: tuple[bytes, ...] = (",".join(map(self.outlet.encoded, cells.get(uri, []))).encode(),)
         else:
-            items = document.encoder.items(document.visible)
-        return _result_id(items), items
+            parts = document.encoder.parts(document.visible)
+        return _result_id(parts), parts
 
     def _catch_up(self, document: Document) -> None:
         if not document.waiting and document.version == document.snapshot.version:
@@ -340,7 +340,7 @@ class Session:
             self._show_cells(document)
             return
         version = document.snapshot.version if self.client.versions else None
-        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.items(document.visible)))
+        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.parts(document.visible)))
 
     def _show_cells(self, notebook: Notebook) -> None:
         found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)
@@ -369,11 +369,11 @@ class Session:
 
     def report(self, uri: str, known: str | None) -> Raw:
         """The answer to a pull, by a client that has the result `known`."""
-        result_id, items = self.diagnostics(uri)
+        result_id, parts = self.diagnostics(uri)
         if known == result_id:
             return Raw((f'{{"kind":"unchanged","resultId":"{result_id}"}}'.encode(),))
         self.counters.published += 1
-        return Raw((f'{{"kind":"full","resultId":"{result_id}","items":['.encode(), items, b"]}"))
+        return Raw((f'{{"kind":"full","resultId":"{result_id}","items":['.encode(), *parts, b"]}"))
 
     def _report_failures(self, document: Document) -> None:
         snapshot = document.snapshot
@@ -389,11 +389,11 @@ class Raw:
     parts: tuple[bytes, ...]
 
 
-def _result_id(items: bytes) -> str:
-    return f"{hash(items) & 0xFFFFFFFFFFFFFFFF:016x}"
+def _result_id(parts: tuple[bytes, ...]) -> str:
+    return f"{hash(parts) & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
-def _publish_message(uri: str, version: int | None, items: bytes) -> tuple[bytes, bytes, bytes]:
+def _publish_message(uri: str, version: int | None, parts: tuple[bytes, ...]) -> tuple[bytes, ...]:
     tagged = f'"version":{version},' if version is not None else ""
     head = '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":'
-    return f'{head}{json.dumps(uri)},{tagged}"diagnostics":['.encode(), items, b"]}}"
+    return f'{head}{json.dumps(uri)},{tagged}"diagnostics":['.encode(), *parts, b"]}}"

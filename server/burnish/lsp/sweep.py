@@ -42,9 +42,9 @@ class Sweep:
         for uri, document in list(session.documents.items()):
             open_paths[document.path] = uri
             if not isinstance(document, Notebook):
-                result_id, items = session.diagnostics(uri)
+                result_id, parts = session.diagnostics(uri)
                 self.seen.add(uri)
-                yield Report(uri, document.snapshot.version, result_id, items)
+                yield Report(uri, document.snapshot.version, result_id, b"".join(parts))
         paths = [path for path in await session.workspace_files() if path not in open_paths]
         done = 0
         for bundle in _bundles(paths):

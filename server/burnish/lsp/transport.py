@@ -16,6 +16,8 @@ from typing import Any, Protocol
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d+)[ \t]*\r?\n", re.I)
 _MOST = 1 << 16
 _PIPE = 1 << 20
+_MOST_PARTS = 1000
+"""Parts written at once; systems allow 1,024."""
 
 
 class Connection(Protocol):
@@ -119,9 +121,12 @@ def _standard_streams() -> Framed:
     def write(parts: Sequence[bytes]) -> None:
         rest = [memoryview(part) for part in parts]
         while rest:
-            sent = os.writev(outgoing, rest) if hasattr(os, "writev") else os.write(outgoing, rest[0])
-            while rest and sent >= len(rest[0]):
-                sent -= len(rest.pop(0))
+            sent = os.writev(outgoing, rest[:_MOST_PARTS]) if hasattr(os, "writev") else os.write(outgoing, rest[0])
+            done = 0
+            while done < len(rest) and sent >= len(rest[done]):
+                sent -= len(rest[done])
+                done += 1
+            del rest[:done]
             if sent:
                 rest[0] = rest[0][sent:]
 
