@@ -24,6 +24,8 @@ class Knowledge:
     """The answers that hold in one version, and those learned while it is made."""
 
     given: Answered
+    outdated: frozenset[Question] = frozenset()
+    """Questions to be answered anew although there is an answer."""
     learned: dict[Question, Any] = field(default_factory=dict)
 
     def lookup(self, question: Question, view: View, index: int, topics: Mapping[str, Topic]) -> Any:
@@ -31,9 +33,9 @@ class Knowledge:
         topic = str(question[0])
         if topic in topics and topics[topic].by_block:
             return answer(view, index, question, topics)
-        found = self.given.get(topic, {}).get(question, _MISSING)
-        if found is _MISSING:
-            found = self.learned.get(question, _MISSING)
+        found = self.learned.get(question, _MISSING)
+        if found is _MISSING and question not in self.outdated:
+            found = self.given.get(topic, {}).get(question, _MISSING)
         if found is _MISSING:
             found = self.learned[question] = answer(view, index, question, topics)
         return found

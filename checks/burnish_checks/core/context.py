@@ -89,15 +89,23 @@ class Topic:
     """Whether the answer depends on where in the module it is asked; only then may `resolve` use the index."""
     near: bool = False
     """Of one by block: whether it depends on the blocks right before and after alone, and so on no facts."""
+    slow: bool = False
+    """Whether an answer may take a millisecond: after an edit the one there is stands until there is time."""
 
 
 def topic(
-    name: str, *, reads: Iterable[str], project: bool = False, by_block: bool = False, near: bool = False
+    name: str,
+    *,
+    reads: Iterable[str],
+    project: bool = False,
+    by_block: bool = False,
+    near: bool = False,
+    slow: bool = False,
 ) -> Callable[[Resolve], Topic]:
     """Decorate the function that answers a new kind of question."""
 
     def decorate(resolve: Resolve) -> Topic:
-        return Topic(name, tuple(reads), resolve, project, by_block, near)
+        return Topic(name, tuple(reads), resolve, project, by_block, near, slow)
 
     return decorate
 

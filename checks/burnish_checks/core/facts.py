@@ -445,6 +445,9 @@ def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFac
                     counts[value] = left
                 else:
                     counts.pop(value, None)
+        if kind == "binds":
+            touched = {value for facts in (*removed, *added) for value in facts.values.get(kind, ())}
+            _carry_names(result.get(kind), counts, touched)
         result[kind] = counts
     return result
 
@@ -462,6 +465,20 @@ def bindings_by_name(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
             names.setdefault(binding.name, []).append((binding.how, binding.target))
         _last_names = (counts, {name: tuple(sorted(pairs)) for name, pairs in names.items()})
     return _last_names[1]
+
+
+def _carry_names(before: Any, counts: Mapping[Binding, int], touched: set[Binding]) -> None:
+    """Bring what is remembered by name up to date, where it is of the facts before; else it is made anew when asked."""
+    global _last_names
+    if before is None or _last_names[0] is not before:
+        return
+    names = dict(_last_names[1])
+    for name in {binding.name for binding in touched}:
+        pairs = {pair for pair in names.pop(name, ()) if Binding(name, *pair) in counts}
+        pairs |= {(item.how, item.target) for item in touched if item.name == name and item in counts}
+        if pairs:
+            names[name] = tuple(sorted(pairs))
+    _last_names = (counts, names)
 
 
 class ModuleFacts:

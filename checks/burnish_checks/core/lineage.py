@@ -47,7 +47,7 @@ def called(node: ast.expr) -> ast.expr:
     return node.func if isinstance(node, ast.Call) else node
 
 
-@topic("lineage", reads=("classes", "binds"), project=True)
+@topic("lineage", reads=("classes", "binds"), project=True, slow=True)
 def lineage(view: View, index: int, name: str) -> Any:
     """The sorted dotted names of what a class (by its dotted name here) derives from outside the workspace.
 

@@ -164,6 +164,8 @@ class Rule:
     visits: tuple[type, ...] = ()
     check: Check | None = None
     reads: tuple[str, ...] = ()
+    of_imports: tuple[str, ...] = ()
+    """Of the kinds in `reads` those of names that matter only where they are imported (or where few are left)."""
     module_check: ModuleCheck | None = None
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
@@ -254,6 +256,7 @@ def module_rule(
     category: Category,
     *,
     reads: Sequence[str],
+    of_imports: Sequence[str] = (),
     severity: Severity = Severity.WARNING,
     aliases: Sequence[str] = (),
     partial_aliases: Sequence[str] = (),
@@ -278,6 +281,7 @@ def module_rule(
             in_tests,
             tuple(tags),
             reads=tuple(reads),
+            of_imports=tuple(of_imports),
             module_check=check,
             project=project,
         )

@@ -97,7 +97,7 @@ def ancestry(context: Context, node: ast.expr) -> tuple[str, ...]:
     return ()
 
 
-@topic("exception-bases", reads=("headers", "binds", "imports"), project=True)
+@topic("exception-bases", reads=("headers", "binds", "imports"), project=True, slow=True)
 def exception_bases(view: View, index: int, name: str) -> Any:
     """A class of this module and its bases as far as they lead to built-ins; empty where one is not known."""
     return _bases(view, name, _MOST_BASES)

@@ -23,6 +23,7 @@ _Previous = tuple[object, Fact, Rebinding]
 @module_rule(
     Category.IMPORTS,
     reads=("sequence", "uses"),
+    of_imports=("uses",),
     severity=Severity.INFORMATION,
     aliases=("F811", "W0404"),
 )
@@ -54,7 +55,7 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 
 @module_rule(
     Category.IMPORTS,
-    reads=("sequence", "uses"),
+    reads=("sequence",),
     severity=Severity.INFORMATION,
     aliases=("W0404",),
     partial_aliases=("F811",),

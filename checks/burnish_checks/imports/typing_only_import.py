@@ -67,6 +67,7 @@ def _names_in(node: ast.expr | None) -> Iterator[int]:
 @module_rule(
     Category.IMPORTS,
     reads=("imports", "uses", "runtime-uses", "exports", "mentions"),
+    of_imports=("uses", "runtime-uses"),
     severity=Severity.INFORMATION,
     aliases=("TC001", "TC002", "TC003"),
     default=False,

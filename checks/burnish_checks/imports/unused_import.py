@@ -21,6 +21,7 @@ from burnish_checks.imports.submodules import reached_by_alias, unused_submodule
 @module_rule(
     Category.IMPORTS,
     reads=("imports", "uses", "chains", "exports", "mentions", "binds"),
+    of_imports=("uses", "chains"),
     severity=Severity.WARNING,
     aliases=("F401", "W0611"),
     tags=("unnecessary",),

@@ -99,7 +99,7 @@ def _is_local(context: Context, name: str) -> bool:
     return any(root in scope.bound for scope in context.block.walk.scopes.values() if scope.is_function)
 
 
-@topic("raises", reads=(KIND, "headers", "imports", "binds"), project=True)
+@topic("raises", reads=(KIND, "headers", "imports", "binds"), project=True, slow=True)
 def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits: bool) -> Any:
     """What raising (`raise`) or calling (`call`) a dotted name raises here: exceptions, and why more may be."""
     asker = _Asker(view, index)

@@ -40,6 +40,8 @@ class Document:
     """Leaves out what the project's baseline knows."""
     shown: bool = False
     """Whether the current snapshot's findings have been published."""
+    overtaken: bool = False
+    """Whether what was done since has changed them."""
 
     @property
     def visible(self) -> Snapshot:

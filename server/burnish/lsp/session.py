@@ -277,19 +277,20 @@ class Session:
                 self._show(document)
         if self.pulls:
             self._answer_pulls()
-        if not self._advancing and any(document.snapshot.pending for document in self.documents.values()):
+        if not self._advancing and any(document.snapshot.unsettled for document in self.documents.values()):
             self._advancing = True
             self.outlet.later(self.advance)
 
     def advance(self) -> None:
-        """Check one slice of the blocks that are pending, and publish when a document has none left."""
+        """Do one slice of what edits have left to be done, and publish when a document has none left."""
         self._advancing = False
         for document in self.documents.values():
-            if document.snapshot.pending and not document.waiting:
+            if document.snapshot.unsettled and not document.waiting:
                 with guarded():
                     document.snapshot = document.snapshot.advance(_SLICE)
                 self._report_failures(document)
-                if not document.snapshot.pending:
+                document.overtaken = document.overtaken or bool(document.snapshot.fresh)
+                if document.overtaken and not document.snapshot.unsettled:
                     self._show(document)
                     if self.client.pulls:
                         self.outlet.refresh()
@@ -332,7 +333,7 @@ class Session:
         self.indexer.changed(document.uri, document.snapshot)
 
     def _show(self, document: Document) -> None:
-        document.shown = True
+        document.shown, document.overtaken = True, False
         if self.client.pulls:
             return
         self.counters.published += 1
@@ -360,7 +361,7 @@ class Session:
         waiting, self.pulls = self.pulls, []
         for answer, uri, known in waiting:
             document = self.documents.get(uri)
-            if document is not None and document.snapshot.pending and not self.client.refresh_diagnostics:
+            if document is not None and document.snapshot.unsettled and not self.client.refresh_diagnostics:
                 self.pulls.append((answer, uri, known))
                 continue
             if not answer.set_running_or_notify_cancel():

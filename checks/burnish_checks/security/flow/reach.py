@@ -66,7 +66,7 @@ def _mentions(block: Block, node: ast.AST, words: frozenset[str]) -> bool:
     return not words.isdisjoint(names) or not words.isdisjoint(item.attr for item in block.nodes(ast.Attribute))
 
 
-@topic("taint-reach", reads=READS, project=True)
+@topic("taint-reach", reads=READS, project=True, slow=True)
 def taint_reach_topic(view: View, index: int) -> Any:
     """What flows the file can have at all."""
     global _last

@@ -210,13 +210,13 @@ READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "c
 """The kinds of fact that these answers are computed from."""
 
 
-@topic("taint", reads=READS, project=True)
+@topic("taint", reads=READS, project=True, slow=True)
 def taint_topic(view: View, index: int, callee: str) -> Any:
     """What a called function does with data (`Closed`), everything it calls included; None if it is not known."""
     return closed_in(facts_of(view), "", callee, 0)
 
 
-@topic("taint-stored", reads=READS, project=True)
+@topic("taint-stored", reads=READS, project=True, slow=True)
 def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     """The data from outside that methods of the module store in an attribute of `self`."""
     facts = facts_of(view)

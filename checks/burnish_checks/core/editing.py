@@ -1,0 +1,317 @@
+"""One step from a snapshot to the next: which blocks an edit touched, and what it leaves of the others."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale
+from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.due import Due, heeds
+from burnish_checks.core.entry import Entry
+from burnish_checks.core.facts import join
+from burnish_checks.core.making import Maker
+from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Finding
+from burnish_checks.core.showing import run_rules, show
+from burnish_checks.core.text import LineChange
+from burnish_checks.core.whole import blocks_of
+
+if TYPE_CHECKING:
+    from burnish_checks.core.snapshot import Snapshot
+
+
+def made_whole(empty: Snapshot, lines: list[str]) -> Snapshot:
+    """The snapshot of a whole text, settled; `empty` has the version and the environment."""
+    maker = Maker(empty.environment)
+    entries = [maker.entry(block) for block in blocks_of(lines)]
+    kinds = {kind for entry in entries for kind in entry.facts.values}
+    snapshot = replace(
+        empty,
+        entries=tuple(entries),
+        joined=join({}, (), (entry.facts for entry in entries), kinds),
+        reaching=any(entry.block.reach for entry in entries),
+        starts=list(accumulate((len(entry.block.lines) for entry in entries), initial=0))[:-1],
+    )
+    view = snapshot.view
+    for index, entry in enumerate(entries):
+        maker.check(entry, view, index)
+    snapshot = replace(snapshot, answered=maker.knowledge.table())
+    rules = [rule for rule in maker.engine.module_rules if not kinds.isdisjoint(rule.reads)]
+    found = run_rules(maker, snapshot, rules)
+    return show(maker, found, range(len(entries)), {}, everything=False)
+
+
+class Edit:
+    """One step from a snapshot to the next."""
+
+    def __init__(self, old: Snapshot, lines: list[str], change: LineChange, version: int | None) -> None:
+        self.old = old
+        self.lines = lines
+        self.change = change
+        self.version = version
+        self.maker = Maker(old.environment)
+
+    def run(self) -> Snapshot:
+        """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
+        first, last = self.touched()
+        entries, resume = self.split(first, last)
+        region = self.old.entries[first:resume]
+        reused = set(map(id, region)).intersection(map(id, entries))
+        removed = [entry for entry in region if id(entry) not in reused]
+        added = [entry for entry in entries if id(entry) not in reused]
+        kinds = _adopt_anchors(removed, added)
+        values = _changed_values(removed, added, kinds)
+        for entry in added:
+            if entry.block.broken:
+                entry.retained = self.retained(entry, entries, first, region)
+        snapshot = replace(
+            self.old,
+            version=self.version,
+            lines=self.lines,
+            entries=self.old.entries[:first] + tuple(entries) + self.old.entries[resume:],
+            joined=join(self.old.joined, (e.facts for e in removed), (e.facts for e in added), kinds),
+            reaching=self.old.reaching or any(entry.block.reach for entry in added),
+            holders=self.holders(removed, added),
+            starts=self.starts(first, resume, entries),
+        )
+        fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
+        alone = len(removed) == len(added) == 1
+        snapshot = self.checked(snapshot, fresh, self.due(snapshot, kinds, values, alone))
+        snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
+        carried = _carried(removed, kinds)
+        return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)
+
+    def due(self, snapshot: Snapshot, kinds: set[str], values: dict[str, set[Any]], alone: bool) -> Due:
+        """What is to be asked and run again because of the facts that changed; how names are bound is asked at once.
+
+        `alone` says that one block became another, so that no use can have moved from one to the other.
+        """
+        engine, given = self.maker.engine, self.old.answered
+        topics = {item for item in engine.topics.values() if not kinds.isdisjoint(item.reads) and not item.near}
+        names = Asking(frozenset(), frozenset(binding.name for binding in values.get("binds", ())))
+        changed = changed_answers(snapshot.view, given, names, engine.topics)
+        rules = (rule for rule in engine.module_rules if heeds(rule, kinds, values if alone else {}, snapshot.joined))
+        return self.old.due.plus(
+            (question for item in topics if item.name != "name" for question in given.get(item.name, ())),
+            (item.name for item in topics if item.by_block),
+            rules,
+            changed,
+        )
+
+    def checked(self, snapshot: Snapshot, fresh: Sequence[int], due: Due) -> Snapshot:
+        """The snapshot with the new entries checked; they ask anew what is due, unless that would take long."""
+        maker, topics = self.maker, self.maker.engine.topics
+        given = merged(self.old.answered, due.changed)
+        outdated = frozenset(item for item in due.questions if item[0] == "project" or not topics[str(item[0])].slow)
+        maker.knowledge = Knowledge(given, outdated)
+        view = snapshot.view
+        for index in fresh:
+            maker.check(snapshot.entries[index], view, index)
+        return replace(snapshot, due=due.without(maker.knowledge.learned, given), answered=maker.knowledge.table())
+
+    def pending(self, snapshot: Snapshot, near: range, added: Sequence[Entry]) -> Snapshot:
+        """The snapshot with those noted that are to be checked again: neighbours that looked here, and who waited."""
+        topics = self.maker.engine.topics
+        entries = snapshot.entries
+        beside = [index for index in near if 0 <= index < len(entries)]
+        found = stale(snapshot.view, {}, frozenset(), topics, frozenset(added), beside)
+        if not self.old.pending:
+            return replace(snapshot, pending=found, partly=frozenset())
+        still = set(self.old.pending).difference(added).difference(found)
+        pending = found + (tuple(entry for entry in entries if entry in still) if still else ())
+        return replace(snapshot, pending=pending, partly=self.old.partly.intersection(still))
+
+    def holders(self, removed: Sequence[Entry], added: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
+        """Who holds each kind of fact, for the kinds that neither the old blocks nor the new ones hold."""
+        touched = {kind for entry in (*removed, *added) for kind in entry.facts.values}
+        return {kind: holders for kind, holders in self.old.holders.items() if kind not in touched}
+
+    def starts(self, first: int, resume: int, entries: Sequence[Entry]) -> list[int]:
+        """Where the blocks start: as before in front of the new entries, moved by the change behind them."""
+        old = self.old.starts
+        begin = old[first] if old else 0
+        delta = self.change.added - self.change.removed
+        behind = old[resume:] if not delta else [start + delta for start in old[resume:]]
+        between = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
+        return old[:first] + between + behind
+
+    def touched(self) -> tuple[int, int]:
+        """Where to start splitting again and the last entry that the edit touched."""
+        starts = self.old.starts
+        first = self.old.entry_at(self.change.first)
+        last = self.old.entry_at(max(self.change.first, self.change.first + self.change.removed - 1))
+        if (first and not (self.change.first > starts[first] and self._beyond_lead(first))) or (
+            first and self.old.entries[first].block.kind == "clause"
+        ):
+            first -= 1
+        if self.old.reaching:
+            for index in range(first):
+                block = self.old.entries[index].block
+                if block.reach and starts[index] + len(block.lines) + block.reach >= self.change.first:
+                    first = index
+                    break
+        return self.compound_head(first), last
+
+    def _beyond_lead(self, index: int) -> bool:
+        """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
+        return self.change.first > self.old.starts[index] + self.old.entries[index].block.extent_first
+
+    def compound_head(self, index: int) -> int:
+        """The header of the outermost compound statement around the entry, which looked ahead over all of it."""
+        entries = self.old.entries
+        frames = entries[index].block.frames
+        position = next((at for at, frame in enumerate(frames) if frame.word != "class"), None)
+        if position is None and entries[index].block.kind != "clause":
+            return index
+        if position is None:
+            indent = entries[index].block.indent
+        else:
+            indent = frames[position].indent
+        while index > 0:
+            block = entries[index].block
+            if block.kind == "header" and block.word != "class" and block.indent == indent:
+                break
+            index -= 1
+        return index
+
+    def split(self, first: int, last: int) -> tuple[list[Entry], int]:
+        """New entries from the entry `first` on, until an old boundary is met in the same state; its index."""
+        old, lines = self.old, self.lines
+        delta = self.change.added - self.change.removed
+        change_end = self.change.first + self.change.added
+        starts = old.starts
+        position = starts[first] if old.entries else 0
+        frames = old.entries[first].block.entry if old.entries else ()
+        by_start = dict(zip(starts, range(len(starts)), strict=True)) if len(starts) < 2 else None
+        found: list[Entry] = []
+        while position < len(lines):
+            candidate = self._old_at(position, delta, change_end, starts, by_start)
+            if (
+                candidate is not None
+                and candidate > last
+                and position >= change_end
+                and old.entries[candidate].block.entry == frames
+                and old.entries[candidate].block.kind != "clause"
+                and all(frame.word == "class" for frame in frames)
+            ):
+                return found, candidate
+            block, end, scanned = read_block(lines, position, frames)
+            self.maker.cost.scanned += scanned
+            reused = old.entries[candidate] if candidate is not None else None
+            if reused is not None and same_block(reused.block, block):
+                found.append(reused)
+                block = reused.block
+            else:
+                found.append(self.maker.entry(block))
+            position, frames = end, block.exit
+        return found, len(old.entries)
+
+    def _old_at(
+        self, line: int, delta: int, change_end: int, starts: list[int], by_start: dict[int, int] | None
+    ) -> int | None:
+        """The old entry that started where the new text's `line` came from, or None."""
+        if line >= change_end:
+            line -= delta
+        elif line > self.change.first:
+            return None
+        index = bisect_left(starts, line)
+        return index if index < len(starts) and starts[index] == line else None
+
+    def retained(
+        self, entry: Entry, entries: Sequence[Entry], first: int, region: Sequence[Entry]
+    ) -> tuple[Finding, ...]:
+        """What was shown before in the lines of a block that is broken now, moved with the text."""
+        begin = self.old.starts[first] if self.old.entries else 0
+        for other in entries:
+            if other is entry:
+                break
+            begin += len(other.block.lines)
+        kept: list[Finding] = []
+        start = self.old.starts[first] if self.old.entries else 0
+        for old in region:
+            for finding in (*old.shown,):
+                if finding.rule.category.value == "syntax":
+                    continue
+                span = self._moved(finding.span.moved(start))
+                if span is None:
+                    continue
+                span = span.moved(-begin)
+                if span.start_line >= 0 and span.end_line < len(entry.block.lines):
+                    kept.append(replace(finding, span=_clamped(span, entry.block.lines), related=()))
+            start += len(old.block.lines)
+        return tuple(kept)
+
+    def _moved(self, span: Span) -> Span | None:
+        """A span of the old text in the new one; None if its lines are gone."""
+        change = self.change
+        ends = []
+        for line in (span.start_line, span.end_line):
+            if line < change.first:
+                ends.append(line)
+            elif line >= change.first + change.removed:
+                ends.append(line + change.added - change.removed)
+            elif line - change.first < change.added:
+                ends.append(line)
+            else:
+                return None
+        return Span(ends[0], span.start_column, ends[1], span.end_column)
+
+
+def _clamped(span: Span, lines: Sequence[str]) -> Span:
+    start = min(span.start_column, len(lines[span.start_line].rstrip("\r\n")))
+    end = min(span.end_column, len(lines[span.end_line].rstrip("\r\n")))
+    if span.start_line == span.end_line and end < start:
+        end = start
+    return Span(span.start_line, start, span.end_line, end)
+
+
+def same_block(old: Block, new: Block) -> bool:
+    """Whether two blocks are the same text in the same lexical surroundings."""
+    return (
+        old.lines == new.lines
+        and old.kind == new.kind
+        and old.word == new.word
+        and old.entry == new.entry
+        and old.frames == new.frames
+        and old.exit == new.exit
+        and old.inline == new.inline
+        and (old.problem is None) == (new.problem is None)
+        and (old.problem is None or new.problem is None or old.problem.message == new.problem.message)
+    )
+
+
+def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
+    """The kinds of fact that changed; where one did not, the new entries take over the old ones' anchors."""
+    kinds = {kind for entry in (*removed, *added) for kind in entry.facts.values}
+    changed: set[str] = set()
+    for kind in kinds:
+        before = [entry for entry in removed if kind in entry.facts.values]
+        after = [entry for entry in added if kind in entry.facts.values]
+        if [e.facts.values[kind] for e in before] == [e.facts.values[kind] for e in after]:
+            for old, new in zip(before, after, strict=True):
+                new.anchors[kind] = old.anchors[kind]
+        else:
+            changed.add(kind)
+    return changed
+
+
+def _carried(removed: Sequence[Entry], kinds: set[str]) -> dict[str, list[object]]:
+    """By changed kind: the anchors of the entries that are gone, whose findings stand until the rules have run again."""
+    return {kind: [entry.anchors[kind] for entry in removed if kind in entry.anchors] for kind in kinds}
+
+
+def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Iterable[str]) -> dict[str, set[Any]]:
+    """By kind: the values that the removed entries had and the added have not, or the other way round."""
+    result: dict[str, set[Any]] = {}
+    for kind in kinds:
+        before: dict[Any, int] = {}
+        for sign, side in ((1, removed), (-1, added)):
+            for entry in side:
+                for value in entry.facts.values.get(kind, ()):
+                    before[value] = before.get(value, 0) + sign
+        result[kind] = {value for value, count in before.items() if count}
+    return result

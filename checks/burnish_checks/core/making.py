@@ -1,0 +1,87 @@
+"""Making entries: gathering a block's facts, running the rules on it, and deciding what of it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from burnish_checks.core.answers import Knowledge, asked_key
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, Question, View
+from burnish_checks.core.engine import order, syntax_finding
+from burnish_checks.core.entry import Cost, Entry, Environment
+from burnish_checks.core.facts import gather
+from burnish_checks.core.rule import Finding
+from burnish_checks.core.suppression import directives, visible
+
+
+class Maker:
+    """Makes entries and runs rules for one environment, counting the work."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.engine = environment.engine
+        self.cost = Cost()
+        self.knowledge = Knowledge({})
+
+    def entry(self, block: Block) -> Entry:
+        self.cost.parsed += 1
+        facts = gather(block, self.engine.collectors)
+        return Entry(block, facts, {kind: object() for kind in facts.values}, directives(block))
+
+    def check(self, entry: Entry, view: View, index: int) -> None:
+        """Run the block rules; only on entries not yet in a snapshot."""
+        problem = syntax_finding(entry.block)
+        found: tuple[Finding, ...] = () if problem is None else (problem,)
+        if not entry.block.broken and entry.block.kind != "tail":
+            context = Context(view, index, self.engine.topics, self.knowledge.lookup)
+            own, entry.failures, calls = self.engine.check(entry.block, context)
+            found += own
+            entry.answers = context.answers
+            entry.asked = frozenset(map(asked_key, context.answers))
+            entry.project_askers = frozenset(context.project_askers)
+            self.cost.rule_calls += calls
+            self.cost.checked += 1
+        entry.own = found
+
+    def check_again(self, old: Entry, view: View, index: int) -> Entry:
+        """The entry after those of its checks that asked about other files ran again, and no others."""
+        engine = self.engine
+        again = old.project_askers
+        context = Context(view, index, engine.topics, self.knowledge.lookup)
+        own, failures, calls = engine.check(old.block, context, again)
+        redone = engine.found_by(again)
+        kept = (finding for finding in old.own if finding.rule not in redone)
+        answers = {question: value for question, value in old.answers.items() if not self._of_project(question)}
+        answers.update(context.answers)
+        self.cost.rule_calls += calls
+        self.cost.checked += 1
+        return replace(
+            old,
+            own=tuple(sorted((*kept, *own), key=order)),
+            answers=answers,
+            asked=frozenset(map(asked_key, answers)),
+            project_askers=frozenset(context.project_askers),
+            failures=(*(item for item in old.failures if item.rule not in again), *failures),
+            shown=(),
+        )
+
+    def _of_project(self, question: Question) -> bool:
+        topic = self.engine.topics.get(str(question[0]))
+        return topic is None or topic.project
+
+    def show(self, entry: Entry, module: Iterable[Finding], whole_file: Iterable[Any]) -> None:
+        """Set what is shown of an entry not yet in a snapshot."""
+        findings = [*entry.own, *entry.retained, *module]
+        if len(findings) > 1:
+            findings.sort(key=lambda item: (item.span, item.rule.slug, item.message))
+        if findings or entry.directives:
+            if self.environment.settings.honour_suppressions:
+                active, every = self.engine.active, self.engine.every
+                entry.shown, entry.hides = visible(
+                    entry.block, findings, entry.directives, whole_file, active, every, entry.idle
+                )
+            else:
+                entry.shown = tuple(findings)
+        self.cost.shown += 1

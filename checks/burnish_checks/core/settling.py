@@ -1,0 +1,104 @@
+"""What follows an edit, in slices: asking again, running module rules again, checking again who is concerned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from burnish_checks.core.answers import Knowledge, merged, stale
+from burnish_checks.core.context import Question, answer
+from burnish_checks.core.due import Due
+from burnish_checks.core.entry import Cost, Entry
+from burnish_checks.core.making import Maker
+from burnish_checks.core.showing import by_anchor, located, run_rules, with_idle_told
+
+if TYPE_CHECKING:
+    from burnish_checks.core.snapshot import Snapshot
+
+_BLOCKS_A_RULE = 8
+"""A module rule counts as much as so many blocks."""
+
+
+def next_slice(snapshot: Snapshot, most: int) -> Snapshot:
+    """The snapshot with some of what is due done: up to `most` questions, or rules for as much, or blocks."""
+    if snapshot.due.asks:
+        return _ask(snapshot, most)
+    if snapshot.due.rules:
+        count = max(1, most // _BLOCKS_A_RULE)
+        now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
+        return run_rules(Maker(snapshot.environment), replace(snapshot, due=replace(snapshot.due, rules=later)), now)
+    return _recheck(snapshot, most)
+
+
+def _ask(snapshot: Snapshot, most: int) -> Snapshot:
+    """Ask some questions again, and behind the last look for those who asked what has changed."""
+    due, given = snapshot.due, snapshot.answered
+    topics = snapshot.environment.engine.topics
+    now, later = due.questions[:most], due.questions[most:]
+    view = snapshot.view
+    changed: dict[Question, Any] = {}
+    for question in now:
+        found = answer(view, -1, question, topics)
+        if found != given[str(question[0])][question]:
+            changed[question] = found
+    every = {**due.changed, **changed}
+    snapshot = replace(snapshot, answered=merged(given, changed), cost=Cost(), fresh=frozenset())
+    if later:
+        return replace(snapshot, due=Due(later, due.topics, due.rules, every))
+    snapshot = _with_pending(replace(snapshot, due=Due(rules=due.rules)), due.topics, every)
+    return with_idle_told(Maker(snapshot.environment), snapshot)
+
+
+def _with_pending(snapshot: Snapshot, by_block: frozenset[str], changed: dict[Question, Any]) -> Snapshot:
+    """The snapshot with those pending who asked one of the changed questions.
+
+    Of those who asked only about other files, only the checks that did so will run again.
+    """
+    topics, view = snapshot.environment.engine.topics, snapshot.view
+
+    def of_project(question: Question) -> bool:
+        return question[0] == "project" or topics[str(question[0])].project
+
+    own = {question: now for question, now in changed.items() if not of_project(question)}
+    others = {question: now for question, now in changed.items() if of_project(question)}
+    waiting = frozenset(snapshot.pending)
+    wholly = frozenset(stale(view, own, by_block, topics, frozenset()))
+    partly = frozenset(stale(view, others, frozenset(), topics, waiting | wholly))
+    if not wholly and not partly:
+        return snapshot
+    concerned = waiting | wholly | partly
+    pending = tuple(entry for entry in snapshot.entries if entry in concerned)
+    return replace(snapshot, pending=pending, partly=(snapshot.partly - wholly) | partly)
+
+
+def _recheck(snapshot: Snapshot, most: int) -> Snapshot:
+    """Check some of the pending entries again."""
+    now, later = frozenset(snapshot.pending[:most]), snapshot.pending[most:]
+    maker = Maker(snapshot.environment)
+    maker.knowledge = Knowledge(snapshot.answered)
+    view = snapshot.view
+    anchored = by_anchor(snapshot.module_findings)
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    entries = list(snapshot.entries)
+    fresh: set[Entry] = set()
+    for index, entry in enumerate(entries):
+        if entry in now:
+            if entry in snapshot.partly:
+                again = maker.check_again(entry, view, index)
+            else:
+                again = replace(entry, own=(), answers={}, shown=(), failures=())
+                maker.check(again, view, index)
+            maker.show(again, located(again, anchored), whole_file)
+            entries[index] = again
+            if again.shown != entry.shown or again.failures != entry.failures:
+                fresh.add(again)
+    snapshot = replace(
+        snapshot,
+        entries=tuple(entries),
+        pending=later,
+        partly=snapshot.partly - now,
+        cost=maker.cost,
+        fresh=frozenset(fresh),
+        answered=maker.knowledge.table(),
+    )
+    return with_idle_told(maker, snapshot)

@@ -1,0 +1,178 @@
+"""Module rules: running them, and the findings of each at the places that its facts have now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.engine import Failure
+from burnish_checks.core.entry import Entry
+from burnish_checks.core.facts import Fact
+from burnish_checks.core.making import Maker
+from burnish_checks.core.rule import Finding, ModuleFinding, Related, Rule
+from burnish_checks.core.suppression import WholeFile
+
+if TYPE_CHECKING:
+    from burnish_checks.core.snapshot import Snapshot
+
+
+Anchored = dict[object, list[tuple[Rule, ModuleFinding]]]
+"""The findings of module rules by the anchor of the block they are in."""
+
+
+def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapshot:
+    """Run module rules, and make anew what is shown of the entries whose findings changed."""
+    before, after = snapshot.module_findings, _found(maker, snapshot, rules)
+    dirty: set[object] = set()
+    for rule in rules:
+        old, now = _grouped(before.get(rule, ())), _grouped(after.get(rule, ()))
+        dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
+    kinds = {kind for rule in rules for kind in rule.reads}
+    concerned = _holding(snapshot, kinds, dirty) if dirty else set()
+    concerned.update(entry for entry in snapshot.entries if entry.carried and not entry.carried.isdisjoint(rules))
+    return _shown(maker, replace(snapshot, module_findings=after), concerned)
+
+
+def show(
+    maker: Maker, snapshot: Snapshot, new: Iterable[int], carried: Mapping[str, list[object]], *, everything: bool
+) -> Snapshot:
+    """Set what is shown of the new entries, and of all others too where a comment for the whole file has changed.
+
+    `carried` are anchors of what stood there before: its module findings stand for the same facts until the rules
+    have run again.
+    """
+    anchored = by_anchor(snapshot.module_findings)
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    fresh: set[Entry] = set()
+    for index in new:
+        entry = snapshot.entries[index]
+        kept = () if entry.block.broken else tuple(_kept(entry, anchored, carried))
+        entry.carried = frozenset(finding.rule for finding in kept)
+        maker.show(entry, [*located(entry, anchored), *kept], whole_file)
+        fresh.add(entry)
+    concerned = set(snapshot.entries) - fresh if everything else set()
+    return _shown(maker, snapshot, concerned, fresh)
+
+
+def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Iterable[Entry] = ()) -> Snapshot:
+    """The snapshot with what is shown of some entries made anew; entries of which it is the same stay as they are."""
+    anchored = by_anchor(snapshot.module_findings) if concerned else {}
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    replaced: dict[Entry, Entry] = {}
+    for entry in concerned:
+        again = replace(entry, shown=(), carried=frozenset())
+        maker.show(again, located(again, anchored), whole_file)
+        if again.shown != entry.shown or entry.carried:
+            replaced[entry] = again
+    if replaced:
+        snapshot = replace(
+            snapshot,
+            entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
+            pending=tuple(replaced.get(entry, entry) for entry in snapshot.pending),
+            partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly),
+        )
+    changed = (again for entry, again in replaced.items() if again.shown != entry.shown)
+    return with_idle_told(maker, replace(snapshot, cost=maker.cost, fresh=frozenset((*fresh, *changed))))
+
+
+def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:
+    """The snapshot with the comments for the whole file told where they suppress nothing: once that can be known."""
+    whole_file = snapshot.joined.get("file-suppressions", {})
+    if not any(tool == "burnish" for tool, _ in whole_file) or snapshot.unsettled:
+        return snapshot
+    known = not any(entry.block.broken for entry in snapshot.entries)
+    used = frozenset[WholeFile]().union(*(entry.hides for entry in snapshot.entries))
+    anchored = by_anchor(snapshot.module_findings)
+    replaced: dict[Entry, Entry] = {}
+    for entry in snapshot.entries:
+        own = (item for item in entry.directives if item.whole_file and item.tool == "burnish")
+        idle = frozenset(item for item in own if known and (item.tool, item.codes) not in used)
+        if idle != entry.idle:
+            again = replaced[entry] = replace(entry, shown=(), idle=idle)
+            maker.show(again, located(again, anchored), whole_file)
+    if not replaced:
+        return snapshot
+    return replace(
+        snapshot,
+        entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
+        fresh=frozenset(replaced.get(entry, entry) for entry in snapshot.fresh).union(replaced.values()),
+    )
+
+
+def _holding(snapshot: Snapshot, kinds: Iterable[str], anchors: set[object]) -> set[Entry]:
+    """The entries that one of the anchors belongs to, among those that hold facts of the kinds."""
+    kinds = tuple(kinds)
+    found: set[Entry] = set()
+    for entry in snapshot.entries:
+        for kind in kinds:
+            if kind in entry.anchors and entry.anchors[kind] in anchors:
+                found.add(entry)
+    return found
+
+
+def _found(maker: Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule, tuple[ModuleFinding, ...]]:
+    env = snapshot.environment
+    alone = ModuleContext(env.settings, env.role, env.path, None)
+    context = ModuleContext(env.settings, env.role, env.path, env.project)
+    found = dict(snapshot.module_findings)
+    for rule in rules:
+        maker.cost.module_runs += 1
+        assert rule.module_check is not None
+        try:
+            found[rule] = tuple(rule.module_check(snapshot.module, context if rule.project else alone))
+        except Exception as error:
+            found[rule] = ()
+            snapshot.entries[-1].failures += (Failure(rule.slug, f"{type(error).__name__}: {error}"),)
+    return found
+
+
+def by_anchor(
+    findings: dict[Rule, tuple[ModuleFinding, ...]],
+) -> Anchored:
+    """All module findings by anchor."""
+    table: Anchored = {}
+    for rule, items in findings.items():
+        for item in items:
+            table.setdefault(item.anchor, []).append((rule, item))
+    return table
+
+
+def located(entry: Entry, anchored: Anchored) -> list[Finding]:
+    """The module findings anchored in an entry, with the spans that their facts have now."""
+    if not anchored:
+        return []
+    found: list[Finding] = []
+    for kind, anchor in entry.anchors.items():
+        used: dict[tuple[Rule, Fact], int] = {}
+        for rule, item in anchored.get(anchor, ()):
+            places = entry.facts.places_of(kind, item.fact.value)
+            nth = used.get((rule, item.fact), 0)
+            used[(rule, item.fact)] = nth + 1
+            place = places[min(nth, len(places) - 1)] if places else None
+            if place is not None:
+                related = tuple(
+                    Related(span, message)
+                    for where, fact, message in item.related
+                    if where == anchor and (span := entry.facts.place(fact)) is not None
+                )
+                found.append(Finding(rule, place, item.message, item.data, related, item.severity, item.fact))
+    return found
+
+
+def _kept(entry: Entry, anchored: Anchored, carried: Mapping[str, list[object]]) -> Iterator[Finding]:
+    """The findings of what stood there before, for the facts that are there still."""
+    for kind, anchors in carried.items():
+        for anchor in anchors if kind in entry.anchors else ():
+            for rule, item in anchored.get(anchor, ()):
+                place = entry.facts.place(item.fact)
+                if place is not None:
+                    yield Finding(rule, place, item.message, item.data, (), item.severity, item.fact)
+
+
+def _grouped(findings: Iterable[ModuleFinding]) -> dict[object, list[ModuleFinding]]:
+    table: dict[object, list[ModuleFinding]] = {}
+    for finding in findings:
+        table.setdefault(finding.anchor, []).append(finding)
+    return table
