@@ -90,6 +90,13 @@ def test_how_loud_a_finding_is(slug: str, text: str, severity: str) -> None:
     assert loudness(text)[slug] == [severity]
 
 
+def test_a_position_in_a_grid_speaks_for_itself() -> None:
+    found = loudness(
+        "def fill(sizer, label, version):\n    sizer.Add(label, (3, 0), (1, 2))\n    version.matches((1, 28))\n"
+    )
+    assert found["magic-number"] == ["information"]
+
+
 def test_pylint_names_its_checks_in_words() -> None:
     code = "LIMIT = 3\n\nimport os  # pylint: disable=wrong-import-position,unused-import\n\nprint(LIMIT)\n"
     assert not {"misplaced-import", "unused-import"} & set(loudness(code))

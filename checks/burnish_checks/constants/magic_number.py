@@ -17,6 +17,8 @@ from burnish_checks.core.facts import Collector, collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 
+_SMALL = 12
+"""The largest number of a row or column that speaks for itself."""
 _REPEATED = 2
 _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
 
@@ -120,7 +122,7 @@ def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Con
     if meaning.role in ("compare", "factor"):
         return True
     if meaning.role == "argument" and isinstance(node, syntax.Tuple):
-        return True
+        return not _is_position(block, node)
     if meaning.role == "offset":
         return isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
     if meaning.role == "argument":
@@ -132,6 +134,15 @@ def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Con
             return False
         return _is_long(node) and context.ask("number-uses", _fact(node, meaning)) >= _REPEATED
     return False
+
+
+def _is_position(block: Block, node: syntax.Tuple) -> bool:
+    """Whether a tuple of small numbers follows what it places: `sizer.Add(button, (3, 0), (1, 2))`."""
+    call = block.parent(node)
+    assert isinstance(call, syntax.Call)
+    values = [number(item) for item in node.elts]
+    small = all(isinstance(value, int) and abs(value) <= _SMALL for value in values)
+    return small and call.args[0] is not node
 
 
 def _is_stub(node: syntax.AST) -> bool:
