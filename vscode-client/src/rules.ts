@@ -39,7 +39,7 @@ async function chooseRule(server: Server): Promise<string | undefined> {
     description: [rule.category, rule.severity].filter(Boolean).join(', '),
     detail: rule.summary,
   }));
-  const options = { placeHolder: 'A rule', matchOnDescription: true, matchOnDetail: true };
+  const options = { placeHolder: 'Which rule? A part of its name, its category or what it is about', matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.label;
 }
 

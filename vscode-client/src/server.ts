@@ -3,9 +3,10 @@ import * as os from 'node:os';
 import * as vscode from 'vscode';
 import {
   CloseAction, ErrorAction, LanguageClient, State,
-  type CloseHandlerResult, type ErrorHandler, type LanguageClientOptions, type ServerOptions,
+  type CloseHandlerResult, type LanguageClientOptions, type ServerOptions,
 } from 'vscode-languageclient/node';
 import { findInterpreter } from './interpreter';
+import { conversation } from './conversation';
 import { runningPeers } from './peers';
 import type { Program } from './program';
 import { SELECTOR } from './selector';
@@ -14,10 +15,18 @@ import type { Status } from './status';
 const CRASHES = 4;
 const CRASH_WINDOW = 3 * 60 * 1000;
 
+/** A client that tells its troubles to the log alone: what a person must know, `Server` says. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Server {
   /** The interpreter that runs burnish, once one was found. */
   private interpreter: string | undefined;
   private client: LanguageClient | undefined;
+  private crashes: number[] = [];
   private work: Promise<void> = Promise.resolve();
 
   constructor(
@@ -70,7 +79,12 @@ export class Server {
     }
     this.interpreter = found.path;
     this.log.info(`burnish is run by ${found.path}`);
-    const client = new LanguageClient('burnish', 'burnish', this.process(found.path), this.options());
+    let ended = false;
+    const options = this.options(() => {
+      ended = true;
+      this.crashed();
+    });
+    const client = new QuietClient('burnish', 'burnish', this.process(found.path), options);
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
       if (newState === State.Running) this.status.show('running', `run by ${found.path}`);
@@ -81,7 +95,7 @@ export class Server {
     try {
       await client.start();
     } catch (error) {
-      this.fail(`The server did not start: ${String(error)}`);
+      if (!ended) this.fail(`The server did not start: ${String(error)}`);
     }
   }
 
@@ -100,15 +114,22 @@ export class Server {
     return { command: python, args: this.program.arguments('server', '--stdio'), options: { cwd: os.tmpdir() } };
   }
 
-  private options(): LanguageClientOptions {
+  private options(onEnd: () => void): LanguageClientOptions {
     return {
       documentSelector: SELECTOR,
       outputChannel: this.log,
-      traceOutputChannel: this.log,
+      traceOutputChannel: conversation(this.log),
       synchronize: { configurationSection: 'burnish' },
       diagnosticPullOptions: { onChange: true, onSave: false },
       initializationOptions: { commands: ['burnish.renameAt'], peers: runningPeers() },
-      errorHandler: this.onTrouble(),
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: (): CloseHandlerResult => {
+          onEnd();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
       middleware: { executeCommand: (command, args, next) => this.told(next(command, args)) },
     };
   }
@@ -123,21 +144,18 @@ export class Server {
     }
   }
 
-  private onTrouble(): ErrorHandler {
-    const crashes: number[] = [];
-    return {
-      error: () => ({ action: ErrorAction.Continue }),
-      closed: (): CloseHandlerResult => {
-        const now = Date.now();
-        crashes.push(now);
-        while (crashes.length && now - (crashes[0] ?? now) > CRASH_WINDOW) crashes.shift();
-        if (crashes.length < CRASHES) {
-          return { action: CloseAction.Restart, handled: true, message: 'The burnish server ended and is started again.' };
-        }
-        this.fail(`The server ended ${crashes.length} times within three minutes and is not started again.`);
-        return { action: CloseAction.DoNotRestart, handled: true };
-      },
-    };
+  /** Start again after the server ended by itself; say so once it keeps ending. */
+  private crashed(): void {
+    const now = Date.now();
+    this.crashes = [...this.crashes.filter((then) => now - then < CRASH_WINDOW), now];
+    if (this.crashes.length < CRASHES) {
+      this.log.warn('The server ended and is started again.');
+      void this.restart();
+      return;
+    }
+    const times = this.crashes.length;
+    this.crashes = [];
+    this.fail(`The server ended ${times} times within three minutes and is not started again.`);
   }
 
   private fail(reason: string): void {

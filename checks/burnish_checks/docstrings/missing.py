@@ -37,7 +37,8 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """A public module or package that does not say what it is for.
 
     The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
-    (`_name.py`), tests, stubs and files without any code are left alone. The fix writes a first line from the module's name.
+    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. The fix writes a first line from
+    the module's name.
 
     ```python
     import json
@@ -57,7 +58,7 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
         return json.loads(path.read_text())
     ```
     """
-    if is_private_path(context.path):
+    if is_private_path(context.path) or context.path.endswith(".ipynb"):
         return
     first = module.first("openings")
     if first is not None and first[1].value != "string":

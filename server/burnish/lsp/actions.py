@@ -17,6 +17,8 @@ from burnish_checks.core.snapshot import Snapshot
 
 REQUEST_FAILED = -32803
 _MOST_SHOWN = 40
+_PATIENCE = 5.0
+"""Seconds that a person who chose a repair waits for the workspace to be read."""
 Answer = types.CodeAction | types.Command
 
 
@@ -45,6 +47,10 @@ async def resolve_code_action(session: Session, action: types.CodeAction) -> typ
     snapshot = document.snapshot
     try:
         proposal = await carry_out(session, snapshot, choice)
+        if proposal.unforeseen and not session.indexer.idle:  # what the files still to be read say may settle it
+            await session.indexer.at_rest(_PATIENCE)
+            snapshot = document.snapshot
+            proposal = await carry_out(session, snapshot, choice)
     except Unavailable as reason:
         if not session.client.disabled:
             raise RequestFailed(str(reason)) from None

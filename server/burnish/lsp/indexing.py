@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,8 @@ MOST_FILES = 10_000
 _BUNDLE = 25
 _REST = 0.4
 """Seconds without a change before the index takes a document's new facts."""
+_MOMENT = 0.02
+"""Seconds between two looks whether it is idle."""
 Done = Callable[[], None]
 Progress = Callable[[int, int], None]
 
@@ -46,6 +49,12 @@ class Indexer:
     def idle(self) -> bool:
         """Whether nothing is being built or taken in."""
         return not self._busy and not self._changed
+
+    async def at_rest(self, patience: float = math.inf) -> None:
+        """Wait until it is idle, at most so many seconds."""
+        end = asyncio.get_running_loop().time() + patience
+        while not self.idle and asyncio.get_running_loop().time() < end:
+            await asyncio.sleep(_MOMENT)
 
     def build(self, roots: tuple[str, ...], done: Done, progress: Progress) -> None:
         """Index the folders anew; `done` and `progress` are called on the event loop."""

@@ -49,9 +49,8 @@ export class Editor {
     const opened = prepare(editor.folder) ?? editor.folder;
     const user = path.join(home, 'data/User');
     fs.mkdirSync(user, { recursive: true });
-    editor.settingsFile = path.join(user, 'settings.json');
-    editor.settings = { ...QUIET, ...settings };
-    editor.writeSettings({});
+    fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 2));
+    fs.mkdirSync(path.join(editor.folder, '.vscode'));
     const env = { ...process.env, ...environment, EXTENSIONS_GALLERY: '{}' };
     const common = [PROGRAM, '--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions'),
       '--config', path.join(home, 'config.yaml')];
@@ -97,10 +96,9 @@ export class Editor {
     fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 300 });
   }
 
-  /** Write the person's settings, as saving `settings.json` does. */
-  writeSettings(changes) {
-    Object.assign(this.settings, changes);
-    fs.writeFileSync(this.settingsFile, JSON.stringify(this.settings, null, 2));
+  /** Write the workspace's settings, as a person does who edits `.vscode/settings.json`. */
+  set(settings) {
+    fs.writeFileSync(path.join(this.folder, '.vscode/settings.json'), JSON.stringify(settings, null, 2));
   }
 
   read(name) {
@@ -127,14 +125,16 @@ export class Editor {
     return found;
   }
 
-  /** Fill in the box at the top of the window. */
+  /** Fill in the box at the top of the window, which a press opens; a press can get lost, or close it again. */
   async quickly(keys, text) {
     const box = this.page.locator('.quick-input-widget input[type=text]').first();
-    for (let attempt = 0; attempt < 8 && !(await box.isVisible()); attempt++) {
+    for (let attempt = 0; attempt < 8; attempt++) {
       await this.press(keys);
-      await box.waitFor({ timeout: 3000 }).catch(() => undefined);
+      const filled = box.waitFor({ timeout: 4000 }).then(() => box.fill(text, { timeout: 4000 }));
+      if (await filled.then(() => true, () => false)) return;
+      await this.press('Escape');
     }
-    await box.fill(text);
+    assert.fail(`no box came up for ${text}`);
   }
 
   async command(title) {

@@ -1,0 +1,54 @@
+/** Workspaces that are not trusted, environments of those that are, and folders with settings of their own. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, test } from 'node:test';
+import { Editor, pictured, until } from './editor.mjs';
+
+let editor;
+afterEach(() => editor?.close());
+
+/** An environment in the workspace whose interpreter leaves a trace when it is run. */
+function environment(folder) {
+  const bin = path.join(folder, '.venv/bin');
+  fs.mkdirSync(bin, { recursive: true });
+  fs.writeFileSync(path.join(bin, 'python'), `#!/bin/sh\necho run >>"${folder}/trace"\nexec python3 "$@"\n`, { mode: 0o755 });
+}
+
+test('a workspace that is not trusted is reviewed, and nothing of it is run', pictured(() => editor, async () => {
+  editor = await Editor.open({ trusted: false, prepare: environment, settings: { 'security.workspace.trust.startupPrompt': 'never' } });
+  await editor.file('shop/orders.py');
+  await editor.page.waitForSelector('.squiggly-warning');
+  await editor.sees('.statusbar-item', { hasText: 'Restricted Mode' });
+  await editor.picture('restricted');
+  assert.ok(!fs.existsSync(path.join(editor.folder, 'trace')), 'the interpreter of the workspace was run');
+  await editor.command('Workspaces: Manage Workspace Trust');
+  await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).first().click();
+  await until('the environment of the workspace is used', () => fs.existsSync(path.join(editor.folder, 'trace')));
+  await editor.file('shop/orders.py');
+  await editor.page.waitForSelector('.squiggly-warning');
+}));
+
+test('folders of one workspace with settings of their own', pictured(() => editor, async () => {
+  editor = await Editor.open({
+    prepare: (folder) => {
+      for (const [name, burnish] of [['loud', {}], ['calm', { 'burnish.ignore': ['all'] }]]) {
+        fs.cpSync(path.join(folder, 'shop'), path.join(folder, name), { recursive: true });
+        fs.mkdirSync(path.join(folder, name, '.vscode'));
+        fs.writeFileSync(path.join(folder, name, '.vscode/settings.json'), JSON.stringify(burnish));
+      }
+      fs.rmSync(path.join(folder, 'shop'), { recursive: true });
+      const file = path.join(folder, 'both.code-workspace');
+      fs.writeFileSync(file, JSON.stringify({ folders: [{ path: 'loud' }, { path: 'calm' }] }));
+      return file;
+    },
+  });
+  await editor.file('loud/orders.py');
+  await editor.page.waitForSelector('.squiggly-warning');
+  await editor.problems(8);
+  await editor.file('calm/orders.py');
+  await until('the window has both', async () => (await editor.page.locator('.tab').count()) === 2);
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  await editor.problems(8);
+  await editor.picture('two-folders');
+}));
