@@ -269,6 +269,18 @@ def test_the_html_is_one_file_with_excerpts_marked() -> None:
     assert "prefers-color-scheme: dark" in written
 
 
+def test_every_finding_can_be_filtered_by_category_severity_and_file() -> None:
+    review = reviewed(UNSAFE, LOSING.format(name="port") * 2)
+    page = html(review)
+    found = [remark for chapter in review.chapters for group in chapter.groups for remark in group.remarks]
+    levels = re.findall(r'<div class="finding" data-level="(\w+)" data-path="([^"]+)">', page)
+    assert sorted(levels) == sorted((remark.severity, remark.path) for remark in found)
+    assert re.findall(r'<section data-category="(\w+)">', page) == [chapter.category for chapter in review.chapters]
+    boxes = set(re.findall(r'<input type="checkbox" name="(\w+)" checked>', page))
+    assert boxes == {chapter.category for chapter in review.chapters} | {remark.severity for remark in found}
+    assert re.findall(r'<button type="button" data-file="([^"]+)"', page) == [path for path, _, _ in review.tree]
+
+
 def test_html_escapes_what_it_quotes() -> None:
     evil = LOSING.format(name="port").replace("KeyError(text)", 'KeyError("<script>alert(1)</script>")')
     assert "<script>alert" not in html(reviewed(evil))
