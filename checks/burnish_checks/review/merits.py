@@ -48,7 +48,7 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
         block = entry.block
         if block.broken or not block.body:
             continue
-        start = snapshot.starts[index]
+        first = snapshot.starts[index] + 1
         context = Context(snapshot.view, index, snapshot.environment.engine.topics)
         if source:
             counts.update(_definitions(block, snapshot, index))
@@ -58,15 +58,10 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
             followed[flow] += 1
         for call in block.nodes(syntax.Call):
             name = context.qualified(call.func)
-            line = block.span(call).start_line + start + 1
             counts.update(_call(block, call, name))
-            if name in _VALIDATORS or _checks_schema(call):
-                validated.append(line)
             if name in _CAREFUL:
-                careful.setdefault(_CAREFUL[name], line)
-        for node in block.nodes(syntax.ClassDef):
-            if any(context.qualified(base).endswith("pydantic.BaseModel") for base in node.bases):
-                validated.append(block.span(node).start_line + start + 1)
+                careful.setdefault(_CAREFUL[name], block.span(call).start_line + first)
+        validated += (block.span(node).start_line + first for node in _validations(block, context))
     active = snapshot.environment.engine.active
     return {
         "counts": dict(counts),
@@ -78,6 +73,16 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
         "not followed": followed[False],
         "code": _code_lines(snapshot),
     }
+
+
+def _validations(block: Block, context: Context) -> Iterator[ast.AST]:
+    """The calls that validate by a schema, and the classes that are models of input."""
+    for call in block.nodes(syntax.Call):
+        if context.qualified(call.func) in _VALIDATORS or _checks_schema(call):
+            yield call
+    for node in block.nodes(syntax.ClassDef):
+        if any(context.qualified(base).endswith("pydantic.BaseModel") for base in node.bases):
+            yield node
 
 
 def _checks_schema(call: ast.Call) -> bool:

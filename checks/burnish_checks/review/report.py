@@ -5,6 +5,7 @@ Made from what was found and counted in each file; the formats only write it dow
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +24,15 @@ from burnish_checks.review.why import why_it_matters
 from burnish_checks.review.words import listed, plural, sentence
 
 _LEVELS = tuple(WEIGHTS)
+_LEAST_CODE = 200
+"""Lines that a shorter piece of code counts as, so that one remark in ten lines does not condemn it."""
+_STATES = (
+    (10.0, "Code in good shape"),
+    (30.0, "Sound code with some rough edges"),
+    (80.0, "Code that works but wants attention"),
+    (math.inf, "Code that needs care before more is built on it"),
+)
+"""What is said below so many points in a thousand lines; nothing better than the third where security is at stake."""
 
 
 class FileReport(NamedTuple):
@@ -220,27 +230,28 @@ def _badness(remark: Remark) -> tuple[int, bool, float]:
 
 def _overall(found: list[Remark], code: int, security: Verdict, chapters: tuple[Chapter, ...], mended: int) -> str:
     """A few sentences: how good the code is apart from what mends itself, and what to do first."""
-    loud = sum(1 for remark in found if remark.severity != "hint")
-    left = Counter(remark.severity for remark in found if not mends_itself(remark))
-    density = 1000 * (10 * left["error"] + 3 * left["warning"] + left["information"]) / max(code, 200)
     if not code:
         return "There is no code here to judge."
-    if not loud:
-        said = ["Nothing here needs to change" if not found else "Good code, with nothing worse than hints"]
-    elif density < 10:
-        said = ["Code in good shape"]
-    elif density < 30:
-        said = ["Sound code with some rough edges"]
-    elif density < 80:
-        said = ["Code that works but wants attention"]
-    else:
-        said = ["Code that needs care before more is built on it"]
+    said = [_state(found, code, security)]
     if security.status == "defects":
         said.append("the security defects come first")
     if mended:
         said.append(f"`burnish fix` mends {plural(mended, 'finding')} by itself, without changing behaviour")
     said += _heaviest(chapters, "Of the rest, " if mended or security.status == "defects" else "")
     return " ".join(map(sentence, said))
+
+
+def _state(found: list[Remark], code: int, security: Verdict) -> str:
+    """How good the code is, by what is left to mend by hand in a thousand lines of it."""
+    if not found:
+        return "Nothing here needs to change"
+    if all(remark.severity == "hint" for remark in found):
+        return "Good code, with nothing worse than hints"
+    left = Counter(remark.severity for remark in found if not mends_itself(remark))
+    points = 10 * left["error"] + 3 * left["warning"] + left["information"]
+    density = 1000 * points / max(code, _LEAST_CODE)
+    states = _STATES[2:] if security.status == "defects" else _STATES
+    return next(state for below, state in states if density < below)
 
 
 def _heaviest(chapters: tuple[Chapter, ...], beginning: str) -> Iterator[str]:
