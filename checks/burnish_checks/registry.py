@@ -6,18 +6,14 @@ import importlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoints
+from burnish_checks.plugins import plugin_points
 
 CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
 NOTICES = (SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
-ENTRY_POINTS = "burnish.rules"
 _CODE_PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{0,3}")
 
 
@@ -34,13 +30,6 @@ def ruleset() -> Ruleset:
         (file_suppressions, *(item for package in packages for item in getattr(package, "COLLECTORS", ()))),
         tuple(item for package in packages for item in getattr(package, "TOPICS", ())),
     )
-
-
-def plugin_points() -> EntryPoints:
-    """The entry points under which plugins of burnish's own environment offer rules; none is loaded yet."""
-    from importlib.metadata import entry_points
-
-    return entry_points(group=ENTRY_POINTS)
 
 
 def plugin_rules() -> list[Rule]:

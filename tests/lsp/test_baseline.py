@@ -14,7 +14,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
-from burnish_checks.review.remark import remarks
+from burnish_checks.review.remarking import remarks
 from burnish_checks.review.unknown import Unknown
 from tests.cli.conftest import LOST
 from tests.lsp.client import FULL, Client, with_pull

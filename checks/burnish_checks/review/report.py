@@ -18,7 +18,8 @@ from burnish_checks.policy import role_of
 from burnish_checks.review.good import strengths
 from burnish_checks.review.merits import merits
 from burnish_checks.review.places import WEIGHTS, Place, measure, mends_itself, places, weight
-from burnish_checks.review.remark import Remark, remarks
+from burnish_checks.review.remark import Remark
+from burnish_checks.review.remarking import remarks
 from burnish_checks.review.verdict import Followed, Verdict, verdict
 from burnish_checks.review.why import why_it_matters
 from burnish_checks.review.words import listed, plural, sentence

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from burnish.cli.refusals import NoHistory as NoHistory
 from burnish_checks.core.text import split_lines
 from burnish_checks.files import is_source
 from burnish_checks.reading import Unreadable, decode, read_bytes
@@ -28,10 +29,6 @@ _SAFE = (
 _ALIKE = 0.5
 """How much of a file must be the same for it to count as renamed, as in git."""
 _MOST_CANDIDATES = 200
-
-
-class NoHistory(Exception):
-    """There is no repository or no such revision; its text says which."""
 
 
 @dataclass

@@ -7,15 +7,13 @@ import sys
 from collections.abc import Iterator
 
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
-from burnish.cli.changes import NoHistory
-from burnish.cli.checking import Checked
-from burnish.cli.cluster import NoCluster
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary, make
 from burnish.cli.inputs import inputs
 from burnish.cli.known import baseline_of, shrink, without_known
 from burnish.cli.pool import check_all
 from burnish.cli.progress import Progress
-from burnish.cli.since import only_new
+from burnish.cli.refusals import NoCluster, NoHistory
 from burnish.cli.wishes import Wishes, wishes_of
 
 LEVELS = ("error", "warning", "information", "hint")
@@ -80,6 +78,8 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
                 scheduler=getattr(options, "scheduler", None),
             )
         else:
+            from burnish.cli.since import only_new
+
             stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)
         for checked in stream:
             if checked.remarks or checked.trouble or checked.failures or checked.problems:

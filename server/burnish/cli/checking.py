@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
+from burnish.cli.checked import Checked
 from burnish.cli.wishes import Wishes
 from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
 from burnish_checks.review.merits import merits
-from burnish_checks.review.remark import Remark, remarks, shown_path, silenced
-
-
-class Checked(NamedTuple):
-    """What is known of a file after the check. Made of texts, numbers, lists and dicts alone."""
-
-    path: str
-    remarks: Sequence[Remark]
-    trouble: str
-    """Why the file could not be read; empty if it could."""
-    failures: Sequence[str]
-    """Rules that raised, as `slug: error`."""
-    lines: int
-    problems: Sequence[str] = ()
-    """What is wrong in the settings that hold for it, each with its place."""
-    deferred: Sequence[tuple[str, Sequence[str]]] = ()
-    """By peer: the rules left to it."""
-    merits: dict[str, Any] | None = None
-    """What the review says beside findings; None where it was not asked for."""
-    silenced: Sequence[Remark] = ()
-    """Findings that a comment or the baseline keeps from being shown, where a format wants to tell of them."""
+from burnish_checks.review.remark import Remark, shown_path
+from burnish_checks.review.remarking import remarks, silenced
 
 
 def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:

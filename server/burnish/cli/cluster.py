@@ -16,6 +16,7 @@ from typing import Any
 
 from burnish import __version__
 from burnish.cli.crew import Crew, Process
+from burnish.cli.refusals import NoCluster
 
 _BUNDLE = 16
 """Files in a task."""
@@ -23,10 +24,6 @@ _ALIVE = 2.0
 """Seconds after which it is looked whether a worker that has not answered is still there."""
 _IDLE = 600.0
 """Seconds after which a process that nobody asks is ended: whoever started it is gone."""
-
-
-class NoCluster(Exception):
-    """The cluster cannot be used; its text says why."""
 
 
 def cluster_crew(address: str, greeting: Any) -> Crew:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.project import roots_of
 from burnish.cli.wishes import Wishes
 from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from burnish import __version__
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.wishes import Wishes
 from burnish_checks.reading import Unreadable, read_bytes
 
@@ -176,7 +176,7 @@ def rules_digest() -> str:
     if not _rules_digest:
         import burnish
         import burnish_checks
-        from burnish_checks.registry import plugin_points
+        from burnish_checks.plugins import plugin_points
 
         parts = [__version__, sys.version]
         for package in (burnish, burnish_checks):

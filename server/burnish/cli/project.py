@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from burnish.cli.wishes import Wishes
 from burnish_checks.configuration import excludes_of, is_project, project_root
-from burnish_checks.core.facts import CORE_COLLECTORS, Collector
 from burnish_checks.files import discover, is_source
-from burnish_checks.index import WorkspaceIndex
-from burnish_checks.registry import ruleset
+
+if TYPE_CHECKING:
+    from burnish_checks.core.facts import Collector
+    from burnish_checks.index import WorkspaceIndex
 
 MOST_FILES = 10_000
 """A project of more files is not indexed beyond those that are checked, and is told to be incomplete."""
@@ -20,6 +21,9 @@ MOST_FILES = 10_000
 
 def collectors() -> tuple[Collector, ...]:
     """All collectors there are: the index holds the same facts whatever rules are on."""
+    from burnish_checks.core.facts import CORE_COLLECTORS
+    from burnish_checks.registry import ruleset
+
     return (*CORE_COLLECTORS, *ruleset().collectors)
 
 
@@ -45,6 +49,8 @@ class LazyProject:
     def index(self) -> WorkspaceIndex:
         """The index, built by now."""
         if self._index is None:
+            from burnish_checks.index import WorkspaceIndex
+
             roots = roots_of(self._paths)
             self._index = WorkspaceIndex(roots, collectors())
             files, complete = project_files(roots, self._wishes, self._paths)

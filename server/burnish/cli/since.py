@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from burnish.cli.changes import Changes, changes_since
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.inputs import Input
 from burnish.cli.pool import check_all
 from burnish.cli.wishes import Wishes

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish.cli.checking import Checked, checked, open_file
+from burnish.cli.checked import Checked
+from burnish.cli.checking import checked, open_file
 from burnish.cli.crew import Answer, Take
 from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
@@ -20,7 +21,8 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.reading import Unreadable
-from burnish_checks.review.remark import Remark, remarks
+from burnish_checks.review.remark import Remark
+from burnish_checks.review.remarking import remarks
 
 _MOST_KEPT = 8_000_000
 """Characters of text whose snapshots a worker keeps."""

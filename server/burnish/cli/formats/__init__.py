@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol, TextIO
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish_checks.review.remark import Remark
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 from xml.sax.saxutils import quoteattr
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish.cli.formats.xml_text import plain
 

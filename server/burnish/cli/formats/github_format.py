@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}

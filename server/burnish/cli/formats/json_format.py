@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 
 

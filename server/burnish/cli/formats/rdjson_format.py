@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish_checks.core.positions import column_of_units
 from burnish_checks.review.remark import Remark

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from burnish import __version__
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish.cli.formats.fingerprints import Fingerprints
 from burnish_checks.core.rule import Rule

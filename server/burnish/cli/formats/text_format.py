@@ -11,7 +11,7 @@ import textwrap
 import unicodedata
 from typing import TextIO
 
-from burnish.cli.checking import Checked
+from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish_checks.review.remark import Remark
 
