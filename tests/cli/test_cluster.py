@@ -101,7 +101,7 @@ def test_a_process_that_dies_costs_one_file(address: str, project: Path) -> None
     ("arguments", "complaint"),
     [
         (["--scheduler", "tcp://127.0.0.1:9"], "there is no Dask scheduler at tcp://127.0.0.1:9"),
-        (["--scheduler", "tcp://127.0.0.1:9", "--since", "HEAD"], "cannot be combined with --since"),
+        (["--scheduler", "tcp://127.0.0.1:9", "--since", "HEAD"], "it cannot be combined with --since"),
     ],
 )
 def test_what_cannot_be_used_is_said(

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from burnish.cli.refusals import Refusal
+
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 """Exit codes: nothing found; findings; wrong use or unreadable input."""
 
@@ -19,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _command(options.command)(options)
         sys.stdout.flush()
         return int(code)
+    except Refusal as reason:
+        print(f"burnish: {reason.option}: {reason}", file=sys.stderr)
+        return TROUBLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE

@@ -79,6 +79,7 @@ def _inputs(command: argparse.ArgumentParser) -> None:
 def _work(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
     command.add_argument("--jobs", type=positive, metavar="N", help="how many processes work (default: all cores)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
     command.add_argument("--no-cache", action="store_true", help="neither read nor write remembered results")
     command.add_argument("--ignore-suppressions", action="store_true", help="show what comments suppress")
     command.add_argument("--since", metavar="REV", help="only what changed since a revision, with uncommitted work")
@@ -90,7 +91,6 @@ def _check(commands: Commands) -> None:
     _configuration(command)
     _work(command)
     command.add_argument("--fixes", action="store_true", help="add verified fixes to the JSON")
-    command.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
     command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
     command.add_argument("--watch", action="store_true", help="check again after each change, until stopped")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")

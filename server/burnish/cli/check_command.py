@@ -13,7 +13,7 @@ from burnish.cli.inputs import inputs
 from burnish.cli.known import baseline_of, shrink, without_known
 from burnish.cli.pool import check_all
 from burnish.cli.progress import Progress
-from burnish.cli.refusals import NoCluster, NoHistory
+from burnish.cli.refusals import NoCluster
 from burnish.cli.wishes import Wishes, wishes_of
 
 LEVELS = ("error", "warning", "information", "hint")
@@ -33,30 +33,20 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
-    if options.scheduler is not None and options.since is not None:
-        print("burnish: --scheduler cannot be combined with --since", file=sys.stderr)
-        return TROUBLE
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()
     baseline = baseline_of(options, wishes)
     form.start()
-    try:
-        for checked in results(options, wishes):
-            complain(checked, summary)
-            if baseline is not None:
-                every = len(checked.remarks)
-                checked = without_known(checked, baseline, wishes)
-                summary.known += every - len(checked.remarks)
-            for remark in checked.remarks:
-                summary.add(remark)
-            if checked.remarks or checked.silenced:
-                form.file(checked)
-    except NoHistory as reason:
-        print(f"burnish: --since: {reason}", file=sys.stderr)
-        return TROUBLE
-    except NoCluster as reason:
-        print(f"burnish: --scheduler: {reason}", file=sys.stderr)
-        return TROUBLE
+    for checked in results(options, wishes):
+        complain(checked, summary)
+        if baseline is not None:
+            every = len(checked.remarks)
+            checked = without_known(checked, baseline, wishes)
+            summary.known += every - len(checked.remarks)
+        for remark in checked.remarks:
+            summary.add(remark)
+        if checked.remarks or checked.silenced:
+            form.file(checked)
     form.end(summary)
     if baseline is not None:
         shrink(baseline, options)
@@ -64,7 +54,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
-    """The result of each input, with a progress line on a terminal. Raises `NoHistory` for `--since`."""
+    """The result of each input, with a progress line on a terminal. Raises `Refusal`."""
+    if options.scheduler is not None and options.since is not None:
+        raise NoCluster("it cannot be combined with --since.")
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
         if options.since is None:

@@ -1,11 +1,21 @@
-"""Why a command cannot do what one of its options asks for."""
+"""Why a command cannot do what one of its options asks for: exit code 2 and a sentence."""
 
 from __future__ import annotations
 
 
-class NoHistory(Exception):
-    """There is no repository or no such revision; its text says which."""
+class Refusal(Exception):
+    """Its text says why."""
+
+    option = ""
 
 
-class NoCluster(Exception):
-    """The cluster cannot be used; its text says why."""
+class NoHistory(Refusal):
+    """There is no repository or no such revision."""
+
+    option = "--since"
+
+
+class NoCluster(Refusal):
+    """The cluster cannot be used."""
+
+    option = "--scheduler"

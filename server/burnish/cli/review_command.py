@@ -8,7 +8,6 @@ import os
 import sys
 
 from burnish.cli import CLEAN, TROUBLE
-from burnish.cli.changes import NoHistory
 from burnish.cli.check_command import complain, results
 from burnish.cli.formats import Summary
 from burnish.cli.wishes import wishes_of
@@ -19,17 +18,11 @@ def run(options: argparse.Namespace) -> int:
     """Review the inputs; 0, or 2 where something could not be read."""
     summary = Summary()
     files: list[FileReport] = []
-    try:
-        for checked in results(options, wishes_of(options, merits=True)):
-            complain(checked, summary)
-            files.append(
-                FileReport(
-                    checked.path, checked.remarks, checked.lines, checked.failures, checked.trouble, checked.merits
-                )
-            )
-    except NoHistory as reason:
-        print(f"burnish: --since: {reason}", file=sys.stderr)
-        return TROUBLE
+    for checked in results(options, wishes_of(options, merits=True)):
+        complain(checked, summary)
+        files.append(
+            FileReport(checked.path, checked.remarks, checked.lines, checked.failures, checked.trouble, checked.merits)
+        )
     sys.stdout.write(written(review_of(files, title_of(options)), options.output_format))
     return TROUBLE if summary.unreadable else CLEAN
 
