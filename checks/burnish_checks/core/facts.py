@@ -88,13 +88,15 @@ class Collector:
     collect: Collect
     lexical: bool = False
     """Whether it reads the block's lines alone, and so also those of a broken block."""
+    local: bool = False
+    """Whether only the file's own rules ask for it, so that no index need keep it."""
 
 
-def collector(kind: str, *, lexical: bool = False) -> Callable[[Collect], Collector]:
+def collector(kind: str, *, lexical: bool = False, local: bool = False) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical)
+        return Collector(kind, collect, lexical, local)
 
     return decorate
 

@@ -114,7 +114,7 @@ def _read(line: int, column: int, comment: str) -> Iterator[Directive]:
         yield make(pylint, "pylint", codes, alone)
 
 
-@collector("file-suppressions")
+@collector("file-suppressions", local=True)
 def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Comments that hold for the whole file, as (tool, codes)."""
     for directive in directives(block):

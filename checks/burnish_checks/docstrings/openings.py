@@ -17,7 +17,7 @@ from burnish_checks.core.positions import Span
 Documented = syntax.FunctionDef | syntax.AsyncFunctionDef | syntax.ClassDef
 
 
-@collector("openings")
+@collector("openings", local=True)
 def openings(block: Block) -> Iterator[tuple[Any, Any]]:
     """For each block outside functions: whether it is a `string` alone, a `definition`, or other `code`."""
     if block.kind in ("tail", "clause") or not (block.body or block.broken):

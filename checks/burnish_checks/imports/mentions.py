@@ -15,7 +15,7 @@ _TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-@collector("mentions")
+@collector("mentions", local=True)
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names in the examples of docstrings (which run with the module's names) and in type comments."""
     text = block.text

@@ -21,7 +21,7 @@ class Rebinding(NamedTuple):
     """For an import what it imports, with the module apart: `a.b:c`; else empty."""
 
 
-@collector("sequence")
+@collector("sequence", local=True)
 def sequence(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What the block's own statements bind."""
     if block.frames or block.kind != "leaf":
@@ -57,7 +57,7 @@ class Layout(NamedTuple):
     text: str
 
 
-@collector("layout")
+@collector("layout", local=True)
 def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The block's top-level statements: imports, and code before which imports belong. The rest says nothing."""
     if block.frames or block.kind == "clause":

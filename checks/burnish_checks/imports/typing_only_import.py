@@ -19,7 +19,7 @@ from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.shapes import import_of
 
 
-@collector("runtime-uses")
+@collector("runtime-uses", local=True)
 def runtime_uses(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names the block needs when it runs: all but those in annotations that nothing is likely to read.
 

@@ -53,12 +53,14 @@ def _values(item: Collector, block: Block) -> list[Any]:
         return []
 
 
-def facts_of_snapshot(snapshot: Snapshot) -> FileFacts:
-    """The facts that an open document already has."""
+def facts_of_snapshot(snapshot: Snapshot, collectors: Iterable[Collector]) -> FileFacts:
+    """The facts of these collectors that an open document already has."""
+    kinds = {item.kind for item in collectors}
     found: dict[str, list[Any]] = {}
     for entry in snapshot.entries:
         for kind, values in entry.facts.values.items():
-            found.setdefault(kind, []).extend(values)
+            if kind in kinds:
+                found.setdefault(kind, []).extend(values)
     return FileFacts({kind: tuple(values) for kind, values in found.items()})
 
 

@@ -29,7 +29,7 @@ class WorkspaceIndex:
 
     def __init__(self, roots: Iterable[str] = (), collectors: Iterable[Collector] = CORE_COLLECTORS) -> None:
         self.roots = tuple(os.path.abspath(root) for root in roots)
-        self.collectors = tuple(collectors)
+        self.collectors = tuple(item for item in collectors if not item.local)
         self.revision = 0
         self.complete = False
         """Whether every file that `build` was given has been read."""
@@ -81,7 +81,7 @@ class WorkspaceIndex:
         """Take the facts that an open document already has."""
         path = _absolute(path)
         self._remember_text(path, snapshot.text, unsaved)
-        self._put(path, facts_of_snapshot(snapshot))
+        self._put(path, facts_of_snapshot(snapshot, self.collectors))
 
     def refresh(self, path: str) -> None:
         """Read a file again from disk; forget it if it is gone."""
@@ -138,7 +138,7 @@ class WorkspaceIndex:
         return answer(self, _absolute(path), *question[1:]) if answer is not None else None
 
     def facts(self, path: str, kind: str) -> tuple[Any, ...]:
-        """The values of a kind in the file at `path`; empty if the file is not known."""
+        """The values of a kind in the file at `path`; empty if the file is not known, or the kind is `local`."""
         facts = self._files.get(_absolute(path))
         return facts.values.get(kind, ()) if facts is not None else ()
 

@@ -93,7 +93,7 @@ def is_foreign(names: tuple[str, ...]) -> bool:
 _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensions"}
 
 
-@collector("handed-on")
+@collector("handed-on", local=True)
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a dictionary."""
     if block.in_class:

@@ -13,7 +13,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
 
 
-@collector("class-shape")
+@collector("class-shape", local=True)
 def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
     """Class headers and public methods with the depth they stand at: ("class" or "method", name, depth)."""
     depth = len(block.frames)
@@ -97,7 +97,7 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
             )
 
 
-@collector("code-lines", lexical=True)
+@collector("code-lines", lexical=True, local=True)
 def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
     """How many lines of the block are neither blank nor comments."""
     count = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines)

@@ -65,7 +65,7 @@ class Literal(NamedTuple):
 _LONGEST = 40
 
 
-@collector("literals")
+@collector("literals", local=True)
 def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names bound at module level to short texts and truth values."""
     if block.in_class or block.word in ("def", "class", "@", "import", "from"):

@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@collector("overloads")
+@collector("overloads", local=True)
 def overloads(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of functions that the block declares with `@overload`."""
     if "overload" not in block.text:
@@ -132,7 +132,7 @@ def overloaded(view: View, index: int, name: str) -> bool:
     return name in view.joined.get("overloads", {})
 
 
-@collector("annotated-attributes")
+@collector("annotated-attributes", local=True)
 def annotated_attributes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of attributes that the block annotates, in a class body or as `self.name: ...`."""
     for node in block.nodes(ast.AnnAssign):

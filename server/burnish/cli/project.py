@@ -20,11 +20,11 @@ MOST_FILES = 10_000
 
 
 def collectors() -> tuple[Collector, ...]:
-    """All collectors there are: the index holds the same facts whatever rules are on."""
+    """All collectors of what files ask about each other: the index holds the same facts whatever rules are on."""
     from burnish_checks.core.facts import CORE_COLLECTORS
     from burnish_checks.registry import ruleset
 
-    return (*CORE_COLLECTORS, *ruleset().collectors)
+    return tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if not item.local)
 
 
 class LazyProject:

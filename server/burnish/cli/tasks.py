@@ -100,7 +100,7 @@ class Worker:
             _, snapshot = open_file(task.path, self.wishes, task.data)
         except Unreadable as reason:
             return Opened(None, Checked(task.path, (), str(reason), (), 0))
-        facts = self._gathered(task.path, facts_of_snapshot(snapshot)) if task.facts else None
+        facts = self._gathered(task.path, facts_of_snapshot(snapshot, collectors())) if task.facts else None
         if not self.wishes.fixes and not asks_project(snapshot):
             return Opened(facts, checked(task.path, snapshot, self.wishes))
         length = sum(map(len, snapshot.lines))

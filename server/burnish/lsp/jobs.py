@@ -110,7 +110,7 @@ def fix_many(ask: Ask, text: Text, wanted: Wanted) -> tuple[Repair | None, str]:
 
 def facts(ask: Ask, paths: list[str]) -> list[FileFacts | None]:
     """The facts of files, for the index."""
-    collectors = (*CORE_COLLECTORS, *ruleset().collectors)
+    collectors = tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if not item.local)
     return [read_facts(path, collectors) for path in paths]
 
 
