@@ -1,9 +1,11 @@
-"""From an edit to the diagnostics: milliseconds at four sizes of file, beside `ruff server` where it is installed.
+"""From an edit to the diagnostics, beside the peers: one command measures, prints tables and writes `docs/speed.md`.
 
-    python tests/bench/keystroke.py [--edits N] [--lines N ...]
+    python -m tests.bench.keystroke [--lines N ...] [--kinds KIND ...] [--servers NAME ...] [--edits N] [--write]
 
-The files are pieces of the standard library. Both servers get the same edits in turn, pushed diagnostics, and at the
-end each must show what a fresh session shows of the same text.
+The peers (ruff, ty, zuban, pyrefly, python-lsp-server) are installed from PyPI into `.tools/speed-peers`, with matplotlib
+for the plot. The files are pieces of the standard library. All servers get the same edits in turn, round by round, so
+that a busy machine is busy for all; the ratios hold where the times do not. At the end of each series every server's
+document is opened afresh, and must show what it showed.
 """
 
 from __future__ import annotations
@@ -11,205 +13,297 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import statistics
-import subprocess
-import sys
 import sysconfig
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from tests.bench.clients import Client, bare, commands, install
+from tests.bench.report import Report
 
 SIZES = (200, 1_000, 5_000, 20_000)
 MODULES = (
-    "tarfile",
-    "argparse",
-    "inspect",
-    "typing",
-    "pydoc",
-    "mailbox",
-    "optparse",
-    "zipfile",
-    "doctest",
-    "pickle",
+    *("tarfile", "argparse", "inspect", "typing", "pydoc", "mailbox", "optparse", "zipfile", "doctest", "pickle"),
     "ftplib",
 )
-NINE = ["S", "N", "ANN", "B", "BLE", "TRY", "E", "F", "C90", "PLR", "PLW", "D", "UP"]
-BURNISH = (sys.executable, "-I", "-c", "import sys; from burnish.lsp import serve; sys.exit(serve())")
 PROBE = "probe_of_the_bench"
-KINDS = ("body", "docstring", "shift", "break", "import")
+CLASS = "\n\nclass ProbeBase(ValueError):\n    pass\n\n\nclass Probe(ProbeBase):\n    pass\n"
+SLOW = 3
+"""Edits in a series for a server that takes longer than half a second."""
+TOO_SLOW = 1_500
+"""Milliseconds: a server that takes longer at one size is not asked at the next."""
 
 
-class Server:
-    """A server on pipes, talked to without threads; answers are timed as bytes and parsed only when asked."""
+class Edit(NamedTuple):
+    """One edit: from, to, new text."""
 
-    def __init__(self, name: str, command: tuple[str, ...], options: dict[str, Any]) -> None:
-        self.name = name
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self.version = 0
-        publish = {"versionSupport": True, "relatedInformation": True, "codeDescriptionSupport": True,
-                   "dataSupport": True, "tagSupport": {"valueSet": [1, 2]}}  # fmt: skip
-        capabilities = {"textDocument": {"publishDiagnostics": publish}}
-        params = {"processId": None, "rootUri": None, "capabilities": capabilities, "initializationOptions": options}
-        self.send({"id": 1, "method": "initialize", "params": params})
-        while json.loads(self.receive()).get("id") != 1:
-            pass
-        self.send({"method": "initialized", "params": {}})
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
 
-    def open(self, uri: str, text: str) -> bytes:
-        """Open a document; its diagnostics."""
-        self.uri, self.version = uri, 1
-        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
-        self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-        return self.published()
 
-    def close(self) -> None:
-        """Close the document."""
-        self.send({"method": "textDocument/didClose", "params": {"textDocument": {"uri": self.uri}}})
-        self.until(b"publishDiagnostics")
-
-    def edit(self, line: int, end: int, start: int, text: str) -> float:
-        """Replace part of a line; milliseconds until the diagnostics of that version were there."""
-        self.version += 1
-        place = {"start": {"line": line, "character": start}, "end": {"line": line, "character": end}}
-        params = {
-            "textDocument": {"uri": self.uri, "version": self.version},
-            "contentChanges": [{"range": place, "text": text}],
-        }
-        begun = time.perf_counter()
-        self.send({"method": "textDocument/didChange", "params": params})
-        self.published()
-        return 1000 * (time.perf_counter() - begun)
-
-    def published(self) -> bytes:
-        """The next diagnostics of the current version."""
-        mark = re.compile(rb'"version": ?%d\b' % self.version)
-        while True:
-            body = self.until(b"publishDiagnostics")
-            if mark.search(body[:400]) or mark.search(body[-200:]):
-                return body
-
-    def until(self, part: bytes) -> bytes:
-        """The next message that has the part near its start."""
-        while part not in (body := self.receive())[:200] and part not in body[-200:]:
-            message = json.loads(body)
-            if "method" in message and "id" in message:
-                self.send({"id": message["id"], "result": None})
-        return body
-
-    def send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        self.process.stdin.flush()
-
-    def receive(self) -> bytes:
-        stream = self.process.stdout
-        assert stream is not None
-        length = 0
-        while line := stream.readline().strip():
-            if line.lower().startswith(b"content-length"):
-                length = int(line.partition(b":")[2])
-        if not length:
-            raise EOFError(f"{self.name} has gone")
-        return stream.read(length)
-
-    def quit(self) -> None:
-        self.process.kill()
-        self.process.wait()
+def insert(line: int, column: int, text: str) -> Edit:
+    return Edit((line, column), (line, column), text)
 
 
 def source(lines: int) -> str:
-    """So many lines of the standard library with a probe in the body of a function near the middle."""
+    """So many lines of the standard library, with a probe in a function near the middle and two classes at the end."""
     folder = Path(sysconfig.get_paths()["stdlib"])
     found: list[str] = []
     for module in MODULES:
         if len(found) < lines:
             text = (folder / f"{module}.py").read_text(encoding="utf-8")
             found += text.splitlines(keepends=True)
-    found = found[:lines]
+    found = found[: lines - CLASS.count("\n")]
     places = [at for at, line in enumerate(found) if re.match(r" {8}\w+ = [\w.()]+$", line) and "[" not in line]
     at = min(places, key=lambda place: abs(place - lines // 2))
     found.insert(at + 1, f"        {PROBE} = 1\n")
-    return "".join(found)
+    return "".join(found) + CLASS
 
 
-def measure(servers: list[Server], lines: int, edits: int, kind: str) -> dict[str, list[float]]:
-    """Milliseconds of each edit, by server."""
+def edits_of(kind: str, text: str) -> Callable[[int], Edit]:
+    """The edits of a kind, by number; the odd ones take the even ones back, so that the text does not grow."""
+    lines = text.splitlines()
+    row = next(at for at, line in enumerate(lines) if PROBE in line)
+    end = 8 + len(PROBE) + 3
+    doc = next(at for at, line in enumerate(lines) if line.strip().startswith('"""') and at > len(lines) // 3)
+    column = lines[doc].index('"""') + 3
+    base = next(at for at, line in enumerate(lines) if line.startswith("class ProbeBase("))
+    top = next(at for at, line in enumerate(lines) if re.match(r"import \w+$", line))
+
+    def digit(number: int) -> Edit:
+        return Edit((row, end), (row, end + len(str(number))), str(number + 1))
+
+    pairs: dict[str, tuple[Edit, Edit]] = {
+        "name": (insert(row, 8, "x"), Edit((row, 8), (row, 9), "")),
+        "docstring": (insert(doc, column, "X"), Edit((doc, column), (doc, column + 1), "")),
+        "top": (insert(0, 0, "x"), Edit((0, 0), (0, 1), "")),
+        "line": (insert(row, 8, "pass\n        "), Edit((row, 8), (row + 1, 8), "")),
+        "break and mend": (insert(row, end, "("), Edit((row, end), (row, end + 1), "")),
+        "import": (insert(top, len(lines[top]), "x"), Edit((top, len(lines[top])), (top, len(lines[top]) + 1), "")),
+        "base class": (Edit((base, 16), (base, 26), "OSError"), Edit((base, 16), (base, 23), "ValueError")),
+    }
+    return digit if kind == "body" else lambda number: pairs[kind][number % 2]
+
+
+KINDS = ("body", "name", "docstring", "top", "line", "break and mend", "import", "base class")
+REACHING = ("import", "base class")
+"""Kinds after which other blocks are looked at again: the last publish is timed too."""
+
+
+class Series(NamedTuple):
+    """Milliseconds of the edits of one kind at one size, by server: to the first publish and to the last."""
+
+    first: dict[str, list[float]]
+    last: dict[str, list[float]]
+    out_of_step: list[str]
+
+
+def measure(clients: list[Client], kind: str, lines: int, count: int, *, pulls: bool = False) -> Series:
+    """One series of edits, in turn."""
+    text = source(lines)
+    edit = edits_of(kind, text)
+    first: dict[str, list[float]] = {client.name: [] for client in clients}
+    last: dict[str, list[float]] = {client.name: [] for client in clients}
+    for client in clients:
+        begin(client, f"file:///bench/{kind.replace(' ', '_')}_{lines}.py", text, pulls)
+    for number in range(count + count % 2):
+        for client in clients:
+            times = first[client.name]
+            if len(times) >= SLOW and statistics.median(times) > 500:
+                continue
+            begun = time.perf_counter()
+            client.change(*edit(number))
+            pull(client) if pulls else client.published()
+            times.append(1000 * (time.perf_counter() - begun))
+            if kind in REACHING:
+                at, more = client.last_published()
+                last[client.name].append(1000 * (at - begun) if more else times[-1])
+    strays = [
+        client.name for client in clients if not pulls and not in_step(client, text, edit, len(first[client.name]))
+    ]
+    return Series(first, last, strays)
+
+
+def begin(client: Client, uri: str, text: str, pulls: bool) -> None:
+    """Open a document and wait until the server rests."""
+    if pulls:
+        client.uri, client.version = uri, 1
+        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        client.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
+        pull(client)
+    else:
+        client.open(uri, text)
+    client.quiet(0.5)
+
+
+def pull(client: Client) -> bytes:
+    return client.request("textDocument/diagnostic", {"textDocument": {"uri": client.uri}})
+
+
+def in_step(client: Client, text: str, edit: Callable[[int], Edit], count: int) -> bool:
+    """Whether the server, which has made the edits, shows what it shows of the same text opened afresh."""
+    lines = text.split("\n")
+    for number in range(count):
+        (row, start), (end_row, end), new = edit(number)
+        joined = lines[row][:start] + new + lines[end_row][end:]
+        lines[row : end_row + 1] = joined.split("\n")
+    client.change((0, 0), (0, 0), "\n")
+    client.published()
+    _, shown = client.last_published()
+    client.change((0, 0), (1, 0), "")
+    body = client.published()
+    _, more = client.last_published()
+    shown = more or body
+    client.close()
+    body = client.open(client.uri, "\n".join(lines))
+    _, more = client.last_published()
+    fresh = more or body
+    client.close()
+    return _places(shown) == _places(fresh)
+
+
+def _places(body: bytes) -> list[Any]:
+    found = json.loads(body)["params"]["diagnostics"]
+    return sorted(
+        (str(item["range"]), str(item.get("code")), item["message"] if item.get("code") != "undefined" else "")
+        for item in found
+    )
+
+
+def burst(client: Client, lines: int) -> tuple[float, int]:
+    """Thirty edits at once: milliseconds to the diagnostics of the last, and how many publishes there were."""
+    text = source(lines)
+    edit = edits_of("body", text)
+    begin(client, f"file:///bench/burst_{lines}.py", text, pulls=False)
+    begun = time.perf_counter()
+    first = client.version
+    for number in range(30):
+        client.change(*edit(number))
+    last = client.version
+    publishes = 0
+    while True:
+        body = client.until(b"publishDiagnostics")
+        publishes += 1
+        found = re.search(rb'"version": ?(\d+)', body[:400] + body[-200:])
+        if publishes >= 30 or (found and int(found[1]) >= last):
+            break
+    taken = 1000 * (time.perf_counter() - begun)
+    assert last - first == 30
+    client.quiet(0.3)
+    client.close()
+    return taken, publishes
+
+
+def opening(client: Client, lines: int, times: int = 5) -> float:
+    """Median milliseconds from opening a document to its first diagnostics."""
+    taken = []
+    for number in range(times):
+        text = f"# {number}\n" + source(lines)
+        begun = time.perf_counter()
+        client.open(f"file:///bench/open_{lines}_{number}.py", text)
+        taken.append(1000 * (time.perf_counter() - begun))
+        client.quiet(0.3)
+        client.close()
+    return statistics.median(taken)
+
+
+def start(command: list[str], options: dict[str, Any]) -> float:
+    """Milliseconds from starting a process to the first diagnostics of a short file."""
+    begun = time.perf_counter()
+    client = Client("start", command, options)
+    client.open("file:///bench/start.py", "import os\n")
+    taken = 1000 * (time.perf_counter() - begun)
+    client.quit()
+    return taken
+
+
+def offering(client: Client, lines: int, times: int = 20) -> float:
+    """Median milliseconds to an answer with code actions, at the probe."""
     text = source(lines)
     row = text[: text.index(PROBE)].count("\n")
-    times: dict[str, list[float]] = {server.name: [] for server in servers}
-    for server in servers:
-        server.open(f"file:///bench/{kind}_{lines}.py", text)
-        settle(server)
-    for number in range(edits):
-        for server in servers:
-            times[server.name].append(step(server, kind, row, number))
-    for server in servers:
-        server.close()
-    return times
+    begin(client, f"file:///bench/actions_{lines}.py", text, pulls=False)
+    place = {"start": {"line": row, "character": 8}, "end": {"line": row, "character": 9}}
+    params = {"textDocument": {"uri": client.uri}, "range": place, "context": {"diagnostics": []}}
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        client.request("textDocument/codeAction", params)
+        taken.append(1000 * (time.perf_counter() - begun))
+    client.close()
+    return statistics.median(taken)
 
 
-def step(server: Server, kind: str, row: int, number: int) -> float:
-    """One edit of a kind; every second one takes the first back."""
-    column = 8 + len(PROBE) + 3
-    even = number % 2 == 0
-    if kind == "body":
-        return server.edit(row, column + 1, column, str(number % 10))
-    if kind == "docstring":
-        return server.edit(0, 0, 0, "x") if even else server.edit(0, 1, 0, "")
-    if kind == "shift":
-        return server.edit(row, 8, 8, "pass\n        ") if even else unshift(server, row)
-    if kind == "break":
-        return server.edit(row, column, column, "(") if even else server.edit(row, column + 1, column, "")
-    return server.edit(0, 0, 0, "import os as re\n") if even else server.edit(0, 16, 0, "") + 0 * row
-
-
-def unshift(server: Server, row: int) -> float:
-    server.version += 1
-    place = {"start": {"line": row, "character": 8}, "end": {"line": row + 1, "character": 8}}
-    params = {
-        "textDocument": {"uri": server.uri, "version": server.version},
-        "contentChanges": [{"range": place, "text": ""}],
-    }
-    begun = time.perf_counter()
-    server.send({"method": "textDocument/didChange", "params": params})
-    server.published()
-    return 1000 * (time.perf_counter() - begun)
-
-
-def settle(server: Server) -> None:
-    """Some edits before the clock runs."""
-    time.sleep(0.3)
+def memory(client: Client) -> float:
+    """Megabytes of the server and its children, shared pages in proportion."""
+    total, waiting = 0, [client.process.pid]
+    while waiting:
+        process = Path(f"/proc/{waiting.pop()}")
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+        for task in (process / "task").iterdir():
+            waiting += map(int, (task / "children").read_text().split())
+    return total / 1024
 
 
 def main() -> None:
-    """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--edits", type=int, default=40)
+    """Measure, print, and with `--write` document."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, nargs="*", default=list(SIZES))
-    parser.add_argument("--kinds", nargs="*", default=["body"], choices=KINDS[:-1])
-    options = parser.parse_args()
-    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent)) or shutil.which("ruff")
-    servers = [Server("burnish", BURNISH, {})]
-    if ruff:
-        lint = {"select": NINE, "preview": False}
-        servers.append(Server("ruff", (ruff, "server"), {"settings": {"lint": lint}}))
-    time.sleep(2)
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS)
+    parser.add_argument("--servers", nargs="*", default=["burnish", "ruff", "zuban", "ty", "pyrefly", "pylsp"])
+    parser.add_argument("--edits", type=int, default=30)
+    parser.add_argument("--only-edits", action="store_true", help="leave out opening, starting, memory and bursts")
+    parser.add_argument("--write", action="store_true", help="write docs/speed.md and docs/speed.svg")
+    given = parser.parse_args()
+    install()
+    found = {name: item for name, item in commands().items() if name in given.servers}
+    clients = [Client(name, *item) for name, item in found.items()]
+    report = Report([client.name for client in clients])
+    tired: set[str] = set()
     try:
-        for kind in options.kinds:
-            print(f"\n{kind:>10} | burnish median, p95 | ruff median, p95 | ratio (ms)")
-            for lines in options.lines:
-                times = measure(servers, lines, options.edits, kind)
-                cells = [(statistics.median(t), sorted(t)[int(0.95 * len(t))]) for t in times.values()]
-                ratio = f"{cells[0][0] / cells[1][0]:.2f}" if len(cells) > 1 else "-"
-                rest = " | ".join(f"{median:8.2f} {p95:8.2f}" for median, p95 in cells)
-                print(f"{lines:>10} | {rest} | {ratio}", flush=True)
+        for kind in given.kinds:
+            for lines in given.lines:
+                # What others are like is told by body edits; for all kinds the measure is ruff.
+                chosen = clients if kind == "body" else [c for c in clients if c.name in ("burnish", "ruff")]
+                chosen = [client for client in chosen if client.name not in tired]
+                found_now = measure(chosen, kind, lines, given.edits)
+                report.series(kind, lines, found_now)
+                tired.update(name for name, taken in found_now.first.items() if statistics.median(taken) > TOO_SLOW)
+        if not given.only_edits:
+            others(report, clients, found, given.lines)
     finally:
-        for server in servers:
-            server.quit()
+        for client in clients:
+            client.quit()
+        if given.write:
+            report.write()
+
+
+def others(report: Report, clients: list[Client], found: dict[str, Any], sizes: list[int]) -> None:
+    """Everything but single edits that are pushed."""
+    quick = [client for client in clients if client.name in ("burnish", "ruff")]
+    for lines in sizes:
+        pulling = [Client(name, *found[name], pulls=True) for name in ("burnish", "ruff") if name in found]
+        report.series("body, pulled", lines, measure(pulling, "body", lines, 20, pulls=True))
+        for client in pulling:
+            client.quit()
+        report.row("burst of 30 edits", lines, {c.name: burst(c, lines) for c in quick})
+        report.row("open", lines, {c.name: opening(c, lines) for c in quick})
+        report.row("code actions offered", lines, {c.name: offering(c, lines) for c in quick})
+    starts: dict[str, list[float]] = {"burnish": [], "bare pygls": [], "ruff": []}
+    for _ in range(5):
+        for name, taken in starts.items():
+            taken.append(start(bare(), {}) if name == "bare pygls" else start(*found[name]))
+    report.row("start to first diagnostics", 1, {name: statistics.median(taken) for name, taken in starts.items()})
+    for lines in (1_000, 20_000):
+        client = Client("burnish", *found["burnish"])
+        begin(client, f"file:///bench/memory_{lines}.py", source(lines), pulls=False)
+        time.sleep(3)
+        report.row("memory, MB", lines, {"burnish": memory(client)})
+        client.quit()
 
 
 if __name__ == "__main__":

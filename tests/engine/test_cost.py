@@ -115,6 +115,40 @@ def test_an_edited_import_rechecks_exactly_those_who_asked() -> None:
     assert {entry.block.text for entry in after_questions(edited).pending} == asked - {"import os\n"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import os\n", "import os as osx\n"),
+        ("import Base", "import Other as Base"),
+        ("import sys\n", "import sys x\n"),
+    ],
+    ids=["renamed import", "base class", "broken import"],
+)
+def test_an_edit_that_others_see_is_shown_before_they_are_looked_at(old: str, new: str) -> None:
+    costs = []
+    for size in SIZES:
+        snapshot = open_document(module(size), environment())
+        line = next(number for number, content in enumerate(snapshot.lines) if old in content)
+        column = snapshot.lines[line].index(old)
+        span = Span(line, column, line, column + len(old.rstrip("\n")))
+        edited = snapshot.edit([TextEdit(span, new.rstrip("\n"))], 1)
+        assert edited.unsettled
+        costs.append(counts(edited))
+        assert edited.cost.module_runs == 0
+        first = edited.advance(1)
+        assert first.cost.checked <= 1 and first.cost.module_runs <= 1
+    assert costs[0] == costs[1] == costs[2]
+
+
+def test_a_name_that_is_typed_has_no_import_looked_at() -> None:
+    snapshot = open_document(module(300) + "\nprint(one, two, three, four)\n", environment())
+    line = max(number for number, content in enumerate(snapshot.lines) if "result = []" in content)
+    edited = snapshot.edit([TextEdit(Span(line, 13, line, 15), "somethin")], 1)
+    assert not {"unused-import", "redefined-import"}.intersection(rule.slug for rule in edited.due.rules)
+    used = edited.edit([TextEdit(Span(line, 13, line, 21), "os.curdir")], 2)
+    assert {rule.slug for rule in used.due.rules} >= {"unused-import"}
+
+
 def test_characters_scanned_do_not_grow_with_the_file() -> None:
     scanned = []
     for size in SIZES:

@@ -1,0 +1,203 @@
+"""Language servers as a benchmark talks to them: burnish, its peers in an environment of their own, and a bare pygls.
+
+Talked to on pipes, without threads; answers are timed as bytes and parsed only when asked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / ".tools" / "speed-peers"
+PACKAGES = ("ruff", "ty", "zuban", "pyrefly", "python-lsp-server[pycodestyle,pyflakes,mccabe,pydocstyle]", "matplotlib")
+NINE = ["S", "N", "ANN", "B", "BLE", "TRY", "E", "F", "C90", "PLR", "PLW", "D", "UP"]
+PATIENCE = 90.0
+"""Seconds after which a server is taken not to answer."""
+_SERVE = "import sys; from burnish.lsp import serve; sys.exit(serve())"
+_BARE = """
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+server = LanguageServer("bare", "1")
+@server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+def opened(ls, params):
+    place = types.Range(types.Position(0, 0), types.Position(0, 1))
+    item = params.text_document
+    ls.text_document_publish_diagnostics(
+        types.PublishDiagnosticsParams(item.uri, [types.Diagnostic(place, "here")], version=item.version))
+server.start_io()
+"""
+
+
+def install() -> None:
+    """Install the peers, if they are not there, into an environment of their own."""
+    if (PEERS / "bin" / "ruff").exists():
+        return
+    venv.create(PEERS, with_pip=True, clear=True)
+    for package in PACKAGES:
+        done = subprocess.run([PEERS / "bin" / "pip", "install", "-q", package], capture_output=True, text=True)
+        if done.returncode:
+            print(f"{package} cannot be had: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+
+
+def commands() -> dict[str, tuple[list[str], dict[str, Any]]]:
+    """By name: how each server is started, with its initialization options; only those that are installed."""
+    found: dict[str, tuple[list[str], dict[str, Any]]] = {"burnish": ([sys.executable, "-I", "-c", _SERVE], {})}
+    peers = {
+        "ruff": (["ruff", "server"], {"settings": {"lint": {"select": NINE, "preview": False}}}),
+        "zuban": (["zuban", "server"], {}),
+        "ty": (["ty", "server"], {}),
+        "pyrefly": (["pyrefly", "lsp"], {}),
+        "pylsp": (["pylsp"], {}),
+    }
+    for name, (command, options) in peers.items():
+        if (PEERS / "bin" / command[0]).exists():
+            found[name] = ([str(PEERS / "bin" / command[0]), *command[1:]], options)
+    return found
+
+
+def bare() -> list[str]:
+    """A pygls server that publishes one diagnostic for what is opened."""
+    return [sys.executable, "-I", "-c", _BARE]
+
+
+class Client:
+    """One server process with one open document."""
+
+    def __init__(self, name: str, command: list[str], options: dict[str, Any], *, pulls: bool = False) -> None:
+        self.name = name
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        self.uri, self.version, self.number = "", 0, 1
+        self._buffer = b""
+        publish = {"versionSupport": True, "relatedInformation": True, "codeDescriptionSupport": True,
+                   "dataSupport": True, "tagSupport": {"valueSet": [1, 2]}}  # fmt: skip
+        actions = {"dataSupport": True, "resolveSupport": {"properties": ["edit"]},
+                   "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}  # fmt: skip
+        document: dict[str, Any] = {"publishDiagnostics": publish, "codeAction": actions}
+        if pulls:
+            document["diagnostic"] = {"relatedDocumentSupport": False}
+        params = {"processId": None, "rootUri": None, "capabilities": {"textDocument": document},
+                  "initializationOptions": options}  # fmt: skip
+        self.request("initialize", params)
+        self.send({"method": "initialized", "params": {}})
+
+    def open(self, uri: str, text: str) -> bytes:
+        """Open a document; its first diagnostics."""
+        self.uri, self.version = uri, 1
+        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
+        return self.published()
+
+    def close(self) -> None:
+        """Close the document, and forget what comes of it."""
+        self.send({"method": "textDocument/didClose", "params": {"textDocument": {"uri": self.uri}}})
+        self.quiet(0.3)
+
+    def change(self, start: tuple[int, int], end: tuple[int, int], text: str) -> None:
+        """Send one edit."""
+        self.version += 1
+        place = {"start": dict(zip(("line", "character"), start, strict=True)),
+                 "end": dict(zip(("line", "character"), end, strict=True))}  # fmt: skip
+        params = {"textDocument": {"uri": self.uri, "version": self.version},
+                  "contentChanges": [{"range": place, "text": text}]}  # fmt: skip
+        self.send({"method": "textDocument/didChange", "params": params})
+
+    def published(self) -> bytes:
+        """The next diagnostics of the current version (of any, from a server that does not say)."""
+        mark = re.compile(rb'"version": ?%d\b' % self.version)
+        while True:
+            body = self.until(b"publishDiagnostics")
+            ends = body[:400] + body[-200:]
+            if mark.search(ends) or b'"version"' not in ends:
+                return body
+
+    def last_published(self, rest: float = 0.4) -> tuple[float, bytes]:
+        """When (by `perf_counter`) the last diagnostics came before the server rested for so many seconds, and they."""
+        at, last = time.perf_counter(), b""
+        while self._wait(rest):
+            body = self._receive()
+            if b"publishDiagnostics" in body[:200] + body[-200:]:
+                at, last = time.perf_counter(), body
+            else:
+                self._answer(body)
+        return at, last
+
+    def quiet(self, rest: float) -> None:
+        """Read what comes until nothing does."""
+        self.last_published(rest)
+
+    def request(self, method: str, params: dict[str, Any]) -> bytes:
+        """The answer to a request, as bytes."""
+        self.number += 1
+        self.send({"id": self.number, "method": method, "params": params})
+        mark = re.compile(rb'"id": ?%d\b' % self.number)
+        while True:
+            body = self._receive()
+            if mark.search(body[:200] + body[-100:]) and b'"method"' not in body[:200]:
+                return body
+            self._answer(body)
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a message."""
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        rest = b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+        while rest:
+            rest = rest[self.process.stdin.write(rest) or 0 :]
+
+    def quit(self) -> None:
+        """End the server."""
+        self.process.kill()
+        self.process.wait()
+
+    def until(self, part: bytes) -> bytes:
+        """The next message that has the part near its start or end."""
+        while True:
+            body = self._receive()
+            if part in body[:200] + body[-200:]:
+                return body
+            self._answer(body)
+
+    def _answer(self, body: bytes) -> None:
+        """Answer what the server asks."""
+        if b'"method"' in body and b'"id"' in body:
+            message = json.loads(body)
+            if "method" in message and "id" in message:
+                items = message["params"].get("items") if isinstance(message.get("params"), dict) else None
+                self.send({"id": message["id"], "result": [None] * len(items) if items is not None else None})
+
+    def _wait(self, seconds: float) -> bool:
+        return bool(self._buffer) or bool(select.select([self.process.stdout], [], [], seconds)[0])
+
+    def _receive(self) -> bytes:
+        while (end := self._buffer.find(b"\r\n\r\n")) < 0:
+            self._more()
+        length = int(re.search(rb"content-length: *(\d+)", self._buffer[:end], re.I)[1])  # type: ignore[index]
+        parts, have = [self._buffer[end + 4 :]], len(self._buffer) - end - 4
+        while have < length:
+            self._buffer = b""
+            self._more()
+            parts.append(self._buffer)
+            have += len(self._buffer)
+        whole = b"".join(parts) if len(parts) > 1 else parts[0]
+        self._buffer = whole[length:]
+        return whole[:length] if self._buffer else whole
+
+    def _more(self) -> None:
+        assert self.process.stdout is not None
+        if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
+            raise TimeoutError(f"{self.name} does not answer")
+        chunk = os.read(self.process.stdout.fileno(), 1 << 20)
+        if not chunk:
+            raise EOFError(f"{self.name} has gone")
+        self._buffer += chunk
