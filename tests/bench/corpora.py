@@ -49,6 +49,8 @@ def folder_of(package: str) -> Path:
     if not folder.exists():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*pip, "--target", str(folder), package], check=True)
+        # A project of its own, or else all of this repository would be indexed with it.
+        (folder / "pyproject.toml").write_text(f'[project]\nname = "{package}-corpus"\nversion = "1"\n')
     project = folder / "pyproject.toml"
     if not project.exists():
         project.write_text(f'[project]\nname = "{package}"\n', encoding="utf-8")
