@@ -11,15 +11,19 @@ import re
 import select
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / ".tools" / "speed-peers"
 PACKAGES = ("ruff", "ty", "zuban", "pyrefly", "python-lsp-server[pycodestyle,pyflakes,mccabe,pydocstyle]", "matplotlib")
 NINE = ["S", "N", "ANN", "B", "BLE", "TRY", "E", "F", "C90", "PLR", "PLW", "D", "UP"]
+FOLDER = Path(tempfile.mkdtemp(prefix="bench"))
+"""A workspace; some servers check nothing that lies in none."""
 PATIENCE = 90.0
 """Seconds after which a server is taken not to answer."""
 _SERVE = "import sys; from burnish.lsp import serve; sys.exit(serve())"
@@ -86,14 +90,21 @@ class Client:
         document: dict[str, Any] = {"publishDiagnostics": publish, "codeAction": actions}
         if pulls:
             document["diagnostic"] = {"relatedDocumentSupport": False}
-        params = {"processId": None, "rootUri": None, "capabilities": {"textDocument": document},
-                  "initializationOptions": options}  # fmt: skip
+        folders = [{"uri": FOLDER.as_uri(), "name": "bench"}]
+        params = {
+            "processId": None,
+            "workspaceFolders": folders,
+            "rootUri": FOLDER.as_uri(),
+            "capabilities": {"textDocument": document},
+            "initializationOptions": options,
+        }
         self.request("initialize", params)
         self.send({"method": "initialized", "params": {}})
 
     def open(self, uri: str, text: str) -> bytes:
         """Open a document; its first diagnostics."""
         self.uri, self.version = uri, 1
+        Path(unquote(urlsplit(uri).path)).write_text(text, encoding="utf-8")
         item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
         return self.published()

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.bench.clients import Client, bare, commands, install
+from tests.bench.clients import FOLDER, Client, bare, commands, install
 from tests.bench.report import Report
 
 SIZES = (200, 1_000, 5_000, 20_000)
@@ -108,7 +108,7 @@ def measure(clients: list[Client], kind: str, lines: int, count: int, *, pulls: 
     first: dict[str, list[float]] = {client.name: [] for client in clients}
     last: dict[str, list[float]] = {client.name: [] for client in clients}
     for client in clients:
-        begin(client, f"file:///bench/{kind.replace(' ', '_')}_{lines}.py", text, pulls)
+        begin(client, f"{FOLDER.as_uri()}/{kind.replace(' ', '_')}_{lines}.py", text, pulls)
     for number in range(count + count % 2):
         for client in clients:
             times = first[client.name]
@@ -162,7 +162,7 @@ def in_step(client: Client, text: str, edit: Callable[[int], Edit], count: int) 
     _, more = client.last_published()
     fresh = more or body
     client.close()
-    return _places(shown) == _places(fresh)
+    return _places(shown) == _places(fresh) != []
 
 
 def _places(body: bytes) -> list[Any]:
@@ -177,7 +177,7 @@ def burst(client: Client, lines: int) -> tuple[float, int]:
     """Thirty edits at once: milliseconds to the diagnostics of the last, and how many publishes there were."""
     text = source(lines)
     edit = edits_of("body", text)
-    begin(client, f"file:///bench/burst_{lines}.py", text, pulls=False)
+    begin(client, f"{FOLDER.as_uri()}/burst_{lines}.py", text, pulls=False)
     begun = time.perf_counter()
     first = client.version
     for number in range(30):
@@ -203,7 +203,7 @@ def opening(client: Client, lines: int, times: int = 5) -> float:
     for number in range(times):
         text = f"# {number}\n" + source(lines)
         begun = time.perf_counter()
-        client.open(f"file:///bench/open_{lines}_{number}.py", text)
+        client.open(f"{FOLDER.as_uri()}/open_{lines}_{number}.py", text)
         taken.append(1000 * (time.perf_counter() - begun))
         client.quiet(0.3)
         client.close()
@@ -214,7 +214,7 @@ def start(command: list[str], options: dict[str, Any]) -> float:
     """Milliseconds from starting a process to the first diagnostics of a short file."""
     begun = time.perf_counter()
     client = Client("start", command, options)
-    client.open("file:///bench/start.py", "import os\n")
+    client.open(f"{FOLDER.as_uri()}/start.py", "import os\n")
     taken = 1000 * (time.perf_counter() - begun)
     client.quit()
     return taken
@@ -224,7 +224,7 @@ def offering(client: Client, lines: int, times: int = 20) -> float:
     """Median milliseconds to an answer with code actions, at the probe."""
     text = source(lines)
     row = text[: text.index(PROBE)].count("\n")
-    begin(client, f"file:///bench/actions_{lines}.py", text, pulls=False)
+    begin(client, f"{FOLDER.as_uri()}/actions_{lines}.py", text, pulls=False)
     place = {"start": {"line": row, "character": 8}, "end": {"line": row, "character": 9}}
     params = {"textDocument": {"uri": client.uri}, "range": place, "context": {"diagnostics": []}}
     taken = []
@@ -273,6 +273,8 @@ def main() -> None:
                 found_now = measure(chosen, kind, lines, given.edits)
                 report.series(kind, lines, found_now)
                 tired.update(name for name, taken in found_now.first.items() if statistics.median(taken) > TOO_SLOW)
+                if given.write:
+                    report.write()
         if not given.only_edits:
             others(report, clients, found, given.lines)
     finally:
@@ -300,7 +302,7 @@ def others(report: Report, clients: list[Client], found: dict[str, Any], sizes: 
     report.row("start to first diagnostics", 1, {name: statistics.median(taken) for name, taken in starts.items()})
     for lines in (1_000, 20_000):
         client = Client("burnish", *found["burnish"])
-        begin(client, f"file:///bench/memory_{lines}.py", source(lines), pulls=False)
+        begin(client, f"{FOLDER.as_uri()}/memory_{lines}.py", source(lines), pulls=False)
         time.sleep(3)
         report.row("memory, MB", lines, {"burnish": memory(client)})
         client.quit()

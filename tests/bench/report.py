@@ -7,6 +7,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 from typing import Any
 
 from tests.bench.clients import PEERS, ROOT
@@ -30,6 +31,7 @@ class Report:
         self.names = names
         self.edits: dict[tuple[str, int], Any] = {}
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
+        self.steps: list[str] = []
 
     def series(self, kind: str, lines: int, series: Any) -> None:
         """One series of edits."""
@@ -58,6 +60,8 @@ class Report:
             f"| {what} | {lines:,} | {_shown(found)} | {_ratio({n: [_number(v)] for n, v in found.items()})} |"
             for (what, lines), found in self.rows.items()
         ]
+        self.steps = self.steps or _steps()
+        page += ["", *self.steps]
         (ROOT / "docs" / "speed.md").write_text("\n".join(page) + "\n", encoding="utf-8")
         self._plot()
 
@@ -123,6 +127,18 @@ axes.grid(alpha=0.3)
 axes.legend(frameon=False)
 figure.savefig(sys.argv[1], metadata={"Date": None}, bbox_inches="tight")
 """
+
+
+def _steps() -> list[str]:
+    """One keystroke at 20,000 lines by step, from a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.steps"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        return []
+    rows = (line.strip().split(None, 1) for line in done.stdout.splitlines())
+    says = "Microseconds, without the transport; by `python -m tests.bench.steps`.\n"
+    table = ["## One keystroke at 20,000 lines, by step\n", says, "| step | µs |", "|---|---|"]
+    return [*table, *(f"| {label} | {taken} |" for taken, label in rows)]
 
 
 def _median(times: list[float]) -> float:
