@@ -220,13 +220,7 @@ def cognitive(block: Block, function: Function, decisions: int) -> int:
     operators = sum(len(block.nodes(kind)) for kind in (ast.BoolOp, ast.IfExp, ast.Lambda))
     if decisions * (decisions + 3) // 2 + operators < _CALM:
         return 0
-    costs = _costs(block, function.name)
-
-    def cost_of(root: ast.AST, depth: int) -> int:
-        fixed, nested = costs.get(root, (0, 0))
-        return fixed + nested * depth
-
-    return _cognitive_body(function.body, 0, cost_of)
+    return _cognitive_body(function.body, 0, _cost_of(block, function.name))
 
 
 def cognitive_of(function: Function) -> int:
@@ -241,15 +235,13 @@ CostOf = Callable[[ast.AST, int], int]
 _CUTS = (ast.If, ast.Match, *_LOOPS, *_TRIES, *_WITHS, *FUNCTIONS)
 
 
-def heaviest(function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
+def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
     """The smallest compound statement without which the function is `excess` less tangled, and what it adds.
 
     Where none is enough, the one that adds most, if that is a third; else none.
     """
 
-    def cost_of(root: ast.AST, depth: int) -> int:
-        return _expressions(root, depth, function.name)
-
+    cost_of = _cost_of(block, function.name)
     chosen: tuple[ast.stmt | None, int] = (None, 0)
     inside: Sequence[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
     while True:
@@ -277,6 +269,17 @@ def _branches_of(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast
         yield from _branches_of(statement.orelse[0], depth)
     else:
         yield from ((suite, depth + 1) for suite, _ in _suites(statement, depth))
+
+
+def _cost_of(block: Block, name: str) -> CostOf:
+    """Looks up what is charged to an expression or simple statement."""
+    costs = _costs(block, name)
+
+    def cost_of(root: ast.AST, depth: int) -> int:
+        fixed, nested = costs.get(root, (0, 0))
+        return fixed + nested * depth
+
+    return cost_of
 
 
 def _costs(block: Block, name: str) -> dict[ast.AST, tuple[int, int]]:

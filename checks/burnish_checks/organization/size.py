@@ -172,7 +172,7 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     complexity = 1 + measures.cyclomatic(function.body)
     tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
-        cut, share = measures.heaviest(function, tangle, tangle - limits.max_cognitive_complexity)
+        cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
         cure = "return early or extract the innermost part"
         if cut is not None:
             cure = f"its `{_opening(block, cut)}` is {share} of that: extract it, or return early"
