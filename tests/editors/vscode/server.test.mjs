@@ -71,7 +71,7 @@ drive('an interpreter that cannot run it is named, with the reason', async () =>
 
 drive('the log shows the conversation when it is asked for', async () => {
   editor.set({ 'burnish.trace.server': 'messages' });
-  await editor.page.locator('.notifications-toasts .codicon-notifications-clear').first().click();
+  await editor.command('Notifications: Clear All Notifications');
   await editor.placeAt(ORDERS, 'import os', 9);
   await editor.type(' ');
   await editor.command('burnish: Show the log');
