@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
-_MAJORITY = 0.75
+_MAJORITY = 0.9
 SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
     r"(?:.*_)?(?:names?|text|msg|message|path|filename|file_name|file_path|filepath|url|uri|prefix|suffix|encoding|mode|title|"
-    r"label|host|hostname|username|user|password|token|pattern|string|line|word|description|doc|help|code_|version|"
+    r"label|host|hostname|username|user|password|token|string|line|word|description|doc|help|code_|version|"
     r"domain|email|content_type|charset|separator|sep|delimiter|fmt|format|style_name|template|source|"
     r"tag|attr|attribute|field_name|module_name|class_name|function_name|method|directory|dirname|folder|cwd|env_var|"
     r"scheme|query|fragment|locale|lang|language|header_name|charset|newline|s|category|reason|ident)\Z"
@@ -110,7 +110,7 @@ def _vote(engine: Engine, name: str) -> Type:
                 if known(type_):
                     votes[type_] += 1
     best, count = votes.most_common(1)[0] if votes else (UNKNOWN, 0)
-    return best if count >= 3 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
+    return best if count >= 4 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
 
 
 def alias_of_that_name(engine: Engine, name: str) -> Type:

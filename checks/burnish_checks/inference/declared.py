@@ -167,7 +167,9 @@ class DeclaredCalls:
                     names = self.hierarchy.parameters(function.cls.name)
                     args = seen.args or (UNKNOWN,) * len(names)
                     pairs_ = zip(names, args, strict=False)
-                    table.update((name.name, value) for name, value in pairs_ if not isinstance(value, TypeVar))
+                    made = function.name in ("__init__", "__new__")
+                    kept = [(name.name, value) for name, value in pairs_ if not (made and isinstance(value, TypeVar))]
+                    table.update(kept)
             if own.node.annotation is not None:
                 declared = self.annotations.read(own.node.annotation, function.module, function.cls, function)
                 if isinstance(declared, Instance) and not self._self_fits(declared, receiver):

@@ -36,6 +36,7 @@ from burnish_checks.inference.types import (
     Type,
     Union,
     instance,
+    known,
     members,
     transform,
     union,
@@ -242,7 +243,7 @@ class Engine:
                     type_ = union((type_, NONE))
             else:
                 found = self.parameter(function, item.name)
-                type_ = found.type if found.strength > 1 else UNKNOWN
+                type_ = found.type
                 if isinstance(item.default, ast.Constant) and item.default.value is None:
                     type_ = union((type_, NONE))
             if item.kind == "*":
@@ -349,6 +350,9 @@ class Engine:
         """The result of calling a function on a receiver."""
         declared = self.declared.result(function, receiver, given)
         if declared is None:
+            decorated = self._decorated(function)
+            if decorated is not None:
+                return decorated
             if not self.keeps(function):
                 return UNKNOWN
             declared = self.returned(function).type
@@ -368,6 +372,20 @@ class Engine:
                 manager = "AbstractAsyncContextManager" if last[0] == "a" else "AbstractContextManager"
                 return Instance(f"contextlib.{manager}", (element, UNKNOWN))
         return declared
+
+    def _decorated(self, function: Function) -> Type | None:
+        """The result of the function as its outermost decorator declares it; None where that says nothing of it."""
+        node = function.node
+        if node is None or not function.decorators or function.decorators[0].rpartition(".")[2] in _KEEPING:
+            return None
+        first = node.decorator_list[0]
+
+        def applied() -> Type:
+            outermost = self.evaluate_in(function.module, None, first)
+            return self.call(outermost, Arguments((FunctionType(function.key),)))
+
+        found = self.solver.ask(("decorated", function.key), applied, UNKNOWN)
+        return found.result if isinstance(found, Callable) and known(found.result) else None
 
     def _as_receiver(self, type_: Type, own: str, actual: str, function: Function) -> Type:
         """`self` returned from an inherited method is of the receiver's class."""

@@ -7,7 +7,7 @@ from collections.abc import Callable as Function_
 
 from burnish_checks.inference.calls import put_in
 from burnish_checks.inference.expressions import evaluate
-from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, swallows
+from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, of_record, swallows
 from burnish_checks.inference.narrowing import dotted, join, narrow
 from burnish_checks.inference.operators import arithmetic
 from burnish_checks.inference.patterns import matches
@@ -93,6 +93,7 @@ def _forget(env: Environment, key: str) -> None:
 
 
 def _unpack(run: Run, targets: list[ast.expr], type_: Type, env: Environment, local: bool) -> None:
+    type_ = union(of_record(run.engine, item) or item for item in members(type_))
     starred = any(isinstance(item, ast.Starred) for item in targets)
     rows = [item.items for item in members(type_) if isinstance(item, Tuple) and len(item.items) == len(targets)]
     rest = [item for item in members(type_) if not (isinstance(item, Tuple) and len(item.items) == len(targets))]

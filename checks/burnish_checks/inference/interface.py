@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +81,21 @@ _RUNTIME_BASES = (
 
 _BUDGET = 1_000_000
 """Steps that one question may take: some seconds at the worst."""
+
+
+_FRAMES = 6_000
+"""How deep Python's stack may get in one question: functions of the program nest in it as they call each other."""
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Let the stack get deep for a while."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @dataclass(frozen=True)
@@ -160,7 +178,8 @@ class Inference:
         if function.cls is None:
             return None
         try:
-            type_ = self.guessing.attribute(function.cls, name)
+            with _deep():
+                type_ = self.guessing.attribute(function.cls, name)
         except (OutOfBudget, RecursionError):
             self.guessing.solver.forget()
             return None
@@ -172,7 +191,8 @@ class Inference:
         """The answer of one engine; nothing where it costs too much."""
         engine.left = _BUDGET
         try:
-            found = engine.returned(function) if slot == "return" else engine.parameter(function, slot)
+            with _deep():
+                found = engine.returned(function) if slot == "return" else engine.parameter(function, slot)
         except (OutOfBudget, RecursionError):
             engine.solver.forget()
             return NOTHING

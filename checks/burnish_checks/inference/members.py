@@ -170,6 +170,40 @@ def _enum_member(engine: Engine, type_: Instance, name: str) -> Type | None:
     return union(values) if values else UNKNOWN
 
 
+def of_record(engine: Engine, type_: Type) -> Tuple | None:
+    """A named tuple as the tuple it is; None for anything else."""
+    if not isinstance(type_, Instance):
+        return None
+    cls = engine.program.class_named(type_.cls)
+    if cls is None or not _has_base(cls, "NamedTuple"):
+        return None
+    fields = [symbols[0] for symbols in cls.members.values() if symbols[0].kind == "annotation"]
+    return Tuple(tuple(engine.annotations.read(item.annotation, cls.module, cls) for item in fields))
+
+
+def of_key(engine: Engine, type_: Instance, key: Type) -> Type | None:
+    """What a dict of known shape (`TypedDict`) holds under a literal key; None for anything else."""
+    if not isinstance(key, Literal) or not isinstance(key.value, str):
+        return None
+    for item in engine.hierarchy.order(type_.cls):
+        cls = engine.program.class_named(item.cls)
+        symbols = cls.members.get(key.value) if cls is not None else None
+        if cls is not None and symbols and symbols[0].annotation is not None and _is_typed_dict(engine, item.cls):
+            return engine.annotations.read(symbols[0].annotation, cls.module, cls)
+    return None
+
+
+def _is_typed_dict(engine: Engine, name: str) -> bool:
+    classes = (engine.program.class_named(item.cls) for item in engine.hierarchy.order(name))
+    return any(cls is not None and _has_base(cls, "TypedDict") for cls in classes)
+
+
+def _has_base(cls: Class, name: str) -> bool:
+    return any(
+        (base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")) == name for base in cls.node.bases
+    )
+
+
 def iterated(engine: Engine, type_: Type) -> Type:
     """The elements that iterating over a value gives."""
     if isinstance(type_, Union):
@@ -182,6 +216,9 @@ def iterated(engine: Engine, type_: Type) -> Type:
         return Instance(type_.cls) if _is_enum(engine, type_.cls) else UNKNOWN
     if not isinstance(type_, Instance):
         return UNKNOWN
+    record = of_record(engine, type_)
+    if record is not None:
+        return union(record.items)
     seen = engine.hierarchy.ancestor(type_, "typing.Iterable")
     if seen is not None and seen.args:
         return seen.args[0]

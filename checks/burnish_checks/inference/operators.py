@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.declared import Arguments
-from burnish_checks.inference.members import member
+from burnish_checks.inference.members import member, of_key, of_record
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -88,10 +88,13 @@ def subscripted(engine: Engine, base: Type, node: ast.expr, index: Type) -> Type
             continue
         if isinstance(item, Literal):
             item = Instance(item.kind)
+        item = of_record(engine, item) or item
         if isinstance(item, Tuple):
             found.append(_of_tuple(item, node, index))
         elif isinstance(item, ClassType):
             found.append(item)
+        elif isinstance(item, Instance) and (held := of_key(engine, item, index)) is not None:
+            found.append(held)
         elif isinstance(item, Instance):
             method = member(engine, item, "__getitem__")
             found.append(engine.call(method, Arguments((index,))) if method is not None else UNKNOWN)

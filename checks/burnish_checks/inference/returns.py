@@ -11,6 +11,8 @@ from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
     BOOL,
+    FLOAT,
+    INT,
     NEVER,
     NONE,
     STR,
@@ -112,6 +114,8 @@ def _rounded(engine: Engine, type_: Type) -> Type:
         else item
         for item in members(type_)
     ]
+    if FLOAT in found:
+        found = [item for item in found if item != INT]
     for kind in (Instance, ClassType):
         own = [item for item in found if isinstance(item, kind)]
         if len(own) > _MOST_CLASSES:

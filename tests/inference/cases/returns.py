@@ -266,5 +266,5 @@ def largest(numbers: list[int]):  # infer: return: int!
     return max(numbers)
 
 
-def total(numbers: list[float]):  # infer: return: float | int!
+def total(numbers: list[float]):  # infer: return: float!
     return sum(numbers)
