@@ -19,6 +19,7 @@ from burnish_checks.inference.types import (
     STR,
     UNKNOWN,
     Callable,
+    ClassType,
     Instance,
     Type,
     Unknown,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
-_MAJORITY = 0.9
+_MAJORITY = 1
 SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
@@ -63,7 +64,6 @@ _KNOWN: dict[str, Type] = {
     "error": Instance("builtins.Exception"),
     "parser": Instance("argparse.ArgumentParser"),
     "tb": Instance("types.TracebackType"),
-    "frame": Instance("types.FrameType"),
     "body": BYTES,
     "chunk": BYTES,
 }
@@ -73,13 +73,13 @@ def type_from(engine: Engine, function: Function, formal: Formal) -> Found:
     """What a parameter's name tells."""
     if formal.kind in ("*", "**") and formal.name in ("args", "kwargs", "kw", "kwds"):
         return NOTHING
-    found = _elsewhere(engine, function, formal)
+    found = _class_at_hand(engine, function, formal)
+    if not found.is_known:
+        found = _elsewhere(engine, function, formal)
     if found.is_known:
         return found
     found = _class_of_that_name(engine, function, formal)
-    if found.is_known:
-        return found
-    return _usual(formal.name)
+    return found if found.is_known else _usual(engine, function, formal.name)
 
 
 def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
@@ -110,11 +110,19 @@ def _vote(engine: Engine, name: str) -> Type:
                 if known(type_):
                     votes[type_] += 1
     best, count = votes.most_common(1)[0] if votes else (UNKNOWN, 0)
-    return best if count >= 4 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
+    return best if count >= 5 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
 
 
-def alias_of_that_name(engine: Engine, name: str) -> Type:
-    """The union that a module of the workspace names for this: `HeaderTypes` for `headers`."""
+def alias_of_that_name(engine: Engine, name: str, module: Module) -> Type:
+    """What a module of the workspace names for this: `HeaderTypes` for `headers`, and `Send` for `send` if at hand."""
+    for spelled in _as_classes(name) if len(name) > 2 else ():
+        symbols = module.symbols.get(spelled)
+        if symbols and symbols[0].kind in ("assign", "annotation", "import"):
+            found_here = engine.annotations.read(ast.Name(spelled), module)
+            if isinstance(found_here, Callable) or (
+                isinstance(found_here, Instance) and found_here.cls.rpartition(".")[2] != spelled and found_here.args
+            ):
+                return found_here
     if len(name.replace("_", "").removesuffix("s")) < 3:
         return UNKNOWN
     found: Type = engine.solver.ask(("alias", name), lambda: _alias(engine, name), UNKNOWN)
@@ -156,13 +164,31 @@ def _as_classes(name: str) -> list[str]:
     return list(dict.fromkeys((camel, "".join(words).upper() if len(name) <= 5 else camel)))
 
 
+def _class_at_hand(engine: Engine, function: Function, formal: Formal) -> Found:
+    """A class of the parameter's name that the module defines or imports itself."""
+    if len(formal.name) < 3 or formal.default is not None:
+        return NOTHING
+    used = _used(engine, function, formal.name)
+    for spelled in _as_classes(formal.name):
+        if spelled in function.module.symbols:
+            value = engine.global_value(function.module.name, spelled)
+            if isinstance(value, ClassType) and all(has_here(engine, value.cls, item) for item in used):
+                return Found(Instance(value.cls), ("the class of that name",), 1)
+    return NOTHING
+
+
+def _used(engine: Engine, function: Function, name: str) -> set[str]:
+    """The attributes that the function asks of a parameter."""
+    return {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
+
+
 def _class_of_that_name(engine: Engine, function: Function, formal: Formal) -> Found:
     """`request_context` may well be a `RequestContext`."""
     name = formal.name
     plain = name.replace("_", "").lower()
     if len(plain) < 3:
         return NOTHING
-    used = {use.name for parameter, use in engine.uses(function) if parameter == name and use.kind == "attribute"}
+    used = _used(engine, function, name)
     if not used and (formal.default is not None or (len(plain) < 7 and "_" not in name) or plain in _VAGUE):
         return NOTHING
     for spelled in _as_classes(name):
@@ -174,11 +200,14 @@ def _class_of_that_name(engine: Engine, function: Function, formal: Formal) -> F
     return NOTHING
 
 
-def _usual(name: str) -> Found:
+def _usual(engine: Engine, function: Function, name: str) -> Found:
+    used = _used(engine, function, name)
     name = name.lstrip("_")
     type_: Type = UNKNOWN
     if name in _KNOWN:
         type_ = _KNOWN[name]
+        if isinstance(type_, Instance) and not all(has_here(engine, type_.cls, item) for item in used):
+            type_ = UNKNOWN
     elif _FLAG.match(name):
         type_ = BOOL
     elif _DECIMAL.match(name):

@@ -151,7 +151,7 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     if documented.is_known:
         return _joined(documented, optional, ("the default",))
     given, callers = call_sites(engine, function, formal.name)
-    alias = conventions.alias_of_that_name(engine, formal.name)
+    alias = conventions.alias_of_that_name(engine, formal.name, function.module)
     if known(alias) and engine.hierarchy.accepts(alias, union(i for i in members(union((given, plain))) if i != NONE)):
         found = Found(alias, ("the alias of that name",), 2)
         return _joined(found, optional or NONE in members(given), ())
@@ -198,7 +198,7 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
         return _joined(
             Found(shown, tuple(evidence), 3 if known(shown) else 2), optional, ("the default",) if optional else ()
         )
-    found = usage.type_from(engine, uses)
+    found = usage.type_from(engine, uses, optional=optional)
     kin = _kin(engine, function, formal) if not found.is_known else NOTHING
     found = found if found.is_known else kin
     if not found.is_known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.docstrings import documented_return
@@ -51,9 +52,11 @@ def infer(engine: Engine, function: Function) -> Found:
         if declared != BOOL or node.name != "__exit__":
             return Found(declared, ("the data model",), 4)
     own = _from_body(engine, function)
-    if own.is_known and known(own.type) and own.strength >= 3:
+    if own.is_known and known(own.type) and own.strength >= 4:
         return own
     others = [_from_ancestors(engine, function)]
+    if own.is_known and known(own.type) and own.strength == 3:
+        return max((own, *others), key=lambda item: item.strength)
     if not engine.certain:
         others.append(documented_return(engine, function))
         others.append(_from_descendants(engine, function))
@@ -85,7 +88,7 @@ def _from_body(engine: Engine, function: Function) -> Found:
         return NOTHING
     returned = summary.returned
     if isinstance(returned, Never):
-        special = function.cls is not None and function.name.startswith("__")
+        special = function.cls is not None and (function.name.startswith("__") or _is_overridden(engine, function))
         return (
             NOTHING
             if special or _only_not_implemented(function)
@@ -96,11 +99,12 @@ def _from_body(engine: Engine, function: Function) -> Found:
     if isinstance(type_, (Unknown, Never)):
         return NOTHING
     complete = not any(isinstance(item, Unknown) for item in members(returned))
+    only = 3 if function.cls is not None and _is_overridden(engine, function) else 4
     if type_ == NONE and not complete:
         return NOTHING
     if type_ == NONE and _empty_hook(function):
         return Found(type_, (body,), 2)
-    return Found(type_, (body,), 4 if complete and known(type_) else 3 if complete else 2)
+    return Found(type_, (body,), only if complete and known(type_) else 3 if complete else 2)
 
 
 _MOST_CLASSES = 2
@@ -151,14 +155,14 @@ def _from_ancestors(engine: Engine, function: Function) -> Found:
                 return Found(found, (f"`{owner}.{base.name}`, which it overrides",), 4)
         elif not base.module.stub and not engine.certain and not is_stub(base):
             found_base = _from_body(engine, base)
-            if found_base.is_known and found_base.type != NONE:
+            if found_base.is_known and found_base.type not in (NONE, NEVER):
                 return Found(found_base.type, ("the method it overrides",), 2)
     return NOTHING
 
 
 def _from_descendants(engine: Engine, function: Function) -> Found:
     """For a method without a body of its own: what those return that override it."""
-    if function.cls is None or not (is_stub(function) or _only_not_implemented(function)):
+    if function.cls is None or not (is_stub(function) or isinstance(engine.summary(function).returned, Never)):
         return NOTHING
     found: list[Type] = []
     for name in list(engine.hierarchy.descendants(function.cls.name))[:12]:
@@ -177,6 +181,16 @@ def _from_descendants(engine: Engine, function: Function) -> Found:
         if base is not None:
             type_ = Instance(base)
     return Found(drop_unknown(type_), ("the methods that override it",), 2)
+
+
+def _is_overridden(engine: Engine, function: Function) -> bool:
+    """Whether a class below has a method of its own in the place of this one."""
+    assert function.cls is not None
+    below = (
+        engine.program.class_named(name)
+        for name in itertools.islice(engine.hierarchy.descendants(function.cls.name), 12)
+    )
+    return any(cls is not None and function.name in cls.members for cls in below)
 
 
 def overridden(engine: Engine, function: Function) -> list[Function]:

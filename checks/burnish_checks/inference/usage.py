@@ -49,13 +49,17 @@ _MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
-def type_from(engine: Engine, uses: list[Use]) -> Found:
-    """The type that what is done with a parameter points to."""
-    for step in (_passed_on, _beside, _stored, _by_members, _by_shape):
+def type_from(engine: Engine, uses: list[Use], *, optional: bool = False) -> Found:
+    """The type that what is done with a parameter points to; `optional` if it is None where it is not given."""
+    for step in (_passed_on, _beside):
         found = step(engine, uses)
         if found.is_known:
             return found
-    return NOTHING
+    found = _stored(engine, uses, optional)
+    if found.is_known:
+        return found
+    found = _by_members(engine, uses)
+    return found if found.is_known else _by_shape(engine, uses)
 
 
 def tested(uses: list[Use]) -> Type:
@@ -169,8 +173,8 @@ def _has(engine: Engine, type_: Type, name: str) -> bool:
     return member(engine, type_, name) is not None
 
 
-def _stored(engine: Engine, uses: list[Use]) -> Found:
-    """What else the attribute holds that the parameter is stored in."""
+def _stored(engine: Engine, uses: list[Use], optional: bool) -> Found:
+    """What else the attribute holds that the parameter is stored in: what it is declared as, or what replaces its None."""
     for use in uses:
         if use.kind == "stored" and use.key:
             cls = engine.program.class_named(use.key)
@@ -181,6 +185,8 @@ def _stored(engine: Engine, uses: list[Use]) -> Found:
                 declared = engine.annotations.read(symbols[0].annotation, cls.module, cls)
                 if known(declared):
                     return Found(declared, (f"the attribute `{use.name}`",), 3)
+            if not optional:
+                continue
             written = engine.attribute(cls, use.name)
             type_ = drop_unknown(union(item for item in members(written or UNKNOWN) if item != NONE))
             if known(type_) and not isinstance(type_, Never):
