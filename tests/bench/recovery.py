@@ -1,26 +1,30 @@
 """Recovery of type hints: strip well-typed packages, let burnish fill them, and compare with the originals.
 
-    python -m tests.bench.recovery [--only NAME ...] [--peers] [--mypy] [--misses FILE] [--write]
+    python -m tests.bench.recovery [--only NAME ...] [--tools NAME ...] [--mypy] [--misses FILE]
+    python -m tests.bench.recovery --table
 
 The packages come from PyPI and are renamed; what is annotated lies alone in a fresh folder, so that no original, stub or
-distribution of it is on any path. `--write` puts the tables into docs/type-inference.md.
+distribution of it is on any path. Each row is kept; `--table` puts them into docs/type-inference.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.recovery_burnish import Filled, fill
-from tests.bench.recovery_compare import Score, compare, frequent
+from tests.bench.recovery_compare import COUNTS, Score, compare, frequent
 from tests.bench.recovery_mypy import new_errors
-from tests.bench.recovery_packages import DEVELOPED_ON, NEVER_READ, prepared
+from tests.bench.recovery_packages import DEVELOPED_ON, NEVER_READ, TOOLS, prepared
 from tests.bench.recovery_peers import PEERS, run_peer
 
+_ROWS = TOOLS / "rows"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "type-inference.md"
 _BEGIN, _END = "<!-- recovery: begin -->", "<!-- recovery: end -->"
 _HEAD = (
@@ -33,68 +37,93 @@ def main() -> None:
     """Run the benchmark and print its tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", default=[*DEVELOPED_ON, *NEVER_READ])
-    parser.add_argument("--misses", type=Path, help="write what was missed in the packages developed on")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--tools", nargs="*", default=["burnish", *PEERS])
     parser.add_argument("--mypy", action="store_true")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--misses", type=Path, help="write what was missed in the packages developed on")
+    parser.add_argument("--table", action="store_true", help="no runs: the table of all rows that are kept")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(6000)
-    with tempfile.TemporaryDirectory(prefix="recovery-") as place:
-        text, misses = _tables(options, Path(place))
-    if options.misses:
-        options.misses.write_text(misses, encoding="utf-8")
-    if options.write:
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
-        DOCUMENT.write_text(f"{before}{_BEGIN}\n{text}{_END}{rest.partition(_END)[2]}", encoding="utf-8")
-
-
-def _tables(options: argparse.Namespace, place: Path) -> tuple[str, str]:
-    """The tables in Markdown, and what was missed in the packages that may be looked at."""
-    rows: dict[str, dict[str, Score]] = {}
-    facts: list[str] = []
     missed: list[tuple[str, str, str, str]] = []
-    total = {"return": Score(), "parameter": Score()}
-    for package in options.only:
-        room = place / package
-        filled = fill(package, room)
-        original, _ = prepared(package)
-        scores = compare(original, filled.written, filled.certain)
-        rows[package] = scores
-        _add(total, scores)
-        facts.append(_fact(package, filled, new_errors_of(original, filled, room) if options.mypy else None))
-        print(_rows(package, scores), facts[-1], sep="", flush=True)
-        if package not in NEVER_READ:
-            missed += [item for score in scores.values() for item in score.misses]
-    text = _HEAD + "".join(_rows(_named(package), scores) for package, scores in rows.items())
-    text += _rows("**all**", total)
-    print(_rows("all", total), flush=True)
-    if options.peers:
-        peers = _HEAD + _row("**burnish**", _whole(total.values()))
-        for peer in PEERS:
-            scores = _peer(peer, options.only, place)
-            peers += _rows(peer, scores)
-            print(_rows(peer, scores), flush=True)
-        text += f"\nThe same for all packages together, beside what others make of the same files:\n\n{peers}"
-    text += "\n" + "".join(facts)
-    return f"\n{text}\n", _missed(missed)
+    for package in options.only if not options.table else ():
+        for tool in options.tools:
+            with tempfile.TemporaryDirectory(prefix="recovery-") as place:
+                row = _burnish(package, Path(place), options.mypy) if tool == "burnish" else _peer(tool, package, place)
+            _keep(tool, package, row)
+            print(_rows(f"{tool}, {package}", row.scores), row.fact, sep="", flush=True)
+            if package not in NEVER_READ and tool == "burnish":
+                missed += [item for score in row.scores.values() for item in score.misses]
+    if options.misses:
+        options.misses.write_text(_missed(missed), encoding="utf-8")
+    if options.table:
+        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+        DOCUMENT.write_text(f"{before}{_BEGIN}\n{_table()}{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a tool made of a package."""
+
+    scores: dict[str, Score]
+    fact: str = ""
+    """What else there is to say, as an item of a list."""
+
+
+def _burnish(package: str, room: Path, asks_mypy: bool) -> Row:
+    filled = fill(package, room)
+    original, _ = prepared(package)
+    errors = None
+    if asks_mypy:
+        errors = new_errors(original, filled.sure, room), new_errors(original, filled.written, room)
+    return Row(compare(original, filled.written, filled.certain), _fact(package, filled, errors))
+
+
+def _peer(tool: str, package: str, place: str) -> Row:
+    return Row(compare(prepared(package)[0], run_peer(tool, package, Path(place))))
+
+
+def _keep(tool: str, package: str, row: Row) -> None:
+    """Keep a row for the table: peers need not run again where only burnish has changed."""
+    _ROWS.mkdir(parents=True, exist_ok=True)
+    scores = {kind: [getattr(score, name) for name in COUNTS] for kind, score in row.scores.items()}
+    (_ROWS / f"{tool}-{package}.json").write_text(json.dumps([scores, row.fact]), encoding="utf-8")
+
+
+def _kept(tool: str, package: str) -> Row | None:
+    path = _ROWS / f"{tool}-{package}.json"
+    if not path.exists():
+        return None
+    scores, fact = json.loads(path.read_text(encoding="utf-8"))
+    return Row({kind: Score(**dict(zip(COUNTS, numbers, strict=True))) for kind, numbers in scores.items()}, fact)
+
+
+def _table() -> str:
+    """The table in Markdown of the packages that burnish and every peer have a row for."""
+    tools = ("burnish", *PEERS)
+    rows = {(tool, package): _kept(tool, package) for tool in tools for package in (*DEVELOPED_ON, *NEVER_READ)}
+    packages = [package for package in (*DEVELOPED_ON, *NEVER_READ) if rows["burnish", package] is not None]
+    compared = [package for package in packages if all(rows[tool, package] is not None for tool in tools)]
+
+    def total(tool: str, among: Iterable[str]) -> dict[str, Score]:
+        whole = {"return": Score(), "parameter": Score()}
+        for package in among:
+            row = rows[tool, package]
+            for kind, score in row.scores.items() if row is not None else ():
+                whole[kind].add(score)
+        return whole
+
+    text = _HEAD + "".join(_rows(_named(name), rows["burnish", name].scores) for name in packages)  # type: ignore[union-attr]
+    whole = total("burnish", packages)
+    text += _rows("**all**", whole) + _rows("**held out**", total("burnish", [p for p in packages if p in NEVER_READ]))
+    silent = sum(score.unsayable for score in whole.values())
+    text += f"\nThe originals say `Any` or `object` in {silent:,} of these slots, where there is nothing to say.\n"
+    text += f"\nBeside others, on {', '.join(compared)}:\n\n{_HEAD}"
+    text += "".join(_rows(tool, total(tool, compared)) for tool in tools)
+    return f"\n{text}\n" + "".join(rows["burnish", name].fact for name in packages) + "\n"  # type: ignore[union-attr]
 
 
 def _named(package: str) -> str:
     return f"{package} (held out)" if package in NEVER_READ else package
-
-
-def _peer(peer: str, packages: Iterable[str], place: Path) -> dict[str, Score]:
-    total = {"return": Score(), "parameter": Score()}
-    for package in packages:
-        original, _ = prepared(package)
-        _add(total, compare(original, run_peer(peer, package, place / package)))
-    return total
-
-
-def new_errors_of(original: Path, filled: Filled, room: Path) -> tuple[list[str], list[str]]:
-    """What mypy reports anew of the hints called certain, and of all."""
-    return new_errors(original, filled.sure, room), new_errors(original, filled.written, room)
 
 
 def _fact(package: str, filled: Filled, errors: tuple[list[str], list[str]] | None) -> str:
@@ -112,11 +141,6 @@ def _fact(package: str, filled: Filled, errors: tuple[list[str], list[str]] | No
     for name in (*filled.broken, *filled.changed_again, *filled.lost_imports):
         print("  ", name)
     return f"- {_named(package)}: {', '.join(parts)}.\n"
-
-
-def _add(total: dict[str, Score], scores: dict[str, Score]) -> None:
-    for kind, score in scores.items():
-        total[kind].add(score)
 
 
 def _whole(scores: Iterable[Score]) -> Score:

@@ -59,6 +59,9 @@ class Folder:
         return [path for path, text in self.texts.items() if word in text]
 
 
+COUNTS = ("slots", "filled", "exact", "wider", "wrong", "certain", "certain_right", "unsayable")
+
+
 @dataclass
 class Score:
     """How many slots an engine filled, and how well."""
@@ -76,23 +79,9 @@ class Score:
     """Verdict, slot, original, written."""
 
     def add(self, other: Score) -> None:
-        for name in ("slots", "filled", "exact", "wider", "wrong", "certain", "certain_right", "unsayable"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.misses.extend(other.misses)
-
-    def row(self) -> str:
-        def share(part: int, whole: int) -> str:
-            return f"{100 * part / whole:5.1f}" if whole else "    -"
-
-        return (
-            f"{self.slots:6} {share(self.filled, self.slots)} {share(self.exact, self.slots)} "
-            f"{share(self.wider, self.slots)} {share(self.wrong, self.slots)} "
-            f"{share(self.exact + self.wider, self.filled)} {self.certain:6} {share(self.certain_right, self.certain)} "
-            f"{share(self.filled, self.slots - self.unsayable)} {share(self.exact, self.slots - self.unsayable)}"
-        )
-
-
-HEADER = " slots filled% exact% wider% wrong% right/f% certain right% | sayable: filled% exact%"
 
 
 Slot = tuple[str, str, int, str]

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from tests.bench.recovery_packages import TOOLS, prepared
 
-PEERS = ("pyrefly", "infer-types", "autotyping", "jedi")
-_SAFE = ["--safe", "--aggressive", "--guess-common-names"]
+PEERS = ("pyrefly", "infer-types", "jedi")
 _PATIENCE = 1800
 
 
@@ -35,7 +34,6 @@ def _command(peer: str, bin_folder: Path) -> Sequence[str]:
     python = str(bin_folder / "python")
     return {
         "pyrefly": [str(bin_folder / "pyrefly"), "infer", "."],
-        "autotyping": [python, "-m", "autotyping", *_SAFE, "."],
         "infer-types": [python, "-m", "infer_types", "."],
         "jedi": [python, "-I", str(Path(__file__).with_name("recovery_jedi.py")), "."],
     }[peer]
