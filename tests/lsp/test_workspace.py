@@ -195,6 +195,22 @@ def test_inlay_hints(client: Client, tmp_path: Path) -> None:
     assert client.texts[uri].startswith("def double(number: int = 2) -> None:\n")
 
 
+def test_inlay_hints_of_variables(client: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "[tool.burnish.inlay-hints]\nvariables = true\n")
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["textDocument"]["inlayHint"] = {}
+    client.initialize(tmp_path, capabilities)
+    text = "limit = max(1, 2)\n\n\ndef count(words: list[str]) -> int:\n    known = set(words)\n    return len(known)\n"
+    uri = client.open("a.py", text)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 6, "character": 0}}
+    hints = client.request("textDocument/inlayHint", {"textDocument": {"uri": uri}, "range": whole})
+    assert [hint["label"] for hint in hints] == [": int", ": set[str]"]
+    assert hints[1]["tooltip"] == "From what is assigned to it; a guess."
+    for hint in reversed(hints):
+        client.apply({"changes": {uri: hint["textEdits"]}})
+    assert client.texts[uri] == text.replace("limit =", "limit: int =").replace("known =", "known: set[str] =")
+
+
 def test_an_import_is_known_at_once_and_its_users_follow(client: Client, tmp_path: Path) -> None:
     client.initialize(tmp_path)
     uses = "".join(f"def f{number}(text):\n    return yaml.load(text)\n\n\n" for number in range(60))

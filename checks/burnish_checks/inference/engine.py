@@ -355,7 +355,8 @@ class Engine:
                 return decorated
             if not self.keeps(function):
                 return UNKNOWN
-            declared = self.returned(function).type
+            found = self.returned(function)
+            declared = found.type if found.strength >= 4 or not self.certain else union((found.type, UNKNOWN))
             if (
                 function.cls is not None
                 and isinstance(receiver, (Instance, ClassType))

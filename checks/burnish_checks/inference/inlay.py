@@ -1,4 +1,4 @@
-"""Inlay hints: the inferred types that a document does not write, each with the edit that writes it."""
+"""Variables whose types may be shown beside them: the first plain assignment to each name of a module, class or function."""
 
 from __future__ import annotations
 
@@ -7,84 +7,69 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Change
-from burnish_checks.core.settings import Settings
-from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.inference.interface import Function, Inference, Inferred
-
-_MOST = 200
+from burnish_checks.core.positions import Position
+from burnish_checks.inference.interface import Function
 
 
-class InlayHint(NamedTuple):
-    """One hint: where it stands in the document, what it shows, what inserting it writes, and the imports that needs."""
+class Variable(NamedTuple):
+    """A name without annotation and where its type would stand, relative to the block."""
 
+    name: str
     position: Position
-    label: str
-    text: str
-    changes: tuple[Change, ...]
+    function: Function | None
+    """The function it is local to; None for one of the module or class."""
 
 
-def inlay_hints(snapshot: Snapshot, inference: Inference, span: Span, settings: Settings) -> list[InlayHint]:
-    """The hints in a span of the document, for what the settings ask: parameters, returns, variables."""
-    found: list[InlayHint] = []
-    first = snapshot.entry_at(span.start_line)
-    for index in range(first, len(snapshot.entries)):
-        start = snapshot.starts[index]
-        if start > span.end_line or len(found) >= _MOST:
-            break
-        block = snapshot.entries[index].block
-        for slot, place, node in _slots(block, settings):
-            moved = Position(place.line + start, place.column)
-            if not span.contains(Span(*moved, *moved)):
-                continue
-            inferred = inference.variable(index, slot) if node is None else inference.slot(index, node, slot)
-            hint = _hint(inference, index, node, slot, inferred, moved)
-            if hint is not None:
-                found.append(hint)
+def variables(block: Block) -> Iterator[Variable]:
+    """The variables that a block binds first by `name = value`, where the value does not tell its type at a glance."""
+    for function in (None, *block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef)):
+        seen = _declared(function) if function is not None else set()
+        for statement in _own(function.body if function is not None else block.body):
+            for target in _targets(statement):
+                if not isinstance(target, ast.Name) or target.id in seen:
+                    continue
+                seen.add(target.id)
+                if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and _is_telling(statement.value):
+                    yield Variable(target.id, block.span(target).end, function)
+
+
+def _declared(function: Function) -> set[str]:
+    """The names that are not the function's to annotate: parameters, `global` and `nonlocal` ones."""
+    a = function.args
+    found = {item.arg for item in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg) if item is not None}
+    for node in ast.walk(function):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            found.update(node.names)
     return found
 
 
-def _hint(
-    inference: Inference, index: int, node: Function | None, slot: str, inferred: Inferred | None, place: Position
-) -> InlayHint | None:
-    spelling = inference.spell(index, node, inferred.type) if inferred is not None else None
-    if spelling is None:
-        return None
-    text = f" -> {spelling.text}" if slot == "return" else f": {spelling.text}"
-    return InlayHint(place, text.strip(), text, spelling.changes)
+def _own(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body and of those in it, in order, without functions and classes."""
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        yield statement
+        for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+            for inner in getattr(statement, name, ()):
+                yield from _own([inner]) if isinstance(inner, ast.stmt) else _own(inner.body)
 
 
-def _slots(block: Block, settings: Settings) -> Iterator[tuple[str, Position, Function | None]]:
-    """Slot, place and function of everything in a block that has no annotation and that hints are wanted for."""
-    functions: list[Function] = [*block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef)]
-    for node in functions:
-        if settings.inlay_parameters:
-            arguments = node.args
-            for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-                if item.annotation is None and item.arg not in ("self", "cls"):
-                    yield item.arg, block.span(item).end, node
-        if settings.inlay_returns and node.returns is None and node.body:
-            place = _closing(block, node)
-            if place is not None:
-                yield "return", place, node
-    if settings.inlay_variables:
-        for statement in block.body:
-            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-                target = statement.targets[0]
-                if isinstance(target, ast.Name):
-                    yield target.id, block.span(target).end, None
+def _targets(statement: ast.stmt) -> Iterator[ast.expr]:
+    """What a statement binds; a pattern counts as binding its parts."""
+    if isinstance(statement, ast.Assign):
+        found: list[ast.AST] = list(statement.targets)
+    elif isinstance(statement, (ast.For, ast.AsyncFor, ast.AnnAssign, ast.AugAssign)):
+        found = [statement.target]
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
+        found = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+    else:
+        return
+    for target in found:
+        for node in ast.walk(target):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node
 
 
-def _closing(block: Block, node: Function) -> Position | None:
-    """The place behind the parenthesis that closes the parameters: the last one before the body on the header's lines."""
-    name = block.name_span(node)
-    first = block.span(node.body[0])
-    for line in range(first.start_line, name.end_line - 1, -1):
-        text = block.lines[line]
-        if line == first.start_line:
-            text = text[: first.start_column]
-        head = text.partition("#")[0].rstrip()
-        if head.endswith("):") and (line > name.end_line or len(head) > name.end_column):
-            return Position(line, len(head) - 1)
-    return None
+def _is_telling(value: ast.expr) -> bool:
+    """Whether a hint would say more than the value itself: not for constants, f-strings and comparisons."""
+    return not isinstance(value, (ast.Constant, ast.JoinedStr, ast.Compare, ast.Lambda))

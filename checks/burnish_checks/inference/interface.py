@@ -155,8 +155,10 @@ class Inference:
         found = {slot: self.slot(index, node, slot) for slot in slots}
         return {slot: item for slot, item in found.items() if item is not None}
 
-    def variable(self, index: int, name: str) -> Inferred | None:
-        """The type of a variable of the module or class that the block at `index` stands in."""
+    def variable(self, index: int, name: str, function: Function | None = None) -> Inferred | None:
+        """The type of a variable of the function, or of the module or class that the block at `index` stands in."""
+        if function is not None:
+            return self._local(index, function, name)
         module = self.program.module_at(self.path)
         if module is None:
             return None
@@ -173,6 +175,23 @@ class Inference:
             engine.solver.forget()
             return None
         return Inferred(self._shown(type_), False, ("what is put into it",)) if _presentable(type_) else None
+
+    def _local(self, index: int, node: Function, name: str) -> Inferred | None:
+        """The type of a variable of a function, over all that is assigned to it."""
+        function = self._definition(index, node)
+        if function is None:
+            return None
+        self.guessing.left = _BUDGET
+        try:
+            with _deep():
+                type_ = self.guessing.summary(function).variable(name)
+        except (OutOfBudget, RecursionError):
+            self.guessing.solver.forget()
+            return None
+        if type_ is None or isinstance(type_, Never) or not _presentable(type_):
+            return None
+        shown = self._shown(self._sayable(function, type_))
+        return Inferred(shown, False, ("what is assigned to it",)) if _presentable(shown) else None
 
     def _attribute(self, function: Definition, name: str) -> Inferred | None:
         if function.cls is None:

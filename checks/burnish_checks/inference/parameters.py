@@ -20,6 +20,7 @@ from burnish_checks.inference.types import (
     INT,
     NEVER,
     NONE,
+    OBJECT,
     STR,
     UNKNOWN,
     Callable,
@@ -51,7 +52,7 @@ def infer(engine: Engine, function: Function, name: str) -> Found:
     if formal is None:
         return NOTHING
     fixed = _fixed(engine, function, items, formal)
-    if fixed.is_known:
+    if fixed.is_known and (fixed.type != OBJECT or _asks_nothing(engine, function, name)):
         return fixed
     default = _default(engine, function, formal)
     marker: Type = NEVER
@@ -94,6 +95,14 @@ _FLAG_USES = frozenset({"truth", "stored"})
 def _is_flag(engine: Engine, function: Function, name: str) -> bool:
     """Whether a parameter is only tested for truth, stored and handed on."""
     return all(use.kind in _FLAG_USES for parameter, use in engine.uses(function) if parameter == name)
+
+
+_OF_ANYTHING = frozenset({"isinstance", "equal", "none", "truth", "text", "typed", "returned"})
+
+
+def _asks_nothing(engine: Engine, function: Function, name: str) -> bool:
+    """Whether the body does with a parameter only what can be done with any object."""
+    return all(use.kind in _OF_ANYTHING for parameter, use in engine.uses(function) if parameter == name)
 
 
 def _fixed(engine: Engine, function: Function, items: list[Formal], formal: Formal) -> Found:

@@ -71,6 +71,10 @@ _ELSEWHERE = {
 }
 
 
+_VIEWED = {"_collections_abc.dict_keys": slice(0, 1), "_collections_abc.dict_values": slice(1, 2)}
+"""Which arguments of a dict's own views the abstract ones take."""
+
+
 class Home(NamedTuple):
     """Where a class is to be imported from."""
 
@@ -210,7 +214,7 @@ class _Writer:
         name = self.name(_ELSEWHERE.get(type_.cls, type_.cls))
         if not type_.args or not all(map(known, type_.args)) or any(isinstance(a, Never) for a in type_.args):
             return name
-        args = [self.inner(item) for item in type_.args]
+        args = [self.inner(item) for item in type_.args[_VIEWED.get(type_.cls, slice(None))]]
         if type_.cls == "builtins.tuple":
             args.append("...")
         return f"{name}[{', '.join(args)}]"

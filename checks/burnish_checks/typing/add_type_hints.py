@@ -155,6 +155,12 @@ def _function_with(target: Target) -> Function:
     return found
 
 
+def origin(inferred: Inferred) -> str:
+    """Where a type comes from, as a sentence: `From 3 call sites and the default; a guess.`"""
+    evidence = _listed(inferred.evidence) if inferred.evidence else "what surrounds it"
+    return f"From {evidence}{'' if inferred.certain else '; a guess'}."
+
+
 def _title(hint: str, inferred: Inferred) -> str:
     evidence = f" (from {_listed(inferred.evidence)})" if inferred.evidence else ""
     return f"Add type hint: `{hint}`{evidence}"

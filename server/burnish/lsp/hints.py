@@ -35,7 +35,7 @@ async def inlay_hint(session: Session, params: types.InlayHintParams) -> list[ty
 
 def _any(snapshot: Snapshot) -> bool:
     settings = snapshot.environment.settings
-    return settings.inlay_parameters or settings.inlay_returns
+    return settings.inlay_parameters or settings.inlay_returns or settings.inlay_variables
 
 
 def _hint(session: Session, snapshot: Snapshot, hint: dict[str, Any], first: int) -> types.InlayHint:
