@@ -54,6 +54,8 @@ _CONTAINERS = frozenset(
     }
 )
 _BUDGET = 3_000_000
+_BOTTOM = Found(NEVER, (), 4)
+"""What a proof assumes of a function that it meets again on its way: that this adds nothing to what it returns."""
 _KEEPING = frozenset(
     {
         "staticmethod", "classmethod", "property", "cached_property", "wraps", "lru_cache", "cache", "abstractmethod",
@@ -103,7 +105,8 @@ class Engine:
     def returned(self, function: Function) -> Found:
         """What is known of a function's return: as its annotation would say it."""
         key = ("return", function.key)
-        found: Found = self.solver.ask(key, lambda: returns.infer(self, function), NOTHING)
+        start = _BOTTOM if self.certain else NOTHING
+        found: Found = self.solver.ask(key, lambda: returns.infer(self, function), start, NOTHING)
         return found
 
     def attribute(self, cls: Class, name: str) -> Type | None:

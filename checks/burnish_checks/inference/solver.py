@@ -28,8 +28,8 @@ class Solver:
         self._assumed: dict[Hashable, Any] = {}
         self._low = _NONE
 
-    def ask(self, key: Hashable, compute: Callable[[], Any], start: Any) -> Any:
-        """The answer to the key's question; `start` is assumed where it depends on itself."""
+    def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
+        """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
         if key in self._final:
             return self._final[key]
         if key in self._stack:
@@ -42,7 +42,7 @@ class Solver:
         depth = len(self._stack)
         if depth >= _DEEPEST:
             self._low = 0
-            return self._assumed.get(key, start)
+            return self._assumed.get(key, start if cut is None else cut)
         outer_low = self._low
         self._stack[key] = depth
         try:
