@@ -11,12 +11,13 @@ document is opened afresh, and must show what it showed.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import re
 import statistics
 import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,17 +51,36 @@ def insert(line: int, column: int, text: str) -> Edit:
 
 def source(lines: int) -> str:
     """So many lines of the standard library, with a probe in a function near the middle and two classes at the end."""
-    folder = Path(sysconfig.get_paths()["stdlib"])
-    found: list[str] = []
-    for module in MODULES:
-        if len(found) < lines:
-            text = (folder / f"{module}.py").read_text(encoding="utf-8")
-            found += text.splitlines(keepends=True)
-    found = found[: lines - CLASS.count("\n")]
-    places = [at for at, line in enumerate(found) if re.match(r" {8}\w+ = [\w.()]+$", line) and "[" not in line]
+    for first in range(len(MODULES)):
+        found = _whole(_lines((*MODULES[first:], *MODULES[:first]), lines - CLASS.count("\n")))
+        places = [at for at, line in enumerate(found) if re.match(r" {8}\w+ = [\w.()]+$", line)]
+        if places and len(found) > 0.7 * lines:
+            break
     at = min(places, key=lambda place: abs(place - lines // 2))
     found.insert(at + 1, f"        {PROBE} = 1\n")
     return "".join(found) + CLASS
+
+
+def _lines(modules: Iterable[str], most: int) -> list[str]:
+    """So many lines of modules of the standard library, one after the other."""
+    folder = Path(sysconfig.get_paths()["stdlib"])
+    found: list[str] = []
+    for module in modules:
+        if len(found) < most:
+            found += (folder / f"{module}.py").read_text(encoding="utf-8").splitlines(keepends=True)
+    return found[:most]
+
+
+def _whole(lines: list[str]) -> list[str]:
+    """The lines up to the last definition that leaves a text which can be read: what is broken costs the peers nothing."""
+    while True:
+        try:
+            compile("".join(lines), "<bench>", "exec", ast.PyCF_ONLY_AST)
+        except SyntaxError:
+            end = max(at for at, line in enumerate(lines) if re.match(r"(?:@|def |class )", line))
+            lines = lines[:end]
+        else:
+            return lines
 
 
 def edits_of(kind: str, text: str) -> Callable[[int], Edit]:
