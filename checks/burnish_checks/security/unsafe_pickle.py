@@ -57,13 +57,11 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
         return json.load(stream)
     ```
     """
-    if not isinstance(node.ctx, ast.Load):
-        return
-    parent = block.parent(node)
-    if isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
-        return
     word = node.attr if isinstance(node, ast.Attribute) else node.id
+    parent = block.parent(node)
     if word not in _WORDS and not (isinstance(node, ast.Name) and isinstance(parent, ast.Call) and parent.func is node):
+        return
+    if not isinstance(node.ctx, ast.Load) or isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
     name = called(context, node)
     if name not in _LOADS:
