@@ -52,10 +52,12 @@ class Report:
 
     def write(self) -> None:
         """Write the page and the plot."""
-        page = [HEAD, f"Measured on {platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n"]
+        load = f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.0f}"
+        page = [HEAD, f"Measured on {platform.system()}, Python {platform.python_version()}, {load}.\n"]
         page += self._sizes()
         page += self._kinds()
-        page += ["## Everything else\n", "| what | lines | | ratio to ruff |", "|---|---|---|---|"]
+        if self.rows:
+            page += ["## Everything else\n", "| what | lines | | ratio to ruff |", "|---|---|---|---|"]
         page += [
             f"| {what} | {lines:,} | {_shown(found)} | {_ratio({n: [_number(v)] for n, v in found.items()})} |"
             for (what, lines), found in self.rows.items()
