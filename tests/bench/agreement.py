@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -29,6 +29,9 @@ from pathlib import Path
 
 from burnish_checks.registry import ruleset
 from tests.bench.differences import PREDICATES, Difference, Tree, code_of, name_of
+
+JUDGED = Path(__file__).with_name("differences_judged.json")
+"""What a reader said of drawn differences, by predicate: a reason, the fixture, the places read, those gone wrong."""
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / ".tools" / "agreement"
@@ -279,10 +282,54 @@ def table(rows: dict[str, Row], codes: dict[str, str]) -> list[str]:
 
 
 def drawn(name: str) -> list[str]:
-    """Thirty differences of a predicate drawn with the seed, with the lines around."""
-    items = sorted(NAMED[name], key=lambda pair: pair[1].key)
-    chosen = random.Random(SEED).sample(items, min(SAMPLE, len(items)))
-    return [f"{number}. {side} alone: {item.shown()}" for number, (side, item) in enumerate(chosen, 1)]
+    """Thirty differences of a predicate, drawn with the seed."""
+    chosen = draw([item for _, item in NAMED[name]])
+    return [f"{number}. {item.shown()}" for number, item in enumerate(chosen, 1)]
+
+
+def draw(items: Iterable[Difference], most: int = SAMPLE) -> list[Difference]:
+    """Some of the differences: those whose place, hashed with the seed, comes first, so that new ones move few."""
+    return sorted(items, key=lambda item: hashlib.sha256(f"{SEED} {item.key}".encode()).digest())[:most]
+
+
+def page(rows: dict[str, Row], codes: dict[str, str]) -> str:
+    """The page about the agreement, with the drawn differences and what was said of each."""
+    judged = json.loads(JUDGED.read_text(encoding="utf-8"))
+    packages = ", ".join(item.replace("==", " ") for item in PACKAGES)
+    parts = [
+        "# Agreement with ruff",
+        "",
+        "Made by `python -m tests.bench.agreement --write`. Line by line over the standard library of Python "
+        f"{sys.version.split()[0]} (without its tests) and {packages}: `burnish check --select all "
+        f"--ignore-suppressions --isolated` beside ruff {RUFF} with `--preview --isolated --ignore-noqa`.",
+        "",
+        "Recall is the share of ruff's findings that burnish has on the same line, precision the share of burnish's "
+        "that ruff has, both without the named differences, which the last column counts. Codes without a target are "
+        "printed only.",
+        "",
+        *table(rows, codes),
+        "",
+        "# Named differences",
+        "",
+        f"Each is code in `tests/bench/differences.py`. Drawn with the seed {SEED}, each judged by the line shown.",
+    ]
+    for name, function in PREDICATES.items():
+        told = judged.get(name, {})
+        items = draw([item for _, item in NAMED[name]])
+        wrong = [item for item in items if item.place in told.get("wrong", {})]
+        unread = [item for item in items if item.place not in told.get("read", ())]
+        parts += [
+            "",
+            f"## {name}",
+            "",
+            f"{function.__doc__} Found {len(NAMED[name]):,} times; of {len(items)} drawn {len(wrong)} are not signed and "
+            f"{len(unread)} not read. Fixture: `tests/fixtures/{told.get('fixture', '')}`. {told.get('reason', '')}",
+            "",
+        ]
+        for number, item in enumerate(items, 1):
+            verdict = told.get("wrong", {}).get(item.place) or ("not read" if item in unread else "burnish is right")
+            parts.append(f"{number}. `{item.place}` {item.code} `{item.line_shown.replace('`', chr(39))}`: {verdict}.")
+    return "\n".join(parts) + "\n"
 
 
 def main(arguments: list[str]) -> None:
@@ -293,6 +340,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--show", default="", metavar="CODE,..")
     parser.add_argument("--most", type=int, default=SAMPLE, help="how many differences --show draws in each code")
     parser.add_argument("--sample", default="", metavar="PREDICATE,..")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("packages", nargs="*", metavar="PACKAGE")
     options = parser.parse_args(arguments)
     codes = peer_codes()
@@ -304,13 +352,14 @@ def main(arguments: list[str]) -> None:
         compare(requirement, codes, results(requirement, codes, only, options.again), rows)
     print(f"ruff {RUFF}, Python {sys.version.split()[0]}, seed {SEED}")
     print("\n".join(table(rows, codes)))
+    if options.write:
+        PAGE.write_text(page(rows, codes), encoding="utf-8")
     for code in shown:
         for side, items in (("ruff", rows[code].missed), ("burnish", rows[code].extra)):
-            items.sort(key=lambda item: item.key)
-            for item in random.Random(SEED).sample(items, min(options.most, len(items))):
+            for item in draw(items, options.most):
                 print(f"\n{code}, {side} alone: {item.shown()}")
     for name in filter(None, options.sample.split(",")):
-        print(f"\n## {name}: {PREDICATES[name].__doc__}\n")
+        print(f"\n## {name} ({len(NAMED[name])})\n\n{PREDICATES[name].__doc__}\n")
         print("\n".join(drawn(name)))
 
 

@@ -96,10 +96,19 @@ class Difference:
         """The same under another code."""
         return replace(self, code=code)
 
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return f"{self.package}/{self.path}:{self.line}"
+
+    @property
+    def line_shown(self) -> str:
+        """The line, cut short."""
+        return self.tree.lines[self.line - 1].strip()[:100] if self.line <= len(self.tree.lines) else ""
+
     def shown(self) -> str:
         """Where it is, what it says, and the line."""
-        text = self.tree.lines[self.line - 1].strip() if self.line <= len(self.tree.lines) else ""
-        return f"{self.package}/{self.path}:{self.line}: {self.code} {self.message} `{text[:120]}`"
+        return f"{self.place}: {self.code} {self.message} `{self.line_shown}`"
 
 
 @dataclass(frozen=True)
@@ -202,6 +211,30 @@ def predicate(*codes: str, side: str = "") -> Callable[[Predicate], Predicate]:
     return register
 
 
+@predicate("N801", "N802", "N803", "N806", "N815", "N816", "N818", side="ruff")
+def own_convention(item: Difference, side: str) -> bool:
+    """The file or project has a convention of its own: mixedCase, a family of classes, exceptions without `Error`."""
+    known = package(item.tree.folder)
+    if item.code == "N818":
+        return known.endings["Error"] < max(known.endings["Exception"], known.endings[""])
+    if item.code == "N801":
+        names = [node.name for node in ast.walk(item.tree.node) if isinstance(node, ast.ClassDef)]
+        return sum(not is_cap_words(name) for name in names) >= 3
+    styles = _styles(item.tree)
+    return styles[CAMEL] > styles[SNAKE] or known.styles[CAMEL] > known.styles[SNAKE]
+
+
+@lru_cache(maxsize=64)
+def _styles(tree: Tree) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for node in ast.walk(tree.node):
+        if isinstance(node, _FUNCTIONS):
+            every = node.args
+            found[style_of(node.name) if not is_protocol_name(node.name) else ""] += 1
+            found.update(style_of(item.arg) for item in (*every.posonlyargs, *every.args, *every.kwonlyargs))
+    return found
+
+
 def _becomes_another(item: Difference, node: Function) -> bool:
     """Whether a method's first parameter is not its object: by decorator, by hand, or because `self` is taken."""
     lasts = {_dotted(decorator).rpartition(".")[2] for decorator in node.decorator_list}
@@ -286,28 +319,21 @@ def _dotted(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-@predicate("N801", "N802", "N803", "N806", "N815", "N816", "N818", side="ruff")
-def own_convention(item: Difference, side: str) -> bool:
-    """The file or project has a convention of its own: mixedCase, a family of classes, exceptions without `Error`."""
-    known = package(item.tree.folder)
-    if item.code == "N818":
-        return known.endings["Error"] < max(known.endings["Exception"], known.endings[""])
-    if item.code == "N801":
-        names = [node.name for node in ast.walk(item.tree.node) if isinstance(node, ast.ClassDef)]
-        return sum(not is_cap_words(name) for name in names) >= 3
-    styles = _styles(item.tree)
-    return styles[CAMEL] > styles[SNAKE] or known.styles[CAMEL] > known.styles[SNAKE]
-
-
-@lru_cache(maxsize=64)
-def _styles(tree: Tree) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for node in ast.walk(tree.node):
-        if isinstance(node, _FUNCTIONS):
-            every = node.args
-            found[style_of(node.name) if not is_protocol_name(node.name) else ""] += 1
-            found.update(style_of(item.arg) for item in (*every.posonlyargs, *every.args, *every.kwonlyargs))
-    return found
+@predicate("N806", "A001", "N816", "N815", side="ruff")
+def said_once(item: Difference, side: str) -> bool:
+    """The same name is assigned earlier in the same scope, and burnish speaks of a name once."""
+    node = item.tree.at(item.line, item.column, ast.Name, ast.alias, ast.ExceptHandler, *_FUNCTIONS)
+    if not isinstance(node, ast.Name):
+        return False
+    scope = item.tree.scope(node)
+    return any(
+        isinstance(other, (ast.Name, ast.arg))
+        and (other.id if isinstance(other, ast.Name) else other.arg) == node.id
+        and (isinstance(other, ast.arg) or isinstance(other.ctx, ast.Store))
+        and (other.lineno, other.col_offset) < (node.lineno, node.col_offset)
+        and item.tree.scope(other) is scope
+        for other in ast.walk(scope)
+    )
 
 
 @predicate("N806", "N815", "N816", side="ruff")
@@ -326,23 +352,6 @@ def name_of_what_it_holds(item: Difference, side: str) -> bool:
     if isinstance(value, ast.Call):
         return bool(re.search(r"(?i)(type|class|model|factory|formset|namedtuple|enum|dict|getattr)$", last))
     return bool(last) and (last[0].isupper() or last.lstrip("_")[:1].isupper() or style_of(last) != CAMEL)
-
-
-@predicate("N806", "A001", "N816", "N815", side="ruff")
-def said_once(item: Difference, side: str) -> bool:
-    """The same name is assigned earlier in the same scope, and burnish speaks of a name once."""
-    node = item.tree.at(item.line, item.column, ast.Name, ast.alias, ast.ExceptHandler, *_FUNCTIONS)
-    if not isinstance(node, ast.Name):
-        return False
-    scope = item.tree.scope(node)
-    return any(
-        isinstance(other, (ast.Name, ast.arg))
-        and (other.id if isinstance(other, ast.Name) else other.arg) == node.id
-        and (isinstance(other, ast.arg) or isinstance(other.ctx, ast.Store))
-        and (other.lineno, other.col_offset) < (node.lineno, node.col_offset)
-        and item.tree.scope(other) is scope
-        for other in ast.walk(scope)
-    )
 
 
 def _alias(item: Difference) -> ast.alias | None:
@@ -367,12 +376,15 @@ def passed_on(item: Difference, side: str) -> bool:
 
 @predicate("F401", side="ruff")
 def import_with_a_purpose(item: Difference, side: str) -> bool:
-    """The import tests whether it works, stands in for another, or is used in a type comment or doctest."""
+    """The import tests whether it works, stands in for another, loads a submodule, or is used in a type comment or doctest."""
     alias = _alias(item)
     if alias is None:
         return False
     name = (alias.asname or alias.name).partition(".")[0]
     if any(re.search(rf"(?:# *type:|>>>|\.\.\. ).*\b{name}\b", line) for line in item.tree.lines):
+        return True
+    submodule = alias.asname is None and "." in alias.name and isinstance(item.tree.parents[alias], ast.Import)
+    if submodule and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(item.tree.node)):
         return True
     for node in item.tree.around(alias):
         if isinstance(node, ast.Try):
@@ -398,14 +410,33 @@ def beyond_the_code(item: Difference, side: str) -> bool:
     ):
         return True
     return (
-        re.search(r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|[c_]Pickle|_pickle", item.message)
+        re.search(
+            r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|TripleDES|_METHOD`|SafeString|[c_]Pickle|_pickle",
+            item.message,
+        )
         is not None
+    )
+
+
+def _imports_its_own(item: Difference) -> bool:
+    """Whether a name of the line is a class of the file, or imported from the package that the file is part of."""
+    top = item.path.partition("/")[0]
+    classes = [node.name for node in ast.walk(item.tree.node) if isinstance(node, ast.ClassDef)]
+    if any(re.search(rf"\b{name}\b", item.tree.lines[item.line - 1]) for name in classes):
+        return True
+    return any(
+        re.search(rf"\b{re.escape(alias.asname or alias.name)}\b", item.tree.lines[item.line - 1])
+        for node in ast.walk(item.tree.node)
+        if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").partition(".")[0] == top)
+        for alias in node.names
     )
 
 
 @predicate("S3", "S4", "S5", "S6", side="ruff")
 def no_client(item: Difference, side: str) -> bool:
     """The code is the library itself, or a module beside it of the same name, or names a constant and calls nothing."""
+    if item.code in ("S308", "S506", "S611"):
+        return _imports_its_own(item)
     if item.code == "S321" and not re.search(r"\bFTP(?:_TLS)?\(", item.tree.lines[item.line - 1]):
         return True
     node = item.tree.at(item.line, item.column, ast.Call, ast.Name, ast.Attribute, ast.ClassDef, ast.ImportFrom)
@@ -423,9 +454,10 @@ def no_client(item: Difference, side: str) -> bool:
 @predicate("D101", "D102", "D103", "PLR1702")
 def under_a_condition(item: Difference, side: str) -> bool:
     """The definition stands under a condition of the module, and is a definition like any other."""
-    node = item.tree.at(item.line, item.column, ast.stmt)
+    node = item.tree.at(item.line, 0, ast.stmt)
     if node is None:
         return False
-    around = [node, *item.tree.around(node)]
-    outermost = around[-2] if len(around) > 1 else node
-    return isinstance(outermost, (ast.If, ast.Try, ast.With, ast.For, ast.While))
+    inside_out = [node, *item.tree.around(node)]
+    functions = [index for index, around in enumerate(inside_out) if isinstance(around, _FUNCTIONS)]
+    outside = inside_out[functions[-1] + 1 :] if functions else inside_out
+    return any(isinstance(around, (ast.If, ast.Try, ast.With, ast.For, ast.While)) for around in outside)
