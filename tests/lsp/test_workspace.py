@@ -83,6 +83,26 @@ def test_two_folders_with_settings_of_their_own(plugged: Client, tmp_path: Path)
     assert levels == [4, 1]
 
 
+def test_the_client_s_settings_for_single_folders(plugged: Client, tmp_path: Path) -> None:
+    levels = {"one": "hint", "two": "error"}
+
+    def configuration(params: dict[str, Any]) -> list[Any]:
+        scopes = [item.get("scopeUri", "").rpartition("/")[2] for item in params["items"]]
+        plain = only_plugged()
+        return [{**plain, "severity": {"bad-name": levels[scope]}} if scope in levels else plain for scope in scopes]
+
+    plugged.requests["workspace/configuration"] = configuration
+    capabilities = json.loads(json.dumps(FULL))
+    capabilities["workspace"]["configuration"] = True
+    folders = [{"uri": (tmp_path / name).as_uri(), "name": name} for name in levels]
+    plugged.initialize(tmp_path, capabilities, only_plugged(), workspaceFolders=folders)
+    for name, severity in (("one", 4), ("two", 1)):
+        uri = plugged.open(f"{name}/a.py", "bad\n")
+        while plugged.diagnostics(uri)[0]["severity"] != severity:
+            pass  # until the client has said what its settings are
+    assert plugged.shutdown() == 0
+
+
 def test_other_files_are_known(client: Client, tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", "")
     face = write(tmp_path / "package" / "__init__.py", "from package.inner import thing\n")

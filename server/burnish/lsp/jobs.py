@@ -124,15 +124,19 @@ def review_files(
     ask: Ask,
     paths: list[str],
     folders: tuple[str, ...],
-    client: dict[str, Any],
+    settings: tuple[dict[str, Any], dict[str, dict[str, Any]]],
     all_shown: bool,
     shape: Shape,
     encoding: str,
     revision: int | None,
 ) -> list[bytes | None]:
-    """The encoded diagnostics of files that are not open; None for one that cannot be read."""
+    """The encoded diagnostics of files that are not open; None for one that cannot be read.
+
+    `settings` are the client's for the workspace and, by folder, for single folders of it.
+    """
     project: Any = Asking(ask, revision) if revision is not None else None
-    projects = Projects(folders, client, project, all_shown=all_shown)
+    client, by_folder = settings
+    projects = Projects(folders, client, by_folder, project, all_shown=all_shown)
     return [_reviewed(path, projects, shape, encoding) for path in paths]
 
 

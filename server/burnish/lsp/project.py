@@ -22,6 +22,8 @@ class Projects:
     folders: tuple[str, ...] = ()
     client: Mapping[str, Any] = field(default_factory=dict)
     """The client's `burnish.*` settings."""
+    by_folder: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The client's settings for single folders of the workspace, each whole, where they are not the same in all."""
     index: Project | None = None
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     """By settings file: what is wrong in it, as of the last look."""
@@ -31,13 +33,16 @@ class Projects:
 
     def resolve(self, path: str) -> Resolution:
         """The settings that hold for a file, with their story; notes what is wrong with them."""
-        found = resolve(self._place(path), self._folder(path), self.client)
+        found = self._resolved(self._place(path), self._folder(path))
         self._note(found)
         return found
 
     def look_up(self, path: str) -> Resolution:
         """The settings that hold for a file; nothing is noted, so that another thread may ask."""
-        return resolve(path, self._folder(path), self.client)
+        return self._resolved(path, self._folder(path))
+
+    def _resolved(self, path: str, folder: str | None) -> Resolution:
+        return resolve(path, folder, self.by_folder.get(folder or "", self.client))
 
     def environment(self, path: str) -> Environment:
         """What holds for a file beside its text."""

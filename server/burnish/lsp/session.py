@@ -137,8 +137,10 @@ class Session:
         """What a worker must know to review files as this session would."""
         index = self.projects.index
         client = self.client
-        return (self.projects.folders, dict(self.projects.client), self.projects.all_shown, client.shape,
-                client.encoding, index.revision if index is not None else None)  # fmt: skip
+        projects = self.projects
+        settings = dict(projects.client), dict(projects.by_folder)
+        return (projects.folders, settings, projects.all_shown, client.shape, client.encoding,
+                index.revision if index is not None else None)  # fmt: skip
 
     def look_up_baselines(self) -> None:
         """Leave out what the baselines know now, and publish the documents for which that is something else."""

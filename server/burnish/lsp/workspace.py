@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from lsprotocol import types
@@ -50,19 +52,27 @@ def did_change_configuration(session: Session, params: types.DidChangeConfigurat
 
 
 async def _pull_settings(session: Session) -> None:
-    params = types.ConfigurationParams([types.ConfigurationItem(section="burnish")])
+    """Ask the client for its settings: those of the whole workspace and, where it has several folders, of each."""
+    folders = session.projects.folders if len(session.projects.folders) > 1 else ()
+    scopes = [None, *map(uri_of, folders)]
+    params = types.ConfigurationParams([types.ConfigurationItem(scope, "burnish") for scope in scopes])
     try:
         answer = await session.outlet.ask(types.WORKSPACE_CONFIGURATION, params)
     except Exception as error:
         session.tell(f"The editor did not say what its settings are: {error}")
         return
-    if answer:
-        _take_settings(session, answer[0])
+    whole, *single = answer or [None]
+    _take_settings(session, whole, dict(zip(folders, single, strict=False)))
 
 
-def _take_settings(session: Session, settings: Any) -> None:
+def _take_settings(session: Session, settings: Any, by_folder: Mapping[str, Any] = MappingProxyType({})) -> None:
+    projects = session.projects
     if isinstance(settings, dict):
-        session.projects.client = {**session.options, **settings}
+        projects.client = {**session.options, **settings}
+    projects.by_folder = {
+        folder: {**session.options, **own} for folder, own in by_folder.items() if isinstance(own, dict)
+    }
+    if isinstance(settings, dict) or projects.by_folder:
         reconfigure(session)
 
 
@@ -106,6 +116,8 @@ def did_change_workspace_folders(session: Session, params: types.DidChangeWorksp
     kept = [folder for folder in session.projects.folders if folder not in gone]
     session.projects.folders = tuple(dict.fromkeys([*kept, *come]))
     reconfigure(session)
+    if session.client.configuration:
+        session.spawn(_pull_settings(session))
     session.start_index()
 
 
