@@ -225,10 +225,10 @@ class _Writer:
             raise CannotSpell
         if module == "builtins":
             return self.builtin(last)
-        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in _ABC | {"Set"}:
-            return self.imported("collections.abc" if self.abc_generic else "typing", last)
         if last == "Buffer" and not self.buffer:
             raise CannotSpell
+        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in _ABC | {"Set"}:
+            return self.imported("collections.abc" if self.abc_generic else "typing", last)
         home = self.find(cls)
         if (
             home is None
