@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +49,7 @@ PACKAGES = (
     Package("beautifulsoup4", "4.12.3", "bs4", ("bs4/tests",), ("lxml", "html5lib"), style="untyped, of 2004"),
     Package("docutils", "0.21.2", "docutils", ("test",), style="untyped, of 2000"),
     Package("parso", "0.8.4", "parso", ("test",), ("docopt",), style="partly typed"),
+    Package("stdlib", "", "", style="untyped, of 1991"),
     Package("networkx", "3.4.2", "networkx", style="untyped, scientific"),
     Package("django", "5.2.1", "django", style="untyped"),
     Package("twisted", "24.11.0", "src/twisted", style="partly typed, of 2001"),
@@ -58,6 +61,9 @@ def prepare(package: Package) -> tuple[Path, Path]:
     """The unpacked source of a package, and the Python of an environment in which its tests run."""
     home = HOME / package.name
     source, python = home / "source", home / "venv" / "bin" / "python"
+    if package.name == "stdlib" and not source.exists():
+        leave = shutil.ignore_patterns("test", "tests", "idlelib", "site-packages", "__pycache__", "lib2to3", "config-*")
+        shutil.copytree(sysconfig.get_path("stdlib"), source, ignore=leave)
     if not source.exists():
         home.mkdir(parents=True, exist_ok=True)
         pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -77,12 +83,13 @@ def prepare(package: Package) -> tuple[Path, Path]:
         with tarfile.open(next(home.glob("*.tar.gz"))) as bundle:
             bundle.extractall(home / "unpacked", filter="data")
         next((home / "unpacked").iterdir()).rename(source)
-    if package.tests and not python.exists():
+    if package.tests and not (home / "ready").exists():
         run([sys.executable, "-m", "venv", str(home / "venv")])
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "pytest", "pytest-timeout", "coverage", *package.needs])
         run([*pip, str(source)])
         run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", package.name])
+        (home / "ready").touch()
     return source, python
 
 
