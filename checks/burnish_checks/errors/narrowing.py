@@ -6,11 +6,14 @@ import ast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.errors.handlers import nested
 from burnish_checks.raising import may_raise
 
 _MOST = 4
+_OWN_CODE = frozenset({"str", "repr", "format", "hash", "bool"})
 _TOO_WIDE = frozenset({"Exception", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"})
 
 
@@ -19,6 +22,10 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return {}
+    if shown := _runs_its_argument(node):
+        return {"why": f"`{shown}()` runs whatever its argument defines"}
+    if any(isinstance(item, ast.Call) and dotted(item.func) == "os._exit" for item in nested(handler.body)):
+        return {"why": "the process must end here, whatever happened"}
     raised = may_raise(node.body, context)
     if raised.unknown:
         return {"why": raised.unknown[0]}
@@ -27,6 +34,12 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     return {"narrow": ", ".join(name.lstrip("@").rpartition(".")[2] for name in names), "names": " ".join(names)}
+
+
+def _runs_its_argument(node: ast.Try) -> str:
+    """The built-in that a body does nothing but call, where that runs a method of whatever object it is given."""
+    calls = [dotted(item.func) for item in nested(node.body) if isinstance(item, ast.Call)]
+    return calls[0] if calls and _OWN_CODE.issuperset(calls) else ""
 
 
 def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) -> set[str]:

@@ -13,8 +13,8 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 
 Effect = tuple[Any, ...]
-"""("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why), or
-("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
+"""("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why),
+("parameter", dotted name, built-in raised if its root is a parameter), or ("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
 
 _SAFE_DIVISORS = (int, float)
 
@@ -132,6 +132,8 @@ def _call(node: ast.Call) -> Iterator[Effect]:
         return
     if name in ("min", "max") and (len(node.args) > 1 or any(item.arg == "default" for item in node.keywords)):
         return
+    if name in ("len", "iter") and node.args and dotted(node.args[0]):
+        yield ("parameter", dotted(node.args[0]), "TypeError")
     fits = not isinstance(function, ast.Attribute) or _fits(function.attr, node)
     if name:
         yield ("call", name, fits)

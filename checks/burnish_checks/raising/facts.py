@@ -50,7 +50,7 @@ def _effects(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Effect, ...]
     found = effects_of(node.body)
     if any(effect == ("unknown", "the caller can throw into a generator") for effect in found):
         return (("unknown", f"`{node.name}` is a generator"),)
-    return tuple(effect for effect in found if effect[0] != "attribute" and effect not in _MISTAKES)
+    return tuple(effect for effect in found if effect[0] not in ("attribute", "parameter") and effect not in _MISTAKES)
 
 
 _MISTAKES = frozenset({("known", "TypeError"), ("known", "AttributeError")})

@@ -161,7 +161,8 @@ IndexError: popleft
 KeyError: popitem
 ValueError: index rindex fromhex fromisoformat strptime
 KeyError,ValueError: remove
-OSError: read readline readlines write writelines flush seek tell truncate fileno close read_bytes write_bytes write_text
+OSError: read readline readlines write writelines flush seek tell truncate close read_bytes write_bytes write_text
+OSError,ValueError: fileno
 OSError: unlink mkdir rmdir touch rename iterdir stat lstat chmod symlink_to hardlink_to readlink
 OSError,UnicodeDecodeError: read_text
 OSError: recv recvfrom sendall sendto setsockopt getsockopt getpeername getsockname makefile connect_ex

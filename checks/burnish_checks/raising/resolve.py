@@ -48,6 +48,8 @@ def _of(effect: Effect, context: Context) -> Known:
         return (effect[1],), ()
     if kind == "attribute":
         return _attribute(effect[1], context), ()
+    if kind == "parameter":
+        return ((effect[2],) if _is_parameter(effect[1], context) else ()), ()
     if kind == "guarded":
         return _guarded(effect, context)
     if kind == "unknown":
@@ -64,10 +66,14 @@ def _of(effect: Effect, context: Context) -> Known:
 
 def _attribute(name: str, context: Context) -> tuple[str, ...]:
     """Reading an attribute of a parameter fails where something else, None above all, was passed."""
+    return ("AttributeError",) if _is_parameter(name, context) else ()
+
+
+def _is_parameter(name: str, context: Context) -> bool:
+    """Whether a dotted name begins with a parameter, so that a caller says what it is."""
     root = name.partition(".")[0]
     binders = [node for scope in context.block.walk.scopes.values() for node in scope.bound.get(root, ())]
-    is_parameter = root not in _OWN_OBJECTS and any(isinstance(node, ast.arg) for node in binders)
-    return ("AttributeError",) if is_parameter else ()
+    return root not in _OWN_OBJECTS and any(isinstance(node, ast.arg) for node in binders)
 
 
 def _guarded(effect: Effect, context: Context) -> Known:
@@ -199,6 +205,8 @@ class _Asker:
         if kind == "known":
             # What only a mistake inside the callee would raise is not the caller's business.
             return ((), ()) if effect[1] in ("TypeError", "AttributeError") else ((effect[1],), ())
+        if kind in ("attribute", "parameter"):
+            return (), ()
         if kind == "raise":
             return (self.qualified(effect[1]),), ()
         if kind == "call":
