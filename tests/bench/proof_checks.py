@@ -89,7 +89,7 @@ def complaints(folder: Path) -> Counter[tuple[str, str]]:
     root = folder if folder.is_dir() else folder.parent
     return Counter(
         (
-            str(Path(item["filename"]).relative_to(root.resolve())),
+            str(Path(item["filename"]).relative_to(root.absolute())),
             f"{item['code']} {item['message'].partition(' from line')[0]}",
         )
         for item in json.loads(done.stdout)

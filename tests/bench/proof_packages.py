@@ -62,7 +62,9 @@ def prepare(package: Package) -> tuple[Path, Path]:
     home = HOME / package.name
     source, python = home / "source", home / "venv" / "bin" / "python"
     if package.name == "stdlib" and not source.exists():
-        leave = shutil.ignore_patterns("test", "tests", "idlelib", "site-packages", "__pycache__", "lib2to3", "config-*")
+        leave = shutil.ignore_patterns(
+            "test", "tests", "idlelib", "site-packages", "__pycache__", "lib2to3", "config-*"
+        )
         shutil.copytree(sysconfig.get_path("stdlib"), source, ignore=leave)
     if not source.exists():
         home.mkdir(parents=True, exist_ok=True)

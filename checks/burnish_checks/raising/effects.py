@@ -14,7 +14,8 @@ from burnish_checks.core.facts import dotted
 
 Effect = tuple[Any, ...]
 """("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why),
-("parameter", dotted name, built-in raised if its root is a parameter), or ("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
+("parameter", dotted name, built-in raised if its root is a parameter), or ("guarded", effects, names caught as written):
+effects of a `try` body, less what its handlers catch."""
 
 _SAFE_DIVISORS = (int, float)
 
