@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burnish_checks.core.lexical import comments
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Repair, Target, targets, verify
+from burnish_checks.core.repair import Change, Repair, Target, after, targets, verify
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import split_lines
@@ -84,6 +84,11 @@ def test_what_does_not_agree_is_left_out() -> None:
     )
     assert [item.target for item in made] == [first]
     assert "old.bit_length" not in result.text
+
+
+def test_insertions_at_one_place_keep_their_order() -> None:
+    first, second = (Change(Span(0, 0, 0, 0), text) for text in ("import a\n", "import b\n"))
+    assert after(opened(TEXT), (first, second)).text == f"import a\nimport b\n{TEXT}"
 
 
 def test_a_number_sign_in_a_string_is_no_comment() -> None:

@@ -211,7 +211,8 @@ def after(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     """The snapshot with the changes to its own document applied. Raises ValueError if they overlap."""
     edits = [TextEdit(change.span, change.new_text) for change in changes if change.path is None]
     apply_edits(snapshot.lines, edits)
-    edits.sort(key=lambda edit: (edit.span.start, edit.span.end), reverse=True)
+    edits.sort(key=lambda edit: (edit.span.start, edit.span.end))
+    edits.reverse()  # of two insertions at one place the first comes first, as in the protocol
     for group in _neighbours(edits):
         snapshot = snapshot.edit(group, snapshot.version)
     return snapshot.settled()
