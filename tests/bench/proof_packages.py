@@ -104,6 +104,7 @@ def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: b
     """The names of the package's tests that pass in a copy of it; with `covering`, `lines_run` knows what they ran."""
     report = folder / "report.xml"
     pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", f"--junitxml={report}"]
+    pytest += ["-o", "filterwarnings=", "-o", "addopts="]  # a folder above may have settings of its own
     if covering:
         pytest = ["-m", "coverage", "run", "--rcfile=/dev/null", f"--source={folder / package.source}", *pytest]
     root = package.source.split("/")[0]
