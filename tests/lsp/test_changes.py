@@ -35,7 +35,7 @@ ranges = st.fixed_dictionaries({"start": points, "end": points})
 changes = st.fixed_dictionaries({"text": texts | st.sampled_from(["", "\n", "\r", "a"])}, optional={"range": ranges})
 encodings = st.sampled_from(["utf-8", "utf-16", "utf-32"])
 ENVIRONMENT = environment_for("src/a.py", Settings(select=("all",)))
-SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True))
+SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True, True))
 
 
 @settings(max_examples=150, deadline=None)

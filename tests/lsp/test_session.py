@@ -30,6 +30,7 @@ def test_open_edit_fix_close(plugged: Client, tmp_path: Path) -> None:
     (found,) = plugged.diagnostics(uri, 1)
     assert found["range"] == at("x = 1\nprint(bad)\n", "bad")
     assert found["severity"] == 2 and found["source"] == "burnish" and found["code"] == "bad-name"
+    assert found["data"] == {"category": "errors"}
     assert found["codeDescription"]["href"].endswith("/rules/bad-name/")
     version = plugged.replace(uri, "x = 1", "x = bad")
     assert len(plugged.diagnostics(uri, version)) == 2

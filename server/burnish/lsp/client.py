@@ -82,6 +82,7 @@ def client_of(params: Mapping[str, Any]) -> Client:
             related=has(pushed + "relatedInformation") or has(pulled + "relatedInformation"),
             tags=frozenset(tag for tag in tags if isinstance(tag, int)),
             links=has(pushed + "codeDescriptionSupport") or has(pulled + "codeDescriptionSupport"),
+            data=has(pushed + "dataSupport") or has(pulled + "dataSupport"),
         ),
         versions=has(pushed + "versionSupport"),
         pulls=has("textDocument.diagnostic"),

@@ -32,6 +32,7 @@ class Shape:
     related: bool = False
     tags: frozenset[int] = frozenset()
     links: bool = False
+    data: bool = False
 
 
 @dataclass
@@ -167,6 +168,8 @@ class Encoder:
         head += '"source":"burnish",'
         tags = tags_of(rule, self.shape)
         tail = f',"tags":{json.dumps(tags)}' if tags else ""
+        if self.shape.data:
+            tail += f',"data":{json.dumps(data_of(rule))}'
         return head, tail
 
     def _related(self, related: Iterable[Related], lines: Sequence[str], numbers: list[int]) -> str:
@@ -181,6 +184,11 @@ class Encoder:
             location = f'{{"uri":{_quoted(uri)},"range":{place}}}'
             parts.append(f'{{"location":{location},"message":{_quoted(item.message)}}}')
         return f',"relatedInformation":[{",".join(parts)}]'
+
+
+def data_of(rule: Rule) -> dict[str, str]:
+    """What a client keeps with a diagnostic: the rule's category, to sort or filter by; its slug is the code."""
+    return {"category": rule.category.value}
 
 
 def _chunk(texts: list[bytes]) -> _Chunk:

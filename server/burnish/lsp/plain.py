@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from burnish.lsp.encode import LinesOf, Shape, tags_of, units_in, uri_of
+from burnish.lsp.encode import LinesOf, Shape, data_of, tags_of, units_in, uri_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Related
 from burnish_checks.core.snapshot import Snapshot
@@ -42,6 +42,7 @@ def diagnostic(
         code_description=types.CodeDescription(rule_url(rule)) if shape.links else None,
         source="burnish",
         tags=[types.DiagnosticTag(tag) for tag in tags_of(rule, shape)] or None,
+        data=data_of(rule) if shape.data else None,
         related_information=[related(item) for item in finding.related] if shape.related and finding.related else None,
     )
 
