@@ -98,11 +98,10 @@ def _kept(tool: str, package: str) -> Row | None:
 
 
 def _table() -> str:
-    """The table in Markdown of the packages that burnish and every peer have a row for."""
+    """The tables in Markdown: burnish on every package that it has a row for, and beside each peer on those it has one for."""
     tools = ("burnish", *PEERS)
     rows = {(tool, package): _kept(tool, package) for tool in tools for package in (*DEVELOPED_ON, *NEVER_READ)}
     packages = [package for package in (*DEVELOPED_ON, *NEVER_READ) if rows["burnish", package] is not None]
-    compared = [package for package in packages if all(rows[tool, package] is not None for tool in tools)]
 
     def total(tool: str, among: Iterable[str]) -> dict[str, Score]:
         whole = {"return": Score(), "parameter": Score()}
@@ -117,8 +116,11 @@ def _table() -> str:
     text += _rows("**all**", whole) + _rows("**held out**", total("burnish", [p for p in packages if p in NEVER_READ]))
     silent = sum(score.unsayable for score in whole.values())
     text += f"\nThe originals say `Any` or `object` in {silent:,} of these slots, where there is nothing to say.\n"
-    text += f"\nBeside others, on {', '.join(compared)}:\n\n{_HEAD}"
-    text += "".join(_rows(tool, total(tool, compared)) for tool in tools)
+    for peer in PEERS:
+        compared = [package for package in packages if rows[peer, package] is not None]
+        if compared:
+            text += f"\nBeside {peer}, on {', '.join(compared)}:\n\n{_HEAD}"
+            text += _rows("burnish", total("burnish", compared)) + _rows(peer, total(peer, compared))
     return f"\n{text}\n" + "".join(rows["burnish", name].fact for name in packages) + "\n"  # type: ignore[union-attr]
 
 
