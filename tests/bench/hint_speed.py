@@ -22,7 +22,7 @@ from burnish_checks.typing.add_type_hints import hints
 from burnish_checks.typing.signatures import Function, functions
 from tests.bench.recovery_packages import DEVELOPED_ON, prepared
 
-_ASKED = 40
+_ASKED = 10
 _SETTINGS = Settings(select=("typing",), only_selected=True)
 
 
