@@ -59,7 +59,14 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
                 raise Unreadable(f"it has {status.st_size:,} bytes, more than the {LARGEST:,} that are read.")
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise Unreadable(f"{(error.strerror or str(error)).rstrip('.').lower()}.") from None
+        raise Unreadable(reason_of(error)) from None
+
+
+def reason_of(error: OSError | Unreadable) -> str:
+    """Why a file could not be read or written, without the error's number and the names of temporary files."""
+    if isinstance(error, Unreadable):
+        return str(error)
+    return f"{(error.strerror or str(error)).rstrip('.').lower()}."
 
 
 def _without_blocking(path: str, flags: int) -> int:

@@ -107,3 +107,10 @@ def test_marks_of_a_conflict_are_passed_over(folder: Path, run: Run) -> None:
     text = (folder / NAME).read_text()
     (folder / NAME).write_text("<<<<<<< ours\n" + text + "=======\n>>>>>>> theirs\n")
     assert codes(run) == []
+
+
+def test_where_no_baseline_can_be_written_it_says_so(folder: Path, run: Run) -> None:
+    result = run("baseline", "--output", "gone/known.txt")
+    assert result.code == 2
+    said = f"burnish: {folder / 'gone/known.txt'} cannot be written: no such file or directory.\n"
+    assert result.err.endswith(said)

@@ -157,3 +157,21 @@ def test_a_fix_that_proves_safe_gives_no_reason_to_doubt_it(folder: Path, run: R
     out = run("check", "--select", "shadowed-builtin", "--output-format", "json", "--fixes", "local.py").out
     (fix,) = json.loads(out)[0]["fixes"]
     assert (fix["safety"], fix["why"]) == ("safe", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--select", ""), "--select: it names no rule, category or code; `all` is every rule"),
+        (("--config", "gone.toml"), "--config: there is no file 'gone.toml'"),
+        (("--config", "."), "--config: '.' is a folder, not a file"),
+        (("--baseline", "gone.txt"), "--baseline: there is no file 'gone.txt'"),
+        (("--statistics", "--output-format", "json"), "--statistics writes text, not json"),
+    ],
+)
+def test_an_option_without_effect_is_refused(folder: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
+    (folder / "clean.py").write_text(CLEAN)
+    result = run("check", *arguments, "clean.py")
+    assert result.code == 2
+    assert said in result.err
+    assert result.out == ""

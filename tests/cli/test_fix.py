@@ -67,3 +67,31 @@ def test_a_file_that_does_not_compile_is_left_alone(folder: Path, run: Run) -> N
 def test_standard_input_goes_to_standard_output(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
     assert run("fix", "-").out == KEPT
+
+
+def test_a_file_with_two_names_is_mended_once(folder: Path, run: Run) -> None:
+    (folder / "lost.py").write_text(LOST)
+    (folder / "alias.py").symlink_to("lost.py")
+    result = run("fix")
+    assert "1 finding mended in 1 file" in result.err
+    assert (folder / "lost.py").read_text() == KEPT
+    (folder / "lost.py").write_text(LOST)
+    assert "1 finding mended in 1 file" in run("fix", "alias.py").err
+    assert (folder / "lost.py").read_text() == KEPT
+
+
+def test_wrong_settings_are_told_before_anything_is_written(folder: Path, run: Run) -> None:
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nignor = ["lost-cause"]\n')
+    for name in ("a.py", "b.py"):
+        (folder / name).write_text(LOST)
+    assert run("fix", "--diff").err.count("pyproject.toml:2:1: burnish has no setting `ignor`") == 1
+
+
+def test_text_that_cannot_be_mended_comes_back_as_it_was(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"def f(:\r\n"), newline=""))
+    result = run("fix", "-")
+    assert result.code == 2
+    assert "it does not compile" in result.err
+    assert result.out.encode() == b"def f(:\r\n"

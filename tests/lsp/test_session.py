@@ -195,6 +195,21 @@ def test_exit_without_shutdown_is_1(client: Client, tmp_path: Path) -> None:
     assert client.process.wait(20) == 1
 
 
+@pytest.mark.parametrize("leaving", ["exit", "end of input"])
+def test_who_leaves_without_a_word_leaves_no_traceback(tmp_path: Path, leaving: str) -> None:
+    with Client.start(stderr=subprocess.PIPE) as client:
+        client.initialize(tmp_path)
+        if leaving == "exit":
+            client.notify("exit")
+        else:
+            assert client.process.stdin is not None
+            client.process.stdin.close()
+        assert client.process.wait(20) == 1
+        assert client.process.stderr is not None
+        assert client.process.stderr.read() == b""
+        client.process.stderr.close()
+
+
 def test_a_lost_client_is_1(client: Client, tmp_path: Path) -> None:
     client.initialize(tmp_path)
     assert client.process.stdin is not None

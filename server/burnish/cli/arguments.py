@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -60,12 +61,16 @@ def _server(commands: Commands) -> None:
 
 
 def _selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--select", type=names, metavar="X,..", help="run exactly these rules, categories or codes")
+    command.add_argument(
+        "--select", type=some_names, metavar="X,..", help="run exactly these rules, categories or codes"
+    )
     command.add_argument("--ignore", type=names, metavar="X,..", help="leave these rules, categories or codes out")
 
 
 def _configuration(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--config", metavar="FILE", help="read this configuration instead of the nearest one")
+    command.add_argument(
+        "--config", type=file, metavar="FILE", help="read this configuration instead of the nearest one"
+    )
     command.add_argument("--isolated", action="store_true", help="read no configuration")
 
 
@@ -96,7 +101,7 @@ def _check(commands: Commands) -> None:
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     command.add_argument("--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on")
     command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
-    command.add_argument("--baseline", metavar="FILE", help="leave out the findings recorded in this file")
+    command.add_argument("--baseline", type=file, metavar="FILE", help="leave out the findings recorded in this file")
     command.add_argument("--no-baseline", action="store_true", help="show known findings too")
     _inputs(command)
 
@@ -160,6 +165,23 @@ def names(text: str) -> tuple[str, ...]:
             meant = f" Did you mean {close}?" if close else ""
             raise argparse.ArgumentTypeError(f"there is no rule, category or code {name!r}.{meant}")
     return found
+
+
+def some_names(text: str) -> tuple[str, ...]:
+    """Names of rules, at least one: an empty variable in a pipeline shall not pass for a check that found nothing."""
+    found = names(text)
+    if not found:
+        raise argparse.ArgumentTypeError("it names no rule, category or code; `all` is every rule")
+    return found
+
+
+def file(text: str) -> str:
+    """The path of a file that is there. Raises `ArgumentTypeError` if it is not."""
+    if not os.path.exists(text):
+        raise argparse.ArgumentTypeError(f"there is no file {text!r}")
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
+    return text
 
 
 def positive(text: str) -> int:

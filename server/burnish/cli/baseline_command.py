@@ -11,6 +11,7 @@ from burnish.cli.formats import Summary
 from burnish.cli.formats.text_format import plural
 from burnish.cli.known import baseline_path
 from burnish.cli.wishes import wishes_of
+from burnish_checks.reading import reason_of
 from burnish_checks.review.baseline import Baseline, Known, save
 from burnish_checks.review.remark import shown_path
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         save(path, baseline.entries.elements())
     except OSError as error:
-        print(f"burnish: {path} cannot be written: {error}", file=sys.stderr)
+        print(f"burnish: {path} cannot be written: {reason_of(error)}", file=sys.stderr)
         return TROUBLE
     found = plural(baseline.entries.total(), "finding")
     print(f"{found} in {plural(summary.files, 'file')} recorded in {shown_path(path)}.")

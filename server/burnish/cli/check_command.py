@@ -32,6 +32,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.statistics and options.output_format != "text":
+        print(f"burnish: --statistics writes text, not {options.output_format}", file=sys.stderr)
+        return TROUBLE
     wishes = wishes_of(options)
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
+from burnish.cli.checking import place_of
 from burnish.cli.formats.text_format import plural, wants_colour
-from burnish.cli.inputs import inputs
+from burnish.cli.inputs import Input, inputs
 from burnish.cli.progress import Progress
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
 from burnish.cli.wishes import wishes_of
-from burnish_checks.reading import Unreadable, write
+from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path
 
 
@@ -29,21 +31,29 @@ def run(options: argparse.Namespace) -> int:
     repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
     trouble = False
     left = 0
+    problems: set[str] = set()
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
-        texts = list(inputs(options.paths, wishes, options.stdin_filename))
+        texts = _without_second_names(list(inputs(options.paths, wishes, options.stdin_filename)))
         repairs.annotate(item.path for item in texts if item.data is None and not item.trouble)
         for item in texts:
             progress.step()
             try:
                 if item.trouble:
                     raise Unreadable(item.trouble)
+                for problem in wishes.settings(os.path.abspath(item.path))[1].problems:
+                    if (place := place_of(problem)) not in problems:
+                        problems.add(place)
+                        progress.clear()
+                        print(place, file=sys.stderr)
                 result = repairs.repair(item.path, item.data)
                 left += result.left
             except Unreadable as reason:
                 progress.clear()
                 print(f"burnish: {item.path}: {reason}", file=sys.stderr)
                 trouble = True
+                if item.data is not None and not options.diff:
+                    sys.stdout.buffer.write(item.data)
                 continue
             if item.data is not None:
                 _print_standard_input(result, options.diff)
@@ -60,6 +70,15 @@ def run(options: argparse.Namespace) -> int:
     if trouble:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN
+
+
+def _without_second_names(texts: list[Input]) -> list[Input]:
+    """The inputs without links to files among them: a file that is repaired under two names is written twice."""
+    names = {os.path.realpath(item.path): item for item in reversed(texts) if item.data is None}
+    names |= {
+        os.path.realpath(item.path): item for item in texts if item.data is None and not os.path.islink(item.path)
+    }
+    return [item for item in texts if item.data is not None or names[os.path.realpath(item.path)] is item]
 
 
 def _print_standard_input(result: Repaired, diff: bool) -> None:
@@ -91,7 +110,7 @@ def _written(file: Repaired) -> bool:
     try:
         write(file.path, file.source, file.text)
     except (OSError, Unreadable) as error:
-        print(f"burnish: {file.path} cannot be written: {error}", file=sys.stderr)
+        print(f"burnish: {file.path} cannot be written: {reason_of(error)}", file=sys.stderr)
         return False
     return True
 

@@ -9,6 +9,7 @@ import sys
 from burnish.cli.checked import Checked
 from burnish.cli.project import roots_of
 from burnish.cli.wishes import Wishes
+from burnish_checks.reading import reason_of
 from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save
 
 
@@ -53,7 +54,7 @@ def shrink(baseline: Baseline, options: argparse.Namespace) -> None:
     try:
         save(baseline.path, left.elements())
     except OSError as error:
-        print(f"burnish: {baseline.path} cannot be written: {error}", file=sys.stderr)
+        print(f"burnish: {baseline.path} cannot be written: {reason_of(error)}", file=sys.stderr)
         return
     print(
         f"burnish: {gone} of the known findings are gone, and from {os.path.basename(baseline.path)}", file=sys.stderr

@@ -44,6 +44,7 @@ def run(connection: Connection) -> int:
     except KeyboardInterrupt:
         running.code = 1
     finally:
+        running.leave()
         running.server.end()
         pending = asyncio.all_tasks(loop)
         for task in pending:
@@ -64,6 +65,7 @@ class _Running:
         self._waiting: deque[bytes] = deque()
         self._called = False
         self._gone = False
+        self._leaving = False
         self.server = BurnishServer(self._when_idle)
         self.server.protocol.set_writer(_Writer(connection, self._lost), include_headers=False)
 
@@ -88,6 +90,11 @@ class _Running:
             return
         self._loop.call_later(_WATCH, self.watch)
 
+    def leave(self) -> None:
+        """From now on nothing stops the loop, which waits for what was cancelled and tells nobody of it."""
+        self._leaving = True
+        self._loop.set_exception_handler(lambda loop, context: None)
+
     def _drain(self) -> None:
         self._called = False
         protocol = self.server.protocol
@@ -98,8 +105,7 @@ class _Running:
                 self._lost()
                 return
             if protocol.exit_code is not None:
-                self.code = protocol.exit_code
-                self._loop.stop()
+                self._end(protocol.exit_code)
                 return
         if self._gone:
             self._lost()
@@ -124,8 +130,12 @@ class _Running:
         self._loop.call_soon(attempt)
 
     def _lost(self) -> None:
-        self.code = 1
-        self._loop.stop()
+        self._end(1)
+
+    def _end(self, code: int) -> None:
+        if not self._leaving:
+            self.code = code
+            self._loop.stop()
 
 
 class _Writer:
