@@ -166,6 +166,7 @@ def test_a_fix_that_proves_safe_gives_no_reason_to_doubt_it(folder: Path, run: R
         (("--config", "gone.toml"), "--config: there is no file 'gone.toml'"),
         (("--config", "."), "--config: '.' is a folder, not a file"),
         (("--baseline", "gone.txt"), "--baseline: there is no file 'gone.txt'"),
+        (("--watch", "gone.py"), "--watch: there is no such file or folder: gone.py"),
         (("--statistics", "--output-format", "json"), "--statistics writes text, not json"),
     ],
 )

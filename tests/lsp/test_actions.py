@@ -149,6 +149,17 @@ def test_suppressions(plugged: Client, tmp_path: Path) -> None:
     assert plugged.texts[uri] == "# burnish: ignore-file[bad-name]\n" + TEXT
 
 
+def test_no_comment_is_put_behind_the_name_of_an_interpreter(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path, None, {"select": ["missing-module-docstring"]})
+    text = "#!/usr/bin/env python\n# A comment.\nprint(1)\n"
+    uri = client.open("a.py", text)
+    for action in client.actions(uri, at(text, text)):
+        if action["title"].startswith("Suppress") and "edit" in (resolved := client.resolve(action)):
+            client.texts[uri] = text
+            client.apply(resolved["edit"])
+            assert client.texts[uri].startswith("#!/usr/bin/env python\n")
+
+
 def test_a_choice_survives_an_edit_above_it(plugged: Client, tmp_path: Path) -> None:
     uri = opened(plugged, tmp_path)
     action = plugged.actions(uri, at(TEXT, "bad"))[0]

@@ -19,9 +19,12 @@ _HEAD = re.compile(r"#!|#.*?coding[:=]")
 
 
 def suppress_here(target: Target) -> Repair:
-    """A comment on the finding's line, or on the first or last line of its statement; raises `Refused`."""
+    """A comment on the finding's line, or on the first or last line of its statement; raises `Refused`.
+
+    Never on a line of `#!`, which the operating system takes for the name of a program.
+    """
     block = target.block
-    free = _commentable(block)
+    free = {line: column for line, column in _commentable(block).items() if not block.lines[line].startswith("#!")}
     lines = [line for line in _lines(target) if line in free]
     if not lines:
         raise Refused("No line of this statement can take a comment.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 
@@ -25,6 +26,10 @@ def run(options: argparse.Namespace) -> int:
         return _check(options)
     if "-" in options.paths or options.output_format != "text":
         print("burnish: --watch checks files and folders, and writes text", file=sys.stderr)
+        return TROUBLE
+    missing = [path for path in options.paths if not os.path.exists(path)]
+    if missing:
+        print(f"burnish: --watch: there is no such file or folder: {', '.join(missing)}", file=sys.stderr)
         return TROUBLE
     from burnish.cli.watching import watching
 
