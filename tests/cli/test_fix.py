@@ -95,3 +95,13 @@ def test_text_that_cannot_be_mended_comes_back_as_it_was(
     assert result.code == 2
     assert "it does not compile" in result.err
     assert result.out.encode() == b"def f(:\r\n"
+
+
+def test_an_import_is_not_moved_before_another_value_of_its_name(folder: Path, run: Run) -> None:
+    text = '"""A module."""\nport = 1\nimport os as port\nprint(port)\n'
+    (folder / "a.py").write_text(text)
+    run("fix", "--select", "misplaced-import", "--unsafe")
+    assert (folder / "a.py").read_text() == text
+    (folder / "a.py").write_text(text.replace("port = 1", "other = 1"))
+    run("fix", "--select", "misplaced-import", "--unsafe")
+    assert (folder / "a.py").read_text() == '"""A module."""\nimport os as port\nother = 1\nprint(port)\n'

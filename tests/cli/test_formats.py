@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -131,3 +133,14 @@ def test_markdown(shop: Path, run: Run) -> None:
     rows = [line for line in lines if line.startswith("| [")]
     assert len(rows) == 4
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not text")
+def test_a_name_that_is_no_utf_8_goes_through_everything(folder: Path, run: Run) -> None:
+    (folder / os.fsdecode(b"b\xff.py")).write_text("import os\n")
+    log = json.loads(run("check", "--select", "unused-import", "--output-format", "sarif").out)
+    (found,) = log["runs"][0]["results"]
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "b%FF.py"
+    assert "(b%FF.py#L1)" in run("review", "--select", "unused-import").out
+    assert run("baseline").code == 0
+    assert run("check").code == 0

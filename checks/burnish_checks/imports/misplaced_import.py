@@ -68,6 +68,15 @@ def move_to_top(target: Target) -> Repair:
     last = lines[-1].rstrip("\r\n")
     end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
     line = _end_of_top(target)
+    names = {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    entries = target.snapshot.entries
+    for start, entry in zip(target.snapshot.starts, entries, strict=True):
+        if line <= start <= target.place(span).start_line:
+            for node in entry.block.nodes(ast.Name):
+                if node.id in names and isinstance(node.ctx, ast.Store):
+                    raise Refused(
+                        f"`{node.id}` is given another value before the import, which would now come after it."
+                    )
     text = "".join(lines) if last != lines[-1] else "".join(lines) + target.newline
     return Repair((Change(target.place(Span(span.start_line, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
 

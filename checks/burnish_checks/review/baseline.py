@@ -107,7 +107,7 @@ class Baseline:
 def load(path: str) -> Baseline | None:
     """The baseline in a file; None if there is no such file."""
     try:
-        text = Path(path).read_text(encoding="utf-8", errors="replace")
+        text = Path(path).read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return None
     found = (_LINE.match(line) for line in text.splitlines())
@@ -135,7 +135,7 @@ def save(path: str, entries: Iterable[Known]) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     descriptor, temporary = tempfile.mkstemp(prefix=".burnish-baseline.", dir=folder)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(_HEADER)
             file.writelines(lines)
         os.chmod(temporary, 0o666 & ~_umask())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -216,4 +217,4 @@ def _repair(repair: Repair | None) -> str:
 def link(path: str, line: int) -> str:
     """A link to a line, as hosts of repositories and editors follow it."""
     shown = path.replace("\\", "/")
-    return f"[{shown}:{line}]({quote(shown)}#L{line})"
+    return f"[{shown}:{line}]({quote(os.fsencode(shown))}#L{line})"

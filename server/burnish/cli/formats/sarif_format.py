@@ -113,7 +113,7 @@ def _location(path: str, place: dict[str, Any]) -> dict[str, Any]:
 def _artifact(path: str) -> dict[str, str]:
     if os.path.isabs(path):
         return {"uri": Path(path).as_uri()}
-    uri = quote(path.replace(os.sep, "/"))
+    uri = quote(os.fsencode(path.replace(os.sep, "/")))
     return {"uri": uri, "uriBaseId": _ROOT}
 
 
