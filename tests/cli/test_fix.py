@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -105,3 +106,14 @@ def test_an_import_is_not_moved_before_another_value_of_its_name(folder: Path, r
     (folder / "a.py").write_text(text.replace("port = 1", "other = 1"))
     run("fix", "--select", "misplaced-import", "--unsafe")
     assert (folder / "a.py").read_text() == '"""A module."""\nimport os as port\nother = 1\nprint(port)\n'
+
+
+def test_a_difference_can_be_applied_whatever_ends_the_lines(folder: Path, run: Run) -> None:
+    texts = {"feed.py": "x = 'a\u2028b'\n\f\n" + LOST, "mixed.py": "x = 1\ry = 2\r\n" + LOST}
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
+    difference = run("fix", "--diff").out
+    applying = subprocess.run(["git", "apply", "-"], cwd=folder, input=difference.encode(), capture_output=True)
+    assert applying.returncode == 0, applying.stderr
+    for name, text in texts.items():
+        assert (folder / name).read_bytes() == text.replace(LOST, KEPT).encode()

@@ -68,6 +68,7 @@ def move_to_top(target: Target) -> Repair:
     last = lines[-1].rstrip("\r\n")
     end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
     line = _end_of_top(target)
+    assert isinstance(statement, (ast.Import, ast.ImportFrom))
     names = {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):

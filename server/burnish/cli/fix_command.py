@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from collections import Counter
@@ -93,8 +94,8 @@ def _difference(file: Repaired) -> Iterator[str]:
     """The unified difference of a file, in colour on a terminal."""
     path = shown_path(file.path)
     lines = difflib.unified_diff(
-        file.source.text.splitlines(keepends=True),
-        file.text.splitlines(keepends=True),
+        _lines(file.source.text),
+        _lines(file.text),
         f"a/{path}",
         f"b/{path}",
     )
@@ -104,6 +105,11 @@ def _difference(file: Repaired) -> Iterator[str]:
             line += "\n\\ No newline at end of file\n"
         colour = colours.get(line[0])
         yield f"\x1b[{colour}m{line.rstrip()}\x1b[0m\n" if colour else line
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as `patch` and `git apply` count them: only line feeds end one."""
+    return list(io.StringIO(text, newline="\n"))
 
 
 def _written(file: Repaired) -> bool:
