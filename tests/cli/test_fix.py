@@ -117,3 +117,9 @@ def test_a_difference_can_be_applied_whatever_ends_the_lines(folder: Path, run: 
     assert applying.returncode == 0, applying.stderr
     for name, text in texts.items():
         assert (folder / name).read_bytes() == text.replace(LOST, KEPT).encode()
+
+
+def test_a_cause_that_has_a_name_keeps_it(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text(LOST.replace("ValueError:", "ValueError as error:"))
+    run("fix")
+    assert (folder / "a.py").read_text() == KEPT.replace("as exc", "as error").replace("from exc", "from error")

@@ -67,6 +67,8 @@ def remove_name(target: Target) -> Repair:
         if handler.name and handler.type is not None and _name_span(block, handler) == place:
             if not is_free(block, handler, handler.name, target.context, ours=True):
                 raise Refused(f"`{handler.name}` is also used outside the handler, which unbinds it.")
+            if any(_loses_cause(node) for statement in handler.body for node in ast.walk(statement)):
+                raise Refused(f"What is raised here can name its cause: `from {handler.name}`.")
             end = block.position(handler.type.end_lineno or 0, handler.type.end_col_offset or 0)
             text = block.source(Span(*end, *place.end))
             kept = text[: text.rindex("as")].rstrip()
@@ -74,3 +76,7 @@ def remove_name(target: Target) -> Repair:
                 raise Refused("The header goes over several lines.")
             return Repair((target.replace(Span(*end, *place.end), kept),))
     raise Refused("The code has changed since the finding was made.")
+
+
+def _loses_cause(node: ast.AST) -> bool:
+    return isinstance(node, ast.Raise) and node.exc is not None and node.cause is None
