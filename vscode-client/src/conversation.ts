@@ -4,16 +4,19 @@ import * as vscode from 'vscode';
 /**
  * The log as the client's channel for traces. The client asks the channel's level whether to trace, which would leave
  * the setting without effect until a person also finds the level's menu; here the setting alone decides.
+ * A listener is told the level at once, since the setting may have changed while the server was starting.
  */
 export function conversation(log: vscode.LogOutputChannel): vscode.LogOutputChannel {
-  const onDidChangeLogLevel: vscode.Event<vscode.LogLevel> = (listener, receiver, disposables) =>
-    vscode.workspace.onDidChangeConfiguration(
+  const onDidChangeLogLevel: vscode.Event<vscode.LogLevel> = (listener, receiver, disposables) => {
+    listener.call(receiver, level());
+    return vscode.workspace.onDidChangeConfiguration(
       (event) => {
         if (event.affectsConfiguration('burnish.trace.server')) listener.call(receiver, level());
       },
       undefined,
       disposables,
     );
+  };
   return new Proxy(log, {
     get(target, key) {
       if (key === 'logLevel') return level();

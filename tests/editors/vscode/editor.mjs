@@ -144,8 +144,7 @@ export class Editor {
 
   async file(name) {
     await this.quickly('Control+p', name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) }).first().waitFor();
-    await this.press('Enter');
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) }).first().click();
     await this.sees('.tab.active', { hasText: path.basename(name) });
   }
 

@@ -1,7 +1,7 @@
 /** A notebook: cells are one module, and each has its own squiggles and repairs. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Editor, pictured } from './editor.mjs';
+import { Editor, pictured, until } from './editor.mjs';
 
 let editor;
 before(async () => (editor = await Editor.open()));
@@ -15,4 +15,16 @@ drive('the cells of a notebook', async () => {
   const problems = await editor.problems(3);
   for (const slug of ['unused-import', 'sql-string', 'variable-name'])
     assert.equal(problems.filter((line) => line.includes(slug)).length, 1, problems.join('\n'));
+});
+
+drive('a repair in a cell, written into the notebook', async () => {
+  const imports = editor.page.locator('.notebookOverlay .view-line', { hasText: 'import os' }).first();
+  await imports.locator('span', { hasText: /^os$|import.os/ }).last().click();
+  await editor.choose('Remove the unused import `os`');
+  await until('the cell is without it', async () => (await editor.page.locator('.notebookOverlay .squiggly-warning').count()) === 1);
+  const before = JSON.parse(editor.read('turnover.ipynb'));
+  await editor.saves('turnover.ipynb', (text) => !text.includes('import os'));
+  const cells = JSON.parse(editor.read('turnover.ipynb')).cells.map((cell) => cell.source.join(''));
+  const expected = before.cells.map((cell) => cell.source.join('').replace('import os\n', ''));
+  assert.deepEqual(cells, expected);
 });

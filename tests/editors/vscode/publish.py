@@ -1,4 +1,4 @@
-"""Takes the best pictures of a run into the extension, with 128 colours: `publish.py ARTIFACTS WALKTHROUGH`."""
+"""Takes the best pictures of a run into the extension, with 256 colours, rare ones kept: `publish.py ARTIFACTS WALKTHROUGH`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main() -> None:
         picture = source / f"{name}.png"
         if picture.exists():
             with Image.open(picture) as image:
-                image.convert("RGB").quantize(128).save(target / f"{as_name}.png", optimize=True)
+                image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(target / f"{as_name}.png", optimize=True)
 
 
 if __name__ == "__main__":

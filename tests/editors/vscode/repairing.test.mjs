@@ -1,12 +1,27 @@
 /** Repairs, as a person asks for them: the menu, names in rename mode, placeholders, previews. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Editor, pictured, until } from './editor.mjs';
 
 const ORDERS = 'shop/orders.py';
+const LABELS = 'shop/labels.py';
+const NUMBER = `"""Numbers on labels."""
+
+import os
+
+
+def number(text: str) -> int | None:
+    """The number on a label, if it has one."""
+    try:
+        return int(text)
+    except ValueError as error:
+        return None
+`;
 let editor;
 before(async () => {
-  editor = await Editor.open();
+  editor = await Editor.open({ prepare: (folder) => fs.writeFileSync(path.join(folder, LABELS), NUMBER) });
   await editor.file(ORDERS);
   await editor.page.waitForSelector('.squiggly-warning');
 });
@@ -68,4 +83,12 @@ drive('an unsafe rename over two files is previewed, and made only then', async 
   for (const box of await files.all()) await box.click();
   await editor.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
   await until('both files are written', () => ['shop/report.py', ORDERS].every((name) => !editor.read(name).includes('totalPrice')));
+});
+
+drive('fix all: what nobody would want to choose, and no more', async () => {
+  await editor.file(LABELS);
+  await editor.page.waitForSelector('.squiggly-info');
+  await editor.command('burnish: Fix all in this file');
+  await editor.shows('except ValueError:');
+  await editor.saves(LABELS, (text) => text === NUMBER.replace(' as error', ''));
 });
