@@ -1,20 +1,35 @@
 /** What a person meets who has just installed the extension. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Editor, pictured } from './editor.mjs';
+import { Editor, pictured, until } from './editor.mjs';
 
 let editor;
-before(async () => (editor = await Editor.open()));
+before(async () => (editor = await Editor.open({ size: [1680, 900] })));
 after(() => editor?.close());
 const drive = (name, body) => test(name, pictured(() => editor, body));
+
+/** Whether a page with a heading shows all its pictures. */
+async function illustrated(heading) {
+  const shown = (wanted) => {
+    const pictures = [...document.images];
+    return document.body.innerText.includes(wanted) && pictures.length > 0 && pictures.every((image) => image.naturalWidth > 0);
+  };
+  const frames = await Promise.all(editor.page.frames().map((frame) => frame.evaluate(shown, heading).catch(() => false)));
+  return frames.includes(true);
+}
 
 drive('the walkthrough, with its pictures', async () => {
   await editor.command('Welcome: Open Walkthrough...');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with burnish' }).first().click();
-  for (const [number, title] of ['Read what the reviewer says', 'Repair it', 'Have it all in writing'].entries()) {
+  const steps = {
+    'Read what the reviewer says': 'What the reviewer says',
+    'Repair it': 'Repairs that were tried first',
+    'Have it all in writing': 'A review in writing',
+  };
+  for (const [number, [title, heading]] of Object.entries(steps).entries()) {
     await editor.page.locator('.getting-started-step', { hasText: title }).first().click();
     await editor.sees('.getting-started-step.expanded', { hasText: title });
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await until(`the pictures beside ${title} are there`, () => illustrated(heading));
     await editor.picture(`walkthrough-${number + 1}`);
   }
 });
