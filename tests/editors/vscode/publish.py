@@ -26,7 +26,8 @@ def main() -> None:
         picture = source / f"{name}.png"
         if picture.exists():
             with Image.open(picture) as image:
-                image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(target / f"{as_name}.png", optimize=True)
+                small = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
+                small.save(target / f"{as_name}.png", optimize=True)
 
 
 if __name__ == "__main__":
