@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from burnish.cli import CLEAN, TROUBLE
 from burnish_checks.files import is_source
@@ -17,8 +20,16 @@ _SETTINGS = ("pyproject.toml", "baseline.txt")
 
 def watching(paths: Sequence[str], once: Callable[[], int]) -> int:
     """Call `once` now and after each change below the paths; 0 when it is stopped, 2 where it cannot begin."""
+    stopped = threading.Event()
+
+    def interrupted(number: int, frame: object) -> None:
+        """Note it as well: an interrupt that is raised in the midst of a finaliser is lost."""
+        stopped.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupted)
     try:
-        rounds = _changes(paths)
+        rounds = _changes(paths, stopped)
     except ImportError:
         print("burnish: --watch needs watchfiles: pip install 'burnish[terminal]'", file=sys.stderr)
         return TROUBLE
@@ -35,7 +46,7 @@ def watching(paths: Sequence[str], once: Callable[[], int]) -> int:
     return CLEAN
 
 
-def _changes(paths: Sequence[str]) -> Iterator[list[str]]:
+def _changes(paths: Sequence[str], stopped: threading.Event) -> Iterator[list[str]]:
     """Nothing for the first check, then the files of each batch of changes. Raises `ImportError` at once.
 
     The first comes when watching has begun, so that nothing is missed that changes during the first check.
@@ -49,7 +60,8 @@ def _changes(paths: Sequence[str]) -> Iterator[list[str]]:
 
     def batches() -> Iterator[list[str]]:
         first = True
-        for batch in watch(*paths, watch_filter=matters, rust_timeout=_LOOK, yield_on_timeout=True):
+        options: Any = {"rust_timeout": _LOOK, "yield_on_timeout": True, "stop_event": stopped}
+        for batch in watch(*paths, watch_filter=matters, **options):
             if batch or first:
                 yield sorted({os.path.relpath(path) for _, path in batch})
             first = False
