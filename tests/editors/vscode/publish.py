@@ -26,7 +26,7 @@ def main() -> None:
         picture = source / f"{name}.png"
         if picture.exists():
             with Image.open(picture) as image:
-                small = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE)
+                small = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=8)
                 small.save(target / f"{as_name}.png", optimize=True)
 
 
