@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
+from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit, apply_edit, split_lines
@@ -82,3 +83,10 @@ def test_slices_of_one_lead_to_the_same(history: tuple[str, list[list[TextEdit]]
     for version, change in enumerate(changes):
         snapshot = replace(snapshot.edit(change, version)).advance(1)
     assert_same(snapshot)
+
+
+def test_what_a_broken_block_looked_ahead_to_ends_at_the_next_code() -> None:
+    """A comment behind the next block, made code, is part of what the recovery from the bracket had read."""
+    text = "(\n    text\n\n\ndef good():\n    pass\n\n\n# A comment\ntry:\n    pass\nexcept E:\n    pass\n"
+    snapshot = open_document(text, environment())
+    assert_same(snapshot.edit([TextEdit(Span(8, 0, 8, 1), "")], 1))

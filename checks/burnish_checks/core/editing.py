@@ -151,10 +151,18 @@ class Edit:
         if self.old.reaching:
             for index in range(first):
                 block = self.old.entries[index].block
-                if block.reach and starts[index] + len(block.lines) + block.reach >= self.change.first:
+                if (
+                    block.reach
+                    and self._read_until(starts[index] + len(block.lines) + block.reach) >= self.change.first
+                ):
                     first = index
                     break
         return self.compound_head(first), last
+
+    def _read_until(self, line: int) -> int:
+        """The first line of code at or behind a line: where the code before it ends is seen there, not earlier."""
+        index = self.old.entry_at(min(line, len(self.old.lines) - 1))
+        return max(line, self.old.starts[index] + self.old.entries[index].block.extent_first)
 
     def _beyond_lead(self, index: int) -> bool:
         """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
