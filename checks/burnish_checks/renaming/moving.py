@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span, column_of_utf8
 from burnish_checks.core.repair import Change, Repair
 from burnish_checks.core.text import split_lines
@@ -97,7 +98,7 @@ class _Follower:
         if alias.asname is None:
             old = min((name for name in self.renamed if f"{alias.name}.".startswith(f"{name}.")), key=len)
             for node in ast.walk(tree):
-                if isinstance(node, (ast.Name, ast.Attribute)) and _dotted(node) == old:
+                if isinstance(node, (ast.Name, ast.Attribute)) and dotted(node) == old:
                     yield _span(node, lines), self.renamed[old], ""
 
     def _imported_from(
@@ -216,13 +217,6 @@ def _words(tree: ast.Module) -> set[str]:
         *(node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)),
         *((node.asname or node.name) for node in ast.walk(tree) if isinstance(node, ast.alias)),
     }
-
-
-def _dotted(node: ast.AST) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    inner = _dotted(node.value) if isinstance(node, ast.Attribute) else ""
-    return f"{inner}.{node.attr}" if isinstance(node, ast.Attribute) and inner else ""
 
 
 def _span(node: ast.AST, lines: list[str]) -> Span:
