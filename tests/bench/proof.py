@@ -66,7 +66,9 @@ def repaired(paths: list[Path], permission: Permission, select: str, ignore: str
     options = parse([*arguments, *map(str, paths)])
     wishes = wishes_of(options)
     repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
-    for item in inputs(options.paths, wishes, None):
+    found = list(inputs(options.paths, wishes, None))
+    repairs.annotate(item.path for item in found)
+    for item in repairs.in_rounds(found):
         try:
             repairs.repair(item.path)
         except Unreadable:
@@ -131,7 +133,8 @@ def run_package(package: Package, unsafe: bool, ignore: str) -> None:
             if fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix)
         ]
     for kind, permission, select in kinds:
-        outcome = prove(package, kind, permission, select, ignore, before, run)
+        left = ",".join(filter(None, (ignore, package.leave)))
+        outcome = prove(package, kind, permission, select, "" if unsafe else left, before, run)
         if outcome.applied:
             show(outcome)
             keep(outcome)

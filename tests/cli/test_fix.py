@@ -65,6 +65,14 @@ def test_a_file_that_does_not_compile_is_left_alone(folder: Path, run: Run) -> N
     assert (folder / "lost.py").read_text() == text
 
 
+def test_what_a_later_file_no_longer_imports_is_removed_too(folder: Path, run: Run) -> None:
+    (folder / "first.py").write_text("from json import dumps\n\nLIMIT = 3\n")
+    (folder / "second.py").write_text("from first import LIMIT, dumps\n\nprint(LIMIT)\n")
+    assert "2 findings mended in 2 files" in run("fix", "--select", "unused-import").err
+    assert (folder / "first.py").read_text() == "\nLIMIT = 3\n"
+    assert run("fix", "--select", "unused-import").err.startswith("Nothing to mend.")
+
+
 def test_standard_input_goes_to_standard_output(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LOST.encode())))
     assert run("fix", "-").out == KEPT

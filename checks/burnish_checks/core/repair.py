@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -216,6 +217,18 @@ def after(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     for group in _neighbours(edits):
         snapshot = snapshot.edit(group, snapshot.version)
     return snapshot.settled()
+
+
+def differences(old: list[str], new: list[str]) -> tuple[Change, ...]:
+    """The changes, of whole lines, that turn some lines into others."""
+    if old == new:
+        return ()
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(
+        Change(Span(first, 0, last, 0), "".join(new[low:high]))
+        for kind, first, last, low, high in steps
+        if kind != "equal"
+    )
 
 
 def _neighbours(edits: list[TextEdit]) -> Iterator[list[TextEdit]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from burnish_checks.core.block import Block
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.positions import Span
@@ -57,14 +58,15 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     "Move the import to the top", Safety.UNSAFE, why="What runs before it now runs after the module is loaded."
 )
 def move_to_top(target: Target) -> Repair:
-    """Move the statement behind the last import before which no other code stands."""
+    """Move the statement, with the comment above it, behind the last import before which no other code stands."""
     statement = target.node(ast.Import, ast.ImportFrom)
     block = target.block
     span = block.span(statement)
     after = block.lines[span.end_line][span.end_column :].strip()
     if block.lines[span.start_line][: span.start_column].strip() or (after and not after.startswith("#")):
         raise Refused("Something else stands on the line of the import; move it by hand.")
-    lines = block.lines[span.start_line : span.end_line + 1]
+    first = _with_comments(block, span.start_line)
+    lines = block.lines[first : span.end_line + 1]
     last = lines[-1].rstrip("\r\n")
     end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
     line = _end_of_top(target)
@@ -79,7 +81,14 @@ def move_to_top(target: Target) -> Repair:
                         f"`{node.id}` is given another value before the import, which would now come after it."
                     )
     text = "".join(lines) if last != lines[-1] else "".join(lines) + target.newline
-    return Repair((Change(target.place(Span(span.start_line, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
+    return Repair((Change(target.place(Span(first, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
+
+
+def _with_comments(block: Block, line: int) -> int:
+    """The first of the comment lines right above a line, or the line itself."""
+    while line and block.lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
 
 
 def _end_of_top(target: Target) -> int:

@@ -10,10 +10,11 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import Fact, ModuleFacts
+from burnish_checks.core.removing import removal
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
-from burnish_checks.imports.removal import is_without_effect, removal
+from burnish_checks.imports.removal import is_without_effect
 from burnish_checks.imports.sequence import Rebinding
 from burnish_checks.imports.shapes import import_of
 

@@ -12,11 +12,11 @@ from os.path import basename, splitext
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
 from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
+from burnish_checks.core.removing import remove_statement
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.mentions import mentions
-from burnish_checks.imports.removal import remove_statement
 from burnish_checks.imports.shapes import statement_of
 from burnish_checks.index import FileFacts, read_facts
 

@@ -12,9 +12,9 @@ from burnish_checks.core.facts import Import, ModuleFacts, collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.lineage import called
 from burnish_checks.core.positions import Span
+from burnish_checks.core.removing import removal
 from burnish_checks.core.repair import Change, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
-from burnish_checks.imports.removal import removal
 from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.shapes import import_of
 

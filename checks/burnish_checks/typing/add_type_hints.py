@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Refused, Repair, Target, after
+from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference import Inference, Inferred, Need
@@ -133,16 +132,7 @@ def written(snapshot: Snapshot, found: Iterable[tuple[int, Hint]]) -> tuple[tupl
         for index, hint in wanted
         if not missing.intersection(hint.needs)
     ]
-    return tuple(texts), tuple(_between(snapshot.lines, importing.lines))
-
-
-def _between(old: list[str], new: list[str]) -> Iterator[Change]:
-    """The changes that turn some lines into others."""
-    if old == new:
-        return
-    for kind, first, last, low, high in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield Change(Span(first, 0, last, 0), "".join(new[low:high]))
+    return tuple(texts), differences(snapshot.lines, importing.lines)
 
 
 def _function_with(target: Target) -> Function:

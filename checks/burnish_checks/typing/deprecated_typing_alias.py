@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.removing import removal
+from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.typing.annotations import typing_name
 
@@ -27,6 +29,9 @@ _ABC = {
     **{name: name for name in ("MappingView", "KeysView", "ItemsView", "ValuesView", "ByteString")},
     "AbstractSet": "Set",
 }
+_OLD = ("typing", "typing_extensions")
+_TAKES_A_TYPE = frozenset({"cast", "isinstance", "issubclass", "TypeVar", "NewType", "get_type_hints"})
+WHY_UNSAFE = "Code that compares this with another type, or prints it, sees the new one."
 
 
 @rule(
@@ -72,24 +77,94 @@ def deprecated_typing_alias(block: Block, node: ast.expr, context: Context) -> I
         )
 
 
-@deprecated_typing_alias.fix("Write `{new}` instead of `{name}`", Safety.SAFE)
+@deprecated_typing_alias.fix(
+    "Write `{new}` instead of `{name}`",
+    Safety.UNSAFE,
+    why=WHY_UNSAFE,
+    at_best=Safety.SAFE,
+)
 def write_the_new_name(target: Target) -> Repair:
     """The new spelling, with its import where it needs one; the old import is left to `unused-import`."""
     name, new = target.finding.data["name"], target.finding.data["new"]
+    node = target.node(ast.Subscript, ast.Name, ast.Attribute)
     if name in ("Optional", "Union"):
-        node = target.node(ast.Subscript)
         assert isinstance(node, ast.Subscript)
-        return Repair((target.replace(node, _with_pipes(target, node, name)),))
+        return _judged(target, [(target.block, node)], target.replace(node, _with_pipes(target, node, name)))
     module, _, last = new.rpartition(".")
     if not module:
         if target.context.bindings(new):
             raise Refused(f"`{new}` means something else here.")
-        return Repair((target.replace(target.finding.span, new),))
-    if any(item.name == last and item.module == "typing" for item in target.snapshot.joined.get("imports", {})):
-        found = ensure_import(target.snapshot, module, prefer="module", index=target.index)
-        return Repair((target.replace(target.finding.span, f"{found.expression}.{last}"), *found.changes))
-    found = ensure_import(target.snapshot, module, last, index=target.index)
-    return Repair((target.replace(target.finding.span, found.expression), *found.changes))
+        return _judged(target, [(target.block, node)], target.replace(node, new))
+    if isinstance(node, ast.Name) and node.id == last and (moved := _moved(target, module, last)):
+        return moved
+    of_typing = any(item.name == last and item.module in _OLD for item in target.snapshot.joined.get("imports", {}))
+    found = (
+        ensure_import(target.snapshot, module, prefer="module", index=target.index)
+        if of_typing
+        else ensure_import(target.snapshot, module, last, index=target.index)
+    )
+    expression = f"{found.expression}.{last}" if of_typing else found.expression
+    return _judged(target, [(target.block, node)], target.replace(node, expression), *found.changes)
+
+
+def _judged(target: Target, uses: Iterable[tuple[Block, ast.expr]], *changes: Change) -> Repair:
+    """A repair that is safe where all that changes only says what type something has."""
+    safe = all(_says_a_type(block, node) for block, node in uses)
+    return Repair(changes, safety=Safety.SAFE if safe else Safety.UNSAFE, why="" if safe else WHY_UNSAFE)
+
+
+def _moved(target: Target, module: str, name: str) -> Repair | None:
+    """The import taken from the new module, under the same name, so that every use may stay as it is.
+
+    None where the name is bound in more than one way, or its import is not a plain one.
+    """
+    snapshot = target.snapshot
+    joined = snapshot.joined
+    bound = [item for item in joined.get("imports", {}) if item.name == name]
+    if [item.module in _OLD and item.member == name and item.scope == "module" for item in bound] != [True]:
+        return None
+    if bound[0].guard or sum(count for item, count in joined.get("binds", {}).items() if item.name == name) != 1:
+        return None
+    index, alias = next(
+        (index, alias)
+        for index, entry in enumerate(snapshot.entries)
+        for alias in entry.block.nodes(ast.alias)
+        if bound[0] in entry.facts.values.get("imports", ()) and (alias.asname or alias.name) == name
+    )
+    without = after(snapshot, [removal(Target(snapshot, index, target.finding), alias)])
+    behind = index + 1 + len(without.entries) - len(snapshot.entries)
+    imported = ensure_import(without, module, name, index=behind)
+    if imported.expression != name:
+        return None
+    uses = (
+        (entry.block, node)
+        for entry in snapshot.entries
+        for node in entry.block.nodes(ast.Name)
+        if node.id == name and isinstance(node.ctx, ast.Load)
+    )
+    return _judged(target, uses, *differences(snapshot.lines, after(without, imported.changes).lines))
+
+
+def _says_a_type(block: Block, node: ast.expr) -> bool:
+    """Whether an expression is there to be read by people and type checkers, and nobody compares it with another."""
+    current: ast.AST = node
+    for parent in block.ancestors(node):
+        if isinstance(parent, (ast.arg, syntax.TypeAlias)):
+            return True
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return current is parent.returns
+        if isinstance(parent, ast.AnnAssign):
+            return current is parent.annotation or block.source(parent.annotation).endswith("TypeAlias")
+        if isinstance(parent, ast.ClassDef):
+            return current in parent.bases
+        if isinstance(parent, ast.Assign):
+            return True
+        if isinstance(parent, ast.Call):
+            return current is not parent.func and block.source(parent.func).rpartition(".")[2] in _TAKES_A_TYPE
+        if not isinstance(parent, (ast.Subscript, ast.Tuple, ast.List, ast.BinOp)):
+            return False
+        current = parent
+    return False
 
 
 def _with_pipes(target: Target, node: ast.Subscript, name: str) -> str:

@@ -31,13 +31,13 @@ def run(options: argparse.Namespace) -> int:
     permission = Permission(options.select is not None, options.unsafe)
     repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
     trouble = False
-    left = 0
+    left: dict[str, int] = {}
     problems: set[str] = set()
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
         texts = _without_second_names(list(inputs(options.paths, wishes, options.stdin_filename)))
         repairs.annotate(item.path for item in texts if item.data is None and not item.trouble)
-        for item in texts:
+        for item in repairs.in_rounds(texts):
             progress.step()
             try:
                 if item.trouble:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
                         progress.clear()
                         print(place, file=sys.stderr)
                 result = repairs.repair(item.path, item.data)
-                left += result.left
+                left[item.path] = result.left
             except Unreadable as reason:
                 progress.clear()
                 print(f"burnish: {item.path}: {reason}", file=sys.stderr)
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             trouble |= not _written(file)
     changed += printed
-    _report(changed, left, options.diff)
+    _report(changed, sum(left.values()), options.diff)
     if trouble:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from burnish.cli.annotating import Step, annotate, wants_hints
 from burnish.cli.checking import open_file
+from burnish.cli.inputs import Input
 from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
 from burnish_checks import syntax
@@ -24,6 +25,7 @@ from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText, Unreadable, decode, read
 
 MOST_SWEEPS = 50
+_MOST_ROUNDS = 5
 Refusal = tuple[Block, Finding]
 """A finding in a block that no permitted fix could mend."""
 _END = 10**9
@@ -87,6 +89,14 @@ class Repairs:
         self._inferring: Inference | None = None
         self._seen: set[int] = set()
         """Hashes of the texts that the file at hand has had."""
+        self._less_used: set[str] = set()
+        """The absolute paths of files from which another has imported less since they were looked at."""
+
+    def in_rounds(self, texts: Sequence[Input]) -> Iterator[Input]:
+        """What to repair, one after the other; then again the files from which a repaired one imports less than before."""
+        yield from texts
+        for _ in range(_MOST_ROUNDS):
+            yield from [item for item in texts if item.data is None and os.path.abspath(item.path) in self._less_used]
 
     def annotate(self, paths: Iterable[str]) -> None:
         """Write the type hints that are permitted into all the files together."""
@@ -123,6 +133,7 @@ class Repairs:
     def repair(self, path: str, data: bytes | None = None) -> Repaired:
         """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""
         absolute = os.path.abspath(path)
+        self._less_used.discard(absolute)
         known = self.files.get(absolute)
         source = known.source if known else read(path) if data is None else decode(data)
         text = known.text if known else source.text
@@ -130,6 +141,7 @@ class Repairs:
             raise Unreadable(f"it does not compile ({problem}), so it is not repaired.")
         bytes_now = source.encode(text)
         _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
+        opened = snapshot
         result = known or Repaired(path, source, text)
         refused: set[Refusal] = set()
         self._seen = {hash(snapshot.text)}
@@ -147,7 +159,16 @@ class Repairs:
         if result.changed:
             self.files[absolute] = result
             self.project.update(absolute, result.text)
+            self._less_used |= set(self._no_longer_imported(opened, snapshot))
         return result
+
+    def _no_longer_imported(self, before: Snapshot, now: Snapshot) -> Iterator[str]:
+        """The files of which the text now imports less than before."""
+        path = before.environment.path
+        for item in before.joined.get("imports", {}).keys() - now.joined.get("imports", {}).keys():
+            found = self.project.ask(path, "path", item.module)
+            if found is not None and found != path:
+                yield found
 
     def _sweep(self, snapshot: Snapshot, result: Repaired, refused: set[Refusal]) -> Snapshot:
         """Try every finding once; the same snapshot if nothing could be done.
