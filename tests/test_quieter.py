@@ -82,6 +82,44 @@ CASES = [
     ("magic-number", "def moved(answer):\n    return answer.status == 301\n", "information"),
     ("magic-number", "from flask import abort\n\ndef missing():\n    abort(404)\n", "hint"),
     ("long-function", f"def act():\n{LONG}", "information"),
+    ("import-alias-name", "from web import JSONResponse as JSON\nJSON()\n", "hint"),
+    ("import-alias-name", "try:\n    import x\nexcept ImportError:\n    from types import ModuleType as new\n", "hint"),
+    ("variable-name", "def walk(rows):\n    spaceWidth = 3\n    return rows, spaceWidth\n", "information"),
+    ("variable-name", "def walk(rows):\n    FORK = 2\n    return rows, FORK\n", "hint"),
+    ("argument-name", "def fit(rows, LIMIT):\n    return rows, LIMIT\n", "hint"),
+    ("module-variable-name", "skipOnWindows = make()\n", "information"),
+    ("module-variable-name", "import unittest\n\nskipOnWindows = unittest.skipIf(1, 'no')\n", "hint"),
+    ("function-name", "def respond(h):\n    def KD(s):\n        return h(s)\n    return KD\n", "hint"),
+    ("function-name", "def Field(default):\n    return FieldInfo(default)\n", "hint"),
+    ("function-name", "class A:\n    def readAll(self): ...\n", "information"),
+    ("function-name", "class A:\n    @property\n    def Units(self):\n        return self._units\n", "hint"),
+    ("class-name", "class curl:\n    def run(self): ...\n", "information"),
+    ("class-name", "class lazy:\n    def __get__(self, owner, kind): ...\n", "hint"),
+    ("class-name", "class scratch:\n    def __enter__(self): ...\n    def __exit__(self, *_): ...\n", "hint"),
+    ("class-name", "class uWSGICache:\n    pass\n", "hint"),
+    ("class-name", "def make(old):\n    class new(old): ...\n    return new\n", "hint"),
+    ("class-name", "try:\n    from np import ndarray\nexcept ImportError:\n    class ndarray: ...\n", "hint"),
+    (
+        "exception-name",
+        "class ReadError(Exception): ...\n\nclass BrokenException(Exception): ...\n",
+        "hint",
+    ),
+    (
+        "swallowed-exception",
+        "def size(stream):\n    try:\n        return stream.size()\n    except Exception:\n        pass\n    return 0\n",
+        "hint",
+    ),
+    ("broad-except", "try:\n    load()\nexcept Exception as e:\n    text = f'bad: {e}'\n", "hint"),
+    ("weak-hash", "import hashlib\n\ndef make(data):\n    return hashlib.sha1(data + b'1')\n", "information"),
+    ("weak-hash", "import hashlib, os\n\ndef token():\n    return hashlib.sha1(os.urandom(64))\n", "hint"),
+    ("dynamic-eval", "def run(code):\n    exec(code)\n", "information"),
+    ("dynamic-eval", "def run(code: CodeType):\n    exec(code)\n", "hint"),
+    (
+        "unsafe-pickle",
+        "import pickle\n\nclass Style:\n    def __init__(self, meta):\n        self._meta = pickle.dumps(meta)\n\n"
+        "    def meta(self):\n        return pickle.loads(self._meta)\n",
+        "hint",
+    ),
 ]
 
 
@@ -105,6 +143,11 @@ def test_pylint_names_its_checks_in_words() -> None:
 
 def test_a_long_test_is_a_hint() -> None:
     assert loudness(f"def test_act():\n{LONG}", "tests/test_act.py")["long-function"] == ["hint"]
+
+
+def test_an_override_of_the_own_base_is_a_hint() -> None:
+    found = loudness("class A:\n    def readAll(self): ...\n\nclass B(A):\n    def readAll(self): ...\n")
+    assert found["function-name"] == ["information", "hint"]
 
 
 def test_of_the_imports_after_code_the_first_is_said_aloud() -> None:

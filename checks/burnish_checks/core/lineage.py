@@ -59,6 +59,36 @@ def lineage(view: View, index: int, name: str) -> Any:
     return tuple(sorted(search.outside))
 
 
+@topic("inherited", reads=("classes", "binds", "members"), project=True, slow=True)
+def inherited(view: View, index: int, base: str, name: str) -> Any:
+    """Whether a class of the workspace, `base` (by its dotted name here) or one above it, has a method of that name.
+
+    Members are known by file: where the class stands in a file with another class that has the method, it counts too.
+    """
+    search = _Search(view.project, set(), set())
+    search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
+    wanted = Binding(name, "def", "")
+    paths = {path for path, _ in search.seen}
+    if view.path in paths and view.joined.get("members", {}).get(wanted, 0) > 1:
+        return True
+    project = view.project
+    return project is not None and any(wanted in project.ask(path, "own", "members") for path in paths - {view.path})
+
+
+@topic("class-protocol", reads=("members", "headers"), by_block=True)
+def class_protocol(view: View, index: int) -> Any:
+    """The special methods (`__call__`) of the class whose header the asking block is, sorted."""
+    own = len(view.entries[index].block.frames) + 1
+    found: set[str] = set()
+    for following in range(index + 1, len(view.entries)):
+        block = view.entries[following].block
+        if len(block.frames) < own:
+            break
+        if len(block.frames) == own and block.kind == "leaf":
+            found.update(name for name in block.walk.root.bound if name.startswith("__") and name.endswith("__"))
+    return tuple(sorted(found))
+
+
 @dataclass(frozen=True)
 class _Module:
     path: str

@@ -30,7 +30,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     `exc_info=True`, under whatever name the logger was imported), or hands the exception itself on: to a callback or a
     future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
     handler that does nothing, `logging-without-traceback` of one that logs an error without it. Where a comment
-    in the handler explains it, and round the `str` or `repr` of anything, it is a hint.
+    in the handler explains it, round the `str` or `repr` of anything, and where the text of the exception goes into
+    what is said or kept, it is a hint.
 
     ```python
     def port(text):
@@ -58,7 +59,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     message = f"`{name}` also catches mistakes in the code; {remedy(data)}, or log it with its traceback."
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
-    severity = Severity.HINT if is_explained(block, handler) or _shows_anything(block, handler) else None
+    excused = is_explained(block, handler) or _shows_anything(block, handler) or _says_what(handler)
+    severity = Severity.HINT if excused else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 
 
@@ -68,6 +70,13 @@ def _shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
     body = node.body if isinstance(node, ast.Try) else []
     value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
     return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
+
+
+def _says_what(handler: ast.ExceptHandler) -> bool:
+    """Whether the handler uses the exception: what went wrong is not lost, if not its place."""
+    return handler.name is not None and any(
+        isinstance(node, ast.Name) and node.id == handler.name for node in nested(handler.body)
+    )
 
 
 def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:

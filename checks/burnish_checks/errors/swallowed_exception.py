@@ -26,7 +26,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
 
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
     exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning,
-    and so is one whose comment says why nothing is done.
+    and so are one whose comment says why nothing is done, and one after which the next way is tried: the `try` returns
+    what it found, and what follows is for when it found nothing.
 
     ```python
     def close(session):
@@ -57,7 +58,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
-        severity = Severity.HINT if is_explained(block, handler) or _finalizes(block, handler) else None
+        excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
+        severity = Severity.HINT if excused else None
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
         names = block.source(handler.type) if handler.type is not None else ""
@@ -69,6 +71,11 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether the handler stands in `__del__`, out of which no exception comes anyway."""
     around = function_around(block, handler)
     return around is not None and getattr(around, "name", "") == "__del__"
+
+
+def _tries(node: ast.AST | None, word: str) -> bool:
+    """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on."""
+    return word == "pass" and isinstance(node, ast.Try) and isinstance(node.body[-1], ast.Return)
 
 
 def _leaves(statement: ast.stmt) -> bool:

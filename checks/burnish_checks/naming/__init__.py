@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
-from burnish_checks.core.lineage import classes, lineage
+from burnish_checks.core.lineage import class_protocol, classes, inherited, lineage
 from burnish_checks.core.rule import Family, Rule
 from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
 COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes, handed_on)
 TOPICS: tuple[Topic, ...] = (
     lineage,
+    inherited,
+    class_protocol,
     convention,
     prefix,
     dispatches_topic,

@@ -34,7 +34,8 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     """An import under a name of another shape: a class in lower case, a constant in CapWords, a module in capitals.
 
     The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
-    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`.
+    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. An acronym that the name holds
+    (`JSONResponse as JSON`), and an import under a condition, which stands in for another, are only a hint.
 
     ```python
     from shop import ShoppingCart as cart
@@ -58,7 +59,14 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
         what, new = problem
         data = {"name": alias.asname, "new": new}
         message = f"`{name}`, {what}, is imported as `{alias.asname}`."
-        given = name in _MODULES_LIKE_CLASSES or alias.asname in ("cls", "klass") or "gettext" in name
+        given = (
+            name in _MODULES_LIKE_CLASSES
+            or alias.asname in ("cls", "klass")
+            or "gettext" in name
+            or (alias.asname.isupper() and alias.asname in name)
+            or any(isinstance(around, (ast.If, ast.Try)) for around in block.ancestors(alias))
+            or any(header.word != "class" for header in context.enclosing)
+        )
         yield block.finding(place, message, data=data, severity=Severity.HINT if given else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -13,6 +14,7 @@ from burnish_checks.core.rule import Category, Finding, Rule, Severity, document
 from burnish_checks.naming.ownership import (
     Function,
     decorators_of,
+    inherits,
     is_foreign,
     is_method,
     outside,
@@ -43,7 +45,9 @@ function_name = documented_rule(
     does not own: a method of a class with a base from outside the workspace, which may override; names that protocols
     dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
     `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
-    `@override` and the like. In a file or project where most names are `mixedCase`, that is the convention: see
+    `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
+    reported), functions in CapWords that give a class or make an object, names all in capitals, and `testSomething`.
+    In a file or project where most names are `mixedCase`, that is the convention: see
     `mixed-naming`.
 
     ```python
@@ -64,7 +68,8 @@ argument_name = documented_rule(
     """
     A parameter whose name is not in `snake_case`, in code that otherwise is.
 
-    Callers may use the name as a keyword, so it is part of what they see. Parameters of methods that may override
+    Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint.
+    Parameters of methods that may override
     a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
 
     ```python
@@ -141,7 +146,8 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     """Check the names that a function statement or lambda introduces."""
     if isinstance(node, ast.Lambda):
         for argument in _arguments(node.args):
-            yield from _argument(block, argument, context)
+            hint = argument.arg.lstrip("_").isupper()
+            yield from _argument(block, argument, context, Severity.HINT if hint else None)
         return
     yield from _name(block, node, context)
     first = _first_argument(block, node)
@@ -155,7 +161,8 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     if suspects and owns_parameters(block, node, context):
         bound_early = _bound_early(node.args)
         for argument in suspects:
-            yield from _argument(block, argument, context, Severity.HINT if argument in bound_early else None)
+            hint = argument in bound_early or argument.arg.lstrip("_").isupper()
+            yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
 def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
@@ -175,11 +182,33 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
-            given = name[:1].isupper() and context.ask("foreign-attribute", name)
-            severity = Severity.HINT if given or found.where == UNCLEAR else None
+            hint = found.where == UNCLEAR or _is_excused(block, node, context)
+            severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         yield _minority(block, block.name_span(node), name, context.ask("convention"))
+
+
+_CALLED_LIKE_TESTS = re.compile(r"test[A-Z]\w*")
+
+
+def _is_excused(block: Block, node: Function, context: Context) -> bool:
+    """Whether a name in another style has a reason: it says what it gives, it is a formula's, or others had it first."""
+    name = node.name
+    if name.lstrip("_").isupper() or _CALLED_LIKE_TESTS.fullmatch(name):
+        return True
+    if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
+        return True
+    return is_method(block, node) and inherits(block, node, context)
+
+
+def _gives_a_class(node: Function) -> bool:
+    """Whether a function in CapWords stands for a class: a property that holds one, or what makes its objects."""
+    if any(name.rpartition(".")[2] in ("property", "cached_property") for name in decorators_of(node)):
+        return True
+    returned = (item.value for item in ast.walk(node) if isinstance(item, ast.Return))
+    made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned if value is not None)
+    return any(is_cap_words(name.rpartition(".")[2]) and not name.isupper() for name in made if name)
 
 
 def _bound_early(arguments: ast.arguments) -> set[ast.arg]:

@@ -55,16 +55,26 @@ def _statement_around(block: Block, node: ast.AST) -> ast.AST | None:
     return None
 
 
+def inherits(block: Block, node: Function, context: Context) -> bool:
+    """Whether a class of the workspace above the method's own has a method of that name."""
+    around = _statement_around(block, node)
+    bases = bases_of(around) if isinstance(around, ast.ClassDef) else _bases_written(context)
+    return any(context.ask("inherited", base, node.name) for base in bases if all(map(str.isidentifier, base.split("."))))
+
+
 def outside(block: Block, node: ast.AST, context: Context) -> tuple[str, ...]:
     """What the class directly around a node derives from outside the workspace, as dotted names."""
     around = _statement_around(block, node)
     if isinstance(around, ast.ClassDef):
         return outside_of(around, context)
+    return _together(_bases_written(context), context)
+
+
+def _bases_written(context: Context) -> tuple[str, ...]:
+    """The bases of the class around the block, as written, subscripts left off."""
     header = context.enclosing_class
-    if header is None:
-        return ()
-    bases = tuple(base.partition("[")[0].strip() for base in header.bases if not _is_keyword(base))
-    return _together(bases, context)
+    bases = header.bases if header is not None else ()
+    return tuple(base.partition("[")[0].strip() for base in bases if not _is_keyword(base))
 
 
 def outside_of(node: ast.ClassDef, context: Context) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ _OTHERS = frozenset(
         "startFactory", "stopFactory", "startProtocol", "stopProtocol", "startService", "stopService",
         "privilegedStartService", "requestAvatarId", "requestAvatar", "pauseProducing", "resumeProducing",
         "stopProducing",
+        # Markdown
+        "extendMarkdown", "makeExtension", "handleMatch", "getCompiledRegExp",
     }
 )  # fmt: skip
 _ASSERTION = re.compile(r"_?(?:assert|fail(?:If|Unless)?|expect|should)[A-Z]\w*")

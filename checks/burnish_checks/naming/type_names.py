@@ -27,7 +27,9 @@ class_name = documented_rule(
 
     The shape of a name tells a class from a function at the place of the call (PEP 8). Structures of a C interface
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
-    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case.
+    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are classes
+    that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
+    could not be imported, classes inside functions, and products with a small first letter (`uWSGICache`).
 
     ```python
     class shopping_cart:
@@ -49,7 +51,8 @@ exception_name = documented_rule(
 
     With the suffix, `raise` and `except` read as what they are (PEP 8). Only classes that derive directly from
     `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in
-    `Exception`, or most have no suffix, that is its convention.
+    `Exception`, or most have no suffix, that is its convention; where more than a fifth have none, and for names that
+    end in `Exception`, the finding is a hint.
 
     ```python
     class BadInput(ValueError):
@@ -113,9 +116,12 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
     name = node.name
     given = any(base.startswith("ctypes.") for base in outside_of(node, context))
     if not is_cap_words(name) and not given and not context.ask("class-family", name):
-        data = {"name": name, "new": cap_words(name)}
         yield block.finding(
-            block.name_span(node), f"The class name `{name}` is not in CapWords.", rule=class_name, data=data
+            block.name_span(node),
+            f"The class name `{name}` is not in CapWords.",
+            rule=class_name,
+            data={"name": name, "new": cap_words(name)},
+            severity=Severity.HINT if _is_used_otherwise(block, node, context) else None,
         )
     if _is_error(node) and not name.endswith("Error"):
         suffix, clear = context.ask("exception-suffix")
@@ -128,9 +134,24 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             message,
             rule=exception_name,
             data={"name": name, "new": cap_words(new)},
-            severity=Severity.HINT if not clear or _NO_ERROR.search(name) else None,
+            severity=Severity.HINT if not clear or _NO_ERROR.search(name) or name.endswith("Exception") else None,
         )
 
+
+def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bool:
+    """Whether a class in lower case is not used as a class, or not named by its author."""
+    if _PRODUCT.match(node.name) or any(how == "import" for how, _ in context.bindings(node.name)):
+        return True
+    if any(isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)) for around in block.ancestors(node)):
+        return True
+    own = {item.name for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    return not _ACTING.isdisjoint(own or context.ask("class-protocol"))
+
+
+_PRODUCT = re.compile(r"_*[a-z]{1,2}[A-Z]")
+"""`uWSGICache`, `gRPCError`: the spelling of a name that is not the author's."""
+_ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
+"""The methods of objects that stand where a function, an attribute or a `with` of a function would."""
 
 _NO_ERROR = re.compile(
     r"(?:^|[a-z_])(?:Finish|Finished|Exit|Stop|Stopped|Return|Break|Continue|Skip|Skipped|Abort|Aborted|Done|Interrupt|"
@@ -161,17 +182,18 @@ def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def exception_suffix(view: View, index: int) -> Any:
     """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few.
 
-    With it whether it is a convention there: a third of the errors, where there are enough, may do without.
+    With it whether it is a convention there: a fifth of the errors, or a few, may do without.
     """
     pairs = view.project.ask(view.path, "majority", "exception-suffixes") if view.project is not None else None
     counts = Counter(dict(pairs or view.joined.get("exception-suffixes", {})))
-    clear = counts[""] < _ENOUGH or counts[""] * 3 <= sum(counts.values())
+    clear = counts[""] * 5 <= sum(counts.values()) or counts[""] <= _FEW
     if counts["Exception"] > counts["Error"]:
         return "Exception" if counts["Exception"] >= counts[""] else "", clear
     return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error", clear
 
 
 _ENOUGH = 8
+_FEW = 2
 _A_FAMILY = 3
 
 

@@ -25,8 +25,9 @@ variable_name = documented_rule(
 
     Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
-    capital letters, as mathematics has them. A name in CapWords for what some call gives (`Session = sessionmaker()`),
-    which is likely a class or makes objects like one, is a hint.
+    capital letters, as mathematics has them. Only a hint are a name in CapWords for what some call gives (`Session =
+    sessionmaker()`), which is likely a class or makes objects like one, and a name all in capitals, which says that
+    nothing assigns it again.
 
     ```python
     def total(items):
@@ -74,7 +75,8 @@ module_variable_name = documented_rule(
     """
     A variable of a module in `mixedCase`, in code that otherwise uses `snake_case`.
 
-    Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers.
+    Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers. What
+    a function in mixedCase makes (`skipOnWindows = unittest.skipIf(...)`) is only a hint.
 
     ```python
     defaultTimeout = compute()
@@ -147,7 +149,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 data = {"name": name, "new": snake_case(name).upper()}
                 yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
-            yield _mixed(block, node, rule)
+            yield _mixed(block, node, rule, Severity.HINT if _is_made_by_like(block, node) else None)
 
 
 def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Finding]:
@@ -158,20 +160,27 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     if convention is not None and convention.style == CAMEL:
         return
     data = {"name": name, "new": snake_case(name)}
-    made = is_cap_words(name) and not name.isupper() and isinstance(_value(block, node), (ast.Call, ast.Attribute))
+    meant = name.isupper() or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
     yield block.finding(
         node,
         f"The variable `{name}` of a function is not in snake_case.",
         rule=variable_name,
         data=data,
-        severity=Severity.HINT if made or (convention is not None and convention.where == UNCLEAR) else None,
+        severity=Severity.HINT if meant or (convention is not None and convention.where == UNCLEAR) else None,
     )
 
 
-def _mixed(block: Block, node: ast.Name, rule: Rule) -> Finding:
+def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:
     where = "class" if rule is class_attribute_name else "module"
     message = f"The variable `{node.id}` of a {where} is in mixedCase."
-    return block.finding(node, message, rule=rule, data={"name": node.id, "new": snake_case(node.id)})
+    data = {"name": node.id, "new": snake_case(node.id)}
+    return block.finding(node, message, rule=rule, data=data, severity=severity)
+
+
+def _is_made_by_like(block: Block, node: ast.Name) -> bool:
+    """Whether what makes the value is called in the same style: `skipOnWindows = unittest.skipIf(...)`."""
+    value = _value(block, node)
+    return isinstance(value, ast.Call) and style_of(dotted(value.func).rpartition(".")[2]) == CAMEL
 
 
 def _value(block: Block, node: ast.Name) -> ast.expr | None:

@@ -35,7 +35,7 @@ from burnish_checks.security.request_without_timeout import request_without_time
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
 from burnish_checks.security.timing_comparison import timing_comparison
-from burnish_checks.security.unsafe_pickle import unsafe_pickle
+from burnish_checks.security.unsafe_pickle import pickled, pickled_into, unsafe_pickle
 from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
 from burnish_checks.security.weak_cipher import weak_cipher
 from burnish_checks.security.weak_hash import weak_hash
@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     unchecked_url_scheme,
 )
 FAMILIES: tuple[Family, ...] = (data_flow, secrets_in_source)
-COLLECTORS: tuple[Collector, ...] = (derivations, constructions, literals, taint_summary, plain_fields)
+COLLECTORS: tuple[Collector, ...] = (derivations, constructions, literals, taint_summary, plain_fields, pickled)
 TOPICS: tuple[Topic, ...] = (
     bases_topic,
     made_by_topic,
@@ -91,4 +91,5 @@ TOPICS: tuple[Topic, ...] = (
     plain_field_topic,
     literal_topic,
     made_with_topic,
+    pickled_into,
 )

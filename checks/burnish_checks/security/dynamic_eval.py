@@ -79,8 +79,22 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
 
 
 def _compiled(code: ast.AST | None, context: Context) -> bool:
-    """Whether the code was compiled here, in full view."""
+    """Whether what runs is code and no text: compiled here, in full view, or annotated as code."""
     value = value_of(context, code)
+    if isinstance(value, ast.Call):
+        return context.qualified(value.func) == "builtins.compile"
+    if not isinstance(value, ast.Name):
+        return False
+    owner = context.block.walk.scope_at(value).resolve(value.id)
+    return owner is not None and owner.is_function and any(_is_code(item, context) for item in owner.bound[value.id])
+
+
+def _is_code(binder: ast.AST, context: Context) -> bool:
+    """Whether a parameter is annotated as code, or what is assigned to a name is compiled."""
+    if isinstance(binder, ast.arg):
+        return binder.annotation is not None and "CodeType" in context.block.source(binder.annotation)
+    parent = context.block.parent(binder)
+    value = parent.value if isinstance(parent, ast.Assign) else None
     return isinstance(value, ast.Call) and context.qualified(value.func) == "builtins.compile"
 
 

@@ -25,6 +25,7 @@ _SETTINGS = frozenset(
     }
 )
 _SENSITIVE = vocabulary("session sessionid sid token auth jwt csrf csrftoken remember login credential password")
+_FOR_SCRIPTS = frozenset({"csrf", "xsrf", "csrftoken", "xsrftoken"})
 _METHODS = frozenset({"set_cookie", "set_signed_cookie", "set_secure_cookie"})
 
 
@@ -33,7 +34,8 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     """A cookie that is also sent without TLS, or that scripts on the page can read.
 
     `secure=True` keeps it off unencrypted connections, `httponly=True` out of reach of injected scripts. Reported where
-    one is switched off, and where a cookie that holds a session or a token is set with neither.
+    one is switched off, and where a cookie that holds a session or a token is set with neither. A cookie against forged
+    requests (`csrf_token`) is for the page's own scripts to read.
 
     ```python
     def login(response, token):
@@ -58,14 +60,17 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     if method not in _METHODS:
         return
     off = False
+    named = text_of(argument(node, 0, "key") or argument(node, 0, "name")) or ""
+    for_scripts = not _FOR_SCRIPTS.isdisjoint(words(named))
     for name, danger in (("secure", "is also sent without TLS"), ("httponly", "can be read by scripts on the page")):
         given = next((item for item in node.keywords if item.arg == name), None)
         if given is not None and literal_of(context, given.value) is False:
             off = True
+            if name == "httponly" and for_scripts:
+                continue
             yield block.finding(given, f"This cookie {danger}; pass `{name}=True`.", data={"fix": "flip"})
     if off or has_star(node):
         return
-    named = text_of(argument(node, 0, "key") or argument(node, 0, "name")) or ""
     passed = {item.arg for item in node.keywords}
     if (
         not _SENSITIVE.isdisjoint(words(named))

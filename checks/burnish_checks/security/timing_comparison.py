@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.security.dispatch import called
+from burnish_checks.security.dispatch import called, method_of
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.words import words
 
@@ -19,6 +19,7 @@ _MACS = frozenset({"hmac.new", "hmac.HMAC", "hmac.digest"})
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _PAIRS = frozenset({("api", "key"), ("csrf", "token"), ("access", "token"), ("auth", "token"), ("secret", "key")})
 _SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
+_QUERIES = frozenset(["filter", "where", "filter_by", "having", "join", "outerjoin", "and_", "or_", "exclude"])
 _COMPARED = frozenset(["expected", "computed", "calculated", "provided", "received", "given", "supplied"])
 
 
@@ -27,7 +28,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
     Reported where one side is a message authentication code, or where names on both sides speak of signatures or keys.
-    `hmac.compare_digest` takes the same time whatever the difference.
+    `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query, which the database
+    compares, are left alone.
 
     ```python
     import hmac
@@ -48,7 +50,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     sides = (node.left, node.comparators[0])
     if not all(isinstance(side, _PLAIN) for side in sides):
         return
-    if any(_is_mac(side, context) for side in sides) or _by_name(sides):
+    if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
         message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
         yield block.finding(node, message)
 
@@ -79,6 +81,18 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
         return all(item[-1] in ("key", "token", "secret", "apikey") for item in found)
     signed = all(item & _SIGNED for item in both)
     return signed and any(item & _COMPARED for item in both)
+
+
+def _selects(block: Block, node: ast.AST) -> bool:
+    """Whether the comparison chooses among records: in a query, which the database runs, or in the key of a `filter`."""
+    for around in block.ancestors(node):
+        if isinstance(around, ast.Lambda):
+            return True
+        if isinstance(around, ast.Call) and method_of(around) in _QUERIES:
+            return True
+        if isinstance(around, ast.stmt):
+            return False
+    return False
 
 
 def _words(side: ast.expr) -> tuple[str, ...]:

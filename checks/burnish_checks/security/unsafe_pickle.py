@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import called, under
@@ -40,8 +42,8 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
 
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
-    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, and a call under a condition that
-    compares an HMAC, are only hints.
+    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
+    compares an HMAC, and what is read back from the attribute that the file pickled it into, are only hints.
 
     ```python
     import pickle
@@ -69,7 +71,7 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     is_call = isinstance(parent, ast.Call) and parent.func is node
     if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
         return
-    round_trip = is_call and (_round_trip(parent, context) or _only_written(parent) or _is_signed(block, parent))  # type: ignore[arg-type]
+    round_trip = is_call and (_round_trip(parent, context) or _only_written(parent) or _is_signed(block, parent) or _own(parent, context))  # type: ignore[arg-type]
     yield block.finding(
         node,
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
@@ -81,6 +83,31 @@ def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
     inner = call.args[0] if call.args else None
     return isinstance(inner, ast.Call) and called(context, inner.func).endswith(".dumps")
+
+
+@collector("pickled")
+def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Attributes that the block assigns what it pickled: `self._saved = pickle.dumps(state)`."""
+    if "dumps(" not in block.text:
+        return
+    for node in block.nodes(ast.Assign):
+        value = node.value.orelse if isinstance(node.value, ast.IfExp) else node.value
+        target = node.targets[0]
+        if isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "dumps":
+            if isinstance(target, ast.Attribute):
+                yield target.attr, node
+
+
+@topic("pickled-into", reads=("pickled",))
+def pickled_into(view: View, index: int, attribute: str) -> Any:
+    """Whether the file pickles something into an attribute of that name."""
+    return attribute in view.joined.get("pickled", {})
+
+
+def _own(call: ast.Call, context: Context) -> bool:
+    """Whether the data is an attribute that this file pickled it into: it has never left the program."""
+    read = call.args[0] if call.args else None
+    return isinstance(read, ast.Attribute) and bool(context.ask("pickled-into", read.attr))
 
 
 def _is_signed(block: Block, call: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, called, under
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.words import names_around, vocabulary, words
 
@@ -28,6 +28,7 @@ _HARMLESS = frozenset(
         " hexdigest file"
     )
 )
+_RANDOM = frozenset({"os.urandom", "secrets.token_bytes", "secrets.token_hex", "uuid.uuid4", "ssl.RAND_bytes"})
 _SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
 
 
@@ -40,7 +41,8 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
-    call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint.
+    call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint, and so is the
+    digest of random bytes, of which nobody knows what to collide with.
 
     ```python
     import hashlib
@@ -63,11 +65,12 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
     harmless = not _HARMLESS.isdisjoint(around)
+    random = any(isinstance(item, ast.Call) and called(context, item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name},
-        severity=None if serious else Severity.HINT if harmless else Severity.INFORMATION,
+        severity=Severity.HINT if random or (harmless and not serious) else None if serious else Severity.INFORMATION,
     )
 
 

@@ -27,11 +27,11 @@ _SECRETS = frozenset(
 _SECRET_PAIRS = frozenset(
     tuple(pair.split("-"))
     for pair in vocabulary(
-        "api-key secret-key private-key session-id session-key session-token auth-token access-token reset-"
-        " token refresh-token auth-code reset-code verification-code verify-code confirm-code encryption-key"
+        "api-key secret-key private-key session-id session-key session-token auth-token access-token reset-token"
+        " refresh-token auth-code reset-code verification-code verify-code confirm-code encryption-key"
         " signing-key security-token invite-code one-time login-token bearer-token user-token remember-token"
-        " confirmation-token activation-key activation-code activation-token sms-code auth-key crypto-key aes-"
-        " key gen-token make-token generate-token create-token new-token token-key generate-sid session-secret"
+        " confirmation-token activation-key activation-code activation-token sms-code auth-key crypto-key aes-key"
+        " gen-token make-token generate-token create-token new-token token-key generate-sid session-secret"
     )
 )
 _NOT_SECRET = frozenset(
@@ -52,6 +52,8 @@ def words(identifier: str) -> tuple[str, ...]:
 def speaks_of_secret(identifier: str) -> bool:
     """Whether the name is that of a secret value (not of a field, a length or a policy about one)."""
     found = words(identifier)
+    if found[-2:] in _SECRET_PAIRS:
+        return True
     if not _NOT_SECRET.isdisjoint(found):
         return False
     return not _SECRETS.isdisjoint(found) or any(pair in _SECRET_PAIRS for pair in itertools.pairwise(found))
