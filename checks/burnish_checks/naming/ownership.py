@@ -59,7 +59,9 @@ def inherits(block: Block, node: Function, context: Context) -> bool:
     """Whether a class of the workspace above the method's own has a method of that name."""
     around = _statement_around(block, node)
     bases = bases_of(around) if isinstance(around, ast.ClassDef) else _bases_written(context)
-    return any(context.ask("inherited", base, node.name) for base in bases if all(map(str.isidentifier, base.split("."))))
+    return any(
+        context.ask("inherited", base, node.name) for base in bases if all(map(str.isidentifier, base.split(".")))
+    )
 
 
 def outside(block: Block, node: ast.AST, context: Context) -> tuple[str, ...]:

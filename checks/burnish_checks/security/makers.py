@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import MISSING, literal
 from burnish_checks.security.dispatch import called
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 class Construction(NamedTuple):
@@ -46,11 +49,13 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
     found = sorted({item.maker for item in view.joined.get("constructions", {}) if item.name == name})
     if not found or any(item.how not in ("assign", "with") for item in bound):
         return ()
+    names = {item.name for item in view.joined.get("binds", {})}
     imports = {item.name: item.target for item in view.joined.get("binds", {}) if item.how == "import"}
     resolved = []
     for maker in found:
         root, _, rest = maker.partition(".")
-        base = imports.get(root, f"@{root}")
+        own = f"builtins.{root}" if root in _BUILTINS and root not in names else f"@{root}"
+        base = imports.get(root, own)
         resolved.append(f"{base}.{rest}" if rest else base)
     return tuple(resolved)
 
@@ -67,21 +72,21 @@ _LONGEST = 40
 
 @collector("literals", local=True)
 def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names bound at module level to short texts and truth values."""
+    """Names bound at module level to short texts, whole numbers and truth values."""
     if block.in_class or block.word in ("def", "class", "@", "import", "from"):
         return
     for name, nodes in block.walk.root.bound.items():
         for node in nodes:
             value = _assigned(block, node)
             if isinstance(value, ast.Constant) and (
-                isinstance(value.value, bool) or (isinstance(value.value, str) and len(value.value) <= _LONGEST)
+                isinstance(value.value, int) or (isinstance(value.value, str) and len(value.value) <= _LONGEST)
             ):
                 yield Literal(name, value.value), node
 
 
 @topic("literal", reads=("literals", "binds"))
 def literal_topic(view: View, index: int, name: str) -> Any:
-    """The text or truth value that a module-level name always has, in a tuple; empty if it is not known."""
+    """The text, number or truth value that a module-level name always has, in a tuple; empty if it is not known."""
     bound = sum(count for item, count in view.joined.get("binds", {}).items() if item.name == name)
     found = [item.value for item in view.joined.get("literals", {}) if item.name == name]
     return (found[0],) if bound == len(found) == 1 else ()

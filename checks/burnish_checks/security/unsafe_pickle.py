@@ -68,14 +68,16 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
     name = called(context, node)
     if name not in _LOADS:
         return
-    is_call = isinstance(parent, ast.Call) and parent.func is node
-    if is_call and proved(block, parent, context, "unsafe-deserialization"):  # type: ignore[arg-type]
+    call = parent if isinstance(parent, ast.Call) and parent.func is node else None
+    if call is not None and proved(block, call, context, "unsafe-deserialization"):
         return
-    round_trip = is_call and (_round_trip(parent, context) or _only_written(parent) or _is_signed(block, parent) or _own(parent, context))  # type: ignore[arg-type]
+    known = call is None or (
+        _round_trip(call, context) or _only_written(call) or _is_signed(block, call) or _own(call, context)
+    )
     yield block.finding(
         node,
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
-        severity=None if is_call and not round_trip else Severity.HINT,
+        severity=Severity.HINT if known else None,
     )
 
 
@@ -93,9 +95,9 @@ def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for node in block.nodes(ast.Assign):
         value = node.value.orelse if isinstance(node.value, ast.IfExp) else node.value
         target = node.targets[0]
-        if isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "dumps":
-            if isinstance(target, ast.Attribute):
-                yield target.attr, node
+        dumped = isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "dumps"
+        if dumped and isinstance(target, ast.Attribute):
+            yield target.attr, node
 
 
 @topic("pickled-into", reads=("pickled",))
@@ -119,7 +121,6 @@ def _is_signed(block: Block, call: ast.AST) -> bool:
     )
 
 
-def _only_written(call: ast.AST) -> bool:
+def _only_written(call: ast.Call) -> bool:
     """Whether a shelf is opened anew and empty."""
-    assert isinstance(call, ast.Call)
     return text_of(argument(call, 1, "flag")) == "n"

@@ -11,6 +11,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.calls import argument
 from burnish_checks.security.dispatch import call_rule
+from burnish_checks.security.makers import literal_of
 
 _ASYMMETRIC = "cryptography.hazmat.primitives.asymmetric"
 _SIZES: dict[str, tuple[int, str]] = {
@@ -54,10 +55,10 @@ def weak_key_size(block: Block, call: ast.Call, name: str, context: Context) -> 
         return
     position, keyword = _SIZES[name]
     size = argument(call, position, keyword)
-    if isinstance(size, ast.Constant) and isinstance(size.value, int) and 0 < size.value < _ENOUGH:
-        yield block.finding(
-            size, f"A key of {size.value} bits can be broken; use at least {_ENOUGH}.", data={"fix": "1"}
-        )
+    bits = literal_of(context, size)
+    if size is not None and isinstance(bits, int) and 0 < bits < _ENOUGH:
+        data = {"fix": "1"} if isinstance(size, ast.Constant) else {}
+        yield block.finding(size, f"A key of {bits} bits can be broken; use at least {_ENOUGH}.", data=data)
 
 
 @weak_key_size.fix(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from burnish_checks.security.flow import containers
+from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, deferred, function_of
 from burnish_checks.security.flow.effects import (
     CLEANS,
     DIGESTS,
@@ -15,14 +16,16 @@ from burnish_checks.security.flow.effects import (
     PASSES,
     READERS,
     SILENT_METHODS,
-    UNDOES,
 )  # fmt: skip
-from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
+from burnish_checks.security.flow.folding import folded_method
+from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, LOG, XPATH
+from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Passed, Run
-from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, Arguments
+from burnish_checks.security.flow.sinks import BY_WORD, SHELLS, SINKS, STORED, Arguments
 from burnish_checks.security.flow.sources import OWN_PATH
 from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
+    LIST,
     MISSING,
     NOTHING,
     UNKNOWN,
@@ -33,6 +36,7 @@ from burnish_checks.security.flow.values import (
     cleared,
     constant,
     held,
+    of_attribute,
     tainted,
     via,
 )  # fmt: skip
@@ -44,23 +48,6 @@ _TAKEN_BACK = frozenset({"unescape", "striptags"})
 """Methods of `Markup` after which it is a plain text again, and was no HTML."""
 _MOST_CALLS = 2
 _LONGEST_SYMBOL = 120
-_FOLDED = frozenset(
-    [
-        "upper",
-        "lower",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "replace",
-        "title",
-        "capitalize",
-        "split",
-        "encode",
-        "decode",
-        "startswith",
-        "endswith",
-    ]
-)
 _TAKES_ARGUMENTS = frozenset(
     ["format", "join", "replace", "substitute", "safe_substitute", "format_map", "joinpath", "with_name", "urljoin"]
 )
@@ -86,12 +73,24 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         symbol = ""
     positional = tuple(evaluate(run, item, names) for item in node.args)
     named = {item.arg: evaluate(run, item.value, names) for item in node.keywords if item.arg is not None}
-    spread = [evaluate(run, item.value, names) for item in node.keywords if item.arg is None]
-    starred = bool(spread) or any(isinstance(item, ast.Starred) for item in node.args)
+    starred = any(isinstance(item, ast.Starred) for item in node.args)
+    for item in node.keywords:
+        if item.arg is None:
+            spread = evaluate(run, item.value, names)
+            known = (
+                spread.keys if spread.keys is not None and all(isinstance(key, str) for key in spread.keys) else None
+            )
+            named.update(known or {})
+            starred = starred or known is None
     arguments = Arguments(node, symbol, receiver, positional, named, starred)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
     _sinks(run, node, word, arguments)
+    if word in DEFERS:
+        given = deferred(run, node, DEFERS[word], arguments)
+        result = evaluate_call(run, given, names) if given is not None else UNKNOWN
+        if given is not None and word in HANDS_BACK:
+            return function_of(run, DEFERS[word], arguments) if word == "partial" else result
     if callee.function is not None:
         return _inlined(run, callee.function, arguments)
     if isinstance(function, ast.Attribute):
@@ -132,13 +131,6 @@ def _expression(node: ast.Call, position: int | None, name: str) -> ast.AST:
     return node.func
 
 
-def known_name(symbol: str) -> str:
-    """The dotted name for the tables: a name from outside that may be a built-in is taken as one."""
-    if symbol.startswith("?"):
-        return symbol[1:] if "." in symbol else f"builtins.{symbol[1:]}"
-    return symbol
-
-
 def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> None:
     """`print(..., file=buffer)`: the buffer holds what is printed."""
     for keyword in node.keywords:
@@ -157,51 +149,10 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
         _printed(run, node, arguments, names)
         return UNKNOWN
     if name in PASSES:
-        return _passed_on(name, arguments, taints, result)
+        return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
         return _builtin(name, arguments, result, run, node)
     return _elsewhere(run, node, arguments, result)
-
-
-def _passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
-    if name in UNDOES:
-        taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
-    if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
-        return constant(str(first.const))
-    if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
-        return Value(items=first.items or ())
-    if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:
-        return tainted(first.all_taints)
-    if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
-        return Value(keys=dict(arguments.named))
-    if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
-        return tainted(taints, symbol=result, prefix=first.prefix)
-    if name == "re.sub" and _keeps_only_harmless(arguments):
-        return UNKNOWN
-    if name in ("re.sub", "re.subn"):
-        kept = [value for value in arguments.positional[1:3] if value.all_taints]
-        return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
-    if name == "builtins.getattr":
-        return tainted(first.all_taints)
-    if name == "builtins.map" and len(arguments.positional) > 1:
-        if known_name(first.symbol) in ("builtins.int", "builtins.float", "builtins.bool"):
-            return UNKNOWN
-        if known_name(first.symbol) in CLEANS:
-            return tainted(cleared(taints, CLEANS[known_name(first.symbol)]))
-    if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
-        return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
-            taints, prefix=first.prefix, symbol=first.symbol or result
-        )  # fmt: skip
-    return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
-
-
-def _keeps_only_harmless(arguments: Arguments) -> bool:
-    """Whether `re.sub` removes all but letters, digits and a few signs."""
-    pattern = arguments.positional[0].const if arguments.positional else MISSING
-    return (
-        isinstance(pattern, str) and pattern.startswith("[^") and not any(sign in pattern for sign in "'\"<>;&|/\\$`\n")
-    )
 
 
 def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.Call) -> Value:
@@ -243,7 +194,7 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
     root = symbol.partition(".")[0]
     if root not in sys.stdlib_module_names:
         for slot, value, expression in _slots(node, arguments):
-            found = value.all_taints
+            found = _of_list(value)
             if found:
                 taints |= via(symbol, slot, found)
                 key = (id(node), slot)
@@ -254,6 +205,14 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+def _of_list(value: Value) -> frozenset[Taint]:
+    """The taints of an argument; what follows a fixed program in an argument list is no command."""
+    first = value.items[0].const if value.items else value.prefix if value.symbol == LIST else ""
+    if isinstance(first, str) and first and not SHELLS.search(first):
+        return cleared(value.all_taints, frozenset({COMMAND}))
+    return value.all_taints
 
 
 def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.AST]]:
@@ -268,6 +227,9 @@ def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.A
     for keyword in node.keywords:
         if keyword.arg is not None:
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
+        else:
+            known = {item.arg for item in node.keywords}
+            found += [(name, value, keyword.value) for name, value in arguments.named.items() if name not in known]
     return found
 
 
@@ -282,8 +244,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if name in CLEANS:
         return tainted(cleared(taints, CLEANS[name]), symbol=result)
     if name in PASSES:
-        return _passed_on(name, arguments, taints, result)
-    folded = _fold(receiver, method, arguments)
+        return passed_on(name, arguments, taints, result)
+    folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded
     if method in MUTATORS and not receiver.symbol.startswith(("?", "@")):
@@ -295,7 +257,10 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return UNKNOWN
     own = receiver.all_taints
     if method in READERS and arguments.positional:
-        own = keyed_here(run, own, receiver.symbol, arguments.positional[0].const, node)
+        key = arguments.positional[0].const
+        own = keyed_here(run, own, receiver.symbol, key, node)
+        if isinstance(key, str) and receiver.symbol.endswith("()"):
+            own = of_attribute(own, receiver.symbol[:-2], key)
     if method == "replace" and len(arguments.positional) > 1:
         own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(arguments.positional[0]), ())))
         return tainted(own | arguments.positional[1].all_taints, prefix=receiver.prefix)
@@ -343,7 +308,7 @@ def _text(value: Value) -> str:
 
 def _grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
     """Let what the target names hold the values too."""
-    from burnish_checks.security.flow.expressions import store
+    from burnish_checks.security.flow.binding import store
 
     taken: set[Taint] = set()
     for value in given:
@@ -351,22 +316,6 @@ def _grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], name
     if taken:
         grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
         store(run, target, grown, names, call)
-
-
-def _fold(receiver: Value, method: str, arguments: Arguments) -> Value | None:
-    """The result of a text method on constants."""
-    if method not in _FOLDED or not isinstance(receiver.const, str) or arguments.named or arguments.starred:
-        return None
-    given = [value.const for value in arguments.positional]
-    if any(value is MISSING for value in given) or len(receiver.const) > 200:
-        return None
-    try:
-        result: Any = getattr(receiver.const, method)(*given)
-    except Exception:
-        return None
-    if isinstance(result, list):
-        return Value(items=tuple(constant(item) for item in result))
-    return constant(result)
 
 
 def _all(arguments: Arguments) -> frozenset[Taint]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from burnish_checks.security.flow.calls import known_name
 from burnish_checks.security.flow.effects import CLEANS, PASSES
+from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
@@ -48,7 +49,7 @@ class Given(NamedTuple):
     source: Source
     cleared: frozenset[str]
     part: str = ""
-    """Which part of the tuple that is returned; empty for the whole."""
+    """Which part of the tuple or dictionary that is returned; empty for the whole."""
 
 
 class Closed(NamedTuple):
@@ -122,6 +123,8 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     name = known_name(qualify(origin.name, world))
     if name in CLEANS:
         yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
+    elif name.rpartition(".")[2].lstrip("@").startswith("url_for"):
+        yield from ends(origin.inner, world, depth + 1, cleared | {REDIRECT})
     elif name in PASSES or (origin.slot == "self" and _closed(origin.name, world) is None):
         yield from ends(origin.inner, world, depth + 1, cleared)
     else:
@@ -162,15 +165,20 @@ def _fits(summary: Closed, parameter: str, slot: str) -> bool:
 
 def _closed(symbol: str, world: World) -> Closed | None:
     """What the callee does; methods of an object are looked up in the class that made it."""
-    name = qualify(symbol, world)
-    if "()." in name:
-        made, _, method = name.rpartition("().")
-        maker = world.closed(made)
-        if maker is not None and maker.makes == SELF:
-            name = f"{made.rpartition('.')[0]}.{method}"
-        elif maker is not None and maker.makes:
-            name = f"{maker.makes.removesuffix('()')}().{method}"
-    return world.closed(name)
+    return world.closed(made_known(qualify(symbol, world), world))
+
+
+def made_known(name: str, world: World) -> str:
+    """The name of a method with the function that made its object replaced by the class that the function calls."""
+    if "()." not in name or not name.startswith(("@", "$self.")):
+        return name
+    made, _, method = name.rpartition("().")
+    maker = world.closed(made)
+    if maker is not None and maker.makes == SELF:
+        return f"{made.rpartition('.')[0]}.{method}"
+    if maker is not None and maker.makes:
+        return f"{maker.makes.removesuffix('()')}().{method}"
+    return name
 
 
 def qualify(symbol: str, world: World) -> str:
@@ -195,7 +203,7 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
 
 def source_of(symbol: str, world: World) -> Source | None:
     """The source that a symbol names, or None."""
-    name = qualify(symbol, world)
+    name = made_known(qualify(symbol, world), world)
     if name in NAMED:
         return NAMED[name]
     base, _, word = name.rpartition(".")
@@ -245,7 +253,7 @@ def close(summary: Summary, world: World) -> Closed:
     """A summary with everything it calls settled."""
     flows: set[Flow] = set()
     given: set[Given] = set()
-    parts = [(str(number), taints) for number, taints in enumerate(summary.parts)] or [("", summary.returns)]
+    parts = summary.parts or (("", summary.returns),)
     for part, taints in parts:
         for end in _all_ends(taints, world):
             if end.parameter:

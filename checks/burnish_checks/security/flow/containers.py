@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import Arguments
-from burnish_checks.security.flow.values import UNKNOWN, Names, Value, join, tainted
+from burnish_checks.security.flow.values import LIST, UNKNOWN, Names, Value, join, tainted
 
 _MOST_ITEMS = 32
 
@@ -48,6 +48,11 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
         changed = tuple(kept)
     elif name == "extend" and first.items is not None:
         changed = items + first.items
+    elif name == "extend" and given and first.all_taints:
+        start = items[0].const if items and isinstance(items[0].const, str) else ""
+        grown = tainted(receiver.all_taints | first.all_taints, symbol=LIST, prefix=start)
+        _store(run, function.value, grown, names, arguments)
+        return UNKNOWN
     elif name == "pop" and (not given or isinstance(first.const, int)):
         position = first.const if given else -1
         if not -len(items) <= position < len(items):
@@ -128,6 +133,6 @@ def _parser(run: Run, function: ast.Attribute, arguments: Arguments, names: Name
 
 
 def _store(run: Run, node: ast.AST, value: Value, names: Names, arguments: Arguments) -> None:
-    from burnish_checks.security.flow.expressions import store
+    from burnish_checks.security.flow.binding import store
 
     store(run, node, value, names, arguments.call)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from burnish_checks.security.flow import folding, guards
+from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
-from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
@@ -32,6 +32,8 @@ from burnish_checks.security.flow.values import (
 )  # fmt: skip
 
 _LONGEST_SYMBOL = 120
+_CHECKED = frozenset({"cleaned_data", "validated_data"})
+"""What a form holds under the names of its fields."""
 _NAME_PARTS = frozenset({"name", "stem", "suffix"})
 
 
@@ -67,7 +69,13 @@ def _name(run: Run, node: ast.Name, names: Names) -> Value:
         return value
     symbol = run.resolve(node.id)
     flags = run.flags(node.id) if symbol.endswith("Parser()") else ()
-    return Value(symbol=symbol, keys={name: constant(flag) for name, flag in flags} if flags else None)
+    word = symbol.rpartition(".")[2].lstrip("?@$")
+    taints = born(run, symbol, word, node) if word.endswith("()") else NOTHING
+    if run.outside is None or node.id in run.outside:
+        origin = Origin("via", f"?{node.id}" if run.outside is None else f"@{node.id}")
+        run.born.setdefault(origin, node)
+        taints |= {Taint(origin)}
+    return Value(taints, symbol, keys={name: constant(flag) for name, flag in flags} if flags else None)
 
 
 def _attribute(run: Run, node: ast.Attribute, names: Names) -> Value:
@@ -80,6 +88,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
     if symbol in names:
         return names[symbol]
+    if attr in _CHECKED and base.symbol.endswith("()"):
+        return base
     taints = base.all_taints if attr not in ("keys",) else base.taints
     if taints and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
@@ -164,7 +174,10 @@ def element(base: Value, index: Value) -> Value:
         if found is not MISSING:
             return constant(found)
     symbol = f"{base.symbol}[]" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
-    return tainted(base.all_taints, symbol=symbol)
+    taints = base.all_taints
+    if isinstance(index.const, str) and base.symbol.endswith("()"):
+        taints = of_attribute(taints, base.symbol[:-2], index.const)
+    return tainted(taints, symbol=symbol)
 
 
 def elements(base: Value) -> Value:
@@ -339,69 +352,9 @@ def _inner(run: Run, node: ast.AST, names: Names) -> Value:
 def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
     value = evaluate(run, node.value, names)
     run.frame.returned.append(tainted(value.all_taints))
+    if run.frame.node is not None and node.value is not None:
+        run.answers.append((run.frame.node, node.value, value))
     return UNKNOWN
-
-
-def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
-    """Bind what stands on the left of an assignment, an `as`, or a `for`."""
-    if isinstance(target, ast.Name):
-        names[target.id] = value
-        run.bind(target.id, target, source, value.all_taints)
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        for number, item in enumerate(target.elts):
-            inner = item.value if isinstance(item, ast.Starred) else item
-            known = value.items is not None and len(value.items) == len(target.elts)
-            part = value.items[number] if known and value.items is not None else _unpacked(value, number, target)
-            bind_target(run, inner, part, names, source)
-    elif isinstance(target, ast.Attribute):
-        base = evaluate(run, target.value, names)
-        if base.symbol:
-            names[f"{base.symbol}.{target.attr}"] = value
-        if base.symbol == "$self":
-            run.stores[target.attr] = run.stores.get(target.attr, NOTHING) | value.all_taints
-        elif isinstance(target.value, ast.Name) and target.value.id in names and value.all_taints:
-            names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
-    elif isinstance(target, ast.Subscript):
-        _bind_element(run, target, value, names, source)
-
-
-def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
-    """One part of a value that is taken apart; of what a call gives, the summary of the callee knows each."""
-    taints = value.all_taints
-    if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
-        taints = of_attribute(taints, value.symbol[:-2], str(number))
-    return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
-
-
-def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:
-    base = evaluate(run, target.value, names)
-    key = evaluate(run, target.slice, names)
-    if isinstance(key.const, str) and key.const.lower() == "location" and "eaders" in base.symbol + ".headers":
-        arguments = Arguments(target, base.symbol, base, (), {}, False)
-        run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
-    if base.symbol.rpartition(".")[2].lstrip("?$") == "session":
-        run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
-    changed: Value
-    if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
-        changed = base.changed(keys={**base.keys, key.const: value})
-    elif base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
-        changed = base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
-    else:
-        changed = tainted(base.all_taints | value.all_taints | key.taints, symbol=base.symbol)
-    store(run, target.value, changed, names, source)
-
-
-def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
-    """Give a name or tracked attribute its changed value."""
-    if isinstance(node, ast.Name):
-        names[node.id] = value
-        run.bind(node.id, node, source, value.all_taints)
-    elif isinstance(node, ast.Attribute):
-        base = evaluate(run, node.value, names)
-        if base.symbol:
-            names[f"{base.symbol}.{node.attr}"] = value
-        if base.symbol == "$self":
-            run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints
 
 
 _FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {

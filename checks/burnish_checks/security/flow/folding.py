@@ -7,7 +7,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from burnish_checks.security.flow.values import MISSING
+from burnish_checks.security.flow.sinks import Arguments
+from burnish_checks.security.flow.values import MISSING, Value, constant
 
 _LARGEST = 10**12
 _LONGEST = 500
@@ -78,3 +79,38 @@ def _large(value: Any) -> bool:
     if isinstance(value, (int, float)):
         return abs(value) > _LARGEST
     return isinstance(value, (str, bytes)) and len(value) > _LONGEST
+
+
+_FOLDED = frozenset(
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "title",
+        "capitalize",
+        "split",
+        "encode",
+        "decode",
+        "startswith",
+        "endswith",
+    ]
+)
+
+
+def folded_method(receiver: Value, method: str, arguments: Arguments) -> Value | None:
+    """The result of a text method on constants."""
+    if method not in _FOLDED or not isinstance(receiver.const, str) or arguments.named or arguments.starred:
+        return None
+    given = [value.const for value in arguments.positional]
+    if any(value is MISSING for value in given) or len(receiver.const) > 200:
+        return None
+    try:
+        result: Any = getattr(receiver.const, method)(*given)
+    except Exception:
+        return None
+    if isinstance(result, list):
+        return Value(items=tuple(constant(item) for item in result))
+    return constant(result)

@@ -8,6 +8,7 @@ import re
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import Names, Origin, Value, constant, join_names
 from burnish_checks.security.regex_backtracking import accepted
 
@@ -106,12 +107,23 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names |
             return _harmless(names, value, frozenset({PATH}))
         if isinstance(given.const, str) and not given.const and _last_word(side) in _HOSTS:
             return _harmless(names, value, _ADDRESS)
+        if _is_part_of_address(run, side, names):
+            return names
         if given.known or given.symbol:
             cleaned = _harmless(names, value, _kinds(side))
             if isinstance(side, ast.Name) and given.known and given.const is not None:
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
     return names
+
+
+def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
+    """Whether a part of a parsed address is compared that says nothing of its other parts: its path, its query."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
+        return False
+    return evaluate(run, node.value, names).symbol.endswith(("urlparse()", "urlsplit()"))
 
 
 def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bool) -> Names:
@@ -131,8 +143,8 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
 
 
 def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None:
-    from burnish_checks.security.flow.calls import known_name
     from burnish_checks.security.flow.expressions import evaluate
+    from burnish_checks.security.flow.passing import known_name
 
     result = evaluate(run, test, names)
     if result.known and bool(result.const) is not truth:
@@ -160,6 +172,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
             _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
         )
     words = {part.lower() for part in _WORD.findall(word)}
+    if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
+        return names  # its fields are checked each for itself
     if truth and name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
@@ -229,8 +243,15 @@ def _kinds(node: ast.AST) -> frozenset[str]:
 
 
 def _chosen_outside(value: Value) -> bool:
-    """Whether what a value is held against may be chosen outside too: a list of allowed values is not."""
-    return any(origin.kind == "path" for origin in all_origins(value))
+    """Whether what a value is held against may be chosen outside too: a list of allowed values is not.
+
+    Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
+    """
+    return any(
+        origin.kind == "path"
+        and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
+        for origin in all_origins(value)
+    )
 
 
 def _last_word(node: ast.AST) -> str:

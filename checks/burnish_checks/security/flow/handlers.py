@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from burnish_checks.security.flow.kinds import LOCAL
 from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
 if TYPE_CHECKING:
@@ -62,7 +63,34 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         and any(item.arg == "start_response" for item in node.args.args)
     ):
         return Source(f"the request's `{attribute}`")
-    return _of_class(node, parameter, world) or _of_django(node, parameter, world)
+    return (
+        _of_command(node, parameter, world) or _of_class(node, parameter, world) or _of_django(node, parameter, world)
+    )
+
+
+def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+    """The parameters of a command of `click` or `typer` are what the user typed, if its type lets any text through."""
+    calls = [item for item in node.decorator_list if isinstance(item, ast.Call)]
+    if world.imports("click"):
+        for call in calls:
+            names = [
+                str(item.value).lstrip("-").replace("-", "_") for item in call.args if isinstance(item, ast.Constant)
+            ]
+            if _last(call.func) in ("argument", "option") and parameter in names:
+                wanted = {item.arg: item.value for item in call.keywords}
+                kind = wanted.get("type")
+                kind = kind.func if isinstance(kind, ast.Call) else kind
+                plain = kind is not None and _last(kind) not in _TEXT_OPTIONS
+                return None if plain or "is_flag" in wanted or "count" in wanted else _TYPED_IN
+    if world.imports("typer") and any(_last(item) == "command" for item in (call.func for call in calls)):
+        found = next((item for item in node.args.args if item.arg == parameter), None)
+        if found is not None and found.annotation is not None and names_in(found.annotation) & (_TEXT_TYPES | {"Path"}):
+            return _TYPED_IN
+    return None
+
+
+_TYPED_IN = Source("the command line", False, LOCAL)
+_TEXT_OPTIONS = frozenset({"str", "STRING", "Path", "File", "UNPROCESSED", "Tuple"})
 
 
 def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
@@ -210,8 +238,17 @@ def says_request(node: ast.AST, parameter: str) -> bool:
     return False
 
 
+def is_wsgi(node: ast.AST) -> bool:
+    """Whether a function is a WSGI application: it gets `environ` and `start_response`."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    return [item.arg for item in node.args.args if item.arg not in ("self", "cls")][:2] == ["environ", "start_response"]
+
+
 def answers_in_html(node: ast.AST, world: World) -> bool:
     """Whether the text that the function returns is sent as HTML."""
+    if is_wsgi(node):
+        return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in ast.walk(node))
     found = routes(node)
     if not found:
         return False

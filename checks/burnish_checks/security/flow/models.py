@@ -8,8 +8,17 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
-from burnish_checks.core.facts import collector
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.flow.handlers import TYPED, names_in
+
+_CHECKED_FIELDS = frozenset(
+    f"{kind}Field"
+    for kind in (
+        "Integer", "Float", "Decimal", "Boolean", "NullBoolean", "Date", "DateTime", "Time", "Duration", "UUID", "Choice",
+        "TypedChoice", "MultipleChoice", "ModelChoice", "ModelMultipleChoice", "PrimaryKeyRelated", "GenericIPAddress",
+    )
+)  # fmt: skip
+"""The fields of forms and serialisers that let no free text through."""
 
 
 class PlainField(NamedTuple):
@@ -20,7 +29,7 @@ class PlainField(NamedTuple):
 
 @collector("plain-fields")
 def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The fields annotated in class bodies whose types are numbers, dates and the like."""
+    """The fields in class bodies whose types, by annotation or as a form's, are numbers, dates and the like."""
     if not block.in_class:
         return
     for node in block.body:
@@ -28,6 +37,13 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             names = names_in(node.annotation)
             if names and names <= TYPED:
                 yield PlainField(node.target.id), node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
+            yield PlainField(node.targets[0].id), node
+
+
+def _is_checked(value: ast.expr) -> bool:
+    """Whether a form's field only lets through what is no free text."""
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS
 
 
 @topic("plain-field", reads=("plain-fields",), project=True)

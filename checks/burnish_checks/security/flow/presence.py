@@ -90,8 +90,20 @@ reads_network = Mention(
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_locally = Mention(
-    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass",
-    *("argv", "environ", "getenv", "input(", "stdin", "parse_", "fileinput", "getpass"),
+    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass|@[\w.]*\b(?:argument|option|command)\(",
+    *(
+        "argv",
+        "environ",
+        "getenv",
+        "input(",
+        "stdin",
+        "parse_",
+        "fileinput",
+        "getpass",
+        "argument(",
+        "option(",
+        "command(",
+    ),
 )
 """Whether the text of a block may read the command line, the environment or the terminal."""
 

@@ -10,8 +10,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.closing import End, arriving, ends, is_sink
-from burnish_checks.security.flow.handlers import answers_in_html, routes
-from burnish_checks.security.flow.reach import can_flow
+from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Run, TooLong
 from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, Arguments, text_only
 from burnish_checks.security.flow.sources import Source
@@ -63,7 +63,8 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     if node is None or not can_flow(block, node, context):
         return None
     world = ContextWorld(context, [])
-    run = Run(world.resolve, world.flags)
+    reach: Reach = context.ask("taint-reach")
+    run = Run(world.resolve, world.flags, outside=reach.holding)
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             world.functions = [node, *run.nested]
@@ -80,7 +81,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
-        if routes(function) and answers_in_html(function, world):
+        if (routes(function) or is_wsgi(function)) and answers_in_html(function, world):
             shown = value.items[0] if value.items else value
             run.hit(
                 expression,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closing import is_sink, source_of
-from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.handlers import is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.sinks import KIND_OF
@@ -37,13 +37,15 @@ class Reach(NamedTuple):
 
     The attributes that such data is stored in are among them.
     """
+    holding: frozenset[str]
+    """Of these the names that the module binds to such data."""
     harming: frozenset[str]
     """Names of such functions that may do harm with what they are passed."""
 
 
 def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether the block holds or mentions something that data may come from, and something that it may go to."""
-    harms = may_do_harm(block) or bool(routes(node))
+    harms = may_do_harm(block) or bool(routes(node)) or is_wsgi(node)
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
     if harms and (local or ("environ" in text and "start_response" in text)):
@@ -78,7 +80,7 @@ def taint_reach_topic(view: View, index: int) -> Any:
     return _last[1]
 
 
-_last: tuple[Any, Reach] = (None, Reach(False, False, frozenset(), frozenset()))
+_last: tuple[Any, Reach] = (None, Reach(False, False, frozenset(), frozenset(), frozenset()))
 
 
 def _reach(view: View, imports: Any, own: Any) -> Reach:
@@ -90,10 +92,13 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
                 modules.append((module, summaries))
     web = any(imports_module(imports, module) for module in FRAMEWORKS)
     network = any(imports_module(imports, module) for module in SOURCE_MODULES)
+    giving = _giving(facts, modules)
+    bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     return Reach(
         web,
         network,
-        _renamed(_giving(facts, modules), imports),
+        _renamed(giving, imports),
+        giving & bound,
         _renamed(_harming(facts, modules), imports),
     )
 

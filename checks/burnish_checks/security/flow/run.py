@@ -71,6 +71,10 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     nested: list[ast.AST] = field(default_factory=list)
     """Functions nested in the one followed; `name#n` is the parameter of the nth, from 1."""
+    deferred: dict[int, ast.Call | None] = field(default_factory=dict)
+    """Calls that others put off, by the node of the one that does."""
+    outside: frozenset[str] | None = frozenset()
+    """Names from outside the function that may hold data from outside; None for all."""
     inlined: int = 0
     steps: int = 0
 

@@ -79,7 +79,7 @@ def names(prefix: str, members: str) -> frozenset[str]:
 
 # Commands -----------------------------------------------------------------------------------------------------------
 
-_SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
+SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
 
 
 def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -88,13 +88,13 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
     if shell is not None and not (shell.known and not shell.const):
         return value.all_taints
     if value.items is None:
-        fixed = value.symbol == LIST and value.prefix and not _SHELLS.search(value.prefix)
+        fixed = value.symbol == LIST and value.prefix and not SHELLS.search(value.prefix)
         return NOTHING if fixed else value.taints
     if not value.items:
         return NOTHING
     found = set(value.items[0].all_taints)
     first = value.items[0].const
-    shells = isinstance(first, str) and _SHELLS.search(first)
+    shells = isinstance(first, str) and SHELLS.search(first)
     if shells or (not isinstance(first, str) and value.items[1:2] and value.items[1].const in ("-c", "/c")):
         for item in value.items[1:]:
             found |= item.all_taints
@@ -104,7 +104,7 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The program of an `exec` call, and what follows if it is a shell."""
     found = set(value.all_taints)
-    if isinstance(value.const, str) and _SHELLS.search(value.const):
+    if isinstance(value.const, str) and SHELLS.search(value.const):
         for item in arguments.positional:
             found |= item.all_taints
     return frozenset(found)

@@ -129,6 +129,7 @@ NAMED: dict[str, Source] = {
         for part in _FLASK_PARTS
     },
     "cgi.FieldStorage()": Source("a form field"),
+    **{f"cgi.FieldStorage().{method}()": Source("a form field") for method in ("getvalue", "getfirst", "getlist")},
     "cgi.parse()": Source("a form field"),
     "cherrypy.request.params": Source("the request's parameters"),
     "tornado.httputil.parse_body_arguments": Source("the request's body"),
@@ -235,6 +236,21 @@ MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
 """The last words of a symbol that may turn out to be a source."""
 
 ROUTES = frozenset(
-    ["route", "get", "post", "put", "delete", "patch", "websocket", "api_route", "head", "options", "add_url_rule"]
+    [
+        "route",
+        "get",
+        "post",
+        "put",
+        "delete",
+        "patch",
+        "websocket",
+        "api_route",
+        "head",
+        "options",
+        "add_url_rule",
+        "errorhandler",
+        "app_errorhandler",
+        "error",
+    ]
 )
 """The decorators' last words that make a function answer requests."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
-from burnish_checks.security.flow.expressions import bind_target, elements, evaluate
+from burnish_checks.security.flow.binding import bind_target
+from burnish_checks.security.flow.expressions import elements, evaluate
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sources import REQUEST_NAMES

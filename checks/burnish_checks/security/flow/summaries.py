@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -23,6 +23,8 @@ _SHORT = 12
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
+_READS = re.compile(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
+"""How methods begin that give (a part of) what their object holds."""
 _STORES = re.compile(r"self\.\w+\s*=")
 
 
@@ -34,8 +36,8 @@ class Summary(NamedTuple):
     parameters: tuple[str, ...]
     """Without `self`; `*name` and `**name` take the rest."""
     returns: tuple[Taint, ...]
-    parts: tuple[tuple[Taint, ...], ...]
-    """What each part holds where all that is returned are tuples of one length."""
+    parts: tuple[tuple[str, tuple[Taint, ...]], ...]
+    """What each part holds, by number where all that is returned are tuples of one length, by key of dictionaries."""
     hits: tuple[tuple[int, str, tuple[Taint, ...]], ...]
     """Number of the sink, symbol of the callee, and what reaches it."""
     passed: tuple[tuple[str, str, tuple[Taint, ...]], ...]
@@ -50,7 +52,7 @@ class Summary(NamedTuple):
 def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
     if block.word not in ("def", "@"):
-        yield from _of_lambda(block)
+        yield from _of_names(block)
         return
     if not 1 < len(block.lines) <= _LONGEST:
         return
@@ -64,21 +66,47 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         yield summary, node
 
 
-def _of_lambda(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The summary of a `lambda` that a name is bound to: it is a function that returns its body."""
-    if block.in_class or "lambda" not in block.text:
+def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The summaries of names that a statement of the module binds: of a `lambda` as a function that returns its body,
+    of a value that is read from outside or made of other names as a function that returns it."""
+    if block.in_class or len(block.lines) > _SHORT:
         return
     for node in block.body:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Lambda)
-            and isinstance(node.targets[0], ast.Name)
-        ):
-            body = ast.copy_location(ast.Return(value=node.value.body), node.value)
-            function = ast.FunctionDef(node.targets[0].id, node.value.args, [body], [], None)
-            summary = summarise(ast.copy_location(function, node), False)
-            if summary is not None:
-                yield summary, node
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) or not isinstance(target, ast.Name):
+            continue
+        value = node.value
+        if isinstance(value, ast.Lambda):
+            summary = summarise(_returning(target.id, value.args, value.body), False)
+        elif value is not None and (_reads(block.text) or _is_made_of_names(value)):
+            nothing = ast.arguments([], [], None, [], [], None, [])
+            summary = summarise(_returning(target.id, nothing, value), False, globals_too=True)
+            summary = summary if summary is not None and summary.returns else None
+        else:
+            continue
+        if summary is not None:
+            yield summary, node
+
+
+def _returning(name: str, arguments: ast.arguments, value: ast.expr) -> ast.FunctionDef:
+    """The function of that name that returns the value."""
+    body = ast.copy_location(ast.Return(value=value), value)
+    return ast.copy_location(ast.FunctionDef(name, arguments, [body], [], None), value)
+
+
+def _is_made_of_names(value: ast.AST) -> bool:
+    """Whether a text is put together, or read from, something that another statement bound."""
+    if isinstance(value, (ast.BinOp, ast.JoinedStr)):
+        return any(isinstance(item, ast.Name) for item in ast.walk(value))
+    while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)):
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
+            return True
+        inner = value.func if isinstance(value, ast.Call) else value.value
+        read = isinstance(value, ast.Subscript) or (isinstance(value, ast.Attribute) and _READS.match(value.attr))
+        if read and isinstance(inner, ast.Name):
+            return inner.id.islower()
+        value = inner
+    return False
 
 
 def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -88,6 +116,8 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         return True
     parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
+        if len(block.lines) <= _SHORT and "ArgumentParser(" in text:
+            return True
         if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
@@ -101,9 +131,14 @@ def _reads(text: str) -> bool:
     return reads_request(text) or reads_network(text) or reads_locally(text)
 
 
-def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> Summary | None:
-    """The function's summary, or None where it does nothing with data, or is too large."""
-    run = Run(lambda name: f"?{name}")
+def summarise(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool, *, globals_too: bool = False
+) -> Summary | None:
+    """The function's summary, or None where it does nothing with data, or is too large.
+
+    With `globals_too` what the module's names hold counts as what comes from outside.
+    """
+    run = Run(lambda name: f"?{name}", outside=None if globals_too else frozenset())
     try:
         returned = follow_function(run, node, {}, "")
     except (TooLong, RecursionError):
@@ -134,13 +169,21 @@ def summarise(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> S
     return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
 
 
-def _parts(returned: list[Value]) -> tuple[tuple[Taint, ...], ...]:
+def _parts(returned: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:
+    if returned and all(value.keys and not value.taints for value in returned):
+        keys = sorted({key for value in returned for key in value.keys or () if isinstance(key, str)})
+        found = {key: [value.keys[key] for value in returned if value.keys and key in value.keys] for key in keys}
+        return tuple((key, _joined(values)) for key, values in found.items()) if len(keys) <= _MOST else ()
     lengths = {len(value.items) if value.items is not None else 0 for value in returned}
     length = lengths.pop() if len(lengths) == 1 else 0
     if length < 2:
         return ()
     columns = zip(*(value.items or () for value in returned), strict=True)
-    return tuple(_sorted(frozenset[Taint]().union(*(item.all_taints for item in column))) for column in columns)
+    return tuple((str(number), _joined(column)) for number, column in enumerate(columns))
+
+
+def _joined(values: Iterable[Value]) -> tuple[Taint, ...]:
+    return _sorted(frozenset[Taint]().union(*(value.all_taints for value in values)))
 
 
 def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:

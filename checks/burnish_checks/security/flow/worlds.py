@@ -140,7 +140,7 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
 def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
     """What a function of the module itself does; of methods with one name in several classes, what any does.
 
-    Not so of `get` and its like, which every handler has.
+    Not so of `get` and its like, which every handler has, and whose parameters come from outside anyway.
     """
     last = name.rpartition(".")[2]
     summaries: list[Summary] = [
@@ -149,7 +149,7 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     world = ModuleWorld(facts, module, depth)
     if not summaries:
         return _elsewhere(facts, module, name, depth)
-    if in_class and len(summaries) > 1 and last in URL_METHODS:
+    if in_class and last in URL_METHODS:
         return None
     found = [_absolute_maker(close(item, world), module) for item in summaries]
     if len(found) == 1:
@@ -180,12 +180,15 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
 
 
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
+_FORMS = ("Form", "Serializer")
 _RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
 
 
 def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
     found = next((item for item in facts(module, "classes") or () if item.name == name), None)
+    if found is not None and any(base.endswith(_FORMS) for base in found.bases):
+        return _made_by_form(facts, module)
     if found is not None and (
         any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
         or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
@@ -206,7 +209,14 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
     return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "")
 
 
-READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes")
+def _made_by_form(facts: Facts, module: str) -> Closed:
+    """What a form made of a request holds: under the name of each field what was sent, but what is checked to be no text."""
+    plain = {item.name for item in facts(module, "plain-fields") or ()}
+    fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
+    return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
+
+
+READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields")
 """The kinds of fact that these answers are computed from."""
 
 

@@ -1,0 +1,77 @@
+"""Binding names: what assignments, `for`, `with` and changed containers make names and attributes hold."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
+from burnish_checks.security.flow.values import NOTHING, Names, Value, of_attribute, tainted
+
+
+def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
+    """Bind what stands on the left of an assignment, an `as`, or a `for`."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if isinstance(target, ast.Name):
+        names[target.id] = value
+        run.bind(target.id, target, source, value.all_taints)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for number, item in enumerate(target.elts):
+            inner = item.value if isinstance(item, ast.Starred) else item
+            known = value.items is not None and len(value.items) == len(target.elts)
+            part = value.items[number] if known and value.items is not None else _unpacked(value, number, target)
+            bind_target(run, inner, part, names, source)
+    elif isinstance(target, ast.Attribute):
+        base = evaluate(run, target.value, names)
+        if base.symbol:
+            names[f"{base.symbol}.{target.attr}"] = value
+        if base.symbol == "$self":
+            run.stores[target.attr] = run.stores.get(target.attr, NOTHING) | value.all_taints
+        elif isinstance(target.value, ast.Name) and target.value.id in names and value.all_taints:
+            names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
+    elif isinstance(target, ast.Subscript):
+        _bind_element(run, target, value, names, source)
+
+
+def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
+    """One part of a value that is taken apart; of what a call gives, the summary of the callee knows each."""
+    taints = value.all_taints
+    if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
+        taints = of_attribute(taints, value.symbol[:-2], str(number))
+    return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
+
+
+def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:
+    from burnish_checks.security.flow.expressions import evaluate
+
+    base = evaluate(run, target.value, names)
+    key = evaluate(run, target.slice, names)
+    if isinstance(key.const, str) and key.const.lower() == "location" and "eaders" in base.symbol + ".headers":
+        arguments = Arguments(target, base.symbol, base, (), {}, False)
+        run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
+    if base.symbol.rpartition(".")[2].lstrip("?$") == "session":
+        run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
+    changed: Value
+    if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
+        changed = base.changed(keys={**base.keys, key.const: value})
+    elif base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
+        changed = base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
+    else:
+        changed = tainted(base.all_taints | value.all_taints | key.taints, symbol=base.symbol)
+    store(run, target.value, changed, names, source)
+
+
+def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
+    """Give a name or tracked attribute its changed value."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if isinstance(node, ast.Name):
+        names[node.id] = value
+        run.bind(node.id, node, source, value.all_taints)
+    elif isinstance(node, ast.Attribute):
+        base = evaluate(run, node.value, names)
+        if base.symbol:
+            names[f"{base.symbol}.{node.attr}"] = value
+        if base.symbol == "$self":
+            run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints

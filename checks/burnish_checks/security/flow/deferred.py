@@ -1,0 +1,89 @@
+"""Calls that put another call off: a thread's target, a task for an executor, the rest of a `partial`."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sinks import Arguments
+from burnish_checks.security.flow.values import Value
+
+
+class Deferral(NamedTuple):
+    """Where a call is handed the function, and with it what the function will be called with."""
+
+    position: int
+    keyword: str = ""
+    arguments: str = "rest"
+    """`rest`: all that follows; `each`: the elements of what follows; `tuple`: the tuple that follows, or `args`."""
+
+
+_REST, _SECOND = Deferral(0), Deferral(1)
+DEFERS: dict[str, Deferral] = {
+    **dict.fromkeys(("Thread", "Process"), Deferral(1, "target", "tuple")),
+    "Timer": Deferral(1, "function", "tuple"),
+    **dict.fromkeys(("apply_async", "start_new_thread", "start_soon"), Deferral(0, "func", "tuple")),
+    **dict.fromkeys(
+        (
+            "submit", "to_thread", "run_in_threadpool", "run_sync", "add_task", "enqueue", "spawn", "call_soon",
+            "call_soon_threadsafe", "add_callback", "partial", "partialmethod", "defer", "deferToThread", "start_task",
+        ),
+        _REST,
+    ),
+    **dict.fromkeys(("run_in_executor", "call_later", "call_at", "callLater", "spawn_later"), _SECOND),
+    **dict.fromkeys(("map", "imap", "imap_unordered", "map_async"), Deferral(0, "func", "each")),
+}  # fmt: skip
+"""By the last word of what is called; a call counts only where a function stands at the place."""
+HANDS_BACK = frozenset({"partial", "to_thread", "run_in_threadpool", "run_in_executor", "run_sync"})
+"""Those that give the function's result, or the function itself."""
+
+
+def function_of(run: Run, how: Deferral, arguments: Arguments) -> Value:
+    """The function that is handed over, as a value."""
+    found = arguments.get(how.position, how.keyword)
+    return found if found is not None else Value()
+
+
+def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> ast.Call | None:
+    """The call that will be made, written as one; None where no function is handed over. The same each time."""
+    function = function_of(run, how, arguments)
+    if function.known or function.items is not None or not (function.symbol or function.function):
+        return None
+    if id(node) not in run.deferred:
+        run.deferred[id(node)] = _written(node, how)
+    return run.deferred[id(node)]
+
+
+def _written(node: ast.Call, how: Deferral) -> ast.Call | None:
+    keywords = {item.arg: item.value for item in node.keywords if item.arg is not None}
+    called = keywords.pop(how.keyword, None)
+    rest = node.args
+    if called is None:
+        if len(node.args) <= how.position:
+            return None
+        called, rest = node.args[how.position], node.args[how.position + 1 :]
+    if isinstance(called, ast.Starred):
+        return None
+    given: list[ast.expr] = list(rest)
+    named: list[ast.keyword] = []
+    if how.arguments == "rest":
+        named = [item for item in node.keywords if item.arg != how.keyword]
+    elif how.arguments == "each":
+        given = [_element(item) for item in given]
+    else:
+        packed = keywords.get("args", rest[0] if rest else None)
+        given = [] if packed is None else list(packed.elts) if isinstance(packed, (ast.Tuple, ast.List)) else [packed]
+        if isinstance(kept := keywords.get("kwargs"), ast.Dict):
+            named = [
+                ast.keyword(arg=key.value, value=value)
+                for key, value in zip(kept.keys, kept.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            ]
+    return ast.copy_location(ast.Call(func=called, args=given, keywords=named), node)
+
+
+def _element(node: ast.expr) -> ast.expr:
+    """Any element of what the expression gives."""
+    anywhere = ast.copy_location(ast.Name("int", ast.Load()), node)
+    return ast.copy_location(ast.Subscript(node, anywhere, ast.Load()), node)

@@ -1,0 +1,56 @@
+"""What functions that pass their arguments on give: the same data, with what is known of its beginning and parts."""
+
+from __future__ import annotations
+
+from burnish_checks.security.flow.effects import CLEANS, UNDOES
+from burnish_checks.security.flow.sinks import Arguments
+from burnish_checks.security.flow.values import MISSING, NOTHING, UNKNOWN, Taint, Value, cleared, constant, tainted
+
+
+def known_name(symbol: str) -> str:
+    """The dotted name for the tables: a name from outside that may be a built-in is taken as one."""
+    if symbol.startswith("?"):
+        return symbol[1:] if "." in symbol else f"builtins.{symbol[1:]}"
+    return symbol
+
+
+def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
+    """The result of a function of `PASSES`, called by its dotted name."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name in UNDOES:
+        taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
+    if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
+        return constant(str(first.const))
+    if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
+        return Value(items=first.items or ())
+    if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:
+        return tainted(first.all_taints)
+    if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
+        return Value(keys=dict(arguments.named))
+    if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
+        return tainted(taints, symbol=result, prefix=first.prefix)
+    if name == "re.sub" and _keeps_only_harmless(arguments):
+        return UNKNOWN
+    if name in ("re.sub", "re.subn"):
+        kept = [value for value in arguments.positional[1:3] if value.all_taints]
+        return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
+    if name == "builtins.getattr":
+        return tainted(first.all_taints)
+    if name == "builtins.map" and len(arguments.positional) > 1:
+        if known_name(first.symbol) in ("builtins.int", "builtins.float", "builtins.bool"):
+            return UNKNOWN
+        if known_name(first.symbol) in CLEANS:
+            return tainted(cleared(taints, CLEANS[known_name(first.symbol)]))
+    if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
+        return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
+            taints, prefix=first.prefix, symbol=first.symbol or result
+        )  # fmt: skip
+    return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+
+
+def _keeps_only_harmless(arguments: Arguments) -> bool:
+    """Whether `re.sub` removes all but letters, digits and a few signs."""
+    pattern = arguments.positional[0].const if arguments.positional else MISSING
+    return (
+        isinstance(pattern, str) and pattern.startswith("[^") and not any(sign in pattern for sign in "'\"<>;&|/\\$`\n")
+    )
