@@ -65,6 +65,12 @@ def test_what_fails_is_not_offered(plugged: Client, tmp_path: Path) -> None:
     broken = next(a for a in plugged.actions(uri, at(TEXT, "bad")) if a["title"] == "Break it")
     resolved = plugged.resolve(broken)
     assert "edit" not in resolved and "compile" in resolved["disabled"]["reason"]
+    plugged.resolve(broken)
+    logged = [m["params"]["message"] for m in plugged.notifications if m["method"] == "window/logMessage"]
+    assert [line.partition("): ")[0] for line in logged][-2:] == [
+        "bad-name: a repair is not offered (1 so far",
+        "bad-name: a repair is not offered (2 so far",
+    ]
 
 
 def test_refused_where_the_client_knows_no_disabled(plugged: Client, tmp_path: Path) -> None:

@@ -81,19 +81,25 @@ def _overrides(workspace: Workspace, parameter: Parameter, name: str) -> Iterato
 
 def _keywords(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Place]:
     """The keyword arguments of calls of the function."""
+    before_a_value = re.compile(rf"\b{re.escape(name)}\s*[=#\\]")
+    written = [
+        (view, index, item)
+        for view in workspace.views_where(name, before_a_value)
+        for index, block in enumerate(view.blocks)
+        for item in identifiers(block, name)
+        if item.role == "keyword"
+    ]
+    if not written:
+        return
     called = {(place.path, place.span): place.doubt for place in _calls_by_name(workspace, parameter)}
-    for view in workspace.views_with(name):
-        for index, block in enumerate(view.blocks):
-            for item in identifiers(block, name):
-                if item.role != "keyword":
-                    continue
-                call = block.parent(item.node)
-                for function in _callees(call):
-                    end = block.span(function).end
-                    width = len(function.attr if isinstance(function, ast.Attribute) else function.id)
-                    span = Span(end.line, end.column - width, *end).moved(view.starts[index])
-                    if (view.path, span) in called:
-                        yield Place(view.path, item.span.moved(view.starts[index]), called[view.path, span])
+    for view, index, item in written:
+        block = view.blocks[index]
+        for function in _callees(block.parent(item.node)):
+            end = block.span(function).end
+            width = len(function.attr if isinstance(function, ast.Attribute) else function.id)
+            span = Span(end.line, end.column - width, *end).moved(view.starts[index])
+            if (view.path, span) in called:
+                yield Place(view.path, item.span.moved(view.starts[index]), called[view.path, span])
 
 
 def _callees(call: ast.AST | None) -> Iterator[ast.Name | ast.Attribute]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -241,6 +242,17 @@ class Workspace:
             others = [self.view(path) for path in paths if path != self.own.path]
             self._holding[word] = [self.own, *(view for view in others if view is not None)]
         return self._holding[word]
+
+    def views_where(self, word: str, pattern: re.Pattern[str]) -> Iterator[FileView]:
+        """Those of the files whose text holds the word in which the pattern is found; only they are read."""
+        if any(pattern.search(block.text) for block in self.own.blocks):
+            yield self.own
+        index = self.index
+        for path in index.files_with(word) if index is not None else ():
+            if path != self.own.path and index is not None and pattern.search(index.text_of(path) or ""):
+                view = self.view(path)
+                if view is not None:
+                    yield view
 
     def path_of(self, module: str, asking: str) -> str | None:
         """The file that a module name means in another file."""

@@ -77,12 +77,7 @@ def deprecated_typing_alias(block: Block, node: ast.expr, context: Context) -> I
         )
 
 
-@deprecated_typing_alias.fix(
-    "Write `{new}` instead of `{name}`",
-    Safety.UNSAFE,
-    why=WHY_UNSAFE,
-    at_best=Safety.SAFE,
-)
+@deprecated_typing_alias.fix("Write `{new}` instead of `{name}`", Safety.SAFE)
 def write_the_new_name(target: Target) -> Repair:
     """The new spelling, with its import where it needs one; the old import is left to `unused-import`."""
     name, new = target.finding.data["name"], target.finding.data["new"]

@@ -154,7 +154,15 @@ def _actions() -> tuple[Action, ...]:
 
 
 async def carry_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
-    """The verified repair behind a choice. Raises `Unavailable`."""
+    """The verified repair behind a choice. Raises `Unavailable`, and counts that in the log."""
+    try:
+        return await _carried_out(session, snapshot, choice)
+    except Unavailable as reason:
+        session.refuse(choice.name or (choice.finding.slug if choice.finding is not None else choice.what), str(reason))
+        raise
+
+
+async def _carried_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
     if choice.what == "action":
         return await _carry_out_action(session, snapshot, choice)
     if choice.what in ("fix-all", "fix-rule"):

@@ -25,6 +25,9 @@ class Outlet(Protocol):
     def log(self, message: str, *, error: bool = False) -> None:
         """Tell the person who reads the log."""
 
+    def note(self, message: str) -> None:
+        """Write into the log what asks nobody to do anything."""
+
     async def ask(self, method: str, params: Any) -> Any:
         """Send the client a request; its answer."""
 

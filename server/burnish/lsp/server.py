@@ -64,6 +64,10 @@ class BurnishServer(LanguageServer):
         kind = types.MessageType.Error if error else types.MessageType.Warning
         self.window_log_message(types.LogMessageParams(kind, message))
 
+    def note(self, message: str) -> None:
+        """Write into the log what asks nobody to do anything."""
+        self.window_log_message(types.LogMessageParams(types.MessageType.Log, message))
+
     async def ask(self, method: str, params: Any) -> Any:
         """Send the client a request; its answer."""
         return await self.protocol.send_request_async(method, params)

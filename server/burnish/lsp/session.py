@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Session:
     pulls: list[tuple[Future[Any], str, str | None]] = field(default_factory=list)
     """Pulls to be answered when no input waits: the answer, the document, and the result that the client has."""
     told: set[str] = field(default_factory=set)
+    refusals: Counter[str] = field(default_factory=Counter)
+    """By rule or refactoring: how many of its repairs did not hold up, and so were not offered."""
     worker: Worker = field(init=False)
     """The process for what a person waits for."""
     sweeper: Worker = field(init=False)
@@ -304,6 +307,11 @@ class Session:
         if message not in self.told:
             self.told.add(message)
             self.outlet.log(message, error=error)
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Log and count a repair that is not offered."""
+        self.refusals[name] += 1
+        self.outlet.note(f"{name}: a repair is not offered ({self.refusals[name]} so far): {reason}")
 
     def diagnostics(self, uri: str) -> tuple[str, tuple[bytes, ...]]:
         """The result id and the encoded diagnostics of a document as they are, in parts."""
