@@ -153,12 +153,27 @@ SUMMARIES = {
     "parseURLs": "Parse URLs.",
     "__len__": "Return the number of items.",
     "main": "Run the program.",
+    "getparent": "Get the parent.",
+    "address": "Return the address.",
+    "iter_overlays": "Iterate over overlays.",
+    "rfc2822_field": "Return the rfc2822 field.",
+    "in_declare": "Return whether this is in declare.",
+    "to_unicode": "Convert to unicode.",
+    "ünïcode_name": "Return the ünïcode name.",
+    "f": "Return the result.",
 }
 
 
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_names_become_sentences(name: str) -> None:
     assert function_summary(name) == SUMMARIES[name]
+
+
+def test_a_function_that_returns_nothing_is_not_said_to() -> None:
+    assert function_summary("signal_closed", "procedure") == "Signal the closed."
+    assert function_summary("document", "procedure") == "Handle the document."
+    assert function_summary("f", "procedure") == "Do the work."
+    assert generated("def document(node):\n    print(node)\n", "document").startswith("Handle the document.")
 
 
 def test_classes_modules_and_parameters_have_sentences_too() -> None:

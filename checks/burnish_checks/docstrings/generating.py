@@ -96,6 +96,8 @@ def function_outline(block: Block, node: Function, convention: Convention, infer
     signature = signature_of(node, is_method(block, node), infer)
     last = {name.rpartition(".")[2] for name in decorator_names(node)}
     kind = "property" if {"property", "cached_property"} & last else "generator" if signature.yields else "function"
+    if kind == "function" and not signature.returns:
+        kind = "procedure"
     if any(name.endswith("contextmanager") for name in last):
         kind = "manager"
     summary = placeholder(function_summary(node.name, kind))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
+"""A word with the number that ends it; letters outside of ASCII count as small ones."""
 
 
 def _vocabulary(text: str) -> frozenset[str]:
@@ -48,7 +49,8 @@ _VERBS = _vocabulary(
     stop store stream strip submit subscribe substitute subtract sum suspend swap switch sync synchronize tag take
     teardown tell terminate test throw tick toggle tokenize trace track train transfer transform translate
     traverse trigger trim truncate try turn undo unescape uninstall union unlock unpack unregister unsubscribe
-    unwrap update upgrade upload use validate verify view visit wait wake walk warn watch weigh wrap write yield zip
+    unquote unwrap update upgrade upload use validate verify view visit wait wake walk warn watch weigh wrap write yield zip
+    advance annotate catch depart note signal
     """
 )
 _NO_ARTICLE = _vocabulary(
@@ -57,6 +59,21 @@ _NO_ARTICLE = _vocabulary(
     with and at down id it its me self them this that is none
     """
 )
+_SHORT_VERBS = {
+    "calc": "Calculate", "del": "Delete", "eval": "Evaluate", "exec": "Execute", "fmt": "Format", "gen": "Generate",
+    "init": "Initialize", "iter": "Iterate over", "iterate": "Iterate over", "lstrip": "Strip the left side of",
+    "recv": "Receive", "rm": "Remove", "rstrip": "Strip the right side of", "tee": "Copy",
+}  # fmt: skip
+_JOINED = re.compile(r"(get|set|add|del|read|write|parse|make|find|remove|create)([^\W\d_]{4,})")
+"""A verb and its object written as one word: `getparent`."""
+_WHOLE = _vocabulary(
+    "additional additionally addition additions address addressed addresses delayed delegate delegated delegates delimiter "
+    "delimiters delivery findings readable readiness readings readonly removeable settings settlement settled"
+)
+_PREPOSITIONS = _vocabulary(
+    "above after at before below behind beside between in inside near off on out over under within"
+)
+_UNCOUNTABLE = _vocabulary("ascii bytes code data html information json python source text unicode xml yaml")
 _SPECIAL = {
     "__init__": "Initialize the instance.",
     "__new__": "Create a new instance.",
@@ -106,12 +123,20 @@ _SPECIAL = {
     "__int__": "Return the integer form.",
     "__float__": "Return the floating-point form.",
     "main": "Run the program.",
+    "decorator": "Decorate the function.",
+    "decorate": "Decorate the function.",
+    "inner": "Do what the function around this returns.",
+    "wrapped": "Call what is wrapped.",
+    "wrapper": "Call what is wrapped.",
 }
 
 
 def words_in(name: str) -> list[str]:
     """The words of an identifier, lower-case but for acronyms."""
-    return [_shown(word.lower()) for word in _WORD.findall(name)]
+    found = [word.lower() for word in _WORD.findall(name)]
+    if len(found) == 1 and found[0] not in _WHOLE and (joined := _JOINED.fullmatch(found[0])):
+        found = list(joined.groups())
+    return [_shown(word) for word in found]
 
 
 _IN_FULL = {
@@ -136,12 +161,16 @@ def _shown(word: str) -> str:
 
 
 def function_summary(name: str, kind: str = "function") -> str:
-    """The first line for a `function`, a `generator`, a `manager` of a context, or a `property`, which is described."""
+    """The first line for a function, by its kind.
+
+    A `function` returns something and a `procedure` does not; a `generator`, a `manager` of a context, and a `property`,
+    which is described, are what they are called.
+    """
     if name in _SPECIAL:
         return _SPECIAL[name]
     words = words_in(name)
-    if not words:
-        return "Do what the name does not say."
+    if max(map(len, words), default=0) < _SHORTEST and kind != "property":
+        return _NAMELESS.get(kind, "Return the result.")
     first, rest = words[0].lower(), words[1:]
     if first == "has" and rest and _is_plural(rest[-1]):
         return f"Return whether there are {' '.join(rest)}."
@@ -151,16 +180,30 @@ def function_summary(name: str, kind: str = "function") -> str:
         return f"The {' '.join(words)}."
     if first in ("to", "as") and rest:
         text = " ".join(rest)
-        return f"Convert to {_article(text) if rest[-1].islower() and not _is_plural(rest[-1]) else ''}{text}."
+        counted = rest[-1].islower() and not _is_plural(rest[-1]) and rest[-1] not in _UNCOUNTABLE
+        return f"Convert to {_article(text) if counted else ''}{text}."
     if first == "from" and rest:
         return f"Create an instance from{_object(rest) if rest[0].islower() else ' ' + ' '.join(rest)}."
     if first == "on" and rest:
         return f"Handle the {' '.join(rest)} event."
+    raw = next(iter(_WORD.findall(name)), "").lower()
+    if raw in _SHORT_VERBS:
+        verb = _SHORT_VERBS[raw]
+        return f"{verb if rest else verb.removesuffix(' of').removesuffix(' over')}{_object(rest)}."
     if first in _VERBS:
         return f"{words[0].capitalize()}{_object(rest)}."
+    if first in _PREPOSITIONS and kind == "function":
+        return f"Return whether this is {' '.join(words)}."
     if kind == "manager":
         return f"Manage the {' '.join(words)} context."
+    if kind == "procedure":
+        return f"Handle {'what is ' if first in _PREPOSITIONS else 'the '}{' '.join(words)}."
     return f"{'Yield' if kind == 'generator' else 'Return'} the {' '.join(words)}."
+
+
+_SHORTEST = 3
+"""Characters of a word that says something."""
+_NAMELESS = {"procedure": "Do the work.", "generator": "Yield the results.", "manager": "Manage the context."}
 
 
 def _object(words: list[str]) -> str:
@@ -224,6 +267,8 @@ def parameter_text(name: str, type_: str, stars: str) -> str:
         return "Further positional arguments."
     words = words_in(name)
     text = " ".join(words) or name
+    if text.partition(" ")[0] in _PREPOSITIONS and type_ in ("", "bool") and len(words) > 1:
+        return f"Whether it is {text}."
     if type_ == "bool":
         first = words[0].lower() if words else ""
         rest = " ".join(words[1:])
