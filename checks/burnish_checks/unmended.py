@@ -17,7 +17,6 @@ UNMENDED: dict[str, str] = {
     "process-without-shell": "It marks a place to look at, not a mistake.",
     "suspicious-import": "It marks a place to look at, not a mistake.",
     "unchecked-url-scheme": _FLOW,
-    "module-name": "A file is renamed in the editor or with the version control system.",
     "too-many-parameters": "Which parameters belong together in an object is a decision about the interface.",
     "large-class": "Where a class comes apart is a decision about the design.",
     "long-module": "Where a module comes apart is a decision about the design.",

@@ -131,3 +131,24 @@ def test_a_broad_handler_can_log() -> None:
     result, _ = fixed("broad-except", text, 1)
     assert result.startswith("import logging\n")
     assert '        logging.exception("work failed")\n        return None\n' in result
+
+
+@pytest.mark.parametrize(("last", "safety"), [("return text, found", "safe"), ("return text.strip(), found", "unsafe")])
+def test_what_cannot_raise_whatever_the_values_are_is_moved_safely(last: str, safety: str) -> None:
+    text = f"""
+        def read(path):
+            try:
+                first = path.open()
+                text = first.read()
+                first.close()
+                first = path.stat()
+                found = [path, 1]
+                {last}
+            except OSError:
+                return None
+        """
+    target = next(targets(opened("oversized-try", text)))
+    fix = target.finding.rule.fixes[0]
+    repair, verdict = propose(target, fix)
+    assert repair is not None and verdict.offered, verdict.reason
+    assert repair.judged(fix)[0].value == safety

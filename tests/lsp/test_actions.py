@@ -286,3 +286,20 @@ def test_review(client: Client, tmp_path: Path) -> None:
     uri = client.open("a.py", "import yaml\n\n\ndef f(text):\n    return yaml.load(text)\n")
     review = client.request("workspace/executeCommand", {"command": "burnish.review", "arguments": [uri]})
     assert review.startswith("# ") and "unsafe-yaml-load" in review
+
+
+def test_a_module_is_renamed_where_the_client_renames_files(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/__init__.py").write_text("")
+    text = "import json\n\njson.dumps(1)\n"
+    (tmp_path / "shop/dataReader.py").write_text(text)
+    (tmp_path / "app.py").write_text("import shop.dataReader\n\nprint(shop)\n")
+    edits = {**FULL["workspace"]["workspaceEdit"], "resourceOperations": ["rename"]}
+    client.initialize(tmp_path, changed(workspace={"workspaceEdit": edits}), {"select": ["module-name"]})
+    uri = client.open("shop/dataReader.py", text)
+    client.wait_for(lambda message: "`data_reader`" in str(message))
+    action = next(a for a in client.actions(uri, at(text, "json")) if a["title"].startswith("Rename the module"))
+    edited, renamed = client.resolve(action)["edit"]["documentChanges"]
+    assert edited["textDocument"]["uri"] == (tmp_path / "app.py").as_uri()
+    assert (renamed["kind"], renamed["newUri"]) == ("rename", (tmp_path / "shop/data_reader.py").as_uri())

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.index import WorkspaceIndex
+from burnish_checks.naming.module_name import module_name
+from burnish_checks.policy import environment_for
 from burnish_checks.renaming import move_files
 
 Files = dict[str, str]
@@ -73,3 +78,28 @@ def test_a_package_gets_another_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("new", ["shop/money.py", "shop/money.txt"])
 def test_nothing_changes_without_a_new_name(tmp_path: Path, new: str) -> None:
     assert moved(tmp_path, {"shop/money.py": new})[0] == {}
+
+
+def test_a_badly_named_module_is_renamed(tmp_path: Path) -> None:
+    texts = {
+        "shop/__init__.py": "",
+        "shop/dataReader.py": "import json\n\njson.dumps(1)\n",
+        "app.py": "import shop.dataReader\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    index = WorkspaceIndex([str(tmp_path)])
+    index.build(str(tmp_path / name) for name in texts)
+    path = str(tmp_path / "shop/dataReader.py")
+    snapshot = open_document(texts["shop/dataReader.py"], environment_for(path, Settings(), index)).settled()
+    target = next(item for item in targets(snapshot) if item.finding.rule is module_name)
+    repair, verdict = propose(target, module_name.fixes[0])
+    assert verdict.offered and repair is not None
+    assert repair.moves == ((path, str(tmp_path / "shop/data_reader.py")),)
+    assert [(change.path, change.new_text) for change in repair.changes] == [
+        (str(tmp_path / "app.py"), "shop.data_reader")
+    ]
+    (tmp_path / "shop/data_reader.py").write_text("")
+    index.update(str(tmp_path / "shop/data_reader.py"), "")
+    assert propose(target, module_name.fixes[0])[1].reason == "There is a `data_reader` already."

@@ -71,6 +71,8 @@ class Repair:
     """Where in the changed document the client should be asked to rename what was extracted."""
     measure: tuple[float, float] | None = None
     """For a finding about a quantity: its value before and after, where after is lower but not yet within bounds."""
+    moves: tuple[tuple[str, str], ...] = ()
+    """Files and folders that get another name once the changes are made: the old path and the new one."""
 
     @property
     def own(self) -> tuple[Change, ...]:
@@ -203,7 +205,7 @@ def propose(target: Target, fix: Fix) -> tuple[Repair | None, Verdict]:
         return None, Verdict(False, str(refusal))
     except Exception as error:
         return None, Verdict(False, f"internal error: {type(error).__name__}: {error}")
-    if repair is None or not repair.changes:
+    if repair is None or not (repair.changes or repair.moves):
         return None, Verdict(False, "There is nothing to change.")
     return repair, verify(target, repair)
 
@@ -289,6 +291,8 @@ def _unreadable(removed: list[Entry], added: list[Entry]) -> str:
 
 
 def _still_there(finding: Finding, before: Snapshot, result: Snapshot, repair: Repair) -> str:
+    if repair.moves:
+        return ""  # the finding is about the name, and the result still has the old one
     if repair.measure is not None:
         return "" if repair.measure[1] < repair.measure[0] else "The finding would be as large as before."
     if _count(before, finding) <= _count(result, finding):

@@ -38,6 +38,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine.
 
+    The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
+    show readers of the log what was kept from them.
+
     ```python
     import logging
 

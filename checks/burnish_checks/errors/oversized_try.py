@@ -14,6 +14,8 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import nested
 from burnish_checks.raising import may_raise
 
+WHY = "An exception that this analysis did not foresee is no longer caught there."
+
 
 @rule(
     Category.ERRORS,
@@ -64,7 +66,8 @@ def oversized_try(block: Block, node: ast.Try, context: Context) -> Iterator[Fin
 @oversized_try.fix(
     "Move what cannot fail into `else:`",
     Safety.UNSAFE,
-    why="An exception that this analysis did not foresee is no longer caught there.",
+    why=WHY,
+    at_best=Safety.SAFE,
 )
 def move_to_else(target: Target) -> Repair:
     """Take the statements at the end of the body that nothing is known to raise in out of the handlers' reach."""
@@ -90,13 +93,58 @@ def move_to_else(target: Target) -> Repair:
         line -= 1
     moved = "".join(block.lines[line : stop.line])
     before = sum(isinstance(item, ast.stmt) for item in nested(node.body))
+    bound = _bound_before(block, node, first)
+    safe = all(_is_inert(statement, bound) for statement in node.body[first:])
     return Repair(
         (
             target.replace(Span(line, 0, stop.line, 0), ""),
             target.replace(Span(end, 0, end, 0), f"{indent}else:{target.newline}{moved}"),
         ),
+        safety=Safety.SAFE if safe else Safety.UNSAFE,
+        why="" if safe else WHY,
         measure=(before, sum(isinstance(item, ast.stmt) for item in nested(node.body[:first]))),
     )
+
+
+def _bound_before(block: Block, node: ast.Try | syntax.TryStar, first: int) -> set[str]:
+    """Local names that surely have a value when the statement of that number is reached: parameters, and what the body set."""
+    function = next(
+        (item for item in block.ancestors(node) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))), None
+    )
+    if function is None or any(isinstance(item, (ast.Delete, ast.Global, ast.Nonlocal)) for item in ast.walk(function)):
+        return set()
+    arguments = function.args
+    found = {item.arg for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    for statement in node.body[:first]:
+        if isinstance(statement, ast.Assign):
+            found |= {
+                item.id for target in statement.targets for item in ast.walk(target) if isinstance(item, ast.Name)
+            }
+    return found
+
+
+def _is_inert(statement: ast.stmt, bound: set[str]) -> bool:
+    """Whether a statement cannot raise whatever the values are; a name that it sets is bound for the next."""
+    if isinstance(statement, (ast.Pass, ast.Break, ast.Continue)):
+        return True
+    if isinstance(statement, ast.Return):
+        return statement.value is None or _is_plain(statement.value, bound)
+    if isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets):
+        plain = _is_plain(statement.value, bound)
+        bound |= {item.id for item in statement.targets if isinstance(item, ast.Name)}
+        return plain
+    return False
+
+
+def _is_plain(value: ast.expr, bound: set[str]) -> bool:
+    """Whether an expression only puts constants and bound names together."""
+    if isinstance(value, (ast.Tuple, ast.List)):
+        return all(_is_plain(item, bound) for item in value.elts)
+    if isinstance(value, ast.Dict):
+        return all(isinstance(key, ast.Constant) for key in value.keys) and all(
+            _is_plain(i, bound) for i in value.values
+        )
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in bound)
 
 
 def _may_fail(statement: ast.stmt, context: Context) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import keyword
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
-from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.naming.styles import snake_case
+from burnish_checks.renaming import move_files
+from burnish_checks.renaming.views import Index
 
 _MODULE = re.compile(r"[a-z_][a-z0-9_]*")
 _MIGRATION = re.compile(r"\d[a-z0-9_]*")
@@ -51,8 +57,39 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
         return
     first = next(module.each("imports", "binds", "headers", "uses"), None)
     if first is not None:
-        message = f"The module name `{name}` is not in lower case, as in `{snake_case(name).replace('-', '_')}`."
-        yield ModuleFinding(*first, message, {"name": name})
+        new = snake_case(name).replace("-", "_")
+        message = f"The module name `{name}` is not in lower case, as in `{new}`."
+        yield ModuleFinding(*first, message, {"name": name, "new": new})
+
+
+@module_name.fix(
+    "Rename the module `{name}` to `{new}`",
+    Safety.UNSAFE,
+    why="Code outside of the workspace, commands and settings may name the module.",
+    when=lambda finding: _MODULE.fullmatch(finding.data.get("new", "")) is not None,
+)
+def move(target: Target) -> Repair:
+    """Give the file, or the folder of the package, the new name, and let every import in the workspace follow."""
+    index = cast("Index | None", target.project)
+    if index is None or not index.complete:
+        raise Refused("The files of the workspace have not all been read; another may import the module.")
+    path, name, new = target.snapshot.environment.path, target.finding.data["name"], target.finding.data["new"]
+    folder, file = os.path.split(path)
+    stem, suffix = os.path.splitext(file)
+    package = stem in ("__init__", "__main__")
+    old_place = folder if package else path
+    new_place = os.path.join(os.path.dirname(folder), new) if package else os.path.join(folder, new + suffix)
+    if keyword.iskeyword(new):
+        raise Refused(f"`{new}` is a word of the language.")
+    inside = old_place + os.sep
+    if any(other == new_place or other.startswith(new_place + os.sep) for other in index.files):
+        raise Refused(f"There is a `{new}` already.")
+    moves = {
+        other: new_place + other[len(old_place) :] for other in index.files if f"{other}{os.sep}".startswith(inside)
+    }
+    changes = move_files(moves, index).changes
+    own = tuple(replace(change, path=None) if change.path == path else change for change in changes)
+    return Repair(own, title=f"Rename the module `{name}` to `{new}`", moves=((old_place, new_place),))
 
 
 def _in_package(context: ModuleContext) -> bool:

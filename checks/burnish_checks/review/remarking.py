@@ -130,8 +130,8 @@ def _fixes(target: Target) -> Iterator[dict[str, Any]]:
         if not fix.applies_to(target.finding):
             continue
         repair, verdict = propose(target, fix)
-        if repair is None or not verdict.offered:
-            continue
+        if repair is None or not verdict.offered or repair.moves:
+            continue  # edits alone do not rename a file
         edits = []
         for change in repair.changes:
             edit: dict[str, Any] = {}

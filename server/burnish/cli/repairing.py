@@ -257,7 +257,12 @@ class Repairs:
         return self._inferring
 
     def _apply_elsewhere(self, slug: str, repair: Repair) -> bool:
-        """Apply what a repair changes in other files, all or nothing; whether that was possible."""
+        """Apply what a repair changes in other files, all or nothing; whether that was possible.
+
+        Files are given other names in editors only, where a person sees it.
+        """
+        if repair.moves:
+            return False
         by_path: dict[str, list[Change]] = {}
         for change in repair.changes:
             if change.path is not None:

@@ -192,6 +192,8 @@ async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Pr
         repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
     if repair is None:
         raise Unavailable(reason)
+    if repair.moves and not session.client.renames_files:
+        raise Unavailable("This editor does not let a server rename files.")
     title = repair.title or fix.title_for(target.finding)
     return Proposal(repair, title, *repair.judged(fix), offered=fix.safety)
 

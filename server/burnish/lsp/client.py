@@ -32,6 +32,8 @@ class Client:
     disabled: bool = False
     annotations: bool = False
     versioned_edits: bool = False
+    renames_files: bool = False
+    """Takes edits that rename files."""
     snippets: bool = False
     applies: bool = False
     """Takes `workspace/applyEdit`."""
@@ -97,6 +99,7 @@ def client_of(params: Mapping[str, Any]) -> Client:
         disabled=has(actions + "disabledSupport"),
         annotations=has(edits + "changeAnnotationSupport"),
         versioned_edits=has(edits + "documentChanges"),
+        renames_files=has(edits + "documentChanges") and "rename" in values(edits + "resourceOperations"),
         snippets=has(edits + "snippetEditSupport"),
         applies=has("workspace.applyEdit"),
         configuration=has("workspace.configuration"),

@@ -127,7 +127,8 @@ async def _agreed(session: Session, proposal: Proposal) -> bool:
     if session.client.annotations or not (proposal.elsewhere or confirm):
         return True
     files = len({change.path for change in proposal.repair.changes})
-    message = f"{proposal.title}: this changes {files} files." if proposal.elsewhere else f"{proposal.title}."
+    moved = " and renames it" if proposal.repair.moves else ""
+    message = f"{proposal.title}: this changes {files} files{moved}." if proposal.elsewhere else f"{proposal.title}."
     why = confirm or (proposal.why if proposal.safety is not Safety.SAFE else "")
     actions = [types.MessageActionItem(_APPLY), types.MessageActionItem(_CANCEL)]
     params = types.ShowMessageRequestParams(types.MessageType.Warning, f"{message} {why}".strip(), actions)

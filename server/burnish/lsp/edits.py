@@ -38,7 +38,7 @@ class Proposal:
     @property
     def elsewhere(self) -> bool:
         """Whether other files are changed."""
-        return any(change.path is not None for change in self.repair.changes)
+        return bool(self.repair.moves) or any(change.path is not None for change in self.repair.changes)
 
 
 def workspace_edit(session: Session, document: Document | None, proposal: Proposal) -> types.WorkspaceEdit:
@@ -58,11 +58,14 @@ def workspace_edit(session: Session, document: Document | None, proposal: Propos
                      for uri, edits in grouped.items()}
         )  # fmt: skip
     annotations: dict[str, types.ChangeAnnotation] = {}
-    changes: list[types.TextDocumentEdit] = []
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for uri, edits in grouped.items():
         identifier = types.OptionalVersionedTextDocumentIdentifier(uri, versions[uri])
         own = [_edit(session, proposal, change, place, annotations) for change, place in edits]
         changes.append(types.TextDocumentEdit(identifier, own))
+    for old, new in proposal.repair.moves:
+        label = _annotation(proposal, proposal.why, annotations) if session.client.annotations else None
+        changes.append(types.RenameFile(uri_of(old), uri_of(new), annotation_id=label))
     return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
 
 
@@ -98,7 +101,7 @@ def _edit(
     place: types.Range,
     annotations: dict[str, types.ChangeAnnotation],
 ) -> types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit:
-    label = _annotation(proposal, change, annotations) if session.client.annotations else None
+    label = _annotation(proposal, change.confirm, annotations) if session.client.annotations else None
     if change.snippet is not None and session.client.snippets:
         return types.SnippetTextEdit(place, types.StringValue(change.snippet), annotation_id=label)
     if label is not None:
@@ -106,13 +109,13 @@ def _edit(
     return types.TextEdit(place, change.new_text)
 
 
-def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
+def _annotation(proposal: Proposal, confirm: str, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
     """The name of the annotation that tells why a person should look at the change; None where there is no need.
 
     What the title said, done in the open file alone, is seen at once and undone with one key: only what reaches
     further, or is more doubtful than it was offered as, must be confirmed in a preview.
     """
-    why = change.confirm or (proposal.why if proposal.safety is Safety.UNSAFE and not proposal.asked else "")
+    why = confirm or (proposal.why if proposal.safety is Safety.UNSAFE and not proposal.asked else "")
     if not why and proposal.elsewhere and not proposal.asked:
         why = "Other files are changed as well."
     if not why:
@@ -121,6 +124,6 @@ def _annotation(proposal: Proposal, change: Change, annotations: dict[str, types
         if known.description == why:
             return name
     name = f"burnish-{len(annotations) + 1}"
-    confirmed = bool(change.confirm) or proposal.elsewhere or proposal.unforeseen
+    confirmed = bool(confirm) or proposal.elsewhere or proposal.unforeseen
     annotations[name] = types.ChangeAnnotation(proposal.title, needs_confirmation=confirmed, description=why)
     return name
