@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.policy import engine_for, role_of, severity_of
 
-LONG = "".join(f"    use({number})\n" for number in range(60))
+LONG = "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
 def handle(rows):
     for row in rows:
@@ -26,6 +28,12 @@ def handle(rows):
         elif rows.c:
             use(rows)
         elif rows.d:
+            use(rows)
+        elif rows.e and rows.f:
+            use(rows)
+        elif rows.g or rows.h:
+            use(rows)
+        elif rows.i and rows.j:
             use(rows)
 """
 CASES = [
@@ -81,6 +89,12 @@ CASES = [
     ),
     ("magic-number", "def moved(answer):\n    return answer.status == 301\n", "information"),
     ("magic-number", "from flask import abort\n\ndef missing():\n    abort(404)\n", "hint"),
+    ("magic-number", "def wait(size):\n    return size > 5400\n", "information"),
+    ("magic-number", "def wait(size):\n    return size > 5400  # 1.5 hours\n", "hint"),
+    ("magic-number", "import time\n\ndef poll():\n    time.sleep(0.25)\n", "hint"),
+    ("misplaced-import", "LIMIT = 3\n\nimport os\n\nprint(os, LIMIT)\n", "information"),
+    ("misplaced-import", "patch()\n\nimport os\n\nprint(os)\n", "hint"),
+    ("misplaced-import", "LIMIT = 3\n\n# Only after the limit.\nimport os\n\nprint(os, LIMIT)\n", "hint"),
     ("long-function", f"def act():\n{LONG}", "information"),
     ("import-alias-name", "from web import JSONResponse as JSON\nJSON()\n", "hint"),
     ("import-alias-name", "try:\n    import x\nexcept ImportError:\n    from types import ModuleType as new\n", "hint"),
@@ -153,6 +167,23 @@ def test_an_override_of_the_own_base_is_a_hint() -> None:
 def test_of_the_imports_after_code_the_first_is_said_aloud() -> None:
     found = loudness("LIMIT = 3\n\nimport os\nimport re\n\nprint(os, re, LIMIT)\n")
     assert found["misplaced-import"] == ["information", "hint"]
+
+
+def test_a_little_over_a_limit_is_a_hint() -> None:
+    little = "def act():\n" + "".join(f"    use({number})\n" for number in range(60))
+    assert loudness(little)["long-function"] == ["hint"]
+    assert loudness(little, profile="strict")["long-function"] == ["information"]
+
+
+def test_of_a_large_class_properties_and_families_are_no_ideas() -> None:
+    def members(name: str, before: str = "") -> str:
+        return "class A:\n" + "".join(
+            f"{before}    def {name % letter}(self): ...\n" for letter in string.ascii_lowercase[:26] + "äöüßéèà"
+        )
+
+    assert loudness(members("%sx"))["large-class"] == ["information"]
+    assert loudness(members("visit_%s"))["large-class"] == ["hint"]
+    assert loudness(members("%sx", "    @property\n"))["large-class"] == ["hint"]
 
 
 def test_one_tangle_is_said_aloud_once() -> None:

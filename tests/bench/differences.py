@@ -119,6 +119,8 @@ class Package:
     """Last part of a module's name and a name imported from it."""
     bases: dict[str, frozenset[str]]
     """By class: the last parts of its bases' names."""
+    methods: dict[str, frozenset[str]]
+    """By class: the names of the functions that stand below its header, its own and those of classes in it."""
     styles: Counter[str]
     prefixes: frozenset[str]
     """What names that are looked up begin with: `visit_` in `getattr(self, "visit_" + kind)`."""
@@ -130,6 +132,7 @@ _FROM = re.compile(r"^[ \t]*from[ \t]+(\S+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\
 _IMPORT_AS = re.compile(r"^[ \t]*import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)", re.M)
 _CHAIN = re.compile(r"\b(?=(\w+)\.(\w+))")
 _CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\n]*?\])?\(((?:[^()]|\([^()]*\))*)\)[ \t]*:", re.M)
+_BODY = re.compile(r"^class[ \t]+(\w+)[^\n]*\n((?:(?:[ \t)\]}#][^\n]*)?\n)*)", re.M)
 _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _LOOKED_UP = re.compile(r"""["'](\w+_)(?:["'][ \t]*\+|%s|\{)""")
 
@@ -139,6 +142,7 @@ def package(folder: Path) -> Package:
     """The package in a folder, read once."""
     imported: set[tuple[str, str]] = set()
     bases: dict[str, frozenset[str]] = {}
+    methods: dict[str, frozenset[str]] = {}
     styles: Counter[str] = Counter()
     prefixes: set[str] = set()
     endings: Counter[str] = Counter()
@@ -160,9 +164,11 @@ def package(folder: Path) -> Package:
             bases[name] = bases.get(name, frozenset()) | found
             if any(base == "Exception" or base.endswith("Error") for base in found):
                 endings[next((end for end in ("Error", "Exception") if name.endswith(end)), "")] += 1
+        for name, body in _BODY.findall(text):
+            methods[name] = methods.get(name, frozenset()) | frozenset(_DEF.findall(body))
         styles.update(style_of(name) for name in _DEF.findall(text) if not is_protocol_name(name))
         prefixes.update(_LOOKED_UP.findall(text))
-    return Package(frozenset(imported), bases, styles, frozenset(prefixes), endings)
+    return Package(frozenset(imported), bases, methods, styles, frozenset(prefixes), endings)
 
 
 def code_of(item: Difference, codes: Sequence[str]) -> str:
@@ -396,10 +402,27 @@ def import_with_a_purpose(item: Difference, side: str) -> bool:
     return False
 
 
-@predicate("D100", "D104", side="ruff")
+@predicate("D100", "D102", "D104", side="ruff")
 def nothing_to_describe(item: Difference, side: str) -> bool:
-    """The file holds no code at all."""
-    return not item.tree.node.body
+    """The file holds no code at all; or the method overrides one of the package, or is called by the name of a node."""
+    if item.code != "D102":
+        return not item.tree.node.body
+    node = item.tree.at(item.line, 0, *_FUNCTIONS)
+    scope = item.tree.scope(node) if node is not None else None
+    if not isinstance(node, _FUNCTIONS) or not isinstance(scope, ast.ClassDef):
+        return False
+    if node.name.startswith(("visit_", "depart_")):
+        return True
+    known = package(item.tree.folder)
+    queue, seen = [_dotted(base).rpartition(".")[2] for base in scope.bases], set[str]()
+    while queue:
+        name = queue.pop()
+        if name not in seen:
+            seen.add(name)
+            if node.name in known.methods.get(name, ()):
+                return True
+            queue += known.bases.get(name, ())
+    return False
 
 
 @predicate("S", "PLR0915", side="burnish")

@@ -156,7 +156,10 @@ TANGLED = """def {name}(a, b):
                         elif other and item or a:
                             item -= 1
                         elif b:
-                            continue
+                            if a:
+                                continue
+                        elif other or a and b:
+                            item += 1
                         else:
                             return other
     return a if b else b if a else None

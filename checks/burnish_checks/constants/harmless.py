@@ -33,6 +33,7 @@ _CHARACTERS = vocabulary("ord char chr ch byte bytes codepoint cp charcode octet
 _HUNDREDS = range(100, 600, 100)
 _BITWISE = (syntax.BitAnd, syntax.BitOr, syntax.BitXor, syntax.LShift, syntax.RShift)
 _FORMULA = 3
+_BYTE = 255
 _LONGEST_TUPLE = 4
 _SMALL_COUNT = 10
 _SMALL_OFFSET = 16
@@ -268,8 +269,11 @@ def _fraction_of_chance(block: Block, node: syntax.expr, meaning: Meaning) -> bo
 
 
 def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """`2**31 - 1`, `0xFFFF`, `1 << 16`, 255, 65535: the bounds of machine types."""
+    """`2**31 - 1`, `0xFFFF`, `1 << 16`, `0 <= red <= 255`, 65535: the bounds of machine types."""
     value = number(node)
+    compare = block.parent(node)
+    if value == _BYTE and isinstance(compare, syntax.Compare) and number(compare.left) == 0:
+        return True
     limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False

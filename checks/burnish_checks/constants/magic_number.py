@@ -40,8 +40,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests. A status that a call is given, as in
-    `abort(404)`, is a hint: most readers know those.
+    dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
+    `abort(404)`, defaults, which their parameter names, the seconds of a `sleep`, a number that a comment on its line
+    explains, and one for which a branch returns the word (`if power == 3: return "cubed"`).
 
     ```python
     def check_name(name):
@@ -72,7 +73,24 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             return
         message = f"The number {shown} does not say what it means; name it."
         title = f"Extract constant `{meaning.name}`" if meaning.name else "Extract constant"
-        yield block.finding(found, message, data={"title": title})
+        severity = Severity.HINT if _is_told(block, found, meaning) else None
+        yield block.finding(found, message, data={"title": title}, severity=severity)
+
+
+def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Whether a reader finds out all the same: from the parameter, a comment, the unit, or what the branch returns."""
+    if meaning.role == "default" or (meaning.role == "argument" and _WAITS.intersection(meaning.words[:1])):
+        return True
+    span = block.span(node)
+    _, sign, comment = block.lines[span.end_line][span.end_column :].partition("  #")
+    if sign and any(letter.isalpha() for letter in comment):
+        return True
+    statement = block.statement_of(node)
+    if meaning.role != "compare" or not isinstance(statement, syntax.If) or block.parent(node) is not statement.test:
+        return False
+    only = statement.body[0]
+    returned = only.value if isinstance(only, syntax.Return) and len(statement.body) == 1 else None
+    return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
 
 
 def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Project, View, topic
+from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.core.facts import Binding, collector, dotted
 
 UNKNOWN = "?"
@@ -68,11 +68,31 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     search = _Search(view.project, set(), set())
     search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
     wanted = Binding(name, "def", "")
-    paths = {path for path, _ in search.seen}
+    paths = search.paths
     if view.path in paths and view.joined.get("members", {}).get(wanted, 0) > 1:
         return True
     project = view.project
     return project is not None and any(wanted in project.ask(path, "own", "members") for path in paths - {view.path})
+
+
+def overrides(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> bool:
+    """Whether a class of the workspace above the method's own has a method of that name."""
+    around = next((item for item in block.ancestors(node) if isinstance(item, ast.ClassDef)), None)
+    bases = bases_of(around) if around is not None else bases_around(context)
+    known = (base for base in bases if all(part.isidentifier() for part in base.split(".")))
+    return any(context.ask("inherited", base, node.name) for base in known)
+
+
+def bases_around(context: Context) -> tuple[str, ...]:
+    """The bases of the class around the block, as written, subscripts left off."""
+    header = context.enclosing_class
+    bases = header.bases if header is not None else ()
+    return tuple(base.partition("[")[0].strip() for base in bases if not _is_keyword(base))
+
+
+def _is_keyword(base: str) -> bool:
+    name, equals, rest = base.partition("=")
+    return bool(equals) and name.strip().isidentifier() and not rest.startswith("=")
 
 
 @topic("class-protocol", reads=("members", "headers"), by_block=True)
@@ -103,6 +123,8 @@ class _Search:
     project: Project | None
     outside: set[str]
     seen: set[tuple[str, str]]
+    paths: set[str] = field(default_factory=set)
+    """Of the files whose classes were gone through."""
 
     def follow(self, name: str, module: _Module, depth: int) -> None:
         """Add what lies outside the workspace above the class that `name` means in the module."""
@@ -120,6 +142,7 @@ class _Search:
             for target in imported:
                 self.elsewhere(f"{target}.{rest}" if rest else target, module, depth)
         elif facts:
+            self.paths.add(module.path)
             for base in {base for item in facts for base in item.bases}:
                 self.follow(base, module, depth + 1)
         elif not bound:

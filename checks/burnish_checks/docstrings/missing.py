@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.lineage import overrides
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import (
     Category,
@@ -132,8 +134,9 @@ missing_method_docstring = documented_rule(
     Category.DOCSTRINGS,
     '''A public method of a public class that does not say what it does.
 
-    Overloads, methods marked `@override`, setters and deleters are left alone, and so are `__init__` and other special methods
-    but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
+    Left alone are overloads, setters and deleters, methods that override one of a class of the workspace, whose docstring
+    says it once for all, and methods of a visitor, whose names say what they visit. So are `__init__` and other special
+    methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
 
     ```python
     class Parcel:
@@ -178,9 +181,15 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
     kind = kind_of(block, node, context)
     if not kind or not _wanted(kind, context) or _has_docstring_block(block, node, context):
         return
+    if kind == "method" and (_VISITS.match(node.name) or overrides(block, node, context)):
+        return
     what = {"nested-class": "class", "dunder": "special method", "init": "`__init__`"}.get(kind, kind)
     message = f"This public {what} has no docstring." if kind != "init" else "This `__init__` has no docstring."
     yield block.finding(block.name_span(node), message, rule=_RULES[kind], data={"name": node.name})
+
+
+_VISITS = re.compile(r"(?:visit|depart|generic_visit)_[A-Za-z]")
+"""Methods that a visitor calls by the name of what it visits."""
 
 
 def _wanted(kind: str, context: Context) -> bool:

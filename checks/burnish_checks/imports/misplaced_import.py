@@ -25,7 +25,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 
     Readers look for what a module needs at its top (PEP 8). Conditions, docstrings, names like `__version__`, and what
     imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before. The first in a
-    module is said aloud, those that follow are hints.
+    module is said aloud; those that follow are hints, and so are imports under a comment, and after a call or a `raise`,
+    which they may depend on.
 
     ```python
     LIMIT = 10
@@ -45,12 +46,15 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     """
     code = said = False
     for anchor, fact in module.each("layout"):
-        if fact.value.kind == "code":
-            code = True
+        if fact.value.kind != "import":
+            code = code or fact.value.kind != "guard"
+            said = said or fact.value.kind != "code"
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
             message = f"The import of `{name}` stands after other code."
-            yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if said else None)
+            yield ModuleFinding(
+                anchor, fact, message, {"name": name}, Severity.HINT if said or fact.value.explained else None
+            )
             said = True
 
 
@@ -97,7 +101,7 @@ def _end_of_top(target: Target) -> int:
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):
         kinds = layout_kinds(entry.block)
-        if "code" in kinds:
+        if "code" in kinds or "action" in kinds:
             break
         if "import" in kinds or (entry.block.kind == "leaf" and _is_docstring(entry.block.body) and line is None):
             line = start + entry.block.span(entry.block.body[-1]).end_line + 1

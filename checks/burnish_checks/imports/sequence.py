@@ -51,10 +51,13 @@ def imported(statement: ast.AST | None, alias: ast.alias) -> str:
 
 
 class Layout(NamedTuple):
-    """What kind of top-level statement a block holds: `import` (with what it imports) or `code`."""
+    """What kind of top-level statement a block holds: `import` (with what it imports), `code`, `action`: code that
+    what follows may depend on, since it calls something, or `guard`: a condition under which the module cannot be read."""
 
     kind: str
     text: str
+    explained: bool = False
+    """Whether a comment stands right above it."""
 
 
 @collector("layout", local=True)
@@ -64,9 +67,32 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         return
     for statement in block.body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            yield Layout("import", ",".join(imported(statement, alias) for alias in statement.names)), statement
+            names = ",".join(imported(statement, alias) for alias in statement.names)
+            yield Layout("import", names, _is_explained(block, statement)), statement
         elif not _may_precede(statement):
-            yield Layout("code", ""), statement
+            yield Layout("action" if _acts(statement) else "code", ""), statement
+        elif any(isinstance(item, ast.Raise) for item in ast.walk(statement)):
+            yield Layout("guard", ""), statement
+
+
+def _is_explained(block: Block, statement: ast.stmt) -> bool:
+    line = block.span(statement).start_line
+    above = block.lines[line - 1].strip() if line else ""
+    return above.startswith("#") and any(letter.isalpha() for letter in above)
+
+
+_DECLARE = frozenset(
+    {"getLogger", "get_logger", "TypeVar", "ParamSpec", "NewType", "namedtuple", "NamedTuple", "compile", "frozenset"}
+)
+"""Functions that only make what a name is to stand for."""
+
+
+def _acts(statement: ast.stmt) -> bool:
+    """Whether a statement does something, where others only declare."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return False
+    calls = (item for item in ast.walk(statement) if isinstance(item, ast.Call))
+    return any(dotted(call.func).rpartition(".")[2] not in _DECLARE for call in calls)
 
 
 def layout_kinds(block: Block) -> list[str]:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.lineage import overrides
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.naming.ownership import (
     Function,
     decorators_of,
-    inherits,
     is_foreign,
     is_method,
     outside,
@@ -199,7 +199,7 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True
     if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
         return True
-    return is_method(block, node) and inherits(block, node, context)
+    return is_method(block, node) and overrides(block, node, context)
 
 
 def _gives_a_class(node: Function) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.core.lineage import UNKNOWN, bases_of, called
+from burnish_checks.core.lineage import UNKNOWN, bases_around, bases_of, called
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -55,38 +55,17 @@ def _statement_around(block: Block, node: ast.AST) -> ast.AST | None:
     return None
 
 
-def inherits(block: Block, node: Function, context: Context) -> bool:
-    """Whether a class of the workspace above the method's own has a method of that name."""
-    around = _statement_around(block, node)
-    bases = bases_of(around) if isinstance(around, ast.ClassDef) else _bases_written(context)
-    return any(
-        context.ask("inherited", base, node.name) for base in bases if all(map(str.isidentifier, base.split(".")))
-    )
-
-
 def outside(block: Block, node: ast.AST, context: Context) -> tuple[str, ...]:
     """What the class directly around a node derives from outside the workspace, as dotted names."""
     around = _statement_around(block, node)
     if isinstance(around, ast.ClassDef):
         return outside_of(around, context)
-    return _together(_bases_written(context), context)
-
-
-def _bases_written(context: Context) -> tuple[str, ...]:
-    """The bases of the class around the block, as written, subscripts left off."""
-    header = context.enclosing_class
-    bases = header.bases if header is not None else ()
-    return tuple(base.partition("[")[0].strip() for base in bases if not _is_keyword(base))
+    return _together(bases_around(context), context)
 
 
 def outside_of(node: ast.ClassDef, context: Context) -> tuple[str, ...]:
     """What a class of this block derives from outside the workspace."""
     return _together(bases_of(node), context)
-
-
-def _is_keyword(base: str) -> bool:
-    name, equals, rest = base.partition("=")
-    return bool(equals) and name.strip().isidentifier() and not rest.startswith("=")
 
 
 def _together(bases: tuple[str, ...], context: Context) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
-from burnish_checks.core.settings import Role
+from burnish_checks.core.settings import Role, Settings, Thresholds
 from burnish_checks.organization import measures
 
 _LONGEST_OPENING = 48
@@ -103,6 +103,17 @@ too_many_locals = documented_rule(
     default=False,
 )
 
+
+def loudness(settings: Settings, limit: str, measure: int) -> Severity | None:
+    """A hint for what is over a limit by no more than a third: there is a case for it, but no two reviewers agree.
+
+    Aloud all the same are limits that the project chose itself, and rules that were selected.
+    """
+    own = getattr(settings.thresholds, limit)
+    chosen = own != getattr(Thresholds(), limit) or settings.only_selected or settings.profile == "strict"
+    return None if chosen or measure * 3 > own * 4 else Severity.HINT
+
+
 RULES = (
     long_function,
     complex_function,
@@ -127,15 +138,23 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     most = measures.at_most(block, span.end_line - span.start_line + 1)
     place = block.name_span(function)
 
-    in_test = Severity.HINT if context.role is Role.TEST else None
+    settings = context.settings
+    quiet = context.role is Role.TEST
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
-        yield block.finding(place, message, rule=long_function, data={"measure": str(statements)}, severity=in_test)
+        yield block.finding(
+            place,
+            message,
+            rule=long_function,
+            data={"measure": str(statements)},
+            severity=Severity.HINT if quiet else loudness(settings, "max_statements", statements),
+        )
     elif lines > limits.max_function_lines:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
-        yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=in_test)
+        severity = Severity.HINT if quiet else loudness(settings, "max_function_lines", lines)
+        yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
     if (
         most.complexity > limits.max_complexity
@@ -146,7 +165,8 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
-        yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)})
+        severity = loudness(settings, "max_returns", returns)
+        yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)}, severity=severity)
     local_names = measures.local_names(block, function)
     if local_names > limits.max_locals:
         message = f"{name} has {local_names} variables, more than {limits.max_locals}; {EXTRACT}."
@@ -161,14 +181,15 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         start = block.span(statement)
         end = len(block.lines[start.start_line].rstrip("\r\n"))
         span = start._replace(end_line=start.start_line, end_column=end)
-        yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)})
+        severity = loudness(settings, "max_nesting", depth)
+        yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)}, severity=severity)
 
 
 def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
-    """Three measures of the same thing: of those over their limits the first is said aloud, the others are hints."""
+    """Three measures of the same thing: of those well over their limits the first is said aloud, the others are hints."""
     limits, settings = context.settings.thresholds, context.settings
     name, place = f"`{function.name}`", block.name_span(function)
-    found: list[tuple[Rule, int, str]] = []
+    found: list[tuple[Rule, int, str, Severity | None]] = []
     complexity = 1 + measures.cyclomatic(function.body)
     tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
@@ -177,20 +198,21 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         if cut is not None:
             cure = f"its `{_opening(block, cut)}` is {share} of that: extract it, or return early"
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        found.append((tangled_function, tangle, message))
+        found.append((tangled_function, tangle, message, loudness(settings, "max_cognitive_complexity", tangle)))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
-        found.append((complex_function, complexity, message))
+        found.append((complex_function, complexity, message, loudness(settings, "max_complexity", complexity)))
     branches = measures.branches(function.body)
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
-        found.append((too_many_branches, branches, message))
+        found.append((too_many_branches, branches, message, loudness(settings, "max_branches", branches)))
     all_aloud = settings.only_selected or settings.profile == "strict"
     said = all_aloud
-    for rule, measure, message in found:
-        aloud = all_aloud or not said or rule.slug in settings.select
-        said = said or settings.ignore == () or not {rule.slug, *rule.aliases}.intersection(settings.ignore)
-        severity = None if aloud else Severity.HINT
+    for rule, measure, message, severity in found:
+        if said and not all_aloud and rule.slug not in settings.select:
+            severity = Severity.HINT
+        ignored = {rule.slug, *rule.aliases}.intersection(settings.ignore)
+        said = said or (severity is None and not ignored)
         yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,13 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts, collector, dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
+from burnish_checks.core.settings import Role
+from burnish_checks.organization.size import loudness
 
 
 @collector("class-shape", local=True)
 def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
-    """Class headers and public methods with the depth they stand at: ("class" or "method", name, depth)."""
+    """Class headers, public methods and properties with the depth they stand at, as (kind, name, depth)."""
     depth = len(block.frames)
     if block.kind == "header" and block.word == "class" and block.body:
         node = block.body[0]
@@ -26,7 +29,8 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
                 decorators = {dotted(item).rpartition(".")[2] for item in node.decorator_list}
                 if not decorators & {"overload", "setter", "deleter"}:
-                    yield ("method", node.name, depth), block.name_span(node)
+                    kind = "property" if decorators & {"property", "cached_property"} else "method"
+                    yield (kind, node.name, depth), block.name_span(node)
 
 
 @module_rule(
@@ -40,8 +44,9 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     """A class with more public methods than one idea needs.
 
     Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
-    counts the likes of `__len__` too. Look for the second idea
-    inside, and give it a class of its own.
+    counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Over the limit by
+    no more than a third, or only with its properties, it is a hint, and so are visitors and the like, most of whose methods
+    share a prefix, and classes of tests.
 
     ```python
     class Everything:
@@ -75,18 +80,18 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     ```
     """
     limit = context.settings.thresholds.max_public_methods
-    classes: list[tuple[object, Any, set[str]]] = []
-    opened: list[tuple[int, set[str]]] = []
+    classes: list[tuple[object, Any, dict[str, str]]] = []
+    opened: list[tuple[int, dict[str, str]]] = []
     for anchor, fact in module.each("class-shape"):
         kind, name, depth = fact.value
         while opened and opened[-1][0] >= depth:
             opened.pop()
         if kind == "class":
-            methods: set[str] = set()
+            methods: dict[str, str] = {}
             opened.append((depth, methods))
             classes.append((anchor, fact, methods))
         elif opened:
-            opened[-1][1].add(name)
+            opened[-1][1][name] = kind
     for anchor, fact, methods in classes:
         if len(methods) > limit:
             yield ModuleFinding(
@@ -94,7 +99,17 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
                 fact,
                 f"`{fact.value[1]}` has {len(methods)} public methods, more than {limit}; give one of its ideas a class.",
                 {"measure": str(len(methods))},
+                Severity.HINT if _is_excused(methods, context) else None,
             )
+
+
+def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
+    """Whether a class has many methods for a reason: to test, to visit, or to be read."""
+    acting = [name for name, kind in methods.items() if kind == "method"]
+    if context.role is Role.TEST or loudness(context.settings, "max_public_methods", len(acting)) is not None:
+        return True
+    prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name)
+    return any(count * 2 > len(acting) for count in prefixes.values())
 
 
 @collector("code-lines", lexical=True, local=True)
