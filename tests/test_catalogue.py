@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from burnish_checks.registry import named, plugin_rules, ruleset
+from burnish_checks.registry import named, ruleset
 from tests.fixture_files import fixtures
 
 CATALOGUE = {
@@ -97,7 +97,7 @@ LOUDNESS = {
 """How loud a rule is unless its finding or the user says otherwise; all others are information."""
 SHARED_CODES = {"C0103", "W0404"}
 """pylint has one code for all names, and one for both ways to import twice."""
-RULES = [rule for rule in ruleset().rules if rule not in plugin_rules()]
+RULES = [rule for rule in ruleset().rules if not rule.origin]
 
 
 @pytest.mark.parametrize("category", CATALOGUE)

@@ -6,12 +6,19 @@ import importlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
+from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
 from burnish_checks.plugins import plugin_points
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+LOADING_SECONDS = 10.0
 CATEGORIES = tuple(category for category in Category if category is not Category.SYNTAX)
 NOTICES = (SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
 _CODE_PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{0,3}")
@@ -19,28 +26,67 @@ _CODE_PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{0,3}")
 
 @lru_cache(maxsize=1)
 def ruleset() -> Ruleset:
-    """Everything the categories and plugins contribute. A plugin that cannot be loaded raises ImportError by name."""
-    packages = [importlib.import_module(f"burnish_checks.{category.value}") for category in CATEGORIES]
-    rules = [rule for package in packages for rule in package.RULES]
-    rules += plugin_rules()
-    _refuse_twins(rules)
+    """Everything the categories and plugins contribute; what is wrong with a plugin is in `plugin_problems`."""
+    packages = _packages()
     return Ruleset(
-        tuple(rules),
+        (*_own_rules(), *_plugins()[0]),
         tuple(item for package in packages for item in getattr(package, "FAMILIES", ())),
         (file_suppressions, *(item for package in packages for item in getattr(package, "COLLECTORS", ()))),
         tuple(item for package in packages for item in getattr(package, "TOPICS", ())),
     )
 
 
-def plugin_rules() -> list[Rule]:
-    """The rules that installed distributions offer under the entry point group `burnish.rules`."""
+def _packages() -> list[ModuleType]:
+    return [importlib.import_module(f"burnish_checks.{category.value}") for category in CATEGORIES]
+
+
+@lru_cache(maxsize=1)
+def _own_rules() -> tuple[Rule, ...]:
+    rules = tuple(rule for package in _packages() for rule in package.RULES)
+    _refuse_twins(rules)
+    return rules
+
+
+def plugin_problems() -> tuple[str, ...]:
+    """What keeps plugins, or single rules of theirs, from being used, each a sentence that names the plugin."""
+    return _plugins()[1]
+
+
+@lru_cache(maxsize=1)
+def _plugins() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules that installed distributions offer under the entry point group `burnish.rules`, and what is wrong."""
+    taken = {rule.slug for rule in (*_own_rules(), *NOTICES)}
     found: list[Rule] = []
+    problems: list[str] = []
     for point in plugin_points():
-        loaded = point.load()
-        for rule in loaded if isinstance(loaded, Iterable) else (loaded,):
-            rule.origin = point.dist.name if point.dist is not None else point.name
+        name = point.dist.name if point.dist is not None else point.name
+        for rule in _offered(point, name, problems):
+            if rule.slug in taken:
+                problems.append(f"the plugin `{name}` offers `{rule.slug}`, and there is a rule of that name already.")
+                continue
+            taken.add(rule.slug)
+            rule.origin = name
             found.append(rule)
-    return found
+    return tuple(found), tuple(problems)
+
+
+def _offered(point: EntryPoint, name: str, problems: list[str]) -> list[Rule]:
+    """The rules of one entry point; what cannot be loaded, or is no rule, is told."""
+    try:
+        with limited(LOADING_SECONDS):
+            loaded = point.load()
+            offered = (
+                list(loaded) if isinstance(loaded, Iterable) and not isinstance(loaded, (str, bytes)) else [loaded]
+            )
+    except (Exception, Hung, SystemExit) as error:
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        problems.append(f"the plugin `{name}` cannot be loaded from `{point.value}`: {reason}")
+        return []
+    for item in offered:
+        if not isinstance(item, Rule):
+            what = f"`{item.__name__}`" if hasattr(item, "__name__") else f"a value of type `{type(item).__name__}`"
+            problems.append(f"the plugin `{name}` offers {what} in `{point.value}`, which is no rule.")
+    return [item for item in offered if isinstance(item, Rule)]
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import CORE_TOPICS, Context, ModuleContext, Topic
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector, ModuleFacts, is_python_2
 from burnish_checks.core.legality import illegal
+from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Family, Finding, ModuleFinding, Rule, Severity, module_rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION
@@ -90,6 +91,8 @@ class Engine:
         )
         self._dispatch: dict[type[ast.AST], list[_Visitor]] = {}
         self._whole: list[_Visitor] = []
+        self.hung: set[str] = set()
+        """Rules from elsewhere that did not end in time: they are off for good."""
         for rule in ruleset.rules:
             if rule.check is not None and rule in self.active:
                 self._add(rule.visits, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
@@ -123,6 +126,9 @@ class Engine:
             calls += len(nodes)
             check = visitor.check
             try:
+                if visitor.rule is not None and visitor.rule.origin:
+                    self._check_foreign(visitor, nodes, block, context, findings)
+                    continue
                 for node in nodes:
                     for finding in check(block, node, context):
                         _keep(finding, visitor, findings)
@@ -134,6 +140,25 @@ class Engine:
         if len(findings) > 1:
             findings.sort(key=order)
         return tuple(findings), tuple(failures), calls
+
+    def _check_foreign(
+        self, visitor: _Visitor, nodes: Sequence[ast.AST], block: Block, context: Context, findings: list[Finding]
+    ) -> None:
+        """The same for a rule of a plugin, which may hang, leave the program, or yield what is no finding."""
+        if visitor.name in self.hung:
+            return
+        try:
+            with limited():
+                for node in nodes:
+                    for finding in visitor.check(block, node, context) or ():
+                        if not isinstance(finding, Finding):
+                            raise TypeError(f"it yields a {type(finding).__name__}, not a finding")
+                        _keep(finding, visitor, findings)
+        except Hung as error:
+            self.hung.add(visitor.name)
+            raise TimeoutError(str(error)) from None
+        except SystemExit:
+            raise RuntimeError("it tries to leave the program") from None
 
     def _visits(self, block: Block) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
         """Each check with the nodes of the block that it visits."""

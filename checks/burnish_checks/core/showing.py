@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from burnish_checks.core.engine import Failure
 from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import Fact
 from burnish_checks.core.making import Maker
+from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.rule import Finding, ModuleFinding, Related, Rule
 from burnish_checks.core.suppression import WholeFile
 
@@ -121,8 +123,12 @@ def _found(maker: Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule
         maker.cost.module_runs += 1
         assert rule.module_check is not None
         try:
-            found[rule] = tuple(rule.module_check(snapshot.module, context if rule.project else alone))
-        except Exception as error:
+            with limited() if rule.origin else nullcontext():
+                items = tuple(rule.module_check(snapshot.module, context if rule.project else alone))
+            if rule.origin and not all(isinstance(item, ModuleFinding) for item in items):
+                raise TypeError("it yields what is no finding of a module")
+            found[rule] = items
+        except (Exception, Hung, SystemExit) as error:
             found[rule] = ()
             snapshot.entries[-1].failures += (Failure(rule.slug, f"{type(error).__name__}: {error}"),)
     return found

@@ -45,8 +45,10 @@ def checked(path: str, snapshot: Snapshot, wishes: Wishes, made: Mapping[int, Re
 
 
 def place_of(problem: Problem) -> str:
-    """A problem in the settings on one line."""
-    path = shown_path(problem.path) if problem.path else "settings"
+    """A problem in the settings on one line; of what stands in no file the sentence alone."""
+    if not problem.path:
+        return f"burnish: {problem.message}"
+    path = shown_path(problem.path)
     return f"{path}:{problem.span.start_line + 1}:{problem.span.start_column + 1}: {problem.message}"
 
 
