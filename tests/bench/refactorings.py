@@ -29,7 +29,7 @@ from burnish_checks.core.repair import Refused, Repair, after, unsound
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.renaming import rename
 from tests.bench.proof_checks import new_complaints
-from tests.bench.proof_packages import HOME, PACKAGES, Package, prepare, tests_that_pass
+from tests.bench.proof_packages import HOME, PACKAGES, Package, as_before, prepare, tests_that_pass
 
 NAMES = ("extract-variable", "extract-constant", "extract-function", "inline-variable", "guard-clause", "rename")
 _SELECTED: dict[str, tuple[type, ...]] = {
@@ -170,7 +170,7 @@ def replay(steps: list[Step], original: dict[Path, bytes]) -> None:
 def prove(package: Package, number: int, seed: int, shows: bool) -> None:
     """Refactor a copy of a package and run its tests."""
     source, python = prepare(package)
-    before = tests_that_pass(package, source, python)
+    before, _ = as_before(package)
     folder = HOME / package.name / "refactored"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder, symlinks=True)

@@ -12,8 +12,8 @@ import builtins
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from burnish_checks import syntax
@@ -21,7 +21,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
 from burnish_checks.core.lexical import comments
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.rule import Category, Finding, Fix, Safety, Severity
+from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety, Severity
 from burnish_checks.core.snapshot import Entry, Located, Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits
 
@@ -178,7 +178,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a repair may be offered, the snapshot it leads to, and why not."""
+    """Whether a repair may be offered, the snapshot it leads to, and why not.
+
+    Module rules of other categories than the finding's may still be due in the snapshot.
+    """
 
     offered: bool
     reason: str = ""
@@ -210,15 +213,26 @@ def propose(target: Target, fix: Fix) -> tuple[Repair | None, Verdict]:
     return repair, verify(target, repair)
 
 
-def after(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
-    """The snapshot with the changes to its own document applied. Raises ValueError if they overlap."""
+def after(snapshot: Snapshot, changes: Iterable[Change], rules: Container[Rule] | None = None) -> Snapshot:
+    """The snapshot with the changes to its own document applied. Raises ValueError if they overlap.
+
+    It is settled, or as far as it concerns some module rules if they are given.
+    """
     edits = [TextEdit(change.span, change.new_text) for change in changes if change.path is None]
     apply_edits(snapshot.lines, edits)
     edits.sort(key=lambda edit: (edit.span.start, edit.span.end))
     edits.reverse()  # of two insertions at one place the first comes first, as in the protocol
     for group in _neighbours(edits):
         snapshot = snapshot.edit(group, snapshot.version)
-    return snapshot.settled()
+    return snapshot.settled() if rules is None else _settled_for(rules, snapshot)
+
+
+def _settled_for(rules: Container[Rule], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with nothing left to do but to run other module rules than these."""
+    later = tuple(rule for rule in snapshot.due.rules if rule not in rules)
+    now = replace(snapshot.due, rules=tuple(rule for rule in snapshot.due.rules if rule in rules))
+    snapshot = replace(snapshot, due=now).settled()
+    return replace(snapshot, due=replace(snapshot.due, rules=later)) if later else snapshot
 
 
 def differences(old: list[str], new: list[str]) -> tuple[Change, ...]:
@@ -248,8 +262,10 @@ def _neighbours(edits: list[TextEdit]) -> Iterator[list[TextEdit]]:
 def verify(target: Target, repair: Repair) -> Verdict:
     """Apply the repair and hold the result against the snapshot: see invariant 4 in the design notes."""
     before = target.snapshot
+    category = target.finding.rule.category
+    rules = {rule for rule in before.environment.engine.module_rules if rule.category is category}
     try:
-        result = after(before, repair.own)
+        result = after(before, repair.own, rules)
     except ValueError as error:
         return Verdict(False, str(error))
     removed, added = _difference(before, result)
@@ -257,7 +273,7 @@ def verify(target: Target, repair: Repair) -> Verdict:
         _unreadable(removed, added)
         or _still_there(target.finding, before, result, repair)
         or _undefined(before, result)
-        or _new_findings(target.finding.rule.category, before, result)
+        or _new_findings(category, before, result)
         or _lost_comments(removed, added)
     )
     return Verdict(not reason, reason, result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Callable as Function_
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -75,6 +76,19 @@ _VIEWED = {"_collections_abc.dict_keys": slice(0, 1), "_collections_abc.dict_val
 """Which arguments of a dict's own views the abstract ones take."""
 
 
+_SUBSCRIPTABLE = frozenset(
+    """
+    dict enumerate frozenset list set tuple type BaseExceptionGroup ExceptionGroup deque defaultdict OrderedDict Counter ChainMap
+    UserDict UserList AbstractContextManager AbstractAsyncContextManager Pattern Match PathLike DirEntry SimpleQueue Queue
+    PriorityQueue LifoQueue Future Task CompletedProcess Popen partial partialmethod cached_property singledispatchmethod ref
+    ReferenceType WeakMethod WeakValueDictionary WeakKeyDictionary WeakSet MappingProxyType ContextVar Token InitVar Field
+    SpooledTemporaryFile TemporaryDirectory chain Mailbox Array SequenceMatcher dircmp FileInput Morsel ApplyResult AsyncResult
+    ShareableList Shelf
+    """.split()
+)
+"""Classes of the standard library that take type arguments when the program runs, since 3.9; others do so in stubs only."""
+
+
 class Home(NamedTuple):
     """Where a class is to be imported from."""
 
@@ -139,6 +153,14 @@ def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, fin
     if writer.quoted and not writer.bindings.future:
         text = '"' + text.replace('"', "'") + '"'
     return Spelling(text, tuple(dict.fromkeys(writer.changes)), tuple(dict.fromkeys(writer.needs)))
+
+
+def _generic_in_stubs_only(cls: str) -> bool:
+    """Whether a class of the standard library takes type arguments only where nothing evaluates them."""
+    module, _, last = cls.rpartition(".")
+    if module in ("typing", "typing_extensions", "collections.abc", "_collections_abc"):
+        return False
+    return module.partition(".")[0] in sys.stdlib_module_names and last not in _SUBSCRIPTABLE
 
 
 @dataclass
@@ -217,6 +239,10 @@ class _Writer:
         args = [self.inner(item) for item in type_.args[_VIEWED.get(type_.cls, slice(None))]]
         if type_.cls == "builtins.tuple":
             args.append("...")
+        if type_.cls == "builtins.slice":
+            return name
+        if _generic_in_stubs_only(type_.cls):
+            self.quoted = True
         return f"{name}[{', '.join(args)}]"
 
     def name(self, cls: str) -> str:

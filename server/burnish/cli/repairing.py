@@ -195,7 +195,7 @@ class Repairs:
                     refused.add(refusal)
                 continue
             assert found[1].result is not None
-            proposed.append(Proposed(target, found[0], found[1].result))
+            proposed.append(Proposed(target, found[0], found[1].result.settled()))
         made, snapshot = together(snapshot, proposed)
         result.take(made)
         self._seen.add(hash(snapshot.text))
@@ -222,7 +222,7 @@ class Repairs:
                 refused.add(refusal)
                 continue
             assert found[1].result is not None
-            snapshot = found[1].result
+            snapshot = found[1].result.settled()
             self._seen.add(hash(snapshot.text))
             result.take([Proposed(target, found[0], snapshot)])
         return snapshot

@@ -69,7 +69,7 @@ def _sweep(snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], A
             target = Target(snapshot, target.index, target.finding, inference(snapshot))
         repair, verdict = propose(target, fix)
         if repair is not None and verdict.offered and verdict.result is not None and _may(repair, fix):
-            snapshot = verdict.result
+            snapshot = verdict.result.settled()
         yield snapshot
 
 

@@ -262,6 +262,14 @@ def sliced(words: list[str]):  # infer: return: list[str]!
     return words[1:]
 
 
+def a_slice(start: int):  # infer: return: slice?
+    return slice(start, None)
+
+
+def generic_in_stubs_only(words: list[str], numbers: list[int]):  # infer: return: "zip[tuple[str, int]]"!
+    return zip(words, numbers)
+
+
 def largest(numbers: list[int]):  # infer: return: int!
     return max(numbers)
 
