@@ -77,14 +77,7 @@ _VIEWED = {"_collections_abc.dict_keys": slice(0, 1), "_collections_abc.dict_val
 
 
 _SUBSCRIPTABLE = frozenset(
-    """
-    dict enumerate frozenset list set tuple type BaseExceptionGroup ExceptionGroup deque defaultdict OrderedDict Counter ChainMap
-    UserDict UserList AbstractContextManager AbstractAsyncContextManager Pattern Match PathLike DirEntry SimpleQueue Queue
-    PriorityQueue LifoQueue Future Task CompletedProcess Popen partial partialmethod cached_property singledispatchmethod ref
-    ReferenceType WeakMethod WeakValueDictionary WeakKeyDictionary WeakSet MappingProxyType ContextVar Token InitVar Field
-    SpooledTemporaryFile TemporaryDirectory chain Mailbox Array SequenceMatcher dircmp FileInput Morsel ApplyResult AsyncResult
-    ShareableList Shelf
-    """.split()
+    ["dict", "enumerate", "frozenset", "list", "set", "tuple", "type", "BaseExceptionGroup", "ExceptionGroup", "deque", "defaultdict", "OrderedDict", "Counter", "ChainMap", "UserDict", "UserList", "AbstractContextManager", "AbstractAsyncContextManager", "Pattern", "Match", "PathLike", "DirEntry", "SimpleQueue", "Queue", "PriorityQueue", "LifoQueue", "Future", "Task", "CompletedProcess", "Popen", "partial", "partialmethod", "cached_property", "singledispatchmethod", "ref", "ReferenceType", "WeakMethod", "WeakValueDictionary", "WeakKeyDictionary", "WeakSet", "MappingProxyType", "ContextVar", "Token", "InitVar", "Field", "SpooledTemporaryFile", "TemporaryDirectory", "chain", "Mailbox", "Array", "SequenceMatcher", "dircmp", "FileInput", "Morsel", "ApplyResult", "AsyncResult", "ShareableList", "Shelf"]
 )
 """Classes of the standard library that take type arguments when the program runs, since 3.9; others do so in stubs only."""
 
