@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import CLEAN, LOST
-from tests.cli.test_formats import schema
+from tests.cli.test_formats import act, schema
 from tests.cli.test_since import git
 
 pytestmark = pytest.mark.once
@@ -78,14 +78,33 @@ def test_the_action_is_valid() -> None:
 
 
 @pytest.mark.timeout(900)
-def test_the_action_installs_burnish_from_its_own_folder(shop: Path, tmp_path: Path) -> None:
-    runner = tmp_path / "fresh runner"
-    runner.mkdir()
-    done = step("Install burnish", shop, runner, python=sys.executable)
-    assert done.returncode == 0, done.stderr
-    done = step("Review", shop, runner, arguments="--select\nlost-cause")
-    assert done.returncode == 1
-    assert "::warning file=lost.py,line=5" in done.stdout
+def test_a_runner_installs_the_action_and_takes_its_annotations(shop: Path, tmp_path: Path) -> None:
+    copy_of_the_project(shop / "action")
+    (shop / "action" / "action.yml").write_text((PROJECT / "action.yml").read_text())
+    uses = {
+        "uses": "./action",
+        "with": {"python": sys.executable, "paths": "lost.py", "arguments": "--select\nlost-cause"},
+    }
+    workflow = shop / ".github" / "workflows" / "review.yml"
+    workflow.parent.mkdir(parents=True)
+    job = {"runs-on": "here", "steps": [{"uses": "actions/checkout@v4"}, uses]}
+    workflow.write_text(json.dumps({"on": "push", "jobs": {"review": job}}))
+    log = act(shop, tmp_path / "home")
+    said = "".join(item["msg"] for item in log)
+    found = [item["kvPairs"] for item in log if item.get("command") == "warning"]
+    assert [(item["file"], item["line"]) for item in found] == [("lost.py", "5")], said
+    assert [item["jobResult"] for item in log if "jobResult" in item] == ["failure"]
+
+
+def copy_of_the_project(target: Path) -> None:
+    """Copy what an installation from the repository needs."""
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "server/burnish", "checks"):
+        source = PROJECT / name
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target / name)
 
 
 def test_the_action_annotates_writes_a_summary_and_fails(shop: Path, runner: Path) -> None:
@@ -147,14 +166,7 @@ def test_the_hooks_are_what_pre_commit_takes() -> None:
 @pytest.mark.timeout(900)
 def test_pre_commit_runs_the_hooks_from_a_clone(shop: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
-    clone.mkdir()
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "server/burnish", "checks"):
-        source, target = PROJECT / name, clone / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
+    copy_of_the_project(clone)
     git(clone, "init", "-q")
     git(clone, "add", ".")
     git(clone, "commit", "-qm", "released")

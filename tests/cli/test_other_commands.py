@@ -16,6 +16,22 @@ def test_version_and_help(run: Run) -> None:
     for command in ("server", "check", "fix", "review", "rule", "config", "baseline"):
         assert run(command, "--help").code == 0
     assert run().code == 2
+    assert "usage: burnish" in run().err
+
+
+def test_wrong_use_is_told_in_a_sentence(folder: Path, run: Run) -> None:
+    for arguments, said in (
+        (("chekc",), "burnish: 'chekc' is no command. Did you mean 'check'?\nSee burnish --help.\n"),
+        (("pyproject.toml",), "Did you mean `burnish check pyproject.toml`?"),
+        (("check", "--selct", "x"), "burnish: there is no option --selct. Did you mean --select?\n"),
+        (("check", "--jobs", "0"), "burnish: --jobs: '0' is not a number from 1 up\nSee burnish check --help.\n"),
+        (("rule", "--all", "nope"), "burnish: --all shows every rule, so it cannot be combined with 'nope'\n"),
+        (("baseline", "-"), "burnish: a baseline records what is in files; standard input is none\n"),
+    ):
+        result = run(*arguments)
+        assert (result.code, result.out) == (2, "")
+        assert said in result.err
+        assert "usage:" not in result.err
 
 
 def test_a_rule_is_found_by_slug_code_and_category(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from burnish.cli.progress import Progress
 from tests.cli.conftest import KEPT, LOST, Run
 
 WAITING = "Watching for changes; Ctrl-C ends.\n"
@@ -66,6 +68,22 @@ def test_the_gate_is_as_loud_as_is_said(folder: Path, run: Run, level: str, code
     (folder / "a.py").write_text(LOST)
     assert run("check", "--select", "lost-cause", "--fail-on", level).code == code
     assert run("check", "--select", "lost-cause", "--fail-on", level, "--exit-zero").code == 0
+
+
+def test_progress_is_for_terminals_and_not_for_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("burnish.cli.progress._PATIENCE", 0)
+    for server, shown in ((None, "\r\x1b[2K1 files checked\r\x1b[2K"), ("true", "")):
+        if server is not None:
+            monkeypatch.setenv("CI", server)
+        stream = Terminal()
+        with Progress(stream) as progress:
+            progress.step()
+        assert stream.getvalue() == shown
 
 
 def completed(script: Path, *words: str) -> set[str]:

@@ -65,6 +65,36 @@ def test_the_old_is_one_command_away(client: Client, tmp_path: Path) -> None:
     assert client.diagnostics(uri) == []
 
 
+def test_fix_all_leaves_alone_what_is_known(client: Client, tmp_path: Path) -> None:
+    project(tmp_path)
+    client.initialize(tmp_path)
+    text = LOST + "\n\n" + LOST + "\n\n" + LOST.replace("port", "host")
+    uri = client.open("a.py", text)
+    assert lines(client.diagnostics(uri)) == [("lost-cause", 18)]
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    (action,) = client.actions(uri, whole, only=["source.fixAll"])
+    mended = client.apply(client.resolve(action)["edit"])[uri]
+    assert mended.startswith(LOST + "\n\n" + LOST)
+    assert mended.count("from exc") == 1
+
+
+def test_a_baseline_that_is_not_there_is_shown_at_its_line(client: Client, tmp_path: Path) -> None:
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text(SETTINGS + 'baseline = "known-baseline.txt"\n')
+    (tmp_path / "a.py").write_text(LOST)
+    client.initialize(tmp_path)
+    uri = client.open("a.py", LOST)
+    (shown,) = client.diagnostics(settings.as_uri())
+    assert len(client.diagnostics(uri)) == 1
+    assert shown["message"].startswith("There is no baseline `known-baseline.txt`, so every finding is shown")
+    assert shown["range"]["start"]["line"] == 2
+    burnish(tmp_path, "baseline")
+    known = tmp_path / "known-baseline.txt"
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": known.as_uri(), "type": 1}]})
+    assert client.diagnostics(settings.as_uri()) == []
+    assert client.diagnostics(uri) == []
+
+
 def test_a_baseline_that_changes_counts_at_once(client: Client, tmp_path: Path) -> None:
     project(tmp_path)
     client.initialize(tmp_path)

@@ -287,3 +287,14 @@ def test_every_finding_can_be_filtered_by_category_severity_and_file() -> None:
 def test_html_escapes_what_it_quotes() -> None:
     evil = LOSING.format(name="port").replace("KeyError(text)", 'KeyError("<script>alert(1)</script>")')
     assert "<script>alert" not in html(reviewed(evil))
+
+
+def test_what_is_missing_everywhere_is_told_once_with_the_share_that_is_there() -> None:
+    methods = "".join(f"    def m{number}(self, a):\n        return a\n\n" for number in range(12))
+    text = markdown(reviewed(f"class C:\n{methods}", GOOD))
+    (hints,) = [line for line in text.splitlines() if line.startswith("- **Type hints**")]
+    assert "missing at 24 places: 12 × `missing-parameter-annotation` and 12 × `missing-return-annotation`." in hints
+    assert "Of 16 public functions, 4 (25 %) are fully annotated." in hints
+    (docs,) = [line for line in text.splitlines() if line.startswith("- **Docstrings**")]
+    assert "Of 16 public functions, 4 (25 %) are documented." in docs
+    assert "missing-return-annotation" not in text.replace(hints, "")

@@ -42,9 +42,7 @@ def mergeable_if(block: Block, node: syntax.If, context: Context) -> Iterator[Fi
         for part in ast.walk(node.test)
     ):
         return
-    start = block.span(node)
-    end = block.span(inner.test).end_line
-    span = Span(start.start_line, start.start_column, end, len(block.lines[end].rstrip("\r\n")))
+    span = Span(*block.span(node).start, *block.span(inner.test).end)
     comments = "yes" if _has_comment_between(block, node, inner) else ""
     yield block.finding(span, "These two `if`s can be one; join their tests with `and`.", data={"comments": comments})
 

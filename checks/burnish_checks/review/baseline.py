@@ -7,6 +7,7 @@ this, a conflict's marks among them, are passed over.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -17,9 +18,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from burnish_checks.configuration import Problem, Resolution
+from burnish_checks.core.positions import Span
+
 DEFAULT_NAME = "burnish-baseline.txt"
 _HEADER = "# Findings that burnish knows and does not show; `burnish baseline` writes this file anew.\n"
 _LINE = re.compile(r"([^\t\n]+)\t([\w-]+)\t([0-9a-f]{16})$")
+_PASSED_OVER = re.compile(r"#|\s*$|<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>")
+"""Comments, empty lines, and the marks of a conflict."""
 
 
 class Known(NamedTuple):
@@ -41,6 +47,8 @@ class Baseline:
     seen: Counter[Known] = field(default_factory=Counter)
     checked: set[str] = field(default_factory=set)
     """The relative paths of files that were checked against it."""
+    strange: tuple[int, ...] = ()
+    """The lines, from 1, that are neither a finding nor what may stand beside findings."""
 
     def is_new(self, path: str, findings: Sequence[tuple[str, str]]) -> list[bool]:
         """For each finding of a file, as rule and key in order: whether the baseline does not know it.
@@ -93,25 +101,55 @@ class Baseline:
         """A path as the baseline has it."""
         return os.path.relpath(os.path.abspath(path), os.path.dirname(self.path)).replace(os.sep, "/")
 
+    def unchecked(self) -> Counter[Known]:
+        """The entries of files that are there and were not checked."""
+        folder = os.path.dirname(self.path)
+        return Counter(
+            {
+                known: count
+                for known, count in self.entries.items()
+                if known.path not in self.checked and os.path.lexists(os.path.join(folder, known.path))
+            }
+        )
+
     def shrunk(self) -> Counter[Known]:
         """The entries without those that a check of their file did not find any more, or whose file is gone."""
-        folder = os.path.dirname(self.path)
-        left: Counter[Known] = Counter()
-        for known, count in self.entries.items():
-            gone = known.path in self.checked or not os.path.lexists(os.path.join(folder, known.path))
-            if kept := self.seen[known] if gone else count:
-                left[known] = kept
-        return left
+        return (self.entries & self.seen) + self.unchecked()
 
 
 def load(path: str) -> Baseline | None:
-    """The baseline in a file; None if there is no such file."""
-    try:
-        text = Path(path).read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
+    """The baseline in a file; None if there is no such file. Raises `OSError` if it cannot be read."""
+    if not os.path.lexists(path):
         return None
-    found = (_LINE.match(line) for line in text.splitlines())
-    return Baseline(os.path.abspath(path), Counter(Known(*match.groups()) for match in found if match))
+    if not os.path.isfile(path):
+        raise OSError(errno.EINVAL, "it is not a file")
+    text = Path(path).read_text(encoding="utf-8", errors="surrogateescape")
+    found: Counter[Known] = Counter()
+    strange: list[int] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _LINE.match(line):
+            found[Known(*match.groups())] += 1
+        elif not _PASSED_OVER.match(line):
+            strange.append(number)
+    return Baseline(os.path.abspath(path), found, strange=tuple(strange))
+
+
+def problem_with(resolution: Resolution) -> Problem | None:
+    """Why the baseline of a project leaves nothing out, though it should: it is named and missing, or unreadable."""
+    path = resolution.baseline or os.path.join(resolution.base, DEFAULT_NAME)
+    name = os.path.relpath(path, resolution.base)
+    if os.path.isfile(path) and os.access(path, os.R_OK):
+        return None
+    if os.path.lexists(path):
+        message = f"The baseline `{name}` cannot be read, so every finding is shown."
+    elif resolution.baseline is not None:
+        message = f"There is no baseline `{name}`, so every finding is shown; `burnish baseline` writes it."
+    else:
+        return None
+    origin, _, line = resolution.origins.get("baseline", "").rpartition(":")
+    if not line.isdigit():
+        return Problem(None, Span(0, 0, 0, 0), message)
+    return Problem(origin, Span(int(line) - 1, 0, int(line) - 1, len("baseline")), message)
 
 
 def of_project(named: str | None, base: str) -> Baseline | None:
@@ -121,7 +159,10 @@ def of_project(named: str | None, base: str) -> Baseline | None:
         status = os.stat(path)
     except OSError:
         return None
-    return _loaded(path, status.st_mtime_ns, status.st_size)
+    try:
+        return _loaded(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=16)

@@ -27,6 +27,14 @@ _TOO_MUCH = frozenset(
 """Rules that say in different ways that a function does too much."""
 
 
+_MISSING = {
+    "typing": ("Type hints", "annotated", " `burnish fix --select typing --unsafe` writes those that it can infer."),
+    "docstrings": ("Docstrings", "documented", ""),
+}
+"""By category: what is missing, what of the public functions is there, and what helps."""
+_THERE = {"annotated": "fully annotated", "documented": "documented"}
+
+
 def markdown(review: Review) -> str:
     """The whole text. In the review of a single file, places are named by their line alone."""
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(_lines(review))).rstrip() + "\n"
@@ -69,7 +77,7 @@ def _verdict(review: Review) -> Iterator[str]:
     for chapter in review.chapters:
         if chapter.category == "security":
             yield from _chapter(chapter)
-            yield from _brief(chapter)
+            yield from _brief(chapter, review.public)
     if security.followed:
         yield f"\n{security.followed}\n"
     if security.looked_for:
@@ -168,7 +176,7 @@ def _excerpt(remark: Remark) -> str:
 def _hints(review: Review) -> Iterator[str]:
     """All that is only a hint, a line for each kind."""
     chapters = [chapter for chapter in review.chapters if chapter.category != "security"]
-    lines = [line for chapter in chapters for line in _brief(chapter)]
+    lines = [line for chapter in chapters for line in _brief(chapter, review.public)]
     if lines:
         yield "## Smaller things\n"
         yield "*Hints: nothing is wrong, and the code would read better.*\n"
@@ -176,12 +184,29 @@ def _hints(review: Review) -> Iterator[str]:
         yield ""
 
 
-def _brief(chapter: Chapter) -> Iterator[str]:
-    for group in chapter.groups:
-        if group.severity == "hint":
+def _brief(chapter: Chapter, public: dict[str, int]) -> Iterator[str]:
+    hints = [group for group in chapter.groups if group.severity == "hint"]
+    missing = [group for group in hints if group.code.startswith("missing-")]
+    together = chapter.category in _MISSING and sum(len(group.remarks) for group in missing) > _MOST_LINKS
+    if together:
+        yield _missing(chapter.category, missing, public)
+    for group in hints:
+        if not together or group not in missing:
             said = f"{group.worst.message}" if len(group.remarks) == 1 else group.why
             count = "" if len(group.remarks) == 1 else f" × {len(group.remarks):,}"
             yield f"- **{group.code}**{count}: {said} {_capital(_places(group.remarks))}."
+
+
+def _missing(category: str, groups: Sequence[Group], public: dict[str, int]) -> str:
+    """All that is missing of a kind, with how much is there."""
+    what, there, cure = _MISSING[category]
+    remarks = [remark for group in groups for remark in group.remarks]
+    kinds = listed([f"{len(group.remarks):,} × `{group.code}`" for group in groups])
+    said = f"- **{what}** are missing at {plural(len(remarks), 'place')}: {kinds}."
+    if every := public["functions"]:
+        share = f"{public[there]:,} ({public[there] * 100 // every} %) are" if public[there] else "none is"
+        said += f" Of {plural(every, 'public function')}, {share} {_THERE[there]}."
+    return f"{said} {_capital(_places(remarks))}.{cure}"
 
 
 def _places(remarks: Sequence[Remark]) -> str:

@@ -112,6 +112,8 @@ class Review:
     """Findings by severity."""
     tree: tuple[tuple[str, int, float], ...]
     """Path, lines of code and weight of findings of each file."""
+    public: dict[str, int]
+    """Of the public functions: how many there are (`functions`), are `documented`, are `annotated`."""
 
 
 def report_of(path: str, snapshot: Snapshot) -> FileReport:
@@ -159,6 +161,10 @@ def review_of(files: Iterable[FileReport], title: str) -> Review:
             (report.path, (report.merits or {}).get("code", report.lines), weight(report.remarks))
             for report in readable
         ),
+        {
+            name: sum(merit["counts"].get(name, 0) for _, merit in rated)
+            for name in ("functions", "documented", "annotated")
+        },
     )
 
 

@@ -40,8 +40,12 @@ class Surroundings:
     def content_key(self, finding: Finding, symbol: str) -> str:
         """A short digest of the rule, the symbol and the flagged code without what formatters change.
 
-        A finding at the start of a simple statement is told by the whole of it: rules may mark its first line only.
+        A finding at the start of a statement is told by the whole of it, of a compound one by the whole of its head:
+        rules may mark the first line only. What is told of a whole module stands at the first of several places, so in
+        which function that is does not count.
         """
+        if finding.rule.module_check is not None:
+            symbol = ".".join(self.classes)
         source = self.block.source(self._whole(finding.span))
         text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower(), source))
         return hashlib.blake2b(
@@ -49,28 +53,43 @@ class Surroundings:
         ).hexdigest()
 
     def _whole(self, span: Span) -> Span:
-        """The span of the simple statement that starts where the span does, if there is one."""
+        """The span of the simple statement, or of the head of the compound one, that starts where the span does."""
         for node in self.statements.get(span.start_line, ()):
             whole = self.block.span(node)
-            if whole.start == span.start:
+            if whole.start != span.start:
+                continue
+            inner = getattr(node, "body", None) or [case.pattern for case in getattr(node, "cases", ())]
+            if not inner:
                 return whole
+            if span.end <= self.block.span(inner[0]).start:
+                return Span(*span.start, *max((self.block.span(part).end for part in _head(node)), default=span.end))
         return span
 
     @property
     def statements(self) -> dict[int, list[Any]]:
-        """The simple statements by the line of the block they start on."""
+        """The statements, but for definitions, by the line of the block they start on."""
         if self._statements is None:
             self._statements = {}
-            for node in _simple_statements(self.block):
+            for node in _statements(self.block):
                 line = node.lineno - 1 - self.block.line_shift
                 self._statements.setdefault(line, []).append(node)
         return self._statements
 
 
-def _simple_statements(block: Block) -> Iterator[Any]:
+def _statements(block: Block) -> Iterator[Any]:
+    definitions = (syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef)
     for kind, nodes in block.walk.nodes.items():
-        if issubclass(kind, syntax.stmt) and "body" not in kind._fields:
+        if issubclass(kind, syntax.stmt) and not issubclass(kind, definitions):
             yield from nodes
+
+
+def _head(node: Any) -> Iterator[Any]:
+    """What stands between the keyword of a compound statement and its colon."""
+    for field in ("test", "target", "iter", "items", "subject"):
+        part = getattr(node, field, None)
+        for item in part if isinstance(part, list) else [part]:
+            if item is not None:
+                yield getattr(item, "optional_vars", None) or getattr(item, "context_expr", item)
 
 
 def _definitions(block: Block) -> list[Any]:

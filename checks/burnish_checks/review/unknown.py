@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Target, targets
 from burnish_checks.core.snapshot import Entry, Snapshot
 from burnish_checks.review.surroundings import Surroundings
 
@@ -50,6 +52,13 @@ class Unknown:
                 entries[index] = found.shown
         self._told = told
         return replace(snapshot, entries=tuple(entries))
+
+    def targets(self, snapshot: Snapshot, span: Span | None = None) -> Iterator[Target]:
+        """The findings to be mended: those that are not known, in the snapshot that has them all."""
+        shown = self.of(snapshot)
+        for target in targets(snapshot, span):
+            if shown is snapshot or any(target.finding is finding for finding in shown.entries[target.index].shown):
+                yield target
 
     def _tell(self, snapshot: Snapshot, index: int, left: Counter[tuple[str, str]]) -> _Told:
         entry = snapshot.entries[index]

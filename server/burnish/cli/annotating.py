@@ -6,10 +6,10 @@ last one finds nothing, so that a second run has nothing to add.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from burnish_checks.core.repair import Change, Refused, Target, after, targets, unsound
+from burnish_checks.core.repair import Change, Refused, Target, after, unsound
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Environment, Snapshot
 from burnish_checks.inference import Inference
@@ -18,6 +18,8 @@ from burnish_checks.typing.add_type_hints import Hint, add_type_hint, hint_for, 
 _MOST_ROUNDS = 6
 Hints = list[tuple[str, int, Hint]]
 """Each with the slug of the finding that it mends and the index of its entry."""
+Wanted = Callable[[Snapshot], Iterable[Target]]
+"""The findings of a file that are to be mended."""
 Step = tuple[tuple[str, tuple[Change, ...]], ...]
 """The repairs that were made at once: each with the slug of its rule, and what it changed of the text before."""
 
@@ -31,11 +33,11 @@ class Annotated:
     """What each round wrote; the imports go with its first hint."""
 
 
-def annotate(files: list[Snapshot], unsafe: bool, told: Callable[[Snapshot], None]) -> list[Annotated]:
+def annotate(files: list[Snapshot], unsafe: bool, wanted: Wanted, told: Callable[[Snapshot], None]) -> list[Annotated]:
     """The files with every hint that may be written; `told` gets each new text at the end of a round."""
     results = [Annotated(snapshot, []) for snapshot in files]
     for _ in range(_MOST_ROUNDS):
-        changed = [file for file in results if _round(file, unsafe)]
+        changed = [file for file in results if _round(file, unsafe, wanted)]
         for file in changed:
             told(file.snapshot)
         if not changed:
@@ -48,10 +50,10 @@ def wants_hints(environment: Environment) -> bool:
     return any(fix.function is add_type_hint for rule in environment.engine.active for fix in rule.fixes)
 
 
-def _round(file: Annotated, unsafe: bool) -> bool:
+def _round(file: Annotated, unsafe: bool, wanted: Wanted) -> bool:
     """Write what can be inferred now; whether that was anything."""
     before = file.snapshot
-    kept = _sound(before, list(_inferred(before, unsafe)))
+    kept = _sound(before, list(_inferred(before, unsafe, wanted)))
     if kept is None:
         return False
     chosen, file.snapshot = kept
@@ -61,10 +63,10 @@ def _round(file: Annotated, unsafe: bool) -> bool:
     return True
 
 
-def _inferred(snapshot: Snapshot, unsafe: bool) -> Iterator[tuple[str, int, Hint]]:
+def _inferred(snapshot: Snapshot, unsafe: bool, wanted: Wanted) -> Iterator[tuple[str, int, Hint]]:
     """What may be written for the findings that lack a hint."""
     inference: Inference | None = None
-    for target in targets(snapshot):
+    for target in wanted(snapshot):
         if not any(fix.function is add_type_hint for fix in target.finding.rule.fixes):
             continue
         inference = inference or Inference(snapshot, snapshot.environment.project, guesses=unsafe)

@@ -8,27 +8,37 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from burnish.cli.wrong_use import Parser, without_effect
+
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown")
 REVIEW_FORMATS = ("markdown", "html", "json")
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 LEVELS = ("error", "warning", "information", "hint")
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments. Wrong use ends the process with exit code 2 and a message."""
-    return parser().parse_args(arguments)
+    top = parser()
+    options = top.parse_args(arguments)
+    if options.command is None:
+        top.print_help(sys.stderr)
+        sys.exit(2)
+    if reason := without_effect(options):
+        top.prog = f"burnish {options.command}"
+        top.error(reason)
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="burnish",
         description="Review Python, and repair what is found: in the editor, on the command line and in CI.",
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _server(commands)
     _check(commands)
     _fix(commands)
@@ -69,7 +79,7 @@ def _selection(command: argparse.ArgumentParser) -> None:
 
 def _configuration(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--config", type=file, metavar="FILE", help="read this configuration instead of the nearest one"
+        "--config", type=configuration, metavar="FILE", help="read this configuration instead of the nearest one"
     )
     command.add_argument("--isolated", action="store_true", help="read no configuration")
 
@@ -87,7 +97,16 @@ def _work(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
     command.add_argument("--no-cache", action="store_true", help="neither read nor write remembered results")
     command.add_argument("--ignore-suppressions", action="store_true", help="show what comments suppress")
+
+
+def _since(command: argparse.ArgumentParser) -> None:
     command.add_argument("--since", metavar="REV", help="only what changed since a revision, with uncommitted work")
+
+
+def _known(command: argparse.ArgumentParser, leave: str, do: str) -> None:
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--baseline", type=file, metavar="FILE", help=f"{leave} the findings recorded in this file")
+    which.add_argument("--no-baseline", action="store_true", help=f"{do} known findings too")
 
 
 def _check(commands: Commands) -> None:
@@ -95,14 +114,14 @@ def _check(commands: Commands) -> None:
     _selection(command)
     _configuration(command)
     _work(command)
-    command.add_argument("--fixes", action="store_true", help="add verified fixes to the JSON")
+    _since(command)
+    command.add_argument("--fixes", action="store_true", help="add verified fixes to json, sarif and rdjson")
     command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
     command.add_argument("--watch", action="store_true", help="check again after each change, until stopped")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     command.add_argument("--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on")
     command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
-    command.add_argument("--baseline", type=file, metavar="FILE", help="leave out the findings recorded in this file")
-    command.add_argument("--no-baseline", action="store_true", help="show known findings too")
+    _known(command, "leave out", "show")
     _inputs(command)
 
 
@@ -114,6 +133,7 @@ def _fix(commands: Commands) -> None:
     command.add_argument("--ignore-suppressions", action="store_true", help="also fix what comments suppress")
     command.add_argument("--unsafe", action="store_true", help="also apply fixes that may change behaviour, and drafts")
     command.add_argument("--diff", action="store_true", help="show what would change and write nothing")
+    _known(command, "leave alone", "mend")
     _inputs(command)
 
 
@@ -122,6 +142,7 @@ def _review(commands: Commands) -> None:
     _selection(command)
     _configuration(command)
     _work(command)
+    _since(command)
     command.add_argument("--output-format", choices=REVIEW_FORMATS, default="markdown", help="how it is written")
     _inputs(command)
 
@@ -181,6 +202,19 @@ def file(text: str) -> str:
         raise argparse.ArgumentTypeError(f"there is no file {text!r}")
     if os.path.isdir(text):
         raise argparse.ArgumentTypeError(f"{text!r} is a folder, not a file")
+    return text
+
+
+def configuration(text: str) -> str:
+    """The path of a TOML file with a table for burnish. Raises `ArgumentTypeError` if it is not one."""
+    from burnish_checks.configuration.loading import load
+
+    found = load(os.path.abspath(file(text)))
+    if found is not None and found.problems and not found.document:
+        problem = found.problems[0]
+        raise argparse.ArgumentTypeError(f"{text}:{problem.span.start_line + 1}: {problem.message}")
+    if found is not None and not found.present:
+        raise argparse.ArgumentTypeError(f"there is no [tool.burnish] in {text!r}")
     return text
 
 

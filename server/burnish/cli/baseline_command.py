@@ -10,9 +10,10 @@ from burnish.cli.check_command import complain, results
 from burnish.cli.formats import Summary
 from burnish.cli.formats.text_format import plural
 from burnish.cli.known import baseline_path
+from burnish.cli.refusals import NoBaseline
 from burnish.cli.wishes import wishes_of
 from burnish_checks.reading import reason_of
-from burnish_checks.review.baseline import Baseline, Known, save
+from burnish_checks.review.baseline import Baseline, Known, load, save
 from burnish_checks.review.remark import shown_path
 
 
@@ -22,16 +23,27 @@ def run(options: argparse.Namespace) -> int:
     options.baseline = options.output
     path = baseline_path(options, wishes)
     summary = Summary()
-    baseline = Baseline(path)
+    try:
+        before = load(path)
+    except OSError as error:
+        raise NoBaseline(f"{shown_path(path)} cannot be read: {reason_of(error)}") from error
+    baseline = before or Baseline(path)
     for checked in results(options, wishes):
         complain(checked, summary)
         name = baseline.relative(checked.path)
-        baseline.entries.update(Known(name, remark.code, remark.key) for remark in checked.remarks)
+        if not checked.trouble:
+            baseline.checked.add(name)
+        baseline.seen.update(Known(name, remark.code, remark.key) for remark in checked.remarks)
+    now = baseline.seen + baseline.unchecked()
     try:
-        save(path, baseline.entries.elements())
+        save(path, now.elements())
     except OSError as error:
         print(f"burnish: {path} cannot be written: {reason_of(error)}", file=sys.stderr)
         return TROUBLE
-    found = plural(baseline.entries.total(), "finding")
+    found = plural(baseline.seen.total(), "finding")
     print(f"{found} in {plural(summary.files, 'file')} recorded in {shown_path(path)}.")
+    if before is not None:
+        new, gone, kept = (now - before.entries).total(), (before.entries - now).total(), baseline.unchecked().total()
+        others = f", and kept {kept:,} of files that were not looked at" if kept else ""
+        print(f"That added {new:,} to the {before.entries.total():,} known before, took {gone:,} out{others}.")
     return TROUBLE if summary.unreadable else CLEAN

@@ -24,9 +24,6 @@ def run(options: argparse.Namespace) -> int:
     """Check the inputs, with `--watch` again and again; the exit code."""
     if not options.watch:
         return _check(options)
-    if "-" in options.paths or options.output_format != "text":
-        print("burnish: --watch checks files and folders, and writes text", file=sys.stderr)
-        return TROUBLE
     missing = [path for path in options.paths if not os.path.exists(path)]
     if missing:
         print(f"burnish: --watch: there is no such file or folder: {', '.join(missing)}", file=sys.stderr)
@@ -37,9 +34,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    if options.statistics and options.output_format != "text":
-        print(f"burnish: --statistics writes text, not {options.output_format}", file=sys.stderr)
-        return TROUBLE
     wishes = wishes_of(options)
     form = make("statistics" if options.statistics else options.output_format, sys.stdout)
     summary = Summary()
@@ -63,11 +57,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
     """The result of each input, with a progress line on a terminal. Raises `Refusal`."""
-    if options.scheduler is not None and options.since is not None:
+    since = getattr(options, "since", None)
+    if options.scheduler is not None and since is not None:
         raise NoCluster("it cannot be combined with --since.")
     found = inputs(options.paths, wishes, options.stdin_filename, _empty)
     with Progress(sys.stderr) as progress:
-        if options.since is None:
+        if since is None:
             stream = check_all(
                 found,
                 wishes,
@@ -80,7 +75,7 @@ def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
         else:
             from burnish.cli.since import only_new
 
-            stream = only_new(options.since, list(found), wishes, options.paths, options.jobs, progress.step)
+            stream = only_new(since, found, wishes, options.paths, options.jobs, progress.step)
         for checked in stream:
             if checked.remarks or checked.trouble or checked.failures or checked.problems:
                 progress.clear()

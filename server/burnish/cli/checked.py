@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from burnish_checks.review.remark import Remark
+from burnish_checks.configuration import Problem
+from burnish_checks.review.remark import Remark, shown_path
 
 
 class Checked(NamedTuple):
@@ -26,3 +27,11 @@ class Checked(NamedTuple):
     """What the review says beside findings; None where it was not asked for."""
     silenced: Sequence[Remark] = ()
     """Findings that a comment or the baseline keeps from being shown, where a format wants to tell of them."""
+
+
+def place_of(problem: Problem) -> str:
+    """A problem in the settings on one line; of what stands in no file the sentence alone."""
+    if not problem.path:
+        return f"burnish: {problem.message}"
+    path = shown_path(problem.path)
+    return f"{path}:{problem.span.start_line + 1}:{problem.span.start_column + 1}: {problem.message}"

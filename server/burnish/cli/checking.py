@@ -6,14 +6,13 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from burnish.cli.checked import Checked
+from burnish.cli.checked import Checked, place_of
 from burnish.cli.wishes import Wishes
-from burnish_checks.configuration import Problem
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
 from burnish_checks.review.merits import merits
-from burnish_checks.review.remark import Remark, shown_path
+from burnish_checks.review.remark import Remark
 from burnish_checks.review.remarking import remarks, silenced
 
 
@@ -42,14 +41,6 @@ def checked(path: str, snapshot: Snapshot, wishes: Wishes, made: Mapping[int, Re
         merits(snapshot) if wishes.merits else None,
         silenced(snapshot, path, shown) if wishes.silenced and wishes.honour_suppressions else (),
     )
-
-
-def place_of(problem: Problem) -> str:
-    """A problem in the settings on one line; of what stands in no file the sentence alone."""
-    if not problem.path:
-        return f"burnish: {problem.message}"
-    path = shown_path(problem.path)
-    return f"{path}:{problem.span.start_line + 1}:{problem.span.start_column + 1}: {problem.message}"
 
 
 def _inference(snapshot: Snapshot) -> Any:

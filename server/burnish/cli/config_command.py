@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from burnish.cli import CLEAN, TROUBLE
-from burnish.cli.checking import place_of
+from burnish.cli.checked import place_of
 from burnish_checks.configuration import OPTIONS, Resolution, resolve
 from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page
 from burnish_checks.review.remark import shown_path

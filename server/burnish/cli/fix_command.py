@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
-from burnish.cli.checking import place_of
+from burnish.cli.checked import place_of
 from burnish.cli.formats.text_format import plural, wants_colour
-from burnish.cli.inputs import Input, inputs
+from burnish.cli.inputs import inputs
+from burnish.cli.known import baseline_of
 from burnish.cli.progress import Progress
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
@@ -29,13 +30,14 @@ def run(options: argparse.Namespace) -> int:
     """Repair the inputs; the exit code."""
     wishes = wishes_of(options)
     permission = Permission(options.select is not None, options.unsafe)
-    repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
+    repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes), baseline_of(options, wishes))
     trouble = False
     left: dict[str, int] = {}
+    known: dict[str, int] = {}
     problems: set[str] = set()
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
-        texts = _without_second_names(list(inputs(options.paths, wishes, options.stdin_filename)))
+        texts = inputs(options.paths, wishes, options.stdin_filename)
         repairs.annotate(item.path for item in texts if item.data is None and not item.trouble)
         for item in repairs.in_rounds(texts):
             progress.step()
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
                         progress.clear()
                         print(place, file=sys.stderr)
                 result = repairs.repair(item.path, item.data)
-                left[item.path] = result.left
+                left[item.path], known[item.path] = result.left, result.known
             except Unreadable as reason:
                 progress.clear()
                 print(f"burnish: {item.path}: {reason}", file=sys.stderr)
@@ -68,18 +70,11 @@ def run(options: argparse.Namespace) -> int:
             trouble |= not _written(file)
     changed += printed
     _report(changed, sum(left.values()), options.diff)
+    if stay := sum(known.values()):
+        print(f"{plural(stay, 'finding')} known from the baseline stay; --no-baseline mends them too.", file=sys.stderr)
     if trouble:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN
-
-
-def _without_second_names(texts: list[Input]) -> list[Input]:
-    """The inputs without links to files among them: a file that is repaired under two names is written twice."""
-    names = {os.path.realpath(item.path): item for item in reversed(texts) if item.data is None}
-    names |= {
-        os.path.realpath(item.path): item for item in texts if item.data is None and not os.path.islink(item.path)
-    }
-    return [item for item in texts if item.data is not None or names[os.path.realpath(item.path)] is item]
 
 
 def _print_standard_input(result: Repaired, diff: bool) -> None:

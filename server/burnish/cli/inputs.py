@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from burnish.cli.project import excluding
@@ -12,6 +13,7 @@ from burnish.cli.wishes import Wishes
 from burnish_checks.files import discover
 
 STDIN = "<stdin>"
+_NOWHERE = -1, -1
 
 
 class Input(NamedTuple):
@@ -29,8 +31,48 @@ def inputs(
     wishes: Wishes,
     stdin_filename: str | None = None,
     empty: Callable[[str], None] = lambda folder: None,
+) -> list[Input]:
+    """Each text once, in the order named, folders sorted; `empty` is told of folders without any source.
+
+    A file that has two names by way of a link goes by its own.
+    """
+    found = list(_named(paths, wishes, stdin_filename, empty))
+    second = _second_names([item.path for item in found if item.data is None and not item.trouble])
+    return [item for item in found if item.path not in second]
+
+
+def _second_names(paths: list[str]) -> set[str]:
+    """The paths that lead through a link to a file that is among them under another name."""
+    places = sorted((_place(path), index) for index, path in enumerate(paths))
+    second: set[str] = set()
+    for place, group in groupby(places, key=lambda item: item[0]):
+        same = [paths[index] for _, index in group]
+        if place == _NOWHERE or len(same) < 2:
+            continue
+        by_target: dict[str, list[str]] = {}
+        for path in same:
+            by_target.setdefault(os.path.realpath(path), []).append(path)
+        for target, names in by_target.items():
+            own = next((name for name in names if os.path.abspath(name) == target), names[0])
+            second.update(name for name in names if name != own)
+    return second
+
+
+def _place(path: str) -> tuple[int, int]:
+    """What is the same for all names of a file; nothing that any file has if it cannot be looked up."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return _NOWHERE
+    return status.st_dev, status.st_ino
+
+
+def _named(
+    paths: Sequence[str],
+    wishes: Wishes,
+    stdin_filename: str | None,
+    empty: Callable[[str], None],
 ) -> Iterator[Input]:
-    """Each text once, in the order named, folders sorted; `empty` is told of folders without any source."""
     seen: set[str] = set()
     for path in paths or ["."]:
         if path == "-":

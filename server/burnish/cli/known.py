@@ -6,27 +6,45 @@ import argparse
 import os
 import sys
 
-from burnish.cli.checked import Checked
+from burnish.cli.checked import Checked, place_of
+from burnish.cli.formats.text_format import plural
 from burnish.cli.project import roots_of
+from burnish.cli.refusals import NoBaseline
 from burnish.cli.wishes import Wishes
+from burnish_checks.configuration import Resolution
 from burnish_checks.reading import reason_of
-from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, save
+from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, problem_with, save
+from burnish_checks.review.remark import shown_path
 
 
 def baseline_path(options: argparse.Namespace, wishes: Wishes) -> str:
     """Where the baseline is or would be: as the command line, then the configuration, then custom has it."""
     if options.baseline:
         return os.path.abspath(str(options.baseline))
-    root = roots_of(options.paths)[0]
-    _, resolution = wishes.settings(os.path.join(root, "any.py"))
+    resolution = _resolution(options, wishes)
     return os.path.abspath(resolution.baseline or os.path.join(resolution.base, DEFAULT_NAME))
 
 
+def _resolution(options: argparse.Namespace, wishes: Wishes) -> Resolution:
+    root = roots_of(options.paths)[0]
+    return wishes.settings(os.path.join(root, "any.py"))[1]
+
+
 def baseline_of(options: argparse.Namespace, wishes: Wishes) -> Baseline | None:
-    """The baseline that holds for a check; None if there is none, or it is not wanted."""
+    """The baseline that holds for a run; None if there is none, or it is not wanted. Raises `NoBaseline`."""
     if options.no_baseline or (options.isolated and not options.baseline):
         return None
-    return load(baseline_path(options, wishes))
+    path = baseline_path(options, wishes)
+    try:
+        found = load(path)
+    except OSError as error:
+        raise NoBaseline(f"{shown_path(path)} cannot be read: {reason_of(error)}") from error
+    if found is None and (problem := problem_with(_resolution(options, wishes))):
+        print(place_of(problem), file=sys.stderr)
+    if found is not None and found.strange:
+        count, first = plural(len(found.strange), "line"), found.strange[0]
+        print(f"{shown_path(path)}:{first}: {count} of the baseline told no finding, passed over", file=sys.stderr)
+    return found
 
 
 def without_known(checked: Checked, baseline: Baseline, wishes: Wishes) -> Checked:

@@ -1,7 +1,11 @@
-"""One line on a terminal that tells how far a long run has come; nothing anywhere else."""
+"""One line on a terminal that tells how far a long run has come; nothing anywhere else.
+
+Nor on a CI server, even if it gives its steps a terminal: what follows the line would not begin a line of the log.
+"""
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TextIO
 
@@ -15,7 +19,7 @@ class Progress:
     def __init__(self, stream: TextIO, what: str = "files checked") -> None:
         self.stream = stream
         self.what = what
-        self.active = stream.isatty()
+        self.active = stream.isatty() and not os.environ.get("CI")
         self.done = 0
         self.visible = False
         self.next = time.monotonic() + _PATIENCE

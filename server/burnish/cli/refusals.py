@@ -15,6 +15,12 @@ class NoHistory(Refusal):
     option = "--since"
 
 
+class NoBaseline(Refusal):
+    """The baseline cannot be read."""
+
+    option = "baseline"
+
+
 class NoCluster(Refusal):
     """The cluster cannot be used."""
 

@@ -15,7 +15,7 @@ from burnish.cli.wishes import Wishes
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose, targets
+from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose
 from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
@@ -23,6 +23,8 @@ from burnish_checks.core.together import Proposed, together
 from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText, Unreadable, decode, read
+from burnish_checks.review.baseline import Baseline
+from burnish_checks.review.unknown import Unknown
 
 MOST_SWEEPS = 50
 _MOST_ROUNDS = 5
@@ -43,7 +45,9 @@ class Repaired:
     steps: list[Step] = field(default_factory=list)
     """What was changed, one step after the other."""
     left: int = 0
-    """Findings that are still there."""
+    """Findings that are still there, without those that the baseline knows."""
+    known: int = 0
+    """Findings that are still there and known."""
 
     @property
     def changed(self) -> bool:
@@ -80,12 +84,16 @@ class Permission:
 class Repairs:
     """The repair of several files; those that a repair of another file reaches into are among the results."""
 
-    def __init__(self, wishes: Wishes, permission: Permission, project: LazyProject) -> None:
+    def __init__(
+        self, wishes: Wishes, permission: Permission, project: LazyProject, baseline: Baseline | None = None
+    ) -> None:
         self.wishes = wishes
+        self.baseline = baseline
         self.permission = permission
         self.project = project
         self.files: dict[str, Repaired] = {}
         """By absolute path: every file that has changed so far."""
+        self._unknown: dict[str, Unknown] = {}
         self._inferring: Inference | None = None
         self._seen: set[int] = set()
         """Hashes of the texts that the file at hand has had."""
@@ -112,7 +120,7 @@ class Repairs:
             if not whole_problem(source.text):
                 opened[snapshot.environment.path] = path, source
                 snapshots.append(snapshot)
-        for file in annotate(snapshots, self.permission.unsafe, self._told):
+        for file in annotate(snapshots, self.permission.unsafe, self._targets, self._told):
             place = file.snapshot.environment.path
             path, source = opened[place]
             if whole_problem(file.snapshot.text):
@@ -126,6 +134,16 @@ class Repairs:
         absolute = os.path.abspath(path)
         settings, resolution = self.wishes.settings(absolute)
         return wants_hints(environment_for(absolute, settings, None, resolution.root))
+
+    def _targets(self, snapshot: Snapshot, span: Span | None = None) -> Iterator[Target]:
+        """The findings that are to be mended: what the baseline knows is left alone."""
+        return self._unknown_in(snapshot).targets(snapshot, span)
+
+    def _unknown_in(self, snapshot: Snapshot) -> Unknown:
+        path = snapshot.environment.path
+        if path not in self._unknown:
+            self._unknown[path] = Unknown(self.baseline.known_in(path) if self.baseline is not None else {})
+        return self._unknown[path]
 
     def _told(self, snapshot: Snapshot) -> None:
         self.project.update(snapshot.environment.path, snapshot.text)
@@ -155,7 +173,8 @@ class Repairs:
         if whole_problem(snapshot.text):
             raise Unreadable("the repairs together would not compile, so none was made.")
         result.text = snapshot.text
-        result.left = sum(1 for _ in snapshot.findings())
+        result.left = sum(1 for _ in self._targets(snapshot))
+        result.known = sum(1 for _ in snapshot.findings()) - result.left
         if result.changed:
             self.files[absolute] = result
             self.project.update(absolute, result.text)
@@ -184,7 +203,7 @@ class Repairs:
     ) -> Snapshot:
         """Make at once what rests on inference, which knows one snapshot and begins anew with the next."""
         proposed: list[Proposed] = []
-        for target in targets(snapshot):
+        for target in self._targets(snapshot):
             refusal = target.block, target.finding
             choices = [fix for fix in self.permission.choices(target) if fix.slow]
             if not choices or refusal in passing_over:
@@ -207,7 +226,7 @@ class Repairs:
         """Try every finding that needs no inference once, from the top down."""
         position = Position(0, 0)
         tried: set[tuple[str, str]] = set()
-        while (target := _next(snapshot, position, tried)) is not None:
+        while (target := self._next(snapshot, position, tried)) is not None:
             start = target.place(target.finding.span).start
             if start != position:
                 position, tried = start, set()
@@ -226,6 +245,16 @@ class Repairs:
             self._seen.add(hash(snapshot.text))
             result.take([Proposed(target, found[0], snapshot)])
         return snapshot
+
+    def _next(self, snapshot: Snapshot, position: Position, tried: set[tuple[str, str]]) -> Target | None:
+        """The first finding at or behind a place, leaving out those tried at that very place."""
+        for target in self._targets(snapshot, Span(*position, _END, 0)):
+            start = target.place(target.finding.span).start
+            if start < position:
+                continue
+            if start > position or (target.finding.rule.slug, target.finding.message) not in tried:
+                return target
+        return None
 
     def _is_progress(self, target: Target, repair: Repair, verdict: Verdict) -> bool:
         """Whether a repair leads on: not to a text that was there before, nor to the same finding in another place.
@@ -296,17 +325,6 @@ def flagged(snapshot: Snapshot, rule: Rule) -> Counter[str]:
 def _untouched(path: str) -> Repaired:
     source = read(path)
     return Repaired(path, source, source.text)
-
-
-def _next(snapshot: Snapshot, position: Position, tried: set[tuple[str, str]]) -> Target | None:
-    """The first finding at or behind a place, leaving out those tried at that very place."""
-    for target in targets(snapshot, Span(*position, _END, 0)):
-        start = target.place(target.finding.span).start
-        if start < position:
-            continue
-        if start > position or (target.finding.rule.slug, target.finding.message) not in tried:
-            return target
-    return None
 
 
 def whole_problem(text: str) -> str:

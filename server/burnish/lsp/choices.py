@@ -215,13 +215,14 @@ async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice
 
 async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Repair:
     """All wanted fixes together: here, with a pause after each, or in a worker if one of them is slow."""
-    if any(fix.slow for _, fix in wanted_targets(snapshot, wanted)):
-        found, reason = await _in_worker(session, "fix-many", snapshot, wanted)
+    unknown = session.projects.unknown(snapshot.environment.path)
+    if any(fix.slow for _, fix in wanted_targets(snapshot, wanted, unknown)):
+        found, reason = await _in_worker(session, "fix-many", snapshot, wanted, dict(unknown.known))
         if found is None:
             raise Unavailable(reason)
         return found
     result = snapshot
-    steps = fixed(snapshot, wanted, None)
+    steps = fixed(snapshot, wanted, None, unknown)
     while True:
         with guarded():
             step = next(steps, None)

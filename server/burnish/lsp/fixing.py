@@ -8,9 +8,10 @@ from typing import Any
 
 from burnish.lsp.changes import difference
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Change, Repair, Target, propose, targets
+from burnish_checks.core.repair import Change, Repair, Target, propose
 from burnish_checks.core.rule import Fix, Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.review.unknown import Unknown
 
 _END = 10**9
 _MOST_SWEEPS = 10
@@ -33,31 +34,40 @@ class Wanted:
         return next((fix for fix in chosen if fix.applies_to(target.finding)), None)
 
 
-def wanted_targets(snapshot: Snapshot, wanted: Wanted) -> Iterator[tuple[Target, Fix]]:
-    """The findings that are to be fixed, each with its fix."""
-    for target in targets(snapshot):
+NOTHING_KNOWN = Unknown({})
+
+
+def wanted_targets(
+    snapshot: Snapshot, wanted: Wanted, unknown: Unknown = NOTHING_KNOWN
+) -> Iterator[tuple[Target, Fix]]:
+    """The findings that are to be fixed, each with its fix; what the baseline knows is left alone."""
+    for target in unknown.targets(snapshot):
         fix = wanted.fix_of(target)
         if fix is not None:
             yield target, fix
 
 
-def fixed(snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], Any] | None) -> Iterator[Snapshot]:
+def fixed(
+    snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], Any] | None, unknown: Unknown = NOTHING_KNOWN
+) -> Iterator[Snapshot]:
     """The snapshots on the way to the fixed one, one for each finding tried, so that a caller may pause between.
 
     Without `inference` the slow fixes are left out. Repairs that reach into other files are left out as well.
     """
     for _ in range(_MOST_SWEEPS):
         before = snapshot
-        for step in _sweep(before, wanted, inference):
+        for step in _sweep(before, wanted, inference, unknown):
             snapshot = step
             yield step
         if snapshot is before:
             return
 
 
-def _sweep(snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], Any] | None) -> Iterator[Snapshot]:
+def _sweep(
+    snapshot: Snapshot, wanted: Wanted, inference: Callable[[Snapshot], Any] | None, unknown: Unknown
+) -> Iterator[Snapshot]:
     position, tried = Position(0, 0), set[tuple[str, str]]()
-    while (found := _next(snapshot, wanted, position, tried)) is not None:
+    while (found := _next(snapshot, wanted, unknown, position, tried)) is not None:
         target, fix = found
         start = target.place(target.finding.span).start
         if start != position:
@@ -79,10 +89,10 @@ def _may(repair: Repair, fix: Fix) -> bool:
 
 
 def _next(
-    snapshot: Snapshot, wanted: Wanted, position: Position, tried: set[tuple[str, str]]
+    snapshot: Snapshot, wanted: Wanted, unknown: Unknown, position: Position, tried: set[tuple[str, str]]
 ) -> tuple[Target, Fix] | None:
     """The first finding to be fixed at or behind a place, leaving out those tried at that very place."""
-    for target in targets(snapshot, Span(*position, _END, 0)):
+    for target in unknown.targets(snapshot, Span(*position, _END, 0)):
         start = target.place(target.finding.span).start
         if start < position or (start == position and (target.finding.rule.slug, target.finding.message) in tried):
             continue

@@ -28,6 +28,7 @@ from burnish_checks.reading import Unreadable, read
 from burnish_checks.registry import ruleset
 from burnish_checks.review.markdown import markdown
 from burnish_checks.review.report import report_of, review_of
+from burnish_checks.review.unknown import Unknown
 
 _KEPT = 8
 _open: OrderedDict[Any, Snapshot] = OrderedDict()
@@ -100,10 +101,11 @@ def run_action(ask: Ask, text: Text, name: str, span: tuple[int, int, int, int])
     return (repair, "") if verdict.offered else (None, verdict.reason)
 
 
-def fix_many(ask: Ask, text: Text, wanted: Wanted) -> tuple[Repair | None, str]:
-    """All wanted fixes of a document together."""
+def fix_many(ask: Ask, text: Text, wanted: Wanted, known: dict[tuple[str, str], int]) -> tuple[Repair | None, str]:
+    """All wanted fixes of a document together, but for findings that are known."""
     snapshot = snapshot_of(text, ask)
-    *_, result = snapshot, *fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project))
+    steps = fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project), Unknown(known))
+    *_, result = snapshot, *steps
     changes = changes_between(snapshot, result)
     return (Repair(changes), "") if changes else (None, "There is nothing to change.")
 

@@ -16,7 +16,7 @@ def code_lens(session: Session, params: types.CodeLensParams) -> list[types.Code
     found = session.at(uri)
     if found is None or not session.projects.shows_lenses:
         return []
-    snapshot = found[0].snapshot
+    snapshot = found[0].visible
     count = sum(1 for _ in snapshot.findings())
     mended = sum(1 for _ in wanted_targets(snapshot, Wanted()))
     lenses = []

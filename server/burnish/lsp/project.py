@@ -11,7 +11,7 @@ from burnish_checks.configuration import Problem, Resolution, resolve
 from burnish_checks.core.context import Project
 from burnish_checks.core.snapshot import Environment
 from burnish_checks.policy import environment_for
-from burnish_checks.review.baseline import of_project
+from burnish_checks.review.baseline import of_project, problem_with
 from burnish_checks.review.unknown import Unknown
 
 
@@ -82,7 +82,8 @@ class Projects:
         for origin in {origin.rpartition(":")[0] for origin in found.origins.values() if ":" in origin}:
             by_file[origin] = []
         own = []
-        for problem in found.problems:
+        baseline = problem_with(found)
+        for problem in (*found.problems, *([baseline] if baseline else [])):
             if problem.path is None:
                 own.append(problem)
             else:

@@ -17,7 +17,7 @@ from burnish.lsp.document import is_python, path_of
 from burnish.lsp.notebook_sync import did_change_notebook, did_close_notebook, did_open_notebook
 from burnish.lsp.session import Raw
 from burnish.lsp.settings_text import is_settings_file
-from burnish.lsp.workspace import did_change_workspace_folders
+from burnish.lsp.workspace import did_change_workspace_folders, publish_problems
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -168,6 +168,7 @@ class BurnishProtocol(LanguageServerProtocol):
             session.open_settings(item.uri, item.text, item.version)
         elif is_python(item.uri, item.language_id):
             session.open(item.uri, item.text, item.version)
+            publish_problems(session)
         else:
             session.ignore(item.uri)
 

@@ -95,11 +95,8 @@ async def _watch(session: Session) -> None:
 
 
 def _have_changed(session: Session, paths: list[str]) -> None:
-    if any(os.path.basename(path) == SETTINGS_FILE for path in paths):
+    if any(os.path.basename(path) == SETTINGS_FILE or path.endswith(_BASELINES) for path in paths):
         reconfigure(session)
-    elif any(path.endswith(_BASELINES) for path in paths):
-        session.look_up_baselines()
-        session.flush()
     session.indexer.on_disk(paths)
     session.files_changed()
 

@@ -1,0 +1,63 @@
+"""Wrong use of the command line, in one sentence that says what to do; and what could do nothing, refused as well."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from difflib import get_close_matches
+from typing import NoReturn
+
+FORMATS_WITH_FIXES = ("json", "sarif", "rdjson")
+COMMANDS = ("check", "fix", "review", "baseline", "rule", "config", "completion", "server")
+
+
+def without_effect(options: argparse.Namespace) -> str:
+    """Why one of the arguments could do nothing beside the others; empty if none is like that."""
+    given = vars(options)
+    form, paths = given.get("output_format"), given.get("paths", ())
+    if given.get("stdin_filename") is not None and "-" not in paths:
+        return "--stdin-filename names the text from standard input, which is read where a PATH is `-`"
+    if given.get("fixes") and form not in FORMATS_WITH_FIXES:
+        return f"--fixes adds repairs to {', '.join(FORMATS_WITH_FIXES)}; {form} shows none"
+    if given.get("statistics") and form != "text":
+        return f"--statistics writes text, not {form}"
+    if given.get("watch") and ("-" in paths or form != "text"):
+        return "--watch checks files and folders, and writes text"
+    if options.command == "rule" and options.all and options.name is not None:
+        return f"--all shows every rule, so it cannot be combined with {options.name!r}"
+    if options.command == "baseline" and "-" in paths:
+        return "a baseline records what is in files; standard input is none"
+    return ""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, in place of all that could be said."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the sentence and exit code 2."""
+        sentence = message.removeprefix("argument ")
+        if (unknown := sentence.removeprefix("unrecognized arguments: ")) != sentence:
+            close = get_close_matches(unknown.split()[0], _options(self), n=1)
+            sentence = f"there is no option {unknown}." + (f" Did you mean {close[0]}?" if close else "")
+        elif sentence.startswith("COMMAND: invalid choice: "):
+            sentence = _no_command(sentence.split("'")[1])
+        sys.stderr.write(f"burnish: {sentence}\nSee {self.prog} --help.\n")
+        sys.exit(2)
+
+
+def _options(parser: argparse.ArgumentParser) -> list[str]:
+    """The options of a parser and of its commands."""
+    found = list(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found += [name for inner in action.choices.values() for name in _options(inner)]
+    return found
+
+
+def _no_command(word: str) -> str:
+    if os.path.exists(word):
+        return f"{word!r} is no command. Did you mean `burnish check {word}`?"
+    close = get_close_matches(word, COMMANDS, n=1)
+    meant = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(COMMANDS)}."
+    return f"{word!r} is no command.{meant}"
