@@ -55,13 +55,10 @@ def plugin_problems() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _plugins() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """The rules that installed distributions offer under the entry point group `burnish.rules`, and what is wrong."""
-    points = tuple(plugin_points())
-    if not points:
-        return (), ()  # without loading every rule, which remembered results do not need
     taken = {rule.slug for rule in (*_own_rules(), *NOTICES)}
     found: list[Rule] = []
     problems: list[str] = []
-    for point in points:
+    for point in plugin_points():
         name = point.dist.name if point.dist is not None else point.name
         for rule in _offered(point, name, problems):
             if rule.slug in taken:

@@ -21,7 +21,7 @@ from burnish_checks.configuration.peers import covered_by_peers
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.files import DEFAULT_EXCLUDES, matches
-from burnish_checks.registry import plugin_problems
+from burnish_checks.plugins import plugin_points
 
 _ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 _MOST_EXTENDED = 8
@@ -100,8 +100,18 @@ def resolve(
     baseline = os.path.join(os.path.dirname(named.path or base), named.values["baseline"]) if named else None
     extends = next((layer.values["extend"] for layer in reversed(layers) if "extend" in layer.values), "")
     off = tuple(dict.fromkeys(off_here))
-    problems += tuple(Problem(None, Span(0, 0, 0, 0), text) for text in plugin_problems())
+    problems += tuple(Problem(None, Span(0, 0, 0, 0), text) for text in _plugin_problems())
     return Resolution(settings, configured, problems, origins, home, base, deferred, baseline, extends, off)
+
+
+@lru_cache(maxsize=1)
+def _plugin_problems() -> tuple[str, ...]:
+    """What is wrong with plugins. Without any the rules are not loaded, which remembered results do not need."""
+    if not plugin_points():
+        return ()
+    from burnish_checks.registry import plugin_problems
+
+    return plugin_problems()
 
 
 def _running(client: Mapping[str, Any] | None) -> tuple[str, ...]:
