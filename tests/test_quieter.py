@@ -105,6 +105,8 @@ CASES = [
     ("module-variable-name", "import unittest\n\nskipOnWindows = unittest.skipIf(1, 'no')\n", "hint"),
     ("function-name", "def respond(h):\n    def KD(s):\n        return h(s)\n    return KD\n", "hint"),
     ("function-name", "def Field(default):\n    return FieldInfo(default)\n", "hint"),
+    ("function-name", "def SetTitle(): ...\n\n_set = kernel32.SetTitleW\n", "hint"),
+    ("argument-name", "def encode(value, Decimal=None):\n    return value\n", "hint"),
     ("function-name", "class A:\n    def readAll(self): ...\n", "information"),
     ("function-name", "class A:\n    @property\n    def Units(self):\n        return self._units\n", "hint"),
     ("class-name", "class curl:\n    def run(self): ...\n", "information"),
@@ -157,6 +159,13 @@ def test_pylint_names_its_checks_in_words() -> None:
 
 def test_a_long_test_is_a_hint() -> None:
     assert loudness(f"def test_act():\n{LONG}", "tests/test_act.py")["long-function"] == ["hint"]
+
+
+def test_where_names_are_mixed_each_is_a_hint() -> None:
+    snake = "".join(f"def read_{letter}(): ...\n" for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert loudness(snake + "def readAll(): ...\n")["function-name"] == ["information"]
+    camel = "".join(f"def read{letter}(): ...\n" for letter in "ABCDEFGH")
+    assert set(loudness(snake + camel)["function-name"]) == {"hint"}
 
 
 def test_an_override_of_the_own_base_is_a_hint() -> None:

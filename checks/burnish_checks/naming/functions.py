@@ -219,12 +219,15 @@ def _bound_early(arguments: ast.arguments) -> set[ast.arg]:
     early = {
         item for item, value in pairs if isinstance(value, ast.Name) and value.id.lstrip("_") == item.arg.lstrip("_")
     }
-    return early | {item for item in (*positional, *arguments.kwonlyargs) if _takes_a_class(item)}
+    plain = {item for item, value in pairs if isinstance(value, ast.Constant) and value.value is not None}
+    return early | {item for item in (*positional, *arguments.kwonlyargs) if item not in plain and _takes_a_class(item)}
 
 
 def _takes_a_class(argument: ast.arg) -> bool:
-    """Whether a parameter in CapWords is annotated `type[...]`."""
-    return is_cap_words(argument.arg) and any(
+    """Whether a parameter in CapWords takes a class: it is annotated `type[...]`, or not annotated."""
+    if not is_cap_words(argument.arg):
+        return False
+    return argument.annotation is None or any(
         isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
         for item in (ast.walk(argument.annotation) if argument.annotation is not None else ())
     )

@@ -18,6 +18,8 @@ from burnish_checks.renaming import move_files
 from burnish_checks.renaming.views import Index
 
 _MODULE = re.compile(r"[a-z_][a-z0-9_]*")
+_OF_A_VERSION = re.compile(r"[a-z_]*\d+(?:-\d+)+")
+"""`unicode14-0-0`: made by a program, one for each version, and loaded by its name."""
 _MIGRATION = re.compile(r"\d[a-z0-9_]*")
 
 
@@ -32,7 +34,7 @@ _MIGRATION = re.compile(r"\d[a-z0-9_]*")
 
     Files are found differently on systems that do and do not tell capitals apart, and a name that is no identifier
     cannot be imported at all. Scripts outside packages may be called what they like, and so may migrations, which
-    begin with a number.
+    begin with a number, and modules made for each version (`data14-0-0`).
 
     ```python
     # the file is dataReader/__init__.py
@@ -51,7 +53,7 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     if suffix not in (".py", ".pyi"):
         return
     name = os.path.basename(folder) if stem in ("__init__", "__main__") else stem
-    if not name or _MODULE.fullmatch(name) or _MIGRATION.fullmatch(name):
+    if not name or _MODULE.fullmatch(name) or _MIGRATION.fullmatch(name) or _OF_A_VERSION.fullmatch(name):
         return
     if stem != "__init__" and not _in_package(context):
         return

@@ -104,8 +104,12 @@ def handed_on_topic(view: View, index: int, name: str) -> Any:
 
 @topic("foreign-attribute", reads=("chains",))
 def foreign_attribute_topic(view: View, index: int, name: str) -> Any:
-    """Whether the file reads an attribute of that name from something of its own or imported: `kernel32.GetVersion`."""
-    return any("." in chain and chain.rpartition(".")[2] == name for chain in view.joined.get("chains", {}))
+    """Whether the file reads an attribute of that name from something of its own or imported: `kernel32.GetVersion`.
+
+    Windows has some functions twice, for narrow and wide text: `GetVersionA` and `GetVersionW`.
+    """
+    wanted = (name, f"{name}A", f"{name}W")
+    return any("." in chain and chain.rpartition(".")[2] in wanted for chain in view.joined.get("chains", {}))
 
 
 @collector("dispatches")

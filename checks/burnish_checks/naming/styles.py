@@ -16,6 +16,8 @@ from burnish_checks.naming.protocols import is_protocol_name
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
+_MIXED = 8
+"""A project in which one name of so many is mixedCase has both conventions."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -81,7 +83,7 @@ def cap_words(name: str) -> str:
 
 
 UNCLEAR = "unclear"
-"""Where a convention holds of which there is no clear majority: what breaks with it is only a hint."""
+"""Where a convention holds that many names of the project break: what breaks with it is only a hint."""
 
 
 @collector("styles")
@@ -110,15 +112,18 @@ def convention(view: View, index: int) -> Any:
     own = _clear(view.joined.get("styles", {}).items(), _ENOUGH_IN_FILE)
     pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
+    counts = Counter(dict(pairs or view.joined.get("styles", {})))
+    mixed = counts[CAMEL] >= _ENOUGH_IN_FILE and counts[CAMEL] * _MIXED >= counts[CAMEL] + counts[SNAKE]
     if own is not None and own[0] == SNAKE:
-        return Convention(CAMEL if whole is not None and whole[0] == CAMEL else SNAKE, 0, "file")
+        camel = whole is not None and whole[0] == CAMEL
+        return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")
     if own is not None:
         alone = sum(count for _, count in pairs or ()) < _ENOUGH_IN_PROJECT
         return Convention(CAMEL, own[1] if alone or (whole is not None and whole[0] == CAMEL) else 0, "file")
     if whole is not None and whole[0] == CAMEL:
         return Convention(CAMEL, whole[1], "project")
-    counts = Counter(dict(pairs or view.joined.get("styles", {})))
-    return Convention(SNAKE, 0, "project" if whole is not None or counts[CAMEL] < _ENOUGH_IN_FILE else UNCLEAR)
+    unclear = mixed or (whole is None and counts[CAMEL] >= _ENOUGH_IN_FILE)
+    return Convention(SNAKE, 0, UNCLEAR if unclear else "project")
 
 
 @topic("prefix", reads=("binds", "members"))

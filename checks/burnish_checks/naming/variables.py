@@ -149,7 +149,8 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 data = {"name": name, "new": snake_case(name).upper()}
                 yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
-            yield _mixed(block, node, rule, Severity.HINT if _is_made_by_like(block, node) else None)
+            hint = _is_made_by_like(block, node) or context.ask("convention").where == UNCLEAR
+            yield _mixed(block, node, rule, Severity.HINT if hint else None)
 
 
 def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Finding]:
