@@ -10,7 +10,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.policy import engine_for, role_of, severity_of
 
-LONG = "".join(f"    use({number})\n" for number in range(70))
+LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
 def handle(rows):
     for row in rows:
@@ -36,7 +36,9 @@ def handle(rows):
         elif rows.i and rows.j:
             use(rows)
 """
+FLAT = "".join(f"    use({number})\n" for number in range(70))
 CASES = [
+    ("long-function", f"def act():\n{FLAT}", "hint"),
     ("swallowed-exception", "try:\n    load()\nexcept Exception:\n    pass\n", "warning"),
     (
         "swallowed-exception",
@@ -89,6 +91,21 @@ CASES = [
     ),
     ("magic-number", "def moved(answer):\n    return answer.status == 301\n", "information"),
     ("magic-number", "from flask import abort\n\ndef missing():\n    abort(404)\n", "hint"),
+    ("magic-number", "def show(frame):\n    frame.place((640, 475))\n", "information"),
+    ("magic-number", "def show(frame):\n    frame.SetSize((640, 475))\n", "hint"),
+    (
+        "broad-except",
+        "def works(x):\n    try:\n        x.seek(0)\n    except Exception:\n        return False\n    return True\n",
+        "hint",
+    ),
+    ("broad-except", "try:\n    SIZE = measure()\nexcept Exception:\n    SIZE = 0\n", "hint"),
+    ("unused-import", "from shop import cart\n\nprint(1)\n", "warning"),
+    (
+        "unused-import",
+        "import warnings\n\nfrom shop import cart\n\nwarnings.warn('moved', DeprecationWarning)\n",
+        "hint",
+    ),
+    ("misplaced-import", "LIMIT = 3\n\n# Only after the limit.\n\nimport os\n\nprint(os, LIMIT)\n", "hint"),
     ("magic-number", "def wait(size):\n    return size > 5400\n", "information"),
     ("magic-number", "def wait(size):\n    return size > 5400  # 1.5 hours\n", "hint"),
     ("magic-number", "import time\n\ndef poll():\n    time.sleep(0.25)\n", "hint"),
@@ -179,7 +196,7 @@ def test_of_the_imports_after_code_the_first_is_said_aloud() -> None:
 
 
 def test_a_little_over_a_limit_is_a_hint() -> None:
-    little = "def act():\n" + "".join(f"    use({number})\n" for number in range(60))
+    little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
     assert loudness(little)["long-function"] == ["hint"]
     assert loudness(little, profile="strict")["long-function"] == ["information"]
 

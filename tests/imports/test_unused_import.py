@@ -59,9 +59,9 @@ def test_it_is_unused_once_the_other_file_lets_go(tmp_path: Path) -> None:
         ("import readline\n", Safety.UNSAFE),
         ("import plugin\n", Safety.UNSAFE),
         ("import elsewhere\n", Safety.UNSAFE),
-        ("from elsewhere import thing\n", Safety.SAFE),
+        ("from elsewhere import thing\n\nprint(1)\n", Safety.SAFE),
         ("from plugins import plugin\n", Safety.UNSAFE),
-        ("from plugin import register\n", Safety.SAFE),
+        ("from plugin import register\n\nprint(1)\n", Safety.SAFE),
     ],
 )
 def test_safety_of_removal(tmp_path: Path, text: str, safety: Safety) -> None:

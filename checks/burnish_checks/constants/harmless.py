@@ -168,6 +168,11 @@ def _against_a_constant(block: Block, node: syntax.expr, meaning: Meaning) -> bo
     return meaning.role == "compare" and named
 
 
+def _well_known_port(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`port == 443`: everybody knows the two ports of the web."""
+    return meaning.role == "compare" and number(node) in (80, 443) and "port" in meaning.words
+
+
 def _table(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """A long tuple is a record or a table, not one value."""
     return isinstance(node, syntax.Tuple) and len(node.elts) > _LONGEST_TUPLE
@@ -297,6 +302,7 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _bits,
     _repeated_text,
     _against_a_constant,
+    _well_known_port,
     _table,
     _unspeakable,
     _guard_of_an_index,

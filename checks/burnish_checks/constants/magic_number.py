@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 _SMALL = 12
 """The largest number of a row or column that speaks for itself."""
 _REPEATED = 2
+_SETS = re.compile(r"set_?[A-Za-z]|Set[A-Z]")
+"""`SetSize((640, 480))`: a method that says what it sets."""
 _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
 
 
@@ -42,7 +45,7 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
     `abort(404)`, defaults, which their parameter names, the seconds of a `sleep`, a number that a comment on its line
-    explains, and one for which a branch returns the word (`if power == 3: return "cubed"`).
+    explains, what a setter sets, and one for which a branch returns the word (`if power == 3: return "cubed"`).
 
     ```python
     def check_name(name):
@@ -81,6 +84,9 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a reader finds out all the same: from the parameter, a comment, the unit, or what the branch returns."""
     if meaning.role == "default" or (meaning.role == "argument" and _WAITS.intersection(meaning.words[:1])):
         return True
+    if isinstance(node, syntax.Tuple):
+        call = block.parent(node)
+        return isinstance(call, syntax.Call) and _SETS.match(_last_name(call.func)) is not None
     span = block.span(node)
     _, sign, comment = block.lines[span.end_line][span.end_column :].partition("  #")
     if sign and any(letter.isalpha() for letter in comment):

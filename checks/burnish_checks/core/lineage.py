@@ -67,12 +67,14 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     """
     search = _Search(view.project, set(), set())
     search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
-    wanted = Binding(name, "def", "")
     paths = search.paths
-    if view.path in paths and view.joined.get("members", {}).get(wanted, 0) > 1:
+    own = view.joined.get("members", {}) if view.path in paths else {}
+    if sum(count for item, count in own.items() if item.name == name) > 1:
         return True
     project = view.project
-    return project is not None and any(wanted in project.ask(path, "own", "members") for path in paths - {view.path})
+    if project is None:
+        return False
+    return any(item.name == name for path in paths - {view.path} for item in project.ask(path, "own", "members"))
 
 
 def overrides(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> bool:

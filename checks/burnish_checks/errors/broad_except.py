@@ -11,7 +11,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, is_explained, nested
+from burnish_checks.errors.handlers import caught_types, is_explained, nested, shows_anything
 from burnish_checks.errors.logs import LEVELS, is_logger_call, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing
@@ -30,8 +30,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     `exc_info=True`, under whatever name the logger was imported), or hands the exception itself on: to a callback or a
     future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
     handler that does nothing, `logging-without-traceback` of one that logs an error without it. Where a comment
-    in the handler explains it, round the `str` or `repr` of anything, and where the text of the exception goes into
-    what is said or kept, it is a hint.
+    in the handler explains it, round the `str` or `repr` of anything, where the text of the exception goes into what is
+    said or kept, and where the `try` only asks whether something works, it is a hint.
 
     ```python
     def port(text):
@@ -59,17 +59,24 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     message = f"`{name}` also catches mistakes in the code; {remedy(data)}, or log it with its traceback."
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
-    excused = is_explained(block, handler) or _shows_anything(block, handler) or _says_what(handler)
-    severity = Severity.HINT if excused else None
+    excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
+    severity = Severity.HINT if excused or _probes(block, handler) else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 
 
-def _shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether all that is tried is the `str` or `repr` of a value, which may be anyone's."""
+def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the `try` only asks whether something works: a predicate that answers `False` where it does not, or what
+    a module finds around it, with a constant for where that is missing."""
     node = block.parent(handler)
-    body = node.body if isinstance(node, ast.Try) else []
-    value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
-    return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
+    if not isinstance(node, ast.Try) or len(node.body) != 1 or len(handler.body) != 1:
+        return False
+    answer, tried = handler.body[0], node.body[0]
+    value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
+    if not isinstance(value, ast.Constant):
+        return False
+    if isinstance(answer, ast.Return):
+        return isinstance(value.value, bool) and isinstance(tried, ast.Expr)
+    return isinstance(tried, ast.Assign) and block.walk.scope_at(node) is block.walk.root and not block.in_class
 
 
 def _says_what(handler: ast.ExceptHandler) -> bool:

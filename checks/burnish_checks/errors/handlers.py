@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
 
@@ -57,6 +58,14 @@ def nested(statements: list[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, _OPENS_SCOPE):
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether all that is tried is the `str` or `repr` of a value, which may be anyone's."""
+    node = block.parent(handler)
+    body = node.body if isinstance(node, ast.Try) else []
+    value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
+    return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
 
 def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:

@@ -12,7 +12,13 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span
+from burnish_checks.errors.handlers import (
+    caught_types,
+    function_around,
+    is_explained,
+    keyword_span,
+    shows_anything,
+)
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
 
@@ -59,6 +65,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
+        excused = excused or shows_anything(block, handler)
         severity = Severity.HINT if excused else None
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):

@@ -24,7 +24,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     """An import at module level that stands after other code.
 
     Readers look for what a module needs at its top (PEP 8). Conditions, docstrings, names like `__version__`, and what
-    imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before.
+    imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before; stubs,
+    where the order means nothing, are left alone.
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, and after a call or a
     `raise`, which they may depend on.
@@ -45,6 +46,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     print(json.dumps(LIMIT))
     ```
     """
+    if context.path.endswith(".pyi"):
+        return
     code = said = False
     for anchor, fact in module.each("layout"):
         if fact.value.kind != "import":

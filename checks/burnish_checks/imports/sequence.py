@@ -77,6 +77,8 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 def _is_explained(block: Block, statement: ast.stmt) -> bool:
     line = block.span(statement).start_line
+    while line and not block.lines[line - 1].strip():
+        line -= 1
     above = block.lines[line - 1].strip() if line else ""
     return above.startswith("#") and any(letter.isalpha() for letter in above)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from os.path import basename, splitext
 
@@ -37,7 +38,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     there the import is the test; a function whose body is nothing but imports, made for their effects; class bodies,
     whose names are attributes. In a package's `__init__.py` an import from the package itself is only a hint: it is
     most likely meant to be passed on, and the fix says so in code. The same holds for modules that do nothing but
-    import, and for those that even out versions (`compat`).
+    import (and warn that they have moved), and for those that even out versions (`compat`).
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -72,9 +73,16 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
     if "compat" in basename(context.path):
         return True
-    gathered = [item for item in module.values("imports") if item.module != "__future__"]
-    only_gathers = not module.values("uses").keys() - {"TYPE_CHECKING"}
-    return only_gathers and len(gathered) > 1 and all(item.member for item in gathered)
+    gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
+    if not gathered or module.values("uses").keys() - _OF_A_FACE or not all(item.member for item in gathered):
+        return False
+    return len(gathered) > 1 or gathered[0].module.partition(".")[0] not in sys.stdlib_module_names
+
+
+_OF_A_FACE = frozenset(
+    {"TYPE_CHECKING", "warnings", "warn", "DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"}
+)
+"""What a module uses that only gathers names, or says that it has moved."""
 
 
 def _counts(item: Import) -> bool:

@@ -16,6 +16,7 @@ UNITTEST = frozenset(
      "countTestCases", "defaultTestResult", "doCleanups", "doClassCleanups", "shortDescription", "skipTest", "subTest",
      "failureException", "longMessage", "maxDiff", "startTest", "stopTest", "startTestRun", "stopTestRun", "addError",
      "addFailure", "addSuccess", "addSkip", "addExpectedFailure", "addUnexpectedSuccess", "addSubTest",
+     "_callSetUp", "_callTestMethod", "_callTearDown", "methodName",
      "wasSuccessful", "printErrors", "printErrorList", "getDescription", "loadTestsFromModule"}
 )  # fmt: skip
 _OTHERS = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from burnish_checks.security.flow.effects import CLEANS, PASSES
-from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.kinds import HTML, REDIRECT
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED
 from burnish_checks.security.flow.sources import (
@@ -28,6 +28,8 @@ from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.values import Origin, Taint, of_attribute
 
 _DEEPEST = 6
+_NO_TEXT = frozenset({HTML})
+"""What the parts of a tuple, dictionary or object cannot harm where it is answered with as a whole: it becomes JSON."""
 ANY = "*"
 """Stands in a flow for whatever is passed."""
 
@@ -113,7 +115,8 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         wanted = origin.slot.partition(".")[2]
         for given in summary.given if summary is not None else ():
             if not (wanted and given.part) or wanted == given.part:
-                yield End(given.source, "", cleared | given.cleared, origin)
+                whole = given.part not in ("", "0") and not wanted
+                yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
     else:
         yield from _through(origin, world, depth, cleared)
 
@@ -130,8 +133,10 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     else:
         for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
             if not flow.kind:
+                whole = flow.label not in ("", "0") and "." not in origin.slot
+                kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
                 for taint in arrived:
-                    yield from ends(taint, world, depth + 1, cleared | flow.cleared)
+                    yield from ends(taint, world, depth + 1, kept)
 
 
 def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:

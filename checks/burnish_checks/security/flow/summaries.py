@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
 from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import Taint, Value
+from burnish_checks.security.flow.values import DICTIONARY, LIST, Taint, Value, cleared
 
 SELF = "$self"
 _SHORT = 12
@@ -143,7 +144,7 @@ def summarise(
         returned = follow_function(run, node, {}, "")
     except (TooLong, RecursionError):
         return None
-    taints = frozenset[Taint]().union(*(value.all_taints for value in returned)) if returned else frozenset()
+    taints = frozenset[Taint]().union(*map(_as_text, returned))
     arguments = node.args
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
@@ -167,6 +168,16 @@ def summarise(
         makes,
     )
     return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
+
+
+def _as_text(value: Value) -> frozenset[Taint]:
+    """The taints of what is returned; a list or dictionary is sent as JSON, of a tuple the first part is the text."""
+    if value.keys is not None or value.symbol in (LIST, DICTIONARY):
+        return cleared(value.all_taints, frozenset({HTML}))
+    if not value.items:
+        return value.all_taints
+    rest = (item.all_taints for item in value.items[1:])
+    return value.taints | _as_text(value.items[0]) | cleared(frozenset[Taint]().union(*rest), frozenset({HTML}))
 
 
 def _parts(returned: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:
