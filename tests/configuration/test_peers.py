@@ -17,7 +17,8 @@ def left(folder: Path, files: dict[str, str], *slugs: str) -> set[str]:
     return {slug for slug in slugs if slug in ignored}
 
 
-COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-parameter-annotation", "subprocess-shell")
+COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-parameter-annotation", "subprocess-shell",
+          "swallowed-exception", "too-many-parameters", "deep-nesting", "method-first-argument")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -25,14 +26,19 @@ COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-pa
     [
         ({}, set()),
         ({"pyproject.toml": "[tool.black]\n"}, set()),
-        ({"pyproject.toml": "[tool.ruff]\n"}, {"unused-import", "bare-except"}),
+        ({"pyproject.toml": "[tool.ruff]\n"}, {"unused-import", "bare-except", "swallowed-exception"}),
+        ({"ruff.toml": '[lint]\nselect = ["PL"]\n'}, {"too-many-parameters"}),
+        ({"ruff.toml": 'preview = true\n[lint]\nselect = ["PL"]\n'}, {"too-many-parameters", "deep-nesting"}),
         ({"ruff.toml": 'select = ["B"]\n'}, {"lost-cause"}),
         ({".ruff.toml": '[lint]\nselect = ["F", "B9"]\nignore = ["F401"]\n'}, {"lost-cause"}),
         (
             {"ruff.toml": '[lint]\nextend-select = ["S"]\n'},
-            {"unused-import", "bare-except", "weak-hash", "subprocess-shell"},
+            {"unused-import", "bare-except", "weak-hash", "subprocess-shell", "swallowed-exception"},
         ),
-        ({"ruff.toml": '[lint]\nselect = ["ALL"]\nignore = ["F", "E", "ANN", "S"]\n'}, {"lost-cause"}),
+        (
+            {"ruff.toml": '[lint]\nselect = ["ALL"]\nignore = ["F", "E", "ANN", "S", "SIM"]\n'},
+            {"lost-cause", "too-many-parameters", "method-first-argument"},
+        ),
         ({"ruff.toml": '[lint]\nselect = ["W", "C"]\n'}, set()),
         ({"ruff.toml": '[lint]\nselect = ["F401"]\nignore = ["F"]\n'}, {"unused-import"}),
         ({"setup.cfg": "[flake8]\nmax-line-length = 100\n"}, {"unused-import", "bare-except"}),
@@ -43,10 +49,13 @@ COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-pa
         ({"tox.ini": "[tox]\n"}, set()),
         (
             {"pyrightconfig.json": '// strict\n{"typeCheckingMode": "strict"}'},
-            {"unused-import", "missing-parameter-annotation"},
+            {"unused-import", "missing-parameter-annotation", "method-first-argument"},
         ),
-        ({"pyproject.toml": "[tool.pyright]\n"}, set()),
-        ({"pyproject.toml": '[tool.pyright]\nreportUnusedImport = "warning"\n'}, {"unused-import"}),
+        ({"pyproject.toml": "[tool.pyright]\n"}, {"method-first-argument"}),
+        (
+            {"pyproject.toml": '[tool.pyright]\nreportUnusedImport = "warning"\n'},
+            {"unused-import", "method-first-argument"},
+        ),
     ],
 )
 def test_detected_from_the_peers_configuration(tmp_path: Path, files: dict[str, str], expected: set[str]) -> None:
@@ -56,17 +65,21 @@ def test_detected_from_the_peers_configuration(tmp_path: Path, files: dict[str, 
 def test_an_explicit_list_replaces_detection(tmp_path: Path) -> None:
     ruff = '[tool.ruff.lint]\nselect = ["F"]\n'
     assert left(tmp_path, {"pyproject.toml": ruff + "[tool.burnish]\ndefer-to = []\n"}, *COMMON) == set()
-    assert left(tmp_path, {"pyproject.toml": ruff + '[tool.burnish]\ndefer-to = ["pyright"]\n'}, *COMMON) == set()
+    assert left(tmp_path, {"pyproject.toml": ruff + '[tool.burnish]\ndefer-to = ["pyright"]\n'}, *COMMON) == {
+        "method-first-argument"
+    }
     assert left(tmp_path, {"pyproject.toml": ruff + '[tool.burnish]\ndefer-to = ["ruff"]\n'}, *COMMON) == {
         "unused-import"
     }
     unconfigured = '[tool.burnish]\ndefer-to = ["ruff"]\n'
-    assert left(tmp_path, {"pyproject.toml": unconfigured}, *COMMON) == {"unused-import", "bare-except"}
+    assert left(tmp_path, {"pyproject.toml": unconfigured}, *COMMON) == {
+        "unused-import", "bare-except", "swallowed-exception",
+    }  # fmt: skip
 
 
 def test_what_is_selected_by_name_is_kept(tmp_path: Path) -> None:
     text = '[tool.ruff]\n[tool.burnish]\nselect = ["unused-import"]\n'
-    assert left(tmp_path, {"pyproject.toml": text}, *COMMON) == {"bare-except"}
+    assert left(tmp_path, {"pyproject.toml": text}, *COMMON) == {"bare-except", "swallowed-exception"}
 
 
 def test_broken_configurations_of_peers_are_passed_over(tmp_path: Path) -> None:
@@ -77,7 +90,7 @@ def test_broken_configurations_of_peers_are_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({}, {"unused-import", "bare-except"}),
+        ({}, {"unused-import", "bare-except", "swallowed-exception"}),
         ({"ruff.toml": 'select = ["B"]\n'}, {"lost-cause"}),
         ({"pyproject.toml": "[tool.burnish]\ndefer-to = []\n"}, set()),
     ],

@@ -174,6 +174,9 @@ def test_errors_of_the_protocol(client: Client, tmp_path: Path) -> None:
     for params in ({"textDocument": 3}, [], {"textDocument": {"uri": "x"}, "range": {"start": 1}}):
         with pytest.raises(ResponseError, match="-32602"):
             client.request("textDocument/codeAction", params)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": "x", "character": 0}}
+    with pytest.raises(ResponseError, match=r"malformed: .*range\.end\.line: invalid value for type, expected int; "):
+        client.request("textDocument/codeAction", {"textDocument": {"uri": "x"}, "range": whole})
     with pytest.raises(ResponseError, match="-32601"):
         client.request("textDocument/madeUp", {})
     with pytest.raises(ResponseError, match="-32602"):

@@ -20,33 +20,69 @@ from burnish_checks.reading import Unreadable, read_bytes
 _FILES = (
     "pyproject.toml", "ruff.toml", ".ruff.toml", "pyrightconfig.json", ".flake8", "setup.cfg", "tox.ini",
 )  # fmt: skip
-_RUFF_DEFAULT = ("E4", "E7", "E9", "F")
+_RUFF_DEFAULT = (
+    *("E4", "E7", "E9", "F"),
+    *("B012", "B014", "B025", "BLE001", "D419", "N999", "PLE0116", "RUF013", "S102", "S110", "S112", "SIM102"),
+    *("TRY002", "TRY203", "UP006", "UP007", "UP045"),
+)
+"""What ruff shows without a selection: until 0.16, and what 0.17 added of the codes that are aliases here
+(`ruff check --isolated --show-settings`). A configuration does not tell the version."""
+_RUFF_PREVIEW = ("PLR0904", "PLR0914", "PLR1702", "S401", "S402", "S403", "S404", "S405", "S406", "S407", "S408",
+                 "S409", "S411", "S412", "S413", "S415")  # fmt: skip
+"""What ruff 0.17 shows only where `preview` is on."""
 _FLAKE8_DEFAULT = ("E", "F", "W", "C90")
 _FLAKE8_IGNORED = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504")
 _OTHER_TOOLS = re.compile(r"[A-Z][0-9]{4}|B[1-7][0-9]{2}")
 """Codes of pylint, Sonar and Bandit: they look like those of ruff and flake8 and mean something else there."""
-PYRIGHT_RULES = {
-    "reportUnusedImport": "unused-import",
-    "reportMissingParameterType": "missing-parameter-annotation",
-    "reportMissingTypeArgument": "",
-    "reportMissingSuperCall": "",
-    "reportUnusedExcept": "unreachable-handler",
-    "reportWildcardImportFromLibrary": "star-import",
-    "reportDeprecated": "deprecated-typing-alias",
+_SHOWN_BY = {
+    "unused-exception-name": ("F841",),
+    "duplicate-import": ("F811",),
+    "large-class": ("PLR0904",),
+    "assert-as-validation": ("S101",),
+    "assert-in-production": ("S101",),
 }
-"""pyright's rules and the burnish rule that says the same; empty where there is none."""
-_PYRIGHT_MODES = {
+"""Codes that show all that a rule finds and more, so that they are no aliases of it."""
+_PARTS = ("PLR2004",)
+"""Codes that show a part of what a rule finds; the rule itself asks for them and leaves that part out."""
+PYRIGHT_RULES: Mapping[str, tuple[str, ...]] = {
+    "reportArgumentType": ("implicit-optional", "contradicting-default"),
+    "reportDeprecated": ("deprecated-typing-alias",),
+    "reportDuplicateImport": ("duplicate-import",),
+    "reportExplicitAny": ("any-annotation",),
+    "reportMissingParameterType": ("missing-parameter-annotation", "missing-variadic-annotation"),
+    "reportSelfClsParameterName": ("method-first-argument",),
+    "reportUnannotatedClassAttribute": ("missing-attribute-annotation",),
+    "reportUnknownParameterType": ("missing-return-annotation",),
+    "reportUnusedExcept": ("unreachable-handler",),
+    "reportUnusedImport": ("unused-import",),
+    "reportUnusedVariable": ("unused-exception-name",),
+    "reportWildcardImportFromLibrary": ("star-import",),
+}
+"""pyright's rules and burnish's that say the same, of the same places as a rule.
+
+`reportUnknownParameterType` marks the name of a function whose return type is not written and cannot be inferred."""
+_PYRIGHT_BASIC = frozenset(
+    {"reportArgumentType", "reportSelfClsParameterName", "reportUnusedExcept", "reportWildcardImportFromLibrary"}
+)
+_PYRIGHT_STRICT = _PYRIGHT_BASIC | {
+    "reportDuplicateImport", "reportMissingParameterType", "reportUnknownParameterType", "reportUnusedImport",
+    "reportUnusedVariable",
+}  # fmt: skip
+_PYRIGHT_MODES: Mapping[str, frozenset[str]] = {
     "off": frozenset(),
-    "basic": frozenset({"reportWildcardImportFromLibrary", "reportUnusedExcept"}),
-    "standard": frozenset({"reportWildcardImportFromLibrary", "reportUnusedExcept"}),
-    "strict": frozenset(
-        {"reportWildcardImportFromLibrary", "reportUnusedExcept", "reportUnusedImport", "reportMissingParameterType"}
-    ),
+    "basic": _PYRIGHT_BASIC,
+    "standard": _PYRIGHT_BASIC,
+    "strict": _PYRIGHT_STRICT,
+    "recommended": _PYRIGHT_STRICT | {"reportExplicitAny", "reportUnannotatedClassAttribute"},
 }
+"""What a mode shows as more than a hint; `recommended` is basedpyright's own."""
 
 
 def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """By peer: the slugs it already shows in a project's folder, of the peers named (`auto`: all configured ones)."""
+    """By peer: the slugs it already shows in a project's folder, of the peers named (`auto`: all configured ones).
+
+    Among them are codes (`PLR2004`) that show a part of what a rule finds.
+    """
     if not defer_to:
         return {}
     return _covered(folder, defer_to, _stamps(folder))
@@ -93,21 +129,24 @@ def _slugs(select: Iterable[str], ignore: Iterable[str]) -> tuple[str, ...]:
         against = max((_weight(prefix, alias) for prefix in left), default=-1)
         return for_it > against
 
-    return tuple(
+    parts = tuple(code for code in _PARTS if shows(code))
+    return parts + tuple(
         rule.slug
         for rule in ruleset().rules
-        if any(shows(alias) for alias in rule.aliases if not _OTHER_TOOLS.fullmatch(alias))
+        if any(
+            shows(code) for code in (*rule.aliases, *_SHOWN_BY.get(rule.slug, ())) if not _OTHER_TOOLS.fullmatch(code)
+        )
     )
 
 
 def _weight(prefix: str, alias: str) -> int:
-    """How exactly a prefix names a code; -1 if it does not. `B` names `B904`, but not `BLE001`."""
+    """How exactly a prefix names a code; -1 if it does not. `B` names `B904`, but not `BLE001`; `PL` all of pylint's."""
     if prefix.upper() == "ALL":
         return 0
     if not alias.upper().startswith(prefix.upper()):
         return -1
     rest = alias[len(prefix) :]
-    return len(prefix) if not rest[:1].isalpha() else -1
+    return len(prefix) if not rest[:1].isalpha() or prefix.upper() == "PL" else -1
 
 
 def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -125,10 +164,9 @@ def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple
     lint = table.get("lint")
     lint = {**table, **lint} if isinstance(lint, dict) else table
     select = _texts(lint.get("select")) if "select" in lint else _RUFF_DEFAULT
-    return (*select, *_texts(lint.get("extend-select"))), (
-        *_texts(lint.get("ignore")),
-        *_texts(lint.get("extend-ignore")),
-    )
+    ignore = (*_texts(lint.get("ignore")), *_texts(lint.get("extend-ignore")))
+    preview = lint.get("preview", table.get("preview")) is True
+    return (*select, *_texts(lint.get("extend-select"))), ignore if preview else (*ignore, *_RUFF_PREVIEW)
 
 
 def _flake8(folder: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -175,15 +213,17 @@ def _pyright(folder: str, tools: Mapping[str, Any]) -> tuple[str, Mapping[str, A
     if not isinstance(table, dict):
         return None
     based = "basedpyright" in tools and "pyright" not in tools
-    return str(table.get("typeCheckingMode", "strict" if based else "standard")), table
+    return str(table.get("typeCheckingMode", "recommended" if based else "standard")), table
 
 
 def _pyright_slugs(mode: str, table: Mapping[str, Any]) -> tuple[str, ...]:
-    names = set(_PYRIGHT_MODES.get(mode, _PYRIGHT_MODES["strict"]))
+    names = set(_PYRIGHT_MODES.get(mode, _PYRIGHT_MODES["recommended"]))
     for name in PYRIGHT_RULES:
         if name in table:
             (names.discard if table[name] in (False, "none") else names.add)(name)
-    return tuple(sorted({PYRIGHT_RULES[name] for name in names} - {""}))
+    if table.get("deprecateTypingAliases") is not True:
+        names.discard("reportDeprecated")
+    return tuple(sorted({slug for name in names for slug in PYRIGHT_RULES[name]}))
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -143,7 +143,9 @@ def _is_reported(block: Block, node: syntax.expr, meaning: Meaning, context: Con
         return False
     if meaning.role == "compare" and isinstance(block.parent(node), (syntax.Tuple, syntax.List, syntax.Set)):
         return meaning.standard is not None
-    if meaning.role in ("compare", "factor"):
+    if meaning.role == "compare":
+        return "PLR2004" not in context.settings.ignore  # what a peer shows there
+    if meaning.role == "factor":
         return True
     if meaning.role == "argument" and isinstance(node, syntax.Tuple):
         return not _is_position(block, node)

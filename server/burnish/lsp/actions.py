@@ -9,7 +9,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from burnish.lsp.choices import Choice, Unavailable, carry_out, choice_of, choices
 from burnish.lsp.document import Document
-from burnish.lsp.edits import Proposal, workspace_edit
+from burnish.lsp.edits import Proposal, rename_place, workspace_edit
 from burnish.lsp.plain import diagnostic, moved
 from burnish.lsp.session import Session
 from burnish_checks.core.rule import Safety
@@ -122,11 +122,11 @@ def _fill(session: Session, document: Document, action: types.CodeAction, choice
         action.command = _command(document, choice)
         return
     action.edit = workspace_edit(session, document, proposal)
-    place = proposal.repair.rename_at
-    if place is not None and "burnish.renameAt" in client.commands:
-        cell = document.cell_at(place.line)
-        position = {"line": place.line - cell.first, "character": place.column}
-        action.command = types.Command("Rename", "burnish.renameAt", arguments=[cell.uri, position])
+    place = rename_place(session, document, proposal.repair) if "burnish.renameAt" in client.commands else None
+    if place is not None:
+        uri, position = place
+        where = {"line": position.line, "character": position.character}
+        action.command = types.Command("Rename", "burnish.renameAt", arguments=[uri, where])
 
 
 def _action(session: Session, document: Document, snapshot: Snapshot, choice: Choice) -> types.CodeAction:

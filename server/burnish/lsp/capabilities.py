@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from burnish.lsp.choices import SUPPRESS_IN_FILE
 from burnish.lsp.client import Client
 from burnish.lsp.commands import COMMANDS
 
@@ -14,6 +15,7 @@ KINDS = (
     types.CodeActionKind.RefactorRewrite.value,
     "source.fixAll.burnish",
     "source.organizeImports.burnish",
+    SUPPRESS_IN_FILE,
 )
 
 

@@ -18,6 +18,17 @@ _APART = 40
 """Changes further apart than this many lines are separate edits: one edit would redo all between them."""
 _MOST_EDITS = 12
 """More separate edits than this (a replace-all) are cheaper as one."""
+_MARK, _SKIPPED = "\ufeff", "\f"
+
+
+def mark_width(text: str, encoding: str) -> int:
+    """The client's units of the byte order mark that it left at the start of a text; 0 if there is none."""
+    return (3 if encoding == "utf-8" else 1) if text.startswith(_MARK) else 0
+
+
+def without_mark(text: str, encoding: str) -> str:
+    """The text with form feeds, which Python skips, for such a mark: one for each unit, so that positions hold."""
+    return _SKIPPED * mark_width(text, encoding) + text.removeprefix(_MARK)
 
 
 def apply_changes(snapshot: Snapshot, changes: list[Any], version: int | None, encoding: str) -> Snapshot:
@@ -49,12 +60,13 @@ def _edit(lines: list[str], change: Any, encoding: str) -> TextEdit | None:
         return None
     place = change.get("range")
     if not isinstance(place, dict):
-        return difference(lines, split_lines(change["text"]))
+        return difference(lines, split_lines(without_mark(change["text"], encoding)))
     start = position_of_units(lines, *_point(place.get("start")), encoding)
     end = position_of_units(lines, *_point(place.get("end")), encoding)
     if end < start:
         start, end = end, start
-    return TextEdit(Span(*start, *end), change["text"])
+    text = change["text"]
+    return TextEdit(Span(*start, *end), without_mark(text, encoding) if start == (0, 0) else text)
 
 
 def _point(point: Any) -> tuple[int, int]:

@@ -17,9 +17,15 @@ from burnish.lsp.workers import WorkerFailed
 from burnish_checks.core.action import Action, Selection, propose_action
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target, propose, targets
-from burnish_checks.core.rule import Category, Fix, Safety
+from burnish_checks.core.rule import Category, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.suppressing import propose_suppression
+
+SUPPRESS_IN_FILE = "source.suppress.burnish"
+_WHOLE_FILE = frozenset(
+    ("source.fixAll", "source.fixAll.burnish", "source.organizeImports", "source.organizeImports.burnish")
+)
+"""Kinds for which no finding at the place matters."""
 
 
 class Unavailable(Exception):
@@ -76,13 +82,14 @@ def choice_of(data: Any) -> Choice:
 def choices(session: Session, snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
     """Everything that can be done at a span, of the kinds wanted; the snapshot's own findings decide."""
     offered = set[str]()
-    if only is None or not all(kind.startswith("source") for kind in only):
-        for choice in _of_findings(snapshot, span, only):
-            offered.add(choice.title)
-            yield choice
+    found = list(targets(snapshot, span)) if only is None or set(only) - _WHOLE_FILE else []
+    for choice in _of_findings(snapshot, span, only, found):
+        offered.add(choice.title)
+        yield choice
     for choice in _refactorings(snapshot, span, only):
         if not any(title.startswith(choice.title) for title in offered):  # else a finding's repair does the same
             yield choice
+    yield from _suppressions(span, only, found)
     if wants(only, "source.fixAll.burnish") and next(wanted_targets(snapshot, Wanted()), None) is not None:
         yield Choice("fix-all", "Fix all that burnish can fix safely", "source.fixAll.burnish", span)
 
@@ -92,8 +99,7 @@ def wants(only: list[str] | None, kind: str) -> bool:
     return only is None or any(kind == wanted or kind.startswith(f"{wanted}.") or not wanted for wanted in only)
 
 
-def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:
-    found = list(targets(snapshot, span))
+def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None, found: list[Target]) -> Iterator[Choice]:
     preferred = True
     for target in found:
         for number, fix in enumerate(target.finding.rule.fixes):
@@ -103,8 +109,7 @@ def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iter
                 yield _fix(target, fix, number, first)
     if not wants(only, "quickfix"):
         return
-    rules = {target.finding.rule: target for target in found if target.finding.rule.category is not Category.SYNTAX}
-    for rule, target in rules.items():
+    for rule, target in _by_rule(found).items():
         for number, fix in enumerate(rule.fixes):
             if fix.safety is Safety.SAFE and fix.applies_to(target.finding):
                 if _several(snapshot, Wanted(rule.slug, number)):
@@ -112,10 +117,29 @@ def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Iter
                     finding = described(target)
                     yield Choice("fix-rule", title, "quickfix", span, finding, rule.slug, number, slow=fix.slow)
                 break
+
+
+def _suppressions(span: Span, only: list[str] | None, found: list[Target]) -> Iterator[Choice]:
+    """The comments that silence a rule: one for each rule here, and one for a rule that is alone in the file.
+
+    Where several rules speak, those for the whole file would crowd the menu, so they are source actions; there are none
+    for a span of several lines, since on a save the whole file is asked for.
+    """
+    rules = _by_rule(found)
     for rule, target in rules.items():
-        finding = described(target)
-        for what, where in (("suppress", "here"), ("suppress-file", "in this file")):
-            yield Choice(what, f"Suppress `{rule.slug}` {where}", "quickfix", span, finding, target=target)
+        if wants(only, "quickfix"):
+            title = f"Suppress `{rule.slug}` here"
+            yield Choice("suppress", title, "quickfix", span, described(target), target=target)
+    kind = "quickfix" if len(rules) == 1 else SUPPRESS_IN_FILE
+    if wants(only, kind) and (len(rules) == 1 or span.start_line == span.end_line):
+        for rule, target in rules.items():
+            title = f"Suppress `{rule.slug}` in this file"
+            yield Choice("suppress-file", title, kind, span, described(target), target=target)
+
+
+def _by_rule(found: list[Target]) -> dict[Rule, Target]:
+    """A finding of each rule, but for those of the syntax."""
+    return {target.finding.rule: target for target in found if target.finding.rule.category is not Category.SYNTAX}
 
 
 def _fix(target: Target, fix: Fix, number: int, preferred: bool) -> Choice:

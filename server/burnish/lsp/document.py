@@ -35,6 +35,8 @@ class Document:
     encoder: Encoder
     version: int | None
     """The version that the client gave last, with the waiting changes."""
+    mark: int = 0
+    """How many form feeds stand for the byte order mark that the client left in the text: see `changes`."""
     waiting: list[Any] = field(default_factory=list)
     unknown: Unknown = field(default_factory=lambda: Unknown({}))
     """Leaves out what the project's baseline knows."""

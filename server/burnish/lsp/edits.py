@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lsprotocol import types
 
 from burnish.lsp.document import Document
-from burnish.lsp.encode import uri_of
+from burnish.lsp.encode import units_in, uri_of
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
-from burnish_checks.core.positions import Span
+from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair
 from burnish_checks.core.rule import Safety
-from burnish_checks.core.text import content_length
+from burnish_checks.core.text import TextEdit, apply_edits, content_length, split_lines
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def workspace_edit(session: Session, document: Document | None, proposal: Propos
     grouped: dict[str, list[tuple[Change, types.Range]]] = {}
     versions: dict[str, int | None] = {}
     for change in proposal.repair.changes:
+        if document is not None and change.path in (None, document.path):
+            change = behind_mark(document, change)
         uri, version, place = _place(session, document, change)
         versions[uri] = version
         grouped.setdefault(uri, []).append((change, place))
@@ -67,6 +69,38 @@ def workspace_edit(session: Session, document: Document | None, proposal: Propos
         label = _annotation(proposal, proposal.why, annotations) if session.client.annotations else None
         changes.append(types.RenameFile(uri_of(old), uri_of(new), annotation_id=label))
     return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
+
+
+def rename_place(session: Session, document: Document, repair: Repair) -> tuple[str, types.Position] | None:
+    """Where the client is to ask for a name once the repair is made: the URI, and the place in the changed text."""
+    place = repair.rename_at
+    if place is None:
+        return None
+    edits = sorted((TextEdit(change.span, change.new_text) for change in repair.own), key=lambda edit: edit.span)
+
+    def grown(line: int) -> int:
+        """How many lines more there are above what was that line."""
+        return sum(
+            len(split_lines(edit.new_text)) - 1 - (edit.span.end_line - edit.span.start_line)
+            for edit in edits
+            if edit.span.start_line < line
+        )
+
+    starts = [edit.span.start_line for edit in edits]
+    holding = [line for line in starts if line + grown(line) <= place.line]
+    cell = document.cell_at(holding[-1] if holding else place.line)
+    lines = apply_edits(document.snapshot.lines, edits)
+    units = units_in(lines, place.line, place.column, session.client.encoding)
+    return cell.uri, types.Position(place.line - cell.first - grown(cell.first), units)
+
+
+def behind_mark(document: Document, change: Change) -> Change:
+    """The change, leaving out the form feeds that stand for the client's byte order mark."""
+    if not document.mark or change.span.start >= (0, document.mark):
+        return change
+    start = (0, document.mark)
+    span = Span(*start, *max(change.span.end, Position(*start)))
+    return replace(change, span=span, new_text=change.new_text.lstrip("\f"))
 
 
 def _place(session: Session, document: Document | None, change: Change) -> tuple[str, int | None, types.Range]:

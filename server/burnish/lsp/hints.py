@@ -7,6 +7,8 @@ from typing import Any
 from lsprotocol import types
 
 from burnish.lsp.choices import text_of
+from burnish.lsp.document import Document
+from burnish.lsp.edits import behind_mark
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 from burnish.lsp.workers import WorkerFailed
@@ -30,7 +32,7 @@ async def inlay_hint(session: Session, params: types.InlayHintParams) -> list[ty
         return []
     if document.snapshot.lines != snapshot.lines:
         return []
-    return [_hint(session, snapshot, hint, first) for hint in hints]
+    return [_hint(session, document, snapshot, hint, first) for hint in hints]
 
 
 def _any(snapshot: Snapshot) -> bool:
@@ -38,11 +40,14 @@ def _any(snapshot: Snapshot) -> bool:
     return settings.inlay_parameters or settings.inlay_returns or settings.inlay_variables
 
 
-def _hint(session: Session, snapshot: Snapshot, hint: dict[str, Any], first: int) -> types.InlayHint:
+def _hint(
+    session: Session, document: Document, snapshot: Snapshot, hint: dict[str, Any], first: int
+) -> types.InlayHint:
     def place(span: Any) -> types.Range:
         return moved(range_of(span, snapshot.lines, session.client.encoding), -first)
 
-    edits = [types.TextEdit(place(change.span), change.new_text) for change in hint["changes"]]
+    changes = [behind_mark(document, change) for change in hint["changes"]]
+    edits = [types.TextEdit(place(change.span), change.new_text) for change in changes]
     return types.InlayHint(
         place(hint["span"]).start,
         hint["label"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
+from cattrs import transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
@@ -82,11 +84,9 @@ class BurnishProtocol(LanguageServerProtocol):
 
     def _malformed(self, number: Any, method: Any, error: Exception) -> None:
         if number is not None and method is not None:
-            cause = error.__cause__
-            detail = f": {type(cause).__name__}" if cause is not None else ""
-            self.refuse(number, _INVALID_PARAMS, f"The parameters of {method} are malformed{detail}.")
+            self.refuse(number, _INVALID_PARAMS, f"The parameters of {method} are malformed{_faults(error)}.")
         elif method is not None:
-            self._server.session.tell(f"A malformed {method} was ignored.")
+            self._server.session.tell(f"A malformed {method} was ignored{_faults(error)}.")
 
     def _change(self, params: Any) -> None:
         """`textDocument/didChange`, from the raw message: see `changes`."""
@@ -196,3 +196,15 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
         """Let a notebook go."""
         did_close_notebook(self._server.session, params)
+
+
+def _faults(error: Exception) -> str:
+    """Which fields of a message are wrong, as the end of a sentence."""
+    if error.__cause__ is None:
+        return ""
+    faults = []
+    for fault in transform_error(error.__cause__):
+        what, _, path = fault.partition(" @ $.")
+        field = re.sub("_([a-z])", lambda found: found[1].upper(), path.removeprefix("params."))
+        faults.append(f"{field}: {what}")
+    return f": {'; '.join(faults)}"

@@ -12,6 +12,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from burnish.lsp.changes import mark_width, without_mark
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
 from burnish.lsp.encode import Counters, Encoder
@@ -26,6 +27,7 @@ from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import position_of_units, split_lines
+from burnish_checks.reading import Unreadable, read
 
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
@@ -62,6 +64,8 @@ class Session:
     """The open documents that are not Python."""
     shown_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     """By settings file: what was published as wrong in it."""
+    watch: asyncio.Task[Any] | None = None
+    """Notices what changes on disk, for a client that does not."""
     _advancing: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -71,7 +75,7 @@ class Session:
         self.sweeper = Worker(self.answer)
         self.indexer = Indexer(self)
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run something beside the messages; what it raises is logged."""
 
         def done(task: asyncio.Task[Any]) -> None:
@@ -82,6 +86,7 @@ class Session:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(done)
+        return task
 
     def start_index(self) -> None:
         """Index the workspace's folders anew, with progress for the person who waits."""
@@ -180,10 +185,11 @@ class Session:
         path = path_of(uri)
         environment = self.projects.environment(path)
         encoder = Encoder(uri, self.client.shape, self.client.encoding, self.counters, self.lines_of)
+        encoding = self.client.encoding
         with guarded():
-            snapshot = open_document(text, environment, version)
-        unknown = self.projects.unknown(path)
-        document = self.documents[uri] = Document(uri, path, snapshot, encoder, version, unknown=unknown)
+            snapshot = open_document(without_mark(text, encoding), environment, version)
+        unknown, mark = self.projects.unknown(path), mark_width(text, encoding)
+        document = self.documents[uri] = Document(uri, path, snapshot, encoder, version, mark, unknown=unknown)
         self._report_failures(document)
         self.indexer.changed(uri, snapshot)
         return document
@@ -269,9 +275,8 @@ class Session:
             if document.path == path:
                 return document.snapshot.lines
         try:
-            with open(path, encoding="utf-8", newline="") as file:
-                return split_lines(file.read())
-        except (OSError, ValueError):
+            return split_lines(read(path).text)
+        except Unreadable:
             return ()
 
     def flush(self) -> None:

@@ -37,8 +37,7 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
     if client.configuration:
         await _pull_settings(session)
     session.start_index()
-    if not client.watches and session.roots:
-        session.spawn(_watch(session))
+    _watch_anew(session)
     await session.worker.warm()
 
 
@@ -88,9 +87,15 @@ def did_change_watched_files(session: Session, params: types.DidChangeWatchedFil
     _have_changed(session, [path_of(change.uri) for change in params.changes])
 
 
+def _watch_anew(session: Session) -> None:
+    """Watch the folders that the workspace has now, for a client that does not."""
+    if session.watch is not None:
+        session.watch.cancel()
+    session.watch = session.spawn(_watch(session)) if session.roots and not session.client.watches else None
+
+
 async def _watch(session: Session) -> None:
-    """Notice what changes on disk, for a client that does not."""
-    async for paths in changes_on_disk(session.roots, SETTINGS_FILE):
+    async for paths in changes_on_disk(session.roots, SETTINGS_FILE, session.indexer.files_of):
         _have_changed(session, paths)
 
 
@@ -116,6 +121,7 @@ def did_change_workspace_folders(session: Session, params: types.DidChangeWorksp
     if session.client.configuration:
         session.spawn(_pull_settings(session))
     session.start_index()
+    _watch_anew(session)
 
 
 def reconfigure(session: Session) -> None:
