@@ -28,7 +28,7 @@ def after(text: str, edits: list[dict[str, Any]], encoding: str) -> str:
     """The text after edits whose places are in units of an encoding."""
 
     def place(position: dict[str, int]) -> int:
-        lines = text.splitlines(keepends=True) + [""]
+        lines = [*text.splitlines(keepends=True), ""]
         line = lines[position["line"]]
         column = next(n for n in range(len(line) + 1) if units(line[:n], encoding) == position["character"])
         return sum(map(len, lines[: position["line"]])) + column
