@@ -24,8 +24,10 @@
   (cl-some (lambda (item) (string-match-p word (flymake-diagnostic-text item))) (flymake-diagnostics)))
 
 (find-file "first.py")
+(defvar begun (float-time))
 (apply #'eglot (eglot--guess-contact))
 (await "squiggles" (lambda () (and (has "never used") (has "without `from`"))))
+(message "first squiggles %.1f s after eglot was asked to start" (- (float-time) begun))
 (dolist (item (flymake-diagnostics))
   (message "diagnostic %s" (flymake-diagnostic-text item)))
 

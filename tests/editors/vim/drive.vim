@@ -17,6 +17,7 @@ let g:ale_linters_explicit = 1
 let g:ale_lint_delay = 50
 
 let s:steps = []
+let s:begun = reltime()
 
 function! s:Say(line) abort
   call add(s:steps, a:line)
@@ -57,6 +58,7 @@ endfunction
 function! s:Drive(timer) abort
   try
     call s:Await('squiggles', {-> index(s:Codes(), 'unused-import') >= 0 && index(s:Codes(), 'lost-cause') >= 0})
+    call s:Say(printf('first squiggles %.1f s after Vim was there', reltimefloat(reltime(s:begun))))
     call s:Say('opened ' . join(s:Codes()))
     call search('raise RuntimeError')
     normal! o    import sys

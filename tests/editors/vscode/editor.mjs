@@ -39,9 +39,11 @@ export class Editor {
   /**
    * A window with the extension installed, on a copy of the workspace.
    * `settings` are the person's, `trusted` decides whether the workspace is; `prepare` may change the copy before it is
-   * opened, and name what to open in it.
+   * opened, and name what to open in it. `beside` makes packages of other extensions, given the window's folder.
    */
-  static async open({ settings = {}, trusted = true, prepare = () => undefined, environment = {}, size = [1280, 760] } = {}) {
+  static async open({
+    settings = {}, trusted = true, prepare = () => undefined, environment = {}, size = [1280, 760], beside = () => [],
+  } = {}) {
     const editor = new Editor();
     const home = (editor.home = fs.mkdtempSync(path.join(os.tmpdir(), 'burnish-vscode-')));
     editor.folder = path.join(home, 'shop');
@@ -54,8 +56,10 @@ export class Editor {
     const env = { ...process.env, ...environment, EXTENSIONS_GALLERY: '{}' };
     const common = [PROGRAM, '--user-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions'),
       '--config', path.join(home, 'config.yaml')];
-    const installed = spawnSync(process.execPath, [...common, '--install-extension', VSIX], { env, encoding: 'utf8' });
-    assert.equal(installed.status, 0, installed.stdout + installed.stderr);
+    for (const file of [VSIX, ...beside(home)]) {
+      const installed = spawnSync(process.execPath, [...common, '--install-extension', file], { env, encoding: 'utf8' });
+      assert.equal(installed.status, 0, installed.stdout + installed.stderr);
+    }
     const port = await freePort();
     const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
     if (trusted) quiet.push('--disable-workspace-trust');
@@ -226,6 +230,18 @@ export class Editor {
       return line.includes(this.home) && /start\.py\0server/.test(line);
     }).map(Number);
   }
+}
+
+/** Package an extension of a manifest and a program, in a folder; the package's file. */
+export function packaged(folder, manifest, program) {
+  const source = path.join(folder, manifest.name, 'extension');
+  fs.mkdirSync(source, { recursive: true });
+  fs.writeFileSync(path.join(source, 'package.json'), JSON.stringify({ version: '1.0.0', main: './main.js', engines: { vscode: '^1.91.0' }, ...manifest }));
+  fs.writeFileSync(path.join(source, 'main.js'), program);
+  const file = path.join(folder, `${manifest.name}.vsix`);
+  const zipped = spawnSync('python3', ['-m', 'zipfile', '-c', file, source], { encoding: 'utf8' });
+  assert.equal(zipped.status, 0, zipped.stderr);
+  return file;
 }
 
 /** Ask again and again until it is so. */

@@ -51,6 +51,28 @@ drive('an extracted constant is given its name in rename mode', async () => {
   await editor.saves(ORDERS, (text) => text.includes('\n_SWISS_TAX = 1.081\n') && text.includes('total * _SWISS_TAX'));
 });
 
+/** Put the cursor on a text that stands once in the file, and select it. */
+async function select(text) {
+  await editor.placeAt(ORDERS, text, 0);
+  for (let step = 0; step < text.length; step++) await editor.press('Shift+ArrowRight');
+}
+
+drive('an extracted variable, and an extracted function, are given their names', async () => {
+  for (const [text, title, name, wanted] of [
+    ['parcel.weight > 31.5', 'Extract variable', 'heavy', /    heavy = parcel\.weight > 31\.5\n    if heavy:/],
+    ['f"too heavy: {parcel.weight}"', 'Extract function', 'refusal', /def refusal\(parcel\).*:\n[^]*raise ValueError\(refusal\(parcel\)\)/],
+  ]) {
+    await select(text);
+    await editor.choose(title);
+    const box = await editor.sees('.rename-box input');
+    await until('a name is offered', async () => (await box.inputValue()).length > 0);
+    await editor.picture(title.toLowerCase().replace(' ', '-'));
+    await box.fill(name);
+    await editor.press('Enter');
+    await editor.saves(ORDERS, (saved) => wanted.test(saved));
+  }
+});
+
 drive('type hints', async () => {
   await editor.placeAt(ORDERS, 'totalPrice(');
   await editor.menu('Add type hints to `totalPrice`');
@@ -83,6 +105,21 @@ drive('an unsafe rename over two files is previewed, and made only then', async 
   for (const box of await files.all()) await box.click();
   await editor.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).click();
   await until('both files are written', () => ['shop/report.py', ORDERS].every((name) => !editor.read(name).includes('totalPrice')));
+});
+
+drive('what is safe is mended on save, and no import is removed', async () => {
+  editor.set({ '[python]': { 'editor.codeActionsOnSave': { 'source.fixAll.burnish': 'explicit' } } });
+  await editor.file(LABELS);
+  await editor.page.waitForSelector('.squiggly-info');
+  await editor.placeAt(LABELS, 'import os', 9);
+  await editor.type(', re');
+  await until('the save has mended', async () => {
+    await editor.press('Control+s');
+    return editor.read(LABELS) === NUMBER.replace(' as error', '').replace('import os', 'import os, re');
+  });
+  editor.set({});
+  fs.writeFileSync(path.join(editor.folder, LABELS), NUMBER);
+  await editor.shows('except ValueError as error:');
 });
 
 drive('fix all: what nobody would want to choose, and no more', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, test } from 'node:test';
-import { Editor, pictured, until } from './editor.mjs';
+import { Editor, packaged, pictured, until } from './editor.mjs';
 
 let editor;
 afterEach(() => editor?.close());
@@ -27,6 +27,26 @@ test('a workspace that is not trusted is reviewed, and nothing of it is run', pi
   await until('the environment of the workspace is used', () => fs.existsSync(path.join(editor.folder, 'trace')));
   await editor.file('shop/orders.py');
   await editor.page.waitForSelector('.squiggly-warning');
+}));
+
+/** The Python extension, as far as other extensions ask it: it names an interpreter, which leaves a trace when it is run. */
+function pythonExtension(home) {
+  const python = path.join(home, 'chosen-python');
+  fs.writeFileSync(python, `#!/bin/sh\necho run >>"${home}/trace"\nexec python3 "$@"\n`, { mode: 0o755 });
+  return [packaged(home, { name: 'python', publisher: 'ms-python', activationEvents: [] }, `
+    const vscode = require('vscode');
+    exports.activate = () => ({ environments: {
+      getActiveEnvironmentPath: () => ({ path: ${JSON.stringify(python)} }),
+      resolveEnvironment: async ({ path }) => ({ executable: { uri: vscode.Uri.file(path) } }),
+    } });`)];
+}
+
+test('the interpreter that the Python extension has chosen runs it', pictured(() => editor, async () => {
+  editor = await Editor.open({ beside: pythonExtension, prepare: environment });
+  await editor.file('shop/orders.py');
+  await editor.page.waitForSelector('.squiggly-warning');
+  assert.ok(fs.existsSync(path.join(editor.home, 'trace')), 'the chosen interpreter was not run');
+  assert.ok(!fs.existsSync(path.join(editor.folder, 'trace')), 'the environment of the workspace was run');
 }));
 
 test('folders of one workspace with settings of their own', pictured(() => editor, async () => {

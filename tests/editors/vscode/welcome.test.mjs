@@ -18,6 +18,14 @@ async function illustrated(heading) {
   return frames.includes(true);
 }
 
+/** The pictures that are not shown, of each page that holds a text. */
+async function pages(text) {
+  const broken = (wanted) => document.body.innerText.includes(wanted)
+    ? [...document.images].filter((image) => !image.complete || !image.naturalWidth).map((image) => image.alt) : undefined;
+  const found = await Promise.all(editor.page.frames().map((frame) => frame.evaluate(broken, text).catch(() => undefined)));
+  return found.filter((one) => one !== undefined);
+}
+
 drive('the walkthrough, with its pictures', async () => {
   await editor.command('Welcome: Open Walkthrough...');
   await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with burnish' }).first().click();
@@ -39,7 +47,8 @@ drive('the extension among the installed ones', async () => {
   const row = await editor.sees('.extensions-list .extension-list-item', { hasText: 'burnish' });
   await row.click();
   await editor.sees('.extension-editor', { hasText: 'Reviews Python as you type' });
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await until('its page is there', async () => (await pages('Reviews Python as you type')).length > 0);
+  assert.deepEqual((await pages('Reviews Python as you type')).flat(), [], 'pictures that cannot be shown');
   await editor.picture('extension');
   assert.deepEqual(await editor.notices(), []);
 });
