@@ -22,7 +22,8 @@ async function illustrated(heading) {
 async function pages(text) {
   const broken = (wanted) => document.body.innerText.includes(wanted)
     ? [...document.images].filter((image) => !image.complete || !image.naturalWidth).map((image) => image.alt) : undefined;
-  const found = await Promise.all(editor.page.frames().map((frame) => frame.evaluate(broken, text).catch(() => undefined)));
+  const inner = editor.page.frames().filter((frame) => frame.parentFrame());
+  const found = await Promise.all(inner.map((frame) => frame.evaluate(broken, text).catch(() => undefined)));
   return found.filter((one) => one !== undefined);
 }
 
