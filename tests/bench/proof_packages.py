@@ -12,7 +12,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[2] / ".tools" / "proof"
+HOME = (Path(__file__).resolve().parents[2] / ".tools").resolve() / "proof"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,14 @@ class Package:
     unsafe: bool = False
     """Whether its tests are fast enough to be run once for each unsafe fix."""
 
+
+STDLIB = (
+    "argparse", "calendar", "cmd", "colorsys", "configparser", "copy", "csv", "difflib", "fnmatch", "fractions", "getopt", "glob",
+    "gettext", "graphlib", "heapq", "html", "json", "email", "netrc", "optparse", "pprint", "plistlib", "quopri", "sched",
+    "shlex", "statistics", "string", "textwrap", "timeit", "urlparse", "wsgiref", "xmlrpc", "zipfile",
+)  # fmt: skip
+"""Modules of the standard library whose tests need no network; they stand before the ones that the interpreter has."""
+_FOLDERS = {"urlparse": "urllib"}
 
 PACKAGES = (
     Package("sqlparse", "0.5.3", "sqlparse", ("tests",), style="untyped", unsafe=True),
@@ -101,7 +109,7 @@ PACKAGES = (
         "untyped, decorators, scientific",
     ),
     Package("sympy", "1.14.0", "sympy/combinatorics", ("sympy/combinatorics",), ("mpmath",), "untyped, mathematics"),
-    Package("stdlib", "", "", style="untyped, of 1991"),
+    Package("stdlib", "", "", ("--pyargs", *(f"test.test_{name}" for name in STDLIB)), style="untyped, of 1991"),
     Package("django", "5.2.1", "django", style="untyped"),
     Package("twisted", "24.11.0", "src/twisted", style="partly typed, of 2001"),
 )
@@ -112,10 +120,13 @@ def prepare(package: Package) -> tuple[Path, Path]:
     home = HOME / package.name
     source, python = home / "source", home / "venv" / "bin" / "python"
     if package.name == "stdlib" and not source.exists():
-        leave = shutil.ignore_patterns(
-            "test", "tests", "idlelib", "site-packages", "__pycache__", "lib2to3", "config-*"
-        )
-        shutil.copytree(sysconfig.get_path("stdlib"), source, ignore=leave)
+        for name in STDLIB:
+            place = Path(sysconfig.get_path("stdlib")) / _FOLDERS.get(name, name)
+            if place.is_dir():
+                shutil.copytree(place, source / place.name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                source.mkdir(parents=True, exist_ok=True)
+                shutil.copy(place.with_suffix(".py"), source)
     if not source.exists():
         home.mkdir(parents=True, exist_ok=True)
         pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -139,8 +150,9 @@ def prepare(package: Package) -> tuple[Path, Path]:
         run([sys.executable, "-m", "venv", str(home / "venv")])
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "pytest", "pytest-timeout", "coverage", *package.needs])
-        run([*pip, str(source)])
-        run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", package.name])
+        if package.version:
+            run([*pip, str(source)])
+            run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", package.name])
         (home / "ready").touch()
     return source, python
 

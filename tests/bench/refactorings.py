@@ -3,8 +3,9 @@
     python -m tests.bench.refactorings [--packages NAME,...] [--number N] [--seed N] [--show]
 
 Takes the packages of the corpus of proof. At each of many random places one refactoring is made on what the ones
-before left: extract variable, constant and function, inline, guard clause, rename, star import. Every file must compile and
-define what it uses, and the tests that passed must pass; if not, the steps are halved until the one to blame is found.
+before left: extract variable, constant and function, inline, guard clause, rename in all files, type hints, docstring, star
+import. Every file must compile and define what it uses, and the tests that passed must pass; if not, the steps are halved
+until the one to blame is found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,31 +29,50 @@ from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Refused, Repair, after, unsound
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.inference import Inference
+from burnish_checks.reading import read
 from burnish_checks.renaming import rename
 from tests.bench.proof_checks import new_complaints
 from tests.bench.proof_packages import HOME, PACKAGES, Package, as_before, prepare, tests_that_pass
 
-NAMES = ("extract-variable", "extract-constant", "extract-function", "inline-variable", "guard-clause", "rename")
+NAMES = (
+    "extract-variable",
+    "extract-constant",
+    "extract-function",
+    "inline-variable",
+    "guard-clause",
+    "rename",
+    "rename-definition",
+    "add-type-hints",
+    "docstring",
+    "expand-star-import",
+)
 _SELECTED: dict[str, tuple[type, ...]] = {
     "extract-constant": (ast.Constant,),
     "extract-variable": (ast.BinOp, ast.Compare, ast.Call, ast.Attribute, ast.Subscript),
 }
 _AT_CARET: dict[str, tuple[type, ...]] = {
     "rename": (ast.Name, ast.arg),
+    "rename-definition": (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
     "guard-clause": (ast.If,),
+    "add-type-hints": (ast.FunctionDef, ast.AsyncFunctionDef),
+    "docstring": (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
 }
+_AS_OFFERED = ("add-type-hints", "docstring", "expand-star-import")
+"""What is never called safe, and is done nevertheless."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One refactoring of one file, with the texts around it."""
+    """One refactoring, with the texts of the files that it changed."""
 
     path: Path
     name: str
     title: str
-    before: str
-    after: str
     place: Span
+    texts: dict[Path, tuple[str, str]]
+    """Each changed file, before and after."""
 
 
 def selections(tree: ast.Module, name: str, lines: list[str]) -> Iterator[Span]:
@@ -62,6 +83,12 @@ def selections(tree: ast.Module, name: str, lines: list[str]) -> Iterator[Span]:
         elif isinstance(node, _AT_CARET.get(name, ())) and not isinstance(
             getattr(node, "ctx", None), (ast.Load, ast.Del)
         ):
+            start = span_of(node, lines).start
+            if name in ("rename-definition", "add-type-hints", "docstring"):
+                start = (start[0], lines[start[0]].find(node.name, start[1]))
+            if start[1] >= 0:
+                yield Span(*start, *start)
+        elif name == "expand-star-import" and isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             start = span_of(node, lines).start
             yield Span(*start, *start)
         elif name == "inline-variable" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -88,14 +115,15 @@ def span_of(node: ast.AST, lines: list[str]) -> Span:
     return Span(first, column(first, place.col_offset), last, column(last, place.end_col_offset))
 
 
-def change(snapshot: Snapshot, name: str, place: Span) -> tuple[Repair, Snapshot] | str:
+def change(snapshot: Snapshot, name: str, place: Span, project: LazyProject) -> tuple[Repair, Snapshot] | str:
     """What a refactoring makes of a snapshot, or why it does not."""
-    if name == "rename":
+    if name.startswith("rename"):
         try:
-            word = snapshot.lines[place.start_line][place.start_column :].split("=")[0].split()[0].strip("():,*")
-            found = rename(snapshot, Position(*place.start), f"renamed_{word}")
-            if any(item.path is not None for item in found.changes):
-                return "reaches into other files"
+            word = re.match(r"\w+", snapshot.lines[place.start_line][place.start_column :])
+            new = f"renamed_{word.group()}" if word else ""
+            if word and word.group()[0].isupper():
+                new = f"Renamed{word.group()}"
+            found = rename(snapshot, Position(*place.start), new, project.index)
             if any(item.confirm for item in found.changes):
                 return "wants confirmation"
             result = after(snapshot, found.changes)
@@ -103,7 +131,7 @@ def change(snapshot: Snapshot, name: str, place: Span) -> tuple[Repair, Snapshot
         except (Refused, IndexError) as refusal:
             return str(refusal)
     action = next(item for item in ACTIONS if item.name == name)
-    selection = Selection(snapshot, place)
+    selection = Selection(snapshot, place, Inference(snapshot, project) if action.slow else None)
     if not action.offers(selection):
         return "not offered"
     repair, verdict = propose_action(action, selection)
@@ -112,7 +140,7 @@ def change(snapshot: Snapshot, name: str, place: Span) -> tuple[Repair, Snapshot
     return repair, verdict.result
 
 
-def refactored(folder: Path, number: int, dice: random.Random, said: Counter[str]) -> Iterator[Step]:
+def refactored(folder: Path, number: int, dice: random.Random, said: Counter[str], names: list[str]) -> Iterator[Step]:
     """Make up to so many refactorings below a folder, one after the other, each at a random place of a random file."""
     options = parse(["fix", "--isolated", "--select", "syntax-error", str(folder)])
     wishes = wishes_of(options)
@@ -121,8 +149,8 @@ def refactored(folder: Path, number: int, dice: random.Random, said: Counter[str
     made = tries = 0
     while made < number and tries < 12 * number:
         tries += 1
-        path, name = dice.choice(files), NAMES[tries % len(NAMES)]
-        source, snapshot = open_file(str(path), wishes, None, project)
+        path, name = dice.choice(files), names[tries % len(names)]
+        _, snapshot = open_file(str(path), wishes, None, project)
         try:
             places = list(selections(ast.parse(snapshot.text), name, snapshot.lines))
         except SyntaxError:
@@ -130,20 +158,34 @@ def refactored(folder: Path, number: int, dice: random.Random, said: Counter[str
         if not places:
             continue
         place = dice.choice(places)
-        found = change(snapshot, name, place)
+        found = change(snapshot, name, place, project)
         if isinstance(found, str):
             said[f"{name}: {found}"] += 1
             continue
         repair, result = found
-        if repair.why:
+        if repair.why and name not in _AS_OFFERED and not name.startswith("rename"):
             said[f"{name}: unsafe"] += 1
             continue
-        text = result.text
-        compile(text, str(path), "exec", dont_inherit=True)
-        path.write_bytes(source.encode(text))
-        project.update(str(path), text)
+        texts = {path: (snapshot.text, result.text), **elsewhere(repair)}
+        for changed, (_, text) in texts.items():
+            compile(text, str(changed), "exec", dont_inherit=True)
+            changed.write_bytes(read(str(changed)).encode(text))
+            project.update(str(changed), text)
         made += 1
-        yield Step(path, name, repair.title, snapshot.text, text, place)
+        yield Step(path, name, repair.title, place, texts)
+
+
+def elsewhere(repair: Repair) -> dict[Path, tuple[str, str]]:
+    """The other files that a repair changes, before and after."""
+    edits: dict[str, list[TextEdit]] = {}
+    for item in repair.changes:
+        if item.path is not None:
+            edits.setdefault(item.path, []).append(TextEdit(item.span, item.new_text))
+    found = {}
+    for path, changes in edits.items():
+        before = read(path).text
+        found[Path(path)] = before, "".join(apply_edits(split_lines(before), changes))
+    return found
 
 
 def to_blame(steps: list[Step], fails: Callable[[], bool], original: dict[Path, bytes]) -> Step | None:
@@ -164,10 +206,11 @@ def replay(steps: list[Step], original: dict[Path, bytes]) -> None:
     for path, data in original.items():
         path.write_bytes(data)
     for step in steps:
-        step.path.write_text(step.after, encoding="utf-8", newline="")
+        for path, (_, text) in step.texts.items():
+            path.write_text(text, encoding="utf-8", newline="")
 
 
-def prove(package: Package, number: int, seed: int, shows: bool) -> None:
+def prove(package: Package, number: int, seed: int, shows: bool, names: list[str]) -> None:
     """Refactor a copy of a package and run its tests."""
     source, python = prepare(package)
     before, _ = as_before(package)
@@ -176,7 +219,7 @@ def prove(package: Package, number: int, seed: int, shows: bool) -> None:
     shutil.copytree(source, folder, symlinks=True)
     original = {path: path.read_bytes() for path in folder.rglob("*.py")}
     said: Counter[str] = Counter()
-    steps = list(refactored(folder / package.source, number, random.Random(seed), said))
+    steps = list(refactored(folder / package.source, number, random.Random(seed), said, names))
     kinds = Counter(step.name for step in steps)
     lost = before - tests_that_pass(package, folder, python)
     complaints = new_complaints(source / package.source, folder / package.source)
@@ -203,7 +246,9 @@ def shows_step(step: Step) -> None:
     import difflib
 
     print(f"--- {step.name}: {step.title}")
-    print("".join(list(difflib.unified_diff(step.before.splitlines(True), step.after.splitlines(True), n=2))[2:]))
+    for path, (before, now) in step.texts.items():
+        lines = difflib.unified_diff(before.splitlines(True), now.splitlines(True), path.name, path.name, n=2)
+        print("".join(lines))
 
 
 def main() -> None:
@@ -211,12 +256,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", default=",".join(package.name for package in PACKAGES if package.unsafe))
     parser.add_argument("--number", type=int, default=60)
+    parser.add_argument("--only", default=",".join(NAMES), help="the refactorings to make")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="every change, and why others were not made")
     options = parser.parse_args()
     for package in PACKAGES:
         if package.name in options.packages.split(","):
-            prove(package, options.number, options.seed, options.show)
+            prove(package, options.number, options.seed, options.show, options.only.split(","))
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ _NEGATED: dict[type[syntax.cmpop], type[syntax.cmpop]] = {
 }
 _CODES = vocabulary("type kind code op opcode tag mode state status command cmd format fmt flag event action")
 _NEEDS_OWNER = vocabulary("length count size level width height total number depth score age time") | _CODES
+_UNITS = vocabulary("seconds minutes hours days weeks months years milliseconds bytes bits pixels percent")
 _PREPOSITIONS = vocabulary("for from to of in on at by with until and or if as")
 _PORTS = {21: "ftp", 22: "ssh", 25: "smtp", 53: "dns", 80: "http", 110: "pop3", 143: "imap", 443: "https", 465: "smtps",
           587: "submission", 993: "imaps", 3306: "mysql", 5432: "postgresql", 6379: "redis"}  # fmt: skip
@@ -70,7 +71,7 @@ def _owned(block: Block, node: syntax.expr, noun: list[str]) -> list[str]:
     if noun and (len(noun) > 1 or noun[0] not in _NEEDS_OWNER):
         return noun
     owner = [word for word in function_words(block, node) if word not in noun]
-    return [*owner, *noun] if noun else owner
+    return [*_single(owner), *noun] if noun and owner else noun or owner
 
 
 def _bound_of_range(block: Block, node: syntax.expr, compare: syntax.Compare, kind: type[syntax.cmpop]) -> str:
@@ -116,7 +117,7 @@ def _bounded(kind: type[syntax.cmpop], how: str, noun: list[str]) -> str:
 
 
 def _single(words: list[str]) -> list[str]:
-    return [*words[:-1], singular(words[-1])]
+    return words if words[-1] in _UNITS else [*words[:-1], singular(words[-1])]
 
 
 def _expected(

@@ -200,7 +200,7 @@ def _definitions(snapshot: Snapshot, name: str) -> Iterator[syntax.arguments]:
 def _uses(snapshot: Snapshot, index: int, node: syntax.expr, same: Same) -> list[Use]:
     """Every literal equal to the node that may go with it, in order; the node itself always."""
     block = snapshot.entries[index].block
-    text = block.source(node)
+    text = block.source(node).strip("rRbBuU\"'")  # the other literal may have other quotes
     found: list[Use] = []
     for at, entry in enumerate(snapshot.entries):
         if at != index and (text not in entry.block.text or entry.block.broken):

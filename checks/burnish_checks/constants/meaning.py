@@ -6,6 +6,7 @@ month, and only one of them should be replaced by `DEFAULT_TIMEOUT_SECONDS`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -114,6 +115,7 @@ def _compared(block: Block, node: syntax.expr, compare: syntax.Compare) -> Meani
     return Meaning("compare", words, name, ("limit", *(meaningful(list(words)) or [name or dotted(partner)])), partner)
 
 
+_MATHEMATICAL = {"PI": math.pi, "TWO_PI": 2 * math.pi, "EULERS_NUMBER": math.e, "GOLDEN_RATIO": (1 + 5**0.5) / 2}
 _OPERATION = {
     syntax.Add: "offset",
     syntax.Sub: "offset",
@@ -139,7 +141,7 @@ def _calculated(block: Block, node: syntax.expr, op: syntax.operator, partner: s
     words = words_of(partner)
     target = target_words(block, node)
     if role == "factor":
-        unit = factor_name(node, op, words + target)
+        unit = _mathematical(node) or factor_name(node, op, words + target)
         if unit:
             return Meaning(role, tuple(words), unit, ("unit", unit), partner)
     said = comment_words(block, node) if role == "factor" else []
@@ -152,6 +154,14 @@ def _calculated(block: Block, node: syntax.expr, op: syntax.operator, partner: s
     suffix = _SUFFIX[type(op)]
     name = constant_name([*noun[-3:], *([] if noun[-1] in (suffix, "factor", "scale", "offset") else [suffix])])
     return Meaning(role, tuple(words), name, (role, name), partner)
+
+
+def _mathematical(node: syntax.expr) -> str:
+    """The name of a constant of mathematics that a number comes close to, written with three digits or more."""
+    value = number(node)
+    return next(
+        (name for name, exact in _MATHEMATICAL.items() if isinstance(value, float) and abs(value - exact) < 0.002), ""
+    )
 
 
 def _passed(
