@@ -66,9 +66,7 @@ def repaired(paths: list[Path], permission: Permission, select: str, ignore: str
     options = parse([*arguments, *map(str, paths)])
     wishes = wishes_of(options)
     repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
-    found = list(inputs(options.paths, wishes, None))
-    repairs.annotate(item.path for item in found)
-    for item in repairs.in_rounds(found):
+    for item in repairs.in_rounds(list(inputs(options.paths, wishes, None))):
         try:
             repairs.repair(item.path)
         except Unreadable:

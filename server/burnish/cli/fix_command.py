@@ -38,7 +38,6 @@ def run(options: argparse.Namespace) -> int:
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
         texts = inputs(options.paths, wishes, options.stdin_filename)
-        repairs.annotate(item.path for item in texts if item.data is None and not item.trouble)
         for item in repairs.in_rounds(texts):
             progress.step()
             try:

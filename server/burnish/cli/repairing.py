@@ -99,35 +99,53 @@ class Repairs:
         """Hashes of the texts that the file at hand has had."""
         self._less_used: set[str] = set()
         """The absolute paths of files from which another has imported less since they were looked at."""
+        self._changed: set[str] = set()
+        """The absolute paths of files that were repaired in this round."""
 
     def in_rounds(self, texts: Sequence[Input]) -> Iterator[Input]:
-        """What to repair, one after the other; then again the files from which a repaired one imports less than before."""
-        yield from texts
-        for _ in range(_MOST_ROUNDS):
-            yield from [item for item in texts if item.data is None and os.path.abspath(item.path) in self._less_used]
+        """What to repair, one after the other, with the type hints written that are permitted.
 
-    def annotate(self, paths: Iterable[str]) -> None:
-        """Write the type hints that are permitted into all the files together."""
+        Then again the files from which a repaired one imports less than before, and those that can have more hints now.
+        """
+        files = {os.path.abspath(item.path): item for item in texts if item.data is None and not item.trouble}
+        self.annotate(item.path for item in files.values())
+        wanted = list(texts)
+        for _ in range(_MOST_ROUNDS):
+            self._changed.clear()
+            yield from wanted
+            again = self._less_used | self.annotate(item.path for path, item in files.items() if path in self._changed)
+            wanted = [item for path, item in files.items() if path in again]
+
+    def annotate(self, paths: Iterable[str]) -> set[str]:
+        """Write the type hints that are permitted into all the files together; the absolute paths of those that change."""
         if not (self.permission.selected or self.permission.unsafe):
-            return
+            return set()
         opened: dict[str, tuple[str, SourceText]] = {}
         snapshots: list[Snapshot] = []
         for path in filter(self._wants_hints, paths):
+            known = self.files.get(os.path.abspath(path))
+            now = known.source.encode(known.text) if known else None
             try:
-                source, snapshot = open_file(path, self.wishes, None, self.project)
+                source, snapshot = open_file(path, self.wishes, now, self.project)
             except Unreadable:
                 continue
-            if not whole_problem(source.text):
+            if not whole_problem(snapshot.text):
                 opened[snapshot.environment.path] = path, source
                 snapshots.append(snapshot)
+        changed: set[str] = set()
         for file in annotate(snapshots, self.permission.unsafe, self._targets, self._told):
             place = file.snapshot.environment.path
             path, source = opened[place]
+            result = self.files.get(place) or Repaired(path, source, source.text)
             if whole_problem(file.snapshot.text):
-                self.project.update(place, source.text)
+                self.project.update(place, result.text)
             elif file.steps:
-                applied = Counter(slug for step in file.steps for slug, _ in step)
-                self.files[place] = Repaired(path, source, file.snapshot.text, applied, file.steps)
+                result.text = file.snapshot.text
+                result.applied.update(slug for step in file.steps for slug, _ in step)
+                result.steps += file.steps
+                self.files[place] = result
+                changed.add(place)
+        return changed
 
     def _wants_hints(self, path: str) -> bool:
         """Whether rules that type hints mend are on for the file."""
@@ -179,6 +197,8 @@ class Repairs:
             self.files[absolute] = result
             self.project.update(absolute, result.text)
             self._less_used |= set(self._no_longer_imported(opened, snapshot))
+            if snapshot.text != opened.text:
+                self._changed.add(absolute)
         return result
 
     def _no_longer_imported(self, before: Snapshot, now: Snapshot) -> Iterator[str]:
