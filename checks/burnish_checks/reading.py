@@ -52,14 +52,17 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """The bytes of a regular file of bearable size. Raises `Unreadable`."""
     try:
         with open(path, "rb", opener=_without_blocking) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable("it is not a regular file.")
-            if status.st_size > LARGEST:
-                raise Unreadable(f"it has {status.st_size:,} bytes, more than the {LARGEST:,} that are read.")
+            _require_bearable(os.fstat(file.fileno()))
             return file.read(LARGEST + 1)
     except OSError as error:
         raise Unreadable(reason_of(error)) from None
+
+
+def _require_bearable(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable("it is not a regular file.")
+    if status.st_size > LARGEST:
+        raise Unreadable(f"it has {status.st_size:,} bytes, more than the {LARGEST:,} that are read.")
 
 
 def reason_of(error: OSError | Unreadable) -> str:

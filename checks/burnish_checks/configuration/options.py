@@ -13,6 +13,7 @@ from burnish_checks.core.rule import Severity
 from burnish_checks.core.settings import Settings, Thresholds
 from burnish_checks.files import DEFAULT_EXCLUDES, can_match
 
+_LONGEST_SHOWN = 60
 LEVELS = ("error", "warning", "information", "hint")
 PROFILES = ("quiet", "default", "strict")
 
@@ -263,7 +264,7 @@ _CONVERTERS = {
 def shown(value: Any) -> str:
     """A value as a sentence names it."""
     if isinstance(value, str):
-        return f'"{value}"' if len(value) < 60 else "a long text"
+        return f'"{value}"' if len(value) < _LONGEST_SHOWN else "a long text"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float)):

@@ -94,7 +94,7 @@ def _depth(text: str) -> tuple[int, bool]:
             depth += 1
         elif piece in "]}":
             depth -= 1
-        elif piece.startswith(('"""', "'''")) and (len(piece) < 6 or not piece.endswith(piece[:3])):
+        elif piece.startswith(('"""', "'''")) and not (len(piece) >= len('""""""') and piece.endswith(piece[:3])):
             return depth, True
     return depth, False
 

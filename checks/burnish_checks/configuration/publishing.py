@@ -76,13 +76,14 @@ def toml_schema() -> dict[str, Any]:
 def pyproject_schema() -> dict[str, Any]:
     """The JSON Schema of a whole `pyproject.toml`, which says nothing of what is not burnish's."""
     table = {key: value for key, value in toml_schema().items() if not key.startswith("$")}
-    tool = {"type": "object", "properties": {"burnish": table}}
+    tool = {"type": "object", "properties": {"burnish": table}, "additionalProperties": True}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": PYPROJECT_IDENTIFIER,
         "title": "pyproject.toml with settings of burnish",
         "type": "object",
         "properties": {"tool": tool},
+        "additionalProperties": True,
     }
 
 

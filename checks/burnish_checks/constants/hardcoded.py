@@ -18,6 +18,9 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, documented_rule, family
 
+_SHORTEST, _LONGEST = 7, 300
+
+
 hardcoded_path = documented_rule(
     "hardcoded-path",
     Category.CONSTANTS,
@@ -118,7 +121,7 @@ _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0
 def hardcoded(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """Find strings that name a place of the outside world."""
     value = node.value
-    if not isinstance(value, str) or len(value) < 7 or len(value) > 300:
+    if not isinstance(value, str) or not _SHORTEST <= len(value) <= _LONGEST:
         return
     if _PATH.match(value) and not value.startswith(_DEVICES):
         rule, message = hardcoded_path, "This path is fixed in the code; name it, or make it a parameter or a setting."

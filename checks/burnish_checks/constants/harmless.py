@@ -15,6 +15,10 @@ from burnish_checks.constants.words import constant_name, meaningful, split, voc
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
+_LEAST_BOUND = 250
+"""Greater powers of two, and their neighbours, are told by their shape."""
+_LAST_STATUS = 600
+"""One more than the last code of HTTP."""
 _TINY = frozenset({0, 1, 2})
 _VERSIONED = frozenset({"version", "versions", "ver", "versioninfo", "hexversion", "major", "minor", "micro", "patch",
                         "protocol", "revision", "maxunicode", "maxsize", "py3", "api"})  # fmt: skip
@@ -221,7 +225,7 @@ def _range_of_statuses(block: Block, node: syntax.expr, meaning: Meaning) -> boo
     if isinstance(compare, syntax.Compare) and len(compare.comparators) == 2:
         ends = number(compare.left), number(compare.comparators[1])
         if isinstance(ends[0], int) and isinstance(ends[1], int) and ends[0] in _HUNDREDS:
-            return ends[1] % 100 in (0, 99) and ends[0] < ends[1] <= 600
+            return ends[1] % 100 in (0, 99) and ends[0] < ends[1] <= _LAST_STATUS
     return (
         meaning.role == "compare"
         and meaning.standard is None
@@ -283,7 +287,7 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False
     magnitude = abs(value)
-    bound = magnitude > 250 and ((magnitude & (magnitude - 1)) == 0 or (magnitude & (magnitude + 1)) == 0)
+    bound = magnitude > _LEAST_BOUND and ((magnitude & (magnitude - 1)) == 0 or (magnitude & (magnitude + 1)) == 0)
     return bound and (
         not isinstance(node, syntax.Constant) or magnitude >= 1 << 15 or bool(meaning.words[-1:] == ("value",))
     )

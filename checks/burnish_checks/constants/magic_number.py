@@ -18,6 +18,7 @@ from burnish_checks.core.facts import Collector, collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 
+_MOST_TELLING = 10
 _SMALL = 12
 """The largest number of a row or column that speaks for itself."""
 _REPEATED = 2
@@ -183,7 +184,7 @@ def _is_stub(node: syntax.AST) -> bool:
 
 def _is_long(node: syntax.expr) -> bool:
     value = number(node)
-    return isinstance(value, (int, float)) and abs(value) > 10 and value != 100
+    return isinstance(value, (int, float)) and abs(value) > _MOST_TELLING and value != 100
 
 
 def _fact(node: syntax.expr, meaning: Meaning) -> str:

@@ -30,6 +30,8 @@ from burnish_checks.constants.words import (
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
+_LONGEST_SECONDS = 900
+"""A greater timeout without a unit may be in milliseconds."""
 FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 _WAITS = frozenset({"sleep", "settimeout", "wait", "join", "wait_for", "setdefaulttimeout"})
 _MOST_WORDS = 5
@@ -234,7 +236,7 @@ def _parameter(node: syntax.expr, given: str, prefix: str) -> tuple[tuple[str, .
     words = split(given)
     value = number(node)
     named = [*([prefix] if prefix and words[:1] != [prefix] else []), *words]
-    short = isinstance(value, (int, float)) and 0 < value <= 900
+    short = isinstance(value, (int, float)) and 0 < value <= _LONGEST_SECONDS
     if words[-1:] in (["timeout"], ["delay"], ["interval"]) and short:
         named.append("seconds")
     telling_enough = any(word not in VAGUE for word in words)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from burnish_checks import syntax
 
+_LONGEST_ANNOTATION = 500
 _ANNOTATION_STRING = re.compile(r"""\s*(?:[\w.\[\], |()*\s-]|"[^"]*"|'[^']*')+\Z""")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _GENERICS = frozenset(
@@ -102,7 +103,7 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     return walker.found
 
 
-class _Walker:
+class _Walker:  # burnish: ignore[large-class] a method for each kind of node
     def __init__(self, root: Scope) -> None:
         self.found = Walk({}, {}, root, {}, [], [])
         self.in_annotation = False
@@ -141,7 +142,7 @@ class _Walker:
 
     def quoted(self, node: ast.Constant, scope: Scope) -> None:
         text = node.value
-        if isinstance(text, str) and len(text) < 500 and _ANNOTATION_STRING.match(text):
+        if isinstance(text, str) and len(text) < _LONGEST_ANNOTATION and _ANNOTATION_STRING.match(text):
             for name in dict.fromkeys(_IDENTIFIER.findall(text)):
                 self.found.quoted.append((name, scope, node))
 

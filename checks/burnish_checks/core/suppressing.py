@@ -12,6 +12,7 @@ from burnish_checks.core.repair import Change, Refused, Repair, Target, Verdict,
 from burnish_checks.core.rule import Category
 from burnish_checks.core.suppression import statement_lines
 from burnish_checks.core.text import content_length
+from burnish_checks.syntax.tokens import tokens
 
 _IGNORE = re.compile(r"#\s*burnish:\s*ignore\b(?!-file)(?:\[([^\]]*)\])?")
 _IGNORE_FILE = re.compile(r"#\s*burnish:\s*ignore-file\b(?:\[([^\]]*)\])?")
@@ -89,18 +90,15 @@ def _commentable(block: Block) -> dict[int, int]:
     found: dict[int, int] = {}
     depth = 0
     text = "".join(line.rstrip("\r\n") + "\n" for line in block.lines)
-    try:
-        for token in tokenize.generate_tokens(io.StringIO("if 1:\n" + text).readline):
-            line, column = token.start[0] - 2, token.start[1]
-            name = tokenize.tok_name[token.type]
-            depth += name in ("FSTRING_START", "TSTRING_START")
-            depth -= name in ("FSTRING_END", "TSTRING_END")
-            if token.type == tokenize.COMMENT:
-                found[line] = column
-            elif token.type in (tokenize.NEWLINE, tokenize.NL) and not depth:
-                found.setdefault(line, -1)
-    except (tokenize.TokenError, SyntaxError):
-        pass
+    for token in tokens(io.StringIO("if 1:\n" + text)):
+        line, column = token.start[0] - 2, token.start[1]
+        name = tokenize.tok_name[token.type]
+        depth += name in ("FSTRING_START", "TSTRING_START")
+        depth -= name in ("FSTRING_END", "TSTRING_END")
+        if token.type == tokenize.COMMENT:
+            found[line] = column
+        elif token.type in (tokenize.NEWLINE, tokenize.NL) and not depth:
+            found.setdefault(line, -1)
     found.pop(-1, None)
     return found
 

@@ -20,6 +20,7 @@ from burnish_checks.core.facts import collector
 from burnish_checks.core.positions import Span
 from burnish_checks.core.pylint_names import PYLINT_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
+from burnish_checks.syntax.tokens import tokens
 
 UNUSED_SUPPRESSION = Rule(
     "unused-suppression",
@@ -87,12 +88,9 @@ def directives(block: Block) -> tuple[Directive, ...]:
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, column and text of each comment; what cannot be tokenized to the end gives those before."""
-    try:
-        for token in tokenize.generate_tokens(io.StringIO("if 1:\n" + text).readline):
-            if token.type == tokenize.COMMENT:
-                yield token.start[0] - 2, token.start[1], token.string
-    except (tokenize.TokenError, SyntaxError):
-        return
+    for token in tokens(io.StringIO("if 1:\n" + text)):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0] - 2, token.start[1], token.string
 
 
 def _read(line: int, column: int, comment: str) -> Iterator[Directive]:

@@ -11,6 +11,8 @@ from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.docstrings.openings import Documented
 
+_WIDEST_INDENT = 8
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -129,7 +131,7 @@ def indent_unit(snapshot: Snapshot) -> str:
         for line in entry.block.lines[entry.block.extent_first + 1 :]:
             indent = line[: len(line) - len(line.lstrip())]
             if not frames and indent and line.strip() and line.lstrip()[0] not in "#)]}":
-                return indent if len(indent) <= 8 else "    "
+                return indent if len(indent) <= _WIDEST_INDENT else "    "
     return "    "
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import nested
 from burnish_checks.raising import may_raise
 
+_FROM_OUTSIDE = frozenset({"KeyboardInterrupt", "GeneratorExit", "asyncio.CancelledError"})
 WHY = "An exception that this analysis did not foresee is no longer caught there."
 
 
@@ -29,7 +31,8 @@ def oversized_try(block: Block, node: ast.Try, context: Context) -> Iterator[Fin
     """A `try` body of more statements than the setting `max-try-statements` (5).
 
     The more a `try` guards, the less the handler can know about what failed, and the likelier it hides a mistake in code
-    that was never meant to fail. Guard the statement that can fail, and put what depends on it into `else:`.
+    that was never meant to fail. Guard the statement that can fail, and put what depends on it into `else:`. Handlers that
+    hide nothing may guard much: they end in a bare `raise`, or catch an interrupt, which comes from anywhere.
 
     ```python
     def load(path, log):
@@ -57,10 +60,16 @@ def oversized_try(block: Block, node: ast.Try, context: Context) -> Iterator[Fin
     """
     most = context.settings.thresholds.max_try_statements
     count = sum(isinstance(item, ast.stmt) for item in nested(node.body))
-    if node.handlers and count > most:
+    if count > most and not all(map(_hides_nothing, node.handlers)):
         start = block.position(node.lineno, node.col_offset)
         message = f"This `try` guards {count} statements (more than {most}); guard only what can fail."
         yield block.finding(Span(start.line, start.column, start.line, start.column + len("try")), message)
+
+
+def _hides_nothing(handler: ast.ExceptHandler) -> bool:
+    """Whether the handler cleans up and lets the exception go on, or catches one that is not raised by what is tried."""
+    last = handler.body[-1]
+    return dotted(handler.type) in _FROM_OUTSIDE or (isinstance(last, ast.Raise) and last.exc is None)
 
 
 @oversized_try.fix(

@@ -16,6 +16,7 @@ from burnish_checks.errors.handlers import caught_types, handler_around, name_of
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
 
+_LONGEST_VALUE = 40
 _TELLING = frozenset(
     {"ValueError", "OSError", "IOError", "EnvironmentError", "JSONDecodeError", "ValidationError", "SchemaError", "YAMLError",
      "ParseError", "Exception", "RequestException", "URLError", "HTTPError", "CalledProcessError", "SubprocessError",
@@ -199,7 +200,7 @@ def _shown(block: Block, value: ast.expr) -> ast.expr | None:
         inner = inner.value
     if not isinstance(inner, ast.Name) or _SECRET.search(block.source(value)):
         return None
-    return value if len(block.source(value)) <= 40 else None
+    return value if len(block.source(value)) <= _LONGEST_VALUE else None
 
 
 def _place(block: Block, node: ast.Raise) -> Span:

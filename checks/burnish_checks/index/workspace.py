@@ -16,6 +16,8 @@ from burnish_checks.index.importers import Importers
 from burnish_checks.index.modules import ModuleTable
 from burnish_checks.reading import Unreadable, read
 
+_SHARES = 20
+"""Of how many equal parts a share is counted, so that it seldom changes."""
 _WORD = re.compile(r"\w+")
 Gather = Callable[[Iterable[str]], Iterator[tuple[str, "FileFacts | None"]]]
 """Reads files and yields the facts of each; a process pool can stand in for the one that reads here and now."""
@@ -246,7 +248,7 @@ class WorkspaceIndex:
     def _leading(self, path: str, kind: str) -> tuple[Any, int] | None:
         pairs = self._majority(path, kind)
         total = sum(count for _, count in pairs)
-        return (pairs[0][0], pairs[0][1] * 20 // total) if pairs else None
+        return (pairs[0][0], pairs[0][1] * _SHARES // total) if pairs else None
 
     def _path_of_module(self, path: str, module: str) -> str | None:
         return self._modules.path(path, module)

@@ -28,7 +28,11 @@ from burnish_checks.inference.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable as Of
+
     from burnish_checks.inference.program import Program
+
+    Read = Of[[ast.expr], Type]
 
 _ALIASES = {
     "List": "builtins.list", "Dict": "builtins.dict", "Set": "builtins.set", "FrozenSet": "builtins.frozenset",
@@ -126,7 +130,7 @@ class Annotations:
             return _filled(base, [read(item) for item in items])
         return base
 
-    def _special(self, name: str, items: list[ast.expr], read) -> Type:  # type: ignore[no-untyped-def]
+    def _special(self, name: str, items: list[ast.expr], read: Read) -> Type:
         if name == "Optional":
             return union((read(items[0]), NONE))
         if name == "Union":
@@ -138,7 +142,7 @@ class Annotations:
         if name == "Literal":
             return union(map(_literal, items), _MANY)
         if name in _FIRST:
-            return read(items[0])  # type: ignore[no-any-return]
+            return read(items[0])
         if name in ("TypeGuard", "TypeIs"):
             return BOOL
         if name == "Callable":
@@ -270,7 +274,7 @@ def _own_parameter(name: str, cls: Class | None, function: Function | None) -> T
     return None
 
 
-def _tuple(items: list[ast.expr], read) -> Type:  # type: ignore[no-untyped-def]
+def _tuple(items: list[ast.expr], read: Read) -> Type:
     if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is ...:
         return Instance("builtins.tuple", (read(items[0]),))
     if len(items) == 1 and isinstance(items[0], ast.Tuple) and not items[0].elts:

@@ -13,6 +13,7 @@ from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.naming.protocols import is_protocol_name
 
+_SHARES = 20
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
@@ -146,4 +147,4 @@ def _clear(pairs: Iterable[tuple[Any, int]], enough: int) -> tuple[str, int] | N
     if total < enough:
         return None
     style, count = counts.most_common(1)[0]
-    return (style, count * 20 // total) if count * 3 >= total * 2 else None
+    return (style, count * _SHARES // total) if count * 3 >= total * 2 else None

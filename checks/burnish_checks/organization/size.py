@@ -12,6 +12,7 @@ from burnish_checks.core.rule import Category, Finding, Rule, Severity, document
 from burnish_checks.core.settings import Role, Settings, Thresholds
 from burnish_checks.organization import measures
 
+_SURELY_SHORT = 10
 _LONGEST_OPENING = 48
 EXTRACT = "extract a part of it into a function of its own"
 
@@ -132,7 +133,11 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     limits = context.settings.thresholds
     name = f"`{function.name}`"
     yield from _parameters(block, function, context)
-    if len(function.body) == 1 and not hasattr(function.body[0], "body") and block.span(function).end_line < 10:
+    if (
+        len(function.body) == 1
+        and not hasattr(function.body[0], "body")
+        and block.span(function).end_line < _SURELY_SHORT
+    ):
         return
     span = block.span(function)
     most = measures.at_most(block, span.end_line - span.start_line + 1)

@@ -11,6 +11,10 @@ from burnish_checks.review.remark import Remark
 from burnish_checks.review.report import Chapter, Group, Review
 from burnish_checks.review.words import listed, plural
 
+_LEAST_LINES = 20
+"""Shorter files are coloured as if they had so many."""
+_GREEN, _PALE = 140, 35
+"""The hue, in degrees, and the saturation, in percent, of a file without findings."""
 _MOST_EXCERPTS = 200
 """So many findings of a kind are shown with their source; the rest by place alone."""
 
@@ -135,8 +139,8 @@ def _map(review: Review) -> Iterator[str]:
     for folder, files in sorted(folders.items()):
         yield f'<div class="folder"><b>{escape(folder)}</b><div class="map">'
         for path, lines, weight in files:
-            heat = min(1.0, 12 * weight / max(lines, 20))
-            colour = f"hsl({140 - round(140 * heat)} {35 + round(35 * heat)}% 55%)"
+            heat = min(1.0, 12 * weight / max(lines, _LEAST_LINES))
+            colour = f"hsl({_GREEN - round(_GREEN * heat)} {_PALE + round(_PALE * heat)}% 55%)"
             told = escape(f"{path}: {lines} lines, weight of findings {weight:g}")
             width = f"flex:{max(lines, 1)} 1 {max(8, lines // 8)}px;max-width:{max(8, lines)}px"
             yield (

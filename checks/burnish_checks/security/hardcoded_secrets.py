@@ -17,6 +17,12 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
 from burnish_checks.security.words import vocabulary, words
 
+_LONGEST_LITERAL = 10000
+_LONGEST_SECRET = 300
+_LEAST_KEY = 16
+_PASSWORD_LENGTHS = range(5, 65)
+_LEAST_BITS = 3.2
+"""The entropy of a character, above which a key looks random: words stay below."""
 _PASSWORDS = frozenset(["password", "passwd", "passphrase", "pwd", "passcode"])
 _SECRET_PAIRS = frozenset(
     tuple(pair.split("-"))
@@ -119,12 +125,12 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
     value = node.value
     if isinstance(value, bytes):
         value = value.decode("latin-1")
-    if not isinstance(value, str) or not 3 <= len(value) <= 10000:
+    if not isinstance(value, str) or not 3 <= len(value) <= _LONGEST_LITERAL:
         return
     parent = block.parent(node)
     if isinstance(parent, ast.Expr):
         return
-    if len(value) >= 16:
+    if len(value) >= _LEAST_KEY:
         for what, shape in _TOKENS:
             if shape.search(value) and "example" not in value.lower():
                 yield _found(
@@ -146,12 +152,12 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
                 yield _found(block, node, HARDCODED_SECRET, message, "")
             return
     name, call = _name_of(block, node, parent)
-    if not name or len(value) > 300:
+    if not name or len(value) > _LONGEST_SECRET:
         return
     found = words(name)
     if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
         return
-    if isinstance(node.value, bytes) and isinstance(parent, ast.Dict):
+    if isinstance(parent, ast.Dict) and (isinstance(node.value, bytes) or value.lower() in _PASSWORDS):
         return
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
@@ -211,7 +217,13 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         return call is not None and any(item.arg in ("user", "username", "login") for item in call.keywords)
     if _UUID.match(value):
         return False
-    if not 5 <= len(value) <= 64 or " " in value or _PLACEHOLDER.search(value) or "/" in value or "://" in value:
+    if (
+        len(value) not in _PASSWORD_LENGTHS
+        or " " in value
+        or _PLACEHOLDER.search(value)
+        or "/" in value
+        or "://" in value
+    ):
         return False
     if words(value) == words(name) or (
         _PASSWORDS & set(words(value)) and re.fullmatch(r"[\w.-]+", value) and not re.search(r"\d", value)
@@ -240,7 +252,7 @@ def _is_secret_name(found: tuple[str, ...]) -> bool:
 
 def _looks_random(value: str) -> bool:
     """Whether the text has the length and the mixture of a generated key."""
-    if len(value) < 16 or not re.fullmatch(r"[\w+/=.!@#$%^&*()-]+", value) or _PLACEHOLDER.search(value):
+    if len(value) < _LEAST_KEY or not re.fullmatch(r"[\w+/=.!@#$%^&*()-]+", value) or _PLACEHOLDER.search(value):
         return False
     if not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)):
         return False
@@ -248,7 +260,7 @@ def _looks_random(value: str) -> bool:
     bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
     pieces = [piece for piece in re.split(r"[-_.]", value) if piece]
     wordlike = sum(len(piece) for piece in pieces if re.fullmatch(r"[a-z]{2,12}|[A-Z][a-z]+|\d{1,2}", piece))
-    return bits >= 3.2 and wordlike < len(value) / 2
+    return bits >= _LEAST_BITS and wordlike < len(value) / 2
 
 
 def _move(target: Target) -> Repair:

@@ -15,6 +15,7 @@ from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.words import vocabulary, words
 
+_PLACE_OF_SECURE = 5
 _SETTINGS = frozenset(
     {
         "SESSION_COOKIE_SECURE",
@@ -75,7 +76,7 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     if (
         not _SENSITIVE.isdisjoint(words(named))
         and not passed & {"secure", "httponly", "max_age_zero"}
-        and len(node.args) < 5
+        and len(node.args) < _PLACE_OF_SECURE
     ):
         yield block.finding(
             node.func,

@@ -13,6 +13,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import MISSING, literal
 from burnish_checks.security.dispatch import called
 
+_LONGEST_CHAIN = 5
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -132,7 +133,7 @@ def maker(context: Context, node: ast.AST | None) -> str:
 def value_of(context: Context, node: ast.AST | None) -> ast.AST | None:
     """The expression itself, or for a local name bound once the expression it is bound to."""
     seen = 0
-    while isinstance(node, ast.Name) and seen < 5:
+    while isinstance(node, ast.Name) and seen < _LONGEST_CHAIN:
         owner = context.block.walk.scope_at(node).resolve(node.id)
         if owner is None or len(owner.bound[node.id]) != 1:
             return node

@@ -13,6 +13,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.dispatch import call_rule, called
 
+_LONGEST_SHOWN = 40
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 
 
@@ -103,7 +104,7 @@ def predictable_temp_file(block: Block, node: syntax.Constant, context: Context)
     if isinstance(parent, ast.Expr):
         return
     written = isinstance(parent, ast.Call) and _opens_for_writing(parent, context)
-    shown = value if len(value) < 40 else value[:37] + "..."
+    shown = value if len(value) < _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 3] + "..."
     yield block.finding(
         node,
         f"Anybody can make `{shown}` first; let `tempfile` choose the name.",

@@ -16,6 +16,9 @@ from burnish_checks.core.rule import Finding
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import call_rule, under
 
+_LONGEST_PATTERN = 2000
+
+
 if sys.version_info >= (3, 11):
     from re import _constants as constants  # type: ignore[attr-defined]
     from re import _parser as parser  # type: ignore[attr-defined]
@@ -52,7 +55,7 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
     """
     node = argument(call, 0, "pattern")
     pattern = text_of(node)
-    if node is None or pattern is None or len(pattern) > 2000:
+    if node is None or pattern is None or len(pattern) > _LONGEST_PATTERN:
         return
     flags = 0
     for item in [*call.args[1:], *(keyword.value for keyword in call.keywords)]:

@@ -107,7 +107,7 @@ def _plain(source: Source, match: re.Match[str], first: int) -> ast.Constant:
     while opened > first and data[opened - 1].isalpha():
         opened -= 1
     prefix = data[opened:start].lower()
-    quotes = 3 if data.startswith(data[start] * 3, start) and end - start > 5 else 1
+    quotes = 3 if data.startswith(data[start] * 3, start) and end - start >= len('""""""') else 1
     value = _decode(source, start + quotes, end - quotes, "r" in prefix, False)
     return _constant(source, value, opened, end, "u" if prefix == "u" else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 _SIMPLE = dict(zip("\\'\"abfnrtv", "\\'\"\a\b\f\n\r\t\v", strict=True)) | {"\n": ""}
@@ -40,7 +41,7 @@ def decode(piece: str, *, raw: bool, doubled: bool = False) -> str:
 
 
 def _character(number: int) -> str:
-    if number > 0x10FFFF:
+    if number > sys.maxunicode:
         raise ValueError("An escape in this string is beyond the last Unicode character.")
     return chr(number)
 

@@ -53,7 +53,7 @@ def string_mask(piece: str, quote: str) -> str:
     if first < 0:
         return f"{quote}{' ' * (len(piece) - 2)}{quote}"
     inner = "\n".join(" " * len(line) for line in piece.split("\n"))
-    if first >= 3 and len(piece) - piece.rfind("\n") > 3:
+    if first >= len(quote * 3) and len(piece) - piece.rfind("\n") > len(quote * 3):
         return f"{quote * 3}{inner[3:-3]}{quote * 3}"
     quoted = f"{quote}{inner[1:-1]}{quote}".replace(" \n", "\\\n")
     return f"[{inner[1:-1]}]" if _OPEN_NEWLINE.search(quoted) else quoted

@@ -11,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
+from burnish_checks.syntax.tokens import tokens
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _EQUALS = re.compile(r"[ \t]*=[ \t]*(?=\S)")
@@ -85,19 +86,16 @@ def return_edit(block: Block, node: Function, text: str) -> tuple[Span, str] | N
 
 def _closing(block: Block, name: Span) -> Position | None:
     """The position behind the parenthesis that closes the parameters."""
-    lines = iter([block.lines[name.end_line][name.end_column :], *block.lines[name.end_line + 1 :]])
+    lines = [block.lines[name.end_line][name.end_column :], *block.lines[name.end_line + 1 :]]
     depth = 0
-    try:
-        for token in tokenize.generate_tokens(lambda: next(lines, "")):
-            if token.type != tokenize.OP:
-                continue
-            if token.string in "([{":
-                depth += 1
-            elif token.string in ")]}":
-                depth -= 1
-                if depth == 0 and token.string == ")":
-                    line, column = token.end
-                    return Position(name.end_line + line - 1, column + (name.end_column if line == 1 else 0))
-    except (tokenize.TokenError, SyntaxError):
-        return None
+    for token in tokens(lines):
+        if token.type != tokenize.OP:
+            continue
+        if token.string in "([{":
+            depth += 1
+        elif token.string in ")]}":
+            depth -= 1
+            if depth == 0 and token.string == ")":
+                line, column = token.end
+                return Position(name.end_line + line - 1, column + (name.end_column if line == 1 else 0))
     return None

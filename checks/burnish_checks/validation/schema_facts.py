@@ -18,6 +18,8 @@ from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.validation.vocabulary import KEYWORDS
 
+_MOST_KEYS = 12
+"""Dictionaries with more keys are data that happen to have a `type` and `items`."""
 Tree = tuple[Any, ...]
 """A value as written: ("d", number, pairs), ("l", items), ("c", type name, constant), ("n", dotted name),
 ("i", tree, key), ("copy", tree), ("deepcopy", tree), ("merge", trees...), ("?", "str" or "")."""
@@ -332,7 +334,7 @@ def has_shape(node: ast.Dict) -> bool:
         return False
     if kind.value == "object":
         return isinstance(keys.get("properties"), ast.Dict) or isinstance(keys.get("patternProperties"), ast.Dict)
-    return kind.value == "array" and isinstance(keys.get("items"), ast.Dict) and len(keys) < 12
+    return kind.value == "array" and isinstance(keys.get("items"), ast.Dict) and len(keys) < _MOST_KEYS
 
 
 def _worth(value: ast.expr, target: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from burnish_checks.validation.schema_values import Array, Object, Scalar, Value
 
+_LONGEST_SHOWN = 40
 _UNKNOWN = object()
 _DRAFTS = ("Draft202012Validator", "Draft201909Validator", "Draft7Validator", "Draft6Validator", "Draft4Validator")
 _NAMED = (*_DRAFTS, "Draft3Validator")
@@ -68,7 +69,7 @@ def _complaints(text: str, draft: str) -> tuple[tuple[tuple[str | int, ...], str
 def _words(error: Any) -> str:
     """What is wrong, in a few words."""
     shown = json.dumps(error.instance)
-    shown = shown if len(shown) <= 40 else shown[:37] + "..."
+    shown = shown if len(shown) <= _LONGEST_SHOWN else shown[: _LONGEST_SHOWN - 3] + "..."
     if error.validator in ("anyOf", "enum", "oneOf") and error.absolute_path and error.absolute_path[-1] == "type":
         return f"there is no type {shown}"
     if error.validator == "type":

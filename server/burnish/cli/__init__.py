@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from burnish.cli.refusals import Refusal
+
+if TYPE_CHECKING:
+    import argparse
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 """Exit codes: nothing found; findings; wrong use or unreadable input."""
@@ -32,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _command(name: str):  # type: ignore[no-untyped-def]
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
     from importlib import import_module
 
-    return import_module(f"burnish.cli.{name}_command").run
+    return import_module(f"burnish.cli.{name}_command").run  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ from burnish_checks.core.text import split_lines
 from burnish_checks.files import is_source
 from burnish_checks.reading import Unreadable, decode, read_bytes
 
+_SHA256_DIGITS = 64
 _SAFE = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false",
     "-c", "protocol.allow=never",
@@ -131,7 +132,7 @@ def changes_since(revision: str, folder: str = ".") -> Changes:
 
 def blob_name(data: bytes, like: str) -> str:
     """The name git gives a blob, by the hash that another name is of."""
-    algorithm = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    algorithm = hashlib.sha256 if len(like) == _SHA256_DIGITS else hashlib.sha1
     return algorithm(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 

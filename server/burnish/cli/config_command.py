@@ -15,6 +15,8 @@ from burnish_checks.configuration import OPTIONS, Resolution, resolve
 from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page
 from burnish_checks.review.remark import shown_path
 
+_LONGEST_SHOWN = 60
+
 
 def run(options: argparse.Namespace) -> int:
     """Show settings; 2 if something is wrong with them."""
@@ -41,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
         widest = max(len(name) for name, _, _ in rows)
         for name, value, origin in rows:
             text = json.dumps(value)
-            print(f"{name:{widest}}  {text if len(text) < 60 else text[:56] + ' …]'}  ({origin})")
+            print(
+                f"{name:{widest}}  {text if len(text) < _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 4] + ' …]'}  ({origin})"
+            )
         if found.off_here:
             print(f"Switched off for this file by per-file-ignores: {', '.join(found.off_here)}")
         for peer, slugs in found.deferred.items():

@@ -116,7 +116,9 @@ class Memory:
         if self.folder is None:
             return None
         try:
-            return pickle.loads(_file(self.folder, kind, name).read_bytes())
+            return pickle.loads(
+                _file(self.folder, kind, name).read_bytes()
+            )  # burnish: ignore[unsafe-pickle] this user's own folder
         except Exception:  # whatever a damaged entry raises, it is as good as none
             return None
 
@@ -146,14 +148,20 @@ def cache_folder() -> Path | None:
     folder = user_cache_path("burnish", appauthor=False) / "1"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if hasattr(os, "getuid"):
-            status = folder.stat()
-            if status.st_uid != os.getuid() or status.st_mode & 0o022:
-                return None
+        if not _is_private(folder):
+            return None
         _sweep(folder)
     except OSError:
         return None
     return folder
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether nobody but this user can write there."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = folder.stat()
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 def _sweep(folder: Path) -> None:

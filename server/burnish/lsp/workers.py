@@ -115,20 +115,23 @@ class Worker:
                 process = self._start(killed)
                 process.greet()
             process.send((job, arguments))
-            while True:
-                kind, value = process.receive()
-                if kind == "ask":
-                    process.send(asyncio.run_coroutine_threadsafe(_answer(self._answering, value), loop).result())
-                elif kind == "failed":
-                    raise WorkerFailed(f"internal error: {value}")
-                else:
-                    return value
+            return self._result(process, loop)
         except _ENDED:
             if process is not None:
                 process.close()
                 if self._process is process:
                     self._process = None
             raise WorkerFailed("The worker process ended.") from None
+
+    def _result(self, process: Process, loop: asyncio.AbstractEventLoop) -> Any:
+        while True:
+            kind, value = process.receive()
+            if kind == "ask":
+                process.send(asyncio.run_coroutine_threadsafe(_answer(self._answering, value), loop).result())
+            elif kind == "failed":
+                raise WorkerFailed(f"internal error: {value}")
+            else:
+                return value
 
     def _start(self, killed: int) -> Process:
         """A process, unless the job it is for has been given up meanwhile."""

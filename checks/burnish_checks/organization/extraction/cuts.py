@@ -22,6 +22,10 @@ from burnish_checks.organization.extraction.writing import (
     telling_comment,
 )
 
+_MUCH_MOVED = 40
+_MOST_SHARED = 0.3
+_NATURAL = 40
+"""How many points of a natural boundary count as much as perfect balance."""
 _MOST_TRIED = 80
 _MOST_NAMED = 12
 _MERITS = (-20, 2, 6, 12)
@@ -82,7 +86,7 @@ def best_cuts(snapshot: Snapshot, index: int, function: Function, measure: Measu
     taken: list[set[ast.stmt]] = []
     for score, after, region in found:
         members = set(own_statements(region.run.statements))
-        if any(len(members & other) > 0.3 * min(len(members), len(other)) for other in taken):
+        if any(len(members & other) > _MOST_SHARED * min(len(members), len(other)) for other in taken):
             continue
         try:
             extraction = extract_statements(snapshot, index, analysis, region.run)
@@ -114,7 +118,7 @@ def _candidates(block: Block, function: Function) -> list[Run]:
                     continue
                 balance = min(size, total - size) / total + min(weight, whole - weight) / whole
                 natural = _boundary(block, suite, first, last)
-                weighed.append((balance + natural / 40, Run(function, tuple(suite[first : last + 1]))))
+                weighed.append((balance + natural / _NATURAL, Run(function, tuple(suite[first : last + 1]))))
     weighed.sort(key=lambda item: -item[0])
     return [run for _, run in weighed[:_MOST_TRIED]]
 
@@ -167,7 +171,7 @@ def _judged(block: Block, measure: Measure, before: float, region: Region) -> tu
     score = 30 * relief + _boundary(block, suite, first, last)
     score -= 4 * len(region.parameters) + (0, 3, 12, 24)[len(region.outputs)]
     score -= 12 * max(0, len(region.parameters) - 4)
-    score -= 40 * max(0.0, _share(run) - 0.6)
+    score -= _MUCH_MOVED * max(0.0, _share(run) - 0.6)
     score -= 30 * sum(_is_function(run, name) for name in region.outputs)
     return score, after
 

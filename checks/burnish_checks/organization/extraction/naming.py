@@ -12,6 +12,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import Function, own_statements
 
+_SHORTEST_DOUBLED = 5
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
@@ -190,7 +191,7 @@ def _base(word: str) -> str:
     for ending, instead in (("ing", ""), ("ing", "e"), ("s", ""), ("es", ""), ("ies", "y")):
         if word.endswith(ending) and word[: -len(ending)] + instead in VERBS:
             return word[: -len(ending)] + instead
-    if word.endswith("ing") and len(word) > 5 and word[-4] == word[-5] and word[:-4] in VERBS:
+    if word.endswith("ing") and len(word) > _SHORTEST_DOUBLED and word[-4] == word[-5] and word[:-4] in VERBS:
         return word[:-4]
     return ""
 

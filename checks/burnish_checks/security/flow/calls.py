@@ -164,7 +164,7 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
         try:
             return constant({"len": len, "int": int, "bool": bool, "abs": abs, "ord": ord, "chr": chr, "float": float}[word](
                 first.const))  # type: ignore[operator]  # fmt: skip
-        except Exception:
+        except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     if word in _BUILTINS:
         return tainted(_source(run, f"builtins.{word}()", f"{word}()", node), symbol=f"builtins.{word}()")

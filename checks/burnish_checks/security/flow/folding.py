@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,12 @@ from burnish_checks.security.flow.values import MISSING, Value, constant
 
 _LARGEST = 10**12
 _LONGEST = 500
+_LONGEST_RECEIVER = 200
+_LARGEST_BASE = 1000
+_WIDTH = re.compile(r"%[^%a-zA-Z]*(?:\d{4}|\*)")
+"""A width in a format that makes a short text long."""
+_FAILS = (TypeError, ValueError, LookupError, ArithmeticError, MemoryError)
+"""What the operators and methods of numbers and texts raise."""
 _BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -24,7 +31,7 @@ _BINARY: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.BitXor: operator.xor,
     ast.LShift: lambda one, other: one << other if 0 <= other < 64 else MISSING,
     ast.RShift: operator.rshift,
-    ast.Pow: lambda one, other: one**other if abs(one) < 1000 and 0 <= other < 10 else MISSING,
+    ast.Pow: lambda one, other: one**other if abs(one) < _LARGEST_BASE and 0 <= other < 10 else MISSING,
 }
 _COMPARED: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -47,9 +54,11 @@ def binary(kind: type[ast.AST], left: Any, right: Any) -> Any:
         return MISSING
     if kind is ast.Mult and not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
         return MISSING
+    if kind is ast.Mod and not isinstance(left, (int, float)) and _WIDTH.search(str(left)):
+        return MISSING
     try:
         result = function(left, right)
-    except Exception:
+    except _FAILS:
         return MISSING
     return MISSING if _large(result) else result
 
@@ -60,7 +69,7 @@ def compared(kind: type[ast.AST], left: Any, right: Any) -> bool | None:
         return None
     try:
         return bool(_COMPARED[kind](left, right))
-    except Exception:
+    except _FAILS:
         return None
 
 
@@ -70,7 +79,7 @@ def indexed(container: Any, index: Any) -> Any:
         return MISSING
     try:
         result = container[index]
-    except Exception:
+    except _FAILS:
         return MISSING
     return MISSING if _large(result) else result
 
@@ -105,11 +114,11 @@ def folded_method(receiver: Value, method: str, arguments: Arguments) -> Value |
     if method not in _FOLDED or not isinstance(receiver.const, str) or arguments.named or arguments.starred:
         return None
     given = [value.const for value in arguments.positional]
-    if any(value is MISSING for value in given) or len(receiver.const) > 200:
+    if any(value is MISSING for value in given) or len(receiver.const) > _LONGEST_RECEIVER:
         return None
     try:
         result: Any = getattr(receiver.const, method)(*given)
-    except Exception:
+    except _FAILS:
         return None
     if isinstance(result, list):
         return Value(items=tuple(constant(item) for item in result))

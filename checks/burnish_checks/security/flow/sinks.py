@@ -206,7 +206,7 @@ _REQUESTS = "get post put patch delete head options"
 _LOG_METHODS = ("debug", "info", "warning", "warn", "error", "critical", "exception", "log")
 
 
-def _sinks() -> Iterable[Sink]:
+def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(
         kinds.SQL, "a query", methods=frozenset(["execute", "executemany", "executescript", "execute_async"]),
         slots=((0, "sql"), (0, "statement"), (0, "query"), (0, "operation")), danger=text_only,

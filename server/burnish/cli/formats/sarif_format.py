@@ -20,6 +20,7 @@ from burnish_checks.core.rule import Rule
 from burnish_checks.documentation import rule_page, rule_url
 from burnish_checks.review.remark import Remark
 
+_SITE = "https://burnish.readthedocs.io/"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 _SECURITY_SEVERITY = {"error": "8.0", "warning": "5.0", "information": "3.0", "hint": "1.0"}
@@ -58,7 +59,7 @@ class Format:
             "name": "burnish",
             "version": __version__,
             "semanticVersion": __version__,
-            "informationUri": "https://burnish.readthedocs.io/",
+            "informationUri": _SITE,
             "rules": [descriptor(by_slug()[slug]) for slug in self.rules],
         }
         invocation = {"executionSuccessful": not summary.unreadable}
