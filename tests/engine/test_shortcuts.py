@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,17 +12,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
+from burnish_checks.core import lexical, split
+from burnish_checks.core.engine import Engine
 from burnish_checks.core.mention import Mention
-from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.split import Extent
+from burnish_checks.core.text import split_lines
 from burnish_checks.organization import measures
+from burnish_checks.registry import ruleset
 from burnish_checks.security.flow import presence
 from burnish_checks.validation.schema_facts import mentions_schema
 from burnish_checks.validation.unvalidated_request_input import mentions_request
-from tests.engine.test_incremental import environment
+from tests.engine.test_incremental import PATH, SETTINGS, environment
 
 LIBRARY = Path(ast.__file__).parent
 TEXTS = [(LIBRARY / f"{name}.py").read_text("utf-8") for name in ("calendar", "ftplib", "smtplib", "socket", "tarfile")]
-CONSTANTS = Path(__file__).parent.parent / "fixtures" / "constants"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+CONSTANTS, ORGANIZATION = FIXTURES / "constants", FIXTURES / "organization"
+PACKAGES = ("security", "constants", "errors")
 MENTIONS = (
     presence.reads_request,
     presence.reads_network,
@@ -41,6 +50,50 @@ def test_what_matches_holds_one_of_the_words(mention: Mention, data: st.DataObje
 def test_a_mention_is_what_the_pattern_alone_finds(mention: Mention) -> None:
     lines = [line for text in TEXTS for line in text.splitlines()]
     assert [mention(line) for line in lines] == [mention.plainly(line) for line in lines]
+
+
+PIECES = (
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    '"""',
+    "f'",
+    "\\",
+    "#",
+    "\n",
+    "\n",
+    "    ",
+    "\f",
+    "a",
+    "x = ",
+    ": ",
+    "def f():\n",
+    "if a:\n",
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_a_line_seen_to_be_whole_ends_where_a_scan_ends_it(text: str) -> None:
+    lines = split_lines(text)
+
+    def extents(whole: Callable[[str], bool]) -> list[Extent]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lexical, "is_whole", whole)
+            patch.setattr(split, "is_whole", whole)
+            return list(split.split(lines))
+
+    assert extents(lexical.is_whole) == extents(lambda line: False)
+
+
+def test_nine_lines_of_ten_are_seen_to_be_whole() -> None:
+    lines = [line for text in TEXTS for line in text.splitlines()]
+    assert sum(map(lexical.is_whole, lines)) > 0.85 * len(lines)
 
 
 def test_cognitive_complexity_from_few_nodes_is_that_of_a_walk_over_all() -> None:
@@ -70,3 +123,41 @@ def test_numbers_that_are_not_looked_at_closely_would_not_be_reported(monkeypatc
     monkeypatch.setitem(may_be_reported.__globals__, "may_be_reported", lambda block, node: True)
     assert quick == found()
     assert len(quick) > 20
+
+
+def test_no_function_measures_more_than_its_block_lets_expect() -> None:
+    for text in (*TEXTS, *(path.read_text("utf-8") for path in sorted(ORGANIZATION.glob("*.py")))):
+        for entry in open_document(text, environment()).entries:
+            for function in entry.block.nodes(*measures.FUNCTIONS):
+                most = measures.at_most(entry.block, len(entry.block.lines))
+                assert most.statements >= measures.statements(function.body)
+                assert most.complexity >= 1 + measures.cyclomatic(function.body)
+                assert most.tangle >= measures.cognitive_of(function)
+                assert most.branches >= measures.branches(function.body)
+                assert most.returns >= measures.returns(entry.block, function)
+                assert most.nesting >= measures.nesting(function.body)
+
+
+def test_what_checks_want_is_all_that_they_find_something_in() -> None:
+    """Of the nodes that `Only` keeps from a check it would have found something in none."""
+    everything = ruleset()
+    rules = {rule: replace(rule, only=()) if rule.only else rule for rule in everything.rules}
+    families = tuple(replace(family, only=()) for family in everything.families)
+    plainly = replace(everything, rules=tuple(rules.values()), families=families)
+    chosen = environment()
+    every = Environment(PATH, Engine(plainly, [rules.get(rule, rule) for rule in chosen.engine.active]), SETTINGS)
+    texts = [*TEXTS, *(path.read_text("utf-8") for name in PACKAGES for path in sorted((FIXTURES / name).glob("*.py")))]
+    found = calls = spared = 0
+    for text in texts:
+        quick, slow = open_document(text, chosen), open_document(text, every)
+        assert told(quick) == told(slow)
+        found += len(told(quick))
+        calls += quick.cost.rule_calls
+        spared += slow.cost.rule_calls - quick.cost.rule_calls
+    assert found > 1000
+    assert spared > calls
+
+
+def told(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    """What is found, without the identities of rules."""
+    return sorted((item.finding.rule.slug, *item.span, item.finding.message) for item in snapshot.findings())

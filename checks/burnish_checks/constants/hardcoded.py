@@ -17,6 +17,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, documented_rule, family
+from burnish_checks.core.selecting import values
 
 _SHORTEST, _LONGEST = 7, 300
 
@@ -117,7 +118,7 @@ _NAMESPACES = ("www.w3.org", "schemas.", "json-schema.org", "purl.org", "xmlns."
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*\Z")
 
 
-@family(visits=syntax.Constant, rules=(hardcoded_path, hardcoded_url, hardcoded_address))
+@family(visits=syntax.Constant, rules=(hardcoded_path, hardcoded_url, hardcoded_address), only=(values(str),))
 def hardcoded(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """Find strings that name a place of the outside world."""
     value = node.value

@@ -17,6 +17,7 @@ from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import values
 
 _MOST_TELLING = 10
 _SMALL = 12
@@ -30,6 +31,7 @@ _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
 @rule(
     Category.CONSTANTS,
     visits=(syntax.Constant, syntax.Tuple),
+    only=(values(int, float),),
     severity=Severity.INFORMATION,
     partial_aliases=("PLR2004", "R2004", "WPS432"),
     in_tests=False,

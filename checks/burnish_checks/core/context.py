@@ -143,6 +143,7 @@ class Context:
         self.project_askers: set[str] = set()
         """The checks that asked about other files."""
         self._shared: dict[str, tuple[Any, bool]] = {}
+        self._names: dict[ast.AST, str] = {}
 
     @property
     def settings(self) -> Settings:
@@ -214,12 +215,13 @@ class Context:
         `builtins.open` for a built-in, `yaml.load` for an import's member under whatever alias, `@name` for
         what this module defines itself (`@self...` never), empty where it is local or unknown.
         """
-        name = dotted(node)
-        if not name:
-            return ""
-        root, _, rest = name.partition(".")
-        base = self._root(root, node)
-        return f"{base}.{rest}" if base and rest else base
+        known = self._names.get(node)
+        if known is None:
+            name = dotted(node)
+            root, _, rest = name.partition(".")
+            base = self._root(root, node) if name else ""
+            known = self._names[node] = f"{base}.{rest}" if base and rest else base
+        return known
 
     def _root(self, name: str, node: ast.AST) -> str:
         walk = self.block.walk

@@ -15,6 +15,7 @@ from burnish_checks.core.legality import illegal
 from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Family, Finding, ModuleFinding, Rule, Severity, module_rule
+from burnish_checks.core.selecting import choose
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION
 
 SYNTAX_ERROR = Rule(
@@ -51,7 +52,7 @@ class Ruleset:
     topics: tuple[Topic, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Visitor:
     """One check as the dispatch calls it."""
 
@@ -90,23 +91,33 @@ class Engine:
             *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),
         )
         self._dispatch: dict[type[ast.AST], list[_Visitor]] = {}
+        self._tables: dict[type[ast.AST], dict[Any, list[_Visitor]]] = {}
+        """By type: of the checks that want only some of its nodes, who wants which."""
         self._whole: list[_Visitor] = []
         self.hung: set[str] = set()
         """Rules from elsewhere that did not end in time: they are off for good."""
+        self._checks: dict[str, frozenset[Rule]] = {}
+        """By the name of a check: the rules that it finds."""
         for rule in ruleset.rules:
             if rule.check is not None and rule in self.active:
-                self._add(rule.visits, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
+                self._add(rule, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
         for family in ruleset.families:
             members = self.active.intersection(family.rules)
             if members:
-                self._add(family.visits, _Visitor(family.check, None, members, family.check.__name__))
+                self._add(family, _Visitor(family.check, None, members, family.check.__name__))
 
-    def _add(self, types: tuple[type, ...], visitor: _Visitor) -> None:
-        for kind in types:
+    def _add(self, owner: Rule | Family, visitor: _Visitor) -> None:
+        self._checks[visitor.name] = visitor.allowed
+        for kind in owner.visits:
+            only = next((item for item in owner.only if kind in item.kinds), None)
             if kind is syntax.Module:
                 self._whole.append(visitor)
-            else:
+            elif only is None:
                 self._dispatch.setdefault(kind, []).append(visitor)
+            else:
+                table = self._tables.setdefault(kind, {})
+                for key in only.keys:
+                    table.setdefault(key, []).append(visitor)
 
     def check(
         self, block: Block, context: Context, only: Collection[str] | None = None
@@ -119,7 +130,7 @@ class Engine:
         failures: list[Failure] = []
         failed: set[str] = set()
         calls = 0
-        for visitor, nodes in self._visits(block):
+        for visitor, nodes in self._visits(block, context):
             if visitor.name in failed or (only is not None and visitor.name not in only):
                 continue
             context.asker = visitor.name
@@ -160,12 +171,14 @@ class Engine:
         except SystemExit:
             raise RuntimeError("it tries to leave the program") from None
 
-    def _visits(self, block: Block) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
+    def _visits(self, block: Block, context: Context) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
         """Each check with the nodes of the block that it visits."""
-        dispatch = self._dispatch
+        dispatch, tables = self._dispatch, self._tables
         for kind, nodes in block.walk.nodes.items():
             for visitor in dispatch.get(kind, ()):
                 yield visitor, nodes
+            if kind in tables:
+                yield from choose(tables[kind], kind, nodes, context).items()
         if block.body:
             module = [ast.Module(body=block.body, type_ignores=[])]
             for visitor in self._whole:
@@ -173,8 +186,7 @@ class Engine:
 
     def found_by(self, checks: Collection[str]) -> frozenset[Rule]:
         """The rules whose findings come from the named checks."""
-        visitors = (*self._whole, *(item for items in self._dispatch.values() for item in items))
-        return frozenset(rule for item in visitors if item.name in checks for rule in item.allowed)
+        return frozenset(rule for name in checks for rule in self._checks.get(name, ()))
 
 
 def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.positions import Span
+from burnish_checks.core.selecting import Only
 
 if TYPE_CHECKING:
     from burnish_checks.core.block import Block
@@ -162,6 +163,8 @@ class Rule:
     tags: tuple[str, ...] = ()
     """`unnecessary` or `deprecated`, as LSP's diagnostic tags."""
     visits: tuple[type, ...] = ()
+    only: tuple[Only, ...] = ()
+    """Of which visited nodes the check is called only for some."""
     check: Check | None = None
     reads: tuple[str, ...] = ()
     of_imports: tuple[str, ...] = ()
@@ -217,6 +220,7 @@ def rule(
     category: Category,
     *,
     visits: type | tuple[type, ...],
+    only: Sequence[Only] = (),
     severity: Severity = Severity.WARNING,
     aliases: Sequence[str] = (),
     partial_aliases: Sequence[str] = (),
@@ -229,7 +233,8 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """A block rule: called for each node of the types in `visits`, with the block and its context.
 
-    The check may also be asked for `syntax.Module`: then it is called once for the block.
+    The check may also be asked for `syntax.Module`: then it is called once for the block. Where it finds something in
+    few nodes of a type, `only` says which (see `selecting`): it is not called for the others.
     """
     types = visits if isinstance(visits, tuple) else (visits,)
 
@@ -245,6 +250,7 @@ def rule(
             in_tests,
             tuple(tags),
             visits=types,
+            only=tuple(only),
             check=check,
             project=project,
         )
@@ -322,14 +328,17 @@ class Family:
     rules: tuple[Rule, ...]
     visits: tuple[type, ...]
     check: Check
+    only: tuple[Only, ...] = ()
 
 
-def family(visits: type | tuple[type, ...], rules: Iterable[Rule]) -> Callable[[Check], Family]:
+def family(
+    visits: type | tuple[type, ...], rules: Iterable[Rule], only: Sequence[Only] = ()
+) -> Callable[[Check], Family]:
     """Decorate the one check of several rules; findings name their rule with `block.finding(..., rule=...)`."""
     types = visits if isinstance(visits, tuple) else (visits,)
     members = tuple(rules)
 
     def decorate(check: Check) -> Family:
-        return Family(members, types, check)
+        return Family(members, types, check, tuple(only))
 
     return decorate

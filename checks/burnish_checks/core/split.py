@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from burnish_checks.core.lexical import Logical, Opening, logical_line
+from burnish_checks.core.lexical import Logical, Opening, is_whole, logical_line
 
 _INDENT = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"(?:async[ \t]+)?(\w+|@)")
@@ -282,15 +282,19 @@ class Reader:
         """The end of the lines from `end` on indented deeper than `width`; trailing blanks and comments stay out."""
         number = end
         lines = self.lines
+        deeper = " " * (width + 1)
         while number < len(lines):
             text = lines[number]
             stripped = text.strip(" \t\f\r\n")
             if not stripped or stripped[0] == "#":
                 number += 1
                 continue
-            if width_of(indent_of(text)) <= width:
+            if (not text.startswith(deeper) or "\f" in text) and width_of(indent_of(text)) <= width:
                 break
-            number = self.logical(number).end
+            if not self.distrusted and is_whole(text):
+                number += 1
+            else:
+                number = self.logical(number).end
             end = number
         return end
 

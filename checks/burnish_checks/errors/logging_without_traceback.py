@@ -10,6 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.errors.handlers import caught_types, handler_around, nested
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
@@ -26,6 +27,7 @@ _SAYS_ALL = frozenset(
 @rule(
     Category.ERRORS,
     visits=ast.Call,
+    only=(calls(methods={"error"}),),
     severity=Severity.INFORMATION,
     aliases=("TRY400",),
     partial_aliases=("G201",),

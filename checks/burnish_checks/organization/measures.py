@@ -7,7 +7,6 @@ PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarS
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,8 +19,11 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WITHS = (ast.With, ast.AsyncWith)
 _TRIES = (ast.Try, syntax.TryStar)
 _CALM = 10
+_SIMPLE = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" not in kind._fields and kind is not ast.Match)
+"""Statements without others inside: most, and none of the measures that count paths has to look at them."""
 _COUNTED = frozenset({ast.If, *_LOOPS, *_WITHS, *_TRIES, ast.ExceptHandler, ast.Match, ast.match_case})
 _DECIDING = frozenset({*_COUNTED, *FUNCTIONS, ast.ClassDef})
+_NESTING = _DECIDING - {ast.match_case}
 
 
 class AtMost(NamedTuple):
@@ -30,7 +32,7 @@ class AtMost(NamedTuple):
     statements: int
     lines: int
     complexity: int
-    tangle: float
+    tangle: int
     branches: int
     returns: int
     nesting: int
@@ -44,23 +46,40 @@ def at_most(block: Block, lines: int) -> AtMost:
     nodes = block.walk.nodes
     statements = compound = decisions = 0
     for kind, found in nodes.items():
-        if kind in _COUNTED:
-            compound += len(found)
         if kind in _DECIDING:
             decisions += len(found)
-        if issubclass(kind, ast.stmt):
+            compound += len(found) if kind in _COUNTED else 0
             statements += len(found)
-    operators = sum(len(nodes.get(kind, ())) for kind in (ast.BoolOp, ast.IfExp, ast.Lambda))
-    calm = decisions * (decisions + 3) // 2 + operators < _CALM
+        elif kind in _SIMPLE:
+            statements += len(found)
     return AtMost(
         statements + 3 * compound,
         lines,
         1 + decisions,
-        0 if calm else math.inf,
-        3 * compound,
+        _most_tangled(block),
+        compound + _elses(block),
         len(nodes.get(ast.Return, ())),
         compound,
     )
+
+
+def _elses(block: Block) -> int:
+    """How many clauses beside the first, `except` left out, the compound statements of the block have."""
+    nodes = block.walk.nodes
+    found = [bool(node.orelse) for kind in (ast.If, *_LOOPS, *_TRIES) for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
+    return sum(found) + sum(bool(node.finalbody) for kind in _TRIES for node in nodes.get(kind, ()))  # type: ignore[attr-defined]
+
+
+def _most_tangled(block: Block) -> int:
+    """No function in the block is more tangled: what nests is indented, so each decision counts as deep as its column."""
+    nodes = block.walk.nodes
+    columns = [node.col_offset for kind in _NESTING for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
+    rank = {column: number for number, column in enumerate(sorted(set(columns)))}
+    levels = len(rank) + len(nodes.get(ast.IfExp, ())) + len(nodes.get(ast.Lambda, ()))
+    deepest = (1 + levels) * len(nodes.get(ast.IfExp, ()))
+    names = {function.name for kind in FUNCTIONS for function in nodes.get(kind, ())}  # type: ignore[attr-defined]
+    again = sum(call.func.__class__ is ast.Name and call.func.id in names for call in nodes.get(ast.Call, ()))  # type: ignore[attr-defined]
+    return sum(2 + rank[column] for column in columns) + deepest + len(nodes.get(ast.BoolOp, ())) + again
 
 
 def is_elif(statement: ast.If) -> bool:
@@ -102,6 +121,8 @@ def cyclomatic(body: Sequence[ast.stmt]) -> int:
     """Decisions in the body (C901); a function's complexity is one more."""
     count = 0
     for statement in body:
+        if statement.__class__ in _SIMPLE:
+            continue
         if isinstance(statement, ast.If):
             count += 1 + cyclomatic(statement.body) + cyclomatic(statement.orelse)
         elif isinstance(statement, _TRIES):
@@ -133,6 +154,8 @@ def branches(body: Sequence[ast.stmt]) -> int:
     """The number of branches (PLR0912)."""
     count = 0
     for statement in body:
+        if statement.__class__ in _SIMPLE:
+            continue
         if isinstance(statement, ast.If):
             count += 1 + branches(statement.body)
             if is_elif(statement):
@@ -311,7 +334,8 @@ def _add(costs: dict[ast.AST, tuple[int, int]], block: Block, node: ast.AST, fix
 def _cognitive_body(body: Sequence[ast.stmt], depth: int, cost_of: CostOf) -> int:
     count = 0
     for statement in body:
-        count += _cognitive(statement, depth, cost_of)
+        simple = statement.__class__ in _SIMPLE
+        count += cost_of(statement, depth) if simple else _cognitive(statement, depth, cost_of)
     return count
 
 

@@ -144,9 +144,10 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     place = block.name_span(function)
 
     settings = context.settings
-    quiet = context.role is Role.TEST or not measures.cyclomatic(function.body)
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
+    long = statements > limits.max_statements or lines > limits.max_function_lines
+    quiet = long and (context.role is Role.TEST or not measures.cyclomatic(function.body))
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         yield block.finding(
@@ -172,7 +173,8 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
         severity = loudness(settings, "max_returns", returns)
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)}, severity=severity)
-    local_names = measures.local_names(block, function)
+    bound = block.walk.scopes[function].bound
+    local_names = measures.local_names(block, function) if len(bound) > limits.max_locals else 0
     if local_names > limits.max_locals:
         message = f"{name} has {local_names} variables, more than {limits.max_locals}; {EXTRACT}."
         yield block.finding(place, message, rule=too_many_locals, data={"measure": str(local_names)})

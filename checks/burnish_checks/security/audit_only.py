@@ -12,7 +12,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument
-from burnish_checks.security.dispatch import called, under
+from burnish_checks.security.dispatch import under
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import value_of
 
@@ -119,7 +119,7 @@ def unsafe_xml_parser(block: Block, node: ast.Name | ast.Attribute, context: Con
     """
     if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
-    name = called(context, node)
+    name = context.qualified(node)
     if name not in _XML:
         return
     parent = block.parent(node)
@@ -175,7 +175,7 @@ def unchecked_url_scheme(block: Block, node: ast.Name | ast.Attribute, context: 
     """
     if not isinstance(node.ctx, ast.Load) or isinstance(block.parent(node), (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
-    name = called(context, node)
+    name = context.qualified(node)
     if name not in _OPENERS:
         return
     parent = block.parent(node)
@@ -194,7 +194,7 @@ def _has_web_scheme(url: ast.AST | None, context: Context) -> bool:
     url = value_of(context, url)
     if isinstance(url, ast.BinOp) and isinstance(url.op, ast.Add):
         return _has_web_scheme(url.left, context)
-    if isinstance(url, ast.Call) and called(context, url.func) in _OPENERS:
+    if isinstance(url, ast.Call) and context.qualified(url.func) in _OPENERS:
         return _has_web_scheme(argument(url, 0, "url"), context)
     return (
         isinstance(url, ast.Constant)

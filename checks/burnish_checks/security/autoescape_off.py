@@ -11,8 +11,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
-from burnish_checks.security.dispatch import called
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.shown import proved
@@ -30,6 +30,7 @@ _MARK_SAFE = frozenset(
 @rule(
     Category.SECURITY,
     visits=syntax.Call,
+    only=(calls({*_ENVIRONMENTS, *_MAKO, *_MARKUP, *_MARK_SAFE}),),
     in_tests=False,
     aliases=("S701", "S702", "S704", "S308", "B701", "B702", "B704", "B308", "B703"),
 )
@@ -52,7 +53,7 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=jinja2.select_autoescape())
     ```
     """
-    name = called(context, call.func)
+    name = context.qualified(call.func)
     if name in _ENVIRONMENTS:
         yield from _environment(block, call, context)
     elif name in _MAKO:
@@ -88,7 +89,7 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         if chosen.value is not True:
             message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
             yield block.finding(chosen, message, data={"fix": "flip"})
-    elif not (isinstance(chosen, ast.Call) and called(context, chosen.func).endswith("select_autoescape")):
+    elif not (isinstance(chosen, ast.Call) and context.qualified(chosen.func).endswith("select_autoescape")):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
         yield block.finding(chosen, message, severity=Severity.HINT)
 
@@ -109,7 +110,7 @@ def _is_escape(node: ast.expr, context: Context) -> bool:
         return True
     if not isinstance(node, ast.Call):
         return False
-    name = called(context, node.func)
+    name = context.qualified(node.func)
     if name in ("builtins.str", "str") and len(node.args) == 1:
         return _is_escape(node.args[0], context)
     return HTML in CLEANS.get(name, ())

@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import values
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.words import vocabulary
 
@@ -20,7 +21,7 @@ _BINDERS = frozenset(
 _NAMES = frozenset({"host", "bind", "address", "addr", "listen", "bind_host", "ip"})
 
 
-@rule(Category.SECURITY, visits=syntax.Constant, aliases=("S104", "B104"), in_tests=False)
+@rule(Category.SECURITY, visits=syntax.Constant, only=(values(str),), aliases=("S104", "B104"), in_tests=False)
 def bind_all_interfaces(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 

@@ -10,8 +10,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.calls import literal
-from burnish_checks.security.dispatch import called
 from burnish_checks.security.makers import maker
 
 _APPLICATIONS = frozenset(
@@ -29,7 +29,13 @@ _TAKES_DEBUG = frozenset(
 )
 
 
-@rule(Category.SECURITY, visits=(syntax.Call, syntax.Assign), aliases=("S201", "B201"), in_tests=False)
+@rule(
+    Category.SECURITY,
+    visits=(syntax.Call, syntax.Assign),
+    only=(calls(keywords={"debug"}), targets("debug", "DEBUG")),
+    aliases=("S201", "B201"),
+    in_tests=False,
+)
 def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -> Iterator[Finding]:
     """A web application in debug mode shows its code and, with Werkzeug, runs code that a visitor sends.
 
@@ -56,7 +62,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
             return
         runs = isinstance(node.func, ast.Attribute) and node.func.attr == "run"
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if called(context, node.func) in _TAKES_DEBUG or (runs and maker(context, receiver) in _APPLICATIONS):
+        if context.qualified(node.func) in _TAKES_DEBUG or (runs and maker(context, receiver) in _APPLICATIONS):
             yield block.finding(debug, message)
     elif literal(node.value) is True:
         for target in node.targets:

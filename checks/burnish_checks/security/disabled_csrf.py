@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import targets
 from burnish_checks.security.calls import is_false, literal
 from burnish_checks.security.makers import maker
 
@@ -21,6 +22,7 @@ _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "fl
 @rule(
     Category.SECURITY,
     visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef, syntax.Assign),
+    only=(targets(*_SETTINGS),),
     aliases=("CWE-352",),
     in_tests=False,
 )

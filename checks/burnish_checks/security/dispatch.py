@@ -13,21 +13,9 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, rule
+from burnish_checks.core.selecting import calls
 
 CallCheck = Callable[[Block, ast.Call, str, Context], Iterator[Finding]]
-
-_memo: tuple[Context | None, dict[ast.AST, str]] = (None, {})
-
-
-def called(context: Context, node: ast.AST) -> str:
-    """The dotted name of an expression (see `Context.qualified`), remembered for the block being checked."""
-    global _memo
-    if _memo[0] is not context:
-        _memo = (context, {})
-    names = _memo[1]
-    if node not in names:
-        names[node] = context.qualified(node)
-    return names[node]
 
 
 def method_of(call: ast.Call) -> str:
@@ -50,7 +38,7 @@ def call_rule(
 
     def decorate(check: CallCheck) -> Rule:
         def check_call(block: Block, call: ast.Call, context: Context) -> Iterable[Finding]:
-            name = called(context, call.func)
+            name = context.qualified(call.func)
             if name in wanted or method_of(call) in wanted_methods:
                 return check(block, call, name, context)
             return ()
@@ -58,6 +46,7 @@ def call_rule(
         return rule(
             Category.SECURITY,
             visits=syntax.Call,
+            only=(calls(wanted, methods=wanted_methods),),
             severity=severity,
             aliases=aliases,
             partial_aliases=partial_aliases,

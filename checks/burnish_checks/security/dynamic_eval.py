@@ -11,8 +11,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls, words
 from burnish_checks.security.calls import argument, text_of
-from burnish_checks.security.dispatch import called
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import value_of
 
@@ -23,6 +23,7 @@ _LISTEN = "logging.config.listen"
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Name),
+    only=(calls({*_EVALUATES, _LISTEN}), words("eval")),
     aliases=("S102", "S307", "S612", "B102", "B307"),
     severity=Severity.INFORMATION,
     in_tests=False,
@@ -54,7 +55,7 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
             message = "`eval` runs whatever text it is given; make sure that none of it comes from outside."
             yield block.finding(node, message, severity=Severity.HINT)
         return
-    name = called(context, node.func)
+    name = context.qualified(node.func)
     if name in _EVALUATES or name == _LISTEN:
         yield from _called(block, node, name, context)
 

@@ -15,6 +15,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
+from burnish_checks.core.selecting import values
 from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
@@ -119,7 +120,7 @@ HARDCODED_SECRET: Rule = documented_rule(
 )
 
 
-@family(visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET))
+@family(visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET), only=(values(str, bytes),))
 def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """Find literals that look like a password, a key or a token."""
     value = node.value

@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.calls import argument, has_star, is_false, literal, text_of, with_keyword
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.makers import literal_of
@@ -30,7 +31,13 @@ _FOR_SCRIPTS = frozenset({"csrf", "xsrf", "csrftoken", "xsrftoken"})
 _METHODS = frozenset({"set_cookie", "set_signed_cookie", "set_secure_cookie"})
 
 
-@rule(Category.SECURITY, visits=(syntax.Call, syntax.Assign), aliases=("CWE-614", "CWE-1004"), in_tests=False)
+@rule(
+    Category.SECURITY,
+    visits=(syntax.Call, syntax.Assign),
+    only=(calls(methods={*_METHODS, "update"}), targets(*_SETTINGS)),
+    aliases=("CWE-614", "CWE-1004"),
+    in_tests=False,
+)
 def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context) -> Iterator[Finding]:
     """A cookie that is also sent without TLS, or that scripts on the page can read.
 
@@ -52,7 +59,7 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
         yield from _setting(block, node)
         return
     method = method_of(node)
-    if method in ("config.update", "update"):
+    if method == "update":
         for item in node.keywords:
             if item.arg in _SETTINGS and is_false(item.value):
                 yield block.finding(

@@ -11,7 +11,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.calls import argument
-from burnish_checks.security.dispatch import call_rule, called, under
+from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.makers import maker
 
 _POLICIES = under(["paramiko", "paramiko.client"], ["AutoAddPolicy", "WarningPolicy"])
@@ -45,7 +45,7 @@ def insecure_host_key(block: Block, call: ast.Call, name: str, context: Context)
             yield block.finding(known, "`known_hosts=None` accepts any server; leave it out to check the known ones.")
         return
     policy = argument(call, 0, "policy")
-    kind = called(context, policy.func if isinstance(policy, ast.Call) else policy) if policy is not None else ""
+    kind = context.qualified(policy.func if isinstance(policy, ast.Call) else policy) if policy is not None else ""
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     made = maker(context, receiver)
     if policy is not None and kind in _POLICIES and (made in _CLIENTS or not made):

@@ -11,8 +11,9 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.calls import argument, is_false
-from burnish_checks.security.dispatch import called, under
+from burnish_checks.security.dispatch import under
 from burnish_checks.security.makers import maker
 
 _METHODS = ["get", "options", "head", "post", "put", "patch", "delete", "request"]
@@ -33,6 +34,10 @@ _SESSIONS = frozenset({"requests.Session", "requests.session", "requests.session
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign, syntax.FunctionDef, syntax.AsyncFunctionDef),
+    only=(
+        calls({*_UNVERIFIED, *_CONTEXTS}, keywords={"verify"}),
+        targets("verify", "check_hostname", "verify_mode", "_create_default_https_context"),
+    ),
     in_tests=False,
     aliases=("S323", "S501", "S502", "S503", "S504", "B323", "B501", "B502", "B503", "B504"),
 )
@@ -60,13 +65,14 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
         yield from _assignment(block, node, context)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):
-            name = context.qualified(default) if default is not None else ""
-            if default is not None and name in _BAD_PROTOCOLS:
-                yield _old_protocol(block, default, name)
+            if isinstance(default, (ast.Name, ast.Attribute)):
+                name = context.qualified(default)
+                if name in _BAD_PROTOCOLS:
+                    yield _old_protocol(block, default, name)
 
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
-    name = called(context, call.func)
+    name = context.qualified(call.func)
     verify = next((item for item in call.keywords if item.arg == "verify"), None)
     if verify is not None and is_false(verify.value):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None

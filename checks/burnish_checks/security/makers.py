@@ -11,7 +11,6 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import MISSING, literal
-from burnish_checks.security.dispatch import called
 
 _LONGEST_CHAIN = 5
 _BUILTINS = frozenset(dir(builtins))
@@ -116,7 +115,7 @@ def maker(context: Context, node: ast.AST | None) -> str:
     if isinstance(node, ast.Await):
         node = node.value
     if isinstance(node, ast.Call):
-        return called(context, node.func)
+        return context.qualified(node.func)
     if not isinstance(node, ast.Name):
         return ""
     block = context.block
@@ -127,7 +126,7 @@ def maker(context: Context, node: ast.AST | None) -> str:
     binders = owner.bound[node.id]
     before = [item for item in binders if getattr(item, "lineno", 0) <= node.lineno and item is not node]
     value = _assigned(block, before[-1] if before else binders[0])
-    return called(context, value.func) if isinstance(value, ast.Call) else ""
+    return context.qualified(value.func) if isinstance(value, ast.Call) else ""
 
 
 def value_of(context: Context, node: ast.AST | None) -> ast.AST | None:

@@ -11,7 +11,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.security.dispatch import call_rule, called
+from burnish_checks.core.selecting import values
+from burnish_checks.security.dispatch import call_rule
 
 _LONGEST_SHOWN = 40
 _SHARED = ("/tmp", "/var/tmp", "/dev/shm")
@@ -75,7 +76,14 @@ def make_it(target: Target) -> Repair:
     return Repair((*changes, *made.changes, *close.changes))
 
 
-@rule(Category.SECURITY, visits=syntax.Constant, aliases=("S108", "B108"), severity=Severity.HINT, in_tests=False)
+@rule(
+    Category.SECURITY,
+    visits=syntax.Constant,
+    only=(values(str),),
+    aliases=("S108", "B108"),
+    severity=Severity.HINT,
+    in_tests=False,
+)
 def predictable_temp_file(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """A fixed path in a directory that everybody may write, such as `/tmp/report.txt`.
 
@@ -96,7 +104,7 @@ def predictable_temp_file(block: Block, node: syntax.Constant, context: Context)
     if not isinstance(value, str) or not value.startswith(_SHARED):
         return
     if any(
-        isinstance(around, ast.Call) and called(context, around.func).startswith("tempfile.")
+        isinstance(around, ast.Call) and context.qualified(around.func).startswith("tempfile.")
         for around in block.ancestors(node)
     ):
         return
@@ -113,7 +121,7 @@ def predictable_temp_file(block: Block, node: syntax.Constant, context: Context)
 
 
 def _opens_for_writing(call: ast.Call, context: Context) -> bool:
-    if called(context, call.func) != "builtins.open" or len(call.args) < 2:
+    if context.qualified(call.func) != "builtins.open" or len(call.args) < 2:
         return False
     mode = call.args[1]
     return isinstance(mode, ast.Constant) and isinstance(mode.value, str) and mode.value[:1] in ("w", "a")

@@ -11,8 +11,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, text_of
-from burnish_checks.security.dispatch import called, method_of
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.queries import parameterised, pieces
@@ -36,7 +37,12 @@ _VALUE = re.compile(
 _RAW = frozenset({"django.db.models.expressions.RawSQL"})
 
 
-@rule(Category.SECURITY, visits=syntax.Call, aliases=("S608", "S610", "S611", "B608", "B610", "B611"))
+@rule(
+    Category.SECURITY,
+    visits=syntax.Call,
+    only=(calls(_RAW, methods={*_SINKS, "extra"}),),
+    aliases=("S608", "S610", "S611", "B608", "B610", "B611"),
+)
 def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """A query put together from text, with values in places where a parameter could stand.
 
@@ -54,7 +60,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         cursor.execute("SELECT * FROM users WHERE name = %s", (name,))
     ```
     """
-    name = called(context, call.func)
+    name = context.qualified(call.func)
     method = method_of(call)
     if name in _RAW or (method == "extra" and _django_extra(call, context)):
         text = argument(call, 0, "sql")
@@ -72,7 +78,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
     query = value_of(context, call.args[0])
     if (
         isinstance(query, ast.Call)
-        and called(context, query.func) in ("sqlalchemy.text", "sqlalchemy.sql.text")
+        and context.qualified(query.func) in ("sqlalchemy.text", "sqlalchemy.sql.text")
         and query.args
     ):
         query = value_of(context, query.args[0])
@@ -101,7 +107,7 @@ def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
         if isinstance(part, str):
             before += part
             continue
-        value = not isinstance(part, ast.Call) or called(context, part.func) in ("builtins.str", "builtins.repr")
+        value = not isinstance(part, ast.Call) or context.qualified(part.func) in ("builtins.str", "builtins.repr")
         if value and _VALUE.search(before) and not _harmless(part, context) and not _placeholders(part):
             found.append(part)
         before += "x"
@@ -114,7 +120,7 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
         return True
     if isinstance(value, ast.Call):
-        return called(context, value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
+        return context.qualified(value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
     if isinstance(value, (ast.Name, ast.Attribute)):
         name = value.id if isinstance(value, ast.Name) else value.attr
         return name.isupper()

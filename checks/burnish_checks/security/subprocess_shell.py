@@ -12,8 +12,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
-from burnish_checks.security.dispatch import call_rule, called, method_of, under
+from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.queries import pieces, wrapped_parts
 from burnish_checks.security.words import vocabulary
@@ -32,6 +33,7 @@ _NO_SHELL = under(
         " spawnve spawnvp spawnvpe startfile"
     ),
 )
+_POPENS = ("popen2", "popen3", "popen4")
 _WILDCARDS = ("chown", "chmod", "tar", "rsync")
 _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 
@@ -39,6 +41,7 @@ _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 @rule(
     Category.SECURITY,
     visits=syntax.Call,
+    only=(calls(_ALWAYS_SHELL | _SUBPROCESS | _NO_SHELL, methods=_POPENS, keywords={"shell"}),),
     in_tests=False,
     aliases=("S602", "S604", "S605", "S609", "B602", "B604", "B605", "B609"),
     partial_aliases=("S601",),
@@ -64,13 +67,13 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         subprocess.run(["tar", "cf", f"{name}.tar", name])
     ```
     """
-    name = called(context, call.func)
+    name = context.qualified(call.func)
     shell = next((item for item in call.keywords if item.arg == "shell"), None)
     if name in _ALWAYS_SHELL:
         command, what = (call.args[0] if call.args else None), f"`{name}`"
     elif name in _SUBPROCESS and shell is not None and is_true(shell.value):
         command, what = argument(call, 0, "args"), "`shell=True`"
-    elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in ("popen2", "popen3", "popen4"):
+    elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in _POPENS:
         command = argument(call, 0, "args")
         if command is not None and _has_wildcard(command):
             message = (
@@ -116,7 +119,7 @@ def _quoted(command: ast.expr, context: Context) -> bool:
     parts = pieces(command)
     return parts is not None and all(
         isinstance(part, str)
-        or (isinstance(part, ast.Call) and called(context, part.func) in ("shlex.quote", "pipes.quote", "shlex.join"))
+        or (isinstance(part, ast.Call) and context.qualified(part.func) in ("shlex.quote", "pipes.quote", "shlex.join"))
         for part in parts
     )
 

@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.security.dispatch import called, method_of
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.words import words
 
@@ -58,15 +58,15 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
 def _is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC."""
     value = value_of(context, side)
-    if isinstance(value, ast.Call) and called(context, value.func) == "hmac.digest":
+    if isinstance(value, ast.Call) and context.qualified(value.func) == "hmac.digest":
         return True
     if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
         return False
     if value.func.attr == "decode" and isinstance(value.func.value, ast.Call):
         inner = value.func.value
-        if called(context, inner.func).startswith("base64.") and inner.args:
+        if context.qualified(inner.func).startswith("base64.") and inner.args:
             return _is_mac(inner.args[0], context)
-    if called(context, value.func).startswith("base64.") and value.args:
+    if context.qualified(value.func).startswith("base64.") and value.args:
         return _is_mac(value.args[0], context)
     return value.func.attr in ("hexdigest", "digest") and maker(context, value.func.value) in _MACS
 

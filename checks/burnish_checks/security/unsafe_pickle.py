@@ -12,8 +12,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.rule import Category, Finding, Severity, rule
+from burnish_checks.core.selecting import calls, words
 from burnish_checks.security.calls import argument, text_of
-from burnish_checks.security.dispatch import called, under
+from burnish_checks.security.dispatch import under
 from burnish_checks.security.flow.shown import proved
 
 _LOADS = (
@@ -32,12 +33,13 @@ _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
 
 @rule(
     Category.SECURITY,
-    visits=(syntax.Name, syntax.Attribute),
+    visits=(syntax.Call, syntax.Name, syntax.Attribute),
+    only=(calls(_LOADS), words(*_WORDS)),
     aliases=("S301", "S302", "B301", "B302"),
     severity=Severity.INFORMATION,
     in_tests=False,
 )
-def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context) -> Iterator[Finding]:
+def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, context: Context) -> Iterator[Finding]:
     """Unpickling runs code that the data names, so data that others can write must not be unpickled.
 
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
@@ -59,13 +61,16 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
         return json.load(stream)
     ```
     """
-    word = node.attr if isinstance(node, ast.Attribute) else node.id
-    parent = block.parent(node)
-    if word not in _WORDS and not (isinstance(node, ast.Name) and isinstance(parent, ast.Call) and parent.func is node):
+    if isinstance(node, ast.Call):
+        if not isinstance(node.func, ast.Name) or node.func.id in _WORDS:
+            return  # the name in it is visited itself
+        node = node.func
+    elif (node.attr if isinstance(node, ast.Attribute) else node.id) not in _WORDS:
         return
+    parent = block.parent(node)
     if not isinstance(node.ctx, ast.Load) or isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
         return
-    name = called(context, node)
+    name = context.qualified(node)
     if name not in _LOADS:
         return
     call = parent if isinstance(parent, ast.Call) and parent.func is node else None
@@ -84,7 +89,7 @@ def unsafe_pickle(block: Block, node: ast.Name | ast.Attribute, context: Context
 def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
     inner = call.args[0] if call.args else None
-    return isinstance(inner, ast.Call) and called(context, inner.func).endswith(".dumps")
+    return isinstance(inner, ast.Call) and context.qualified(inner.func).endswith(".dumps")
 
 
 @collector("pickled")

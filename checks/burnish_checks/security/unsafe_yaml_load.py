@@ -10,6 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, has_star, without_argument
 from burnish_checks.security.classes import derives_from
 
@@ -25,7 +26,7 @@ _SAFE_LOADERS = frozenset(
 _UNSAFE_LOADERS = ("Loader", "UnsafeLoader", "FullLoader", "CLoader", "CUnsafeLoader", "CFullLoader")
 
 
-@rule(Category.SECURITY, visits=syntax.Call, aliases=("S506", "B506"))
+@rule(Category.SECURITY, visits=syntax.Call, only=(calls({*_LOADS, *_UNSAFE}),), aliases=("S506", "B506"))
 def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Iterator[Finding]:
     """`yaml.load` builds whatever Python objects the document names, and so runs code that its author chose.
 
@@ -48,8 +49,6 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
     ```
     """
     name = context.qualified(call.func)
-    if not name.startswith("yaml."):
-        return
     if name in _UNSAFE:
         yield block.finding(
             call.func,

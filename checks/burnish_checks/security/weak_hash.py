@@ -65,7 +65,7 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
     harmless = not _HARMLESS.isdisjoint(around)
-    random = any(isinstance(item, ast.Call) and called(context, item.func) in _RANDOM for item in ast.walk(call))
+    random = any(isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",

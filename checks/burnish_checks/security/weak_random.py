@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
-from burnish_checks.security.dispatch import call_rule, called, under
+from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
@@ -64,7 +64,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
         data={
             "function": name.partition(".")[2],
-            "on": "module" if called(context, call.func) == name else "generator",
+            "on": "module" if context.qualified(call.func) == name else "generator",
         },
     )
 
