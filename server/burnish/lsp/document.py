@@ -44,6 +44,8 @@ class Document:
     """Whether the current snapshot's findings have been published."""
     overtaken: bool = False
     """Whether what was done since has changed them."""
+    spent: Snapshot | None = None
+    """The snapshot before, until the answer is out: freeing its lines and trees takes 0.3 ms at 20,000 lines."""
 
     @property
     def visible(self) -> Snapshot:
@@ -58,6 +60,7 @@ class Document:
         """Make the waiting changes, as one edit where they are near each other."""
         if self.waiting or self.snapshot.version != self.version:
             changes, self.waiting = self.waiting, []
+            self.spent = self.snapshot
             self.snapshot = apply_changes(self.snapshot, changes, self.version, encoding)
             self.shown = False
 

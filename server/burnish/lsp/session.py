@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
@@ -280,13 +281,22 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             return ()
 
     def flush(self) -> None:
-        """Make what waits, publish what changed, answer pulls. Called when no input waits."""
-        for document in list(self.documents.values()):
-            self._catch_up(document)
-            if not document.shown:
-                self._show(document)
-        if self.pulls:
-            self._answer_pulls()
+        """Make what waits, publish what changed, answer pulls. Called when no input waits.
+
+        Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms.
+        """
+        gc.disable()
+        try:
+            for document in list(self.documents.values()):
+                self._catch_up(document)
+                if not document.shown:
+                    self._show(document)
+            if self.pulls:
+                self._answer_pulls()
+        finally:
+            gc.enable()
+        for document in self.documents.values():
+            document.spent = None
         if not self._advancing and any(document.snapshot.unsettled for document in self.documents.values()):
             self._advancing = True
             self.outlet.later(self.advance)
