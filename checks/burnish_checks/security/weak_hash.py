@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
-from burnish_checks.security.dispatch import call_rule, called, under
+from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.words import names_around, vocabulary, words
 
