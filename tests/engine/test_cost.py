@@ -156,3 +156,17 @@ def test_characters_scanned_do_not_grow_with_the_file() -> None:
         line = max(n for n, content in enumerate(snapshot.lines) if "def function_" in content) + 3
         scanned.append(snapshot.edit([TextEdit(Span(line, 4, line, 4), "x = 1\n    ")], 1).cost.scanned)
     assert max(scanned) - min(scanned) < 40, "only the numbers in the names differ"
+
+
+def test_late_facts_are_gathered_behind_the_answer() -> None:
+    text = module(300) + "\n\ndef raising(item):\n    raise KeyError(item)\n"
+    snapshot = open_document(text, environment())
+    line = max(number for number, content in enumerate(snapshot.lines) if "raise KeyError" in content)
+    edited = snapshot.edit([TextEdit(Span(line, 10, line, 18), "OSError")], 1)
+    assert edited.due.facts and edited.joined["raises"] == snapshot.joined["raises"]
+    settled = edited.settled()
+    fresh = open_document(edited.text, environment())
+    assert settled.joined["raises"] == fresh.joined["raises"] != snapshot.joined["raises"]
+    again = settled.edit([TextEdit(Span(line, 18, line, 22), "line")], 2)
+    paid = again.advance()
+    assert paid.entries is again.entries and not paid.due.facts, "nothing is done where they are the same"

@@ -8,7 +8,7 @@ pre-empts. What it finds undone it adds to its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from burnish_checks.core.answers import Answered
@@ -29,14 +29,20 @@ class Due:
     """Module rules whose facts have changed."""
     changed: Mapping[Question, Any] = field(default_factory=dict)
     """Questions asked again already that have another answer: who asked them is not yet looked for."""
+    facts: bool = False
+    """Whether an entry owes its late facts."""
 
     def __bool__(self) -> bool:
-        return bool(self.questions or self.topics or self.rules or self.changed)
+        return bool(self.questions or self.topics or self.rules or self.changed or self.facts)
 
     @property
     def asks(self) -> bool:
         """Whether questions are left, or askers to be looked for."""
         return bool(self.questions or self.topics or self.changed)
+
+    def owing(self) -> Due:
+        """This and late facts."""
+        return self if self.facts else replace(self, facts=True)
 
     def plus(
         self,
@@ -51,6 +57,7 @@ class Due:
             self.topics.union(topics),
             tuple(dict.fromkeys((*self.rules, *rules))),
             {**self.changed, **(changed or {})},
+            self.facts,
         )
 
     def without(self, asked: Mapping[Question, Any], given: Answered) -> Due:
@@ -60,7 +67,7 @@ class Due:
         left = tuple(item for item in self.questions if item not in asked)
         other = {item: asked[item] for item in self.questions if item in asked}
         changed = {item: now for item, now in other.items() if given[str(item[0])][item] != now}
-        return Due(left, self.topics, self.rules, {**self.changed, **changed})
+        return Due(left, self.topics, self.rules, {**self.changed, **changed}, self.facts)
 
 
 def heeds(rule: Rule, kinds: Iterable[str], values: Mapping[str, set[Any]], joined: Joined) -> bool:

@@ -58,10 +58,12 @@ class Edit:
     def run(self) -> Snapshot:
         """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
         first, last = self.touched()
-        entries, resume = self.split(first, last)
+        found, resume = self.split(first, last)
         region = self.old.entries[first:resume]
-        reused = set(map(id, region)).intersection(map(id, entries))
+        reused = set(map(id, region)).intersection(map(id, found))
         removed = [entry for entry in region if id(entry) not in reused]
+        before = removed[0] if len(removed) == 1 == len(found) - len(reused) else None
+        entries = [item if isinstance(item, Entry) else self.maker.entry(item, before) for item in found]
         added = [entry for entry in entries if id(entry) not in reused]
         kinds = _adopt_anchors(removed, added)
         values = _changed_values(removed, added, kinds)
@@ -79,8 +81,8 @@ class Edit:
             starts=self.starts(first, resume, entries),
         )
         fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
-        alone = len(removed) == len(added) == 1
-        snapshot = self.checked(snapshot, fresh, self.due(snapshot, kinds, values, alone))
+        due = self.due(snapshot, kinds, values, before is not None)
+        snapshot = self.checked(snapshot, fresh, due.owing() if before is not None and added[0].owes else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
         carried = _carried(removed, kinds)
         return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)
@@ -186,8 +188,11 @@ class Edit:
             index -= 1
         return index
 
-    def split(self, first: int, last: int) -> tuple[list[Entry], int]:
-        """New entries from the entry `first` on, until an old boundary is met in the same state; its index."""
+    def split(self, first: int, last: int) -> tuple[list[Entry | Block], int]:
+        """From the entry `first` on, until an old boundary is met in the same state: new blocks and entries that stay.
+
+        With the index of the boundary.
+        """
         old, lines = self.old, self.lines
         delta = self.change.added - self.change.removed
         change_end = self.change.first + self.change.added
@@ -195,7 +200,7 @@ class Edit:
         position = starts[first] if old.entries else 0
         frames = old.entries[first].block.entry if old.entries else ()
         by_start = dict(zip(starts, range(len(starts)), strict=True)) if len(starts) < 2 else None
-        found: list[Entry] = []
+        found: list[Entry | Block] = []
         while position < len(lines):
             candidate = self._old_at(position, delta, change_end, starts, by_start)
             if (
@@ -214,7 +219,7 @@ class Edit:
                 found.append(reused)
                 block = reused.block
             else:
-                found.append(self.maker.entry(block))
+                found.append(block)
             position, frames = end, block.exit
         return found, len(old.entries)
 

@@ -78,7 +78,8 @@ class Engine:
         self.every = (*ruleset.rules, SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
         """All rules and notices there are, for what comments name."""
         read_by_rules = {kind for rule in ruleset.rules for kind in rule.reads}
-        wanted = {kind for rule in self.active for kind in rule.reads}
+        wanted_by_rules = {kind for rule in self.active for kind in rule.reads}
+        wanted = set(wanted_by_rules)
         wanted.update(kind for topic in ruleset.topics for kind in topic.reads)
         self.collectors = (
             *CORE_COLLECTORS,
@@ -86,6 +87,11 @@ class Engine:
         )
         """The facts to gather: all but those that only rules which are off would read."""
         self.topics: dict[str, Topic] = {topic.name: topic for topic in (*CORE_TOPICS, *ruleset.topics)}
+        prompt = {kind for topic in self.topics.values() if not topic.slow for kind in topic.reads}
+        late = {item.kind for item in self.collectors if item.late} - prompt - wanted_by_rules
+        self.late = tuple(item for item in self.collectors if item.kind in late)
+        """Those of the facts that an edit may leave for later: only answers are computed from them that wait too."""
+        self.prompt = tuple(item for item in self.collectors if item.kind not in late)
         self.module_rules = (
             python_2_code,
             *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),

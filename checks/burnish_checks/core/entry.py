@@ -56,6 +56,8 @@ class Entry:
     """The checks that asked about other files: all that must run again when only those changed."""
     hides: frozenset[WholeFile] = frozenset()
     """The comments for the whole file that leave out findings of this block."""
+    owes: bool = False
+    """Whether its late facts are those of what stood there before, and its own still to be gathered."""
     idle: frozenset[Directive] = frozenset()
     """Those that stand here and leave out nothing in any block."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -90,13 +90,17 @@ class Collector:
     """Whether it reads the block's lines alone, and so also those of a broken block."""
     local: bool = False
     """Whether only the file's own rules ask for it, so that no index need keep it."""
+    late: bool = False
+    """Whether it may be gathered behind the answer to an edit: where only topics read it that are `slow`."""
 
 
-def collector(kind: str, *, lexical: bool = False, local: bool = False) -> Callable[[Collect], Collector]:
+def collector(
+    kind: str, *, lexical: bool = False, local: bool = False, late: bool = False
+) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical, local)
+        return Collector(kind, collect, lexical, local, late)
 
     return decorate
 
@@ -107,17 +111,18 @@ class BlockFacts:
     A place is kept as the node's line and byte numbers; a span is made of it for the few facts that are shown.
     """
 
-    __slots__ = ("_block", "_places", "_shift", "values")
+    __slots__ = ("_block", "_shift", "held", "values")
 
     def __init__(self, block: Block, values: Mapping[str, tuple[Any, ...]], places: Mapping[str, tuple[Any, ...]]):
         self.values = values
-        self._places = places
+        self.held = places
+        """By kind the place of each value, as it was found."""
         self._block = block
         self._shift = block.line_shift
 
     def places_of(self, kind: str, value: Any) -> list[Span | None]:
         """The places in the block of the facts with this kind and value; None for one without a place."""
-        pairs = zip(self.values.get(kind, ()), self._places.get(kind, ()), strict=True)
+        pairs = zip(self.values.get(kind, ()), self.held.get(kind, ()), strict=True)
         return [self._span(place) for held, place in pairs if held == value]
 
     def place(self, fact: Fact) -> Span | None:
@@ -135,10 +140,15 @@ class BlockFacts:
 _numbers = attrgetter("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
-def gather(block: Block, collectors: Iterable[Collector]) -> BlockFacts:
-    """The facts of a block. Of a broken block only what its words tell: the names it may use and bind."""
-    values: dict[str, tuple[Any, ...]] = {}
-    places: dict[str, tuple[Any, ...]] = {}
+def gather(
+    block: Block, collectors: Iterable[Collector], before: BlockFacts | None = None, kept: Collection[str] = ()
+) -> BlockFacts:
+    """The facts of a block. Of a broken block only what its words tell: the names it may use and bind.
+
+    Of the kinds to be `kept` the facts are those of `before`.
+    """
+    values = {kind: before.values[kind] for kind in kept if kind in before.values} if before is not None else {}
+    places = {kind: before.held[kind] for kind in values} if before is not None else {}
     if block.broken:
         collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
     for item in collectors:

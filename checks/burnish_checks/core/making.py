@@ -25,10 +25,28 @@ class Maker:
         self.cost = Cost()
         self.knowledge = Knowledge({})
 
-    def entry(self, block: Block) -> Entry:
+    def entry(self, block: Block, before: Entry | None = None) -> Entry:
+        """The entry of a block; with that of the one block in whose place it stands, its late facts are owed."""
         self.cost.parsed += 1
-        facts = gather(block, self.engine.collectors)
-        return Entry(block, facts, {kind: object() for kind in facts.values}, directives(block))
+        engine = self.engine
+        if before is None or not engine.late:
+            facts = gather(block, engine.collectors)
+        else:
+            facts = gather(block, engine.prompt, before.facts, [item.kind for item in engine.late])
+        anchors = {kind: object() for kind in facts.values}
+        return Entry(block, facts, anchors, directives(block), owes=before is not None and bool(engine.late))
+
+    def paid(self, entry: Entry) -> Entry:
+        """The entry with its late facts gathered: the same object where they are equal by value."""
+        kinds = [item.kind for item in self.engine.prompt]
+        facts = gather(
+            entry.block, self.engine.late, entry.facts, [kind for kind in entry.facts.values if kind in kinds]
+        )
+        if facts.values == entry.facts.values:
+            entry.owes = False  # true of every snapshot that shares it
+            return entry
+        anchors = {kind: entry.anchors[kind] if kind in kinds else object() for kind in facts.values}
+        return replace(entry, facts=facts, anchors=anchors, owes=False)
 
     def check(self, entry: Entry, view: View, index: int) -> None:
         """Run the block rules; only on entries not yet in a snapshot."""

@@ -9,8 +9,9 @@ from burnish_checks.core.answers import Knowledge, merged, stale
 from burnish_checks.core.context import Question, answer
 from burnish_checks.core.due import Due
 from burnish_checks.core.entry import Cost, Entry
+from burnish_checks.core.facts import join
 from burnish_checks.core.making import Maker
-from burnish_checks.core.showing import by_anchor, located, run_rules, with_idle_told
+from burnish_checks.core.showing import by_anchor, located, run_rules, with_entries, with_idle_told
 
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
@@ -20,7 +21,9 @@ _BLOCKS_A_RULE = 8
 
 
 def next_slice(snapshot: Snapshot, most: int) -> Snapshot:
-    """The snapshot with some of what is due done: up to `most` questions, or rules for as much, or blocks."""
+    """The snapshot with some of what is due done: late facts, up to `most` questions, or rules for as much, or blocks."""
+    if snapshot.due.facts:
+        return _gather(snapshot)
     if snapshot.due.asks:
         return _ask(snapshot, most)
     if snapshot.due.rules:
@@ -28,6 +31,34 @@ def next_slice(snapshot: Snapshot, most: int) -> Snapshot:
         now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
         return run_rules(Maker(snapshot.environment), replace(snapshot, due=replace(snapshot.due, rules=later)), now)
     return _recheck(snapshot, most)
+
+
+def _gather(snapshot: Snapshot) -> Snapshot:
+    """Gather the late facts of the entries that owe them, and ask again what is answered from those that are others now."""
+    maker = Maker(snapshot.environment)
+    owing = [entry for entry in snapshot.entries if entry.owes]
+    now = {entry: maker.paid(entry) for entry in owing}
+    due = replace(snapshot.due, facts=False)
+    replaced = {entry: other for entry, other in now.items() if other is not entry}
+    if not replaced:
+        return replace(snapshot, due=due, cost=maker.cost, fresh=frozenset())
+    kinds = {
+        kind
+        for entry, other in replaced.items()
+        for kind in entry.facts.values.keys() | other.facts.values.keys()
+        if entry.facts.values.get(kind) != other.facts.values.get(kind)
+    }
+    topics = [item for item in maker.engine.topics.values() if not kinds.isdisjoint(item.reads)]
+    questions = (question for item in topics for question in snapshot.answered.get(item.name, ()))
+    snapshot = with_entries(snapshot, replaced)
+    return replace(
+        snapshot,
+        joined=join(snapshot.joined, (e.facts for e in replaced), (e.facts for e in replaced.values()), kinds),
+        holders={kind: holders for kind, holders in snapshot.holders.items() if kind not in kinds},
+        due=due.plus(questions, (item.name for item in topics if item.by_block), ()),
+        cost=maker.cost,
+        fresh=frozenset(),
+    )
 
 
 def _ask(snapshot: Snapshot, most: int) -> Snapshot:

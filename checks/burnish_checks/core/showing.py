@@ -68,15 +68,21 @@ def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Itera
         maker.show(again, located(again, anchored), whole_file)
         if again.shown != entry.shown or entry.carried:
             replaced[entry] = again
-    if replaced:
-        snapshot = replace(
-            snapshot,
-            entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
-            pending=tuple(replaced.get(entry, entry) for entry in snapshot.pending),
-            partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly),
-        )
+    snapshot = with_entries(snapshot, replaced)
     changed = (again for entry, again in replaced.items() if again.shown != entry.shown)
     return with_idle_told(maker, replace(snapshot, cost=maker.cost, fresh=frozenset((*fresh, *changed))))
+
+
+def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapshot:
+    """The snapshot with other entries in the place of some."""
+    if not replaced:
+        return snapshot
+    return replace(
+        snapshot,
+        entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
+        pending=tuple(replaced.get(entry, entry) for entry in snapshot.pending),
+        partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly),
+    )
 
 
 def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:

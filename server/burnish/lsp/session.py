@@ -306,9 +306,12 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         self._advancing = False
         for document in self.documents.values():
             if document.snapshot.unsettled and not document.waiting:
+                before = document.snapshot
                 with guarded():
-                    document.snapshot = document.snapshot.advance(_SLICE)
+                    document.snapshot = before.advance(_SLICE)
                 self._report_failures(document)
+                if document.snapshot.joined is not before.joined:
+                    self.indexer.changed(document.uri, document.snapshot)
                 document.overtaken = document.overtaken or bool(document.snapshot.fresh)
                 if document.overtaken and not document.snapshot.unsettled:
                     self._show(document)

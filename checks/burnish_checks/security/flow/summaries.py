@@ -49,7 +49,7 @@ class Summary(NamedTuple):
     """The symbol of what is returned, where it is always the same; `$self` for the object itself."""
 
 
-@collector("taint-summary")
+@collector("taint-summary", late=True)
 def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
     if block.word not in ("def", "@"):
