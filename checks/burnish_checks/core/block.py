@@ -114,14 +114,14 @@ class Block:
 
     def nodes(self, *types: type[Node]) -> list[Node]:
         """All nodes of these exact types, in source order for each type."""
-        found = self.walk.nodes
+        found = (self._walk or self.walk).nodes
         if len(types) == 1:
             return found.get(types[0], [])  # type: ignore[return-value]
         return [node for kind in types for node in found.get(kind, ())]  # type: ignore[misc]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node around this one; None for the block's own statements."""
-        return self.walk.parents.get(node)
+        return (self._walk or self.walk).parents.get(node)
 
     def ancestors(self, node: ast.AST) -> Iterable[ast.AST]:
         """The nodes around this one, innermost first."""

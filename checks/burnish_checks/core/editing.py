@@ -62,8 +62,8 @@ class Edit:
         region = self.old.entries[first:resume]
         reused = set(map(id, region)).intersection(map(id, found))
         removed = [entry for entry in region if id(entry) not in reused]
-        before = removed[0] if len(removed) == 1 == len(found) - len(reused) else None
-        entries = [item if isinstance(item, Entry) else self.maker.entry(item, before) for item in found]
+        before = iter(removed)
+        entries = [item if isinstance(item, Entry) else self.maker.entry(item, next(before, None)) for item in found]
         added = [entry for entry in entries if id(entry) not in reused]
         kinds = _adopt_anchors(removed, added)
         values = _changed_values(removed, added, kinds)
@@ -81,8 +81,9 @@ class Edit:
             starts=self.starts(first, resume, entries),
         )
         fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
-        due = self.due(snapshot, kinds, values, before is not None)
-        snapshot = self.checked(snapshot, fresh, due.owing() if before is not None and added[0].owes else due)
+        due = self.due(snapshot, kinds, values, len(removed) == len(added) == 1)
+        owing = any(entry.owes for entry in added)
+        snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
         carried = _carried(removed, kinds)
         return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)

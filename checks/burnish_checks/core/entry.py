@@ -57,7 +57,7 @@ class Entry:
     hides: frozenset[WholeFile] = frozenset()
     """The comments for the whole file that leave out findings of this block."""
     owes: bool = False
-    """Whether its late facts are those of what stood there before, and its own still to be gathered."""
+    """Whether its late facts are those of an entry that it replaced, and its own are still to be gathered."""
     idle: frozenset[Directive] = frozenset()
     """Those that stand here and leave out nothing in any block."""
 

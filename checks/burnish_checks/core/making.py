@@ -26,7 +26,7 @@ class Maker:
         self.knowledge = Knowledge({})
 
     def entry(self, block: Block, before: Entry | None = None) -> Entry:
-        """The entry of a block; with that of the one block in whose place it stands, its late facts are owed."""
+        """The entry of a block; from that which stood in its place it takes the late facts, until its own are gathered."""
         self.cost.parsed += 1
         engine = self.engine
         if before is None or not engine.late:

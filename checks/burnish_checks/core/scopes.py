@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from burnish_checks import syntax
@@ -72,6 +72,7 @@ class Walk:
     """Every name with the scope it stands in."""
     quoted: list[tuple[str, Scope, ast.AST]]
     """Names read out of string annotations."""
+    _free: list[tuple[str, ast.AST]] | None = None
 
     def scope_at(self, node: ast.AST) -> Scope:
         """The innermost scope whose body holds the node."""
@@ -83,8 +84,13 @@ class Walk:
             current = self.parents.get(current)
         return self.root
 
-    def free_names(self) -> Iterator[tuple[str, ast.AST]]:
+    def free_names(self) -> Sequence[tuple[str, ast.AST]]:
         """Names used in the block that are not local to a function of it, each use with its node."""
+        if self._free is None:
+            self._free = list(self._free_names())
+        return self._free
+
+    def _free_names(self) -> Iterator[tuple[str, ast.AST]]:
         for node, scope in self.names:
             owner = scope.resolve(node.id)
             if (owner is None or not owner.is_function) and (not isinstance(node.ctx, ast.Store) or owner is None):
@@ -110,8 +116,12 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
 
     def visit(self, node: ast.AST, parent: ast.AST | None, scope: Scope) -> None:
         found = self.found
-        kind = type(node)
-        found.nodes.setdefault(kind, []).append(node)
+        kind = node.__class__
+        alike = found.nodes.get(kind)
+        if alike is None:
+            found.nodes[kind] = [node]
+        else:
+            alike.append(node)
         if parent is not None:
             found.parents[node] = parent
         special = _SPECIAL.get(kind)

@@ -31,8 +31,8 @@ def parse(text: str) -> ast.Module:
             return complete(parse_masked(text), text)
         try:
             return complete(native.parse_module(text), text)
-        except SyntaxProblem:
-            return complete(parse_masked(text), text)
+        except SyntaxProblem as problem:
+            return complete(parse_masked(text, problem=problem), text)
     except SyntaxProblem as problem:
         raise explained(text, problem) or problem from None
     except RecursionError:
@@ -61,16 +61,22 @@ def has_format_strings(text: str) -> bool:
     return _OPENING.search(text) is not None
 
 
-def parse_masked(text: str, lacks: Lacks = Lacks()) -> ast.Module:  # noqa: B008 (a constant)
+def parse_masked(
+    text: str,
+    lacks: Lacks = Lacks(),  # noqa: B008 (a constant)
+    problem: SyntaxProblem | None = None,
+) -> ast.Module:
     """The module's tree by way of masks alone; raises SyntaxProblem.
 
     The text without f-strings goes to the interpreter first, and what that rejects is searched for syntax that
-    the interpreter `lacks`.
+    the interpreter `lacks`. `problem` is what it has said already of the text as it is.
     """
     source = Source(text)
     strings = format_strings(source)
     shown = masked(source.bytes, 0, len(source.bytes), strings)
     try:
+        if problem is not None and not strings:
+            raise problem
         tree = native.parse_module(source.text_of(shown))
     except SyntaxProblem:
         shown, notes = rewrite(source, shown, strings, lacks)
