@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
+from burnish_checks.plugins import plugin_points, points_by_metadata
 from burnish_checks.policy import engine_for, role_of
 from tests.engine.test_incremental import PATH, SETTINGS
 
@@ -170,3 +174,23 @@ def test_late_facts_are_gathered_behind_the_answer() -> None:
     again = settled.edit([TextEdit(Span(line, 18, line, 22), "line")], 2)
     paid = again.advance()
     assert paid.entries is again.entries and not paid.due.facts, "nothing is done where they are the same"
+
+
+def test_finding_something_imports_nothing_that_only_mends_it() -> None:
+    program = "import sys; from burnish_checks.registry import ruleset; ruleset(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True).stdout
+    assert "burnish_checks.security" in loaded.split()
+    spared = {"burnish_checks.inference", "burnish_checks.renaming", "jedi", "libcst"}
+    assert not spared.intersection(loaded.split())
+    if not points_by_metadata():
+        assert "importlib.metadata" not in loaded.split()
+
+
+def test_plugins_are_found_as_their_metadata_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(plugin_points()) == list(points_by_metadata())
+    (tmp_path / "made-1.0.dist-info").mkdir()
+    (tmp_path / "made-1.0.dist-info" / "METADATA").write_text("Name: made\nVersion: 1.0\n")
+    (tmp_path / "made-1.0.dist-info" / "entry_points.txt").write_text("[burnish.rules]\nmade = made:RULES\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert "made" in {point.name for point in plugin_points()}
+    assert list(plugin_points()) == list(points_by_metadata())

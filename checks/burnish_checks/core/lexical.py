@@ -22,7 +22,7 @@ def _nested(depth: int) -> str:
     return rf"{_TEXT}(?:(?:{_STRINGS}{pairs}){_TEXT})*"
 
 
-_WHOLE = re.compile(_nested(3) + r"(?:#[^\r\n]*)?[\r\n]*\Z")
+_WHOLE = re.compile(_nested(2) + r"(?:#[^\r\n]*)?[\r\n]*\Z")
 """A line that leaves nothing open: nine of ten. `_Scan`, the slow equivalent, looks at each bracket and quote by itself."""
 _STATEMENT = re.compile(
     r"[ \t\f]*(?:(?:def|class|import|return|raise|assert|del|global|nonlocal|pass|break|continue|while|try|except"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule, Safety
-from burnish_checks.renaming import rename
-from burnish_checks.renaming.views import Index
+
+if TYPE_CHECKING:
+    from burnish_checks.renaming.views import Index
 
 _WHY = "The name may be used from outside the workspace, or by way of a string."
 
 
 def rename_all(target: Target) -> Repair:
     """Rename what the finding is about, in all files, to the name in its `new`; safe if it is local to a function."""
+    from burnish_checks.renaming import rename  # ten modules that no check needs
+
     new = target.finding.data.get("new", "")
     if not new or not new.isidentifier():
         raise Refused("There is no better name to be had from this one.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.inference import Inference, Inferred, Need
+from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.missing_annotations import (
     MISSING_ATTRIBUTE_ANNOTATION,
     MISSING_PARAMETER_ANNOTATION,
@@ -18,6 +19,9 @@ from burnish_checks.typing.missing_annotations import (
     MISSING_VARIADIC_ANNOTATION,
 )
 from burnish_checks.typing.signatures import Function, functions, parameter_edit, return_edit
+
+if TYPE_CHECKING:
+    from burnish_checks.inference import Inference, Inferred, Need
 
 WHY_GUESS = "The hint is a guess from the evidence named; a type checker may disagree."
 WHY_RUNTIME = "Something may read the annotations of this function at run time."
@@ -38,7 +42,7 @@ class Hint:
 def add_type_hint(target: Target) -> Repair:
     """The repair that annotates the slot named in the finding. Raises `Refused` where nothing is known of it."""
     node = _function_with(target)
-    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    inference = inference_of(target)
     hint = _hint_for(target, node, inference)
     safety, why = _safety(hint.inferred, inference, target, node)
     changes = (target.replace(hint.span, hint.text), *hint.changes)

@@ -9,8 +9,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.inference import Inference
 from burnish_checks.typing.annotations import is_any
+from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.signatures import Function, decorators, every_parameter
 
 
@@ -62,7 +62,7 @@ def name_the_type(target: Target) -> Repair:
     """Infer the slot as if it had no annotation."""
     node = target.node(ast.FunctionDef, ast.AsyncFunctionDef)
     assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    inference = inference_of(target)
     inferred = inference.slot(target.index, node, target.finding.data["slot"])
     spelling = inference.spell(target.index, node, inferred.type) if inferred is not None else None
     if inferred is None or spelling is None:

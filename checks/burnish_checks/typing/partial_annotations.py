@@ -11,8 +11,8 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.inference import Inference
 from burnish_checks.typing.add_type_hints import WHY_GUESS, hints_of_function
+from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.signatures import Function, every_parameter, functions, is_method, plain_parameters
 
 
@@ -73,7 +73,7 @@ def partial_annotations(block: Block, node: Function, context: Context) -> Itera
 @partial_annotations.fix("Complete the type hints of `{function}`", Safety.UNSAFE, why=WHY_GUESS, slow=True)
 def complete(target: Target) -> Repair | None:
     """Every hint of the function that can be inferred, if that leaves none out."""
-    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    inference = inference_of(target)
     for node in functions(target.block):
         if target.block.name_span(node) == target.finding.span:
             return hints_of_function(target, node, inference)

@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.inference import Inference
+from burnish_checks.typing.inferring import inference_of
 
 
 @rule(Category.TYPING, visits=ast.Assign, severity=Severity.INFORMATION, default=False)
@@ -46,7 +46,7 @@ def untyped_empty_container(block: Block, node: ast.Assign, context: Context) ->
 )
 def say_what_it_holds(target: Target) -> Repair:
     """Annotate with the type of what is added in the module."""
-    inference: Inference = target.inference or Inference(target.snapshot, target.project)
+    inference = inference_of(target)
     name = target.finding.data["name"]
     inferred = inference.variable(target.index, name)
     spelling = inference.spell(target.index, None, inferred.type) if inferred is not None else None
