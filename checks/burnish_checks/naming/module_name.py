@@ -7,15 +7,16 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.naming.styles import snake_case
-from burnish_checks.renaming import move_files
-from burnish_checks.renaming.views import Index
+
+if TYPE_CHECKING:
+    from burnish_checks.renaming.views import Index
 
 _MODULE = re.compile(r"[a-z_][a-z0-9_]*")
 _OF_A_VERSION = re.compile(r"[a-z_]*\d+(?:-\d+)+")
@@ -72,6 +73,8 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
 )
 def move(target: Target) -> Repair:
     """Give the file, or the folder of the package, the new name, and let every import in the workspace follow."""
+    from burnish_checks.renaming import move_files
+
     index = cast("Index | None", target.project)
     if index is None or not index.complete:
         raise Refused("The files of the workspace have not all been read; another may import the module.")
