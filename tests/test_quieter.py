@@ -143,6 +143,8 @@ CASES = [
         "hint",
     ),
     ("broad-except", "try:\n    load()\nexcept Exception as e:\n    text = f'bad: {e}'\n", "hint"),
+    ("request-without-timeout", "import requests\n\nrequests.get('x')\n", "warning"),
+    ("request-without-timeout", "import requests\n\nrequests.get('x', **options)\n", "hint"),
     ("weak-hash", "import hashlib\n\ndef make(data):\n    return hashlib.sha1(data + b'1')\n", "information"),
     ("weak-hash", "import hashlib, os\n\ndef token():\n    return hashlib.sha1(os.urandom(64))\n", "hint"),
     ("dynamic-eval", "def run(code):\n    exec(code)\n", "information"),

@@ -188,6 +188,7 @@ _WORDS = (
     (r"class method is called", "N804"),
     (r"method is called", "N805"),
     (r"written like one of Python's own", "N807"),
+    (r"XML from the network", "S411"),
     (r"`\w+`, a constant, is imported", "N811"),
     (r"in lower case, is imported", "N812"),
     (r"a class, is imported as `[a-z_0-9]+`", "N813"),
@@ -434,7 +435,8 @@ def beyond_the_code(item: Difference, side: str) -> bool:
         return True
     return (
         re.search(
-            r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|TripleDES|_METHOD`|SafeString|[c_]Pickle|_pickle",
+            r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|TripleDES|_METHOD`|SafeString|[c_]Pickle|_pickle"
+            r"|XML from the network",
             item.message,
         )
         is not None

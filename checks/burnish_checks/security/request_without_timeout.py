@@ -23,7 +23,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     """A request without a timeout waits for ever if the server never answers.
 
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
-    that pass `**kwargs` may pass a timeout with them.
+    that pass `**kwargs` may pass a timeout with them, and are only hints.
 
     ```python
     import requests
@@ -44,16 +44,21 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
                 f"With `timeout=None`, `{name}` waits for ever if the server never answers; give a number of seconds."
             )
             yield block.finding(timeout, message, data={"replace": "1"})
-    elif name not in _HTTPX and not has_star(call):
+    elif name not in _HTTPX:
+        starred = has_star(call)
         yield block.finding(
             call.func,
             f"`{name}` waits for ever if the server never answers; pass `timeout`.",
-            severity=Severity.INFORMATION if name in _URLLIB else None,
+            data={"starred": "1"} if starred else {},
+            severity=Severity.HINT if starred else Severity.INFORMATION if name in _URLLIB else None,
         )
 
 
 @request_without_timeout.fix(
-    "Wait at most ten seconds: `timeout=10`", Safety.UNSAFE, why="A server that takes longer now raises an exception."
+    "Wait at most ten seconds: `timeout=10`",
+    Safety.UNSAFE,
+    why="A server that takes longer now raises an exception.",
+    when=lambda finding: "starred" not in finding.data,
 )
 def wait_ten_seconds(target: Target) -> Repair:
     """Add or replace the argument."""
