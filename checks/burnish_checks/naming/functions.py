@@ -29,6 +29,7 @@ from burnish_checks.naming.styles import (
     UNCLEAR,
     Convention,
     camel_case,
+    holds_acronym,
     is_cap_words,
     is_lower,
     snake_case,
@@ -46,7 +47,8 @@ function_name = documented_rule(
     dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
     `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
     `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
-    reported), functions in CapWords that give a class or make an object, names all in capitals, and `testSomething`.
+    reported), functions in CapWords that give a class or make an object, names
+    with words in capitals (`parse_XML`), and `testSomething`.
     In a file or project where most names are `mixedCase`, that is the convention: see
     `mixed-naming`.
 
@@ -161,7 +163,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     if suspects and owns_parameters(block, node, context):
         bound_early = _bound_early(node.args)
         for argument in suspects:
-            hint = argument in bound_early or argument.arg.lstrip("_").isupper()
+            hint = argument in bound_early or argument.arg.lstrip("_").isupper() or holds_acronym(argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -195,7 +197,7 @@ _CALLED_LIKE_TESTS = re.compile(r"test[A-Z]\w*")
 def _is_excused(block: Block, node: Function, context: Context) -> bool:
     """Whether a name in another style has a reason: it says what it gives, it is a formula's, or others had it first."""
     name = node.name
-    if name.lstrip("_").isupper() or _CALLED_LIKE_TESTS.fullmatch(name):
+    if name.lstrip("_").isupper() or holds_acronym(name) or _CALLED_LIKE_TESTS.fullmatch(name):
         return True
     if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
         return True
@@ -206,8 +208,17 @@ def _gives_a_class(node: Function) -> bool:
     """Whether a function in CapWords stands for a class: a property that holds one, or what makes its objects."""
     if any(name.rpartition(".")[2] in ("property", "cached_property") for name in decorators_of(node)):
         return True
-    returned = (item.value for item in ast.walk(node) if isinstance(item, ast.Return))
-    made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned if value is not None)
+    if node.returns is not None and dotted(node.returns).rpartition(".")[2] == "Any":
+        return True
+    returned = [item.value for item in ast.walk(node) if isinstance(item, ast.Return) and item.value is not None]
+    names = {item.id for item in returned if isinstance(item, ast.Name)}
+    returned += [
+        item.value
+        for item in ast.walk(node)
+        if isinstance(item, ast.Assign)
+        and any(isinstance(part, ast.Name) and part.id in names for part in item.targets)
+    ]
+    made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned)
     return any(is_cap_words(name.rpartition(".")[2]) and not name.isupper() for name in made if name)
 
 
@@ -272,7 +283,7 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     wanted = _wanted_first(block, node, context)
     if wanted and context.ask("handed-on", node.name):
         return
-    if not wanted or first.arg in wanted or first.arg.endswith("self") or _has_other_self(block, node):
+    if not wanted or first.arg in wanted or first.arg.strip("_").endswith("self") or _has_other_self(block, node):
         return
     start = block.position(first.lineno, first.col_offset)
     span = Span(*start, start.line, start.column + len(first.arg))

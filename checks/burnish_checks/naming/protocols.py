@@ -48,7 +48,7 @@ _OTHERS = frozenset(
         "extendMarkdown", "makeExtension", "handleMatch", "getCompiledRegExp",
     }
 )  # fmt: skip
-_ASSERTION = re.compile(r"_?(?:assert|fail(?:If|Unless)?|expect|should)[A-Z]\w*")
+_ASSERTION = re.compile(r"_?(?:assert|fail(?:If|Unless)?|expect|should|skip(?:If|Unless|Not)?)[A-Z]\w*")
 _TEST = re.compile(r"test_\w+")
 _GIVING = frozenset(
     {"override", "overrides", "overload", "hookimpl", "pyqtSlot", "Slot", "pyqtProperty", "asyncSlot", "implements",

@@ -55,6 +55,13 @@ def is_mixed(name: str) -> bool:
     return bool(core) and core[0] != "_" and core[0].islower() and core != core.lower()
 
 
+def holds_acronym(name: str) -> bool:
+    """Whether the name is in snake_case but for whole words in capitals: `validate_NMTOKEN`, `SI_prefixes`."""
+    parts = name.strip("_").split("_")
+    capitals = [part for part in parts if part.isupper()]
+    return 0 < len(capitals) < len(parts) and all(part == part.lower() or part.isupper() for part in parts)
+
+
 def is_cap_words(name: str) -> bool:
     """Whether the name begins with a capital, after underscores, and has no underscore inside."""
     core = name.lstrip("_")

@@ -29,7 +29,7 @@ class_name = documented_rule(
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
     file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are classes
     that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
-    could not be imported, classes inside functions, and products with a small first letter (`uWSGICache`).
+    could not be imported, classes inside functions, enumerations, and products with a small first letter (`uWSGICache`).
 
     ```python
     class shopping_cart:
@@ -134,12 +134,16 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             message,
             rule=exception_name,
             data={"name": name, "new": cap_words(new)},
-            severity=Severity.HINT if not clear or _NO_ERROR.search(name) or name.endswith("Exception") else None,
+            severity=Severity.HINT
+            if not clear or _NO_ERROR.search(name) or name.endswith("Exception") or name in _TWINS
+            else None,
         )
 
 
 def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bool:
     """Whether a class in lower case is not used as a class, or not named by its author."""
+    if any(base.rpartition(".")[2] in _NAMESPACES for base in bases_of(node)):
+        return True
     if _PRODUCT.match(node.name) or any(how == "import" for how, _ in context.bindings(node.name)):
         return True
     if any(isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)) for around in block.ancestors(node)):
@@ -148,8 +152,12 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
     return not _ACTING.isdisjoint(own or context.ask("class-protocol"))
 
 
+_TWINS = frozenset({"Empty", "Full", "QueueEmpty", "QueueFull", "QueueShutDown", "IncompleteRead", "BadStatusLine"})
+"""Exceptions of the standard library without the suffix, whose names others take over with their interface."""
 _PRODUCT = re.compile(r"_*[a-z]{1,2}[A-Z]")
 """`uWSGICache`, `gRPCError`: the spelling of a name that is not the author's."""
+_NAMESPACES = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "SimpleNamespace"})
+"""Bases of what is no class to its users but a place for names: `codes.OK`."""
 _ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
 """The methods of objects that stand where a function, an attribute or a `with` of a function would."""
 

@@ -15,7 +15,16 @@ from burnish_checks.core.scopes import Scope
 from burnish_checks.naming.ownership import is_foreign, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import CAMEL, UNCLEAR, is_cap_words, is_lower, is_mixed, snake_case, style_of
+from burnish_checks.naming.styles import (
+    CAMEL,
+    UNCLEAR,
+    holds_acronym,
+    is_cap_words,
+    is_lower,
+    is_mixed,
+    snake_case,
+    style_of,
+)
 
 variable_name = documented_rule(
     "variable-name",
@@ -26,8 +35,8 @@ variable_name = documented_rule(
     Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
     capital letters, as mathematics has them. Only a hint are a name in CapWords for what some call gives (`Session =
-    sessionmaker()`), which is likely a class or makes objects like one, and a name all in capitals, which says that
-    nothing assigns it again.
+    sessionmaker()`), which is likely a class or makes objects like one, a name all in capitals, which says that
+    nothing assigns it again, and one that holds an acronym (`SI_units`).
 
     ```python
     def total(items):
@@ -161,7 +170,11 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     if convention is not None and convention.style == CAMEL:
         return
     data = {"name": name, "new": snake_case(name)}
-    meant = name.isupper() or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
+    meant = (
+        name.isupper()
+        or holds_acronym(name)
+        or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
+    )
     yield block.finding(
         node,
         f"The variable `{name}` of a function is not in snake_case.",

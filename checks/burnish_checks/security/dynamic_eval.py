@@ -95,7 +95,9 @@ def _is_code(binder: ast.AST, context: Context) -> bool:
     if isinstance(binder, ast.arg):
         return binder.annotation is not None and "CodeType" in context.block.source(binder.annotation)
     parent = context.block.parent(binder)
-    value = parent.value if isinstance(parent, ast.Assign) else None
+    if isinstance(parent, ast.AnnAssign) and "CodeType" in context.block.source(parent.annotation):
+        return True
+    value = parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign)) else None
     return isinstance(value, ast.Call) and context.qualified(value.func) == "builtins.compile"
 
 

@@ -94,15 +94,18 @@ def _round_trip(call: ast.Call, context: Context) -> bool:
 
 @collector("pickled")
 def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Attributes that the block assigns what it pickled: `self._saved = pickle.dumps(state)`."""
+    """Attributes that the block keeps what it pickled in: `self._saved = pickle.dumps(state)`."""
     if "dumps(" not in block.text:
         return
     for node in block.nodes(ast.Assign):
-        value = node.value.orelse if isinstance(node.value, ast.IfExp) else node.value
         target = node.targets[0]
-        dumped = isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "dumps"
-        if dumped and isinstance(target, ast.Attribute):
+        target = target.value if isinstance(target, ast.Subscript) else target
+        if isinstance(target, ast.Attribute) and any(map(_dumps, ast.walk(node.value))):
             yield target.attr, node
+
+
+def _dumps(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "dumps"
 
 
 @topic("pickled-into", reads=("pickled",))
@@ -113,8 +116,18 @@ def pickled_into(view: View, index: int, attribute: str) -> Any:
 
 def _own(call: ast.Call, context: Context) -> bool:
     """Whether the data is an attribute that this file pickled it into: it has never left the program."""
-    read = call.args[0] if call.args else None
-    return isinstance(read, ast.Attribute) and bool(context.ask("pickled-into", read.attr))
+    read: ast.AST | None = call.args[0] if call.args else None
+    block = context.block
+    if isinstance(read, ast.Name):
+        owner = block.walk.scope_at(read).resolve(read.id)
+        binders = owner.bound[read.id] if owner is not None and owner.is_function else []
+        read = getattr(block.statement_of(binders[0]), "value", None) if len(binders) == 1 else None
+    if read is None:
+        return False
+    held = [
+        item.attr for item in ast.walk(read) if isinstance(item, ast.Attribute) and isinstance(item.value, ast.Name)
+    ]
+    return any(context.ask("pickled-into", attribute) for attribute in held)
 
 
 def _is_signed(block: Block, call: ast.AST) -> bool:

@@ -209,8 +209,11 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
 
 def _of_list(value: Value) -> frozenset[Taint]:
     """The taints of an argument; what follows a fixed program in an argument list is no command."""
-    first = value.items[0].const if value.items else value.prefix if value.symbol == LIST else ""
-    if isinstance(first, str) and first and not SHELLS.search(first):
+    items = value.items or ()
+    first = items[0].const if items else value.prefix if value.symbol == LIST else ""
+    fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
+    chosen_inside = len(items) > 1 and first is MISSING and items[1].const not in ("-c", "/c")
+    if fixed or (chosen_inside and not items[0].all_taints):
         return cleared(value.all_taints, frozenset({COMMAND}))
     return value.all_taints
 
