@@ -412,9 +412,12 @@ def nothing_to_describe(item: Difference, side: str) -> bool:
     scope = item.tree.scope(node) if node is not None else None
     if not isinstance(node, _FUNCTIONS) or not isinstance(scope, ast.ClassDef):
         return False
-    if node.name.startswith(("visit_", "depart_")):
-        return True
     known = package(item.tree.folder)
+    if any(node.name.startswith(prefix) for prefix in ("visit_", "depart_", *known.prefixes)):
+        return True
+    if any(isinstance(part, ast.Attribute) and part.attr == node.name and isinstance(part.value, ast.Call)
+           and _dotted(part.value) == "super" for part in ast.walk(node)):  # fmt: skip
+        return True
     queue, seen = [_dotted(base).rpartition(".")[2] for base in scope.bases], set[str]()
     while queue:
         name = queue.pop()

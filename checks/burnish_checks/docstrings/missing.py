@@ -9,7 +9,7 @@ from typing import Any
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
-from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.facts import ModuleFacts, dotted
 from burnish_checks.core.lineage import overrides
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import (
@@ -23,7 +23,7 @@ from burnish_checks.core.rule import (
     module_rule,
 )
 from burnish_checks.core.settings import Role
-from burnish_checks.docstrings.audience import is_private_path, kind_of
+from burnish_checks.docstrings.audience import is_dunder, is_private_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module
 from burnish_checks.docstrings.openings import Documented, docstring_in
 
@@ -135,7 +135,8 @@ missing_method_docstring = documented_rule(
     '''A public method of a public class that does not say what it does.
 
     Left alone are overloads, setters and deleters, methods that override one of a class of the workspace, whose docstring
-    says it once for all, and methods of a visitor, whose names say what they visit. So are `__init__` and other special
+    says it once for all, or call the one above (`super().run()`), and methods that are looked up by what they are for,
+    as a visitor's are. So are `__init__` and other special
     methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
 
     ```python
@@ -183,7 +184,9 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
         return
     if kind == "function" and any(how == "import" for how, _ in context.bindings(node.name)):
         return  # it stands in for what could not be imported
-    if kind == "method" and (_VISITS.match(node.name) or overrides(block, node, context)):
+    if kind == "method" and (
+        _is_looked_up(node.name, context) or _calls_super(node) or overrides(block, node, context)
+    ):
         return
     what = {"nested-class": "class", "dunder": "special method", "init": "`__init__`"}.get(kind, kind)
     message = f"This public {what} has no docstring." if kind != "init" else "This `__init__` has no docstring."
@@ -192,6 +195,22 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
 
 _VISITS = re.compile(r"(?:visit|depart|generic_visit)_[A-Za-z]")
 """Methods that a visitor calls by the name of what it visits."""
+
+
+def _is_looked_up(name: str, context: Context) -> bool:
+    """Whether a method is one of many that are called by what they are for: `visit_Name`, `open_table`."""
+    return _VISITS.match(name) is not None or any(map(name.startswith, context.ask("dispatches")))
+
+
+def _calls_super(node: syntax.FunctionDef) -> bool:
+    """Whether the method calls the one that it overrides. Each special method does, and says what it adds."""
+    return not is_dunder(node.name) and any(
+        isinstance(item, syntax.Attribute)
+        and item.attr == node.name
+        and isinstance(item.value, syntax.Call)
+        and dotted(item.value.func) == "super"
+        for item in syntax.walk(node)
+    )
 
 
 def _wanted(kind: str, context: Context) -> bool:

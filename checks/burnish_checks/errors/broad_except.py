@@ -72,6 +72,8 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
         return False
     answer, tried = handler.body[0], node.body[0]
     value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
+    if isinstance(answer, ast.Return) and isinstance(tried, ast.Return) and isinstance(tried.value, ast.Call):
+        return dotted(tried.value.func) in ("isinstance", "issubclass", "hasattr", "callable")
     if not isinstance(value, ast.Constant):
         return False
     if isinstance(answer, ast.Return):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from os.path import basename, splitext
+from os.path import basename, dirname, splitext
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -63,10 +63,12 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     if not unused:
         return
     package = splitext(basename(context.path))[0] == "__init__"
-    passing_on = not package and _passes_on(module, context)
+    passing_on = _passes_on(module, context)
+    folder = basename(dirname(context.path)) if package else ""
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
-            yield _finding(anchor, fact, package, passing_on)
+            own = package and (fact.value.module.startswith(".") or folder in fact.value.module.split(".")[:-1])
+            yield _finding(anchor, fact, package, passing_on or own)
 
 
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
@@ -132,7 +134,7 @@ def _finding(anchor: object, fact: Fact, package: bool, passing_on: bool) -> Mod
     message = f"`{item.qualified if item.member else item.module}` is imported but never used"
     if item.renamed:
         message += f" (as `{item.name}`)"
-    if passing_on or (package and item.module.startswith(".")):
+    if passing_on:
         message += "; if it is meant to be passed on, say so in `__all__` or with `as`"
         return ModuleFinding(anchor, fact, message + ".", {"name": item.name, "face": "yes"}, Severity.HINT)
     data = {"name": item.name, "face": "maybe" if public else ""}
