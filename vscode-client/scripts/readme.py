@@ -19,7 +19,8 @@ _INSTEAD = "For pictures run **Welcome: Open Walkthrough…** from the command p
 
 def shown(text: str) -> str:
     """The README as that page can show it: the first picture gives way to the way to all of them."""
-    return _PICTURE.sub("", _PICTURE.sub(_INSTEAD, text, count=1))
+    told = re.sub(r":\n\n(?=!\[)", ".\n\n", text)  # what was said of a picture
+    return _PICTURE.sub("", _PICTURE.sub(_INSTEAD, told, count=1))
 
 
 def main() -> None:

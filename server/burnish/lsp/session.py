@@ -30,6 +30,8 @@ from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import position_of_units, split_lines
 from burnish_checks.reading import Unreadable, read
 
+_LARGE = 20_000
+"""Lines from which on a text is read in a thread when it is opened: it takes seconds, and others need not wait for it."""
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
 
@@ -61,6 +63,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     """By token of a progress bar: what ends what it tells of."""
     settings_texts: dict[str, SettingsText] = field(default_factory=dict)
     """The open settings files."""
+    opening: dict[str, list[tuple[list[Any], int | None]]] = field(default_factory=dict)
+    """By URI of a large document that is still being read: the changes that came meanwhile, with their versions."""
     ignored: set[str] = field(default_factory=set)
     """The open documents that are not Python."""
     shown_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
@@ -181,16 +185,44 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             raise ValueError(f"the index does not answer {name}")
         return getattr(index, name)(*arguments, **dict(named))
 
-    def open(self, uri: str, text: str, version: int | None) -> Document:
+    def open(self, uri: str, text: str, version: int | None) -> None:
         """Take a document in. Opened again, it starts afresh."""
-        path = path_of(uri)
-        environment = self.projects.environment(path)
-        encoder = Encoder(uri, self.client.shape, self.client.encoding, self.counters, self.lines_of)
-        encoding = self.client.encoding
+        environment = self.projects.environment(path_of(uri))
+        self.opening.pop(uri, None)
+        if text.count("\n") >= _LARGE:
+            self.opening[uri] = []
+            self.spawn(self._open_large(uri, text, environment, version, self.opening[uri]))
+            return
         with guarded():
-            snapshot = open_document(without_mark(text, encoding), environment, version)
-        unknown, mark = self.projects.unknown(path), mark_width(text, encoding)
-        document = self.documents[uri] = Document(uri, path, snapshot, encoder, version, mark, unknown=unknown)
+            snapshot = open_document(without_mark(text, self.client.encoding), environment, version)
+        self._take_in(uri, text, snapshot)
+
+    async def _open_large(
+        self, uri: str, text: str, environment: Environment, version: int | None, changes: list[Any]
+    ) -> None:
+        """Read a large document in a thread, and then take it in, unless it was closed or opened again meanwhile."""
+        snapshot = await asyncio.to_thread(
+            open_document, without_mark(text, self.client.encoding), environment, version
+        )
+        if self.opening.get(uri) is not changes:
+            return
+        del self.opening[uri]
+        document = self._take_in(uri, text, snapshot)
+        now = self.projects.environment(document.path)
+        if (now.settings, now.engine) != (environment.settings, environment.engine):
+            self.reopen(document, now)
+        else:
+            document.snapshot = snapshot.refresh(now.project)
+        for change in changes:
+            self.change(uri, *change)
+        self.outlet.later(self.flush)
+
+    def _take_in(self, uri: str, text: str, snapshot: Snapshot) -> Document:
+        path, client = path_of(uri), self.client
+        encoder = Encoder(uri, client.shape, client.encoding, self.counters, self.lines_of)
+        unknown, mark = self.projects.unknown(path), mark_width(text, client.encoding)
+        document = Document(uri, path, snapshot, encoder, snapshot.version, mark, unknown=unknown)
+        self.documents[uri] = document
         self._report_failures(document)
         self.indexer.changed(uri, snapshot)
         return document
@@ -198,6 +230,9 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     def change(self, uri: str, changes: list[Any], version: int | None) -> None:
         """Note changes to a document; they are made when its text is next needed or the input is empty."""
         document = self.documents.get(uri)
+        if uri in self.opening:
+            self.opening[uri].append((changes, version))
+            return
         if document is None:
             self._change_other(uri, changes, version)
             return
@@ -231,6 +266,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     def close(self, uri: str) -> None:
         """Let a document go, with its squiggles."""
         self.ignored.discard(uri)
+        self.opening.pop(uri, None)
         settings = self.settings_texts.pop(uri, None)
         if settings is not None:
             self.shown_problems.pop(settings.path, None)
@@ -389,7 +425,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         waiting, self.pulls = self.pulls, []
         for answer, uri, known in waiting:
             document = self.documents.get(uri)
-            if document is not None and document.snapshot.unsettled and not self.client.refresh_diagnostics:
+            unsettled = document is not None and document.snapshot.unsettled and not self.client.refresh_diagnostics
+            if unsettled or uri in self.opening:
                 self.pulls.append((answer, uri, known))
                 continue
             if not answer.set_running_or_notify_cancel():
