@@ -16,10 +16,12 @@ import json
 import shutil
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from burnish.cli.arguments import parse
+from burnish.cli.checking import open_file
 from burnish.cli.inputs import inputs
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
@@ -119,11 +121,11 @@ def prove(
 def run_package(package: Package, unsafe: bool, ignore: str) -> None:
     """Prove one package and keep what came of it."""
     before, run = as_before(package)
-    kinds = [("all safe", Permission(True, False), "all")]
+    kinds = [("all safe", Permission(True, False), package.select)]
     if unsafe:
         kinds = [
             (f"{rule.slug}: {fix.title}", OnlyFix(True, True, fix), rule.slug)
-            for rule in ruleset().rules
+            for rule in found_in(HOME / package.name / "source" / package.source)
             for fix in rule.fixes
             if fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix)
         ]
@@ -133,6 +135,18 @@ def run_package(package: Package, unsafe: bool, ignore: str) -> None:
         if outcome.applied:
             show(outcome)
             keep(outcome)
+
+
+def found_in(folder: Path) -> list[Rule]:
+    """The rules that find something below a folder."""
+    options = parse(["fix", "--isolated", "--select", "all", str(folder)])
+    wishes = wishes_of(options)
+    project = LazyProject(options.paths, wishes)
+    slugs: set[str] = set()
+    for item in inputs(options.paths, wishes, None):
+        with suppress(Unreadable):
+            slugs |= {found.finding.rule.slug for found in open_file(item.path, wishes, None, project)[1].findings()}
+    return [rule for rule in ruleset().rules if rule.slug in slugs]
 
 
 def first_of_its_kind(rule: Rule, fix: Fix) -> bool:

@@ -29,6 +29,7 @@ class Package:
     style: str = ""
     deselect: tuple[str, ...] = ()
     """Tests that hold something else than behaviour, each with the reason in a comment."""
+    select: str = "all"
     leave: str = ""
     """Rules that are not selected, so that no kind makes up most of the total."""
     unsafe: bool = False
@@ -42,6 +43,15 @@ STDLIB = (
 )  # fmt: skip
 """Modules of the standard library whose tests need no network; they stand before the ones that the interpreter has."""
 _FOLDERS = {"urlparse": "urllib"}
+
+_LOCAL = (
+    "needless-else,mergeable-if,lost-cause,unused-import,duplicate-import,redefined-import,redundant-handler,"
+    "unused-exception-name,useless-reraise,unreachable-handler,swallowed-exception,implicit-optional,magic-number,"
+    "repeated-string,ambiguous-name,argument-name,variable-name,shadowed-builtin,oversized-try"
+)
+"""The rules whose safe fixes change one statement or one name: all that large trees are given."""
+_HINTS = "missing-return-annotation,missing-parameter-annotation,deprecated-typing-alias"
+"""The rules that would make up most of the total."""
 
 PACKAGES = (
     Package("sqlparse", "0.5.3", "sqlparse", ("tests",), style="untyped", unsafe=True),
@@ -75,9 +85,9 @@ PACKAGES = (
     Package("attrs", "25.3.0", "src/attr", ("tests",), ("hypothesis", "cloudpickle"), style="decorators"),
     Package("boltons", "25.0.0", "boltons", ("tests",), ("pytest<9",), style="untyped"),
     Package("beautifulsoup4", "4.12.3", "bs4", ("bs4/tests",), ("lxml", "html5lib"), style="untyped, of 2004"),
-    Package("docutils", "0.21.2", "docutils", ("test",), style="untyped, of 2000"),
+    Package("docutils", "0.21.2", "docutils", ("test",), style="untyped, of 2000", leave=_HINTS),
     Package("parso", "0.8.4", "parso", ("test",), ("docopt",), style="partly typed"),
-    Package("waitress", "3.0.2", "src/waitress", ("tests",), style="untyped, sockets", unsafe=True),
+    Package("waitress", "3.0.2", "src/waitress", ("tests",), style="untyped, sockets", unsafe=True, leave=_HINTS),
     Package("webob", "1.8.9", "src/webob", ("tests",), ("legacy-cgi",), style="untyped, of 2005"),
     Package("mako", "1.3.10", "mako", ("test",), ("markupsafe", "mock"), style="untyped, of 2006"),
     Package(
@@ -88,30 +98,68 @@ PACKAGES = (
         style="partly typed, of 2003",
     ),
     Package("toolz", "1.0.0", "toolz", ("toolz/tests",), style="untyped, functional", unsafe=True),
-    Package("zope.interface", "7.2", "src/zope/interface", ("src/zope/interface/tests",), style="metaclasses, of 2001"),
+    Package(
+        "zope.interface",
+        "7.2",
+        "src/zope/interface",
+        ("src/zope/interface/tests",),
+        style="metaclasses, of 2001",
+        leave=_HINTS,
+    ),
     Package(
         "python-dateutil", "2.9.0.post0", "src/dateutil", ("tests",), ("six", "freezegun", "hypothesis"), "of 2003"
     ),
-    Package("mpmath", "1.3.0", "mpmath", ("mpmath/tests",), style="untyped, mathematics, of 2007"),
-    Package("formencode", "2.1.1", "src/formencode", ("tests",), ("dnspython", "legacy-cgi"), style="untyped, of 2004"),
+    Package("mpmath", "1.3.0", "mpmath", ("mpmath/tests",), style="untyped, mathematics, of 2007", leave=_HINTS),
+    Package(
+        "formencode",
+        "2.1.1",
+        "src/formencode",
+        ("tests",),
+        ("dnspython", "legacy-cgi"),
+        style="untyped, of 2004",
+        leave=_HINTS,
+    ),
     Package("bottle", "0.13.3", "bottle.py", ("test",), style="untyped, one file", unsafe=True),
     Package("pycparser", "2.22", "pycparser", ("tests",), style="untyped, generated"),
     Package(
-        "trio", "0.30.0", "src/trio", ("src/trio",), ("trustme", "pyopenssl", "pytest", "astor"), style="typed, async"
+        "trio",
+        "0.30.0",
+        "src/trio",
+        ("src/trio",),
+        ("trustme", "pyopenssl", "pytest", "astor"),
+        style="typed, async",
+        leave=_HINTS,
     ),
-    Package("tornado", "6.5.1", "tornado", ("tornado/test",), ("pycurl",), style="typed, async"),
+    Package("tornado", "6.5.1", "tornado", ("tornado/test",), ("pycurl",), style="typed, async", leave=_HINTS),
     Package(
         "networkx",
         "3.4.2",
-        "networkx/algorithms",
-        ("networkx/algorithms",),
-        ("numpy",),
+        "networkx/algorithms/centrality",
+        ("networkx/algorithms/centrality",),
+        ("numpy", "scipy"),
         "untyped, decorators, scientific",
+        leave=_HINTS,
     ),
-    Package("sympy", "1.14.0", "sympy/combinatorics", ("sympy/combinatorics",), ("mpmath",), "untyped, mathematics"),
-    Package("stdlib", "", "", ("--pyargs", *(f"test.test_{name}" for name in STDLIB)), style="untyped, of 1991"),
-    Package("django", "5.2.1", "django", style="untyped"),
-    Package("twisted", "24.11.0", "src/twisted", style="partly typed, of 2001"),
+    Package(
+        "sympy",
+        "1.14.0",
+        "sympy/combinatorics",
+        ("sympy/combinatorics",),
+        ("mpmath",),
+        "untyped, mathematics",
+        leave=_HINTS,
+    ),
+    Package(
+        "stdlib",
+        "",
+        "",
+        ("--pyargs", *(f"test.test_{name}" for name in STDLIB)),
+        style="untyped, of 1991",
+        leave=_HINTS,
+    ),
+    Package("django", "5.2.1", "django", select=_LOCAL, style="untyped"),
+    Package("twisted", "24.11.0", "src/twisted", select=_LOCAL, style="partly typed, of 2001"),
+    Package("nltk", "3.9.1", "nltk", select=_LOCAL, style="untyped, of 2001"),
 )
 
 

@@ -204,6 +204,26 @@ def test_slow_fixes_are_limited_cancelled_and_survived(plugged: Client, tmp_path
     assert plugged.shutdown() == 0
 
 
+def test_a_slow_fix_shows_progress_and_can_be_ended(plugged: Client, tmp_path: Path) -> None:
+    plugged.initialize(tmp_path, None, only_plugged())
+    uri = plugged.open("a.py", "bad\n")
+    plugged.diagnostics(uri, 1)
+    action = next(a for a in plugged.actions(uri, at("bad\n", "bad")) if a["title"] == "Wait for ever")
+    number = plugged.send_request("codeAction/resolve", action)
+
+    def begins(message: dict[str, Any]) -> bool:
+        value = message["params"].get("value") if message["method"] == "$/progress" else None
+        return isinstance(value, dict) and value.get("title") == "Working out a repair"
+
+    begun = plugged.wait_for(begins)
+    assert begun["params"]["value"]["cancellable"]
+    plugged.notify("window/workDoneProgress/cancel", {"token": begun["params"]["token"]})
+    assert plugged.answer(number)["disabled"]["reason"] == "It was cancelled."
+    assert "edit" in plugged.resolve(
+        {**action, **next(a for a in plugged.actions(uri, at("bad\n", "bad")) if a["title"] == "Call it `abs`")}
+    )
+
+
 def test_a_worker_that_is_killed_is_replaced(client: Client, tmp_path: Path) -> None:
     import os
     import signal

@@ -11,6 +11,7 @@ from burnish.lsp.edits import Proposal
 from burnish.lsp.finding import Finding, described, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed, wanted_targets
 from burnish.lsp.guard import guarded
+from burnish.lsp.outlet import Reporter
 from burnish.lsp.session import Session
 from burnish.lsp.text import Text
 from burnish.lsp.workers import WorkerFailed
@@ -26,6 +27,8 @@ _WHOLE_FILE = frozenset(
     ("source.fixAll", "source.fixAll.burnish", "source.organizeImports", "source.organizeImports.burnish")
 )
 """Kinds for which no finding at the place matters."""
+_NOTICED = 0.5
+"""Seconds after which a repair that is not there yet is said to be on its way."""
 
 
 class Unavailable(Exception):
@@ -265,12 +268,31 @@ async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Rep
 
 
 async def _in_worker(session: Session, job: str, snapshot: Snapshot, *arguments: Any) -> tuple[Repair | None, str]:
+    """What a worker makes of a job; with progress, which a person may end, once it takes long enough to be noticed."""
+    work = asyncio.ensure_future(session.worker.call(job, text_of(session, snapshot), *arguments))
+    ended: list[bool] = []
+
+    def end() -> None:
+        ended.append(work.cancel())
+
+    progress: Reporter | None = None
     try:
-        found: tuple[Repair | None, str] = await session.worker.call(job, text_of(session, snapshot), *arguments)
+        done, _ = await asyncio.wait({work}, timeout=_NOTICED)
+        if not done:
+            progress = session.outlet.begin_progress("Working out a repair", cancel=end)
+        found: tuple[Repair | None, str] = await work
         return found
     except WorkerFailed as failure:
         session.tell(f"{job}: {failure}", error=True)
         return None, str(failure)
+    except asyncio.CancelledError:
+        if ended:
+            return None, "It was cancelled."
+        work.cancel()
+        raise
+    finally:
+        if progress is not None:
+            progress.end()
 
 
 def text_of(session: Session, snapshot: Snapshot) -> Text:
