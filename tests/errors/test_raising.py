@@ -35,6 +35,9 @@ KNOWN = [
     ("self.name", "", ()),
     ("open(text)", "", ("OSError",)),
     ("import yaml", "", ("ImportError",)),
+    ("table['a'].split(',')", "", ("AttributeError", "KeyError", "TypeError")),
+    ("signal.signal(signal.SIGUSR1, print)", "import signal", ("AttributeError", "OSError", "ValueError")),
+    ("os.getuid()", "import os", ("AttributeError",)),
     ("1 / table", "", ("TypeError", "ZeroDivisionError")),
     ("100 / 3", "", ()),
     ("first, second = table", "", ("TypeError", "ValueError")),
@@ -75,7 +78,7 @@ def test_what_is_known(body: str, prelude: str, expected: tuple[str, ...]) -> No
     assert raised(body, prelude) == Raised(expected, ())
 
 
-UNKNOWN = ["callback()", "text.run()", "foreign.run()", "yield text", "table[0]()", "raise callback"]
+UNKNOWN = ["callback()", "text.run()", "foreign.conn.close()", "foreign.run()", "yield text", "table[0]()", "raise callback"]
 
 
 @pytest.mark.parametrize("body", UNKNOWN)

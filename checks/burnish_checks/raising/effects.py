@@ -139,6 +139,8 @@ def _call(node: ast.Call) -> Iterator[Effect]:
     if name:
         yield ("call", name, fits)
     elif isinstance(function, ast.Attribute):
+        if isinstance(function.value, ast.Subscript):
+            yield ("known", "AttributeError")  # what is stored there may be None
         yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")

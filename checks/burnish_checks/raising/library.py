@@ -168,3 +168,17 @@ OSError,UnicodeDecodeError: read_text
 OSError: recv recvfrom sendall sendto setsockopt getsockopt getpeername getsockname makefile connect_ex
 """)
 """Exceptions by the name of a method whose object is not known, where the name leaves little doubt."""
+
+CONNECTIONS = frozenset({"conn", "connection", "cursor", "db", "database", "session", "client", "transport", "engine"})
+"""Words in the names of objects of other libraries, which raise their own exceptions whatever the method is called."""
+
+POSIX = frozenset(
+    _read("""
+-: os.chown os.chroot os.fork os.geteuid os.getgid os.getloadavg os.getpgid os.getuid os.killpg os.lchown os.mkfifo os.mknod
+-: os.nice os.setgid os.setpgid os.setsid os.setuid os.statvfs os.sysconf os.tcgetpgrp os.tcsetpgrp os.ttyname os.uname os.wait
+""")
+)
+"""Callables that Windows lacks, so that asking for them raises AttributeError there."""
+
+SOME_SYSTEMS = ("signal.SIG", "os.O_", "os.RTLD_", "socket.AF_", "socket.SO_", "select.EPOLL", "select.KQ_", "fcntl.F_")
+"""Beginnings of names that only some systems have."""

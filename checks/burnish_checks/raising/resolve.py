@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Import
 from burnish_checks.raising.effects import Effect, effects_of
 from burnish_checks.raising.facts import KIND, Raises
-from burnish_checks.raising.library import CALLABLES, METHODS
+from burnish_checks.raising.library import CALLABLES, CONNECTIONS, METHODS, POSIX, SOME_SYSTEMS
 
 _DEEPEST = 4
 Known = tuple[tuple[str, ...], tuple[str, ...]]
@@ -65,8 +66,11 @@ def _of(effect: Effect, context: Context) -> Known:
 
 
 def _attribute(name: str, context: Context) -> tuple[str, ...]:
-    """Reading an attribute of a parameter fails where something else, None above all, was passed."""
-    return ("AttributeError",) if _is_parameter(name, context) else ()
+    """Reading an attribute of a parameter fails where something else, None above all, was passed.
+
+    Names that only some systems have fail on the others.
+    """
+    return ("AttributeError",) if name.startswith(SOME_SYSTEMS) or _is_parameter(name, context) else ()
 
 
 def _is_parameter(name: str, context: Context) -> bool:
@@ -141,20 +145,22 @@ class _Asker:
         if root in _OWN_OBJECTS and rest and "." not in rest:
             return self.own_method(rest, left, seen)
         if local or (root in _OWN_OBJECTS and rest):
-            return _method(last, fits) if rest else ((), (f"what `{name}()` raises is not known",))
+            owned = CONNECTIONS.intersection(re.findall("[a-z]+", name.rpartition(".")[0].lower()))
+            return _method(last, fits and not owned) if rest else ((), (f"what `{name}()` raises is not known",))
         qualified = self.qualified(name)
         if qualified.startswith("@"):
             return self.module_function(name, left, seen, fits)
         known = CALLABLES.get(qualified)
         if known is not None:
-            return known, ()
+            return (*known, *(("AttributeError",) if qualified in POSIX else ())), ()
         if is_exception(qualified):
             return (), ()
         if root in self.imports:
             return self.foreign(qualified, left, seen)
         if hasattr(builtins, root):
             return ((), (f"what `{name}()` raises is not known",))
-        return _method(last, fits) if rest else ((), (f"what `{name}()` raises is not known",))
+        owned = CONNECTIONS.intersection(re.findall("[a-z]+", name.rpartition(".")[0].lower()))
+        return _method(last, fits and not owned) if rest else ((), (f"what `{name}()` raises is not known",))
 
     def module_function(self, name: str, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         """A function of this module; a class of exceptions raises nothing when it is made."""
@@ -184,7 +190,8 @@ class _Asker:
             return (), ()
         around = self.view.enclosing(self.index)
         same = [item for item in self.view.joined.get(KIND, {}) if item.name == name and item.member]
-        if len(methods) == 1 and len(same) == 1 and around and left:
+        abstract = any(effect[:2] == ("raise", "NotImplementedError") for fact in methods for effect in fact.effects)
+        if len(methods) == 1 and len(same) == 1 and around and left and not abstract:
             return self.follow(methods[0], left, seen | {key})
         return (), (f"what `self.{name}()` raises is not known",)
 
