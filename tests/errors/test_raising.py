@@ -78,7 +78,15 @@ def test_what_is_known(body: str, prelude: str, expected: tuple[str, ...]) -> No
     assert raised(body, prelude) == Raised(expected, ())
 
 
-UNKNOWN = ["callback()", "text.run()", "foreign.conn.close()", "foreign.run()", "yield text", "table[0]()", "raise callback"]
+UNKNOWN = [
+    "callback()",
+    "text.run()",
+    "foreign.conn.close()",
+    "foreign.run()",
+    "yield text",
+    "table[0]()",
+    "raise callback",
+]
 
 
 @pytest.mark.parametrize("body", UNKNOWN)

@@ -178,6 +178,7 @@ def _same_modules(views: list[FileView], workspace: Workspace, path: str, name: 
                 passed_on = item.scope == "module" and (own_name or starred)
                 if passed_on and _imports_from(view, index, alias, workspace) in found:
                     grown.add(view.path)
+        grown |= {other for other, source in workspace.stars if source in found and not workspace.binds(other, name)}
         if grown == found:
             return found
         found = grown

@@ -264,6 +264,23 @@ class Workspace:
             return tuple(self.snapshot.joined.get("classes", {}))
         return self.index.facts(path, "classes") if self.index is not None else ()  # type: ignore[return-value]
 
+    @cached_property
+    def stars(self) -> list[tuple[str, str]]:
+        """The files that import everything from another file at module level, which need not spell its names; with that."""
+        if self.index is None:
+            return []
+        imports = ((path, item) for path in self.index.files for item in self.index.facts(path, "imports"))
+        found = [
+            (path, self.index.path_of(item.module, path))
+            for path, item in imports
+            if isinstance(item, Import) and item.member == "*" and item.scope == "module"
+        ]
+        return [(path, source) for path, source in found if source is not None]
+
+    def binds(self, path: str, name: str) -> bool:
+        """Whether the module at a path binds a name itself."""
+        return any(item.name == name for item in self.bindings(path))
+
     def bindings(self, path: str) -> tuple[Binding, ...]:
         """What the module at a path binds."""
         if path == self.own.path:
