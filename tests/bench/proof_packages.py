@@ -261,6 +261,6 @@ def lines_run(folder: Path, python: Path) -> dict[str, set[int]]:
     """By file, relative to the folder: the lines (from 0) that its tests ran in `tests_that_pass(covering=True)`."""
     if not (folder / ".coverage").exists():
         return {}
-    run([str(python), "-m", "coverage", "json", "--rcfile=/dev/null", "-q", "-o", "lines.json"], cwd=folder)
+    run([str(python), "-m", "coverage", "json", "--rcfile=/dev/null", "-i", "-q", "-o", "lines.json"], cwd=folder)
     found = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["files"]
     return {path: {line - 1 for line in item["executed_lines"]} for path, item in found.items()}
