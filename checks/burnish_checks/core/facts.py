@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from burnish_checks import syntax
+from burnish_checks.core.guards import surroundings
+from burnish_checks.core.joining import Joined as Joined
+from burnish_checks.core.joining import bindings_by_name as bindings_by_name
+from burnish_checks.core.joining import join as join
+from burnish_checks.core.names import dotted as dotted
 from burnish_checks.core.positions import Span
 
 if TYPE_CHECKING:
@@ -161,24 +165,12 @@ def gather(
     return BlockFacts(block, values, places)
 
 
-def dotted(node: ast.AST | None) -> str:
-    """`a.b.c` for a chain of attributes on a name, else empty."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
-
-
 @collector("imports")
 def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Every import of the block, at whatever depth."""
     statements: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
     for node in sorted(statements, key=lambda item: (item.lineno, item.col_offset)):
-        kind, guard = _surroundings(block, node)
+        kind, guard = surroundings(block, node)
         for alias in node.names:
             if isinstance(node, ast.Import):
                 name = alias.asname or alias.name.partition(".")[0]
@@ -187,74 +179,6 @@ def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 module = "." * node.level + (node.module or "")
                 name = alias.asname or alias.name
                 yield Import(name, module, alias.name, alias.asname is not None, kind, guard), alias
-
-
-def _surroundings(block: Block, node: ast.AST) -> tuple[str, str]:
-    kind = "class" if block.in_class else "module"
-    guard = ""
-    child = node
-    for around in block.ancestors(node):
-        if isinstance(around, syntax_functions):
-            return "function", guard
-        if isinstance(around, ast.ClassDef):
-            kind = "class"
-        guard = guard or _guard_of(around, child)
-        child = around
-    for frame in reversed(block.frames):
-        guard = guard or _FRAME_GUARDS.get(frame.word, "")
-    return kind, guard
-
-
-syntax_functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_FRAME_GUARDS = {"try": "optional", "except": "try", "tryelse": "try", "if": "if", "else": "if", "elif": "if"}
-"""For members of a compound statement that is cut into blocks, where its other clauses are not at hand."""
-_CATCH_IMPORT_ERROR = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-_EXPECT_FAILURE = frozenset(
-    {"suppress", "raises", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex", "warns",
-     "check_warnings", "check_no_warnings", "catch_warnings", "deprecated_call"}
-)  # fmt: skip
-
-
-def _guard_of(node: ast.AST, child: ast.AST) -> str:
-    if isinstance(node, ast.If):
-        return "type-checking" if dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING" else "if"
-    if isinstance(node, (ast.Try, syntax.TryStar)):
-        return "optional" if child in node.body and _is_test(node) else "try"
-    if isinstance(node, (ast.With, ast.AsyncWith)):
-        calls = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
-        names = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
-        return "" if names.isdisjoint(_EXPECT_FAILURE) else "optional"
-    return ""
-
-
-def _is_test(node: ast.Try | syntax.TryStar) -> bool:
-    """Whether a `try` finds out by importing: its handlers of ImportError do more than supply its names otherwise."""
-    handlers = [item for item in node.handlers if _catches_import_error(item.type)]
-    if not handlers:
-        return False
-    bound = {name for statement in node.body for name in _bound_by(statement)}
-    if node.orelse or not bound:
-        return True
-    return any(
-        not (names := _bound_by(statement)) or not bound.issuperset(names)
-        for handler in handlers
-        for statement in handler.body
-    )
-
-
-def _catches_import_error(kind: ast.expr | None) -> bool:
-    if isinstance(kind, ast.Tuple):
-        return any(_catches_import_error(item) for item in kind.elts)
-    return kind is None or dotted(kind).rpartition(".")[2] in _CATCH_IMPORT_ERROR
-
-
-def _bound_by(statement: ast.stmt) -> list[str]:
-    """The names that an import or a plain assignment binds; none for any other statement."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return [alias.asname or alias.name.partition(".")[0] for alias in statement.names]
-    if isinstance(statement, ast.Assign) and all(isinstance(target, ast.Name) for target in statement.targets):
-        return [target.id for target in statement.targets if isinstance(target, ast.Name)]
-    return []
 
 
 @collector("binds")
@@ -436,61 +360,6 @@ def python_2(block: Block) -> Iterator[tuple[Any, Span]]:
 
 
 BROKEN_COLLECTORS = (words, word_chains, broken_bindings, python_2)
-
-Joined = Mapping[str, Mapping[Any, int]]
-"""By kind of fact: how many blocks' facts hold each value."""
-
-
-def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFacts], kinds: Iterable[str]) -> Joined:
-    """The joined facts after some blocks gave way to others; only the named kinds are touched."""
-    removed, added = tuple(removed), tuple(added)
-    result = dict(joined)
-    for kind in kinds:
-        counts = dict(result.get(kind, {}))
-        for facts in added:
-            for value in facts.values.get(kind, ()):
-                counts[value] = counts.get(value, 0) + 1
-        for facts in removed:
-            for value in facts.values.get(kind, ()):
-                left = counts.get(value, 0) - 1
-                if left > 0:
-                    counts[value] = left
-                else:
-                    counts.pop(value, None)
-        if kind == "binds":
-            touched = {value for facts in (*removed, *added) for value in facts.values.get(kind, ())}
-            _carry_names(result.get(kind), counts, touched)
-        result[kind] = counts
-    return result
-
-
-_last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
-
-
-def bindings_by_name(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
-    """How each name is bound at module level, as sorted pairs of how and target; remembered for the last module asked."""
-    global _last_names
-    counts = joined.get("binds", {})
-    if _last_names[0] is not counts:
-        names: dict[str, list[tuple[str, str]]] = {}
-        for binding in counts:
-            names.setdefault(binding.name, []).append((binding.how, binding.target))
-        _last_names = (counts, {name: tuple(sorted(pairs)) for name, pairs in names.items()})
-    return _last_names[1]
-
-
-def _carry_names(before: Any, counts: Mapping[Binding, int], touched: set[Binding]) -> None:
-    """Bring what is remembered by name up to date, where it is of the facts before; else it is made anew when asked."""
-    global _last_names
-    if before is None or _last_names[0] is not before:
-        return
-    names = dict(_last_names[1])
-    for name in {binding.name for binding in touched}:
-        pairs = {pair for pair in names.pop(name, ()) if Binding(name, *pair) in counts}
-        pairs |= {(item.how, item.target) for item in touched if item.name == name and item in counts}
-        if pairs:
-            names[name] = tuple(sorted(pairs))
-    _last_names = (counts, names)
 
 
 class ModuleFacts:

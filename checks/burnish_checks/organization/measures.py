@@ -41,7 +41,7 @@ class AtMost(NamedTuple):
 def at_most(block: Block, lines: int) -> AtMost:
     """The bounds for a function of so many lines; most functions are below every limit and need not be measured.
 
-    A compound statement and each of its clauses count at most three times (`try`, `else`, `finally`).
+    What nests is indented: a decision stands no deeper than its column does among the columns of all.
     """
     nodes = block.walk.nodes
     statements = compound = decisions = 0
@@ -52,14 +52,16 @@ def at_most(block: Block, lines: int) -> AtMost:
             statements += len(found)
         elif kind in _SIMPLE:
             statements += len(found)
+    elses, tries = _elses(block), sum(len(nodes.get(kind, ())) for kind in _TRIES)
+    columns = [node.col_offset for kind in _NESTING for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
     return AtMost(
-        statements + 3 * compound,
+        statements + 2 * elses + tries,
         lines,
         1 + decisions,
-        _most_tangled(block),
-        compound + _elses(block),
+        _most_tangled(block, columns),
+        compound + elses,
         len(nodes.get(ast.Return, ())),
-        compound,
+        len(set(columns)),
     )
 
 
@@ -70,10 +72,9 @@ def _elses(block: Block) -> int:
     return sum(found) + sum(bool(node.finalbody) for kind in _TRIES for node in nodes.get(kind, ()))  # type: ignore[attr-defined]
 
 
-def _most_tangled(block: Block) -> int:
-    """No function in the block is more tangled: what nests is indented, so each decision counts as deep as its column."""
+def _most_tangled(block: Block, columns: list[int]) -> int:
+    """No function in the block, whose decisions stand in these columns, is more tangled than this."""
     nodes = block.walk.nodes
-    columns = [node.col_offset for kind in _NESTING for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
     rank = {column: number for number, column in enumerate(sorted(set(columns)))}
     levels = len(rank) + len(nodes.get(ast.IfExp, ())) + len(nodes.get(ast.Lambda, ()))
     deepest = (1 + levels) * len(nodes.get(ast.IfExp, ()))
@@ -92,6 +93,9 @@ def statements(body: Sequence[ast.stmt]) -> int:
     """The number of statements, a clause counting as one (PLR0915)."""
     count = 0
     for statement in body:
+        if statement.__class__ in _SIMPLE:
+            count += statement.__class__ is not ast.Return
+            continue
         if isinstance(statement, ast.If):
             count += 1 + statements(statement.body)
             if is_elif(statement):
@@ -207,7 +211,8 @@ def parameters(function: Function) -> list[ast.arg]:
 
 def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
     """How deep the deepest compound statement of a body stands in others, itself counted (PLR1702)."""
-    return max((nesting_of(statement, depth) for statement in body), default=depth)
+    compound = (statement for statement in body if statement.__class__ not in _SIMPLE)
+    return max((nesting_of(statement, depth) for statement in compound), default=depth)
 
 
 def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
