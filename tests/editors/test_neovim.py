@@ -101,6 +101,21 @@ def test_a_session(tmp_path: Path, encoding: str) -> None:
     assert "read_number(value)" in second
 
 
+SEEN = """
+vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+local codes = vim.tbl_map(function(item) return item.code end, vim.diagnostic.get(0))
+io.stdout:write(vim.json.encode({ step = 'codes', value = codes }) .. '\\n')
+vim.cmd('qall!')
+"""
+
+
+def test_what_ruff_reports_is_left_to_it(tmp_path: Path) -> None:
+    script = tmp_path / "seen.lua"
+    script.write_text(SEEN, encoding="utf-8")
+    ruff = "vim.lsp.config('ruff', { cmd = { 'ruff', 'server' }, filetypes = { 'nothing' } })\nvim.lsp.enable('ruff')\n"
+    assert drive(tmp_path, script, ruff + init_lua())["codes"] == ["lost-cause"]
+
+
 UNTYPED = """
 
 def half(number: int):
