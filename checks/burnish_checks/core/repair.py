@@ -12,7 +12,7 @@ import builtins
 import difflib
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -180,7 +180,7 @@ class Target:
 class Verdict:
     """Whether a repair may be offered, the snapshot it leads to, and why not.
 
-    Module rules of other categories than the finding's may still be due in the snapshot.
+    What concerns only other categories than the finding's may still be due in the snapshot.
     """
 
     offered: bool
@@ -213,10 +213,10 @@ def propose(target: Target, fix: Fix) -> tuple[Repair | None, Verdict]:
     return repair, verify(target, repair)
 
 
-def after(snapshot: Snapshot, changes: Iterable[Change], rules: Container[Rule] | None = None) -> Snapshot:
+def after(snapshot: Snapshot, changes: Iterable[Change], rules: Set[Rule] | None = None) -> Snapshot:
     """The snapshot with the changes to its own document applied. Raises ValueError if they overlap.
 
-    It is settled, or as far as it concerns some module rules if they are given.
+    It is settled, or as far as it concerns some rules if they are given.
     """
     edits = [TextEdit(change.span, change.new_text) for change in changes if change.path is None]
     apply_edits(snapshot.lines, edits)
@@ -227,12 +227,26 @@ def after(snapshot: Snapshot, changes: Iterable[Change], rules: Container[Rule] 
     return snapshot.settled() if rules is None else _settled_for(rules, snapshot)
 
 
-def _settled_for(rules: Container[Rule], snapshot: Snapshot) -> Snapshot:
-    """The snapshot with nothing left to do but to run other module rules than these."""
-    later = tuple(rule for rule in snapshot.due.rules if rule not in rules)
-    now = replace(snapshot.due, rules=tuple(rule for rule in snapshot.due.rules if rule in rules))
-    snapshot = replace(snapshot, due=now).settled()
-    return replace(snapshot, due=replace(snapshot.due, rules=later)) if later else snapshot
+def _settled_for(rules: Set[Rule], snapshot: Snapshot) -> Snapshot:
+    """The snapshot with nothing left to do that concerns the rules.
+
+    What is left are other module rules, and blocks of which only other checks may find something else now.
+    """
+    engine = snapshot.environment.engine
+    due = snapshot.due
+    wanted = tuple(rule for rule in due.rules if rule in rules)
+    later = tuple(rule for rule in due.rules if rule not in rules)
+    snapshot = replace(snapshot, due=replace(due, rules=wanted))
+    while snapshot.due:
+        snapshot = snapshot.advance()
+    idle = {entry for entry in snapshot.partly if rules.isdisjoint(engine.found_by(entry.project_askers))}
+    put_off = tuple(entry for entry in snapshot.pending if entry in idle)
+    now = tuple(entry for entry in snapshot.pending if entry not in idle)
+    before = replace(snapshot, due=replace(snapshot.due, rules=later))
+    snapshot = replace(snapshot, pending=now).settled()
+    if not idle.issubset(snapshot.entries):
+        return before.settled()  # a comment for the whole file has made entries anew
+    return replace(snapshot, pending=put_off, due=replace(snapshot.due, rules=later))
 
 
 def differences(old: list[str], new: list[str]) -> tuple[Change, ...]:
@@ -263,7 +277,7 @@ def verify(target: Target, repair: Repair) -> Verdict:
     """Apply the repair and hold the result against the snapshot: see invariant 4 in the design notes."""
     before = target.snapshot
     category = target.finding.rule.category
-    rules = {rule for rule in before.environment.engine.module_rules if rule.category is category}
+    rules = {rule for rule in before.environment.engine.active if rule.category is category} | {target.finding.rule}
     try:
         result = after(before, repair.own, rules)
     except ValueError as error:
