@@ -131,33 +131,57 @@ class Annotated:
         return _read(self.engine, module, node, annotation, slot[3])
 
 
-def compare(original: Path, written: Path, certain: set[Slot] | None = None) -> dict[str, Score]:
-    """Scores by `return` and `parameter` of the folder `written` against `original`; `certain` are the slots called so."""
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one slot that the original annotates."""
+
+    slot: Slot
+    said: str
+    """The original annotation."""
+    text: str
+    """What was written, empty where nothing was."""
+    word: str
+    """`exact`, `wider`, `wrong` or `missing`."""
+    unsayable: bool
+    """Whether the original says Any or object."""
+
+    @property
+    def name(self) -> str:
+        """The slot as a person would point at it."""
+        return f"{self.slot[0]}.{self.slot[1]}({self.slot[3]})"
+
+
+def verdicts(original: Path, written: Path) -> Iterator[Verdict]:
+    """Every slot that the folder `original` annotates, with what became of it in `written`."""
     theirs, ours = Annotated.of(original), Annotated.of(written)
     found = dict(ours.slots())
-    scores = {"return": Score(), "parameter": Score()}
     for slot, annotation in theirs.slots():
-        score = scores["return" if slot[3] == "return" else "parameter"]
         wanted = theirs.read(slot, annotation)
         said = ast.unparse(annotation)
-        score.slots += 1
-        score.unsayable += isinstance(wanted, Unknown) or wanted == Instance("builtins.object")
-        name = f"{slot[0]}.{slot[1]}({slot[3]})"
+        unsayable = isinstance(wanted, Unknown) or wanted == Instance("builtins.object")
         other = found.get(slot)
-        if other is None:
-            score.misses.append(("missing", name, said, ""))
-            continue
-        score.filled += 1
-        text = ast.unparse(other)
-        verdict = _verdict(theirs.engine, wanted, ours.read(slot, other), said, text)
-        setattr(score, verdict, getattr(score, verdict) + 1)
-        if verdict != "exact":
-            score.misses.append((verdict, name, said, text))
-        if certain is not None and slot in certain:
+        text = ast.unparse(other) if other is not None else ""
+        word = _verdict(theirs.engine, wanted, ours.read(slot, other), said, text) if other is not None else "missing"
+        yield Verdict(slot, said, text, word, unsayable)
+
+
+def compare(original: Path, written: Path, certain: set[Slot] | None = None) -> dict[str, Score]:
+    """Scores by `return` and `parameter` of the folder `written` against `original`; `certain` are the slots called so."""
+    scores = {"return": Score(), "parameter": Score()}
+    for item in verdicts(original, written):
+        score = scores["return" if item.slot[3] == "return" else "parameter"]
+        score.slots += 1
+        score.unsayable += item.unsayable
+        if item.word != "missing":
+            score.filled += 1
+            setattr(score, item.word, getattr(score, item.word) + 1)
+        if item.word != "exact":
+            score.misses.append((item.word, item.name, item.said, item.text))
+        if item.word != "missing" and certain is not None and item.slot in certain:
             score.certain += 1
-            score.certain_right += verdict != "wrong"
-            if verdict == "wrong":
-                score.misses.append(("CERTAIN", name, said, text))
+            score.certain_right += item.word != "wrong"
+            if item.word == "wrong":
+                score.misses.append(("CERTAIN", item.name, item.said, item.text))
     return scores
 
 

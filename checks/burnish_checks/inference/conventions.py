@@ -21,7 +21,10 @@ from burnish_checks.inference.types import (
     Callable,
     ClassType,
     Instance,
+    Named,
     Type,
+    TypeVar,
+    Union,
     Unknown,
     known,
     members,
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_ASKED = 40
-_MAJORITY = 1
+_ENOUGH = 5
+_MOSTLY = 0.8
 SAYS_NOTHING = frozenset({"value", "key", "obj", "default", "data", "arg", "item", "other", "result", "func", "cls"})
 _VAGUE = frozenset({"value", "values", "option", "options", "default", "element", "message", "content", "version"})
 _TEXT = re.compile(
@@ -89,12 +93,12 @@ def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
     found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
     if isinstance(found, Unknown):
         return NOTHING
-    return Found(found, (f"other parameters called `{formal.name}`",), 1)
+    return Found(found, (f"other parameters called `{formal.name}`",), 1, True)
 
 
 def _vote(engine: Engine, name: str) -> Type:
     votes: Counter[Type] = Counter()
-    asked = 0
+    asked = optional = 0
     for module in engine.program.users(name):
         for function in list(module.functions.values()):
             for item in formals(function):
@@ -106,33 +110,116 @@ def _vote(engine: Engine, name: str) -> Type:
                 else:
                     found = engine.parameter(function, name)
                     type_ = found.type if found.strength >= 2 else UNKNOWN
+                optional += NONE in members(type_)
                 type_ = union(part for part in members(type_) if part != NONE) if type_ != NONE else UNKNOWN
                 if known(type_):
                     votes[type_] += 1
-    best, count = votes.most_common(1)[0] if votes else (UNKNOWN, 0)
-    return best if count >= 5 and count >= _MAJORITY * sum(votes.values()) else UNKNOWN
+    total = sum(votes.values())
+    best = next((type_ for type_ in votes if all(_is_a(engine, item, type_) for item in votes)), UNKNOWN)
+    if total < _ENOUGH:
+        return UNKNOWN
+    return union((best, NONE)) if optional > _MOSTLY * total else best
 
 
-def alias_of_that_name(engine: Engine, name: str, module: Module) -> Type:
-    """What a module of the workspace names for this: `HeaderTypes` for `headers`, and `Send` for `send` if at hand."""
-    for spelled in _as_classes(name) if len(name) > 2 else ():
-        symbols = module.symbols.get(spelled)
-        if symbols and symbols[0].kind in ("assign", "annotation", "import"):
-            found_here = engine.annotations.read(ast.Name(spelled), module)
-            if isinstance(found_here, Callable) or (
-                isinstance(found_here, Instance) and found_here.cls.rpartition(".")[2] != spelled and found_here.args
-            ):
-                return found_here
-    if len(name.replace("_", "").removesuffix("s")) < 3:
+def _is_a(engine: Engine, type_: Type, other: Type) -> bool:
+    if isinstance(type_, Instance) and isinstance(other, Instance) and not other.args:
+        return engine.hierarchy.is_a(type_.cls, other.cls)
+    return type_ == other
+
+
+def alias_at_hand(engine: Engine, name: str, module: Module) -> Named | None:
+    """The one alias that the module has for this: `Send` for `send`, `QueryParamTypes` for `params`, `ASGIApp` for `app`."""
+    if len(name) < _SHORTEST:
+        return None
+    found: Named | None = engine.solver.ask(
+        ("alias at hand", module.name, name), lambda: _alias_at_hand(engine, name, module), None
+    )
+    return found
+
+
+def _alias_at_hand(engine: Engine, name: str, module: Module) -> Named | None:
+    found: dict[int, list[Named]] = {}
+    for spelled, symbols in module.symbols.items():
+        if not spelled[:1].isupper() or symbols[0].kind not in ("assign", "annotation", "import"):
+            continue
+        likeness = _likeness(spelled, name)
+        if likeness and (alias := _as_alias(engine, spelled, module)) is not None:
+            found.setdefault(likeness, []).append(alias)
+    best = found[max(found)] if found else []
+    return best[0] if len(best) == 1 else None
+
+
+_SHORTEST = 3
+_OF_ONE, _CLOSE, _SAME = 1, 2, 3
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
+
+
+def _likeness(alias: str, name: str) -> int:
+    """How much an alias is called as a variable is: `_SAME` by all of it, `_CLOSE` by its last words, else 0.
+
+    `_OF_ONE` where it says in the singular what the variable says in the plural: `HeaderTypes` for `headers`.
+    """
+    stem = re.sub(r"(?:Types?|Like)\Z", "", alias)
+    if stem in _as_classes(name):
+        return _SAME
+    words, wanted = _WORDS.findall(stem), name.strip("_").split("_")
+    last, plain = "".join(words[-len(wanted) :]).lower(), "".join(wanted)
+    begun = stem == alias and last.startswith(plain) and name not in SAYS_NOTHING
+    if len(words) > len(wanted) and (last == plain or begun):
+        return _CLOSE
+    return _OF_ONE if stem != alias and plain.endswith("s") and last == plain.removesuffix("s") else 0
+
+
+def _as_alias(engine: Engine, spelled: str, module: Module) -> Named | None:
+    """What a name stands for, if that is a type put together of others."""
+    found = engine.annotations.read(ast.Name(spelled), module)
+    plain = isinstance(found, Instance) and (not found.args or found.cls.rpartition(".")[2] == spelled)
+    if plain or not isinstance(found, (Callable, Instance, Union)):
+        return None
+    return None if any(isinstance(item, (Unknown, TypeVar)) for item in members(found)) else Named(spelled, found)
+
+
+def alias_of_that_name(engine: Engine, name: str) -> Type:
+    """What a module of the workspace names for this: `HeaderTypes` for `headers`."""
+    if len(name.replace("_", "").removesuffix("s")) < _SHORTEST:
         return UNKNOWN
     found: Type = engine.solver.ask(("alias", name), lambda: _alias(engine, name), UNKNOWN)
     return found
 
 
+_VISIT = re.compile(r"(?:visit|leave|depart|enter|exit)_([A-Z]\w*)\Z")
+
+
+def visited(engine: Engine, function: Function, formal: Formal) -> Found:
+    """What the method of a visitor takes, as its name says: `visit_For(self, node)` a `For`."""
+    match = _VISIT.match(function.name) if function.cls is not None else None
+    parameters = [item.name for item in formals(function) if item.name != function.receiver]
+    if match is None or not parameters or parameters[0] != formal.name:
+        return NOTHING
+    found: Type = engine.solver.ask(("visited", match.group(1)), lambda: _class_called(engine, match.group(1)), UNKNOWN)
+    if isinstance(found, Unknown) and engine.hierarchy.is_a(function.cls.name, "ast.NodeVisitor"):  # type: ignore[union-attr]
+        found = Instance(f"ast.{match.group(1)}")
+        found = found if engine.program.class_named(found.cls) is not None else UNKNOWN
+    return Found(found, ("the name of the method",), 3) if not isinstance(found, Unknown) else NOTHING
+
+
+def _class_called(engine: Engine, name: str) -> Type:
+    """The one class of the workspace that is called so and derives from another."""
+    found = {
+        cls.name
+        for module in engine.program.users(name)
+        if (cls := module.classes.get(f"{module.name}.{name}")) is not None and cls.node.bases
+    }
+    return Instance(found.pop()) if len(found) == 1 else UNKNOWN
+
+
+_ALIAS_ENDINGS = ("Types", "Type", "Like")
+
+
 def _alias(engine: Engine, name: str) -> Type:
     plural = name.endswith("s")
     for spelled in _as_classes(name.removesuffix("s")) + _as_classes(name):
-        for ending in ("Types", "Type", "Like"):
+        for ending in _ALIAS_ENDINGS:
             alias = spelled + ending
             for module in engine.program.users(alias):
                 symbols = module.symbols.get(alias)
@@ -172,8 +259,9 @@ def _class_at_hand(engine: Engine, function: Function, formal: Formal) -> Found:
     for spelled in _as_classes(formal.name):
         if spelled in function.module.symbols:
             value = engine.global_value(function.module.name, spelled)
-            if isinstance(value, ClassType) and all(has_here(engine, value.cls, item) for item in used):
-                return Found(Instance(value.cls), ("the class of that name",), 1)
+            own = function.cls is not None and not used and value == ClassType(function.cls.name)
+            if isinstance(value, ClassType) and not own and all(has_here(engine, value.cls, item) for item in used):
+                return Found(Instance(value.cls), ("the class of that name",), 1, True)
     return NOTHING
 
 
@@ -196,7 +284,7 @@ def _class_of_that_name(engine: Engine, function: Function, formal: Formal) -> F
             for module in engine.program.users(wanted):
                 cls = module.classes.get(f"{module.name}.{wanted}")
                 if cls is not None and all(has_here(engine, cls.name, item) for item in used):
-                    return Found(Instance(cls.name), ("a class of that name",), 1)
+                    return Found(Instance(cls.name), ("a class of that name",), 1, True)
     return NOTHING
 
 
@@ -220,4 +308,4 @@ def _usual(engine: Engine, function: Function, name: str) -> Found:
         type_ = STR
     elif _FUNCTION.match(name):
         type_ = Callable(None, UNKNOWN)
-    return Found(type_, ("the name",), 1) if not isinstance(type_, Unknown) else NOTHING
+    return Found(type_, ("the name",), 1, True) if not isinstance(type_, Unknown) else NOTHING

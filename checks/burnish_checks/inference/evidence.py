@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from burnish_checks.inference.types import UNKNOWN, Type, Unknown
+from burnish_checks.inference.types import UNKNOWN, Named, Type, Unknown
 
 
 class Found(NamedTuple):
@@ -14,6 +14,10 @@ class Found(NamedTuple):
     evidence: tuple[str, ...] = ()
     strength: int = 0
     """0 nothing, 1 a name, 2 use or kinship, 3 call sites, defaults, documentation, 4 declared or proved."""
+    named: bool = False
+    """Whether only a name says so."""
+    alias: Named | None = None
+    """The alias at hand that it is found by."""
 
     @property
     def is_known(self) -> bool:

@@ -161,18 +161,19 @@ def _sequence(run: Run, node: ast.List | ast.Set, env: Environment) -> Type:
 def _element(run: Run, node: ast.expr, env: Environment) -> Type:
     if isinstance(node, ast.Starred):
         return iterated(run.engine, evaluate(run, node.value, env))
-    return _untracked(evaluate(run, node, env))
+    return _untracked(run, evaluate(run, node, env))
 
 
-def _untracked(type_: Type) -> Type:
+def _untracked(run: Run, type_: Type) -> Type:
     """A parameter put into a container is out of sight."""
+    run.put(type_)
     return UNKNOWN if isinstance(type_, Parameter) else type_
 
 
 def _tuple(run: Run, node: ast.Tuple, env: Environment) -> Type:
     if any(isinstance(item, ast.Starred) for item in node.elts):
         return instance("tuple", widen(union(_element(run, item, env) for item in node.elts)))
-    return Tuple(tuple(_untracked(evaluate(run, item, env)) for item in node.elts))
+    return Tuple(tuple(_untracked(run, evaluate(run, item, env)) for item in node.elts))
 
 
 def _dict(run: Run, node: ast.Dict, env: Environment) -> Type:
@@ -182,9 +183,9 @@ def _dict(run: Run, node: ast.Dict, env: Environment) -> Type:
         type_ = evaluate(run, value, env)
         if key is None:
             run.use(type_, Use("attribute", "keys"))
-        type_ = _untracked(type_)
+        type_ = _untracked(run, type_)
         if key is not None:
-            keys.append(_untracked(evaluate(run, key, env)))
+            keys.append(_untracked(run, evaluate(run, key, env)))
             values.append(type_)
         elif isinstance(type_, Instance) and len(type_.args) == 2:
             keys.append(type_.args[0])
@@ -197,7 +198,7 @@ def _dict(run: Run, node: ast.Dict, env: Environment) -> Type:
 
 def _comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, env: Environment) -> Type:
     inner = _generators(run, node.generators, env)
-    item = widen(_untracked(evaluate(run, node.elt, inner)))
+    item = widen(_untracked(run, evaluate(run, node.elt, inner)))
     if isinstance(node, ast.ListComp):
         return instance("list", item)
     if isinstance(node, ast.SetComp):
@@ -210,7 +211,7 @@ def _comprehension(run: Run, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
 def _dict_comprehension(run: Run, node: ast.DictComp, env: Environment) -> Type:
     inner = _generators(run, node.generators, env)
     key, value = evaluate(run, node.key, inner), evaluate(run, node.value, inner)
-    return instance("dict", widen(_untracked(key)), widen(_untracked(value)))
+    return instance("dict", widen(_untracked(run, key)), widen(_untracked(run, value)))
 
 
 def _generators(run: Run, generators: list[ast.comprehension], env: Environment) -> Environment:
@@ -254,7 +255,7 @@ def _await(run: Run, node: ast.Await, env: Environment) -> Type:
 
 def _yield(run: Run, node: ast.Yield, env: Environment) -> Type:
     run.generator = True
-    run.yields.append(_untracked(evaluate(run, node.value, env)) if node.value is not None else NONE)
+    run.yields.append(_untracked(run, evaluate(run, node.value, env)) if node.value is not None else NONE)
     run.sent = True
     return UNKNOWN
 
@@ -275,7 +276,7 @@ def _lambda(run: Run, node: ast.Lambda, env: Environment) -> Type:
     for item in (*node.args.kwonlyargs, node.args.vararg, node.args.kwarg):
         if item is not None:
             inner[item.arg] = UNKNOWN
-    result = widen(_untracked(evaluate(run, node.body, inner)))
+    result = widen(_untracked(run, evaluate(run, node.body, inner)))
     variadic = node.args.vararg is not None
     return Callable(None if variadic else (UNKNOWN,) * len(names), result)
 

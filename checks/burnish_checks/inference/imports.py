@@ -65,6 +65,18 @@ class Bindings:
                 return True
         return False
 
+    def there_before(self, name: str) -> bool:
+        """Whether the module binds the name, at run time too, above the block at `index`."""
+        guards = [item.guard for item in self._imports() if item.name == name]
+        if guards:
+            return "type-checking" not in guards
+        return any(
+            item.name == name
+            for entry in self.snapshot.entries[: self.index]
+            if not entry.block.in_class
+            for item in entry.facts.values.get("binds", ())
+        )
+
     def imported(self, module: str, name: str) -> Present | None:
         """How the file can already say `module.name`."""
         wanted = f"{module}.{name}"

@@ -25,6 +25,7 @@ from burnish_checks.inference.spelling import Home, Spelling, spell
 from burnish_checks.inference.types import (
     UNKNOWN,
     FunctionType,
+    Named,
     Never,
     Tuple,
     Type,
@@ -79,6 +80,8 @@ _RUNTIME_BASES = (
 )
 
 
+_WHOLE = 2
+"""The strength of a return that knows all its ways out; where some are not known the others are right too seldom."""
 _BUDGET = 1_000_000
 """Steps that one question may take: some seconds at the worst."""
 
@@ -112,10 +115,14 @@ class Inferred:
 class Inference:
     """Types in one snapshot of a file, with the workspace around it where there is an index of it."""
 
-    def __init__(self, snapshot: Snapshot, project: Project | None = None, *, guesses: bool = True) -> None:
+    def __init__(
+        self, snapshot: Snapshot, project: Project | None = None, *, guesses: bool = True, proofs: bool = True
+    ) -> None:
         self.snapshot = snapshot
         self.guesses = guesses
         """Whether a type that is only likely is an answer; without, only proofs are, at half the cost."""
+        self.proofs = proofs
+        """Whether to tell what is certain; without, nothing is called so, at two thirds of the cost."""
         self.project = project or snapshot.environment.project
         self.session = session_for(snapshot, self.project)
         self.program = self.session.program
@@ -135,14 +142,17 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:]) if self.guesses else None
-        proof = self._found(self.proving, function, slot)
+        proof = self._found(self.proving, function, slot) if self.proofs else NOTHING
         functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
         if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
             return Inferred(self._shown(proof.type), True, proof.evidence)
         guess = self._found(self.guessing, function, slot) if self.guesses else NOTHING
-        if not _presentable(guess.type):
+        if not _presentable(guess.type) or (slot == "return" and guess.strength < _WHOLE):
             return None
-        return Inferred(self._shown(guess.type), False, guess.evidence)
+        shown = self._shown(guess.type)
+        if guess.alias is not None:
+            shown = _by_name(shown, Named(guess.alias.name, self._shown(guess.alias.type)))
+        return Inferred(shown, False, guess.evidence)
 
     def function(self, index: int, node: Function) -> dict[str, Inferred]:
         """Every slot of the function that has no annotation and that something is known of."""
@@ -233,7 +243,7 @@ class Inference:
 
     def _shown(self, type_: Type) -> Type:
         """The type as an annotation would have it: no literals, functions as `Callable`."""
-        from burnish_checks.inference.parameters import signature
+        from burnish_checks.inference.generalising import signature
 
         def plain(item: Type) -> Type:
             return signature(self.guessing, item) if isinstance(item, FunctionType) else item
@@ -286,6 +296,13 @@ class Inference:
     def _home(self, cls: str) -> Home | None:
         home = home_of(self.program, cls)
         return home._replace(own=home.module == self.local.name) if home is not None and home.workspace else home
+
+
+def _by_name(type_: Type, alias: Named) -> Type:
+    """The type with the alternatives that an alias has, if they are all there, called by its name."""
+    covered = members(alias.type)
+    rest = [item for item in members(type_) if item not in covered]
+    return union((alias, *rest)) if len(rest) + len(covered) == len(members(type_)) else type_
 
 
 def _whole(type_: Type) -> bool:

@@ -182,6 +182,8 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
 
 def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environment | None:
     name = test.func.id  # type: ignore[attr-defined]
+    if name == "hasattr" and len(test.args) == 2:
+        return _has(run, test.args[0], test.args[1], env, holds)
     subject = test.args[0].target if isinstance(test.args[0], ast.NamedExpr) else test.args[0]
     if not dotted(subject):
         return env
@@ -204,6 +206,24 @@ def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environmen
     if any(isinstance(item, Unknown) for item in wanted):
         return env
     return _set(env, subject, _kept(run.engine, type_, wanted) if holds else _rest(run.engine, type_, wanted))
+
+
+_ABSTRACT = {
+    "__iter__": Instance("typing.Iterable"),
+    "__aiter__": Instance("typing.AsyncIterable"),
+    "__await__": Instance("typing.Awaitable"),
+    "__fspath__": Instance("os.PathLike"),
+}
+
+
+def _has(run: Run, subject: ast.expr, name: ast.expr, env: Environment, holds: bool) -> Environment | None:
+    """`hasattr(x, "__aiter__")` asks what `isinstance(x, AsyncIterable)` would."""
+    wanted = _ABSTRACT.get(name.value) if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
+    if wanted is None or not dotted(subject) or not run.tracking:
+        return env
+    type_ = _current(run, subject, env)
+    run.use(type_, Use("isinstance", type=wanted))
+    return _set(env, subject, _kept(run.engine, type_, [wanted]) if holds else _rest(run.engine, type_, [wanted]))
 
 
 def _classes(type_: Type) -> list[Type]:
@@ -247,7 +267,7 @@ def _kept(engine: Engine, type_: Type, wanted: list[Type]) -> Type:
 
 def _rest(engine: Engine, type_: Type, wanted: list[Type]) -> Type:
     rest = [
-        item
+        Parameter(item.name, True) if isinstance(item, Parameter) else item
         for item in members(type_)
         if not any(
             isinstance(item, ClassType) == isinstance(want, ClassType)

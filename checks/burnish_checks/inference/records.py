@@ -36,11 +36,16 @@ class Use(NamedTuple):
     """Something done with a parameter."""
 
     kind: str
-    """`attribute`, `passed`, `declared`, `beside`, `within`, `holds`, `isinstance`, `none`, `truth`, `iterated`, `index`,
+    """`attribute`, `passed`, `declared`, `beside`, `within`, `holds`, `isinstance`, `none`, `truth`, `iterated`, `index`, `put`,
     `stored`, `called`, `attribute-of`, `awaited`, `entered`, `number`, `set`."""
     name: str = ""
     key: str = ""
     type: Type = UNKNOWN
+
+
+def otherwise(name: str) -> str:
+    """The name under which is recorded what is done with a parameter that is of none of the classes tested for."""
+    return f"{name} otherwise"
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,22 @@ class Run:
     globals: set[str] = field(default_factory=set)
 
     def use(self, type_: Type, use: Use) -> None:
-        """Record what is done with a parameter, if the value is one."""
+        """Record what is done with a parameter, if the value is one; apart as well where it is of no class tested for."""
         from burnish_checks.inference.types import Parameter, members
 
         if self.tracking:
-            for item in members(type_):
-                if isinstance(item, Parameter):
-                    self.uses[(item.name, use)] = None
+            names = [item for item in members(type_) if isinstance(item, Parameter)]
+            for item in names:
+                self.uses[(item.name, use)] = None
+                if item.otherwise and Parameter(item.name) not in names:
+                    self.uses[(otherwise(item.name), use)] = None
+
+    def put(self, type_: Type) -> None:
+        """Record that a parameter of no class tested for is put into a container, out of sight."""
+        from burnish_checks.inference.types import Parameter
+
+        if self.tracking and isinstance(type_, Parameter) and type_.otherwise:
+            self.uses[(otherwise(type_.name), Use("put"))] = None
 
     def summary(self, falls: bool) -> Summary:
         """What was recorded, as a value."""

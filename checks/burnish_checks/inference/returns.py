@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.docstrings import documented_return
 from burnish_checks.inference.dunders import RETURNS
 from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
     BOOL,
@@ -51,22 +52,28 @@ def infer(engine: Engine, function: Function) -> Found:
         declared = RETURNS[node.name]
         if declared != BOOL or node.name != "__exit__":
             return Found(declared, ("the data model",), 4)
+    if node.name == "__getattr__":
+        return NOTHING
     own = _from_body(engine, function)
     if own.is_known and known(own.type) and own.strength >= 4:
         return own
     others = [_from_ancestors(engine, function)]
-    if own.is_known and known(own.type) and own.strength == 3:
-        return max((own, *others), key=lambda item: item.strength)
+    if own.is_known and known(own.type) and own.strength == 3 and own.type != NONE:
+        above = others[0]
+        return above if above.is_known and engine.hierarchy.accepts(above.type, own.type) else own
     if not engine.certain:
         others.append(documented_return(engine, function))
         others.append(_from_descendants(engine, function))
     others = [item for item in others if item.is_known]
+    if others and own.type == NONE and _empty_hook(function):
+        best = max(others, key=lambda item: item.strength)
+        return best._replace(type=union((best.type, NONE)))
     if others and (not own.is_known or others[0].strength > own.strength):
         return max(others, key=lambda item: item.strength)
     if own.is_known:
         return own
     if not engine.certain and node.name.startswith(_QUESTIONS):
-        return Found(BOOL, ("the name",), 1)
+        return Found(BOOL, ("the name",), 2)
     return NOTHING
 
 
@@ -95,16 +102,21 @@ def _from_body(engine: Engine, function: Function) -> Found:
             else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
         )
     returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
-    type_ = _rounded(engine, widen(drop_parts(drop_unknown(returned))))
+    if is_aside(function):
+        returned = union((returned, UNKNOWN))
+    type_ = drop_parts(_rounded(engine, widen(drop_parts(drop_unknown(returned)))))
     if isinstance(type_, (Unknown, Never)):
         return NOTHING
     complete = not any(isinstance(item, Unknown) for item in members(returned))
+    dropped = known(type_) and not known(returned)
     only = 3 if function.cls is not None and _is_overridden(engine, function) else 4
     if type_ == NONE and not complete:
         return NOTHING
     if type_ == NONE and _empty_hook(function):
         return Found(type_, (body,), 2)
-    return Found(type_, (body,), only if complete and known(type_) else 3 if complete else 2)
+    if not complete:
+        return Found(type_, (body,), 1)
+    return Found(type_, (body,), 2 if dropped else only if known(type_) else 3)
 
 
 _MOST_CLASSES = 2
@@ -120,9 +132,10 @@ def _rounded(engine: Engine, type_: Type) -> Type:
     ]
     if FLOAT in found:
         found = [item for item in found if item != INT]
+    found = of_one_class(found)
     for kind in (Instance, ClassType):
         own = [item for item in found if isinstance(item, kind)]
-        if len(own) > _MOST_CLASSES:
+        if len(own) > 1:
             base = engine.hierarchy.common_base([item.cls for item in own])
             if base is not None:
                 found = [item for item in found if item not in own] + [kind(base)]
@@ -133,6 +146,24 @@ def _rounded(engine: Engine, type_: Type) -> Type:
             elements = union(item.args[0] if item is not None and item.args else UNKNOWN for item in seen)
             return Instance("typing.Iterable", (drop_unknown(elements),))
     return union(found) if found else type_
+
+
+def is_aside(function: Function) -> bool:
+    """Whether a branch for another platform or version defines the function once more: what that one gives is not seen."""
+    if function.node is None or function.cls is not None or function.outer is not None or function.module.top is None:
+        return False
+    if "aside" not in function.cache:
+        function.cache["aside"] = (
+            any(
+                isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == function.name
+                for statement in function.module.top.body
+                if isinstance(statement, (ast.If, ast.Try))
+                for node in ast.walk(statement)
+                if node is not function.node
+            )
+            or sum(symbol.kind == "def" for symbol in function.module.symbols.get(function.name, ())) > 1
+        )
+    return bool(function.cache["aside"])
 
 
 def drop_parts(type_: Type) -> Type:
@@ -155,14 +186,16 @@ def _from_ancestors(engine: Engine, function: Function) -> Found:
                 return Found(found, (f"`{owner}.{base.name}`, which it overrides",), 4)
         elif not base.module.stub and not engine.certain and not is_stub(base):
             found_base = _from_body(engine, base)
-            if found_base.is_known and found_base.type not in (NONE, NEVER):
+            if found_base.strength > 1 and found_base.type not in (NONE, NEVER):
                 return Found(found_base.type, ("the method it overrides",), 2)
     return NOTHING
 
 
 def _from_descendants(engine: Engine, function: Function) -> Found:
-    """For a method without a body of its own: what those return that override it."""
-    if function.cls is None or not (is_stub(function) or isinstance(engine.summary(function).returned, Never)):
+    """For a method with no body of its own, or one that is empty: what those return that override it."""
+    if function.cls is None:
+        return NOTHING
+    if not (is_stub(function) or _empty_hook(function) or isinstance(engine.summary(function).returned, Never)):
         return NOTHING
     found: list[Type] = []
     for name in list(engine.hierarchy.descendants(function.cls.name))[:12]:

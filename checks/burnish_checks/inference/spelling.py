@@ -21,6 +21,7 @@ from burnish_checks.inference.types import (
     Instance,
     Literal,
     ModuleType,
+    Named,
     Never,
     NoneType,
     Parameter,
@@ -250,6 +251,8 @@ class _Writer:
             return f"{self.builtin('type')}[{self.write(Instance(type_.cls, type_.args))}]"
         if isinstance(type_, ModuleType):
             return self.imported("types", "ModuleType")
+        if isinstance(type_, Named):
+            return self.at_hand(type_.name)
         if isinstance(type_, Literal):
             return self.write(Instance(type_.kind))
         if isinstance(type_, Instance):
@@ -323,6 +326,12 @@ class _Writer:
         outer, _, rest = home.name.partition(".")
         name = self.imported(home.module, outer)
         return f"{name}.{rest}" if rest else name
+
+    def at_hand(self, name: str) -> str:
+        """A name that the file has for a type: quoted where it is not there yet, or not at run time."""
+        if not self.bindings.there_before(name):
+            self.quoted = True
+        return name
 
     def builtin(self, name: str) -> str:
         if self.bindings.shadowed(name):

@@ -120,6 +120,16 @@ class Parameter(Type):
     """A parameter whose type is being asked for: what is done with it is recorded under its name."""
 
     name: str
+    otherwise: bool = False
+    """Whether it was tested for its class and is of none of those tested for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Type):
+    """A type under the name that a module has for it: an alias, as an annotation spells it."""
+
+    name: str
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +158,11 @@ def members(type_: Type) -> tuple[Type, ...]:
 
 def union(types: Iterable[Type], most: int = _MOST_MEMBERS) -> Type:
     """Any of the types; more than `most` become `UNKNOWN`."""
+    given = list(types)
+    if len(given) == 1 and not isinstance(given[0], Union):
+        return given[0]
     found: list[Type] = []
-    for type_ in types:
+    for type_ in given:
         for item in members(type_):
             if item not in found:
                 _add(found, item)
@@ -210,6 +223,8 @@ def _merge(one: Instance, other: Instance) -> Instance | None:
 
 def widen(type_: Type) -> Type:
     """The type without literals: what an annotation would say."""
+    if isinstance(type_, Instance) and not type_.args:
+        return type_
     return transform(type_, lambda item: Instance(item.kind) if isinstance(item, Literal) else item)
 
 
@@ -219,7 +234,7 @@ def transform(type_: Type, change: Function_[[Type], Type], depth: int = 0) -> T
         return UNKNOWN
     if isinstance(type_, (Instance, ClassType)):
         if type_.args:
-            type_ = replace(type_, args=tuple(transform(item, change, depth + 1) for item in type_.args))
+            type_ = type(type_)(type_.cls, tuple(transform(item, change, depth + 1) for item in type_.args))
     elif isinstance(type_, Tuple):
         type_ = Tuple(tuple(transform(item, change, depth + 1) for item in type_.items))
     elif isinstance(type_, Union):
@@ -268,7 +283,7 @@ def _of_one_shape(type_: Type) -> Type:
     if len(lengths) == 1:
         joined: Type = Tuple(tuple(union(column) for column in zip(*(row.items for row in rows), strict=True)))
     else:
-        if any(len(set(row.items)) > 1 for row in rows) or (len(rows) < 3 and Tuple(()) not in rows):
+        if any(len(set(row.items)) > 1 for row in rows) or len({row.items[0] for row in rows if row.items}) > 1:
             return type_
         joined = Instance("builtins.tuple", (union(item for row in rows for item in row.items),))
     rest = [item for item in members(type_) if not isinstance(item, Tuple)]

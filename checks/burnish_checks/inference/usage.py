@@ -49,17 +49,15 @@ _MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
-def type_from(engine: Engine, uses: list[Use], *, optional: bool = False) -> Found:
+def type_from(engine: Engine, uses: list[Use], name: str, *, optional: bool = False) -> Found:
     """The type that what is done with a parameter points to; `optional` if it is None where it is not given."""
-    for step in (_passed_on, _beside):
-        found = step(engine, uses)
-        if found.is_known:
-            return found
-    found = _stored(engine, uses, optional)
-    if found.is_known:
-        return found
-    found = _by_members(engine, uses)
-    return found if found.is_known else _by_shape(engine, uses)
+    passed = _passed_on(engine, uses, name)
+    if passed.is_known and not passed.named:
+        return passed
+    for step in (_beside(engine, uses), _stored(engine, uses, optional), _by_members(engine, uses), passed):
+        if step.is_known:
+            return step
+    return _by_shape(uses, optional)
 
 
 def tested(uses: list[Use]) -> Type:
@@ -85,17 +83,21 @@ def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | Non
     return best
 
 
-def _passed_on(engine: Engine, uses: list[Use]) -> Found:
-    """What the callees take that the parameter is passed to."""
+def _passed_on(engine: Engine, uses: list[Use], name: str) -> Found:
+    """What the callees take that the parameter is passed to; what only a name says of theirs holds for that name alone."""
     votes: Counter[Type] = Counter()
+    named = True
     for use in uses:
         if use.kind == "declared":
             type_ = _narrow_enough(use.type)
+            named = False
         elif use.kind == "passed":
             function = engine.program.function(use.key)
-            if function is None:
+            taken = engine.parameter(function, use.name) if function is not None else NOTHING
+            if function is None or (taken.named and use.name != name):
                 continue
-            type_ = engine.parameter(function, use.name).type
+            type_ = taken.type
+            named &= taken.named
             needed = _is_required(function, use.name) and NONE in members(type_)
             type_ = _narrow_enough(union(item for item in members(type_) if item != NONE) if type_ != NONE else UNKNOWN)
             type_ = union((type_, NONE)) if needed and type_ is not None else type_
@@ -106,7 +108,7 @@ def _passed_on(engine: Engine, uses: list[Use]) -> Found:
     if not votes:
         return NOTHING
     best = votes.most_common(1)[0][0]
-    return Found(best, ("what it is passed on to",), 2)
+    return Found(best, ("what it is passed on to",), 1 if named else 2, named)
 
 
 def _is_required(function: Function, name: str) -> bool:
@@ -255,12 +257,12 @@ def has_here(engine: Engine, cls: str, name: str) -> bool:
     return False
 
 
-def _by_shape(engine: Engine, uses: list[Use]) -> Found:
+def _by_shape(uses: list[Use], optional: bool) -> Found:
     """Called, awaited, tested for truth alone: the weakest of uses."""
     kinds = {use.kind for use in uses}
     if "called" in kinds:
         return Found(Callable(None, UNKNOWN), ("being called",), 2)
-    if kinds and kinds <= {"truth"}:
+    if kinds and kinds <= {"truth"} and not optional:
         return Found(BOOL, ("being tested for truth alone",), 1)
     texts = [use for use in uses if use.kind == "index" and use.type == STR]
     if texts:
@@ -303,6 +305,7 @@ def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
 
 
 _READ_AS = {
+    "builtins.tuple": "typing.Sequence",
     "builtins.list": "typing.Sequence",
     "builtins.dict": "typing.Mapping",
     "builtins.set": "typing.AbstractSet",

@@ -69,7 +69,7 @@ def _inferred(snapshot: Snapshot, unsafe: bool, wanted: Wanted) -> Iterator[tupl
     for target in wanted(snapshot):
         if not any(fix.function is add_type_hint for fix in target.finding.rule.fixes):
             continue
-        inference = inference or Inference(snapshot, snapshot.environment.project, guesses=unsafe)
+        inference = inference or Inference(snapshot, snapshot.environment.project, guesses=unsafe, proofs=not unsafe)
         try:
             hint, safety = hint_for(Target(snapshot, target.index, target.finding, inference), inference)
         except Refused:

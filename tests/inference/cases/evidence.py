@@ -181,7 +181,7 @@ class Derived(Base):
 Derived("x")
 
 
-def by_alias(headers):  # infer: headers: dict[str, str] | list[tuple[str, str]]?
+def by_alias(headers):  # infer: headers: HeaderTypes?
     return headers
 
 
