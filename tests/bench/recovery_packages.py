@@ -11,7 +11,7 @@ from pathlib import Path
 
 TOOLS = Path(__file__).parents[2] / ".tools" / "recovery"
 DEVELOPED_ON = ("packaging", "click", "httpx", "starlette", "werkzeug", "jinja2")
-NEVER_READ = ("urllib3", "structlog")
+NEVER_READ = ("urllib3", "structlog", "tomlkit")
 """Neither their code nor what was missed in it was looked at while the engine was made: only their rows of the table."""
 PREFIX = "renamed_"
 _RUNTIME_BASES = frozenset({"NamedTuple", "TypedDict", "Protocol", "BaseModel", "Enum", "Struct", "IntEnum", "Flag"})

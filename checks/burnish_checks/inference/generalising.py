@@ -19,7 +19,8 @@ from burnish_checks.inference.types import (
     Instance,
     Tuple,
     Type,
-    drop_unknown,
+    Union,
+    Unknown,
     members,
     transform,
     union,
@@ -66,7 +67,13 @@ def tidied(engine: Engine, type_: Type) -> Type:
         if base is not None or len(classes_) > 2:
             parts = [item for item in parts if not isinstance(item, ClassType)] + [whole]
     parts = of_one_class(parts)
-    return transform(union(parts), lambda item: drop_unknown(item) if len(members(item)) > 1 else item)
+    return transform(union(parts), _whole)
+
+
+def _whole(type_: Type) -> Type:
+    """What the elements of a container are, unless some of them are not known."""
+    several = isinstance(type_, Union) and any(isinstance(item, Unknown) for item in type_.members)
+    return UNKNOWN if several else type_
 
 
 def of_one_class(parts: list[Type]) -> list[Type]:
@@ -97,9 +104,9 @@ def _as_file(engine: Engine, type_: Type) -> Type:
 
 def _one_file(files: list[Instance]) -> Type:
     """The file that several are."""
-    for kind, args in (("typing.BinaryIO", (BYTES,)), ("typing.TextIO", (STR,))):
-        if all(item.cls == kind or item.args == args for item in files):
-            return Instance(kind)
+    for kind, element in (("typing.BinaryIO", BYTES), ("typing.TextIO", STR)):
+        if all(item.cls == kind or item.args == (element,) for item in files):
+            return Instance("typing.IO", (element,))
     return Instance("typing.IO")
 
 

@@ -193,7 +193,11 @@ def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) 
     found = usage.type_from(engine, uses, formal.name, optional=optional)
     kin = kinship.kin(engine, function, formal) if found.strength < _TELLING else NOTHING
     found = kin if kin.is_known else found
-    if found.strength < _TELLING and known(tested):
+    if (
+        found.strength < _TELLING
+        and known(tested)
+        and any(name == otherwise(formal.name) for name, _ in engine.uses(function))
+    ):
         found = Found(tested, ("the classes it is tested for",), _TELLING)
     if not found.is_known:
         found = conventions.type_from(engine, function, formal)

@@ -13,6 +13,7 @@ from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
     BOOL,
+    BYTES,
     FLOAT,
     INT,
     NEVER,
@@ -86,7 +87,7 @@ def _from_body(engine: Engine, function: Function) -> Found:
         strength = 4 if known(element) else 2
         if asynchronous:
             return Found(Instance("typing.AsyncIterator", (element,)), ("what the body yields",), strength)
-        if summary.sent or any(item != NONE for item in members(summary.returned)):
+        if summary.sent or any(item != NONE for item in members(summary.returned) if not isinstance(item, Unknown)):
             result = widen(summary.returned) if not isinstance(summary.returned, Never) else NONE
             sent = UNKNOWN if summary.sent else NONE
             return Found(Instance("typing.Generator", (element, sent, result)), ("what the body yields",), strength)
@@ -115,10 +116,12 @@ def _from_body(engine: Engine, function: Function) -> Found:
     if type_ == NONE and _empty_hook(function):
         return Found(type_, (body,), 2)
     if not complete:
-        return Found(type_, (body,), 1)
+        return Found(type_, (body,), 2 if type_ in _PLAIN else 1)
     return Found(type_, (body,), 2 if dropped else only if known(type_) else 3)
 
 
+_PLAIN = (STR, BYTES, INT, FLOAT, BOOL)
+"""What the ways out give that are not known, where the others give one of these: mostly the same."""
 _MOST_CLASSES = 2
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 _ROUNDS = 3
-_DEEPEST = 26
+_DEEPEST = 40
 _NONE = 1 << 30
 
 

@@ -290,7 +290,7 @@ def _broad(engine: Engine, given: Type, uses: list[Use]) -> Type:
     needs: set[str] = set()
     for use in uses:
         needs.add(_need(engine, use))
-    if given.cls in ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset"):
+    if given.cls in ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "typing.Sequence"):
         if needs <= {"", "Iterable"}:
             return Instance("typing.Iterable", given.args) if "Iterable" in needs else given
         if needs <= {"", "Iterable", "Collection"}:
