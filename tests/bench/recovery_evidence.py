@@ -20,7 +20,7 @@ from unittest import mock
 
 from burnish.cli import annotating
 from burnish.cli.annotating import annotate
-from burnish_checks.core.repair import Target
+from burnish_checks.core.repair import Target, targets
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
@@ -107,7 +107,7 @@ def _hints(package: str, *, unsafe: bool) -> tuple[Folder, dict[Slot, str]]:
         environment = Environment(path, engine_for(_SETTINGS, role), _SETTINGS, role, folder)
         files.append(open_document(text, environment).settled())
     with mock.patch.object(annotating, "hint_for", noted):
-        annotate(files, unsafe, told)
+        annotate(files, unsafe, targets, told)
     return folder, evidence
 
 

@@ -187,7 +187,7 @@ def _grow(run: Run, node: ast.Call, env: Environment, given: Arguments, evaluate
         return
     if isinstance(target, ast.Subscript) and dotted(target.value):
         inner = union(
-            Instance(item.cls, tuple(map(_merged, item.args, added)))
+            Instance(item.cls, tuple(_merged(run, old, new) for old, new in zip(item.args, added, strict=True)))
             for item in members(evaluate(run, target, env))
             if isinstance(item, Instance) and len(item.args) == len(added)
         )
@@ -203,7 +203,7 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
     changed: list[Type] = []
     for item in members(before):
         if isinstance(item, Instance) and len(item.args) == len(added):
-            args = tuple(_merged(old, new) for old, new in zip(item.args, added, strict=True))
+            args = tuple(_merged(run, old, new) for old, new in zip(item.args, added, strict=True))
             changed.append(Instance(item.cls, args))
         else:
             changed.append(item)
@@ -221,10 +221,11 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
             run.written.append(Written(base.cls, target.attr, after))
 
 
-def _merged(old: Type, new: Type) -> Type:
+def _merged(run: Run, old: Type, new: Type) -> Type:
+    """The elements of a container with one more; what is not known of it adds nothing to a guess, and spoils a proof."""
     if isinstance(old, (Never, Unknown)):
         return new
-    return old if isinstance(new, Unknown) else union((old, new))
+    return old if isinstance(new, Unknown) and not run.engine.certain else union((old, new))
 
 
 def _isinstance(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:

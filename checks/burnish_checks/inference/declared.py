@@ -115,8 +115,9 @@ def matched(items: list[Formal], given: Arguments) -> list[tuple[Formal, Type | 
 class DeclaredCalls:
     """Results of calls of annotated functions."""
 
-    def __init__(self, hierarchy: Hierarchy, call: Function_[[Type, Arguments], Type]) -> None:
+    def __init__(self, hierarchy: Hierarchy, call: Function_[[Type, Arguments], Type], certain: bool = False) -> None:
         self.hierarchy = hierarchy
+        self.certain = certain
         self.annotations = hierarchy.annotations
         self.call = call
         """How to call a value given for a `Callable` parameter, to learn its result."""
@@ -138,7 +139,9 @@ class DeclaredCalls:
                 break
         if possible:
             widest = [item for item in possible if all(self.hierarchy.accepts(item, other) for other in possible)]
-            return widest[0] if widest and known(widest[0]) else union(possible[:3])
+            if widest and (known(widest[0]) or isinstance(widest[0], Instance)):
+                return widest[0]
+            return UNKNOWN if self.certain and len(possible) > 1 else union(possible[:3])
         return UNKNOWN if any(c.node is not None and c.node.returns is not None for c in candidates) else None
 
     @staticmethod

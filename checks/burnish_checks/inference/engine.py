@@ -73,7 +73,7 @@ class Engine:
         self.certain = certain
         self.annotations = Annotations(program)
         self.hierarchy = Hierarchy(program, self.annotations)
-        self.declared = DeclaredCalls(self.hierarchy, self.call)
+        self.declared = DeclaredCalls(self.hierarchy, self.call, certain)
         self.declared.find = lambda given, name: of_instance(self, given, name)
         self.solver = Solver()
         self.left = budget
@@ -359,7 +359,8 @@ class Engine:
             if not self.keeps(function):
                 return UNKNOWN
             found = self.returned(function)
-            declared = found.type if found.strength >= 4 or not self.certain else union((found.type, UNKNOWN))
+            sure = found.strength >= 4 or not self.certain or isinstance(found.type, Never)
+            declared = found.type if sure else union((found.type, UNKNOWN))
             if (
                 function.cls is not None
                 and isinstance(receiver, (Instance, ClassType))

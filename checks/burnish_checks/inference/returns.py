@@ -156,15 +156,12 @@ def is_aside(function: Function) -> bool:
     if function.node is None or function.cls is not None or function.outer is not None or function.module.top is None:
         return False
     if "aside" not in function.cache:
-        function.cache["aside"] = (
-            any(
-                isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == function.name
-                for statement in function.module.top.body
-                if isinstance(statement, (ast.If, ast.Try))
-                for node in ast.walk(statement)
-                if node is not function.node
-            )
-            or sum(symbol.kind == "def" for symbol in function.module.symbols.get(function.name, ())) > 1
+        function.cache["aside"] = len(function.module.symbols.get(function.name, ())) > 1 or any(
+            function.name in (getattr(node, "name", ""), getattr(node, "asname", ""))
+            for statement in function.module.top.body
+            if isinstance(statement, (ast.If, ast.Try))
+            for node in ast.walk(statement)
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.alias)) and node is not function.node
         )
     return bool(function.cache["aside"])
 
