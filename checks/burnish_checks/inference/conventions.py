@@ -143,8 +143,7 @@ def _alias_at_hand(engine: Engine, name: str, module: Module) -> Named | None:
         if not spelled[:1].isupper() or symbols[0].kind not in ("assign", "annotation", "import"):
             continue
         likeness = _likeness(spelled, name)
-        close = likeness == _CLOSE and not spelled.endswith(_ALIAS_ENDINGS)
-        if likeness and (alias := _as_alias(engine, spelled, module, close)) is not None:
+        if likeness and (alias := _as_alias(engine, spelled, module)) is not None:
             found.setdefault(likeness, []).append(alias)
     best = found[max(found)] if found else []
     return best[0] if len(best) == 1 else None
@@ -171,11 +170,9 @@ def _likeness(alias: str, name: str) -> int:
     return _OF_ONE if stem != alias and plain.endswith("s") and last == plain.removesuffix("s") else 0
 
 
-def _as_alias(engine: Engine, spelled: str, module: Module, close: bool) -> Named | None:
-    """What a name stands for, if that is a type put together of others; not one of several where it is only `close`."""
+def _as_alias(engine: Engine, spelled: str, module: Module) -> Named | None:
+    """What a name stands for, if that is a type put together of others."""
     found = engine.annotations.read(ast.Name(spelled), module)
-    if close and isinstance(found, Union):
-        return None
     plain = isinstance(found, Instance) and (not found.args or found.cls.rpartition(".")[2] == spelled)
     if plain or not isinstance(found, (Callable, Instance, Union)):
         return None

@@ -76,7 +76,7 @@ def _complete(engine: Engine, function: Function, formal: Formal, found: Found) 
     """What is found, unless it only names classes that the body tests for and goes on without: then there are others."""
     apart = otherwise(formal.name)
     telling = [use for name, use in engine.uses(function) if name == apart and use.kind not in _OF_ANY_OTHER]
-    if not telling or not found.is_known:
+    if not telling or not found.is_known or found.alias is not None:
         return found
     tested = usage.tested([use for name, use in engine.uses(function) if name == formal.name])
     if not all(item == NONE or engine.hierarchy.accepts(tested, item) for item in members(found.type)):
