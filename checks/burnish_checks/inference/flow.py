@@ -67,8 +67,9 @@ def assign(run: Run, target: ast.expr, type_: Type, env: Environment, *, local: 
         index = evaluate(run, target.slice, env)
         run.use(base, Use("set", type=widen(index)))
         run.use(index, Use("key", type=widen(base)))
-        if isinstance(base, Instance) and dotted(target.value) and not isinstance(target.slice, ast.Slice):
-            added = (_plain(index), _plain(type_)) if len(base.args) == 2 else (_plain(type_),)
+        held = [item for item in members(base) if isinstance(item, Instance)]
+        if held and dotted(target.value) and not isinstance(target.slice, ast.Slice):
+            added = (_plain(index), _plain(type_)) if len(held[0].args) == 2 else (_plain(type_),)
             put_in(run, target.value, env, added, evaluate)
         if dotted(target):
             env[dotted(target)] = type_

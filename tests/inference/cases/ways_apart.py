@@ -93,3 +93,23 @@ else:
 
     def console():  # infer: return: -
         return None
+
+
+def filled_on_several_ways(wide: bool):  # infer: return: dict[str, tuple[str] | str | tuple[str, int]]!
+    extra = {}
+    if wide:
+        extra["names"] = ("a",)
+    else:
+        extra["names"] = ("a", 1)
+    extra["default"] = "none"
+    return extra
+
+
+def filled_with_what_is_not_known(table, name):  # infer: return: dict[str, str]?
+    extra = {"first": "a"}
+    extra["second"] = table[name]
+    return extra
+
+
+def opened(path: str, mode: str):  # infer: return: IO?
+    return open(path, mode)
