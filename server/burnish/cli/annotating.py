@@ -15,7 +15,7 @@ from burnish_checks.core.snapshot import Environment, Snapshot
 from burnish_checks.inference import Inference
 from burnish_checks.typing.add_type_hints import Hint, add_type_hint, hint_for, written
 
-_MOST_ROUNDS = 6
+_MOST_ROUNDS = 20
 Hints = list[tuple[str, int, Hint]]
 """Each with the slug of the finding that it mends and the index of its entry."""
 Wanted = Callable[[Snapshot], Iterable[Target]]
