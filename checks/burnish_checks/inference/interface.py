@@ -122,7 +122,7 @@ class Inference:
         self.guesses = guesses
         """Whether a type that is only likely is an answer; without, only proofs are, at half the cost."""
         self.proofs = proofs
-        """Whether to tell what is certain; without, nothing is called so, at two thirds of the cost."""
+        """Whether to tell all that is certain; without, only what no guess is known of, at two thirds of the cost."""
         self.project = project or snapshot.environment.project
         self.session = session_for(snapshot, self.project)
         self.program = self.session.program
@@ -142,17 +142,23 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:]) if self.guesses else None
-        proof = self._found(self.proving, function, slot) if self.proofs else NOTHING
-        functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
-        if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
-            return Inferred(self._shown(proof.type), True, proof.evidence)
+        if self.proofs and (proved := self._proved(function, slot)) is not None:
+            return proved
         guess = self._found(self.guessing, function, slot) if self.guesses else NOTHING
         if not _presentable(guess.type) or (slot == "return" and guess.strength < _WHOLE):
-            return None
+            return None if self.proofs else self._proved(function, slot)
         shown = self._shown(guess.type)
         if guess.alias is not None:
             shown = _by_name(shown, Named(guess.alias.name, self._shown(guess.alias.type)))
         return Inferred(shown, False, guess.evidence)
+
+    def _proved(self, function: Definition, slot: str) -> Inferred | None:
+        """What is certain of a slot."""
+        proof = self._found(self.proving, function, slot)
+        functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
+        if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
+            return Inferred(self._shown(proof.type), True, proof.evidence)
+        return None
 
     def function(self, index: int, node: Function) -> dict[str, Inferred]:
         """Every slot of the function that has no annotation and that something is known of."""
