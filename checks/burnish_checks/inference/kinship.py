@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 
+_OF_A_CONTAINER, _DECLARED = 3, 4
+"""How sure a parameter of an overridden method is: an override may take more, and of a container's method often does."""
+
+
 def fixed(engine: Engine, function: Function, items: list[Formal], formal: Formal) -> Found:
     """What the data model or an annotated method of an ancestor says."""
     if function.cls is None:
@@ -45,7 +49,9 @@ def fixed(engine: Engine, function: Function, items: list[Formal], formal: Forma
                 names = [item.name for item in engine.hierarchy.parameters(base.cls.name)]
                 declared = substitute(declared, dict(zip(names, seen.args, strict=False)))
             if known(declared) and declared != NONE and base.cls is not None:
-                return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), 4)
+                container = base.module.stub and bool(engine.hierarchy.parameters(base.cls.name))
+                sure = _OF_A_CONTAINER if container else _DECLARED
+                return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), sure)
     return NOTHING
 
 
