@@ -74,7 +74,7 @@ def _burnish(package: str, room: Path, asks_mypy: bool) -> Row:
     original, _ = prepared(package)
     errors = None
     if asks_mypy:
-        errors = new_errors(original, filled.sure, room), new_errors(original, filled.written, room)
+        errors = new_errors(original, filled.sure, room)
     return Row(compare(original, filled.written, filled.certain), _fact(package, filled, errors))
 
 
@@ -128,17 +128,17 @@ def _named(package: str) -> str:
     return f"{package} (held out)" if package in NEVER_READ else package
 
 
-def _fact(package: str, filled: Filled, errors: tuple[list[str], list[str]] | None) -> str:
+def _fact(package: str, filled: Filled, errors: list[str] | None) -> str:
     """What else is known of the run on a package, as an item of a list."""
-    for error in errors[0] if errors else ():
+    for error in (errors or ()) if package not in NEVER_READ else ():
         print("  mypy, certain:", error)
     parts = [
         f"{len(filled.broken)} files broken",
         f"{len(filled.changed_again)} changed by a second run",
         f"{len(filled.lost_imports)} modules no longer importable",
     ]
-    if errors:
-        parts.append(f"{len(errors[0])} new errors of mypy on what is certain, {len(errors[1])} on everything")
+    if errors is not None:
+        parts.append(f"{len(errors)} new errors of mypy on what is certain")
     parts.append(f"{filled.lines:,} lines, {filled.lines / filled.seconds:,.0f} a second")
     for name in (*filled.broken, *filled.changed_again, *filled.lost_imports):
         print("  ", name)

@@ -106,7 +106,7 @@ def _from_body(engine: Engine, function: Function) -> Found:
     if is_aside(function):
         returned = union((returned, UNKNOWN))
     type_ = drop_parts(_rounded(engine, widen(drop_parts(drop_unknown(returned)))))
-    if isinstance(type_, (Unknown, Never)):
+    if isinstance(type_, (Unknown, Never)) or type_ in _DESCRIPTORS:
         return NOTHING
     complete = not any(isinstance(item, Unknown) for item in members(returned))
     dropped = known(type_) and not known(returned)
@@ -122,6 +122,8 @@ def _from_body(engine: Engine, function: Function) -> Found:
 
 _PLAIN = (STR, BYTES, INT, FLOAT, BOOL)
 """What the ways out give that are not known, where the others give one of these: mostly the same."""
+_DESCRIPTORS = (Instance("builtins.property"), Instance("functools.cached_property"))
+"""What becomes of them is not what they are: the attribute of a class that holds one has the type of its value."""
 _MOST_CLASSES = 2
 
 

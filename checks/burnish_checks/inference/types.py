@@ -281,7 +281,10 @@ def _of_one_shape(type_: Type) -> Type:
         return type_
     lengths = {len(row.items) for row in rows}
     if len(lengths) == 1:
-        joined: Type = Tuple(tuple(union(column) for column in zip(*(row.items for row in rows), strict=True)))
+        columns = list(zip(*(row.items for row in rows), strict=True))
+        if len(rows) == 2 and sum(len(set(column)) > 1 for column in columns) > 1:
+            return type_
+        joined: Type = Tuple(tuple(map(union, columns)))
     else:
         if any(len(set(row.items)) > 1 for row in rows) or len({row.items[0] for row in rows if row.items}) > 1:
             return type_
