@@ -37,8 +37,10 @@ def handle(rows):
             use(rows)
 """
 FLAT = "".join(f"    use({number})\n" for number in range(70))
+TABLE = "".join(f"            {number},\n" for number in range(120))
 CASES = [
     ("long-function", f"def act():\n{FLAT}", "hint"),
+    ("long-function", f"def act():\n    if x:\n        return [\n{TABLE}        ]\n    return 1\n", "hint"),
     ("swallowed-exception", "try:\n    load()\nexcept Exception:\n    pass\n", "warning"),
     (
         "swallowed-exception",

@@ -37,6 +37,8 @@ _CHARACTERS = vocabulary("ord char chr ch byte bytes codepoint cp charcode octet
 _HUNDREDS = range(100, 600, 100)
 _BITWISE = (syntax.BitAnd, syntax.BitOr, syntax.BitXor, syntax.LShift, syntax.RShift)
 _FORMULA = 3
+_ASCII = frozenset({(48, 57), (65, 90), (97, 122)})
+"""The codes of digits and letters, first and last."""
 _BYTE = 255
 _LONGEST_TUPLE = 4
 _SMALL_COUNT = 10
@@ -142,6 +144,10 @@ def _character_code(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     partner = meaning.partner
     named = bool(_CHARACTERS.intersection(meaning.words))
     called = any(isinstance(item, syntax.Call) and dotted(item.func) == "ord" for item in _walk(partner))
+    compare = block.parent(node)
+    chained = isinstance(compare, syntax.Compare) and len(compare.comparators) == 2
+    if chained and (number(compare.left), number(compare.comparators[1])) in _ASCII:  # type: ignore[union-attr]
+        return True
     written = block.source(node).lower().startswith(("0x", "0b", "0o"))
     return meaning.role == "compare" and (named or called or (written and isinstance(partner, syntax.Subscript)))
 
@@ -281,8 +287,9 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
     """`2**31 - 1`, `0xFFFF`, `1 << 16`, `0 <= red <= 255`, 65535: the bounds of machine types."""
     value = number(node)
     compare = block.parent(node)
-    if value == _BYTE and isinstance(compare, syntax.Compare) and number(compare.left) == 0:
-        return True
+    if value == _BYTE and isinstance(compare, syntax.Compare):
+        at_most = all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops)
+        return at_most and not meaning.words[-1:] == ("length",)
     limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False

@@ -86,8 +86,12 @@ _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensi
 
 @collector("handed-on", local=True)
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a dictionary."""
+    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a table."""
     if block.in_class:
+        for assign in block.nodes(ast.Assign):
+            into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
+            if into_table and isinstance(assign.value, ast.Name):
+                yield assign.value.id, assign
         given = [(call, call.args) for call in block.nodes(ast.Call)]
         given += [(table, table.values) for table in block.nodes(ast.Dict)]  # type: ignore[misc]
         for node, values in given:

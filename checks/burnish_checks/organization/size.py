@@ -110,9 +110,13 @@ def loudness(settings: Settings, limit: str, measure: int) -> Severity | None:
 
     Aloud all the same are limits that the project chose itself, and rules that were selected.
     """
+    over = measure * 3 > getattr(settings.thresholds, limit) * 4
+    return None if over or _is_chosen(settings, limit) else Severity.HINT
+
+
+def _is_chosen(settings: Settings, limit: str) -> bool:
     own = getattr(settings.thresholds, limit)
-    chosen = own != getattr(Thresholds(), limit) or settings.only_selected or settings.profile == "strict"
-    return None if chosen or measure * 3 > own * 4 else Severity.HINT
+    return bool(own != getattr(Thresholds(), limit)) or settings.only_selected or settings.profile == "strict"
 
 
 RULES = (
@@ -159,7 +163,8 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         )
     elif lines > limits.max_function_lines:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
-        severity = Severity.HINT if quiet else loudness(settings, "max_function_lines", lines)
+        # So few statements on so many lines are a table.
+        severity = Severity.HINT if quiet or not _is_chosen(settings, "max_function_lines") else None
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
     if (
