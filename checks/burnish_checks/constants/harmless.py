@@ -144,12 +144,17 @@ def _character_code(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     partner = meaning.partner
     named = bool(_CHARACTERS.intersection(meaning.words))
     called = any(isinstance(item, syntax.Call) and dotted(item.func) == "ord" for item in _walk(partner))
-    compare = block.parent(node)
-    chained = isinstance(compare, syntax.Compare) and len(compare.comparators) == 2
-    if chained and (number(compare.left), number(compare.comparators[1])) in _ASCII:  # type: ignore[union-attr]
+    if _bounds(block.parent(node)) in _ASCII:
         return True
     written = block.source(node).lower().startswith(("0x", "0b", "0o"))
     return meaning.role == "compare" and (named or called or (written and isinstance(partner, syntax.Subscript)))
+
+
+def _bounds(node: object) -> tuple[object, object]:
+    """The two ends of a chained comparison."""
+    if isinstance(node, syntax.Compare) and len(node.comparators) == 2:
+        return number(node.left), number(node.comparators[1])
+    return None, None
 
 
 def _walk(node: object) -> list[syntax.AST]:
@@ -287,9 +292,9 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
     """`2**31 - 1`, `0xFFFF`, `1 << 16`, `0 <= red <= 255`, 65535: the bounds of machine types."""
     value = number(node)
     compare = block.parent(node)
-    if value == _BYTE and isinstance(compare, syntax.Compare):
-        at_most = all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops)
-        return at_most and not meaning.words[-1:] == ("length",)
+    if value == _BYTE and isinstance(compare, syntax.Compare) and meaning.words[-1:] != ("length",):
+        if all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops):
+            return True
     limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False
