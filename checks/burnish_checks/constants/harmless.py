@@ -292,9 +292,9 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
     """`2**31 - 1`, `0xFFFF`, `1 << 16`, `0 <= red <= 255`, 65535: the bounds of machine types."""
     value = number(node)
     compare = block.parent(node)
-    if value == _BYTE and isinstance(compare, syntax.Compare) and meaning.words[-1:] != ("length",):
-        if all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops):
-            return True
+    at_most = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops)
+    if value == _BYTE and at_most and meaning.words[-1:] != ("length",):
+        return True
     limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False
