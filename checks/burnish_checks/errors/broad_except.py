@@ -72,8 +72,9 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
         return False
     answer, tried = handler.body[0], node.body[0]
     value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
-    if isinstance(answer, ast.Return) and isinstance(tried, ast.Return) and isinstance(tried.value, ast.Call):
-        return dotted(tried.value.func) in ("isinstance", "issubclass", "hasattr", "callable")
+    asked = tried.value if isinstance(tried, (ast.Return, ast.Assign)) else None
+    if isinstance(asked, ast.Call) and dotted(asked.func) in ("isinstance", "issubclass", "hasattr", "callable"):
+        return True
     if not isinstance(value, ast.Constant):
         return False
     if isinstance(answer, ast.Return):
@@ -94,7 +95,7 @@ def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) 
         if isinstance(node, ast.Raise):
             return True
         if isinstance(node, ast.Call):
-            if keeps_traceback(node, context) or _exits(node):
+            if keeps_traceback(node, context) or _exits(node) or "reraise" in dotted(node.func):
                 return True
             if is_logger_call(node, context) and isinstance(node.func, ast.Attribute) and node.func.attr == "error":
                 return True

@@ -47,10 +47,9 @@ function_name = documented_rule(
     dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
     `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
     `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
-    reported), functions in CapWords that give a class or make an object, names
-    with words in capitals (`parse_XML`), and `testSomething`.
-    In a file or project where most names are `mixedCase`, that is the convention: see
-    `mixed-naming`.
+    reported), functions in CapWords that give a class or make an object, names with words that are names themselves
+    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), and `testSomething`. In a file or project where
+    most names are `mixedCase`, that is the convention: see `mixed-naming`; where every eighth is, each is a hint.
 
     ```python
     def readAll(path):
@@ -179,6 +178,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
                 f"`{name}` is written like one of Python's own names.",
                 rule=function_name,
                 data=data,
+                severity=Severity.HINT,
             )
         return
     if not is_lower(name) and owns_function(block, node, context):

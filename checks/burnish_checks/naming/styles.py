@@ -56,10 +56,10 @@ def is_mixed(name: str) -> bool:
 
 
 def holds_acronym(name: str) -> bool:
-    """Whether the name is in snake_case but for whole words in capitals: `validate_NMTOKEN`, `SI_prefixes`."""
+    """Whether the name is in snake_case but for whole words that are names themselves: `SI_prefixes`, `not_Text`."""
     parts = name.strip("_").split("_")
-    capitals = [part for part in parts if part.isupper()]
-    return 0 < len(capitals) < len(parts) and all(part == part.lower() or part.isupper() for part in parts)
+    named = [part for part in parts if part[:1].isupper() or part[:2].isupper()]
+    return 0 < len(named) < len(parts) and all(part == part.lower() or part in named for part in parts)
 
 
 def is_cap_words(name: str) -> bool:

@@ -173,6 +173,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     meant = (
         name.isupper()
         or holds_acronym(name)
+        or (is_cap_words(name) and name.endswith(("Class", "Cls", "Type")))
         or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
     )
     yield block.finding(

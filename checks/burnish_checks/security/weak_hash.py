@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -28,6 +29,7 @@ _HARMLESS = frozenset(
         " hexdigest file"
     )
 )
+_ETAG = re.compile(r"etag|if-none-match", re.I)
 _RANDOM = frozenset({"os.urandom", "secrets.token_bytes", "secrets.token_hex", "uuid.uuid4", "ssl.RAND_bytes"})
 _SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
 
@@ -64,7 +66,7 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around = {word for text in names_around(block, call) for word in words(text)}
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
-    harmless = not _HARMLESS.isdisjoint(around)
+    harmless = not _HARMLESS.isdisjoint(around) or _ETAG.search(block.text) is not None
     random = any(isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,
