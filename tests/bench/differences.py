@@ -261,6 +261,8 @@ def _becomes_another(item: Difference, node: Function) -> bool:
 def dictated_name(item: Difference, side: str) -> bool:
     """The name is not the code's to choose: a framework, a base class from elsewhere or a look-up by name dictates it."""
     tree = item.tree
+    if item.code in ("N803", "N816") and is_protocol_name(item.name):
+        return True
     if item.code == "N813":
         return item.name[:1].islower()
     known = package(tree.folder)

@@ -59,22 +59,41 @@ def lineage(view: View, index: int, name: str) -> Any:
     return tuple(sorted(search.outside))
 
 
-@topic("inherited", reads=("classes", "binds", "members"), project=True, slow=True)
+@topic("inherited", reads=("classes", "binds", "members", "headers"), project=True, slow=True)
 def inherited(view: View, index: int, base: str, name: str) -> Any:
     """Whether a class of the workspace, `base` (by its dotted name here) or one above it, has a method of that name.
 
-    Members are known by file: where the class stands in a file with another class that has the method, it counts too.
+    Of other files members are known by file: another class of the file that has the method counts too.
     """
     search = _Search(view.project, set(), set())
     search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
-    paths = search.paths
-    own = view.joined.get("members", {}) if view.path in paths else {}
-    if sum(count for item, count in own.items() if item.name == name) > 1:
+    own = _members(view)
+    if any(name in own.get(item, ()) for path, item in search.classes if path == view.path):
         return True
     project = view.project
     if project is None:
         return False
-    return any(item.name == name for path in paths - {view.path} for item in project.ask(path, "own", "members"))
+    paths = {path for path, _ in search.classes} - {view.path}
+    return any(item.name == name for path in paths for item in project.ask(path, "own", "members"))
+
+
+_last: tuple[Any, dict[str, set[str]]] = ((), {})
+
+
+def _members(view: View) -> dict[str, set[str]]:
+    """By class of the module: the names that its body binds. Worked out once for a version."""
+    global _last
+    if _last[0] is not view.entries:
+        found: dict[str, set[str]] = {}
+        around: dict[int, str] = {}
+        for entry in view.entries:
+            block, depth = entry.block, len(entry.block.frames)
+            if block.kind == "header" and block.word == "class" and block.body:
+                around[depth] = block.body[0].name
+            elif block.kind == "leaf" and depth and block.frames[-1].word == "class":
+                found.setdefault(around.get(depth - 1, ""), set()).update(block.walk.root.bound)
+        _last = (view.entries, found)
+    return _last[1]
 
 
 def overrides(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> bool:
@@ -125,8 +144,8 @@ class _Search:
     project: Project | None
     outside: set[str]
     seen: set[tuple[str, str]]
-    paths: set[str] = field(default_factory=set)
-    """Of the files whose classes were gone through."""
+    classes: set[tuple[str, str]] = field(default_factory=set)
+    """The classes gone through: the file and the name of each."""
 
     def follow(self, name: str, module: _Module, depth: int) -> None:
         """Add what lies outside the workspace above the class that `name` means in the module."""
@@ -144,7 +163,7 @@ class _Search:
             for target in imported:
                 self.elsewhere(f"{target}.{rest}" if rest else target, module, depth)
         elif facts:
-            self.paths.add(module.path)
+            self.classes.add((module.path, name.rpartition(".")[2]))
             for base in {base for item in facts for base in item.bases}:
                 self.follow(base, module, depth + 1)
         elif not bound:
