@@ -29,16 +29,9 @@ def why_not(block: Block, node: syntax.expr) -> str:
             return "A piece of an f-string cannot be a name."
         if isinstance(outer, syntax.FormattedValue) and _echoes(block, outer):
             return "The f-string prints its expression as text."
-        if isinstance(outer, (syntax.arg, syntax.AnnAssign)) and child is outer.annotation:
+        if _is_type(outer, child):
             return "It is part of a type."
-        if isinstance(outer, (syntax.FunctionDef, syntax.AsyncFunctionDef)) and child is outer.returns:
-            return "It is part of a type."
-        if isinstance(outer, syntax.Subscript) and dotted(outer.value).rpartition(".")[2] in ("Literal", "Annotated"):
-            return "It is part of a type."
-        if isinstance(outer, syntax.Compare) and any(
-            dotted(item).startswith(("sys.platform", "sys.version_info", "os.name", "sys.implementation"))
-            for item in (outer.left, *outer.comparators)
-        ):
+        if isinstance(outer, syntax.Compare) and any(map(_names_platform, (outer.left, *outer.comparators))):
             return "Type checkers understand tests of the platform only with a literal."
         if isinstance(outer, syntax.Call):
             reason = _in_call(outer, child)
@@ -50,6 +43,19 @@ def why_not(block: Block, node: syntax.expr) -> str:
             return ""
         child = outer
     return ""
+
+
+def _is_type(outer: syntax.AST, child: syntax.AST) -> bool:
+    """Whether the child is a type hint of the node around it, or stands in `Literal[...]` or `Annotated[...]`."""
+    if isinstance(outer, (syntax.arg, syntax.AnnAssign)):
+        return child is outer.annotation
+    if isinstance(outer, (syntax.FunctionDef, syntax.AsyncFunctionDef)):
+        return child is outer.returns
+    return isinstance(outer, syntax.Subscript) and dotted(outer.value).rpartition(".")[2] in ("Literal", "Annotated")
+
+
+def _names_platform(node: syntax.expr) -> bool:
+    return dotted(node).startswith(("sys.platform", "sys.version_info", "os.name", "sys.implementation"))
 
 
 def _echoes(block: Block, value: syntax.FormattedValue) -> bool:

@@ -178,27 +178,39 @@ def function_summary(name: str, kind: str = "function") -> str:
         return _QUESTIONS[first].format(" ".join(rest) if rest else "the case")
     if kind == "property":
         return f"The {' '.join(words)}."
-    if first in ("to", "as") and rest:
-        text = " ".join(rest)
-        counted = rest[-1].islower() and not _is_plural(rest[-1]) and rest[-1] not in _UNCOUNTABLE
-        return f"Convert to {_article(text) if counted else ''}{text}."
-    if first == "from" and rest:
-        return f"Create an instance from{_object(rest) if rest[0].islower() else ' ' + ' '.join(rest)}."
-    if first == "on" and rest:
-        return f"Handle the {' '.join(rest)} event."
+    if rest and (text := _by_preposition(first, rest)):
+        return text
     raw = next(iter(_WORD.findall(name)), "").lower()
     if raw in _SHORT_VERBS:
         verb = _SHORT_VERBS[raw]
         return f"{verb if rest else verb.removesuffix(' of').removesuffix(' over')}{_object(rest)}."
     if first in _VERBS:
         return f"{words[0].capitalize()}{_object(rest)}."
-    if first in _PREPOSITIONS and kind == "function":
-        return f"Return whether this is {' '.join(words)}."
+    return _without_verb(words, kind)
+
+
+def _by_preposition(first: str, rest: list[str]) -> str:
+    """The summary of `to_...`, `as_...`, `from_...` and `on_...`."""
+    text = " ".join(rest)
+    if first in ("to", "as"):
+        counted = rest[-1].islower() and not _is_plural(rest[-1]) and rest[-1] not in _UNCOUNTABLE
+        return f"Convert to {_article(text) if counted else ''}{text}."
+    if first == "from":
+        return f"Create an instance from{_object(rest) if rest[0].islower() else ' ' + text}."
+    return f"Handle the {text} event." if first == "on" else ""
+
+
+def _without_verb(words: list[str], kind: str) -> str:
+    """The summary of a function whose name does not say what it does."""
+    text = " ".join(words)
+    placed = words[0].lower() in _PREPOSITIONS
+    if placed and kind == "function":
+        return f"Return whether this is {text}."
     if kind == "manager":
-        return f"Manage the {' '.join(words)} context."
+        return f"Manage the {text} context."
     if kind == "procedure":
-        return f"Handle {'what is ' if first in _PREPOSITIONS else 'the '}{' '.join(words)}."
-    return f"{'Yield' if kind == 'generator' else 'Return'} the {' '.join(words)}."
+        return f"Handle {'what is ' if placed else 'the '}{text}."
+    return f"{'Yield' if kind == 'generator' else 'Return'} the {text}."
 
 
 _SHORTEST = 3

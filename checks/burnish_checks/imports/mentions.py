@@ -21,16 +21,19 @@ def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     text = block.text
     found: dict[str, ast.AST] = {}
     if ">>>" in text:
-        for statement in block.nodes(ast.Expr):
-            value = statement.value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                for line in _EXAMPLE.findall(value.value):
-                    for name in _WORD.findall(line):
-                        found.setdefault(name, statement)
-    if "type:" in text:
-        anchor = block.body[0] if block.body else None
+        for name, statement in _in_examples(block):
+            found.setdefault(name, statement)
+    if "type:" in text and block.body:
         for comment in _TYPE_COMMENT.findall(text):
             for name in _WORD.findall(comment):
-                if anchor is not None:
-                    found.setdefault(name, anchor)
+                found.setdefault(name, block.body[0])
     yield from found.items()
+
+
+def _in_examples(block: Block) -> Iterator[tuple[str, ast.AST]]:
+    for statement in block.nodes(ast.Expr):
+        value = statement.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            for line in _EXAMPLE.findall(value.value):
+                for name in _WORD.findall(line):
+                    yield name, statement

@@ -134,22 +134,31 @@ def _strings(block: Block, word: str) -> Iterator[Identifier]:
     for node in block.nodes(ast.Constant):
         if not isinstance(node.value, str) or word not in node.value:
             continue
-        parent = block.parent(node)
-        in_all = node.value == word and _is_all(block, node)
-        role = "quoted" if id(node) in quoted else "all" if in_all else "string"
-        if isinstance(parent, ast.Expr):
+        if isinstance(block.parent(node), ast.Expr):
             role = "doctest"
-        elif role == "string" and (" " in node.value or not _NAME.fullmatch(node.value)):
+        elif id(node) in quoted:
+            role = "quoted"
+        elif node.value == word and _is_all(block, node):
+            role = "all"
+        elif " " not in node.value and _NAME.fullmatch(node.value):
+            role = "string"
+        else:
             continue
-        span = block.span(node)
-        for line in range(span.start_line, span.end_line + 1):
-            text = block.lines[line]
-            if role == "doctest" and not _EXAMPLE.match(text.lstrip().removeprefix('"""').lstrip()):
-                continue
-            start = span.start_column if line == span.start_line else 0
-            end = span.end_column if line == span.end_line else len(text)
-            for found in pattern.finditer(text, start, end):
-                yield Identifier(role, Span(line, found.start(), line, found.end()), node, quoted.get(id(node)))
+        for place in _places(block, node, pattern, in_examples=role == "doctest"):
+            yield Identifier(role, place, node, quoted.get(id(node)))
+
+
+def _places(block: Block, node: ast.Constant, pattern: re.Pattern[str], *, in_examples: bool) -> Iterator[Span]:
+    """Where a pattern matches in the source of a string."""
+    span = block.span(node)
+    for line in range(span.start_line, span.end_line + 1):
+        text = block.lines[line]
+        if in_examples and not _EXAMPLE.match(text.lstrip().removeprefix('"""').lstrip()):
+            continue
+        start = span.start_column if line == span.start_line else 0
+        end = span.end_column if line == span.end_line else len(text)
+        for found in pattern.finditer(text, start, end):
+            yield Span(line, found.start(), line, found.end())
 
 
 _NAME = re.compile(r"[\w.:]+")

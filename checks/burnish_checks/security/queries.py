@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused, Repair, Target
@@ -109,34 +110,42 @@ def parameterised(target: Target, call: ast.Call) -> Repair:
     if parts is None:
         raise Refused("The pieces of the query cannot be told apart.")
     mark = _placeholder(target)
-    text, values = "", []
-    strip_quote = ""
-    for part in parts:
-        if isinstance(part, str):
-            if strip_quote:
-                if not part.startswith(strip_quote):
-                    raise Refused("A value is only part of a quoted text.")
-                part = part[1:]
-                strip_quote = ""
-            text += part.replace("%", "%%") if mark == "%s" else part
-            continue
-        if re.search(r"\bin\s*\(\s*\Z", text, re.I) or _makes_sql(target, part):
-            raise Refused("Part of the query may be more than one value.")
-        if text.endswith(("'", '"')):
-            strip_quote = text[-1]
-            text = text[:-1]
-        elif not re.search(r"(?:[=<>(,]|\blike|\bvalues\s*\()\s*\Z", text, re.I):
-            raise Refused("Part of the query is not a value, and no parameter can stand there.")
-        values.append(target.source(part))
-        text += mark if mark != "$" else f"${len(values)}"
-    if strip_quote:
-        raise Refused("A value is only part of a quoted text.")
+    text, values = _with_marks(target, parts, mark)
     passed = ", ".join(values) if mark == "$" else f"({', '.join(values)}{',' if len(values) == 1 else ''})"
     if passed_by_name:
         return Repair(
             (target.replace(query, _quoted(text)), target.insert(target.block.span(call.args[0]).end, f", {passed}"))
         )
     return Repair((target.replace(query, f"{_quoted(text)}, {passed}"),))
+
+
+def _with_marks(target: Target, parts: Sequence[str | ast.expr], mark: str) -> tuple[str, list[str]]:
+    """The text of a query with a placeholder for each value, and the values' sources.
+
+    Quotes around a value go. Raises `Refused` where a piece is no value that stands alone.
+    """
+    text, values = "", []
+    quote = ""
+    for part in parts:
+        if isinstance(part, str):
+            if not part.startswith(quote):
+                raise Refused("A value is only part of a quoted text.")
+            part = part[len(quote) :]
+            quote = ""
+            text += part.replace("%", "%%") if mark == "%s" else part
+            continue
+        if re.search(r"\bin\s*\(\s*\Z", text, re.I) or _makes_sql(target, part):
+            raise Refused("Part of the query may be more than one value.")
+        if text.endswith(("'", '"')):
+            quote = text[-1]
+            text = text[:-1]
+        elif not re.search(r"(?:[=<>(,]|\blike|\bvalues\s*\()\s*\Z", text, re.I):
+            raise Refused("Part of the query is not a value, and no parameter can stand there.")
+        values.append(target.source(part))
+        text += mark if mark != "$" else f"${len(values)}"
+    if quote:
+        raise Refused("A value is only part of a quoted text.")
+    return text, values
 
 
 def wrapped_parts(

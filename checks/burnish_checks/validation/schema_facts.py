@@ -133,17 +133,23 @@ class _Reader:
                 if name and path:
                     yield from self.made("delete", name, path, None, scope, sure, target)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            call = node.value
-            if isinstance(call.func, ast.Attribute) and call.func.attr in _CHANGES and len(call.args) <= 2:
-                name, path, _ = _path(call.func.value)
-                if name and (path or call.func.attr == "update"):
-                    value = call.args[-1] if call.args else None
-                    if call.func.attr == "update" and not (call.args or call.keywords):
-                        return
-                    first = call.args[0] if len(call.args) == 2 else None
-                    if isinstance(first, ast.Constant):
-                        path = (*path, first.value)
-                    yield from self.made(call.func.attr, name, path, value, scope, sure, call)
+            yield from self.changed(node.value, scope, sure)
+
+    def changed(self, call: ast.Call, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+        """The step of a call that changes a dictionary or a list in place."""
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in _CHANGES or len(call.args) > 2:
+            return
+        method = call.func.attr
+        if method == "update" and not (call.args or call.keywords):
+            return
+        name, path, _ = _path(call.func.value)
+        if not name or not (path or method == "update"):
+            return
+        first = call.args[0] if len(call.args) == 2 else None
+        if isinstance(first, ast.Constant):
+            path = (*path, first.value)
+        value = call.args[-1] if call.args else None
+        yield from self.made(method, name, path, value, scope, sure, call)
 
     def assign(self, target: ast.expr, value: ast.expr, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
         name, path, last = _path(target)

@@ -219,15 +219,7 @@ def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
         if isinstance(node, ast.Break):
             return "find"
         if isinstance(node, ast.Assign) and any(dotted(target) == output for target in node.targets):
-            value = node.value.value if isinstance(node.value, ast.Await) else node.value
-            if isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)):
-                verbs.append("build")
-            elif isinstance(value, ast.Call):
-                words = split(dotted(value.func).rpartition(".")[2])
-                if words and words[0] in VERBS and words[0] not in ("get", "do", "make", "set"):
-                    verbs.append(words[0])
-                elif words and words[0] in ("list", "dict", "set", "get", "make"):
-                    verbs.append("build" if words[0] != "get" else "get")
+            verbs += _verb_of(node.value.value if isinstance(node.value, ast.Await) else node.value)
     if (
         verbs
         and len(set(verbs)) == 1
@@ -235,6 +227,18 @@ def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
     ):
         return verbs[0]
     return "build" if "build" in verbs else "compute"
+
+
+def _verb_of(value: ast.expr) -> list[str]:
+    """The verb for making a value, if it has one."""
+    if isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)):
+        return ["build"]
+    words = split(dotted(value.func).rpartition(".")[2]) if isinstance(value, ast.Call) else []
+    if words and words[0] in VERBS and words[0] not in ("get", "do", "make", "set"):
+        return words[:1]
+    if words and words[0] in ("list", "dict", "set", "get", "make"):
+        return ["get" if words[0] == "get" else "build"]
+    return []
 
 
 def _of_loop(loop: ast.For | ast.AsyncFor) -> Iterator[tuple[list[str], int]]:
@@ -272,32 +276,7 @@ def _main_verb(body: Sequence[ast.stmt]) -> str:
 def _noun(node: ast.AST | None) -> list[str]:
     """The words that say what an expression is."""
     if isinstance(node, ast.Call):
-        function = node.func
-        name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
-        if isinstance(function, ast.Attribute) and name in _ACCESSORS:
-            return _noun(function.value)
-        if name in (
-            "enumerate",
-            "sorted",
-            "list",
-            "reversed",
-            "set",
-            "tuple",
-            "zip",
-            "iter",
-            "len",
-            "range",
-            "str",
-            "int",
-        ):
-            return _noun(node.args[0]) if node.args else []
-        words = split(name)
-        if len(words) > 1 and words[0] in (*VERBS, "is", "has"):
-            return words[1:]
-        if words and words[0] in VERBS:
-            noun = _noun(node.args[0]) if node.args else []
-            return noun or (_noun(function.value) if isinstance(function, ast.Attribute) else [])
-        return words
+        return _noun_of_call(node)
     if isinstance(node, ast.Attribute):
         return split(node.attr)
     if isinstance(node, ast.Name):
@@ -310,6 +289,27 @@ def _noun(node: ast.AST | None) -> list[str]:
     if isinstance(node, (ast.Await, ast.Starred, ast.NamedExpr)):
         return _noun(node.value)
     return []
+
+
+_OF_THE_SAME = frozenset(
+    ["enumerate", "sorted", "list", "reversed", "set", "tuple", "zip", "iter", "len", "range", "str", "int"]
+)
+
+
+def _noun_of_call(call: ast.Call) -> list[str]:
+    function = call.func
+    name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
+    if isinstance(function, ast.Attribute) and name in _ACCESSORS:
+        return _noun(function.value)
+    first = _noun(call.args[0]) if call.args else []
+    if name in _OF_THE_SAME:
+        return first
+    words = split(name)
+    if len(words) > 1 and words[0] in (*VERBS, "is", "has"):
+        return words[1:]
+    if words and words[0] in VERBS:
+        return first or (_noun(function.value) if isinstance(function, ast.Attribute) else [])
+    return words
 
 
 def _plural(word: str) -> str:
@@ -339,22 +339,24 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
             if words:
                 yield ["handle", "missing", *words], 1
             return
-        if isinstance(node.ops[0], ast.Eq) and isinstance(right, ast.Constant) and isinstance(right.value, str):
-            words = meaningful(split(right.value)) if re.fullmatch(r"[\w -]{2,20}", right.value) else []
-            if words:
-                yield ["handle", *words], 1
-                return
-        if isinstance(node.ops[0], (ast.Eq, ast.Is)) and isinstance(right, ast.Attribute):
-            words = meaningful(split(right.attr))
-            if words:
-                yield ["handle", *words], 1
-                return
+        if words := _tested_for(node.ops[0], right):
+            yield ["handle", *words], 1
+            return
         node = node.left
     words = meaningful(_noun(node))
     if words and negated and words[0] in ("is", "has"):
         yield ["handle", "non" if words[0] == "is" else "missing", *words[1:]], 1
     elif words:
         yield ["handle", *(["missing"] if negated else []), *words], 1
+
+
+def _tested_for(operator: ast.cmpop, right: ast.expr) -> list[str]:
+    """The words of the text or the member of an enumeration that something is compared with."""
+    if isinstance(operator, ast.Eq) and isinstance(right, ast.Constant) and isinstance(right.value, str):
+        return meaningful(split(right.value)) if re.fullmatch(r"[\w -]{2,20}", right.value) else []
+    if isinstance(operator, (ast.Eq, ast.Is)) and isinstance(right, ast.Attribute):
+        return meaningful(split(right.attr))
+    return []
 
 
 def _of_returns(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
@@ -427,16 +429,7 @@ def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -
     is_test = isinstance(node, (ast.BoolOp, ast.Compare)) or (
         isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
     )
-    target = ""
-    if isinstance(parent, ast.Assign) and parent.value is node:
-        target = dotted(parent.targets[0]).rpartition(".")[2]
-    elif isinstance(parent, ast.AnnAssign):
-        target = dotted(parent.target).rpartition(".")[2]
-    elif isinstance(parent, (ast.keyword, ast.NamedExpr)):
-        target = (parent.arg or "") if isinstance(parent, ast.keyword) else parent.target.id
-    elif isinstance(parent, ast.Dict):
-        target = syntax.word_of(parent, node) or ""
-    words = parts(target)
+    words = parts(_target_of(node, parent))
     if meaningful(words):
         yield words if words[0] in ("is", "has", "should", "can") else ["compute", *words]
     if is_test:
@@ -457,6 +450,19 @@ def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -
         if meaningful(noun):
             yield ["check" if is_test else "compute", *meaningful(noun)]
     yield ["compute", *(owner or ["it"]), "part"]
+
+
+def _target_of(node: ast.expr, parent: ast.AST | None) -> str:
+    """The name that the value of an expression gets, or an empty text."""
+    if isinstance(parent, ast.Assign) and parent.value is node:
+        return dotted(parent.targets[0]).rpartition(".")[2]
+    if isinstance(parent, ast.AnnAssign):
+        return dotted(parent.target).rpartition(".")[2]
+    if isinstance(parent, ast.keyword):
+        return parent.arg or ""
+    if isinstance(parent, ast.NamedExpr):
+        return parent.target.id
+    return (syntax.word_of(parent, node) or "") if isinstance(parent, ast.Dict) else ""
 
 
 def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import containers
@@ -71,18 +71,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         word = symbol.rpartition(".")[2].lstrip("?@$")
     if len(symbol) > _LONGEST_SYMBOL:
         symbol = ""
-    positional = tuple(evaluate(run, item, names) for item in node.args)
-    named = {item.arg: evaluate(run, item.value, names) for item in node.keywords if item.arg is not None}
-    starred = any(isinstance(item, ast.Starred) for item in node.args)
-    for item in node.keywords:
-        if item.arg is None:
-            spread = evaluate(run, item.value, names)
-            known = (
-                spread.keys if spread.keys is not None and all(isinstance(key, str) for key in spread.keys) else None
-            )
-            named.update(known or {})
-            starred = starred or known is None
-    arguments = Arguments(node, symbol, receiver, positional, named, starred)
+    arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
     _sinks(run, node, word, arguments)
@@ -99,6 +88,24 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
             return found
         return _method(run, node, function, arguments, names)
     return _function(run, node, arguments, names)
+
+
+def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Names) -> Arguments:
+    """What is passed, with the keywords of a `**mapping` whose keys are known."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    positional = tuple(evaluate(run, item, names) for item in node.args)
+    named = {item.arg: evaluate(run, item.value, names) for item in node.keywords if item.arg is not None}
+    starred = any(isinstance(item, ast.Starred) for item in node.args)
+    for item in node.keywords:
+        if item.arg is None:
+            spread = evaluate(run, item.value, names)
+            known = (
+                spread.keys if spread.keys is not None and all(isinstance(key, str) for key in spread.keys) else None
+            )
+            named.update(known or {})
+            starred = starred or known is None
+    return Arguments(node, symbol, receiver, positional, named, starred)
 
 
 def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
@@ -238,8 +245,6 @@ def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.A
 
 def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
     """A method: mostly its result holds what the receiver holds."""
-    from burnish_checks.security.flow.expressions import keyed_here
-
     receiver, method = arguments.receiver, function.attr
     name = known_name(arguments.symbol)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
@@ -258,29 +263,10 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in SILENT_METHODS or _converts(arguments):
         _elsewhere(run, node, arguments, result)
         return UNKNOWN
-    own = receiver.all_taints
-    if method in READERS and arguments.positional:
-        key = arguments.positional[0].const
-        own = keyed_here(run, own, receiver.symbol, key, node)
-        if isinstance(key, str) and receiver.symbol.endswith("()"):
-            own = of_attribute(own, receiver.symbol[:-2], key)
-    if method == "replace" and len(arguments.positional) > 1:
-        own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(arguments.positional[0]), ())))
-        return tainted(own | arguments.positional[1].all_taints, prefix=receiver.prefix)
-    if method == "translate" and not arguments.positional[:1]:
-        return tainted(own)
-    if method == "format" and isinstance(receiver.const, str) and not arguments.starred:
-        composed = formatted(receiver.const, arguments.positional, arguments.named)
-        if composed is not None:
-            return composed
-    if method == "join" and not receiver.all_taints and not receiver.symbol and arguments.positional:
-        items = arguments.positional[0].items
-        if items:
-            return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
-    if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
-        return _composed(receiver, method, taints, result)
-    if method in ("sub", "subn") and len(arguments.positional) > 1:
-        return tainted(arguments.positional[0].all_taints | arguments.positional[1].all_taints)
+    made = _text_made(method, arguments, taints)
+    if made is not None:
+        return made
+    own = _handed_out(run, node, method, receiver, arguments.positional)
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         own |= arguments.positional[1].all_taints
     if method in _KEEPS_BEGINNING:
@@ -297,7 +283,47 @@ def _converts(arguments: Arguments) -> bool:
     return wanted is not None and known_name(wanted.symbol) in ("builtins.int", "builtins.float", "builtins.bool")
 
 
-def _composed(receiver: Value, method: str, taints: frozenset[Taint], result: str) -> Value:
+def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
+    """The text that a method makes of its receiver and its arguments; None for other methods."""
+    receiver, positional = arguments.receiver, arguments.positional
+    own = receiver.all_taints
+    if method == "replace" and len(positional) > 1:
+        own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(positional[0]), ())))
+        return tainted(own | positional[1].all_taints, prefix=receiver.prefix)
+    if method == "translate" and not positional[:1]:
+        return tainted(own)
+    if method == "format" and isinstance(receiver.const, str) and not arguments.starred:
+        composed = formatted(receiver.const, positional, arguments.named)
+        if composed is not None:
+            return composed
+    if method == "join" and not own and not receiver.symbol and positional:
+        items = positional[0].items
+        if items:
+            return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
+    if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
+        return _composed(receiver, method, taints)
+    if method in ("sub", "subn") and len(positional) > 1:
+        return tainted(positional[0].all_taints | positional[1].all_taints)
+    return None
+
+
+def _handed_out(
+    run: Run, node: ast.Call, method: str, receiver: Value, positional: Sequence[Value]
+) -> frozenset[Taint]:
+    """The data of the receiver that the method can hand out: that of one key, where it reads one."""
+    from burnish_checks.security.flow.expressions import keyed_here
+
+    own = receiver.all_taints
+    if method not in READERS or not positional:
+        return own
+    key = positional[0].const
+    own = keyed_here(run, own, receiver.symbol, key, node)
+    if isinstance(key, str) and receiver.symbol.endswith("()"):
+        return of_attribute(own, receiver.symbol[:-2], key)
+    return own
+
+
+def _composed(receiver: Value, method: str, taints: frozenset[Taint]) -> Value:
     prefix = receiver.prefix
     if method == "format" and isinstance(receiver.const, str):
         prefix = receiver.const.partition("{")[0]

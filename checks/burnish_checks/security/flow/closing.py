@@ -269,19 +269,29 @@ def close(summary: Summary, world: World) -> Closed:
         for attribute, taints in summary.stores:
             kept = (end for end in _all_ends(taints, world) if end.parameter)
             flows.update(Flow(end.parameter, "", attribute, end.cleared) for end in kept)
+    flows.update(_into_sinks(summary, world))
+    flows.update(_through_callees(summary, world))
+    makes = qualify(summary.makes, world) if summary.makes else ""
+    return Closed(summary.parameters, tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr)), makes)
+
+
+def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
+    """The flows from parameters to the function's own sinks."""
     for number, symbol, taints in summary.hits:
         kind = KIND_OF[number]
         for end in _all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
-                flows.add(Flow(end.parameter, kind, LABEL_OF[number], end.cleared))
+                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared)
+
+
+def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
+    """The flows from parameters to sinks of what the function calls."""
     for symbol, slot, taints in summary.passed:
         for flow, arrived in arriving(symbol, slot, frozenset(taints), world):
-            if flow.kind:
-                for end in _all_ends(arrived, world):
-                    if end.parameter and flow.kind not in end.cleared:
-                        flows.add(Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared))
-    makes = qualify(summary.makes, world) if summary.makes else ""
-    return Closed(summary.parameters, tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr)), makes)
+            ends_here = _all_ends(arrived, world) if flow.kind else ()
+            for end in ends_here:
+                if end.parameter and flow.kind not in end.cleared:
+                    yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared)
 
 
 def _all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:

@@ -39,47 +39,50 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
     first = given[0] if given else UNKNOWN
     result: Value = UNKNOWN
     name = function.attr
-    changed: tuple[Value, ...] | None
-    if name == "append" and given:
-        changed = (*items, first)
-    elif name == "insert" and len(given) > 1 and isinstance(first.const, int):
-        kept = list(items)
-        kept.insert(first.const, given[1])
-        changed = tuple(kept)
-    elif name == "extend" and first.items is not None:
-        changed = items + first.items
-    elif name == "extend" and given and first.all_taints:
+    if name == "copy":
+        return receiver
+    if name == "extend" and given and first.items is None and first.all_taints:
         start = items[0].const if items and isinstance(items[0].const, str) else ""
         grown = tainted(receiver.all_taints | first.all_taints, symbol=LIST, prefix=start)
         _store(run, function.value, grown, names, arguments)
         return UNKNOWN
-    elif name == "pop" and (not given or isinstance(first.const, int)):
+    if name == "pop" and (not given or isinstance(first.const, int)):
         position = first.const if given else -1
         if not -len(items) <= position < len(items):
             return UNKNOWN
-        kept = list(items)
-        result = kept.pop(position)
-        changed = tuple(kept)
-    elif name == "remove" and first.known and all(item.known for item in items):
-        kept = list(items)
-        for number, item in enumerate(kept):
-            if item.const == first.const:
-                del kept[number]
-                break
-        changed = tuple(kept)
-    elif name == "reverse":
-        changed = items[::-1]
-    elif name == "clear":
-        changed = ()
-    elif name == "copy":
-        return receiver
-    else:
+        result = items[position]
+    changed = _after(name, items, given)
+    if changed is None:
         return None
     if len(changed) > _MOST_ITEMS:
         _store(run, function.value, tainted(receiver.all_taints | first.all_taints), names, arguments)
     else:
         _store(run, function.value, receiver.changed(items=changed), names, arguments)
     return result
+
+
+def _after(method: str, items: Sequence[Value], given: Sequence[Value]) -> tuple[Value, ...] | None:
+    """What a list holds after a call of a method of it; None where that cannot be told. It pops only what is there."""
+    first = given[0] if given else UNKNOWN
+    kept = list(items)
+    if method == "append" and given:
+        kept.append(first)
+    elif method == "insert" and len(given) > 1 and isinstance(first.const, int):
+        kept.insert(first.const, given[1])
+    elif method == "extend" and first.items is not None:
+        kept.extend(first.items)
+    elif method == "pop" and (not given or isinstance(first.const, int)):
+        kept.pop(first.const if given else -1)
+    elif method == "remove" and first.known and all(item.known for item in items):
+        place = next((number for number, item in enumerate(kept) if item.const == first.const), len(kept))
+        del kept[place : place + 1]
+    elif method == "reverse":
+        kept.reverse()
+    elif method == "clear":
+        kept.clear()
+    else:
+        return None
+    return tuple(kept)
 
 
 def _dictionary(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:

@@ -19,14 +19,9 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     if name in UNDOES:
         taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
-    if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
-        return constant(str(first.const))
-    if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
-        return Value(items=first.items or ())
-    if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:
-        return tainted(first.all_taints)
-    if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
-        return Value(keys=dict(arguments.named))
+    made = _known_result(name, arguments, first)
+    if made is not None:
+        return made
     if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
         return tainted(taints, symbol=result, prefix=first.prefix)
     if name == "re.sub" and _keeps_only_harmless(arguments):
@@ -37,15 +32,29 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name == "builtins.getattr":
         return tainted(first.all_taints)
     if name == "builtins.map" and len(arguments.positional) > 1:
-        if known_name(first.symbol) in ("builtins.int", "builtins.float", "builtins.bool"):
+        function = known_name(first.symbol)
+        if function in ("builtins.int", "builtins.float", "builtins.bool"):
             return UNKNOWN
-        if known_name(first.symbol) in CLEANS:
-            return tainted(cleared(taints, CLEANS[known_name(first.symbol)]))
+        if function in CLEANS:
+            return tainted(cleared(taints, CLEANS[function]))
     if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+
+
+def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None:
+    """The text, list or dictionary that a built-in makes of known ones."""
+    if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
+        return constant(str(first.const))
+    if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
+        return Value(items=first.items or ())
+    if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:
+        return tainted(first.all_taints)
+    if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
+        return Value(keys=dict(arguments.named))
+    return None
 
 
 def _keeps_only_harmless(arguments: Arguments) -> bool:

@@ -198,14 +198,9 @@ def join(left: Value, right: Value) -> Value:
         for key, value in right.keys.items():
             keys[key] = join(keys[key], value) if key in keys else value
     taints = left.taints | right.taints
-    if items is None:
-        taints |= (left.all_taints if left.items is not None else NOTHING) | (
-            right.all_taints if right.items is not None else NOTHING
-        )
-    if keys is None:
-        taints |= (left.all_taints if left.keys is not None else NOTHING) | (
-            right.all_taints if right.keys is not None else NOTHING
-        )
+    for value in (left, right):
+        if (items is None and value.items is not None) or (keys is None and value.keys is not None):
+            taints |= value.all_taints
     same = left.const is right.const or (type(left.const) is type(right.const) and left.const == right.const)
     return tainted(
         taints,
