@@ -31,6 +31,7 @@ TAIL = "    return dict(json.loads(text))\n"
 
 
 def tell(diagnostics: list[dict[str, Any]]) -> None:
+    """Print what the server found, a line each."""
     for item in diagnostics:
         place = item["range"]["start"]
         print(f"    line {place['line'] + 1}: {item['code']}: {item['message']}")

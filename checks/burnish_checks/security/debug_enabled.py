@@ -66,19 +66,20 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
             yield block.finding(debug, message)
     elif literal(node.value) is True:
         for target in node.targets:
-            if isinstance(target, ast.Attribute) and target.attr == "debug":
-                if maker(context, target.value) in _APPLICATIONS:
-                    yield block.finding(node, message)
-            elif isinstance(target, ast.Subscript) and literal(target.slice) == "DEBUG":
-                owner = target.value
-                if (
-                    isinstance(owner, ast.Attribute)
-                    and owner.attr == "config"
-                    and maker(context, owner.value) in _APPLICATIONS
-                ):
-                    yield block.finding(node, message)
+            if _is_of_application(target, context):
+                yield block.finding(node, message)
             elif isinstance(target, ast.Name) and target.id == "DEBUG" and _is_settings(block, context):
                 yield block.finding(node, message, severity=Severity.INFORMATION)
+
+
+def _is_of_application(target: ast.expr, context: Context) -> bool:
+    """Whether the target is `app.debug` or `app.config["DEBUG"]` of a web application."""
+    if isinstance(target, ast.Attribute):
+        return target.attr == "debug" and maker(context, target.value) in _APPLICATIONS
+    if not isinstance(target, ast.Subscript) or literal(target.slice) != "DEBUG":
+        return False
+    owner = target.value
+    return isinstance(owner, ast.Attribute) and owner.attr == "config" and maker(context, owner.value) in _APPLICATIONS
 
 
 def _is_settings(block: Block, context: Context) -> bool:

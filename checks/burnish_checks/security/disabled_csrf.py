@@ -50,22 +50,32 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
             inner = decorator
             if isinstance(decorator, ast.Call):
                 inner = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
-            name = context.qualified(inner)
-            exempt = (
-                isinstance(inner, ast.Attribute) and inner.attr == "exempt" and maker(context, inner.value) in _PROTECT
-            )
-            if name in _EXEMPT or exempt:
+            if _exempts(inner, context):
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
                 yield block.finding(inner, message)
     elif isinstance(node, ast.Assign) and is_false(node.value):
         for target in node.targets:
-            name = target.id if isinstance(target, ast.Name) else ""
-            if isinstance(target, ast.Subscript):
-                value = literal(target.slice)
-                name = value if isinstance(value, str) else ""
+            name = _setting(target)
             if name in _SETTINGS:
                 message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
                 yield block.finding(node, message, data={"fix": "1"}, severity=Severity.WARNING)
+
+
+def _exempts(decorator: ast.expr, context: Context) -> bool:
+    """Whether the decorator is `csrf_exempt` or `CSRFProtect.exempt`."""
+    if context.qualified(decorator) in _EXEMPT:
+        return True
+    return (
+        isinstance(decorator, ast.Attribute)
+        and decorator.attr == "exempt"
+        and maker(context, decorator.value) in _PROTECT
+    )
+
+
+def _setting(target: ast.expr) -> str:
+    """The name of the setting that is assigned, as a variable or as a key."""
+    name = literal(target.slice) if isinstance(target, ast.Subscript) else getattr(target, "id", "")
+    return name if isinstance(name, str) else ""
 
 
 @disabled_csrf.fix(

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
 from burnish.cli.checked import place_of
 from burnish.cli.formats.text_format import plural, wants_colour
-from burnish.cli.inputs import inputs
+from burnish.cli.inputs import Input, inputs
 from burnish.cli.known import baseline_of
 from burnish.cli.progress import Progress
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
-from burnish.cli.wishes import wishes_of
+from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path
 
@@ -41,15 +41,12 @@ def run(options: argparse.Namespace) -> int:
         for item in repairs.in_rounds(texts):
             progress.step()
             try:
-                if item.trouble:
-                    raise Unreadable(item.trouble)
-                for problem in wishes.settings(os.path.abspath(item.path))[1].problems:
-                    if (place := place_of(problem)) not in problems:
+                for place in _wrong_settings(item, wishes):
+                    if place not in problems:
                         problems.add(place)
                         progress.clear()
                         print(place, file=sys.stderr)
                 result = repairs.repair(item.path, item.data)
-                left[item.path], known[item.path] = result.left, result.known
             except Unreadable as reason:
                 progress.clear()
                 print(f"burnish: {item.path}: {reason}", file=sys.stderr)
@@ -57,15 +54,16 @@ def run(options: argparse.Namespace) -> int:
                 if item.data is not None and not options.diff:
                     sys.stdout.buffer.write(item.data)
                 continue
+            left[item.path], known[item.path] = result.left, result.known
             if item.data is not None:
                 _print_standard_input(result, options.diff)
                 repairs.files = {path: file for path, file in repairs.files.items() if file is not result}
                 printed += [result] if result.changed else []
     changed = [file for file in repairs.files.values() if file.changed]
-    for file in changed:
-        if options.diff:
-            sys.stdout.writelines(_difference(file))
-        else:
+    if options.diff:
+        sys.stdout.writelines(line for file in changed for line in _difference(file))
+    else:
+        for file in changed:
             trouble |= not _written(file)
     changed += printed
     _report(changed, sum(left.values()), options.diff)
@@ -74,6 +72,13 @@ def run(options: argparse.Namespace) -> int:
     if trouble:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN
+
+
+def _wrong_settings(item: Input, wishes: Wishes) -> Iterator[str]:
+    """What is wrong with the settings for a file. Raises `Unreadable` where there is no file to set anything for."""
+    if item.trouble:
+        raise Unreadable(item.trouble)
+    yield from map(place_of, wishes.settings(os.path.abspath(item.path))[1].problems)
 
 
 def _print_standard_input(result: Repaired, diff: bool) -> None:

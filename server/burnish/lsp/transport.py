@@ -58,6 +58,7 @@ class Framed:
         self._buffer = b""
 
     def receive(self) -> bytes | None:
+        """The body of the next message; None at the end."""
         length = 0
         while True:
             line = self._line()
@@ -69,6 +70,7 @@ class Framed:
                 return self._exactly(length)
 
     def send(self, *parts: bytes) -> None:
+        """Write one message, whose body comes in parts."""
         self._write((b"Content-Length: %d\r\n\r\n" % sum(map(len, parts)), *parts))
 
     def _line(self) -> bytes | None:
