@@ -30,6 +30,8 @@ from burnish_checks.constants.words import (
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 
+_CLOSE = 0.002
+"""How far a constant of mathematics is from one written with three digits."""
 _LONGEST_SECONDS = 900
 """A greater timeout without a unit may be in milliseconds."""
 FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
@@ -162,7 +164,7 @@ def _mathematical(node: syntax.expr) -> str:
     """The name of a constant of mathematics that a number comes close to, written with three digits or more."""
     value = number(node)
     return next(
-        (name for name, exact in _MATHEMATICAL.items() if isinstance(value, float) and abs(value - exact) < 0.002), ""
+        (name for name, exact in _MATHEMATICAL.items() if isinstance(value, float) and abs(value - exact) < _CLOSE), ""
     )
 
 
