@@ -42,17 +42,26 @@ def fixed(engine: Engine, function: Function, items: list[Formal], formal: Forma
             and formal.kind == "both"
         ):
             same = theirs[position] if base.module.stub and len(theirs) == len(own) else None
-        if same is not None and same.node.annotation is not None:
-            declared = engine.declared.read(base, same.node.annotation, Instance(function.cls.name))
-            seen = engine.hierarchy.ancestor(Instance(function.cls.name), base.cls.name) if base.cls else None
-            if seen is not None and seen.args and base.cls is not None:
-                names = [item.name for item in engine.hierarchy.parameters(base.cls.name)]
-                declared = substitute(declared, dict(zip(names, seen.args, strict=False)))
-            if known(declared) and declared != NONE and base.cls is not None:
-                container = base.module.stub and bool(engine.hierarchy.parameters(base.cls.name))
-                sure = _OF_A_CONTAINER if container else _DECLARED
-                return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), sure)
+        if same is not None:
+            found = _declared(engine, function.cls.name, base, same)
+            if found is not NOTHING:
+                return found
     return NOTHING
+
+
+def _declared(engine: Engine, heir: str, base: Function, formal: Formal) -> Found:
+    """What the annotation of an ancestor's method says to the class named."""
+    if formal.node.annotation is None or base.cls is None:
+        return NOTHING
+    declared = engine.declared.read(base, formal.node.annotation, Instance(heir))
+    seen = engine.hierarchy.ancestor(Instance(heir), base.cls.name)
+    names = [item.name for item in engine.hierarchy.parameters(base.cls.name)]
+    if seen is not None and seen.args:
+        declared = substitute(declared, dict(zip(names, seen.args, strict=False)))
+    if not known(declared) or declared == NONE:
+        return NOTHING
+    sure = _OF_A_CONTAINER if base.module.stub and names else _DECLARED
+    return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), sure)
 
 
 def of_getter(engine: Engine, function: Function, formal: Formal) -> Found:

@@ -109,16 +109,20 @@ def statements(body: Sequence[ast.stmt]) -> int:
         elif isinstance(statement, ast.Match):
             count += 1 + sum(1 + statements(case.body) for case in statement.cases)
         elif isinstance(statement, _TRIES):
-            count += 1 + statements(statement.body)
-            count += 1 + statements(statement.orelse) if statement.orelse else 0
-            count += 2 + statements(statement.finalbody) if statement.finalbody else 0
-            count += 1 if len(statement.handlers) > 1 else 0
-            count += sum(1 + statements(handler.body) for handler in statement.handlers)
+            count += _in_try(statement)
         elif isinstance(statement, FUNCTIONS):
             count += 1 + statements(statement.body)
         elif not isinstance(statement, ast.Return):
             count += 1
     return count
+
+
+def _in_try(statement: ast.Try | syntax.TryStar) -> int:
+    count = 1 + statements(statement.body)
+    count += 1 + statements(statement.orelse) if statement.orelse else 0
+    count += 2 + statements(statement.finalbody) if statement.finalbody else 0
+    count += 1 if len(statement.handlers) > 1 else 0
+    return count + sum(1 + statements(handler.body) for handler in statement.handlers)
 
 
 def cyclomatic(body: Sequence[ast.stmt]) -> int:
