@@ -120,7 +120,7 @@ class Package:
     bases: dict[str, frozenset[str]]
     """By class: the last parts of its bases' names."""
     methods: dict[str, frozenset[str]]
-    """By class: the names of the functions that stand below its header, its own and those of classes in it."""
+    """By class: the names of the functions and assignments below its header, also of those inside them."""
     styles: Counter[str]
     prefixes: frozenset[str]
     """What names that are looked up begin with: `visit_` in `getattr(self, "visit_" + kind)`."""
@@ -132,6 +132,7 @@ _FROM = re.compile(r"^[ \t]*from[ \t]+(\S+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\
 _IMPORT_AS = re.compile(r"^[ \t]*import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)", re.M)
 _CHAIN = re.compile(r"\b(?=(\w+)\.(\w+))")
 _CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\n]*?\])?\(((?:[^()]|\([^()]*\))*)\)[ \t]*:", re.M)
+_ASSIGNED = re.compile(r"^[ \t]+(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.M)
 _BODY = re.compile(r"^class[ \t]+(\w+)[^\n]*\n((?:(?:[ \t)\]}#][^\n]*)?\n)*)", re.M)
 _DEF = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _LOOKED_UP = re.compile(r"""["'](\w+_)(?:["'][ \t]*\+|%s|\{)""")
@@ -165,7 +166,7 @@ def package(folder: Path) -> Package:
             if any(base == "Exception" or base.endswith("Error") for base in found):
                 endings[next((end for end in ("Error", "Exception") if name.endswith(end)), "")] += 1
         for name, body in _BODY.findall(text):
-            methods[name] = methods.get(name, frozenset()) | frozenset(_DEF.findall(body))
+            methods[name] = methods.get(name, frozenset()) | frozenset((*_DEF.findall(body), *_ASSIGNED.findall(body)))
         styles.update(style_of(name) for name in _DEF.findall(text) if not is_protocol_name(name))
         prefixes.update(_LOOKED_UP.findall(text))
     return Package(frozenset(imported), bases, methods, styles, frozenset(prefixes), endings)
