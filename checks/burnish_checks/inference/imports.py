@@ -114,11 +114,20 @@ class Bindings:
 
     def _imports(self) -> list[Import]:
         return [
-            item
-            for entry in self.snapshot.entries
+            item._replace(guard="type-checking") if item.guard == "if" and self._unseen_at_run_time(number) else item
+            for number, entry in enumerate(self.snapshot.entries)
             for item in entry.facts.values.get("imports", ())
             if item.scope == "module"
         ]
+
+    def _unseen_at_run_time(self, number: int) -> bool:
+        """Whether the block stands in an `if TYPE_CHECKING:` that is cut into blocks, as one with a class in it is."""
+        indent = len(self.snapshot.entries[number].block.indent)
+        for entry in reversed(self.snapshot.entries[:number]):
+            block = entry.block
+            if len(block.indent) < indent and block.word in ("if", "elif", "else"):
+                return block.word == "if" and "TYPE_CHECKING" in block.lines[block.extent_first]
+        return False
 
 
 def imports_of_module(snapshot: Snapshot, module: str) -> bool:
