@@ -30,6 +30,12 @@ COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-pa
         ({"ruff.toml": '[lint]\nselect = ["PL"]\n'}, {"too-many-parameters"}),
         ({"ruff.toml": 'preview = true\n[lint]\nselect = ["PL"]\n'}, {"too-many-parameters", "deep-nesting"}),
         ({"ruff.toml": 'select = ["B"]\n'}, {"lost-cause"}),
+        ({"ruff.toml": 'extend = "base.toml"\n', "base.toml": '[lint]\nselect = ["B"]\n'}, {"lost-cause"}),
+        (
+            {"ruff.toml": 'extend = "base.toml"\n[lint]\nselect = ["F401"]\n', "base.toml": '[lint]\nselect = ["B"]\n'},
+            {"unused-import"},
+        ),
+        ({"ruff.toml": 'extend = "ruff.toml"\n[lint]\nselect = ["B"]\n'}, {"lost-cause"}),
         ({".ruff.toml": '[lint]\nselect = ["F", "B9"]\nignore = ["F401"]\n'}, {"lost-cause"}),
         (
             {"ruff.toml": '[lint]\nextend-select = ["S"]\n'},

@@ -44,6 +44,8 @@ _SHOWN_BY = {
 """Codes that show all that a rule finds and more, so that they are no aliases of it."""
 _PARTS = ("PLR2004",)
 """Codes that show a part of what a rule finds; the rule itself asks for them and leaves that part out."""
+_DEEPEST = 5
+"""How many files may extend one another."""
 PYRIGHT_RULES: Mapping[str, tuple[str, ...]] = {
     "reportArgumentType": ("implicit-optional", "contradicting-default"),
     "reportDeprecated": ("deprecated-typing-alias",),
@@ -161,12 +163,32 @@ def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple
         table = tools.get("ruff")
     if not isinstance(table, dict):
         return None
-    lint = table.get("lint")
-    lint = {**table, **lint} if isinstance(lint, dict) else table
+    lint = _lint_of(table, folder, 0)
     select = _texts(lint.get("select")) if "select" in lint else _RUFF_DEFAULT
     ignore = (*_texts(lint.get("ignore")), *_texts(lint.get("extend-ignore")))
-    preview = lint.get("preview", table.get("preview")) is True
+    preview = lint.get("preview") is True
     return (*select, *_texts(lint.get("extend-select"))), ignore if preview else (*ignore, *_RUFF_PREVIEW)
+
+
+def _lint_of(table: Mapping[str, Any], folder: str, depth: int) -> dict[str, Any]:
+    """What a table of ruff's says of its rules, with what it extends: its own keys count before those of the other."""
+    own = table.get("lint")
+    lint = {**table, **own} if isinstance(own, dict) else dict(table)
+    path = table.get("extend")
+    layer = load(os.path.join(folder, os.path.expanduser(path))) if isinstance(path, str) and depth < _DEEPEST else None
+    if layer is None or not isinstance(path, str):
+        return lint
+    other: Any = layer.document
+    if os.path.basename(path) == "pyproject.toml":
+        tools = other.get("tool")
+        other = tools.get("ruff") if isinstance(tools, dict) else None
+    if not isinstance(other, dict):
+        return lint
+    base = _lint_of(other, os.path.dirname(os.path.join(folder, path)), depth + 1)
+    merged = {**base, **lint}
+    for key in ("extend-select", "extend-ignore"):
+        merged[key] = [*_texts(base.get(key)), *_texts(lint.get(key))]
+    return merged
 
 
 def _flake8(folder: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
