@@ -40,8 +40,10 @@ def timed(name: str, function: Callable[..., Iterator[Any]]) -> Callable[..., It
 def instrumented(settings: Settings, path: str) -> Engine:
     """An engine whose checks and collectors are timed."""
     engine = Engine(ruleset(), active_rules(settings, role_of(path)))
-    for visitors in (*engine._dispatch.values(), engine._whole):
-        visitors[:] = [replace(item, check=timed(item.name, item.check)) for item in visitors]
+    chosen = [visitors for table in engine._tables.values() for visitors in table.values()]
+    made: dict[Any, Any] = {}
+    for visitors in (*engine._dispatch.values(), *chosen, engine._whole):
+        visitors[:] = [made.setdefault(item, replace(item, check=timed(item.name, item.check))) for item in visitors]
     engine.collectors = tuple(
         Collector(item.kind, timed(f"fact {item.kind}", item.collect), item.lexical) for item in engine.collectors
     )
