@@ -11,6 +11,7 @@ the index is there and looks once more.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sysconfig
 import tempfile
@@ -25,8 +26,8 @@ from tests.bench.keystroke import KINDS, begin, edits_of, in_step, memory, sourc
 
 LOOKS = 10
 """How often memory is looked at."""
-SETTLED = 20.0
-"""Seconds in which the memory must not change much for the index to be taken as built."""
+REST = 5.0
+"""Seconds between two looks whether the index is there."""
 
 
 def soak(lines: int, count: int) -> Iterator[tuple[int, float, float]]:
@@ -61,11 +62,11 @@ def workspace(lines: int, files: int) -> float:
     try:
         for path in paths[:files]:
             client.open(path.as_uri(), path.read_text(encoding="utf-8", errors="replace"))
-        seen: list[float] = [0.0]
-        while len(seen) < 4 or max(seen[-4:]) - min(seen[-4:]) > 1:
-            client.quiet(SETTLED / 4)
-            seen.append(memory(client))
-        return seen[-1]
+        ask = {"command": "burnish.statistics", "arguments": []}
+        while json.loads(client.request("workspace/executeCommand", ask))["result"]["indexed"] < len(paths):
+            client.quiet(REST)
+        client.quiet(REST)
+        return memory(client)
     finally:
         client.quit()
         clients.FOLDER = before

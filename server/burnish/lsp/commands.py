@@ -16,6 +16,7 @@ from burnish.lsp.session import Session
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Safety
 from burnish_checks.documentation import rule_page, rule_url
+from burnish_checks.index import WorkspaceIndex
 from burnish_checks.registry import by_slug, named
 
 _APPLY, _CANCEL = "Apply", "Cancel"
@@ -71,8 +72,9 @@ async def review(session: Session, arguments: list[Any]) -> str:
 
 async def statistics(session: Session, arguments: list[Any]) -> dict[str, int]:
     """Counts of the work done so far, which do not depend on the machine."""
-    counters = session.counters
+    counters, index = session.counters, session.projects.index
     return {
+        "indexed": len(index.files) if isinstance(index, WorkspaceIndex) else 0,
         "encoded": counters.encoded,
         "moved": counters.moved,
         "published": counters.published,
