@@ -22,6 +22,8 @@ from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
 
 _STRIDE = 256
+_as_json = json.JSONEncoder().encode
+"""What `json.dumps` does after 2 microseconds of looking at its arguments."""
 TAGS = {"unnecessary": 1, "deprecated": 2}
 
 
@@ -246,4 +248,4 @@ def _fixed_range(span: Span, lines: Sequence[str], encoding: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text).replace("%", "%%")
+    return _as_json(text).replace("%", "%%")
