@@ -13,6 +13,9 @@ from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.imports.sequence import layout_kinds
 
+_MOST_MODULES = 300
+"""So many modules are looked at for one that imports this one back; of more it is taken for granted."""
+
 
 @module_rule(
     Category.IMPORTS,
@@ -73,12 +76,14 @@ def move_to_top(target: Target) -> Repair:
     after = block.lines[span.end_line][span.end_column :].strip()
     if block.lines[span.start_line][: span.start_column].strip() or (after and not after.startswith("#")):
         raise Refused("Something else stands on the line of the import; move it by hand.")
+    assert isinstance(statement, (ast.Import, ast.ImportFrom))
+    if _imports_back(target, statement):
+        raise Refused("What is imported imports this module in turn, and would meet it half loaded.")
     first = _with_comments(block, span.start_line)
     lines = block.lines[first : span.end_line + 1]
     last = lines[-1].rstrip("\r\n")
     end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
     line = _end_of_top(target)
-    assert isinstance(statement, (ast.Import, ast.ImportFrom))
     names = {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):
@@ -90,6 +95,30 @@ def move_to_top(target: Target) -> Repair:
                     )
     text = "".join(lines) if last != lines[-1] else "".join(lines) + target.newline
     return Repair((Change(target.place(Span(first, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
+
+
+def _imports_back(target: Target, statement: ast.Import | ast.ImportFrom) -> bool:
+    """Whether a module that is imported here imports this one, by itself or by way of others."""
+    own, project = target.snapshot.environment.path, target.project
+    if isinstance(statement, ast.Import):
+        named = [alias.name for alias in statement.names]
+    else:
+        module = "." * statement.level + (statement.module or "")
+        dot = "" if module.endswith(".") else "."
+        named = [module, *(f"{module}{dot}{alias.name}" for alias in statement.names)]
+    if project is None:
+        return any(name.startswith(".") for name in named)
+    found = {project.ask(own, "path", name) for name in named} - {None, own}
+    seen: set[str] = set()
+    while found and len(seen) < _MOST_MODULES:
+        path = found.pop()
+        seen.add(path)
+        for item in project.ask(path, "own", "imports") or ():
+            reached = {project.ask(path, "path", item.module), project.ask(path, "path", item.qualified)} - {None}
+            if own in reached:
+                return True
+            found |= reached - seen
+    return bool(found)
 
 
 def _with_comments(block: Block, line: int) -> int:
