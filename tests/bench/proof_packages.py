@@ -237,7 +237,7 @@ def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: b
     cases = re.findall(r"<testcase ([^>]*?)(/>|>(.*?)</testcase>)", report.read_text(encoding="utf-8"), re.S)
     report.unlink()
     return {
-        " ".join(re.findall(r'(?:classname|name)="([^"]*)"', attributes))
+        " ".join(re.findall(r'(?:classname|name)="([^"]*)"', attributes)).replace(str(folder), "")
         for attributes, _, inside in cases
         if "<failure" not in inside and "<error" not in inside and "<skipped" not in inside
     }
