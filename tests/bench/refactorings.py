@@ -84,6 +84,8 @@ def selections(tree: ast.Module, name: str, lines: list[str]) -> Iterator[Span]:
             getattr(node, "ctx", None), (ast.Load, ast.Del)
         ):
             start = span_of(node, lines).start
+            if name == "rename-definition" and node.name.lower().startswith(("test", "pytest")):
+                continue  # it would no longer be collected
             if name in ("rename-definition", "add-type-hints", "docstring"):
                 start = (start[0], lines[start[0]].find(node.name, start[1]))
             if start[1] >= 0:
