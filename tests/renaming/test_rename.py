@@ -113,3 +113,13 @@ def test_what_is_refused(text: str, new: str, tmp_path: Path) -> None:
     snapshot, position = opened(tmp_path, {"a.py": text})
     with pytest.raises(Refused, match=r"\.$"):
         rename(snapshot, position, new)
+
+
+def test_a_template_filled_from_globals_is_shown_for_confirmation(tmp_path: Path) -> None:
+    files = {"a.py": "^OLD = 1\nSIZE = '({OLD}){{1,20}} OLD'.format(**globals())\n"}
+    snapshot, position = opened(tmp_path, files)
+    repair = rename(snapshot, position, "NEW")
+    assert [(change.span.start, bool(change.confirm)) for change in repair.changes] == [
+        ((0, 0), False),
+        ((1, 10), True),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,6 +85,8 @@ class Search:
         return found
 
     def _global(self, view: FileView, modules: set[str]) -> Iterator[Place]:
+        if view.path in modules:
+            yield from _formatted(view, self.name)
         for index, item in _everywhere(view, self.name):
             if item.role == "string" and self._may_look_up(view, index, item, modules):
                 yield _place(view, index, item, NAMED_IN_STRING)
@@ -297,6 +300,18 @@ def _is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:
     function = parent.func
     last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     return last in _LOOKUPS
+
+
+def _formatted(view: FileView, name: str) -> Iterator[Place]:
+    """Where a template of a module that hands out its `globals()` asks for a name in braces."""
+    if not any("globals()" in block.text for block in view.blocks):
+        return
+    wanted = re.compile(rf"(?<=\{{){re.escape(name)}(?=[}}:!.\[])")
+    for start, block in zip(view.starts, view.blocks, strict=True):
+        for number, line in enumerate(block.lines if f"{{{name}" in block.text else ()):
+            for found in wanted.finditer(line):
+                span = Span(start + number, found.start(), start + number, found.end())
+                yield Place(view.path, span, NAMED_IN_STRING)
 
 
 def _place(view: FileView, index: int, item: Identifier, doubt: str = "") -> Place:
