@@ -261,7 +261,7 @@ _CONVERTERS = {
 }
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as a sentence names it."""
     if isinstance(value, str):
         return f'"{value}"' if len(value) < _LONGEST_SHOWN else "a long text"

@@ -248,5 +248,5 @@ def _pyright_slugs(mode: str, table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted({slug for name in names for slug in PYRIGHT_RULES[name]}))
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -154,7 +154,7 @@ def settings_page() -> str:
     return "\n".join(lines)
 
 
-def _toml(value: Any) -> str:
+def _toml(value: object) -> str:
     return "{}" if value == {} else json.dumps(value)
 
 

@@ -78,7 +78,7 @@ def _interned(value: Any) -> Any:
     return sys.intern(value) if type(value) is str else value
 
 
-def _stable(value: Any) -> str:
+def _stable(value: object) -> str:
     """A text that is equal for equal values: like `repr`, but sets are sorted."""
     if isinstance(value, (set, frozenset)):
         return "{" + ",".join(sorted(map(_stable, value))) + "}"

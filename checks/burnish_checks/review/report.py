@@ -181,7 +181,7 @@ def _chapters(found: Sequence[Remark]) -> tuple[Chapter, ...]:
         by_category.setdefault(remark.category, []).append(remark)
     order = [category.value for category in Category]
 
-    def importance(category: str) -> Any:
+    def importance(category: str) -> tuple[int, int, int, float, int]:
         own = by_category[category]
         first = 0 if category in ("syntax", "security") else 1
         loudest = min(_LEVELS.index(remark.severity) for remark in own)

@@ -72,7 +72,7 @@ def _value(name: str, found: Resolution) -> Any:
     return _plain(value)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, enum.Enum):
         return value.name.lower()
     if isinstance(value, (tuple, list)):

@@ -56,7 +56,7 @@ class Crew:
                 process.stop()
         self.processes = [None] * len(self.processes)
 
-    def tell(self, worker: int, message: Any) -> None:
+    def tell(self, worker: int, message: object) -> None:
         """Give a worker that is running a task whose answer does not matter."""
         process = self.processes[worker]
         if process is not None and not process.ask([message]):

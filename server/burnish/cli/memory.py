@@ -122,7 +122,7 @@ class Memory:
         except Exception:  # whatever a damaged entry raises, it is as good as none
             return None
 
-    def _save(self, kind: str, name: str, value: Any) -> None:
+    def _save(self, kind: str, name: str, value: object) -> None:
         if self.folder is None:
             return
         target = _file(self.folder, kind, name)

@@ -157,7 +157,7 @@ class Here:
     def close(self) -> None:
         """There is nothing to end."""
 
-    def tell(self, worker: int, message: Any) -> None:
+    def tell(self, worker: int, message: object) -> None:
         """Do a task whose answer does not matter."""
         self.worker.answer(message)
 
@@ -189,6 +189,6 @@ def trimmed(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def failed(path: str, reason: Any) -> Checked:
+def failed(path: str, reason: object) -> Checked:
     """The result for a file on which burnish itself failed."""
     return Checked(path, (), f"burnish failed on it ({reason}); please report this.", (), 0)

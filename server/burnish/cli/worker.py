@@ -37,7 +37,7 @@ def receive(stream: IO[bytes]) -> Any:
     )  # burnish: ignore[unsafe-pickle] a pipe of our own process
 
 
-def send(stream: IO[bytes], value: Any) -> None:
+def send(stream: IO[bytes], value: object) -> None:
     """Write one frame."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     stream.write(struct.pack(">I", len(data)) + data)

@@ -33,7 +33,7 @@ class Process:
         self.send(import_path())
         self.receive()
 
-    def send(self, value: Any) -> None:
+    def send(self, value: object) -> None:
         """Send one frame. Raises OSError when the process has ended."""
         assert self._popen.stdin is not None
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)

@@ -12,6 +12,7 @@ from burnish.lsp.edits import behind_mark
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 from burnish.lsp.workers import WorkerFailed
+from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot
 
 
@@ -43,7 +44,7 @@ def _any(snapshot: Snapshot) -> bool:
 def _hint(
     session: Session, document: Document, snapshot: Snapshot, hint: dict[str, Any], first: int
 ) -> types.InlayHint:
-    def place(span: Any) -> types.Range:
+    def place(span: Span) -> types.Range:
         return moved(range_of(span, snapshot.lines, session.client.encoding), -first)
 
     changes = [behind_mark(document, change) for change in hint["changes"]]

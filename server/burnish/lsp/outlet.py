@@ -28,7 +28,7 @@ class Outlet(Protocol):
     def note(self, message: str) -> None:
         """Write into the log what asks nobody to do anything."""
 
-    async def ask(self, method: str, params: Any) -> Any:
+    async def ask(self, method: str, params: object) -> Any:
         """Send the client a request; its answer."""
 
     def later(self, function: Callable[[], None]) -> None:
@@ -42,10 +42,10 @@ class Outlet(Protocol):
         `cancel` is called when a person ends it.
         """
 
-    def encoded(self, value: Any) -> str:
+    def encoded(self, value: object) -> str:
         """A value of lsprotocol as JSON."""
 
-    def notify(self, method: str, params: Any) -> None:
+    def notify(self, method: str, params: object) -> None:
         """Send a notification."""
 
     def refresh(self) -> None:

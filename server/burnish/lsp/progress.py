@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from lsprotocol import types
@@ -71,5 +71,5 @@ class WorkProgress:
             self._agreed = True
             self._send(self._opening)
 
-    def _send(self, value: Any) -> None:
+    def _send(self, value: object) -> None:
         self._server.notify(types.PROGRESS, types.ProgressParams(self._token, value))

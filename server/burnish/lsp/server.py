@@ -68,7 +68,7 @@ class BurnishServer(LanguageServer):
         """Write into the log what asks nobody to do anything."""
         self.window_log_message(types.LogMessageParams(types.MessageType.Log, message))
 
-    async def ask(self, method: str, params: Any) -> Any:
+    async def ask(self, method: str, params: object) -> Any:
         """Send the client a request; its answer."""
         return await self.protocol.send_request_async(method, params)
 
@@ -76,11 +76,11 @@ class BurnishServer(LanguageServer):
         """Call the function when no input waits."""
         self._later(function)
 
-    def encoded(self, value: Any) -> str:
+    def encoded(self, value: object) -> str:
         """A value of lsprotocol as JSON."""
         return json.dumps(self.protocol._converter.unstructure(value))
 
-    def notify(self, method: str, params: Any) -> None:
+    def notify(self, method: str, params: object) -> None:
         """Send a notification."""
         self.protocol.notify(method, params)
 

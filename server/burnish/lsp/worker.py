@@ -26,7 +26,7 @@ def main() -> None:
     _limit_memory()
     from burnish.lsp.jobs import run
 
-    def ask(question: Any) -> Any:
+    def ask(question: object) -> Any:
         _send(outgoing, ("ask", question))
         return frames.get()
 
@@ -51,7 +51,7 @@ def _read(incoming: int, frames: "queue.SimpleQueue[Any]") -> None:
     os._exit(0)
 
 
-def _send(outgoing: int, value: Any) -> None:
+def _send(outgoing: int, value: object) -> None:
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     rest = memoryview(struct.pack(">I", len(data)) + data)
     while rest:

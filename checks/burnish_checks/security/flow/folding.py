@@ -84,7 +84,7 @@ def indexed(container: Any, index: Any) -> Any:
     return MISSING if _large(result) else result
 
 
-def _large(value: Any) -> bool:
+def _large(value: object) -> bool:
     if isinstance(value, (int, float)):
         return abs(value) > _LARGEST
     return isinstance(value, (str, bytes)) and len(value) > _LONGEST
