@@ -39,19 +39,28 @@ def is_source(name: str) -> bool:
     return name.endswith(SUFFIXES)
 
 
-def discover(folder: str, excludes: Excludes = default_excludes) -> Iterator[str]:
+def discover(
+    folder: str,
+    excludes: Excludes = default_excludes,
+    closed: Callable[[str, OSError], None] = lambda folder, reason: None,
+) -> Iterator[str]:
     """The paths of the source files under a folder that was named outright, sorted within each folder.
 
-    What would leave out the named folder itself does not count.
+    What would leave out the named folder itself does not count. `closed` is told of folders that cannot be listed.
     """
     top = os.path.abspath(folder)
+
+    def below(path: str) -> str:
+        return os.path.join(folder, path[len(top) :].lstrip(os.sep))
 
     def excluding(inner: str) -> _Layer:
         layer = _layer(*excludes(inner))
         return _Layer(top, layer.spec) if _decides(layer, top, True) or not inner.startswith(layer.base) else layer
 
-    for path in _walk(top, excluding, _gitignores_above(top), top=True):
-        yield os.path.join(folder, path[len(top) :].lstrip(os.sep))
+    def refused(path: str, reason: OSError) -> None:
+        closed(below(path), reason)
+
+    yield from map(below, _walk(top, excluding, _gitignores_above(top), refused, top=True))
 
 
 def is_excluded(path: str, base: str, patterns: Sequence[str]) -> bool:
@@ -88,7 +97,12 @@ def _layer(base: str, patterns: Sequence[str]) -> _Layer:
 
 
 def _walk(
-    folder: str, excluding: Callable[[str], _Layer], ignores: tuple[_Layer, ...], *, top: bool = False
+    folder: str,
+    excluding: Callable[[str], _Layer],
+    ignores: tuple[_Layer, ...],
+    refused: Callable[[str, OSError], None],
+    *,
+    top: bool = False,
 ) -> Iterator[str]:
     own = _gitignore(folder)
     if own is not None:
@@ -97,14 +111,15 @@ def _walk(
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
+    except OSError as reason:
+        refused(folder, reason)
         return
     if not top and any(entry.name == "pyvenv.cfg" for entry in entries):
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not _ignored(layer, ignores, entry.path, True):
-                yield from _walk(entry.path, excluding, ignores)
+                yield from _walk(entry.path, excluding, ignores, refused)
         elif is_source(entry.name) and _is_file(entry) and not _ignored(layer, ignores, entry.path, False):
             yield entry.path
 
@@ -140,13 +155,13 @@ def _gitignores_above(folder: str) -> tuple[_Layer, ...]:
     """The `.gitignore` files of the folders around, up to the root of the repository, outermost first."""
     found: list[_Layer] = []
     current = Path(folder)
-    if (current / ".git").exists():
+    if os.path.exists(current / ".git"):
         return ()
     for parent in current.parents:
         layer = _gitignore(str(parent))
         if layer is not None:
             found.append(layer)
-        if (parent / ".git").exists():
+        if os.path.exists(parent / ".git"):
             return tuple(reversed([item for item in found if not _decides(item, folder, True)]))
     return ()
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from burnish import lsp
+from burnish.cli import fix_command
+from burnish_checks.reading import SourceText, write
 from tests.cli.conftest import LOST, Run
 
 
@@ -102,3 +109,69 @@ def test_server_takes_its_transport(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert calls == [(), (), ("tcp", "127.0.0.1", 2087), ("ws", "::1", 2088)]
     assert run("server", "--tcp", "nowhere").code == 2
     assert run("server", "--tcp", "h:1", "--ws", "h:2").code == 2
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_done(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.py").write_text(LOST)
+    (folder / "locked").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:
+        if os.path.basename(path) == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    for command in ("check", "review"):
+        result = run(command, ".")
+        assert result.code == 2
+        assert "burnish: locked cannot be read: permission denied.\n" in result.err
+        assert "lost-cause" in run(command, "--select", "lost-cause", ".").out + run("check", "--statistics", ".").out
+    result = run("fix", ".")
+    assert (result.code, "burnish: locked: permission denied.\n" in result.err) == (2, True)
+    assert "from exc" in (folder / "a.py").read_text()
+
+
+def test_a_full_disk_is_told_and_is_no_finding(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "burnish", "check", "."], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"burnish: the output cannot be written: no space left on device.\n"
+
+
+def test_a_review_tells_what_cannot_be_read_in_a_paragraph_of_its_own(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_bytes(b"x = '\xe9'\n")
+    assert "valid utf-8.\n\n## Security\n" in run("review", "a.py").out.replace(
+        ", and no other encoding is declared", ""
+    )
+
+
+def test_fix_says_that_more_is_allowed_on_request(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text('"""A module."""\n\nimport os\n')
+    said = "Nothing to mend. 1 finding left; `--unsafe`, or `--select` with a rule's name, allows more.\n"
+    assert run("fix", ".").err == said
+    assert run("fix", "--select", "unused-import", ".").err.startswith("1 finding mended")
+
+
+def test_what_cannot_be_written_is_not_called_mended(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.py").write_text(LOST)
+    (folder / "b.py").write_text(LOST)
+
+    def refusing(path: str, source: SourceText, text: str) -> None:
+        if os.path.basename(path) == "b.py":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        write(path, source, text)
+
+    monkeypatch.setattr(fix_command, "write", refusing)
+    result = run("fix", "--select", "lost-cause", ".")
+    assert (result.code, result.err) == (
+        2,
+        "burnish: b.py cannot be written: permission denied.\n1 finding mended in 1 file; 1 left.\n      1  lost-cause\n",
+    )
+    again = run("fix", "--select", "lost-cause", ".")
+    assert (again.code, again.err) == (2, "burnish: b.py cannot be written: permission denied.\n")

@@ -18,6 +18,7 @@ from burnish_checks.configuration.publishing import (
     settings_page,
     toml_schema,
 )
+from burnish_checks.configuration.resolving import is_project
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Severity
 from burnish_checks.core.settings import Settings
@@ -111,6 +112,21 @@ def test_unknown_settings_and_wrong_types_are_explained_at_their_place(tmp_path:
     assert said(tmp_path, '[tool.burnish]\nprofile = "loud"\n') == [
         (1, 0, 7, '`profile` is `quiet`, `default` or `strict`, not "loud".')
     ]
+
+
+def test_a_table_with_nearly_the_right_name_is_pointed_out(tmp_path: Path) -> None:
+    assert said(tmp_path, '[tool.burnsh]\nselect = ["errors"]\n') == [
+        (0, 1, 12, "burnish reads no table `tool.burnsh`. Did you mean `tool.burnish`?")
+    ]
+    assert said(tmp_path, '[burnish]\nselect = ["errors"]\n') == [
+        (0, 1, 8, "burnish reads no table `burnish`. Did you mean `tool.burnish`?")
+    ]
+    assert said(tmp_path, "[tool.ruff]\n[tool.black]\n[tool.burner]\n") == []
+    assert said(tmp_path, "[tool.burnish]\n[tool.burnsh]\n[burnish]\n") == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_no_project() -> None:
+    assert not is_project("/" + "x" * 300)
 
 
 def test_patterns_that_can_name_no_file_and_versions_nobody_has_are_refused(tmp_path: Path) -> None:

@@ -77,16 +77,27 @@ def layer_of(path: str, text: str) -> Layer:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return Layer(path, problems=(_broken(path, str(error)),), present=True)
-    table = document.get("tool", {})
-    table = table.get("burnish") if isinstance(table, dict) else None
+    tools = document.get("tool", {})
+    table = tools.get("burnish") if isinstance(tools, dict) else None
     prefix: tuple[str, ...] = ("tool", "burnish")
     if table is None:
-        return Layer(path, document=document)
+        return Layer(path, problems=_misnamed(path, document, text), document=document)
     where = places(text)
     if not isinstance(table, dict):
         problem = Problem(path, _place(where, prefix), f"`tool.burnish` is a table, not {shown(table)}.")
         return Layer(path, problems=(problem,), present=True, document=document)
     return _read_table(path, table, prefix, text, where, document)
+
+
+def _misnamed(path: str, document: dict[str, Any], text: str) -> tuple[Problem, ...]:
+    """What is wrong where burnish's table has a name that is nearly the right one."""
+    tools = document.get("tool", {})
+    names = get_close_matches("burnish", tools, 1, 0.8) if isinstance(tools, dict) else []
+    keys = ("tool", names[0]) if names else ("burnish",) if "burnish" in document else ()
+    if not keys:
+        return ()
+    message = f"burnish reads no table `{'.'.join(keys)}`. Did you mean `tool.burnish`?"
+    return (Problem(path, _place(places(text), keys), message),)
 
 
 def _broken(path: str, message: str) -> Problem:

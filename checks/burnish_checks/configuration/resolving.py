@@ -135,14 +135,14 @@ def project_root(path: str, root: str | None = None) -> str:
             return str(parent)
     if root:
         return os.path.abspath(root)
-    while (folder / "__init__.py").exists() and folder != folder.parent:
+    while os.path.exists(folder / "__init__.py") and folder != folder.parent:
         folder = folder.parent
     return str(folder)
 
 
 def is_project(folder: str | Path) -> bool:
     """Whether a folder looks like the root of a project."""
-    return any((Path(folder) / mark).exists() for mark in _ROOT_MARKS)
+    return any(os.path.exists(os.path.join(folder, mark)) for mark in _ROOT_MARKS)
 
 
 class _Identity(tuple[Layer, ...]):
@@ -193,7 +193,7 @@ def _extended(layer: Layer) -> tuple[Layer, ...]:
 
 def _why_not_extended(origin: str, target: str, layers: list[Layer]) -> str:
     inside = Path(os.path.realpath(os.path.dirname(origin)))
-    inside = next((folder for folder in (inside, *inside.parents) if (folder / ".git").exists()), inside)
+    inside = next((folder for folder in (inside, *inside.parents) if os.path.exists(folder / ".git")), inside)
     if "\0" in target:
         return "The file that `extend` names is missing."
     real = os.path.realpath(target)

@@ -45,7 +45,7 @@ def _lines(review: Review) -> Iterator[str]:
     yield f"# Review of {review.title}\n"
     yield f"{review.overall}\n\n*{scope(review)}*\n"
     for path, reason in review.unreadable:
-        yield f"- `{path}` could not be read: {reason}"
+        yield f"- `{path}` could not be read: {reason}\n"
     yield "## Security\n"
     yield from _verdict(review)
     yield from _work(review)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 """Exit codes: nothing found; findings; wrong use or unreadable input."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Nobody can write more to where the output goes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"burnish: {reason.option}: {reason}", file=sys.stderr)
         return TROUBLE
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        print(f"burnish: the output cannot be written: {(error.strerror or str(error)).lower()}.", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
     except KeyboardInterrupt:

@@ -60,13 +60,13 @@ def run(options: argparse.Namespace) -> int:
                 repairs.files = {path: file for path, file in repairs.files.items() if file is not result}
                 printed += [result] if result.changed else []
     changed = [file for file in repairs.files.values() if file.changed]
-    if options.diff:
-        sys.stdout.writelines(line for file in changed for line in _difference(file))
-    else:
-        for file in changed:
-            trouble |= not _written(file)
-    changed += printed
-    _report(changed, sum(left.values()), options.diff)
+    lost = _put_out(changed, options.diff)
+    trouble |= bool(lost)
+    for file in lost:
+        left[file.path] += sum(file.applied.values())
+    changed = [file for file in changed if file not in lost] + printed
+    if changed or not lost:
+        _report(changed, sum(left.values()), options.diff, options.unsafe or options.select is not None)
     if stay := sum(known.values()):
         print(f"{plural(stay, 'finding')} known from the baseline stay; --no-baseline mends them too.", file=sys.stderr)
     if trouble:
@@ -79,6 +79,14 @@ def _wrong_settings(item: Input, wishes: Wishes) -> Iterator[str]:
     if item.trouble:
         raise Unreadable(item.trouble)
     yield from map(place_of, wishes.settings(os.path.abspath(item.path))[1].problems)
+
+
+def _put_out(changed: list[Repaired], diff: bool) -> list[Repaired]:
+    """Show what changed, or write it; the files that cannot be written."""
+    if diff:
+        sys.stdout.writelines(line for file in changed for line in _difference(file))
+        return []
+    return [file for file in changed if not _written(file)]
 
 
 def _print_standard_input(result: Repaired, diff: bool) -> None:
@@ -120,13 +128,14 @@ def _written(file: Repaired) -> bool:
     return True
 
 
-def _report(changed: list[Repaired], left: int, diff: bool) -> None:
+def _report(changed: list[Repaired], left: int, diff: bool, wider: bool) -> None:
     counts: Counter[str] = Counter()
     for file in changed:
         counts.update(file.applied)
     total = sum(counts.values())
     if not changed:
-        print(f"Nothing to mend. {plural(left, 'finding')} left.", file=sys.stderr)
+        more = "; `--unsafe`, or `--select` with a rule's name, allows more" if left and not wider else ""
+        print(f"Nothing to mend. {plural(left, 'finding')} left{more}.", file=sys.stderr)
         return
     verb = "would be mended" if diff else "mended"
     print(f"{plural(total, 'finding')} {verb} in {plural(len(changed), 'file')}; {left:,} left.", file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from burnish.cli.project import excluding
 from burnish.cli.wishes import Wishes
 from burnish_checks.files import discover
+from burnish_checks.reading import reason_of
 
 STDIN = "<stdin>"
 _NOWHERE = -1, -1
@@ -79,11 +80,17 @@ def _named(
             yield Input(stdin_filename or STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):
             found = False
-            for inner in discover(path, excluding(wishes)):
+            closed: list[Input] = []
+
+            def refused(inner: str, reason: OSError, closed: list[Input] = closed) -> None:
+                closed.append(Input(os.path.normpath(inner), None, reason_of(reason)))
+
+            for inner in discover(path, excluding(wishes), refused):
                 found = True
                 if _is_new(inner, seen):
                     yield Input(os.path.normpath(inner))
-            if not found:
+            yield from closed
+            if not found and not closed:
                 empty(path)
         elif not os.path.lexists(path):
             yield Input(path, None, "there is no such file or folder.")

@@ -42,9 +42,12 @@ def written(review: Review, form: str) -> str:
 
 def title_of(options: argparse.Namespace) -> str:
     """What the review is about, in words."""
-    paths = [
-        os.path.basename(os.path.abspath(path)) if path in (".", "..") else os.path.normpath(path)
-        for path in options.paths
-    ]
+    paths = [_name_of(path) for path in options.paths]
     names = ", ".join(f"`{path}`" for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
     return f"the changes in {names} since `{options.since}`" if options.since else names
+
+
+def _name_of(path: str) -> str:
+    if path == "-":
+        return "standard input"
+    return os.path.basename(os.path.abspath(path)) if path in (".", "..") else os.path.normpath(path)
