@@ -63,7 +63,7 @@ def workspace(lines: int, files: int) -> float:
         for path in paths[:files]:
             client.open(path.as_uri(), path.read_text(encoding="utf-8", errors="replace"))
         ask = {"command": "burnish.statistics", "arguments": []}
-        while json.loads(client.request("workspace/executeCommand", ask))["result"]["indexed"] < len(paths):
+        while not json.loads(client.request("workspace/executeCommand", ask))["result"]["indexed"]:
             client.quiet(REST)
         client.quiet(REST)
         return memory(client)
