@@ -82,6 +82,15 @@ def test_what_is_told_of_a_whole_module_stays_known_wherever_it_stands(folder: P
     assert (codes(run, *select, "--no-baseline"), codes(run, *select)) == ([("a.py", "repeated-string")], [])
 
 
+def test_what_the_module_lacks_stays_known_when_its_first_line_changes(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("import os\n\nLIMIT = 3\n")
+    select = ("--select", "missing-module-docstring")
+    assert run("baseline", *select).code == 0
+    (folder / "a.py").write_text("LIMIT = 3\n")
+    known = [("a.py", "missing-module-docstring")]
+    assert (codes(run, *select, "--no-baseline"), codes(run, *select)) == (known, [])
+
+
 def test_heads_of_compound_statements_stay_known(folder: Path, run: Run) -> None:
     heads = ("if a.first_of_all and b.second_of_all:", "for x in b:", "while x:", "with a:", "if b:", "a()")
     deep = "".join(f"{'    ' * (depth + 1)}{head}\n" for depth, head in enumerate(heads))

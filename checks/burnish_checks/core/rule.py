@@ -172,6 +172,8 @@ class Rule:
     module_check: ModuleCheck | None = None
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
+    whole: bool = False
+    """True if it is told of the whole module, and only shown at its first code."""
     family: tuple[str, ...] = ()
     fixes: list[Fix] = field(default_factory=list)
     samples: tuple[str, ...] | None = None

@@ -68,6 +68,8 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
         yield ModuleFinding(first[0], first[1], f"This public {what} has no docstring.", {"what": what})
 
 
+missing_module_docstring.whole = True
+
 missing_class_docstring = documented_rule(
     "missing-class-docstring",
     Category.DOCSTRINGS,

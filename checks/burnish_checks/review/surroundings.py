@@ -42,11 +42,11 @@ class Surroundings:
 
         A finding at the start of a statement is told by the whole of it, of a compound one by the whole of its head:
         rules may mark the first line only. What is told of a whole module stands at the first of several places, so in
-        which function that is does not count.
+        which function that is does not count; nor does the code that happens to be the module's first.
         """
         if finding.rule.module_check is not None:
             symbol = ".".join(self.classes)
-        source = self.block.source(self._whole(finding.span))
+        source = "" if finding.rule.whole else self.block.source(self._whole(finding.span))
         text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower(), source))
         return hashlib.blake2b(
             f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
