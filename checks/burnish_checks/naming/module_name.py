@@ -67,6 +67,9 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
         yield ModuleFinding(*first, message, {"name": name, "new": new}, severity)
 
 
+module_name.whole = True
+
+
 @module_name.fix(
     "Rename the module `{name}` to `{new}`",
     Safety.UNSAFE,
