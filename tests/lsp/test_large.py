@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.lsp.client import FULL, Client, with_pull
 
-LINES = 21_000
+LINES = 51_000
 TEXT = (
     "import os\n" + "# Nothing to see.\n" * LINES + "".join(f"VALUE_{number} = {number}\n" for number in range(2_000))
 )

@@ -30,7 +30,7 @@ from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import position_of_units, split_lines
 from burnish_checks.reading import Unreadable, read
 
-_LARGE = 20_000
+_LARGE = 50_000
 """Lines from which on a text is read in a thread when it is opened: it takes seconds, and others need not wait for it."""
 _SLICE = 8
 """Blocks checked again between two looks at the input."""
@@ -319,8 +319,10 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     def flush(self) -> None:
         """Make what waits, publish what changed, answer pulls. Called when no input waits.
 
-        Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms.
+        Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms. Where a thread that
+        opens a large document has put it off already, it stays so: collected among what is being made, it takes seconds.
         """
+        collecting = gc.isenabled()
         gc.disable()
         try:
             for document in list(self.documents.values()):
@@ -330,7 +332,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             if self.pulls:
                 self._answer_pulls()
         finally:
-            gc.enable()
+            if collecting:
+                gc.enable()
         for document in self.documents.values():
             document.spent = None
         if not self._advancing and any(document.snapshot.unsettled for document in self.documents.values()):
