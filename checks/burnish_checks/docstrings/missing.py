@@ -200,8 +200,13 @@ _VISITS = re.compile(r"(?:visit|depart|generic_visit)_[A-Za-z]")
 
 
 def _is_looked_up(name: str, context: Context) -> bool:
-    """Whether a method is one of many that are called by what they are for: `visit_Name`, `open_table`."""
-    return _VISITS.match(name) is not None or any(map(name.startswith, context.ask("dispatches")))
+    """Whether a method is one of many that are called by what they are for: `visit_Name`, `open_table`.
+
+    A short word alone (`set`, for `setColor`) says too little: what it begins is as often called by its whole name.
+    """
+    return _VISITS.match(name) is not None or any(
+        name.startswith(prefix) for prefix in context.ask("dispatches") if prefix.endswith("_") or len(prefix) > 4
+    )
 
 
 def _calls_super(node: syntax.FunctionDef) -> bool:

@@ -9,6 +9,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.names import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument
@@ -59,7 +60,8 @@ _OPENERS = under(
 def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: Context) -> Iterator[Finding]:
     """An import of a module that is easy to use wrongly, for those who audit a code base.
 
-    Off by default: the import does no harm, and the rules on the calls say which use does.
+    Off by default: the import does no harm, and the rules on the calls say which use does. An import for types alone,
+    under `if TYPE_CHECKING:`, is left alone.
 
     ```python
     import pickle
@@ -69,6 +71,8 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
     import json
     ```
     """
+    if any(isinstance(outer, ast.If) and _is_for_types(outer.test) for outer in block.ancestors(node)):
+        return
     told: set[str] = set()
     for alias in node.names:
         if isinstance(node, ast.Import):
@@ -86,6 +90,10 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
                     f"`{known}` {_IMPORTS[known][1]}.",
                 )
                 break
+
+
+def _is_for_types(test: ast.expr) -> bool:
+    return dotted(test).rpartition(".")[2] == "TYPE_CHECKING"
 
 
 def _inside(name: str, module: str) -> bool:
