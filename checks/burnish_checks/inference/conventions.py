@@ -192,12 +192,12 @@ _VISIT = re.compile(r"(?:visit|leave|depart|enter|exit)_([A-Z]\w*)\Z")
 
 def visited(engine: Engine, function: Function, formal: Formal) -> Found:
     """What the method of a visitor takes, as its name says: `visit_For(self, node)` a `For`."""
-    match = _VISIT.match(function.name) if function.cls is not None else None
+    match = _VISIT.match(function.name)
     parameters = [item.name for item in formals(function) if item.name != function.receiver]
-    if match is None or not parameters or parameters[0] != formal.name:
+    if function.cls is None or match is None or not parameters or parameters[0] != formal.name:
         return NOTHING
     found: Type = engine.solver.ask(("visited", match.group(1)), lambda: _class_called(engine, match.group(1)), UNKNOWN)
-    if isinstance(found, Unknown) and engine.hierarchy.is_a(function.cls.name, "ast.NodeVisitor"):  # type: ignore[union-attr]
+    if isinstance(found, Unknown) and engine.hierarchy.is_a(function.cls.name, "ast.NodeVisitor"):
         found = Instance(f"ast.{match.group(1)}")
         found = found if engine.program.class_named(found.cls) is not None else UNKNOWN
     return Found(found, ("the name of the method",), 3) if not isinstance(found, Unknown) else NOTHING

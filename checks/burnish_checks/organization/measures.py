@@ -17,7 +17,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WITHS = (ast.With, ast.AsyncWith)
+_Loop = ast.For | ast.AsyncFor | ast.While
 _TRIES = (ast.Try, syntax.TryStar)
+_Try = ast.Try | syntax.TryStar
 _CALM = 10
 _SIMPLE = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" not in kind._fields and kind is not ast.Match)
 """Statements without others inside: most, and none of the measures that count paths has to look at them."""
@@ -67,9 +69,9 @@ def at_most(block: Block, lines: int) -> AtMost:
 
 def _elses(block: Block) -> int:
     """How many clauses beside the first, `except` left out, the compound statements of the block have."""
-    nodes = block.walk.nodes
-    found = [bool(node.orelse) for kind in (ast.If, *_LOOPS, *_TRIES) for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
-    return sum(found) + sum(bool(node.finalbody) for kind in _TRIES for node in nodes.get(kind, ()))  # type: ignore[attr-defined]
+    tries: list[_Try] = block.nodes(*_TRIES)
+    others: list[ast.If | _Loop] = block.nodes(ast.If, *_LOOPS)
+    return sum(bool(node.orelse) for node in (*tries, *others)) + sum(bool(node.finalbody) for node in tries)
 
 
 def _most_tangled(block: Block, columns: list[int]) -> int:
@@ -78,8 +80,9 @@ def _most_tangled(block: Block, columns: list[int]) -> int:
     rank = {column: number for number, column in enumerate(sorted(set(columns)))}
     levels = len(rank) + len(nodes.get(ast.IfExp, ())) + len(nodes.get(ast.Lambda, ()))
     deepest = (1 + levels) * len(nodes.get(ast.IfExp, ()))
-    names = {function.name for kind in FUNCTIONS for function in nodes.get(kind, ())}  # type: ignore[attr-defined]
-    again = sum(call.func.__class__ is ast.Name and call.func.id in names for call in nodes.get(ast.Call, ()))  # type: ignore[attr-defined]
+    functions: list[Function] = block.nodes(*FUNCTIONS)
+    names = {function.name for function in functions}
+    again = sum(isinstance(call.func, ast.Name) and call.func.id in names for call in block.nodes(ast.Call))
     return sum(2 + rank[column] for column in columns) + deepest + len(nodes.get(ast.BoolOp, ())) + again
 
 
