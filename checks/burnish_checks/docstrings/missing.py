@@ -199,13 +199,18 @@ _VISITS = re.compile(r"(?:visit|depart|generic_visit)_[A-Za-z]")
 """Methods that a visitor calls by the name of what it visits."""
 
 
+_WORDS = ("add", "as", "del", "get", "has", "is", "reset", "set", "to")
+_ACCESSING = frozenset({*_WORDS, *(f"{word}_" for word in _WORDS)})
+"""What accessors begin with, whether or not some are looked up."""
+
+
 def _is_looked_up(name: str, context: Context) -> bool:
     """Whether a method is one of many that are called by what they are for: `visit_Name`, `open_table`.
 
-    A short word alone (`set`, for `setColor`) says too little: what it begins is as often called by its whole name.
+    A short word alone (`set`, for `setColor`; `get_`) says too little: what it begins is as often called by its whole name.
     """
     return _VISITS.match(name) is not None or any(
-        name.startswith(prefix) for prefix in context.ask("dispatches") if prefix.endswith("_") or len(prefix) > 4
+        name.startswith(prefix) for prefix in context.ask("dispatches") if prefix not in _ACCESSING and len(prefix) > 2
     )
 
 
