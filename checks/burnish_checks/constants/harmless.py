@@ -330,8 +330,3 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _exponent_or_limit_of_type,
     _formula,
 )
-
-
-def names_itself(meaning: Meaning) -> bool:
-    """Whether the place already names the number: a keyword, an assignment, an entry of a dictionary, a default."""
-    return meaning.role in ("keyword", "assigned", "entry", "default", "returned", "index", "other")

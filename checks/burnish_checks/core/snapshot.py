@@ -23,7 +23,6 @@ from burnish_checks.core.entry import Environment as Environment
 from burnish_checks.core.entry import Located as Located
 from burnish_checks.core.facts import Joined, ModuleFacts
 from burnish_checks.core.making import Maker
-from burnish_checks.core.positions import Position
 from burnish_checks.core.rule import ModuleFinding, Rule
 from burnish_checks.core.settling import next_slice
 from burnish_checks.core.showing import show
@@ -166,9 +165,3 @@ def _compose(first: LineChange, second: LineChange) -> LineChange:
     after_first = max(first.first + first.added, second.first + second.removed)
     grown = first.added - first.removed
     return LineChange(start, after_first - grown - start, after_first - start + second.added - second.removed)
-
-
-def position_in(snapshot: Snapshot, position: Position) -> tuple[int, Position]:
-    """The entry that owns a position of the document, and the position relative to it."""
-    index = snapshot.entry_at(position.line)
-    return index, Position(position.line - snapshot.starts[index], position.column)

@@ -6,7 +6,6 @@ import ast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import Import, imports
-from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused
 
 
@@ -28,8 +27,3 @@ def statement_of(block: Block, alias: ast.alias) -> ast.Import | ast.ImportFrom:
     parent = block.parent(alias)
     assert isinstance(parent, (ast.Import, ast.ImportFrom))
     return parent
-
-
-def text_between(block: Block, start: tuple[int, int], end: tuple[int, int]) -> str:
-    """The block's text from one position to another."""
-    return block.source(Span(*start, *end))

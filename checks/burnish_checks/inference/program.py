@@ -46,10 +46,6 @@ class Program:
             self.paths[path] = self.name_of(path)
         return self.module(self.paths[path])
 
-    def in_workspace(self, module: Module) -> bool:
-        """Whether the module is code of the workspace."""
-        return not module.stub
-
     def users(self, word: str) -> Iterator[Module]:
         """Modules of the workspace whose text holds a word, the edited one first."""
         if self.edited is not None:

@@ -313,11 +313,6 @@ def _nested(type_: Type, cls: str) -> int:
     return own + max((_nested(item, cls) for item in inner), default=0)
 
 
-def without_none(type_: Type) -> Type:
-    """The type without None among its alternatives."""
-    return union(item for item in members(type_) if item != NONE)
-
-
 def known(type_: Type) -> bool:
     """Whether no part of the type is unknown."""
     return not any(isinstance(item, (Unknown, Parameter)) for item in parts(type_))

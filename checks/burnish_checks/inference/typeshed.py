@@ -46,9 +46,3 @@ def stub_path(module: str) -> str | None:
             if candidate.is_file():
                 return str(candidate)
     return None
-
-
-def is_standard(module: str) -> bool:
-    """Whether the module's stub is part of the standard library."""
-    path = stub_path(module)
-    return path is not None and path.startswith(str(_roots()[0]))
