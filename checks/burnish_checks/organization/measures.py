@@ -8,82 +8,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_WITHS = (ast.With, ast.AsyncWith)
-_Loop = ast.For | ast.AsyncFor | ast.While
-_TRIES = (ast.Try, syntax.TryStar)
-_Try = ast.Try | syntax.TryStar
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+WITHS = (ast.With, ast.AsyncWith)
+TRIES = (ast.Try, syntax.TryStar)
 _CALM = 10
-_SIMPLE = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" not in kind._fields and kind is not ast.Match)
+SIMPLE = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" not in kind._fields and kind is not ast.Match)
 """Statements without others inside: most, and none of the measures that count paths has to look at them."""
-_COUNTED = frozenset({ast.If, *_LOOPS, *_WITHS, *_TRIES, ast.ExceptHandler, ast.Match, ast.match_case})
-_DECIDING = frozenset({*_COUNTED, *FUNCTIONS, ast.ClassDef})
-_NESTING = _DECIDING - {ast.match_case}
-
-
-class AtMost(NamedTuple):
-    """What no measure of any function in a block can exceed, told from the counts of its nodes."""
-
-    statements: int
-    lines: int
-    complexity: int
-    tangle: int
-    branches: int
-    returns: int
-    nesting: int
-
-
-def at_most(block: Block, lines: int) -> AtMost:
-    """The bounds for a function of so many lines; most functions are below every limit and need not be measured.
-
-    What nests is indented: a decision stands no deeper than its column does among the columns of all.
-    """
-    nodes = block.walk.nodes
-    statements = compound = decisions = 0
-    for kind, found in nodes.items():
-        if kind in _DECIDING:
-            decisions += len(found)
-            compound += len(found) if kind in _COUNTED else 0
-            statements += len(found)
-        elif kind in _SIMPLE:
-            statements += len(found)
-    elses, tries = _elses(block), sum(len(nodes.get(kind, ())) for kind in _TRIES)
-    columns = [node.col_offset for kind in _NESTING for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
-    return AtMost(
-        statements + 2 * elses + tries,
-        lines,
-        1 + decisions,
-        _most_tangled(block, columns),
-        compound + elses,
-        len(nodes.get(ast.Return, ())),
-        len(set(columns)),
-    )
-
-
-def _elses(block: Block) -> int:
-    """How many clauses beside the first, `except` left out, the compound statements of the block have."""
-    tries: list[_Try] = block.nodes(*_TRIES)
-    others: list[ast.If | _Loop] = block.nodes(ast.If, *_LOOPS)
-    return sum(bool(node.orelse) for node in (*tries, *others)) + sum(bool(node.finalbody) for node in tries)
-
-
-def _most_tangled(block: Block, columns: list[int]) -> int:
-    """No function in the block, whose decisions stand in these columns, is more tangled than this."""
-    nodes = block.walk.nodes
-    rank = {column: number for number, column in enumerate(sorted(set(columns)))}
-    levels = len(rank) + len(nodes.get(ast.IfExp, ())) + len(nodes.get(ast.Lambda, ()))
-    deepest = (1 + levels) * len(nodes.get(ast.IfExp, ()))
-    functions: list[Function] = block.nodes(*FUNCTIONS)
-    names = {function.name for function in functions}
-    again = sum(isinstance(call.func, ast.Name) and call.func.id in names for call in block.nodes(ast.Call))
-    return sum(2 + rank[column] for column in columns) + deepest + len(nodes.get(ast.BoolOp, ())) + again
 
 
 def is_elif(statement: ast.If) -> bool:
@@ -96,7 +32,7 @@ def statements(body: Sequence[ast.stmt]) -> int:
     """The number of statements, a clause counting as one (PLR0915)."""
     count = 0
     for statement in body:
-        if statement.__class__ in _SIMPLE:
+        if statement.__class__ in SIMPLE:
             count += statement.__class__ is not ast.Return
             continue
         if isinstance(statement, ast.If):
@@ -105,13 +41,13 @@ def statements(body: Sequence[ast.stmt]) -> int:
                 count += statements(statement.orelse)
             elif statement.orelse:
                 count += 1 + statements(statement.orelse)
-        elif isinstance(statement, (*_WITHS, ast.While)):
+        elif isinstance(statement, (*WITHS, ast.While)):
             count += 1 + statements(statement.body) + statements(getattr(statement, "orelse", []))
         elif isinstance(statement, (ast.For, ast.AsyncFor)):
             count += statements(statement.body) + statements(statement.orelse)
         elif isinstance(statement, ast.Match):
             count += 1 + sum(1 + statements(case.body) for case in statement.cases)
-        elif isinstance(statement, _TRIES):
+        elif isinstance(statement, TRIES):
             count += _in_try(statement)
         elif isinstance(statement, FUNCTIONS):
             count += 1 + statements(statement.body)
@@ -132,17 +68,17 @@ def cyclomatic(body: Sequence[ast.stmt]) -> int:
     """Decisions in the body (C901); a function's complexity is one more."""
     count = 0
     for statement in body:
-        if statement.__class__ in _SIMPLE:
+        if statement.__class__ in SIMPLE:
             continue
         if isinstance(statement, ast.If):
             count += 1 + cyclomatic(statement.body) + cyclomatic(statement.orelse)
-        elif isinstance(statement, _TRIES):
+        elif isinstance(statement, TRIES):
             count += cyclomatic(statement.body) + cyclomatic(statement.orelse) + cyclomatic(statement.finalbody)
             count += 1 if statement.orelse else 0
             count += sum(1 + cyclomatic(handler.body) for handler in statement.handlers)
-        elif isinstance(statement, _LOOPS):
+        elif isinstance(statement, LOOPS):
             count += 1 + cyclomatic(statement.body) + cyclomatic(statement.orelse)
-        elif isinstance(statement, _WITHS):
+        elif isinstance(statement, WITHS):
             count += cyclomatic(statement.body)
         elif isinstance(statement, ast.Match):
             count += sum(1 + cyclomatic(case.body) for case in statement.cases)
@@ -165,7 +101,7 @@ def branches(body: Sequence[ast.stmt]) -> int:
     """The number of branches (PLR0912)."""
     count = 0
     for statement in body:
-        if statement.__class__ in _SIMPLE:
+        if statement.__class__ in SIMPLE:
             continue
         if isinstance(statement, ast.If):
             count += 1 + branches(statement.body)
@@ -175,15 +111,15 @@ def branches(body: Sequence[ast.stmt]) -> int:
                 count += 1 + branches(statement.orelse)
         elif isinstance(statement, ast.Match):
             count += len(statement.cases) + sum(branches(case.body) for case in statement.cases)
-        elif isinstance(statement, _LOOPS):
+        elif isinstance(statement, LOOPS):
             count += 1 + branches(statement.body)
             count += 1 + branches(statement.orelse) if statement.orelse else 0
-        elif isinstance(statement, _TRIES):
+        elif isinstance(statement, TRIES):
             count += branches(statement.body)
             count += 1 + branches(statement.orelse) if statement.orelse else 0
             count += 1 + branches(statement.finalbody) if statement.finalbody else 0
             count += sum(1 + branches(handler.body) for handler in statement.handlers)
-        elif isinstance(statement, _WITHS):
+        elif isinstance(statement, WITHS):
             count += branches(statement.body)
     return count
 
@@ -218,7 +154,7 @@ def parameters(function: Function) -> list[ast.arg]:
 
 def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
     """How deep the deepest compound statement of a body stands in others, itself counted (PLR1702)."""
-    compound = (statement for statement in body if statement.__class__ not in _SIMPLE)
+    compound = (statement for statement in body if statement.__class__ not in SIMPLE)
     return max((nesting_of(statement, depth) for statement in compound), default=depth)
 
 
@@ -231,12 +167,12 @@ def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt
     if isinstance(statement, ast.If):
         yield statement.body, depth + 1
         yield statement.orelse, depth if is_elif(statement) else depth + 1 if statement.orelse else depth
-    elif isinstance(statement, _LOOPS):
+    elif isinstance(statement, LOOPS):
         yield statement.body, depth + 1
         yield statement.orelse, depth + 1 if statement.orelse else depth
-    elif isinstance(statement, _WITHS):
+    elif isinstance(statement, WITHS):
         yield statement.body, depth + 1
-    elif isinstance(statement, _TRIES):
+    elif isinstance(statement, TRIES):
         yield statement.body, depth + 1
         for suite in (*(handler.body for handler in statement.handlers), statement.orelse, statement.finalbody):
             yield suite, depth + 1 if suite else depth
@@ -267,7 +203,7 @@ CostOf = Callable[[ast.AST, int], int]
 """What the operators inside an expression or simple statement cost at a depth."""
 
 
-_CUTS = (ast.If, ast.Match, *_LOOPS, *_TRIES, *_WITHS, *FUNCTIONS)
+_CUTS = (ast.If, ast.Match, *LOOPS, *TRIES, *WITHS, *FUNCTIONS)
 
 
 def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
@@ -297,7 +233,7 @@ def _branches_of(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast
     """The suites of a compound statement, each `elif` among them, and how deep what stands in them is nested."""
     if isinstance(statement, FUNCTIONS):
         yield statement.body, depth + 1
-    elif isinstance(statement, (*_WITHS, *_TRIES)):
+    elif isinstance(statement, (*WITHS, *TRIES)):
         yield from ((suite, depth) for suite, _ in _suites(statement, depth))
     elif isinstance(statement, ast.If) and is_elif(statement):
         yield statement.body, depth + 1
@@ -346,7 +282,7 @@ def _add(costs: dict[ast.AST, tuple[int, int]], block: Block, node: ast.AST, fix
 def _cognitive_body(body: Sequence[ast.stmt], depth: int, cost_of: CostOf) -> int:
     count = 0
     for statement in body:
-        simple = statement.__class__ in _SIMPLE
+        simple = statement.__class__ in SIMPLE
         count += cost_of(statement, depth) if simple else _cognitive(statement, depth, cost_of)
     return count
 
@@ -355,17 +291,17 @@ def _cognitive(node: ast.AST, depth: int, cost_of: CostOf) -> int:
     if isinstance(node, ast.If):
         count = 1 + depth + cost_of(node.test, depth) + _cognitive_body(node.body, depth + 1, cost_of)
         return count + _cognitive_else(node, depth, cost_of)
-    if isinstance(node, _LOOPS):
+    if isinstance(node, LOOPS):
         test = node.test if isinstance(node, ast.While) else node.iter
         count = 1 + depth + cost_of(test, depth) + _cognitive_body(node.body, depth + 1, cost_of)
         return count + (1 + _cognitive_body(node.orelse, depth + 1, cost_of) if node.orelse else 0)
-    if isinstance(node, _TRIES):
+    if isinstance(node, TRIES):
         count = _cognitive_body(node.body, depth, cost_of) + _cognitive_body(node.finalbody, depth, cost_of)
         count += sum(1 + depth + _cognitive_body(handler.body, depth + 1, cost_of) for handler in node.handlers)
         return count + _cognitive_body(node.orelse, depth, cost_of)
     if isinstance(node, ast.Match):
         return 1 + depth + sum(_cognitive_body(case.body, depth + 1, cost_of) for case in node.cases)
-    if isinstance(node, _WITHS):
+    if isinstance(node, WITHS):
         return _cognitive_body(node.body, depth, cost_of)
     if isinstance(node, FUNCTIONS):
         return _cognitive_body(node.body, depth + 1, cost_of)

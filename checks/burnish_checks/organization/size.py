@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.settings import Role, Settings, Thresholds
-from burnish_checks.organization import measures
+from burnish_checks.organization import bounds, measures
 
 _SURELY_SHORT = 10
 _LONGEST_OPENING = 48
@@ -144,7 +144,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     ):
         return
     span = block.span(function)
-    most = measures.at_most(block, span.end_line - span.start_line + 1)
+    most = bounds.at_most(block, span.end_line - span.start_line + 1)
     place = block.name_span(function)
 
     settings = context.settings
