@@ -24,11 +24,13 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             bind_target(run, inner, part, names, source)
     elif isinstance(target, ast.Attribute):
         base = evaluate(run, target.value, names)
-        if base.symbol:
-            names[f"{base.symbol}.{target.attr}"] = value
-        if base.symbol == "$self":
-            run.stores[target.attr] = run.stores.get(target.attr, NOTHING) | value.all_taints
-        elif isinstance(target.value, ast.Name) and target.value.id in names and value.all_taints:
+        _store_attribute(run, target, base, value, names)
+        if (
+            base.symbol != "$self"
+            and isinstance(target.value, ast.Name)
+            and target.value.id in names
+            and value.all_taints
+        ):
             names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
@@ -70,8 +72,11 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
         names[node.id] = value
         run.bind(node.id, node, source, value.all_taints)
     elif isinstance(node, ast.Attribute):
-        base = evaluate(run, node.value, names)
-        if base.symbol:
-            names[f"{base.symbol}.{node.attr}"] = value
-        if base.symbol == "$self":
-            run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints
+        _store_attribute(run, node, evaluate(run, node.value, names), value, names)
+
+
+def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, names: Names) -> None:
+    if base.symbol:
+        names[f"{base.symbol}.{node.attr}"] = value
+    if base.symbol == "$self":
+        run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints
