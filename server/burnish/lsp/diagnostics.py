@@ -10,7 +10,8 @@ from typing import Any
 from lsprotocol import types
 
 from burnish.lsp.outlet import Reporter
-from burnish.lsp.session import Raw, Session
+from burnish.lsp.raw import Raw
+from burnish.lsp.session import Session
 from burnish.lsp.sweep import Report, Sweep
 
 

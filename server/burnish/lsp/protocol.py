@@ -17,7 +17,7 @@ from burnish.lsp.client import client_of
 from burnish.lsp.commands import execute_command
 from burnish.lsp.document import is_python, path_of
 from burnish.lsp.notebook_sync import did_change_notebook, did_close_notebook, did_open_notebook
-from burnish.lsp.session import Raw
+from burnish.lsp.raw import Raw
 from burnish.lsp.settings_text import is_settings_file
 from burnish.lsp.workspace import did_change_workspace_folders, publish_problems
 

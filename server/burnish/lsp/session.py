@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
@@ -22,6 +21,7 @@ from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
 from burnish.lsp.outlet import Outlet, Reporter
 from burnish.lsp.project import Projects
+from burnish.lsp.raw import Raw, full_report, publish_message, result_id_of, unchanged_report
 from burnish.lsp.settings_text import SettingsText
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
@@ -277,7 +277,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         if document is None:
             return
         if not self.client.pulls:
-            self.outlet.send_raw(*_publish_message(uri, None, ()))
+            self.outlet.send_raw(*publish_message(uri, None, ()))
         self.indexer.on_disk([document.path])
 
     def at(self, uri: str) -> tuple[Document, int] | None:
@@ -375,7 +375,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         found = self.at(uri)
         if found is None and (settings := self.settings_texts.get(uri)) is not None:
             items = ",".join(map(self.outlet.encoded, settings.diagnostics(self.client.encoding))).encode()
-            return _result_id((items,)), (items,)
+            return result_id_of((items,)), (items,)
         if found is None:
             return "none", ()
         document = found[0]
@@ -384,7 +384,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             parts: tuple[bytes, ...] = (",".join(map(self.outlet.encoded, cells.get(uri, []))).encode(),)
         else:
             parts = document.encoder.parts(document.visible)
-        return _result_id(parts), parts
+        return result_id_of(parts), parts
 
     def _catch_up(self, document: Document) -> None:
         if not document.waiting and document.version == document.snapshot.version:
@@ -408,7 +408,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             self._show_cells(document)
             return
         version = document.snapshot.version if self.client.versions else None
-        self.outlet.send_raw(*_publish_message(document.uri, version, document.encoder.parts(document.visible)))
+        self.outlet.send_raw(*publish_message(document.uri, version, document.encoder.parts(document.visible)))
 
     def _show_cells(self, notebook: Notebook) -> None:
         found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)
@@ -440,29 +440,12 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         """The answer to a pull, by a client that has the result `known`."""
         result_id, parts = self.diagnostics(uri)
         if known == result_id:
-            return Raw((f'{{"kind":"unchanged","resultId":"{result_id}"}}'.encode(),))
+            return unchanged_report(result_id)
         self.counters.published += 1
-        return Raw((f'{{"kind":"full","resultId":"{result_id}","items":['.encode(), *parts, b"]}"))
+        return full_report(result_id, parts)
 
     def _report_failures(self, document: Document) -> None:
         snapshot = document.snapshot
         for entry in (*snapshot.fresh, snapshot.entries[-1]):
             for failure in entry.failures:
                 self.tell(f"The rule {failure.rule} failed and is off for the code it failed on: {failure.error}")
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A result that is JSON already, in parts."""
-
-    parts: tuple[bytes, ...]
-
-
-def _result_id(parts: tuple[bytes, ...]) -> str:
-    return f"{hash(parts) & 0xFFFFFFFFFFFFFFFF:016x}"
-
-
-def _publish_message(uri: str, version: int | None, parts: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    tagged = f'"version":{version},' if version is not None else ""
-    head = '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":'
-    return f'{head}{json.dumps(uri)},{tagged}"diagnostics":['.encode(), *parts, b"]}}"
