@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,16 @@ def test_the_other_rules_of_a_plugin_are_used(tmp_path: Path) -> None:
     _, shown, errors = run(tmp_path, GOOD.format(name="calls", body=FINDS) + "RULES = [calls, 3]")
     assert "calls" in shown
     assert "offers a value of type `int` in `house:RULES`" in errors
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no such timer here")
+def test_a_timer_that_ran_before_a_rule_runs_on_after_it() -> None:
+    before = signal.setitimer(signal.ITIMER_REAL, 1_000.0, 7.0)
+    try:
+        with patience.limited():
+            pass
+        left, interval = signal.getitimer(signal.ITIMER_REAL)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *before)
+    assert left > 0
+    assert interval == 7.0

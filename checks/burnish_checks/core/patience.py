@@ -17,17 +17,21 @@ class Hung(BaseException):
 
 @contextmanager
 def limited(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise `Hung` in the body when the time is up. Only in the main thread, and where the system has such a timer."""
+    """Raise `Hung` in the body when the time is up. Only in the main thread, and where the system has such a timer.
+
+    A timer that ran before, as the server's own does, runs on afterwards.
+    """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
     before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    running = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *running)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
