@@ -197,11 +197,16 @@ def test_notebooks(plugged: Client, tmp_path: Path) -> None:
     assert plugged.shutdown() == 0
 
 
-def test_inlay_hints(client: Client, tmp_path: Path) -> None:
-    write(tmp_path / "pyproject.toml", "[tool.burnish.inlay-hints]\nparameters = true\nreturns = true\n")
+def begin_with_hints(client: Client, folder: Path, *kinds: str) -> None:
+    """Begin a session in which inlay hints of some kinds are asked for."""
+    write(folder / "pyproject.toml", "[tool.burnish.inlay-hints]\n" + "".join(f"{kind} = true\n" for kind in kinds))
     capabilities = json.loads(json.dumps(FULL))
     capabilities["textDocument"]["inlayHint"] = {}
-    client.initialize(tmp_path, capabilities)
+    client.initialize(folder, capabilities)
+
+
+def test_inlay_hints(client: Client, tmp_path: Path) -> None:
+    begin_with_hints(client, tmp_path, "parameters", "returns")
     text = "def double(number=2):\n    print(number)\n"
     uri = client.open("a.py", text)
     params = {
@@ -216,10 +221,7 @@ def test_inlay_hints(client: Client, tmp_path: Path) -> None:
 
 
 def test_inlay_hints_of_variables(client: Client, tmp_path: Path) -> None:
-    write(tmp_path / "pyproject.toml", "[tool.burnish.inlay-hints]\nvariables = true\n")
-    capabilities = json.loads(json.dumps(FULL))
-    capabilities["textDocument"]["inlayHint"] = {}
-    client.initialize(tmp_path, capabilities)
+    begin_with_hints(client, tmp_path, "variables")
     text = "limit = max(1, 2)\n\n\ndef count(words: list[str]) -> int:\n    known = set(words)\n    return len(known)\n"
     uri = client.open("a.py", text)
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 6, "character": 0}}
