@@ -1,21 +1,25 @@
 """The corpus of proof: fixes applied to real packages, whose own tests must then pass as before.
 
-    python -m tests.bench.proof [--packages NAME,...] [--unsafe] [--ignore RULE,...]
+    python -m tests.bench.proof [--packages NAME,...] [--most N] [--seed N] [--ignore RULE,...]
+    python -m tests.bench.proof --unsafe [--packages NAME,...] [--select RULE,...]
     python -m tests.bench.proof --table
 
 Each package comes from PyPI as source with its tests, into an environment of its own under `.tools/proof`. Every safe
-fix is applied to a copy of it, and with `--unsafe` each other fix to one more copy. After each run every file is
+fix is applied to a copy of it, and with `--unsafe` each other fix to one more copy. Of a rule that finds more than `--most`
+things in a package a random share is taken, so that no kind of fix makes up most of the total. After each run every file is
 looked at (see `proof_checks`), a second run must change nothing, and the tests that passed must pass. What came of a
-package is kept beside it; `--table` shows all that is there.
+package is kept at once (see `proof_outcomes`); `--table` shows all that is known.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import hashlib
 import shutil
+import subprocess
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,23 +35,8 @@ from burnish_checks.core.rule import Fix, Rule, Safety
 from burnish_checks.reading import Unreadable, write
 from burnish_checks.registry import ruleset
 from tests.bench import proof_checks
+from tests.bench.proof_outcomes import SAFE, Outcome, keep, show, table
 from tests.bench.proof_packages import HOME, PACKAGES, Package, as_before, prepare, tests_that_pass
-
-
-@dataclass
-class Outcome:
-    """What one run of fixes did to one package."""
-
-    package: str
-    kind: str
-    style: str = ""
-    applied: Counter[str] = field(default_factory=Counter)
-    ran: Counter[str] = field(default_factory=Counter)
-    """By rule: the changed lines of the original that its tests run."""
-    failures: list[str] = field(default_factory=list)
-    passed_before: int = 0
-    passed_after: int = 0
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,23 @@ class OnlyFix(Permission):
         """The fix, where it is one of the finding's."""
         fixes = target.finding.rule.fixes
         return [fix for fix in fixes if fix is self.fix and fix.applies_to(target.finding)]
+
+
+@dataclass(frozen=True)
+class Drawn(Permission):
+    """Lets safe fixes be applied to a share of each rule's findings, the same ones whenever it is asked."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    seed: int = 0
+
+    def choices(self, target: Target) -> list[Fix]:
+        """The safe fixes of a finding, where it is among those drawn."""
+        slug = target.finding.rule.slug
+        name = Path(target.snapshot.environment.path).name
+        drawn = hashlib.sha256(f"{self.seed} {slug} {name} {target.finding.message}".encode()).digest()
+        if int.from_bytes(drawn[:4]) >= self.shares.get(slug, 1.0) * 2**32:
+            return []
+        return super().choices(target)
 
 
 def repaired(paths: list[Path], permission: Permission, select: str, ignore: str = "") -> dict[str, Repaired]:
@@ -76,26 +82,19 @@ def repaired(paths: list[Path], permission: Permission, select: str, ignore: str
     return {path: file for path, file in repairs.files.items() if file.changed}
 
 
-def prove(
-    package: Package,
-    kind: str,
-    permission: Permission,
-    select: str,
-    ignore: str,
-    before: set[str],
-    run: dict[str, set[int]],
-) -> Outcome:
-    """Apply fixes to a copy of a package and hold the result against the original."""
+def prove(package: Package, outcome: Outcome, permission: Permission, select: str, ignore: str) -> None:
+    """Apply fixes to a copy of a package and note how the result differs from the original."""
+    before, run = as_before(package)
     source, python = prepare(package)
     folder = HOME / package.name / "copy"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(source, folder, symlinks=True)
-    outcome = Outcome(package.name, kind, package.style, passed_before=len(before))
+    outcome.passed_before = len(before)
     begun = time.process_time()
     changed = repaired([folder / package.source], permission, select, ignore)
     outcome.seconds = round(time.process_time() - begun, 1)
     if not changed:
-        return outcome
+        return
     for path, file in changed.items():
         outcome.applied.update(file.applied)
         relative = str(Path(path).relative_to(folder))
@@ -115,38 +114,49 @@ def prove(
             after |= before - tests_that_pass(package, source, python)
         outcome.passed_after = len(before & after)
         outcome.failures += [f"no longer passes: {name}" for name in sorted(before - after)[:20]]
-    return outcome
 
 
-def run_package(package: Package, unsafe: bool, ignore: str) -> None:
-    """Prove one package and keep what came of it."""
-    before, run = as_before(package)
-    kinds = [("all safe", Permission(True, False), package.select)]
-    if unsafe:
-        kinds = [
-            (f"{rule.slug}: {fix.title}", OnlyFix(True, True, fix), rule.slug)
-            for rule in found_in(HOME / package.name / "source" / package.source)
-            for fix in rule.fixes
-            if fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix)
-        ]
-    for kind, permission, select in kinds:
-        left = ",".join(filter(None, (ignore, package.leave)))
-        outcome = prove(package, kind, permission, select, "" if unsafe else left, before, run)
-        if outcome.applied:
-            show(outcome)
-            keep(outcome)
+def run_safe(package: Package, most: int, seed: int, ignore: str) -> None:
+    """Prove the safe fixes of one package together and keep what came of it."""
+    found = findings_in(prepare(package)[0] / package.source)
+    shares = {rule.slug: round(most / count, 3) for rule, count in found.items() if count > most}
+    outcome = Outcome(package.name, SAFE, package.style, revision(), seed, shares)
+    left = ",".join(filter(None, (ignore, package.leave)))
+    prove(package, outcome, Drawn(True, False, shares, seed), package.select, left)
+    show(outcome)
+    keep(outcome)
 
 
-def found_in(folder: Path) -> list[Rule]:
-    """The rules that find something below a folder."""
+def run_unsafe(package: Package, select: str) -> None:
+    """Prove each other fix of one package by itself and keep what came of it."""
+    found = findings_in(prepare(package)[0] / package.source)
+    wanted = select.split(",") if select else [rule.slug for rule in found]
+    for rule in filter(found.__contains__, ruleset().rules):
+        for fix in rule.fixes:
+            if rule.slug in wanted and fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix):
+                outcome = Outcome(package.name, f"{rule.slug}: {fix.title}", package.style, revision())
+                prove(package, outcome, OnlyFix(True, True, fix), rule.slug, "")
+                if outcome.applied:
+                    show(outcome)
+                    keep(outcome)
+
+
+def revision() -> str:
+    """The commit that is checked out, with a plus sign if files differ from it."""
+    command = ["git", "describe", "--always", "--exclude=*", "--dirty=+"]
+    return subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def findings_in(folder: Path) -> Counter[Rule]:
+    """How much each rule finds below a folder."""
     options = parse(["fix", "--isolated", "--select", "all", str(folder)])
     wishes = wishes_of(options)
     project = LazyProject(options.paths, wishes)
-    slugs: set[str] = set()
+    count: Counter[Rule] = Counter()
     for item in inputs(options.paths, wishes, None):
         with suppress(Unreadable):
-            slugs |= {found.finding.rule.slug for found in open_file(item.path, wishes, None, project)[1].findings()}
-    return [rule for rule in ruleset().rules if rule.slug in slugs]
+            count.update(found.finding.rule for found in open_file(item.path, wishes, None, project)[1].findings())
+    return count
 
 
 def first_of_its_kind(rule: Rule, fix: Fix) -> bool:
@@ -154,62 +164,27 @@ def first_of_its_kind(rule: Rule, fix: Fix) -> bool:
     return next(item for item in rule.fixes if item.title == fix.title) is fix
 
 
-def show(outcome: Outcome) -> None:
-    """Print one outcome."""
-    count = sum(outcome.applied.values())
-    tests = f"{outcome.passed_after}/{outcome.passed_before} tests" if outcome.passed_before else "no tests"
-    print(f"{outcome.package:14} {outcome.kind:50} {count:6} applied, {tests}, {outcome.seconds} s", flush=True)
-    for failure in outcome.failures:
-        print(f"{'':14} {failure}", flush=True)
-
-
-def keep(outcome: Outcome) -> None:
-    """Write an outcome beside its package, in the place of an earlier one of the same kind."""
-    path = HOME / outcome.package / "outcomes.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    known = [item for item in known if item["kind"] != outcome.kind]
-    path.write_text(json.dumps([*known, vars(outcome)], indent=1), encoding="utf-8")
-
-
-def table() -> None:
-    """Print what is known of all packages: by package, then by kind."""
-    safe: Counter[str] = Counter()
-    ran: Counter[str] = Counter()
-    unsafe: dict[str, Counter[str]] = {}
-    for path in sorted(HOME.glob("*/outcomes.json")):
-        for item in json.loads(path.read_text(encoding="utf-8")):
-            if item["kind"] == "all safe":
-                show(Outcome(**item))
-                safe.update(item["applied"])
-                ran.update(item["ran"])
-            else:
-                row = unsafe.setdefault(item["kind"], Counter())
-                row["applied"] += sum(item["applied"].values())
-                row["failures"] += len(item["failures"])
-    total = sum(safe.values())
-    print(f"\n{total:,} safe fixes; share, and changed lines that tests ran:")
-    for slug, count in safe.most_common():
-        print(f"{count:7} {100 * count / total:5.1f} % {ran[slug]:6}  {slug}")
-    print("\nother fixes: applied, failures")
-    for kind, row in sorted(unsafe.items()):
-        print(f"{row['applied']:7} {row['failures']:4}  {kind}")
-
-
 def main() -> None:
     """Prove the packages asked for, or show what is known."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--packages", default=",".join(package.name for package in PACKAGES))
+    parser.add_argument("--packages", default="", help="all of them without it")
+    parser.add_argument("--most", type=int, default=150, help="findings of one rule to take from a package")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw of findings")
     parser.add_argument("--unsafe", action="store_true", help="each fix that is not safe, by itself, not the safe ones")
-    parser.add_argument("--ignore", default="", help="rules to leave out, so that others make up more of the total")
+    parser.add_argument("--select", default="", help="with --unsafe: the rules to take")
+    parser.add_argument("--ignore", default="", help="rules to leave out")
     parser.add_argument("--table", action="store_true", help="only show what is known")
     options = parser.parse_args()
     if options.table:
         table()
         return
-    wanted = options.packages.split(",")
     for package in PACKAGES:
-        if package.name in wanted and (package.unsafe or not options.unsafe or "--packages" in " ".join(wanted)):
-            run_package(package, options.unsafe, options.ignore)
+        if package.name not in options.packages.split(",") if options.packages else options.unsafe > package.unsafe:
+            continue
+        if options.unsafe:
+            run_unsafe(package, options.select)
+        else:
+            run_safe(package, options.most, options.seed, options.ignore)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ class Repairs:
                 opened[snapshot.environment.path] = path, source
                 snapshots.append(snapshot)
         changed: set[str] = set()
-        for file in annotate(snapshots, self.permission.unsafe, self._targets, self._told):
+        for file in annotate(snapshots, self.permission.unsafe, self._permitted, self._told):
             place = file.snapshot.environment.path
             path, source = opened[place]
             result = self.files.get(place) or Repaired(path, source, source.text)
@@ -156,6 +156,10 @@ class Repairs:
     def _targets(self, snapshot: Snapshot, span: Span | None = None) -> Iterator[Target]:
         """The findings that are to be mended: what the baseline knows is left alone."""
         return self._unknown_in(snapshot).targets(snapshot, span)
+
+    def _permitted(self, snapshot: Snapshot) -> Iterator[Target]:
+        """The findings that a fix may be applied to."""
+        return filter(self.permission.choices, self._targets(snapshot))
 
     def _unknown_in(self, snapshot: Snapshot) -> Unknown:
         path = snapshot.environment.path
