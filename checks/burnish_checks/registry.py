@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from burnish_checks.core.context import Topic
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.rule import Category, Rule
@@ -32,8 +34,14 @@ def ruleset() -> Ruleset:
         (*_own_rules(), *_plugins()[0]),
         tuple(item for package in packages for item in getattr(package, "FAMILIES", ())),
         (file_suppressions, *(item for package in packages for item in getattr(package, "COLLECTORS", ()))),
-        tuple(item for package in packages for item in getattr(package, "TOPICS", ())),
+        tuple(_at_home(item) for package in packages for item in getattr(package, "TOPICS", ())),
     )
+
+
+def _at_home(topic: Topic) -> Topic:
+    """A topic with the category that answers it, if it is one: no category knows of another's topics."""
+    home = next((item for item in CATEGORIES if f".{item.value}." in topic.resolve.__module__), None)
+    return replace(topic, category=home)
 
 
 def _packages() -> list[ModuleType]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import burnish_checks
 from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.rule import Category
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
+from burnish_checks.registry import CATEGORIES, ruleset
 
 TEXT = '''"""Run what a request names."""
 import os
@@ -35,8 +40,12 @@ def wait(seconds):
 '''
 
 
-def told(snapshot: Snapshot) -> list[tuple[str, str]]:
-    return sorted((item.finding.rule.slug, item.finding.message) for item in snapshot.findings())
+def told(snapshot: Snapshot, category: Category | None = None) -> list[tuple[str, str]]:
+    return sorted(
+        (item.finding.rule.slug, item.finding.message)
+        for item in snapshot.findings()
+        if category in (None, item.finding.rule.category)
+    )
 
 
 def test_what_was_put_off_makes_up_the_whole() -> None:
@@ -51,5 +60,17 @@ def test_what_was_put_off_makes_up_the_whole() -> None:
             if result is not None:
                 tried += 1
                 put_off += result.unsettled
+                category = target.finding.rule.category
+                assert told(result, category) == told(result.settled(), category)
                 assert told(result.settled()) == told(open_document(result.text, environment).settled())
     assert tried >= 5 and put_off
+
+
+def test_no_category_asks_what_another_answers() -> None:
+    checks = Path(burnish_checks.__file__).parent
+    by_home = {topic.name: topic.category for topic in ruleset().topics if topic.category is not None}
+    assert len(by_home) > 20
+    for category in CATEGORIES:
+        source = "".join(path.read_text(encoding="utf-8") for path in (checks / category.value).rglob("*.py"))
+        asked = {name for name in by_home if f'ask("{name}"' in source}
+        assert {name for name in asked if by_home[name] is not category} == set()

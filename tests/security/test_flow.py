@@ -230,3 +230,8 @@ def test_a_huge_function_is_left_alone() -> None:
     body = "".join(f'    x{n} = [[[request.args["a"]]]] + x{max(0, n - 1)}\n' for n in range(4000))
     text = f"from flask import request\n\ndef f(c):\n    x0 = []\n{body}    c.execute(x1)\n"
     assert found_in(opened(text)) == []
+
+
+def test_a_method_that_text_no_longer_has_is_not_folded() -> None:
+    code = "def show(data):\n    name = 'ascii'.decode('utf-8')\n    return name + data\n"
+    assert not list(opened(code).findings())

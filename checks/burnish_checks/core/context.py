@@ -10,11 +10,14 @@ import ast
 import builtins
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
 from burnish_checks.core.settings import Role, Settings
+
+if TYPE_CHECKING:
+    from burnish_checks.core.rule import Category
 
 Question = tuple[Hashable, ...]
 Made = TypeVar("Made")
@@ -91,6 +94,8 @@ class Topic:
     """Of one by block: whether it depends on the blocks right before and after alone, and so on no facts."""
     slow: bool = False
     """Whether an answer may take a millisecond: after an edit the one there is stands until there is time."""
+    category: Category | None = None
+    """The category whose rules alone ask it; None if any may."""
 
 
 def topic(

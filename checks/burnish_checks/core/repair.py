@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
+from burnish_checks.core.due import Due
 from burnish_checks.core.lexical import comments
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety, Severity
@@ -230,23 +231,48 @@ def after(snapshot: Snapshot, changes: Iterable[Change], rules: Set[Rule] | None
 def _settled_for(rules: Set[Rule], snapshot: Snapshot) -> Snapshot:
     """The snapshot with nothing left to do that concerns the rules.
 
-    What is left are other module rules, and blocks of which only other checks may find something else now.
+    What is left are other module rules, what only rules of other categories ask, and blocks of which only other checks
+    may find something else now.
     """
     engine = snapshot.environment.engine
-    due = snapshot.due
-    wanted = tuple(rule for rule in due.rules if rule in rules)
-    later = tuple(rule for rule in due.rules if rule not in rules)
-    snapshot = replace(snapshot, due=replace(due, rules=wanted))
+    later = Due()
     while snapshot.due:
-        snapshot = snapshot.advance()
+        wanted, rest = _parted(rules, snapshot)
+        later = later.plus(rest.questions, rest.topics, rest.rules)
+        snapshot = replace(snapshot, due=wanted)
+        if wanted:
+            snapshot = snapshot.advance()
     idle = {entry for entry in snapshot.partly if rules.isdisjoint(engine.found_by(entry.project_askers))}
     put_off = tuple(entry for entry in snapshot.pending if entry in idle)
     now = tuple(entry for entry in snapshot.pending if entry not in idle)
-    before = replace(snapshot, due=replace(snapshot.due, rules=later))
+    before = replace(snapshot, due=later)
     snapshot = replace(snapshot, pending=now).settled()
     if not idle.issubset(snapshot.entries):
         return before.settled()  # a comment for the whole file has made entries anew
-    return replace(snapshot, pending=put_off, due=replace(snapshot.due, rules=later))
+    return replace(snapshot, pending=put_off, due=later)
+
+
+def _parted(rules: Set[Rule], snapshot: Snapshot) -> tuple[Due, Due]:
+    """What is due that concerns the rules, and the rest."""
+    due = snapshot.due
+    categories = {rule.category for rule in rules}
+    elsewhere = {
+        name
+        for name, topic in snapshot.environment.engine.topics.items()
+        if topic.category is not None and topic.category not in categories
+    }
+    wanted = replace(
+        due,
+        questions=tuple(question for question in due.questions if question[0] not in elsewhere),
+        topics=due.topics - elsewhere,
+        rules=tuple(rule for rule in due.rules if rule in rules),
+    )
+    rest = Due(
+        tuple(question for question in due.questions if question[0] in elsewhere),
+        due.topics & elsewhere,
+        tuple(rule for rule in due.rules if rule not in rules),
+    )
+    return wanted, rest
 
 
 def differences(old: list[str], new: list[str]) -> tuple[Change, ...]:

@@ -102,7 +102,6 @@ _FOLDED = frozenset(
         "capitalize",
         "split",
         "encode",
-        "decode",
         "startswith",
         "endswith",
     ]

@@ -1,0 +1,48 @@
+"""The prefixes of names that code puts together to look them up: `visit_` in `getattr(self, "visit_" + kind)`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
+from burnish_checks.core.facts import collector
+
+
+@collector("dispatches")
+def dispatches(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Prefixes of names that the block puts together to look them up: `visit_` in `getattr(self, "visit_" + kind)`."""
+    for call in block.nodes(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id in ("getattr", "hasattr") and len(call.args) > 1:
+            prefix = _prefix(call.args[1])
+            if prefix:
+                yield prefix, call
+    for assign in block.nodes(ast.Assign):
+        prefix = _prefix(assign.value) if isinstance(assign.value, (ast.BinOp, ast.JoinedStr)) else ""
+        if prefix.endswith("_") and prefix.isidentifier():
+            yield prefix, assign
+
+
+def _prefix(node: ast.expr) -> str:
+    """The constant that a built string begins with; empty if it is no part of a name."""
+    text: object = ""
+    if isinstance(node, ast.BinOp):
+        text = node.left.value if isinstance(node.left, ast.Constant) else ""
+        if isinstance(node.op, ast.Mod) and isinstance(text, str):
+            text = text.partition("%")[0]
+    elif isinstance(node, ast.JoinedStr) and node.values:
+        first = node.values[0]
+        text = first.value if isinstance(first, ast.Constant) else ""
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        value = node.func.value
+        text = value.value.partition("{")[0] if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+    return text if isinstance(text, str) and text.isidentifier() and len(text) > 1 else ""
+
+
+@topic("dispatches", reads=("dispatches",), project=True)
+def dispatches_topic(view: View, index: int) -> Any:
+    """The prefixes by which names are looked up, in this file and the workspace's others, sorted."""
+    elsewhere = view.project.ask(view.path, "majority", "dispatches") if view.project is not None else ()
+    return tuple(sorted({*view.joined.get("dispatches", {}), *(value for value, _ in elsewhere or ())}))
