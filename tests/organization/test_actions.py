@@ -211,3 +211,25 @@ def test_every_expression_and_guard_does_the_same(name: str) -> None:
     original, *changed = outcomes([(item, calls) for item in (text, *results)])
     for result, outcome in zip(results, changed, strict=True):
         assert outcome == original, result
+
+
+NARROWED = """from __future__ import annotations
+
+
+def shown(name: str | None, size: int | list[str] | None, value: object, often: str | None) -> str:
+    if name is None:
+        return ""
+    assert isinstance(size, int) and not isinstance(value, str)
+    if isinstance(value, bytes) and value:
+        print(name.upper())
+        print(size + len(value), often)
+    often = name
+    return often
+"""
+
+
+def test_a_parameter_has_the_type_that_the_tests_before_leave() -> None:
+    result = applied(
+        extract_function, NARROWED, NARROWED[NARROWED.index("        print(name") : NARROWED.index("    often =")]
+    )
+    assert "(name: str, size: int, value: bytes, often: str | None) -> None:\n" in result

@@ -162,7 +162,7 @@ def _second_call(
         raise Refused("The two places cannot call the same kind of function.")
     if place.kind != "function" and not _same_class(snapshot, index, target.index):
         raise Refused("The two stand in different classes.")
-    writer = Writer(snapshot, target.index, analysis, other)
+    writer = Writer(snapshot, target.index, analysis, other, run.statements[0])
     parameters = [renamed.get(name, name) for name in extraction.parameters]
     call = writer.call(extraction.name, parameters, is_async=region.is_async, is_generator=region.is_generator)
     first, last = own_lines(block, run.statements)

@@ -13,8 +13,8 @@ from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Reader, own_nodes
+from burnish_checks.organization.extraction.expression_naming import expression_name
 from burnish_checks.organization.extraction.flow import Node
-from burnish_checks.organization.extraction.naming import expression_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run
 from burnish_checks.organization.extraction.writing import Extraction, Writer, classes_of, taken_names
@@ -36,7 +36,7 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     is_async = any(isinstance(item, ast.Await) for item in own_nodes([node]))
     parent = block.parent(node)
     chosen = name or expression_name(function, node, parent, taken_names(snapshot, place))
-    writer = Writer(snapshot, index, analysis, place)
+    writer = Writer(snapshot, index, analysis, place, node)
     call = writer.call(chosen, parameters, is_async=is_async, is_generator=False)
     if is_async and not isinstance(parent, (ast.stmt, ast.keyword)):
         call = f"({call})"

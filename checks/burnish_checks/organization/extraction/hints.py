@@ -8,6 +8,7 @@ import builtins
 from burnish_checks.core.block import Block
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import Function
+from burnish_checks.organization.extraction.narrowing import narrowed
 from burnish_checks.organization.extraction.placing import Place
 from burnish_checks.organization.extraction.regions import Analysis, Region
 
@@ -25,10 +26,12 @@ def is_annotated(function: Function) -> bool:
 class Hints:
     """The hints that can be copied into a function at a place."""
 
-    def __init__(self, snapshot: Snapshot, analysis: Analysis, place: Place) -> None:
+    def __init__(self, snapshot: Snapshot, analysis: Analysis, place: Place, at: ast.AST) -> None:
         self.block: Block = analysis.block
         self.function = analysis.function
         self.place = place
+        self.at = at
+        """Where the code begins."""
         self.wanted = is_annotated(analysis.function)
         imports = list(snapshot.joined.get("imports", {}))
         self._lazy = any(item.module == "__future__" and item.member == "annotations" for item in imports)
@@ -43,10 +46,13 @@ class Hints:
         binders = owner.bound[name]
         for node in binders:
             if isinstance(node, ast.arg) and node.annotation is not None:
-                return self._copied(node.annotation, self._wrapped(node), evaluated=True)
+                wrap = self._wrapped(node)
+                text = self._narrowed(node.annotation, name, binders) if wrap == "{}" else ""
+                return self._copied(node.annotation, wrap, text, evaluated=True)
             parent = self.block.parent(node)
             if isinstance(parent, ast.AnnAssign) and parent.target is node:
-                return self._copied(parent.annotation, "{}", evaluated=False)
+                text = self._narrowed(parent.annotation, name, binders)
+                return self._copied(parent.annotation, "{}", text, evaluated=False)
         return self._literal(binders)
 
     def returned(self, region: Region) -> str:
@@ -80,9 +86,23 @@ class Hints:
                 return "dict[str, {}]"
         return "{}"
 
-    def _copied(self, annotation: ast.expr, wrap: str, *, evaluated: bool) -> str:
+    def _narrowed(self, annotation: ast.expr, name: str, binders: list[ast.AST]) -> str:
+        """The annotation of a variable that is bound once, as tests have narrowed it where the code begins."""
+        if len(binders) != 1:
+            return ""
+        text = narrowed(self.block, self.function, annotation, name, self.at)
+        known = {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)}
+        new = {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)} - known
+        return text if all(self._is_seen(item) for item in new) else ""
+
+    def _is_seen(self, name: str) -> bool:
+        """Whether the new function's hints may name what the code's tests name."""
+        owner = self._scope.resolve(name)
+        return (owner is None or owner.kind == "module") and (self._lazy or self._is_safe(name))
+
+    def _copied(self, annotation: ast.expr, wrap: str, text: str = "", *, evaluated: bool) -> str:
         """The text of an annotation, quoted where it would be evaluated for the first time; empty if out of sight."""
-        text = self.block.source(annotation)
+        text = text or self.block.source(annotation)
         if "\n" in text or "\r" in text or isinstance(annotation, ast.Starred):
             return ""
         names = [node for node in ast.walk(annotation) if isinstance(node, ast.Name)]

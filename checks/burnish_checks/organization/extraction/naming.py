@@ -1,81 +1,47 @@
-"""A name for extracted code, read from the code itself: a comment, what it computes, whom it calls, what it loops over."""
+"""A name for extracted statements, read from the code itself: a comment, what it computes, whom it calls, what it loops over."""
 
 from __future__ import annotations
 
 import ast
-import keyword
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
-from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import Function, own_statements
-
-_SHORTEST_DOUBLED = 5
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-VERBS = _words(
-    "accept add adjust advance allocate analyze append apply assemble assert assign attach authenticate authorize bind "
-    "build bump cache calculate call cancel check choose clean clear close collect combine compare compile complete "
-    "compose compress compute configure connect convert copy count create cut decide declare decode decompress define "
-    "delete derive describe detach detect determine disable discard discover dispatch display distribute do download "
-    "draw drop dump emit enable encode end ensure enter escape estimate evaluate examine exclude execute expand export "
-    "extend extract fetch figure fill filter find finish fit fix flatten flush follow format forward free gather "
-    "generate get give group guess handle hash identify ignore import include index infer init initialize insert "
-    "inspect install interpolate invoke iterate join keep launch limit link list load lock log look lookup make map "
-    "mark match measure merge modify move normalize notify open order output override pack pad parse pass patch pick "
-    "place plot poll pop populate post prefer prepare prepend preserve print process produce prune publish pull purge "
-    "push put query quote raise rank read rebuild receive record redirect reduce refresh register reject release reload "
-    "remove rename render replace report request require reset resize resolve restore retrieve retry return reverse "
-    "rewrite roll round run sanitize save scale scan schedule search select send separate serialize set setup show skip "
-    "sort split start stop store strip submit substitute sum swap switch sync test throw toggle track transform "
-    "translate traverse trim truncate try turn unlock unpack update upgrade upload use validate verify visit wait walk "
-    "warn wrap write yield"
+from burnish_checks.organization.extraction.words import (
+    MOST_WORDS,
+    VERBS,
+    comment_words,
+    free,
+    is_free,
+    meaningful,
+    noun_of,
+    parts,
+    plural,
+    split,
+    tidy,
+    word_set,
 )
-_VAGUE = _words(
-    "self cls res result results ret retval rv val value values tmp temp x y z i j k n m a b c d e f g h l o p q r s t "
-    "u v w obj object item items it elem element thing data out output arg args kwargs this that none true false "
-    "func fn dict list set str string info map"
-)
-_STOP = _words(
-    "if so because since when while where which that unless until before after but and for from in on to with by as or "
-    "then else via into having using based according associated whose such than like per during given "
-    "at this these those is are was we it only not todo fixme xxx note noqa type pragma"
-)
-_DROPPED = _words("the a an all any each every our its their now first next finally also just actually")
-_ADVERBS = _words("back again too here there together properly correctly manually automatically explicitly anyway of")
-_FILLERS = _words(
+
+_FILLERS = word_set(
     "add all any append assertEqual bool bytes copy count critical debug decode dict discard encode endswith "
     "enumerate error exception extend fail filter find float format get getattr group hasattr id index info insert "
     "int isinstance items iter join keys len list log lower map match max min next open pop print range remove "
     "replace repr reversed search set setattr setdefault sorted split startswith str strip sum super tuple type "
     "update upper values warning zip "
 )
-_ACCESSORS = _words(
-    "items keys values split rsplit copy splitlines strip lstrip rstrip startswith endswith isdigit isalpha isspace lower "
-    "upper encode decode replace get pop findall finditer iter walk traverse partition rpartition read readlines match "
-    "search group groups format join exists is_dir is_file isidentifier title casefold"
-)
-_MOST_WORDS = 5
 _FEW = 6
-_LONGEST = 40
 
 
 def function_name(
-    function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str, taken: set[str]
+    function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str, taken: Container[str]
 ) -> str:
     """A private name for the code that none of `taken` is equal to. Raises `Refused` if there is none."""
     found = [words for words, _ in candidates(function, statements, outputs, comment)]
     for words in found:
         name = f"_{'_'.join(words)}"
-        if _is_free(name, taken):
+        if is_free(name, taken):
             return name
     for words in found:
         name = free(words, function, taken)
@@ -84,27 +50,12 @@ def function_name(
     raise Refused("No good name for the new function is free.")
 
 
-def free(words: Sequence[str], function: Function, taken: set[str]) -> str:
-    """The words as a private name, told apart from taken ones by the name of the function they come from."""
-    stem = "_".join(words)
-    owner = "_".join(split(function.name))
-    for name in (f"_{stem}", f"_{stem}_for_{owner}" if owner else "", *(f"_{stem}_{n}" for n in range(2, 9))):
-        if name and _is_free(name, taken):
-            return name
-    return ""
-
-
-def _is_free(name: str, taken: set[str]) -> bool:
-    return name.isidentifier() and not keyword.iskeyword(name) and name not in taken
-
-
 def candidates(
     function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str
 ) -> Iterator[tuple[list[str], int]]:
     """Names as words, best first, each with how telling it is: 3 (said in a comment) to 0 (a place in the function)."""
     for words, merit in _ideas(function, statements, outputs, comment):
-        kept = _tidy(words)
-        if len(kept) > 1 and len("_".join(kept)) <= _LONGEST:
+        if kept := tidy(words):
             yield kept, merit
 
 
@@ -138,76 +89,11 @@ def _ideas(
     yield from _by_place(function, statements)
 
 
-def split(identifier: str) -> list[str]:
-    """The lower-case words of an identifier."""
-    return [word.lower() for word in _WORD.findall(identifier)]
-
-
-def meaningful(words: Iterable[str]) -> list[str]:
-    """The words that say something."""
-    return [word for word in words if word not in _VAGUE and len(word) > 1]
-
-
-def _tidy(words: Iterable[str]) -> list[str]:
-    kept: list[str] = []
-    for word in words:
-        if word.isascii() and word.isalnum() and (not kept or kept[-1] != word):
-            kept.append(word)
-    kept = kept[:_MOST_WORDS]
-    while kept and kept[-1] in _STOP:
-        kept.pop()
-    return kept
-
-
-def comment_words(comment: str) -> list[str]:
-    """A name out of a comment that says in a few words what follows; empty if it does not."""
-    text = comment.strip().lstrip("#:").strip()
-    text = re.sub(r"^(?:step\s*)?\d+[.):]\s*", "", text, flags=re.I)
-    sentence = re.split(r"[.;:,(\[\n]|\s--?\s", text, maxsplit=1)[0]
-    if not sentence or re.search(r"[=`'\"<>{}/\\@_|*]", sentence):
-        return []
-    raw = [word.lower() for word in re.findall(r"[A-Za-z]+|\d+", sentence)]
-    words: list[str] = []
-    for word in raw:
-        if word in _DROPPED and len(raw) > 1:
-            continue
-        if words and word in _STOP:
-            break
-        words.append(word)
-    if not 1 < len(words) <= _MOST_WORDS or words[0] in _STOP or meaningful(words) != words:
-        return []
-    if words[:2] == ["make", "sure"]:
-        words = ["ensure", *words[2:]]
-    while len(words) > 2 and words[-1] in _ADVERBS:
-        words.pop()
-    base = _base(words[0]) if len(words) > 1 else ""
-    return [base, *words[1:]] if base else []
-
-
-def _base(word: str) -> str:
-    """The verb that a word is a form of: `parsing` and `parses` give `parse`; empty if it is none that is known."""
-    if word in VERBS:
-        return word
-    for ending, instead in (("ing", ""), ("ing", "e"), ("s", ""), ("es", ""), ("ies", "y")):
-        if word.endswith(ending) and word[: -len(ending)] + instead in VERBS:
-            return word[: -len(ending)] + instead
-    if word.endswith("ing") and len(word) > _SHORTEST_DOUBLED and word[-4] == word[-5] and word[:-4] in VERBS:
-        return word[:-4]
-    return ""
-
-
 def _joined(names: Sequence[str]) -> list[str]:
     words = parts(names[0])
     for name in names[1:]:
         words += ["and", *parts(name)]
-    return words if len(words) < _MOST_WORDS else parts(names[0])
-
-
-def parts(identifier: str) -> list[str]:
-    """The parts of an identifier as it is written, so that `utf8` stays one."""
-    if identifier == identifier.lower():
-        return [part for part in identifier.split("_") if part]
-    return split(identifier)
+    return words if len(words) < MOST_WORDS else parts(names[0])
 
 
 def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
@@ -242,12 +128,12 @@ def _verb_of(value: ast.expr) -> list[str]:
 
 
 def _of_loop(loop: ast.For | ast.AsyncFor) -> Iterator[tuple[list[str], int]]:
-    iterated = meaningful(_noun(loop.iter))
+    iterated = meaningful(noun_of(loop.iter))
     target = loop.target
     parts = target.elts if isinstance(target, ast.Tuple) else [target]
     names = [meaningful(split(dotted(part).rpartition(".")[2])) for part in parts]
     named = [words for words in names if words]
-    noun = iterated or ([*named[-1][:-1], _plural(named[-1][-1])] if named else [])
+    noun = iterated or ([*named[-1][:-1], plural(named[-1][-1])] if named else [])
     if not noun:
         return
     verb = _main_verb(loop.body)
@@ -273,53 +159,6 @@ def _main_verb(body: Sequence[ast.stmt]) -> str:
     return verbs.pop() if len(verbs) == 1 else ""
 
 
-def _noun(node: ast.AST | None) -> list[str]:
-    """The words that say what an expression is."""
-    if isinstance(node, ast.Call):
-        return _noun_of_call(node)
-    if isinstance(node, ast.Attribute):
-        return split(node.attr)
-    if isinstance(node, ast.Name):
-        return split(node.id)
-    if isinstance(node, ast.Subscript):
-        key = node.slice
-        if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
-            return split(key.value)
-        return _noun(node.value)
-    if isinstance(node, (ast.Await, ast.Starred, ast.NamedExpr)):
-        return _noun(node.value)
-    return []
-
-
-_OF_THE_SAME = frozenset(
-    ["enumerate", "sorted", "list", "reversed", "set", "tuple", "zip", "iter", "len", "range", "str", "int"]
-)
-
-
-def _noun_of_call(call: ast.Call) -> list[str]:
-    function = call.func
-    name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
-    if isinstance(function, ast.Attribute) and name in _ACCESSORS:
-        return _noun(function.value)
-    first = _noun(call.args[0]) if call.args else []
-    if name in _OF_THE_SAME:
-        return first
-    words = split(name)
-    if len(words) > 1 and words[0] in (*VERBS, "is", "has"):
-        return words[1:]
-    if words and words[0] in VERBS:
-        return first or (_noun(function.value) if isinstance(function, ast.Attribute) else [])
-    return words
-
-
-def _plural(word: str) -> str:
-    if word.endswith("s") and not word.endswith("ss"):
-        return word
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("x", "ch", "sh", "ss")) else "s")
-
-
 def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
     """`handle_...` for what a condition is about."""
     negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
@@ -335,7 +174,7 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
     if isinstance(node, ast.Compare):
         right = node.comparators[0]
         if isinstance(node.ops[0], ast.Is) and isinstance(right, ast.Constant) and right.value is None:
-            words = meaningful(_noun(node.left))
+            words = meaningful(noun_of(node.left))
             if words:
                 yield ["handle", "missing", *words], 1
             return
@@ -343,7 +182,7 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
             yield ["handle", *words], 1
             return
         node = node.left
-    words = meaningful(_noun(node))
+    words = meaningful(noun_of(node))
     if words and negated and words[0] in ("is", "has"):
         yield ["handle", "non" if words[0] == "is" else "missing", *words[1:]], 1
     elif words:
@@ -391,9 +230,9 @@ def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]
         if len(words) > 1:
             yield words, 1
             continue
-        objects = [_noun(argument) for argument in call.args[:1]]
+        objects = [noun_of(argument) for argument in call.args[:1]]
         if isinstance(call.func, ast.Attribute):
-            objects.append(_noun(call.func.value))
+            objects.append(noun_of(call.func.value))
         for noun in objects:
             if meaningful(noun):
                 yield [*words, *meaningful(noun)], 1
@@ -406,7 +245,7 @@ def _of_attributes(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], 
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             names[node.attr] = None
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            words = _noun(node.value)
+            words = noun_of(node.value)
             if meaningful(words):
                 names["_".join(words)] = None
     found = [name for name in names if meaningful(split(name))]
@@ -416,55 +255,6 @@ def _of_attributes(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], 
         yield ["set", *split(found[0])], 0
 
 
-def expression_name(function: Function, node: ast.expr, parent: ast.AST | None, taken: set[str]) -> str:
-    """A private name for a function that gives an expression. Raises `Refused` if there is none."""
-    for idea in _of_expression(function, node, parent):
-        kept = _tidy(idea)
-        if len(kept) > 1 and len("_".join(kept)) <= _LONGEST and (name := free(kept, function, taken)):
-            return name
-    raise Refused("No good name for the new function is free.")
-
-
-def _of_expression(function: Function, node: ast.expr, parent: ast.AST | None) -> Iterator[list[str]]:
-    is_test = isinstance(node, (ast.BoolOp, ast.Compare)) or (
-        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
-    )
-    words = parts(_target_of(node, parent))
-    if meaningful(words):
-        yield words if words[0] in ("is", "has", "should", "can") else ["compute", *words]
-    if is_test:
-        names = [_noun(item) for item in ast.walk(node) if isinstance(item, (ast.Name, ast.Attribute, ast.Call))]
-        for noun in names:
-            if meaningful(noun):
-                yield ["check", *meaningful(noun)]
-    noun = _noun(node)
-    if meaningful(noun):
-        yield ["compute", *meaningful(noun)]
-    if isinstance(parent, (ast.For, ast.comprehension)):
-        yield ["list", *_noun(parent.target)]
-    owner = split(function.name)
-    if isinstance(parent, ast.Return) and owner:
-        yield ["compute", *(owner[1:] if len(owner) > 1 and owner[0] in VERBS else owner), "value"]
-    for item in ast.walk(node):
-        noun = _noun(item) if isinstance(item, ast.expr) else []
-        if meaningful(noun):
-            yield ["check" if is_test else "compute", *meaningful(noun)]
-    yield ["compute", *(owner or ["it"]), "part"]
-
-
-def _target_of(node: ast.expr, parent: ast.AST | None) -> str:
-    """The name that the value of an expression gets, or an empty text."""
-    if isinstance(parent, ast.Assign) and parent.value is node:
-        return dotted(parent.targets[0]).rpartition(".")[2]
-    if isinstance(parent, ast.AnnAssign):
-        return dotted(parent.target).rpartition(".")[2]
-    if isinstance(parent, ast.keyword):
-        return parent.arg or ""
-    if isinstance(parent, ast.NamedExpr):
-        return parent.target.id
-    return (syntax.word_of(parent, node) or "") if isinstance(parent, ast.Dict) else ""
-
-
 def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
     """What the `if` or loop right around the code is about."""
     for around in own_statements(function.body):
@@ -472,7 +262,7 @@ def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iter
             yield from _of_test(around.test)
         elif isinstance(around, (ast.For, ast.AsyncFor)) and statements[0] in around.body:
             targets = around.target.elts if isinstance(around.target, ast.Tuple) else [around.target]
-            for words in (meaningful(_noun(target)) for target in reversed(targets)):
+            for words in (meaningful(noun_of(target)) for target in reversed(targets)):
                 if words:
                     yield ["handle", *words], 1
 
@@ -485,8 +275,3 @@ def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tu
     if statements[-1] is function.body[-1]:
         yield ["finish", *owner], 0
     yield ["continue", *owner], 0
-
-
-def words_in(text: str) -> set[str]:
-    """Every identifier in a text, in whatever role."""
-    return set(_IDENTIFIER.findall(text))

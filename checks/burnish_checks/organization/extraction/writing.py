@@ -15,9 +15,10 @@ from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 from burnish_checks.organization.extraction.hints import Hints
-from burnish_checks.organization.extraction.naming import VERBS, function_name, split, words_in
+from burnish_checks.organization.extraction.naming import function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
+from burnish_checks.organization.extraction.words import VERBS, Taken, split
 from burnish_checks.organization.indentation import leading
 
 _WIDTH = range(79, 101)
@@ -56,7 +57,7 @@ def extract_statements(
     comment = telling_comment(block, run, top)
     taken = taken_names(snapshot, place)
     chosen = name or function_name(run.function, run.statements, region.outputs, comment, taken)
-    writer = Writer(snapshot, index, analysis, place)
+    writer = Writer(snapshot, index, analysis, place, run.statements[0])
     parameters = tuple(item for item in (*region.parameters, *place.captured) if item != place.first)
     if place.kind == "staticmethod":
         parameters = tuple(item for item in parameters if item != place.receiver)
@@ -94,12 +95,14 @@ def call_line(indent: str, call: str, outputs: Sequence[str], returns: bool, wid
 
 
 class Writer:
-    def __init__(self, snapshot: Snapshot, index: int, analysis: Analysis, place: Place) -> None:
+    """The texts of a function made of code that begins at a node, which is to stand at a place."""
+
+    def __init__(self, snapshot: Snapshot, index: int, analysis: Analysis, place: Place, at: ast.AST) -> None:
         self.snapshot = snapshot
         self.block = analysis.block
         self.place = place
         self.start = snapshot.starts[index]
-        self.hints = Hints(snapshot, analysis, place)
+        self.hints = Hints(snapshot, analysis, place, at)
         target = Target(snapshot, index, Finding(None, Span(0, 0, 0, 0), ""))  # type: ignore[arg-type]
         self.newline = target.newline
         longest = max(len(line.rstrip()) for line in self.block.lines)
@@ -196,14 +199,13 @@ def classes_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     return {item.name: item.bases for item in snapshot.joined.get("headers", {}) if item.word == "class"}
 
 
-def taken_names(snapshot: Snapshot, place: Place) -> set[str]:
+def taken_names(snapshot: Snapshot, place: Place) -> Taken:
     """Names that a new function must not have: all words of the file and, for a method, all members in the workspace."""
-    taken = words_in(snapshot.text)
     project = snapshot.environment.project
-    if place.kind != "function" and project is not None:
-        members = project.ask(snapshot.environment.path, "majority", "members") or ()
-        taken.update(binding.name for binding, _ in members)
-    return taken
+    if place.kind == "function" or project is None:
+        return Taken(snapshot.text)
+    members = project.ask(snapshot.environment.path, "majority", "members") or ()
+    return Taken(snapshot.text, frozenset(binding.name for binding, _ in members))
 
 
 def telling_comment(block: Block, run: Run, top: int) -> str:
