@@ -41,6 +41,11 @@ _UNITS = vocabulary("seconds minutes hours days weeks months years milliseconds 
 _PREPOSITIONS = vocabulary("for from to of in on at by with until and or if as")
 _PORTS = {21: "ftp", 22: "ssh", 25: "smtp", 53: "dns", 80: "http", 110: "pop3", 143: "imap", 443: "https", 465: "smtps",
           587: "submission", 993: "imaps", 3306: "mysql", 5432: "postgresql", 6379: "redis"}  # fmt: skip
+_MONTHS, _DAYS, _HOURS, _MINUTES = map(vocabulary, ("month months ymd", "day days ymd", "hour hours", "minute minutes"))
+_CALENDAR = {12: ("MONTHS_PER_YEAR", _MONTHS), 23: ("MAX_HOUR", _HOURS), 24: ("HOURS_PER_DAY", _HOURS),
+             31: ("MAX_DAY_OF_MONTH", _DAYS), 59: ("MAX_MINUTE", _MINUTES), 60: ("MINUTES_PER_HOUR", _MINUTES),
+             365: ("DAYS_PER_YEAR", _DAYS), 366: ("MAX_DAYS_PER_YEAR", _DAYS)}  # fmt: skip
+"""By number: its name where it is compared with what these words tell of."""
 
 
 def limit_name(
@@ -54,6 +59,9 @@ def limit_name(
     noun = _owned(block, node, telling_words)
     if not noun or (not telling_words and isinstance(op, _EQUAL)):
         return ""
+    calendar, about = _CALENDAR.get(value, ("", frozenset())) if isinstance(value, int) else ("", frozenset())
+    if not about.isdisjoint(noun):
+        return calendar
     kind = type(op) if on_right else _FLIPPED.get(type(op), type(op))
     if isinstance(op, _EQUAL):
         return _expected(block, node, compare, kind, noun)

@@ -19,6 +19,9 @@ _DATE = re.compile(r"%[YymdBbjAa]")
 _FILLERS = vocabulary(
     "a an and are as at be been by can for from has have in into is it its of on or that the this to was were with you your"
 )
+_LINKING = vocabulary("as at by for from in into not of on or to with")
+"""Words without which the others mean something else: `out of range`."""
+_DOTTED = re.compile(r"[a-z_]\w*(?:\.\w+)+\Z")
 _PLACEHOLDER = re.compile(r"%\(?\w*\)?[#0-9.+-]*[a-zA-Z]|\{[^{}]*\}|\\[a-zA-Z]")
 _MOST_WORDS = 4
 
@@ -31,14 +34,27 @@ def string_name(block: Block, node: syntax.Constant) -> str:
     known = _by_kind(value)
     if known:
         return constant_name(known)
-    words = [word for word in split(_PLACEHOLDER.sub(" ", value)) if word not in _FILLERS]
+    words = _said(_PLACEHOLDER.sub(" ", value))
+    meaning = meaning_of(block, node)
+    if not words or (meaning.role == "default" and meaning.name and _DOTTED.match(value)):
+        return meaning.name
+    suffix = _suffix(block, node, value)
+    return constant_name([*words, *([] if not suffix or words[-1] == suffix else [suffix])])
+
+
+def _said(text: str) -> list[str]:
+    """The first words that say something, with the small ones between them where that does not get long."""
+    every = split(text)
+    words = [word for word in every if word not in _FILLERS]
     while words and words[0].isdigit():
         words = words[1:]
-    if not words:
-        return meaning_of(block, node).name
-    suffix = _suffix(block, node, value)
     words = words[:_MOST_WORDS]
-    return constant_name([*words, *([] if not suffix or words[-1] == suffix else [suffix])])
+    if not words:
+        return []
+    first = every.index(words[0])
+    linked = [word for word in every[first:] if word in words or word in _LINKING]
+    linked = linked[: len(linked) - linked[::-1].index(words[-1])]
+    return linked if len(linked) <= _MOST_WORDS + 1 else words
 
 
 def is_time_format(value: str) -> bool:
@@ -69,6 +85,8 @@ def _suffix(block: Block, node: syntax.Constant, value: str) -> str:
     if _SQL.match(value):
         return "query"
     parent = block.parent(node)
+    if _is_filled(block, node, parent):
+        return "template"
     if isinstance(parent, syntax.Call):
         callee = dotted(parent.func)
         if callee.startswith("re.") and parent.args[:1] == [node]:
@@ -76,3 +94,14 @@ def _suffix(block: Block, node: syntax.Constant, value: str) -> str:
         if any(isinstance(outer, syntax.Raise) for outer in block.ancestors(node)):
             return "message"
     return ""
+
+
+def _is_filled(block: Block, node: syntax.Constant, parent: syntax.AST | None) -> bool:
+    """Whether values are put into the text: `text % value` and `text.format(value)`."""
+    if isinstance(parent, syntax.BinOp):
+        return isinstance(parent.op, syntax.Mod) and parent.left is node
+    return (
+        isinstance(parent, syntax.Attribute)
+        and parent.attr in ("format", "format_map")
+        and isinstance(block.parent(parent), syntax.Call)
+    )

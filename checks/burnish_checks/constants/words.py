@@ -59,6 +59,8 @@ def words_of(node: syntax.AST | None) -> list[str]:
         return words_of(node.value)
     if isinstance(node, syntax.UnaryOp):
         return words_of(node.operand)
+    if isinstance(node, (syntax.GeneratorExp, syntax.ListComp, syntax.SetComp)):
+        return meaningful(words_of(node.elt)) or meaningful(words_of(node.generators[0].iter))
     return []
 
 

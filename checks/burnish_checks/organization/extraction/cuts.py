@@ -101,6 +101,7 @@ def best_cuts(snapshot: Snapshot, index: int, function: Function, measure: Measu
 
 def _candidates(block: Block, function: Function) -> list[Run]:
     """The runs worth a closer look, most promising first."""
+    body = function.body[:2]
     total = sum(1 for _ in own_statements(function.body))
     weighed: list[tuple[float, Run]] = []
     for suite in _suites(function):
@@ -114,7 +115,7 @@ def _candidates(block: Block, function: Function) -> list[Run]:
                 weight += branches[last]
                 if size > _MOST_MOVED * total or size < _LEAST_STATEMENTS:
                     continue
-                if _is_inside_chain(block, suite[first]):
+                if _is_inside_chain(block, suite[first]) or (last + 1 - first == len(suite) and suite[0] in body):
                     continue
                 balance = min(size, total - size) / total + min(weight, whole - weight) / whole
                 natural = _boundary(block, suite, first, last)
@@ -172,7 +173,7 @@ def _judged(block: Block, measure: Measure, before: float, region: Region) -> tu
     score -= 4 * len(region.parameters) + (0, 3, 12, 24)[len(region.outputs)]
     score -= 12 * max(0, len(region.parameters) - 4)
     score -= _MUCH_MOVED * max(0.0, _share(run) - 0.6)
-    score -= 30 * sum(_is_function(run, name) for name in region.outputs)
+    score -= 30 * sum(_is_definition(run, name) for name in region.outputs)
     return score, after
 
 
@@ -181,11 +182,16 @@ def _share(run: Run) -> float:
     return sum(1 for _ in own_statements(run.statements)) / sum(1 for _ in own_statements(run.function.body))
 
 
-def _is_function(run: Run, name: str) -> bool:
-    """Whether a variable is a function or class defined in the run: no value to hand out."""
-    return any(
-        isinstance(item, (*FUNCTIONS, ast.ClassDef)) and item.name == name for item in own_statements(run.statements)
-    )
+def _is_definition(run: Run, name: str) -> bool:
+    """Whether a variable is a function, class or module that the run defines or imports: no value to hand out."""
+    for item in own_statements(run.statements):
+        if isinstance(item, (*FUNCTIONS, ast.ClassDef)) and item.name == name:
+            return True
+        if isinstance(item, (ast.Import, ast.ImportFrom)) and any(
+            name == (alias.asname or alias.name.partition(".")[0]) for alias in item.names
+        ):
+            return True
+    return False
 
 
 def _positions(region: Region) -> tuple[int, int]:

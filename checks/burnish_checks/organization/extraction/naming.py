@@ -14,6 +14,7 @@ from burnish_checks.organization.extraction.words import (
     VERBS,
     comment_words,
     free,
+    gerund,
     is_free,
     meaningful,
     noun_of,
@@ -65,9 +66,10 @@ def _ideas(
     said = comment_words(comment)
     if said:
         yield said, 3
-    telling = [name for name in outputs if meaningful(split(name))]
+    modules = _imported(statements)
+    telling = [name for name in outputs if meaningful(split(name)) and name not in modules]
     if telling and len(outputs) <= 2:
-        yield [_verb_for(statements, telling[0]), *_joined(telling)], 2
+        yield [_verb_for(statements, telling[0]), *_joined([_asked(name) for name in telling])], 2
     core = statements[0] if len(statements) == 1 else None
     if core is None and statements:
         compound = [
@@ -77,16 +79,31 @@ def _ideas(
     if isinstance(core, (ast.For, ast.AsyncFor)):
         yield from _of_loop(core)
     if len(statements) == 1 and isinstance(core, ast.If):
-        yield from _of_test(core.test)
+        yield from _of_test(core.test, bool(core.orelse))
     yield from _of_returns(statements)
     if telling:
-        yield [_verb_for(statements, telling[0]), *parts(telling[0])], 1
+        yield [_verb_for(statements, telling[0]), *parts(_asked(telling[0]))], 1
     yield from _of_calls(statements)
     yield from _of_surroundings(function, statements)
     yield from _of_attributes(statements)
     if isinstance(core, ast.If):
-        yield from _of_test(core.test)
+        yield from _of_test(core.test, bool(core.orelse))
     yield from _by_place(function, statements)
+
+
+_QUESTIONS = ("is", "has", "should", "can", "use", "needs", "found")
+
+
+def _asked(name: str) -> str:
+    """What a flag is about: `visible` of `is_visible`."""
+    first, _, rest = name.partition("_")
+    return rest if first in _QUESTIONS and rest else name
+
+
+def _imported(statements: Sequence[ast.stmt]) -> set[str]:
+    """The names that imports among the statements bind."""
+    imports = (item for item in own_statements(statements) if isinstance(item, (ast.Import, ast.ImportFrom)))
+    return {alias.asname or alias.name.partition(".")[0] for item in imports for alias in item.names}
 
 
 def _joined(names: Sequence[str]) -> list[str]:
@@ -98,7 +115,7 @@ def _joined(names: Sequence[str]) -> list[str]:
 
 def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
     """What is done to get a variable: `parse` if that is called, `find` for a loop that breaks, `build` for a container."""
-    if split(output)[0] in ("is", "has", "should", "can", "use", "needs", "found"):
+    if split(output)[0] in _QUESTIONS:
         return "check"
     verbs: list[str] = []
     for node in (item for statement in statements for item in ast.walk(statement)):
@@ -111,7 +128,7 @@ def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
         and len(set(verbs)) == 1
         and verbs[0] not in ("format", "join", "split", "strip", "replace", "pop", "append")
     ):
-        return verbs[0]
+        return verbs[0] if not any(verbs[0] in word for word in split(output)) else "find"
     return "build" if "build" in verbs else "compute"
 
 
@@ -159,8 +176,8 @@ def _main_verb(body: Sequence[ast.stmt]) -> str:
     return verbs.pop() if len(verbs) == 1 else ""
 
 
-def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
-    """`handle_...` for what a condition is about."""
+def _of_test(test: ast.expr, also_otherwise: bool = False) -> Iterator[tuple[list[str], int]]:
+    """`handle_...` for what a condition is about; not that something is missing where there is an `else` too."""
     negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
     node: ast.AST = test.operand if isinstance(test, ast.UnaryOp) else test
     if isinstance(node, ast.BoolOp):
@@ -176,17 +193,17 @@ def _of_test(test: ast.expr) -> Iterator[tuple[list[str], int]]:
         if isinstance(node.ops[0], ast.Is) and isinstance(right, ast.Constant) and right.value is None:
             words = meaningful(noun_of(node.left))
             if words:
-                yield ["handle", "missing", *words], 1
+                yield ["handle", *([] if also_otherwise else ["missing"]), *words], 1
             return
         if words := _tested_for(node.ops[0], right):
             yield ["handle", *words], 1
             return
         node = node.left
     words = meaningful(noun_of(node))
-    if words and negated and words[0] in ("is", "has"):
+    if words and negated and not also_otherwise and words[0] in ("is", "has"):
         yield ["handle", "non" if words[0] == "is" else "missing", *words[1:]], 1
     elif words:
-        yield ["handle", *(["missing"] if negated else []), *words], 1
+        yield ["handle", *(["missing"] if negated and not also_otherwise else []), *words], 1
 
 
 def _tested_for(operator: ast.cmpop, right: ast.expr) -> list[str]:
@@ -228,7 +245,8 @@ def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]
         if not words or words[0] not in VERBS or name in _FILLERS or words[0] in ("log", "get", "assert"):
             continue
         if len(words) > 1:
-            yield words, 1
+            again = sum(_is_call_of(other, name) for other in acting) > 1
+            yield [*words[:-1], plural(words[-1])] if again else words, 1
             continue
         objects = [noun_of(argument) for argument in call.args[:1]]
         if isinstance(call.func, ast.Attribute):
@@ -236,6 +254,11 @@ def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]
         for noun in objects:
             if meaningful(noun):
                 yield [*words, *meaningful(noun)], 1
+
+
+def _is_call_of(statement: ast.stmt, name: str) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and (dotted(call.func) or "").rpartition(".")[2].strip("_") == name
 
 
 def _of_attributes(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
@@ -270,6 +293,7 @@ def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iter
 def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
     """What a part of a function is to the whole."""
     owner = split(function.name) or ["it"]
+    owner = [gerund(owner[0]) if owner[0] in VERBS else owner[0], *owner[1:]]
     if statements[0] in function.body[:2]:
         yield ["prepare", *owner], 0
     if statements[-1] is function.body[-1]:

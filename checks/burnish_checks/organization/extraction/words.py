@@ -42,6 +42,7 @@ _VAGUE = word_set(
     "u v w obj object item items it elem element thing data out output arg args kwargs this that none true false "
     "func fn dict list set str string info map"
 )
+_ADJECTIVES = word_set("old new first last next previous prev current other raw extra real")
 _STOP = word_set(
     "if so because since when while where which that unless until before after but and for from in on to with by as or "
     "then else via into having using based according associated whose such than like per during given "
@@ -93,8 +94,12 @@ def split(identifier: str) -> list[str]:
 
 
 def meaningful(words: Iterable[str]) -> list[str]:
-    """The words that say something."""
-    return [word for word in words if word not in _VAGUE and len(word) > 1]
+    """The words that say something; all of them where only a kind is said: `old value`."""
+    every = list(words)
+    kept = [word for word in every if word not in _VAGUE and len(word) > 1]
+    if kept and _ADJECTIVES.issuperset(kept):
+        return every if len(every) > len(kept) and len(every[-1]) > 1 else []
+    return kept
 
 
 def tidy(words: Iterable[str]) -> list[str]:
@@ -190,6 +195,14 @@ def _noun_of_call(call: ast.Call) -> list[str]:
     if words and words[0] in VERBS:
         return first or (noun_of(function.value) if isinstance(function, ast.Attribute) else [])
     return words
+
+
+def gerund(verb: str) -> str:
+    """The form of a verb that goes behind another: `parsing`."""
+    if verb.endswith("e") and not verb.endswith(("ee", "ye")):
+        return f"{verb[:-1]}ing"
+    doubled = len(verb) > 2 and sum(letter in "aeiou" for letter in verb) == 1 and verb[-2] in "aeiou"
+    return f"{verb}{verb[-1] if doubled and verb[-1] not in 'wxy' else ''}ing"
 
 
 def plural(word: str) -> str:
