@@ -42,7 +42,7 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
     everything = ruleset().rules
     if settings.only_selected:
         active = {rule for name in settings.select for rule in named(name)}
-        active = {rule for rule in active if rule.default or _asked_for(rule, settings)}
+        active = {rule for rule in active if rule.default or settings.asks_for(rule.slug, *rule.aliases)}
     else:
         categories = PROFILES[settings.profile]
         active = {rule for rule in everything if rule.category in categories}
@@ -62,11 +62,6 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
     for name in (*settings.ignore, *ignored):
         active.difference_update(named(name))
     return frozenset(active)
-
-
-def _asked_for(rule: Rule, settings: Settings) -> bool:
-    """Whether a rule that is off by default is named by slug or code, or by `all`."""
-    return bool({rule.slug, *rule.aliases, "all"}.intersection(settings.select))
 
 
 def engine_for(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) -> Engine:

@@ -202,13 +202,22 @@ def _unspeakable(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 
 def _guard_of_an_index(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """`tokens[5] if len(tokens) > 5 else None`."""
+    """`tokens[5] if len(tokens) > 5 else None`, `len(day) >= 10 and day[4] == "-"`."""
     statement = block.statement_of(node)
     if meaning.role != "compare" or statement is None or meaning.words[-1:] != ("length",):
         return False
     value = number(node)
     tested = statement.test if isinstance(statement, (syntax.If, syntax.While)) else statement
-    return any(isinstance(item, syntax.Subscript) and number(item.slice) == value for item in _walk(tested))
+    measured = meaning.partner.args[0] if isinstance(meaning.partner, syntax.Call) and meaning.partner.args else None
+    return any(
+        isinstance(item, syntax.Subscript)
+        and (number(item.slice) == value or (number(item.slice) is not None and _same(item.value, measured)))
+        for item in _walk(tested)
+    )
+
+
+def _same(node: syntax.AST, other: object) -> bool:
+    return isinstance(other, syntax.AST) and syntax.dump(node) == syntax.dump(other)
 
 
 def _file_mode(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
@@ -225,7 +234,8 @@ def _few(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     equal = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.Eq, syntax.NotEq)) for op in compare.ops)
     last = meaning.words[-1] if meaning.words else ""
     if last.endswith(("length", "count", "argc", "nargs", "indent", "level", "len", "cols", "columns")):
-        return abs(value) <= (_SMALL_COUNT if equal else _SHORT_LENGTH)
+        usage = "argv" in meaning.words
+        return abs(value) <= (_SMALL_COUNT if equal or usage else _SHORT_LENGTH)
     return False
 
 
@@ -235,6 +245,8 @@ def _range_of_statuses(block: Block, node: syntax.expr, meaning: Meaning) -> boo
     compare = block.parent(node)
     if isinstance(compare, syntax.Compare) and len(compare.comparators) == 2:
         ends = number(compare.left), number(compare.comparators[1])
+        if ends[0] == 100 and ends[1] == 999:
+            return True
         if isinstance(ends[0], int) and isinstance(ends[1], int) and ends[0] in _HUNDREDS:
             return ends[1] % 100 in (0, 99) and ends[0] < ends[1] <= _LAST_STATUS
     return (
@@ -293,9 +305,9 @@ def _exponent_or_limit_of_type(block: Block, node: syntax.expr, meaning: Meaning
     value = number(node)
     compare = block.parent(node)
     at_most = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.LtE, syntax.Gt)) for op in compare.ops)
-    if value == _BYTE and at_most and meaning.words[-1:] != ("length",):
-        return True
     limits = meaning.role == "argument" and isinstance(meaning.key, tuple) and meaning.key[0] == "limit"
+    if value == _BYTE and (at_most or limits) and meaning.words[-1:] != ("length",):
+        return True
     if not (meaning.role == "compare" or limits) or type(value) is not int:
         return False
     magnitude = abs(value)

@@ -8,10 +8,12 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.constants import harmless
+from burnish_checks.constants.comments import is_commented
 from burnish_checks.constants.extract import extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
 from burnish_checks.constants.meaning import Meaning, meaning_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
+from burnish_checks.constants.units import is_unit_product, unit_name
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
@@ -25,6 +27,9 @@ _SMALL = 12
 _REPEATED = 2
 _SETS = re.compile(r"set_?[A-Za-z]|Set[A-Z]")
 """`SetSize((640, 480))`: a method that says what it sets."""
+_ORDER = (syntax.Lt, syntax.LtE, syntax.Gt, syntax.GtE)
+_HANDFUL = 3
+_RUNGS = 3
 _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
 
 
@@ -47,8 +52,10 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
-    `abort(404)`, defaults, which their parameter names, the seconds of a `sleep`, a number that a comment on its line
-    explains, what a setter sets, and one for which a branch returns the word (`if power == 3: return "cubed"`).
+    `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
+    number that a comment beside it explains, coefficients that are no units, products of units (`24 * 3600`), steps of a
+    scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, and one for which a branch returns the word
+    (`if power == 3: return "cubed"`).
 
     ```python
     def check_name(name):
@@ -74,7 +81,10 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
         if meaning.standard is not None:
             name = meaning.standard.shown
             message = f"The number {shown} has a name: `{name}`."
-            severity = Severity.HINT if meaning.role == "argument" else None
+            known = (
+                meaning.role == "argument" or _is_one_more(block, found) or is_commented(block, found, meaning.words)
+            )
+            severity = Severity.HINT if known else None
             yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
             return
         message = f"The number {shown} does not say what it means; name it."
@@ -87,19 +97,46 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a reader finds out all the same: from the parameter, a comment, the unit, or what the branch returns."""
     if meaning.role == "default" or (meaning.role == "argument" and _WAITS.intersection(meaning.words[:1])):
         return True
+    if meaning.role in ("factor", "offset") and not unit_name(number(node)):
+        return True  # a coefficient
+    if is_unit_product(node) or is_commented(block, node, meaning.words):
+        return True
+    if meaning.role == "compare" and _is_a_rung(block, node, meaning):
+        return True
     if isinstance(node, syntax.Tuple):
         call = block.parent(node)
         return isinstance(call, syntax.Call) and _SETS.match(_last_name(call.func)) is not None
-    span = block.span(node)
-    _, sign, comment = block.lines[span.end_line][span.end_column :].partition("  #")
-    if sign and any(letter.isalpha() for letter in comment):
-        return True
     statement = block.statement_of(node)
     if meaning.role != "compare" or not isinstance(statement, syntax.If) or block.parent(node) is not statement.test:
         return False
     only = statement.body[0]
     returned = only.value if isinstance(only, syntax.Return) and len(statement.body) == 1 else None
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
+
+
+def _is_one_more(block: Block, node: syntax.expr) -> bool:
+    """Whether the number stands in a row of numbers behind another: what is said of the first holds for all."""
+    row = block.parent(node)
+    return isinstance(row, (syntax.Tuple, syntax.List, syntax.Set)) and row.elts[0] is not node
+
+
+def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Whether the same value is held against several numbers, one after the other, or against a handful: a scale."""
+    compare = block.parent(node)
+    if not isinstance(compare, syntax.Compare) or not isinstance(compare.ops[0], _ORDER):
+        return False
+    if number(node) == _HANDFUL:
+        return True
+    subject = syntax.dump(compare.left if compare.left is not node else compare.comparators[0])
+    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    numbers = {
+        number(compare.comparators[0] if one is compare.left else compare.left)
+        for compare in (syntax.walk(function) if function is not None else ())
+        if isinstance(compare, syntax.Compare) and isinstance(compare.ops[0], _ORDER)
+        for one in (compare.left, compare.comparators[0])
+        if syntax.dump(one) == subject
+    }
+    return len(numbers - {None}) >= _RUNGS
 
 
 def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:

@@ -64,6 +64,22 @@ def unit_of(node: syntax.expr) -> str:
     return _ALWAYS.get(value, "") if product and isinstance(value, (int, float)) else ""
 
 
+def unit_name(value: object) -> str:
+    """The name that a number has wherever it stands (`SECONDS_PER_DAY`); empty for one that everybody knows, as 3600."""
+    return _ALWAYS.get(value, "") if isinstance(value, (int, float)) and value != _HOUR else ""
+
+
+def is_unit_product(node: syntax.expr) -> bool:
+    """Whether everybody reads the product: `31 * 24 * 3600`, `60.0 * 60`."""
+    parts = [item for item in syntax.walk(node) if isinstance(item, syntax.Constant)]
+    known = all(isinstance(item.value, (int, float)) and item.value in (7, 24, 60, _HOUR, 1000) for item in parts[1:])
+    only = all(isinstance(item.op, syntax.Mult) for item in syntax.walk(node) if isinstance(item, syntax.BinOp))
+    return isinstance(node, syntax.BinOp) and only and known
+
+
+_HOUR = 3600
+
+
 def is_plain_unit(node: syntax.expr) -> bool:
     """Whether everybody knows the factor: powers of ten, 1024, 60, 24, 7, 12, 365, half and full circles."""
     value = number(node)

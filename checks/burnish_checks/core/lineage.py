@@ -67,7 +67,7 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     """
     search = _Search(view.project, set(), set())
     search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
-    own = _members(view)
+    own = members_by_class(view)
     if any(name in own.get(item, ()) for path, item in search.classes if path == view.path):
         return True
     project = view.project
@@ -80,7 +80,7 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
 _last: tuple[Any, dict[str, set[str]]] = ((), {})
 
 
-def _members(view: View) -> dict[str, set[str]]:
+def members_by_class(view: View) -> dict[str, set[str]]:
     """By class of the module: the names that its body binds. Worked out once for a version."""
     global _last
     if _last[0] is not view.entries:

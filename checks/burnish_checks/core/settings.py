@@ -75,6 +75,10 @@ class Settings:
     inlay_returns: bool = False
     inlay_variables: bool = False
 
+    def asks_for(self, *names: str) -> bool:
+        """Whether the user selects one of a rule's names (slug, codes) itself, or all there is."""
+        return not {"all", *names}.isdisjoint(self.select)
+
     @cached_property
     def key(self) -> str:
         """A text equal for equal settings, for caches."""

@@ -10,7 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import ModuleFacts, dotted
-from burnish_checks.core.lineage import overrides
+from burnish_checks.core.lineage import bases_around, overrides
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import (
     Category,
@@ -25,12 +25,13 @@ from burnish_checks.core.rule import (
 from burnish_checks.core.settings import Role
 from burnish_checks.docstrings.audience import is_dunder, is_private_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module
+from burnish_checks.docstrings.obvious import is_asked_for, is_obvious
 from burnish_checks.docstrings.openings import Documented, docstring_in
 
 
 @module_rule(
     Category.DOCSTRINGS,
-    reads=("openings",),
+    reads=("openings", "binds"),
     severity=Severity.HINT,
     aliases=("D100", "D104", "C0114"),
     in_tests=False,
@@ -39,8 +40,9 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """A public module or package that does not say what it is for.
 
     The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
-    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. The fix writes a first line from
-    the module's name.
+    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. A file that only starts the program, or
+    holds nothing but `__version__` and the like, is told only to those who select the rule itself. The fix writes a
+    first line from the module's name.
 
     ```python
     import json
@@ -62,6 +64,8 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """
     if is_private_path(context.path) or context.path.endswith(".ipynb"):
         return
+    if not is_asked_for(missing_module_docstring, context) and _only_describes(module, context):
+        return
     first = module.first("openings")
     if first is not None and first[1].value != "string":
         what = "package" if context.role is Role.PACKAGE else "module"
@@ -70,13 +74,24 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
 
 missing_module_docstring.whole = True
 
+
+def _only_describes(module: ModuleFacts, context: ModuleContext) -> bool:
+    """Whether the file only starts the program, or holds what describes the package: `__version__` and the like."""
+    if context.role is Role.PACKAGE:
+        return False
+    bound = [item for item in module.values("binds") if item.how != "import"]
+    started = context.path.replace("\\", "/").endswith("/__main__.py")
+    return all(is_dunder(item.name) for item in bound) and (bool(bound) or started)
+
+
 missing_class_docstring = documented_rule(
     "missing-class-docstring",
     Category.DOCSTRINGS,
     '''A public class that does not say what it is.
 
     One line is enough: what an instance stands for. Private classes, classes inside functions and, unless the setting
-    `docstrings.nested` asks for them, classes inside classes are left alone.
+    `docstrings.nested` asks for them, classes inside classes are left alone. A class of a few lines without methods that
+    names a case of its base (`class TooHeavy(ParcelError)`) is told only to those who select the rule itself.
 
     ```python
     class Parcel:
@@ -105,7 +120,8 @@ missing_function_docstring = documented_rule(
     The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
     a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
     the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__`
-    leaves out are left alone.
+    leaves out are left alone. A function that several modules of the project have (`main`, `register`) is told only to
+    those who select the rule itself.
 
     ```python
     def ship(parcel, express=False):
@@ -140,6 +156,8 @@ missing_method_docstring = documented_rule(
     says it once for all, or call the one above (`super().run()`), and methods that are looked up by what they are for,
     as a visitor's are. So are `__init__` and other special
     methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
+    Only to those who select the rule itself are told the methods of HTTP (`get`), those of a class of the standard library
+    above, those of dictionaries and streams in a class that has several, and names that many classes of the project share.
 
     ```python
     class Parcel:
@@ -184,15 +202,25 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
     kind = kind_of(block, node, context)
     if not kind or not _wanted(kind, context) or _has_docstring_block(block, node, context):
         return
-    if kind == "function" and any(how == "import" for how, _ in context.bindings(node.name)):
-        return  # it stands in for what could not be imported
+    if kind == "function" and _stands_in(node.name, context):
+        return
     if kind == "method" and (
         _is_looked_up(node.name, context) or _calls_super(node) or overrides(block, node, context)
     ):
         return
+    rule = _RULES[kind]
+    if not is_asked_for(rule, context) and is_obvious(block, node, kind, context):
+        return
     what = {"nested-class": "class", "dunder": "special method", "init": "`__init__`"}.get(kind, kind)
     message = f"This public {what} has no docstring." if kind != "init" else "This `__init__` has no docstring."
-    yield block.finding(block.name_span(node), message, rule=_RULES[kind], data={"name": node.name})
+    yield block.finding(block.name_span(node), message, rule=rule, data={"name": node.name})
+
+
+def _stands_in(name: str, context: Context) -> bool:
+    """Whether a function stands in for what could not be imported: in the other branch, with nothing else around it."""
+    around = context.enclosing
+    other = len(around) == 1 and around[0].word in ("except", "else")
+    return other and any(how == "import" for how, _ in context.bindings(name))
 
 
 _VISITS = re.compile(r"(?:visit|depart|generic_visit)_[A-Za-z]")
@@ -209,6 +237,8 @@ def _is_looked_up(name: str, context: Context) -> bool:
 
     A short word alone (`set`, for `setColor`; `get_`) says too little: what it begins is as often called by its whole name.
     """
+    if name.startswith("do_") and any(base.rpartition(".")[2] == "Cmd" for base in bases_around(context)):
+        return False  # what `help` shows of a command is its docstring
     return _VISITS.match(name) is not None or any(
         name.startswith(prefix) for prefix in context.ask("dispatches") if prefix not in _ACCESSING and len(prefix) > 2
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, docume
 from burnish_checks.docstrings.agreement import Agreement, agreement
 from burnish_checks.docstrings.generating import is_method, regenerated, regenerated_lone
 from burnish_checks.docstrings.literal import Literal, literal_of
+from burnish_checks.docstrings.obvious import is_asked_for
 from burnish_checks.docstrings.openings import docstring_in
 from burnish_checks.docstrings.signature import Function
 from burnish_checks.docstrings.updating import updated
@@ -65,7 +67,8 @@ undocumented_parameter = documented_rule(
     '''A parameter that the docstring leaves out, while it describes others.
 
     A list that looks complete and is not misleads more than none. Parameters that begin with an underscore are left alone,
-    and so are docstrings without a list of parameters. The fix adds an entry where the signature has it, with type and
+    and so are docstrings without a list of parameters. `*args` and `**kwargs` of which the text speaks are told only to
+    those who select the rule itself. The fix adds an entry where the signature has it, with type and
     default, and leaves all other text as it is.
 
     ```python
@@ -175,7 +178,8 @@ undocumented_return = documented_rule(
     Category.DOCSTRINGS,
     '''A result that a docstring with fields says nothing about.
 
-    Properties, generators, special methods and docstrings that speak of returning anywhere are left alone.
+    Properties, generators, special methods and docstrings that speak of returning anywhere are left alone. A function with
+    a return hint, which tells what comes back, is told only to those who select the rule itself.
 
     ```python
     def price(parcel):
@@ -219,19 +223,30 @@ def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterato
     if not found.fields and not found.sections:
         return
     held = agreement(node, found, method=is_method(block, node))
-    yield from _about_parameters(block, node, literal, held)
+    yield from _about_parameters(block, node, literal, held, is_asked_for(undocumented_parameter, context))
     if held.undocumented_raises:
         names = ", ".join(f"`{item.name}`" for item in held.undocumented_raises)
         message = f"The docstring does not say that {names} may be raised."
         yield block.finding(block.name_span(node), message, rule=undocumented_raises)
-    if held.undocumented_return:
+    if held.undocumented_return and (node.returns is None or is_asked_for(undocumented_return, context)):
         message = "The docstring does not say what is returned."
         yield block.finding(block.name_span(node), message, rule=undocumented_return)
 
 
-def _about_parameters(block: Block, node: Function, literal: Literal, held: Agreement) -> Iterator[Finding]:
-    if held.undocumented:
-        names = ", ".join(f"`{item.name}`" for item in held.undocumented)
+_ARGUMENTS = re.compile(
+    r"(?:keyword|positional|additional|other|extra|same|all) (?:\w+ )?(?:arguments?|parameters?|args)", re.I
+)
+"""Prose that speaks of what `*args` or `**kwargs` take."""
+
+
+def _about_parameters(
+    block: Block, node: Function, literal: Literal, held: Agreement, asked: bool
+) -> Iterator[Finding]:
+    undocumented = [item for item in held.undocumented if asked or not item.stars or item.name not in literal.text]
+    if not asked and _ARGUMENTS.search(literal.text):
+        undocumented = [item for item in undocumented if not item.stars]
+    if undocumented:
+        names = ", ".join(f"`{item.name}`" for item in undocumented)
         message = f"The docstring leaves out {names}."
         yield block.finding(block.name_span(node), message, rule=undocumented_parameter)
     for field, place in held.stale:

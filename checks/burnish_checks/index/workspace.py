@@ -237,13 +237,21 @@ class WorkspaceIndex:
 
     def _majority(self, path: str, kind: str) -> tuple[tuple[Any, int], ...]:
         with self._lock:
-            if kind not in self._counts:
-                counter: Counter[Any] = Counter()
-                for facts in self._files.values():
-                    counter.update(facts.values.get(kind, ()))
-                self._counts[kind] = counter
-            pairs = [(value, count) for value, count in self._counts[kind].items() if count > 0]
+            pairs = [(value, count) for value, count in self._counted(kind).items() if count > 0]
         return tuple(sorted(pairs, key=lambda pair: (-pair[1], repr(pair[0]))))
+
+    def _count_of(self, path: str, kind: str, value: Any) -> int:
+        """How many facts of the kind, in all files, have the value."""
+        with self._lock:
+            return self._counted(kind)[value]
+
+    def _counted(self, kind: str) -> Counter[Any]:
+        if kind not in self._counts:
+            counter: Counter[Any] = Counter()
+            for facts in self._files.values():
+                counter.update(facts.values.get(kind, ()))
+            self._counts[kind] = counter
+        return self._counts[kind]
 
     def _leading(self, path: str, kind: str) -> tuple[Any, int] | None:
         pairs = self._majority(path, kind)
@@ -263,6 +271,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "own": WorkspaceIndex.facts,
     "importers": WorkspaceIndex._importers_of,
     "majority": WorkspaceIndex._majority,
+    "count": WorkspaceIndex._count_of,
     "leading": WorkspaceIndex._leading,
     "complete": WorkspaceIndex._is_complete,
 }

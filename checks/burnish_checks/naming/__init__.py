@@ -14,6 +14,8 @@ from burnish_checks.naming.ownership import (
     foreign_attribute_topic,
     handed_on,
     handed_on_topic,
+    tabled,
+    tabled_topic,
 )
 from burnish_checks.naming.shadowing import misleading_names
 from burnish_checks.naming.styles import convention, prefix, styles
@@ -26,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     import_alias_name,
     module_name,
 )
-COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes, handed_on)
+COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes, handed_on, tabled)
 TOPICS: tuple[Topic, ...] = (
     lineage,
     inherited,
@@ -36,6 +38,7 @@ TOPICS: tuple[Topic, ...] = (
     dispatches_topic,
     exception_suffix,
     class_family,
+    tabled_topic,
     foreign_attribute_topic,
     handed_on_topic,
 )

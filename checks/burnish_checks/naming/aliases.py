@@ -35,7 +35,8 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
 
     The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
     (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. An acronym that the name holds
-    (`JSONResponse as JSON`), and an import under a condition, which stands in for another, are only a hint.
+    (`JSONResponse as JSON`) or its initials, CapWords for what is in lower case (`timeout as SocketTimeout`: a class,
+    says the alias), and an import under a condition, which stands in for another, are only a hint.
 
     ```python
     from shop import ShoppingCart as cart
@@ -63,6 +64,8 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
             name in _MODULES_LIKE_CLASSES
             or alias.asname in ("cls", "klass")
             or "gettext" in name
+            or (name == name.lower() and _is_camel(alias.asname))
+            or alias.asname == "".join(re.findall(r"[A-Z]", name))
             or (alias.asname.isupper() and alias.asname in name)
             or any(isinstance(around, (ast.If, ast.Try)) for around in block.ancestors(alias))
             or any(header.word != "class" for header in context.enclosing)

@@ -17,6 +17,7 @@ from burnish_checks.naming.ownership import (
     decorators_of,
     is_foreign,
     is_method,
+    is_spelt,
     outside,
     owns_function,
     owns_parameters,
@@ -47,7 +48,8 @@ function_name = documented_rule(
     dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
     `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
     `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
-    reported), functions in CapWords that give a class or make an object, names with words that are names themselves
+    reported), functions that a decorator registers by a text (a route, a command) or that a table holds under their name,
+    functions in CapWords that give a class or make an object, names with words that are names themselves
     (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), and `testSomething`. In a file or project where
     most names are `mixedCase`, that is the convention: see `mixed-naming`; where every eighth is, each is a hint.
 
@@ -69,7 +71,8 @@ argument_name = documented_rule(
     """
     A parameter whose name is not in `snake_case`, in code that otherwise is.
 
-    Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint.
+    Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint, and so
+    is one that the function also spells as a text, for it is somebody else's (`data["fileName"] = fileName`).
     Parameters of methods that may override
     a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
 
@@ -163,6 +166,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
         bound_early = _bound_early(node.args)
         for argument in suspects:
             hint = argument in bound_early or argument.arg.lstrip("_").isupper() or holds_acronym(argument.arg)
+            hint = hint or is_spelt(block, argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -201,7 +205,23 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True
     if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
         return True
+    if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
+        return True
+    if context.ask("tabled", name.strip("_")):
+        return True
     return is_method(block, node) and overrides(block, node, context)
+
+
+def _is_known_otherwise(node: Function) -> bool:
+    """Whether a decorator registers the function by a text, which is how it is reached: a route, a command."""
+    return any(
+        isinstance(item, ast.Call)
+        and isinstance(item.func, ast.Attribute)
+        and bool(item.args)
+        and isinstance(item.args[0], ast.Constant)
+        and isinstance(item.args[0].value, str)
+        for item in node.decorator_list
+    )
 
 
 def _gives_a_class(node: Function) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -104,6 +105,28 @@ def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def handed_on_topic(view: View, index: int, name: str) -> Any:
     """Whether a class body of the file hands the name on."""
     return name in view.joined.get("handed-on", {})
+
+
+@collector("tabled", local=True)
+def tabled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names under which a table holds what is called so: `linkify` of `{"linkify": _linkify}`."""
+    for table in block.nodes(ast.Dict):
+        for key, value in zip(table.keys, table.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(value, ast.Name) and key.value == value.id.strip("_"):
+                yield key.value, table
+
+
+@topic("tabled", reads=("tabled",))
+def tabled_topic(view: View, index: int, name: str) -> Any:
+    """Whether a table of the file holds something under its own name, by which others look it up."""
+    return name in view.joined.get("tabled", {})
+
+
+def is_spelt(block: Block, name: str) -> bool:
+    """Whether a text of the block is, or has as a word, the name as it stands: a key of somebody else's data."""
+    core = name.strip("_")
+    written = re.compile(rf"(?<!\w)[{core[0].upper()}{core[0].lower()}]{core[1:]}(?!\w)")
+    return any(isinstance(item.value, str) and written.search(item.value) for item in block.nodes(ast.Constant))
 
 
 @topic("foreign-attribute", reads=("chains",))

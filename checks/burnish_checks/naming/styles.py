@@ -18,7 +18,7 @@ SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
 _MIXED = 8
-"""A project in which one name of so many is mixedCase has both conventions."""
+"""A project or file in which one name of so many is mixedCase has both conventions."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -121,7 +121,10 @@ def convention(view: View, index: int) -> Any:
     pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
     counts = Counter(dict(pairs or view.joined.get("styles", {})))
-    mixed = counts[CAMEL] >= _ENOUGH_IN_FILE and counts[CAMEL] * _MIXED >= counts[CAMEL] + counts[SNAKE]
+    here = Counter(dict(view.joined.get("styles", {})))
+    mixed = any(
+        some[CAMEL] >= _ENOUGH_IN_FILE and some[CAMEL] * _MIXED >= some[CAMEL] + some[SNAKE] for some in (counts, here)
+    )
     if own is not None and own[0] == SNAKE:
         camel = whole is not None and whole[0] == CAMEL
         return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from burnish_checks import syntax
@@ -29,7 +30,8 @@ class_name = documented_rule(
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
     file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are classes
     that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
-    could not be imported, classes inside functions, enumerations, and products with a small first letter (`uWSGICache`).
+    could not be imported, classes inside functions, enumerations, those that a table holds under their name, products with
+    a small first letter (`uWSGICache`), kinds of a built-in (`class udict(dict)`), and classes all in capitals.
 
     ```python
     class shopping_cart:
@@ -144,12 +146,26 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
     """Whether a class in lower case is not used as a class, or not named by its author."""
     if any(base.rpartition(".")[2] in _NAMESPACES for base in bases_of(node)):
         return True
-    if _PRODUCT.match(node.name) or any(how == "import" for how, _ in context.bindings(node.name)):
+    if node.name.isupper() or context.ask("tabled", node.name.strip("_")):
+        return True
+    if any(node.name.endswith(base) and base != node.name for base in bases_of(node)):
+        return True
+    if (
+        _PRODUCT.match(node.name)
+        or _is_named_for_its_package(node.name, context)
+        or any(how == "import" for how, _ in context.bindings(node.name))
+    ):
         return True
     if any(isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)) for around in block.ancestors(node)):
         return True
     own = {item.name for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return not _ACTING.isdisjoint(own or context.ask("class-protocol"))
+
+
+def _is_named_for_its_package(name: str, context: Context) -> bool:
+    """Whether a class begins with the name of its package, as that is spelt: `wxplotApp` in `wxplot`."""
+    parts = PurePath(context.path).parts[:-1]
+    return any(name.startswith(part) and name[len(part) :][:1].isupper() for part in parts if len(part) > _FEW)
 
 
 _TWINS = frozenset({"Empty", "Full", "QueueEmpty", "QueueFull", "QueueShutDown", "IncompleteRead", "BadStatusLine"})
@@ -163,9 +179,9 @@ _ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
 
 _NO_ERROR = re.compile(
     r"(?:^|[a-z_])(?:Finish|Finished|Exit|Stop|Stopped|Return|Break|Continue|Skip|Skipped|Abort|Aborted|Done|Interrupt|"
-    r"Interrupted|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload)(?:$|[A-Z_])"
+    r"Interrupted|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload|Correction|Propagation|Fault|Failure|Problem)(?:$|[A-Z_])"
 )
-"""Names of exceptions that steer the program and are no errors, for which PEP 8 asks no suffix."""
+"""Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
 
 
 def _is_error(node: ast.ClassDef) -> bool:

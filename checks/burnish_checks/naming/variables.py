@@ -12,7 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
-from burnish_checks.naming.ownership import is_foreign, outside, outside_of
+from burnish_checks.naming.ownership import is_foreign, is_spelt, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import (
@@ -36,7 +36,8 @@ variable_name = documented_rule(
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
     capital letters, as mathematics has them. Only a hint are a name in CapWords for what some call gives (`Session =
     sessionmaker()`), which is likely a class or makes objects like one, a name all in capitals, which says that
-    nothing assigns it again, and one that holds an acronym (`SI_units`).
+    nothing assigns it again, one that holds an acronym (`SI_units`), one that the function also spells as a text
+    (`fileName = data["fileName"]`), and one for what an interface in CapWords gives (`kernel32.GetWindow()`).
 
     ```python
     def total(items):
@@ -85,7 +86,8 @@ module_variable_name = documented_rule(
     A variable of a module in `mixedCase`, in code that otherwise uses `snake_case`.
 
     Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers. What
-    a function in mixedCase makes (`skipOnWindows = unittest.skipIf(...)`) is only a hint.
+    a function in mixedCase makes (`skipOnWindows = unittest.skipIf(...)`), and a name that holds an acronym (`use_SSL`),
+    is only a hint.
 
     ```python
     defaultTimeout = compute()
@@ -158,7 +160,8 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 data = {"name": name, "new": snake_case(name).upper()}
                 yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
-            hint = _is_made_by_like(block, node) or context.ask("convention").where == UNCLEAR
+            hint = _is_made_by_like(block, node) or _is_an_old_name(block, node) or holds_acronym(name)
+            hint = hint or context.ask("convention").where == UNCLEAR
             yield _mixed(block, node, rule, Severity.HINT if hint else None)
 
 
@@ -172,6 +175,8 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     data = {"name": name, "new": snake_case(name)}
     meant = (
         name.isupper()
+        or is_spelt(block, name)
+        or _is_from_elsewhere(_value(block, node))
         or holds_acronym(name)
         or (is_cap_words(name) and name.endswith(("Class", "Cls", "Type")))
         or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
@@ -185,6 +190,14 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     )
 
 
+def _is_from_elsewhere(value: ast.expr | None) -> bool:
+    """Whether a value comes from an interface in CapWords, whose words its name then takes: `kernel32.GetWindow()`."""
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+        return False
+    name = value.func.attr
+    return is_cap_words(name) and not name.isupper() and isinstance(value.func.value, ast.Name)
+
+
 def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:
     where = "class" if rule is class_attribute_name else "module"
     message = f"The variable `{node.id}` of a {where} is in mixedCase."
@@ -196,6 +209,12 @@ def _is_made_by_like(block: Block, node: ast.Name) -> bool:
     """Whether what makes the value is called in the same style: `skipOnWindows = unittest.skipIf(...)`."""
     value = _value(block, node)
     return isinstance(value, ast.Call) and style_of(dotted(value.func).rpartition(".")[2]) == CAMEL
+
+
+def _is_an_old_name(block: Block, node: ast.Name) -> bool:
+    """Whether the value is made of what has the name in snake_case: `getName = deprecated(...)(get_name)`."""
+    value, new = _value(block, node), snake_case(node.id)
+    return value is not None and any(isinstance(item, ast.Name) and item.id == new for item in ast.walk(value))
 
 
 def _value(block: Block, node: ast.Name) -> ast.expr | None:

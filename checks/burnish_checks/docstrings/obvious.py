@@ -1,0 +1,124 @@
+"""Definitions that say all by their name: what has no docstring there is told only to those who ask for the rule."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, ModuleContext, View, topic
+from burnish_checks.core.facts import Binding
+from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
+from burnish_checks.core.rule import Rule
+from burnish_checks.docstrings.openings import Documented
+
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+"""The methods of HTTP: the class says what is got and put."""
+_OFTEN = {"binds": 4, "members": 5}
+"""By kind of binding: how many definitions of one name in a project are an interface that its parts share."""
+_SHARED = 3
+"""How many methods of a well-known interface a class has that offers it without deriving from it."""
+_SHORT = 3
+"""The statements of a class that is told by its name and its base."""
+_DESCRIBED = frozenset(
+    {"object", "NamedTuple", "TypedDict", "Protocol", "Generic", "ABC", "BaseModel", "Model", "Structure"}
+)
+"""Bases that say nothing of what the class is."""
+_STANDARD = frozenset(
+    {"argparse", "ast", "asyncio", "cmd", "code", "codecs", "collections", "collections.abc", "concurrent.futures",
+     "configparser", "csv", "html.parser", "http.server", "io", "json", "logging", "logging.handlers", "optparse",
+     "queue", "selectors", "socketserver", "string", "threading", "unittest", "xml.sax.handler"}
+)  # fmt: skip
+"""Modules of the standard library whose classes are made to be derived from; importing them has no effects."""
+_INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
+               "io.TextIOBase", "io.BufferedIOBase")  # fmt: skip
+
+
+def is_asked_for(rule: Rule, context: Context | ModuleContext) -> bool:
+    """Whether the user selects the rule by name, by code, or with all others."""
+    return context.settings.profile == "strict" or context.settings.asks_for(rule.slug, *rule.aliases)
+
+
+def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> bool:
+    """Whether a definition of this kind (see `audience.kind_of`) is told by its name alone."""
+    if kind in ("class", "nested-class"):
+        return isinstance(node, syntax.ClassDef) and _is_a_variant(block, node, context)
+    if kind == "function":
+        return bool(context.ask("common", "binds", node.name))
+    if kind != "method":
+        return False
+    if node.name in _VERBS or context.ask("common", "members", node.name):
+        return True
+    around = next((item for item in block.ancestors(node) if isinstance(item, syntax.ClassDef)), None)
+    bases = bases_of(around) if around is not None else bases_around(context)
+    names = [name for base in bases if _is_dotted(base) for name in context.ask("lineage", base)]
+    if any(node.name in methods_of(name) for name in names):
+        return True
+    header = context.enclosing_class
+    return header is not None and bool(context.ask("interface", header.name, node.name))
+
+
+def _is_a_variant(block: Block, node: syntax.ClassDef, context: Context) -> bool:
+    """Whether a class only names a case of what it derives from: no methods, hardly any attributes."""
+    named = [base.rpartition(".")[2] for base in bases_of(node)]
+    if not named or node.decorator_list or node.keywords or not _DESCRIBED.isdisjoint(named):
+        return False
+    if node.body:
+        return len(node.body) <= _SHORT and all(
+            isinstance(item, (syntax.Assign, syntax.AnnAssign, syntax.Pass, syntax.Expr)) for item in node.body
+        )
+    return bool(context.ask("short-class"))
+
+
+def _is_dotted(name: str) -> bool:
+    return all(part.isidentifier() for part in name.split("."))
+
+
+@lru_cache(maxsize=256)
+def methods_of(name: str) -> frozenset[str]:
+    """The public attributes of a class of the standard library (by its dotted name); empty for any other."""
+    module, _, last = name.rpartition(".")
+    if module == "builtins":
+        found = getattr(builtins, last, None)
+    elif module in _STANDARD:
+        found = getattr(importlib.import_module(module), last, None)
+    else:
+        found = None
+    is_class = isinstance(found, type) and found is not object
+    return frozenset(item for item in dir(found) if not item.startswith("_")) if is_class else frozenset()
+
+
+@topic("common", reads=(), project=True, slow=True)
+def common(view: View, index: int, kind: str, name: str) -> Any:
+    """Whether many functions (`binds`) or methods (`members`) of the project have the name."""
+    counted = view.project.ask(view.path, "count", kind, Binding(name, "def", "")) if view.project is not None else 0
+    return (counted or 0) >= _OFTEN[kind]
+
+
+@topic("interface", reads=("members", "headers"), slow=True)
+def interface(view: View, index: int, owner: str, name: str) -> Any:
+    """Whether a method is one of several that a class of the module has of a well-known interface, as streams have."""
+    own = members_by_class(view).get(owner, set())
+    return any(name in known and len(own & known) >= _SHARED for known in map(methods_of, _INTERFACES))
+
+
+@topic("short-class", reads=("openings", "headers", "members"), by_block=True)
+def short_class(view: View, index: int) -> Any:
+    """Whether the class whose header the asking block is has few statements and no definitions."""
+    kinds = tuple(_members(view, index))
+    return len(kinds) <= _SHORT and all(kinds)
+
+
+def _members(view: View, index: int) -> Iterator[bool]:
+    """For each block in the class: whether it is a plain statement."""
+    own = len(view.entries[index].block.frames) + 1
+    for following in range(index + 1, len(view.entries)):
+        block = view.entries[following].block
+        if len(block.frames) < own:
+            return
+        if block.body:
+            yield block.kind == "leaf" and block.word not in ("def", "class", "async", "@")
