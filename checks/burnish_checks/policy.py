@@ -42,7 +42,7 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
     everything = ruleset().rules
     if settings.only_selected:
         active = {rule for name in settings.select for rule in named(name)}
-        active = {rule for rule in active if rule.default or settings.asks_for(rule.slug, *rule.aliases)}
+        active = {rule for rule in active if rule.default or settings.asks_for(rule)}
     else:
         categories = PROFILES[settings.profile]
         active = {rule for rule in everything if rule.category in categories}

@@ -48,6 +48,7 @@ def folder_of(package: str) -> Path:
     folder = HOME / package
     if not folder.exists():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        pip += ["--only-binary", "moin"]  # its last release that is no preview is of Python 2
         subprocess.run([*pip, "--target", str(folder), package], check=True)
         # A project of its own, or else all of this repository would be indexed with it.
         (folder / "pyproject.toml").write_text(f'[project]\nname = "{package}-corpus"\nversion = "1"\n')

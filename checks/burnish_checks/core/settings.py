@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from burnish_checks.core.rule import Severity
+from burnish_checks.core.rule import Rule, Severity
 
 
 class Role(enum.Enum):
@@ -75,9 +75,13 @@ class Settings:
     inlay_returns: bool = False
     inlay_variables: bool = False
 
-    def asks_for(self, *names: str) -> bool:
-        """Whether the user selects one of a rule's names (slug, codes) itself, or all there is."""
-        return not {"all", *names}.isdisjoint(self.select)
+    def asks_for(self, rule: Rule) -> bool:
+        """Whether the user selects the rule by its slug or one of its codes, or all there is."""
+        return not {"all", rule.slug, *rule.aliases}.isdisjoint(self.select)
+
+    def wants(self, rule: Rule) -> bool:
+        """Whether the user wants also those of the rule's findings that say what a reader is told already."""
+        return self.profile == "strict" or self.asks_for(rule)
 
     @cached_property
     def key(self) -> str:

@@ -25,7 +25,7 @@ from burnish_checks.core.rule import (
 from burnish_checks.core.settings import Role
 from burnish_checks.docstrings.audience import is_dunder, is_private_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module
-from burnish_checks.docstrings.obvious import is_asked_for, is_obvious
+from burnish_checks.docstrings.obvious import is_obvious
 from burnish_checks.docstrings.openings import Documented, docstring_in
 
 
@@ -64,7 +64,7 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """
     if is_private_path(context.path) or context.path.endswith(".ipynb"):
         return
-    if not is_asked_for(missing_module_docstring, context) and _only_describes(module, context):
+    if not context.settings.wants(missing_module_docstring) and _only_describes(module, context):
         return
     first = module.first("openings")
     if first is not None and first[1].value != "string":
@@ -209,7 +209,7 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
     ):
         return
     rule = _RULES[kind]
-    if not is_asked_for(rule, context) and is_obvious(block, node, kind, context):
+    if not context.settings.wants(rule) and is_obvious(block, node, kind, context):
         return
     what = {"nested-class": "class", "dunder": "special method", "init": "`__init__`"}.get(kind, kind)
     message = f"This public {what} has no docstring." if kind != "init" else "This `__init__` has no docstring."

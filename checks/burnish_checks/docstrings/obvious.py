@@ -10,10 +10,9 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, ModuleContext, View, topic
+from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Binding
 from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
-from burnish_checks.core.rule import Rule
 from burnish_checks.docstrings.openings import Documented
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
@@ -36,11 +35,6 @@ _STANDARD = frozenset(
 """Modules of the standard library whose classes are made to be derived from; importing them has no effects."""
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
                "io.TextIOBase", "io.BufferedIOBase")  # fmt: skip
-
-
-def is_asked_for(rule: Rule, context: Context | ModuleContext) -> bool:
-    """Whether the user selects the rule by name, by code, or with all others."""
-    return context.settings.profile == "strict" or context.settings.asks_for(rule.slug, *rule.aliases)
 
 
 def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> bool:

@@ -14,7 +14,6 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, docume
 from burnish_checks.docstrings.agreement import Agreement, agreement
 from burnish_checks.docstrings.generating import is_method, regenerated, regenerated_lone
 from burnish_checks.docstrings.literal import Literal, literal_of
-from burnish_checks.docstrings.obvious import is_asked_for
 from burnish_checks.docstrings.openings import docstring_in
 from burnish_checks.docstrings.signature import Function
 from burnish_checks.docstrings.updating import updated
@@ -223,12 +222,12 @@ def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterato
     if not found.fields and not found.sections:
         return
     held = agreement(node, found, method=is_method(block, node))
-    yield from _about_parameters(block, node, literal, held, is_asked_for(undocumented_parameter, context))
+    yield from _about_parameters(block, node, literal, held, context.settings.wants(undocumented_parameter))
     if held.undocumented_raises:
         names = ", ".join(f"`{item.name}`" for item in held.undocumented_raises)
         message = f"The docstring does not say that {names} may be raised."
         yield block.finding(block.name_span(node), message, rule=undocumented_raises)
-    if held.undocumented_return and (node.returns is None or is_asked_for(undocumented_return, context)):
+    if held.undocumented_return and (node.returns is None or context.settings.wants(undocumented_return)):
         message = "The docstring does not say what is returned."
         yield block.finding(block.name_span(node), message, rule=undocumented_return)
 

@@ -68,7 +68,11 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether the `try` only asks whether something works: a predicate that answers `False` where it does not, or what
     a module finds around it, with a constant for where that is missing."""
     node = block.parent(handler)
-    if not isinstance(node, ast.Try) or len(node.body) != 1 or len(handler.body) != 1:
+    if not isinstance(node, ast.Try):
+        return False
+    if _only_answers(node.body[1:]) and _only_answers(handler.body):
+        return isinstance(node.body[0], ast.Expr)
+    if len(node.body) != 1 or len(handler.body) != 1:
         return False
     answer, tried = handler.body[0], node.body[0]
     value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
@@ -80,6 +84,21 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     if isinstance(answer, ast.Return):
         return isinstance(value.value, bool) and isinstance(tried, ast.Expr)
     return isinstance(tried, ast.Assign) and block.walk.scope_at(node) is block.walk.root and not block.in_class
+
+
+def _only_answers(statements: list[ast.stmt]) -> bool:
+    """Whether statements do no more than return a yes or no, or the default, perhaps after they have tried another way."""
+    for item in statements:
+        if isinstance(item, ast.Try):
+            rest = [part for inner in item.handlers for part in inner.body]
+            if not _only_answers([*item.body[1:], *rest, *item.orelse, *item.finalbody]):
+                return False
+        elif not isinstance(item, ast.Pass):
+            value = item.value if isinstance(item, ast.Return) else None
+            truth = isinstance(value, ast.Constant) and isinstance(value.value, bool)
+            if not truth and not (isinstance(value, ast.Name) and value.id == "default"):
+                return False
+    return True
 
 
 def _says_what(handler: ast.ExceptHandler) -> bool:

@@ -61,9 +61,12 @@ def nested(statements: list[ast.stmt]) -> Iterator[ast.AST]:
 
 
 def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether all that is tried is the `str` or `repr` of a value, which may be anyone's."""
+    """Whether all that is tried is the `str` or `repr` of a value, or what it offers (`hasattr`); it may be anyone's."""
     node = block.parent(handler)
     body = node.body if isinstance(node, ast.Try) else []
+    if len(body) == 1 and isinstance(body[0], ast.If):
+        asked = [item for item in ast.walk(body[0].test) if isinstance(item, ast.Call)]
+        return any(dotted(item.func) == "hasattr" for item in asked)
     value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
     return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
@@ -180,12 +183,19 @@ def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> 
     return one is other or one in block.ancestors(other) or other in block.ancestors(one)
 
 
+_FAILURE = re.compile(
+    r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable)", re.I
+)
 _SAID = re.compile(
     r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w\W?\w"
 )
 
 
 def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether a comment in the handler says why nothing is done."""
+    """Whether a comment in the handler, or one above the `try` that speaks of failure, says why nothing is done."""
     span = block.span(handler)
-    return any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1])
+    if any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1]):
+        return True
+    node = block.parent(handler)
+    above = block.span(node).start_line - 1 if isinstance(node, ast.Try) else -1
+    return above >= 0 and block.lines[above].lstrip().startswith("#") and bool(_FAILURE.search(block.lines[above]))

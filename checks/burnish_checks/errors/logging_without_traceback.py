@@ -38,7 +38,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
-    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine.
+    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Where a
+    comment behind the call speaks of `exc_info`, it was left out on purpose: a hint.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -83,7 +84,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     if raises_again(handler) or _recorded_beside(handler, call, context):
         return
     missing = "the traceback" if mentions(call, handler) else "what was caught"
-    yield block.finding(function, f"The log will not say {missing}; `exception` records it with the traceback.")
+    left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
+    message = f"The log will not say {missing}; `exception` records it with the traceback."
+    yield block.finding(function, message, severity=Severity.HINT if left_out else None)
 
 
 def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -65,7 +66,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
-        excused = excused or shows_anything(block, handler)
+        excused = excused or shows_anything(block, handler) or _must_fail(node)
         severity = Severity.HINT if excused else None
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
@@ -83,6 +84,21 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
 def _tries(node: ast.AST | None, word: str) -> bool:
     """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on."""
     return word == "pass" and isinstance(node, ast.Try) and isinstance(node.body[-1], ast.Return)
+
+
+def _must_fail(node: ast.AST | None) -> bool:
+    """Whether the `try` is there to see something fail: its `else`, for when it does not, raises or complains."""
+    return isinstance(node, ast.Try) and any(
+        isinstance(item, ast.Raise)
+        or (
+            isinstance(item, ast.Expr)
+            and _COMPLAINS.match(dotted(getattr(item.value, "func", None)).rpartition(".")[2])
+        )
+        for item in node.orelse
+    )
+
+
+_COMPLAINS = re.compile(r"fail|assert|assume|skip|error|abort")
 
 
 def _leaves(statement: ast.stmt) -> bool:

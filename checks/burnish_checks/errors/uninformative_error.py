@@ -34,6 +34,8 @@ _VAGUE = re.compile(
     r"unhandled|not a valid|no such)\b",
     re.I,
 )
+_ENDED = re.compile(r"\b(?:end of|end|eof|missing|truncated|incomplete)\b", re.I)
+"""What is wrong is that something is not there."""
 _SECRET = re.compile(
     r"pass(?:word|wd|phrase)?|secret|token|credential|api_?key|authoriz|signature|digest|nonce|cookie|otp|pin$|mac$",
     re.I,
@@ -92,7 +94,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
             yield block.finding(_place(block, node), "Raised without a message: whoever reads it learns only the type.")
         return
     value = _offending(block, node)
-    if value is not None and message.text and _VAGUE.match(message.text):
+    if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}` that is wrong."
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name})

@@ -45,7 +45,8 @@ MISSING_VARIADIC_ANNOTATION = documented_rule(
     Category.TYPING,
     """`*args` or `**kwargs` without a type hint accepts anything, silently.
 
-    The hint is that of one element: `*names: str` takes any number of strings. The finding is that of
+    The hint is that of one element: `*names: str` takes any number of strings. Of a wrapper in a function, which passes on
+    whatever it gets, it is told only to those who select the rule itself. The finding is that of
     flake8-annotations' ANN002 and ANN003.
 
     ```python
@@ -67,7 +68,8 @@ MISSING_RETURN_ANNOTATION = documented_rule(
     """A function without a return type hint hides what it gives, and that it may give None.
 
     The fix infers the hint from every way out of the body: `return` and `yield`, falling off the end, and raising
-    always. The finding is that of flake8-annotations' ANN201, ANN202, ANN204, ANN205 and ANN206; the implementation
+    always. Of a wrapper in a function, which passes on whatever it gets, it is told only to those who select the rule
+    itself. The finding is that of flake8-annotations' ANN201, ANN202, ANN204, ANN205 and ANN206; the implementation
     behind a set of `@overload`s is excepted.
 
     ```python
@@ -158,10 +160,11 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
     for argument in plain_parameters(context, block, node):
         if argument.annotation is None:
             yield _missing(block, argument, node, MISSING_PARAMETER_ANNOTATION, "")
+    wraps = _is_wrapper(block, node)
     for argument, stars in variadic_parameters(node):
-        if argument.annotation is None:
+        if argument.annotation is None and not (wraps and not context.settings.wants(MISSING_VARIADIC_ANNOTATION)):
             yield _missing(block, argument, node, MISSING_VARIADIC_ANNOTATION, stars)
-    if node.returns is None:
+    if node.returns is None and not (wraps and not context.settings.wants(MISSING_RETURN_ANNOTATION)):
         yield block.finding(
             block.name_span(node),
             f"`{node.name}` has no return type hint.",
@@ -170,6 +173,19 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
         )
     if node.name == "__init__" and is_method(block, node):
         yield from _attributes(block, node, context)
+
+
+def _is_wrapper(block: Block, node: Function) -> bool:
+    """Whether a function in a function passes on whatever it gets: its types are those of what it wraps."""
+    given = {argument.arg for argument, _ in variadic_parameters(node)}
+    if not given or not any(
+        isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) for item in block.ancestors(node)
+    ):
+        return False
+    calls = [item for item in ast.walk(node) if isinstance(item, ast.Call)]
+    starred = [item.value for call in calls for item in call.args if isinstance(item, ast.Starred)]
+    starred += [item.value for call in calls for item in call.keywords if item.arg is None]
+    return given <= {item.id for item in starred if isinstance(item, ast.Name)}
 
 
 def _missing(block: Block, argument: ast.arg, node: Function, rule: Rule, stars: str) -> Finding:
