@@ -19,6 +19,7 @@ _LEAST_BOUND = 250
 """Greater powers of two, and their neighbours, are told by their shape."""
 _LAST_STATUS = 600
 """One more than the last code of HTTP."""
+_ANY_STATUS = (100, 999)
 _TINY = frozenset({0, 1, 2})
 _VERSIONED = frozenset({"version", "versions", "ver", "versioninfo", "hexversion", "major", "minor", "micro", "patch",
                         "protocol", "revision", "maxunicode", "maxsize", "py3", "api"})  # fmt: skip
@@ -245,7 +246,7 @@ def _range_of_statuses(block: Block, node: syntax.expr, meaning: Meaning) -> boo
     compare = block.parent(node)
     if isinstance(compare, syntax.Compare) and len(compare.comparators) == 2:
         ends = number(compare.left), number(compare.comparators[1])
-        if ends[0] == 100 and ends[1] == 999:
+        if ends == _ANY_STATUS:
             return True
         if isinstance(ends[0], int) and isinstance(ends[1], int) and ends[0] in _HUNDREDS:
             return ends[1] % 100 in (0, 99) and ends[0] < ends[1] <= _LAST_STATUS
