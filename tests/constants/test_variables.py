@@ -6,6 +6,8 @@ import pytest
 
 from burnish_checks.actions.inline import inline_variable
 from burnish_checks.actions.variable import extract_variable
+from burnish_checks.core.action import propose_action
+from burnish_checks.core.rule import Safety
 from tests.constants.selecting import result, selected
 
 EXTRACTED = {
@@ -29,6 +31,34 @@ EXTRACTED = {
         "def f(count):\n    return g(\n        «count +\n        1»\n    )\n",
         "def f(count):\n    count_total = (count +\n        1)\n    return g(\n        count_total\n    )\n",
     ),
+    "up to a call that may change what it is made of": (
+        "def f(items):\n    g(«items + [0]»)\n    items.append(3)\n    g(items + [0])\n",
+        "def f(items):\n    items_total = items + [0]\n    g(items_total)\n    items.append(3)\n    g(items + [0])\n",
+    ),
+    "a list of its own for each": (
+        "def f():\n    g(«[]»)\n    h([])\n",
+        "def f():\n    items = []\n    g(items)\n    h([])\n",
+    ),
+    "a generator is used up once": (
+        "def f(a):\n    return sum(«(x for x in a)»), max(x for x in a)\n",
+        "def f(a):\n    value = (x for x in a)\n    return sum(value), max(x for x in a)\n",
+    ),
+    "up to a call that binds a name of it": (
+        "n = 1\ndef up():\n    global n\n    n += 1\ndef f():\n    g(«n + 1»)\n    up()\n    g(n + 1)\n",
+        "n = 1\ndef up():\n    global n\n    n += 1\ndef f():\n    total = n + 1\n    g(total)\n    up()\n    g(n + 1)\n",
+    ),
+    "not what a comprehension binds anew": (
+        "def f(x):\n    return [x for x in range(«x»)]\n",
+        "def f(x):\n    value = x\n    return [x for x in range(value)]\n",
+    ),
+    "not over a method of that name": (
+        "class A:\n    def product(self):\n        return 1\n\n    size = «60 * 2» + 1\n",
+        "class A:\n    def product(self):\n        return 1\n\n    product_value = 60 * 2\n    size = product_value + 1\n",
+    ),
+    "in a class of no kind": (
+        "class A:\n    size = «60 * 2» + 1\n",
+        "class A:\n    product = 60 * 2\n    size = product + 1\n",
+    ),
     "the first iterable": (
         "def f(users):\n    return [x for x in «users.active()»]\n",
         "def f(users):\n    active = users.active()\n    return [x for x in active]\n",
@@ -48,6 +78,34 @@ NOT_EXTRACTED = {
     "half an expression": "def f(a):\n    return a + «a + 1»\n",
 }
 
+NOT_KEPT = {
+    "in slots": (
+        "class A:\n    __slots__ = («'a'», 'b')\n",
+        "A name that `__slots__` lists cannot be one of the class.",
+    ),
+    "bound by the target before": (
+        "def f(a):\n    i, a[«i»] = 0, 9\n    return i\n",
+        "The statement binds `i` before it is read here.",
+    ),
+    "bound by a walrus before": (
+        "def f(a):\n    return g((n := a), «n + 1»)\n",
+        "The statement binds `n` before it is read here.",
+    ),
+    "printed as text": ('def f(a):\n    print(f"{«a»=}")\n', "The f-string prints the code itself as text."),
+    "locals are seen": (
+        "def f(a):\n    g(«a.b»)\n    return locals()\n",
+        "The function calls `locals`, which sees its variables.",
+    ),
+    "in an enum": (
+        "import enum\nclass A(enum.Enum):\n    ONE = «1» + 1\n",
+        "A name in the body of `A` may mean something to its bases or decorators.",
+    ),
+    "in a dataclass of a function": (
+        "def f():\n    @dataclass\n    class A:\n        one: int = «field(default=2)»\n    return A\n",
+        "A name in the body of `A` may mean something to its bases or decorators.",
+    ),
+}
+
 INLINED = {
     "with brackets where they are needed": (
         "def f(a):\n    «»total = a + 1\n    return total * 2\n",
@@ -60,6 +118,10 @@ INLINED = {
     "a call right behind": (
         "def f(a):\n    found = a.find()\n    return «»found\n",
         "def f(a):\n    return a.find()\n",
+    ),
+    "texts over several lines, in brackets": (
+        'def f(a):\n    text = ("one "\n            "two")\n    return «»text, a\n',
+        'def f(a):\n    return ("one "\n            "two"), a\n',
     ),
     "another name": (
         "def f(a):\n    b = a\n    log()\n    return «»b, b\n",
@@ -78,6 +140,17 @@ NOT_INLINED = {
     "set in one branch": "def f(a):\n    if a:\n        n = 1\n    return «»n\n",
     "a comment": "def f(a):\n    n = 1  # why\n    return «»n\n",
     "nonlocal": "def f(a):\n    n = 1\n    def g():\n        nonlocal n\n        n = 2\n    g()\n    return «»n\n",
+    "a call past a name that a function inside reads": (
+        "def f(i):\n    def g():\n        return i\n    old = g()\n    i = 2\n    return «»old, i\n"
+    ),
+    "a global that is bound in between": "n = 1\ndef f():\n    global n\n    old = n\n    n += 1\n    return «»old\n",
+    "a global that a call may bind": (
+        "n = 1\ndef up():\n    global n\n    n = 2\ndef f():\n    old = n\n    up()\n    return «»old\n"
+    ),
+    "a variable that a function inside binds": (
+        "def f(n):\n    def g():\n        nonlocal n\n        n = 2\n    old = n * 2\n    g()\n    return «»old\n"
+    ),
+    "locals are seen": "def f(n):\n    old = n\n    return «»old, locals()\n",
     "parameter": "def f(a):\n    return «»a\n",
     "module level": "a = 1\nprint(«»a)\n",
 }
@@ -94,6 +167,20 @@ def test_what_is_evaluated_otherwise_is_not_extracted(case: str) -> None:
     marked = NOT_EXTRACTED[case]
     assert result(extract_variable, marked).startswith("refused")
     assert extract_variable.offers(selected(marked)) is None
+
+
+@pytest.mark.parametrize("case", NOT_KEPT)
+def test_a_variable_that_would_be_seen_is_not_extracted(case: str) -> None:
+    marked, reason = NOT_KEPT[case]
+    assert result(extract_variable, marked) == f"refused: {reason}"
+
+
+def test_what_a_call_in_between_may_change_is_unsafe_to_inline() -> None:
+    marked = "def f(items):\n    more = items + [1]\n    items.append(2)\n    return «»more\n"
+    repair, verdict = propose_action(inline_variable, selected(marked))
+    assert repair is not None and verdict.offered
+    safety, why = repair.judged(inline_variable)
+    assert safety is Safety.UNSAFE and why.startswith("what is called in between may change")
 
 
 @pytest.mark.parametrize("case", INLINED)

@@ -232,3 +232,13 @@ def test_a_whole_file_at_once() -> None:
     assert repair.title == "Generate or update 4 docstrings"
     assert slugs(verdict.result) == []
     assert "def _h():\n    pass\n" in verdict.result.text
+
+
+def test_a_decorated_function_may_come_first_in_the_body() -> None:
+    text = "def wrap(func):\n    @wraps(func)\n    def inner():\n        return func()\n    return inner\n"
+    settings = Settings()
+    role = role_of("src/package/module.py")
+    snapshot = open_document(text, Environment("module.py", engine_for(settings, role), settings, role))
+    repair, verdict = propose_action(docstring, Selection(snapshot, Span(0, 5, 0, 5)))
+    assert repair is not None and verdict.result is not None, verdict.reason
+    assert verdict.result.text.startswith('def wrap(func):\n    """') and "\n    @wraps(func)\n" in verdict.result.text

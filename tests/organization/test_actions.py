@@ -135,6 +135,25 @@ def test_guard_clauses(text: str, expected: str) -> None:
     assert applied(guard_clause, text, "if x") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "said"),
+    [
+        (
+            "def f(lock, d):\n    with lock:\n        return d[0]\n    return 'kept'\n",
+            "    with lock:\n        return d[0]",
+            "What follows is reached only if the `with` keeps an exception back.",
+        ),
+        (
+            "def f(n):\n    def up():\n        nonlocal n\n        n += 1\n    return up, lambda: (n, n)\n",
+            "up, lambda: (n, n)",
+            "A function or generator in the expression keeps `n`, which is assigned elsewhere.",
+        ),
+    ],
+)
+def test_what_only_looks_movable_says_why_it_is_not(text: str, part: str, said: str) -> None:
+    assert applied(extract_function, text, part.strip()) == said
+
+
 def test_an_if_with_more_after_it_is_no_guard() -> None:
     assert (
         applied(guard_clause, "def f(x):\n    if x:\n        y = x\n        print(y)\n    print(x)\n", "if x")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused
+from burnish_checks.core.scopes import Scope
+from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.organization.extraction.placing import frame_call
 
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 _COMPREHENSIONS = (syntax.ListComp, syntax.SetComp, syntax.DictComp, syntax.GeneratorExp)
 _EFFECTS = (syntax.Await, syntax.Yield, syntax.YieldFrom, syntax.NamedExpr)
 _MEASURES = frozenset({"len", "abs", "bool", "id", "isinstance", "issubclass", "ord", "chr", "round", "type"})
 _LOOKUPS = (syntax.Attribute, syntax.Subscript)
+_BARE = (
+    syntax.Name, syntax.Constant, syntax.Tuple, syntax.List, syntax.Set, syntax.Dict, syntax.expr_context,
+    syntax.Is, syntax.IsNot,
+)  # fmt: skip
+_FRESH = (syntax.List, syntax.Set, syntax.Dict, *_COMPREHENSIONS)
 
 
 def has_effects(node: syntax.AST) -> bool:
@@ -31,6 +40,55 @@ def _is_measure(call: syntax.Call) -> bool:
 def has_lookups(node: syntax.AST) -> bool:
     """Whether the node reads attributes or items, or measures something, which a call elsewhere may change."""
     return any(isinstance(item, (*_LOOKUPS, syntax.Call)) for item in syntax.walk(node))
+
+
+def reads_contents(node: syntax.AST) -> bool:
+    """Whether the value depends on what objects hold, which a call may change: `items + [1]`, `not items`."""
+    return not all(
+        isinstance(item, _BARE)
+        or (isinstance(item, syntax.Compare) and all(isinstance(op, (syntax.Is, syntax.IsNot)) for op in item.ops))
+        for item in syntax.walk(node)
+    )
+
+
+def is_fresh(node: syntax.AST) -> bool:
+    """Whether each evaluation makes an object of its own, which may be changed or used up."""
+    return any(isinstance(item, _FRESH) for item in syntax.walk(node))
+
+
+def changes_by_calls(snapshot: Snapshot, block: Block, node: syntax.expr) -> bool:
+    """Whether a call may bind a name that the node reads: a function inside does, or one elsewhere in the module."""
+    scope = block.walk.scope_at(node)
+    return any(_is_shared(snapshot, block, scope, name) for name in names_read(node))
+
+
+def _is_shared(snapshot: Snapshot, block: Block, scope: Scope, name: str) -> bool:
+    owner = scope.resolve(name)
+    if owner is not None and owner.is_function:
+        return any(name in inner.nonlocals for inner in block.walk.scopes.values())
+    bindings = snapshot.joined.get("binds", {})
+    times = sum(count for item, count in bindings.items() if item.name == name)
+    return times > 1 or bool(re.search(rf"^[ \t]*global\b.*\b{re.escape(name)}\b", snapshot.text, re.MULTILINE))
+
+
+def refuse_watched(block: Block, node: syntax.AST) -> None:
+    """Raise `Refused` in a function whose variables are seen as a whole, so that none may come or go."""
+    around = next((item for item in block.ancestors(node) if isinstance(item, _FUNCTIONS)), None)
+    for call in block.nodes(syntax.Call):
+        if around is not None and around in block.ancestors(call) and (name := frame_call(call)):
+            raise Refused(f"The function calls `{name}`, which sees its variables.")
+
+
+def refuse_shown(block: Block, node: syntax.AST) -> None:
+    """Raise `Refused` inside `f"{name=}"`, which prints the code as text."""
+    for outer in block.ancestors(node):
+        if isinstance(outer, syntax.FormattedValue):
+            span = block.span(outer.value)
+            rest = block.lines[span.end_line][span.end_column :].lstrip(" )")
+            if rest.startswith("=") and not rest.startswith("=="):
+                raise Refused("The f-string prints the code itself as text.")
+        if isinstance(outer, syntax.stmt):
+            return
 
 
 def names_read(node: syntax.AST) -> set[str]:
@@ -103,7 +161,9 @@ def _conditional(outer: syntax.AST, child: syntax.AST) -> str:
 def _refuse_in_statement(block: Block, statement: syntax.stmt, child: syntax.AST) -> None:
     if isinstance(statement, (*_FUNCTIONS, syntax.ClassDef)):
         raise Refused("It belongs to the head of a definition.")
-    if isinstance(statement, syntax.While):
+    if isinstance(statement, syntax.While) or (
+        isinstance(statement, (syntax.For, syntax.AsyncFor)) and child is statement.target
+    ):
         raise Refused("It is evaluated again for each round of the loop.")
     if isinstance(statement, syntax.Assert) and child is statement.msg:
         raise Refused("It is evaluated only if the assertion fails.")
@@ -140,6 +200,11 @@ def _in_order(node: syntax.AST) -> list[syntax.AST]:
         return [node.test, node.body, node.orelse]
     if isinstance(node, (syntax.For, syntax.AsyncFor)):
         return [node.iter, node.target]
+    if isinstance(node, syntax.comprehension):
+        return [node.iter, node.target, *node.ifs]
+    if isinstance(node, _COMPREHENSIONS):
+        made = [node.key, node.value] if isinstance(node, syntax.DictComp) else [node.elt]
+        return [*node.generators, *made]
     if isinstance(node, syntax.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         return [item for pair in pairs for item in pair if item is not None]

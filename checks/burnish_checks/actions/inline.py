@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from burnish_checks import syntax
 from burnish_checks.actions.evaluation import (
+    changes_by_calls,
     evaluated_before,
     has_effects,
     has_lookups,
     names_read,
+    reads_contents,
+    refuse_shown,
+    refuse_watched,
     statement_around,
     stored_in,
     writes_elsewhere,
@@ -18,6 +22,8 @@ from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair
+from burnish_checks.core.rule import Safety
+from burnish_checks.core.snapshot import Snapshot
 
 _ATOMS = (
     syntax.Name, syntax.Call, syntax.Attribute, syntax.Subscript, syntax.List, syntax.Dict, syntax.Set, syntax.ListComp,
@@ -50,12 +56,14 @@ def inline(selection: Selection) -> Repair:
     """Put the value wherever the name stands, and take the assignment away."""
     variable = variable_at(selection)
     block, start = selection.block, selection.start
-    _refuse_what_changes(block, variable)
+    refuse_watched(block, variable.assignment)
+    why = _refuse_what_changes(selection.snapshot, block, variable)
     changes = [_without(block, variable.assignment, start)]
     for use in variable.uses:
         changes.append(Change(block.span(use).moved(start), _value_for(block, use, variable.value)))
     note = f" ({len(changes) - 1} uses)" if len(changes) > 2 else ""
-    return Repair(tuple(changes), f"Inline variable `{variable.name}`{note}")
+    title = f"Inline variable `{variable.name}`{note}"
+    return Repair(tuple(changes), title, Safety.UNSAFE if why else None, why)
 
 
 def variable_at(selection: Selection) -> Variable:
@@ -96,23 +104,25 @@ def _is_declared(block: Block, name: str) -> bool:
     return any(name in scope.nonlocals for scope in block.walk.scopes.values())
 
 
-def _refuse_what_changes(block: Block, variable: Variable) -> None:
-    """Raise `Refused` unless the value is the same wherever the name stands."""
+def _refuse_what_changes(snapshot: Snapshot, block: Block, variable: Variable) -> str:
+    """Raise `Refused` unless the value is the same wherever the name stands, as far as can be told; why it cannot be."""
     suite = _suite(block, variable.assignment)
     behind = suite[suite.index(variable.assignment) + 1 :]
     for use in variable.uses:
         if not any(use in syntax.walk(statement) for statement in behind):
             raise Refused("The variable is used outside the block that sets it.")
+        refuse_shown(block, use)
         _refuse_in_text(block, use, variable.value)
     value = variable.value
     if any(isinstance(item, (syntax.Yield, syntax.YieldFrom, syntax.NamedExpr)) for item in syntax.walk(value)):
         raise Refused("Its value does something that must stay where it is.")
     if _is_literal(value):
-        return
-    if has_effects(value) or has_lookups(value) or not isinstance(value, syntax.Name):
-        _refuse_unless_next(block, variable, behind)
-    else:
-        _refuse_rebinding(block, variable)
+        return ""
+    shared = changes_by_calls(snapshot, block, value)
+    if shared or not isinstance(value, syntax.Name):
+        return _refuse_unless_next(block, variable, behind, shared=shared)
+    _refuse_rebinding(block, variable)
+    return ""
 
 
 def _is_literal(value: syntax.expr) -> bool:
@@ -135,32 +145,43 @@ def _only(value: syntax.expr) -> str:
     return value.id if isinstance(value, syntax.Name) else ""
 
 
-def _refuse_unless_next(block: Block, variable: Variable, behind: list[syntax.stmt]) -> None:
-    """For a value that is computed: one use, in an unconditional place, with nothing between that matters."""
+def _refuse_unless_next(block: Block, variable: Variable, behind: list[syntax.stmt], *, shared: bool) -> str:
+    """For a value that is computed: one use, in an unconditional place, with nothing between that certainly matters."""
     if len(variable.uses) > 1:
         raise Refused("It would be computed more than once.")
     use = variable.uses[0]
     statement = statement_around(block, use)
     if statement not in behind:
         raise Refused("It would be computed under other circumstances.")
-    names, effects, lookups = names_read(variable.value), has_effects(variable.value), has_lookups(variable.value)
+    names, effects = names_read(variable.value), has_effects(variable.value)
+    lookups = shared or has_lookups(variable.value)
     between: list[syntax.AST] = [*behind[: behind.index(statement)], *evaluated_before(statement, use)]
+    kept = _kept_inside(block, variable) if effects or lookups else set()
+    why = ""
     for part in between:
         matters = has_effects(part) or writes_elsewhere(part) or isinstance(part, _LOOPS)
-        if names & stored_in(part) or (effects and (matters or has_lookups(part))) or (lookups and matters):
+        if (names | kept) & stored_in(part) or (effects and (matters or has_lookups(part))) or (lookups and matters):
             raise Refused("What stands between might change its value.")
+        if matters and reads_contents(variable.value):
+            why = "what is called in between may change the objects that it is computed from."
+    return why
+
+
+def _kept_inside(block: Block, variable: Variable) -> set[str]:
+    """The names that functions inside, or others in the module, read when they are called."""
+    scope = block.walk.scope_at(variable.assignment)
+    return scope.globals | {
+        node.id for node, at in block.walk.names if at is not scope and at.resolve(node.id) is scope
+    }
 
 
 def _refuse_in_text(block: Block, use: syntax.Name, value: syntax.expr) -> None:
-    """Raise `Refused` inside an f-string whose quotes or `=` get in the way."""
+    """Raise `Refused` inside an f-string whose quotes get in the way."""
     for outer in block.ancestors(use):
-        if isinstance(outer, syntax.FormattedValue):
-            span = block.span(outer.value)
-            rest = block.lines[span.end_line][span.end_column :].lstrip()
-            if rest.startswith("=") and not rest.startswith("=="):
-                raise Refused("The f-string prints the name as text.")
-            if any(character in block.source(value) for character in "\"'\\{}\n"):
-                raise Refused("The value cannot be written inside the f-string.")
+        if isinstance(outer, syntax.FormattedValue) and any(
+            character in block.source(value) for character in "\"'\\{}\n"
+        ):
+            raise Refused("The value cannot be written inside the f-string.")
         if isinstance(outer, syntax.stmt):
             return
 
@@ -197,9 +218,17 @@ def _value_for(block: Block, use: syntax.Name, value: syntax.expr) -> str:
     )
     number = isinstance(value, syntax.Constant) and not isinstance(parent, syntax.Attribute)
     bracketed = isinstance(value, (syntax.Tuple, syntax.GeneratorExp)) and text.startswith("(")
-    if "\n" in text and not (text[:1] in "([{" or isinstance(value, _ATOMS)):
+    if "\n" in text and not _is_whole(text):
         return f"({text})"
     return text if (alone and not isinstance(value, syntax.Tuple)) or atom or number or bracketed else f"({text})"
+
+
+def _is_whole(text: str) -> bool:
+    """Whether an expression over several lines needs no brackets around it."""
+    try:
+        return len(syntax.parse(text).body) == 1
+    except syntax.SyntaxProblem:
+        return False
 
 
 inline_variable = Action("inline-variable", "refactor.inline", offer, inline)

@@ -9,10 +9,15 @@ from itertools import takewhile
 
 from burnish_checks import syntax
 from burnish_checks.actions.evaluation import (
+    changes_by_calls,
     evaluated_before,
     has_effects,
     has_lookups,
+    is_fresh,
     names_read,
+    reads_contents,
+    refuse_shown,
+    refuse_watched,
     statement_around,
     stored_in,
     writes_elsewhere,
@@ -23,11 +28,13 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
+from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
 
 _NOT_VALUES = (syntax.Starred, syntax.Slice, syntax.NamedExpr, syntax.Yield, syntax.YieldFrom, syntax.JoinedStr)
 _NEVER = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
+_COMPREHENSIONS = (syntax.ListComp, syntax.SetComp, syntax.DictComp, syntax.GeneratorExp)
 _SCOPES = (*_FUNCTIONS, syntax.Lambda, syntax.ClassDef)
 _COMPARED: dict[type[syntax.cmpop], str] = {
     syntax.Gt: "above",
@@ -63,7 +70,11 @@ def extract(selection: Selection) -> Repair:
     indent = block.lines[begins.line][: begins.column]
     if indent.strip():
         raise Refused("The statement does not begin its line.")
-    uses = list(_equal(block, statement, node))
+    refuse_shown(block, node)
+    refuse_watched(block, node)
+    _refuse_as_member(selection, statement)
+    _refuse_bound_before(statement, node)
+    uses = list(_equal(selection.snapshot, block, statement, node))
     name = variable_name(selection.snapshot, block, node)
     newline = "\r\n" if selection.snapshot.lines[0].endswith("\r\n") else "\n"
     text = f"{indent}{name} = {_as_value(block, node)}{newline}"
@@ -118,6 +129,33 @@ def _can_be_named(block: Block, node: syntax.AST) -> bool:
     return not (whole or called or typed or isinstance(parent, (syntax.JoinedStr, syntax.MatchValue)))
 
 
+def _refuse_as_member(selection: Selection, statement: syntax.stmt) -> None:
+    """Raise `Refused` in the body of a class whose bases or decorators may take up each name in it, as enums do."""
+    block = selection.block
+    scope = block.walk.scope_at(statement)
+    if scope.kind != "class":
+        return
+    owner = scope.node
+    if isinstance(owner, syntax.ClassDef):
+        name, parts = owner.name, [block.source(item) for item in (*owner.bases, *owner.decorator_list)]
+        parts += ["keyword" for _ in owner.keywords]
+    else:
+        around = [item for item in selection.snapshot.view.enclosing(selection.index) if item.word == "class"]
+        name, parts = around[-1].name, [*around[-1].bases, *around[-1].decorators]
+    if set(parts) - {"object"}:
+        raise Refused(f"A name in the body of `{name}` may mean something to its bases or decorators.")
+    if "__slots__" in stored_in(statement):
+        raise Refused("A name that `__slots__` lists cannot be one of the class.")
+
+
+def _refuse_bound_before(statement: syntax.stmt, node: syntax.expr) -> None:
+    """Raise `Refused` if the statement itself binds a name before it evaluates the expression that reads it."""
+    for part in evaluated_before(statement, node):
+        names = names_read(node) & stored_in(part)
+        if names:
+            raise Refused(f"The statement binds `{min(names)}` before it is read here.")
+
+
 def _moves_over(statement: syntax.stmt, node: syntax.AST) -> bool:
     """Whether the value may be another one when it is computed first."""
     before = list(evaluated_before(statement, node))
@@ -126,13 +164,14 @@ def _moves_over(statement: syntax.stmt, node: syntax.AST) -> bool:
     return (has_lookups(node) or bool(names_read(node))) and any(has_effects(part) for part in before)
 
 
-def _equal(block: Block, statement: syntax.stmt, node: syntax.expr) -> Iterator[syntax.expr]:
-    """The node and, unless it does something, its equals up to where its value may change."""
+def _equal(snapshot: Snapshot, block: Block, statement: syntax.stmt, node: syntax.expr) -> Iterator[syntax.expr]:
+    """The node and, unless it does or makes something, its equals up to where its value may change."""
     wanted = syntax.dump(node)
-    if has_effects(node):
+    if has_effects(node) or is_fresh(node):
         yield node
         return
-    names, shared = names_read(node), has_lookups(node)
+    names = names_read(node)
+    shared = has_lookups(node) or reads_contents(node) or changes_by_calls(snapshot, block, node)
     found: list[syntax.expr] = []
     for item in _following(block, statement):
         changes = bool(names & stored_in(item)) or (shared and (has_effects(item) or writes_elsewhere(item)))
@@ -140,7 +179,11 @@ def _equal(block: Block, statement: syntax.stmt, node: syntax.expr) -> Iterator[
         if changes:
             parts = list(takewhile(lambda part: not (shared and has_effects(part)), _head(item)))
         for part in parts:
-            found += [other for other in _expressions(part) if syntax.dump(other) == wanted and _is_read(other)]
+            found += [
+                other
+                for other in _expressions(part)
+                if syntax.dump(other) == wanted and _means_same(block, node, other)
+            ]
         if changes:
             break
     if node not in found:
@@ -148,8 +191,23 @@ def _equal(block: Block, statement: syntax.stmt, node: syntax.expr) -> Iterator[
     yield from sorted(found, key=lambda other: block.span(other))
 
 
-def _is_read(node: syntax.expr) -> bool:
-    return isinstance(getattr(node, "ctx", syntax.Load()), syntax.Load)
+def _means_same(block: Block, node: syntax.expr, other: syntax.expr) -> bool:
+    """Whether an equal expression reads the same variables, from where the new one can be read."""
+    if not isinstance(getattr(other, "ctx", syntax.Load()), syntax.Load):
+        return False
+    here = _home(block.walk.scope_at(node), node)
+    there = _home(block.walk.scope_at(other), other)
+    seen = here is there or here.kind != "class"
+    return seen and all(here.resolve(name) is there.resolve(name) for name in names_read(node))
+
+
+def _home(scope: Scope, node: syntax.expr) -> Scope:
+    """The scope that an expression is evaluated in: what a comprehension goes through first lies outside it."""
+    while isinstance(scope.node, _COMPREHENSIONS) and scope.parent is not None:
+        if node not in syntax.walk(scope.node.generators[0].iter):
+            break
+        scope = scope.parent
+    return scope
 
 
 def _head(statement: syntax.stmt) -> list[syntax.AST]:
@@ -209,6 +267,8 @@ def variable_name(snapshot: Snapshot, block: Block, node: syntax.expr) -> str:
     taken = (
         {item.id for item, _ in block.walk.names} | {item.name for item in snapshot.joined.get("binds", {})} | _NEVER
     )
+    if block.in_class:
+        taken |= {item.name for item in snapshot.joined.get("members", {})}
     for scope in (block.walk.root, *block.walk.scopes.values()):
         taken |= scope.bound.keys() | scope.globals | scope.nonlocals
     for name in (base, f"{base}_value", *(f"{base}_{number}" for number in range(2, 100))):

@@ -45,7 +45,7 @@ def _before_body(snapshot: Snapshot, index: int, node: Documented, newline: str)
     start = snapshot.starts[index]
     first = node.body[0]
     span = block.span(first)
-    begins = min([span.start, *(block.span(item).start for item in getattr(first, "decorator_list", []))])
+    begins = min([span.start, *(_at_sign(block, item) for item in getattr(first, "decorator_list", []))])
     colon = _header_end(block, node, begins)
     if colon.line == begins.line:
         indent = _indent_of(block, node) + indent_unit(snapshot)
@@ -55,6 +55,12 @@ def _before_body(snapshot: Snapshot, index: int, node: Documented, newline: str)
     if indent.strip():
         raise Refused("The body begins in the middle of a line.")
     return _below(snapshot, colon.line + start, indent, newline, is_class=isinstance(node, syntax.ClassDef))
+
+
+def _at_sign(block: Block, decorator: syntax.expr) -> Position:
+    """Where the `@` of a decorator stands."""
+    start = block.span(decorator).start
+    return Position(start.line, block.lines[start.line].rindex("@", 0, start.column))
 
 
 def _below(snapshot: Snapshot, line: int, indent: str, newline: str, *, is_class: bool) -> Spot:

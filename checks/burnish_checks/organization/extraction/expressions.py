@@ -16,7 +16,7 @@ from burnish_checks.organization.extraction.events import FUNCTIONS, Function, R
 from burnish_checks.organization.extraction.expression_naming import expression_name
 from burnish_checks.organization.extraction.flow import Node
 from burnish_checks.organization.extraction.placing import Place, place_for
-from burnish_checks.organization.extraction.regions import Analysis, Region, Run
+from burnish_checks.organization.extraction.regions import Analysis, Region, Run, any_of
 from burnish_checks.organization.extraction.writing import Extraction, Writer, classes_of, taken_names
 
 _TEXT = (ast.JoinedStr, ast.FormattedValue)
@@ -138,10 +138,11 @@ def _deferred(analysis: Analysis, node: ast.expr, begins: list[Node]) -> str:
     """A variable kept by a lambda or generator in the expression and changed afterwards; empty if there is none."""
     names = analysis.solved.names
     held = names.set(event.name for event in analysis.reader.events(node) if event.deferred)
-    changed = 0
+    changed = any_of(mask.rebound for mask in analysis.masks) if held else 0
     for number in analysis.reach(begins) if held else ():
         changed |= analysis.masks[number].written
-    if held & (changed | _any_written(analysis, begins)):
+    changed |= any_of(analysis.masks[node.number].written for node in begins)
+    if held & changed:
         return names.list(held)[0]
     inner = set(ast.walk(node))
     for keeper in inner:
@@ -153,13 +154,6 @@ def _deferred(analysis: Analysis, node: ast.expr, begins: list[Node]) -> str:
             if around and isinstance(name, ast.Name):
                 return name.id
     return ""
-
-
-def _any_written(analysis: Analysis, nodes: list[Node]) -> int:
-    result = 0
-    for node in nodes:
-        result |= analysis.masks[node.number].written
-    return result
 
 
 def _hint(node: ast.expr) -> str:

@@ -90,16 +90,17 @@ def _needs_class(nodes: Iterable[ast.AST]) -> bool:
 
 def _refuse_frames(block: Block, function: Function, nodes: Iterable[ast.AST]) -> None:
     for node in nodes:
-        if isinstance(node, ast.Call) and (name := _frame_call(node)):
+        if isinstance(node, ast.Call) and (name := frame_call(node)):
             raise Refused(f"The code calls `{name}`, which looks at the function it stands in.")
         if isinstance(node, ast.keyword) and node.arg == "stacklevel":
             raise Refused("The code passes a `stacklevel`, which counts the functions around it.")
     for node in block.nodes(ast.Call):
-        if (name := _frame_call(node)) and function in block.ancestors(node):
+        if (name := frame_call(node)) and function in block.ancestors(node):
             raise Refused(f"The function calls `{name}`, which sees its variables.")
 
 
-def _frame_call(call: ast.Call) -> str:
+def frame_call(call: ast.Call) -> str:
+    """The function called, if it sees the variables of its caller: `locals`, `eval`; empty for any other."""
     name = dotted(call.func)
     last = name.rpartition(".")[2]
     if last not in _FRAMES or (last in ("vars", "dir") and call.args):

@@ -164,13 +164,15 @@ def region_of(analysis: Analysis, run: Run) -> Region:
     ]
     falls = bool(leaving)
     returns = _returns(analysis, returned, falls, ends, bool(continues))
-    written = _any(masks[node.number].written for node in inside)
-    wanted = 0 if returns else written & _any(solved.live[number] for number in ends)
+    if returns and not falls:
+        _refuse_kept_exceptions(analysis, statements, ends)
+    written = any_of(masks[node.number].written for node in inside)
+    wanted = 0 if returns else written & any_of(solved.live[number] for number in ends)
     _refuse_unassigned(analysis, leaving, wanted)
     _refuse_seen_by_handlers(analysis, run, inside, numbers, written, returns)
     live = solve_live(inside, solved.names, dict.fromkeys(ends, wanted))
-    mentioned = _any(masks[node.number].mentioned for node in inside)
-    exposed = _any(live[node.number] for node in begins) | (mentioned & ~written)
+    mentioned = any_of(masks[node.number].mentioned for node in inside)
+    exposed = any_of(live[node.number] for node in begins) | (mentioned & ~written)
     parameters = _parameters(analysis, begins, exposed, written)
     _refuse_captured(analysis, inside, numbers, written, parameters)
     _refuse_lost_bindings(analysis, numbers, written & ~wanted)
@@ -187,7 +189,8 @@ def region_of(analysis: Analysis, run: Run) -> Region:
     )
 
 
-def _any(sets: Iterable[int]) -> int:
+def any_of(sets: Iterable[int]) -> int:
+    """The union of sets of variables."""
     result = 0
     for item in sets:
         result |= item
@@ -252,6 +255,15 @@ def _ends_in_return(analysis: Analysis, returned: Sequence[ast.stmt], ends: set[
     return all(following.number in ends for node in begins for following in node.next)
 
 
+def _refuse_kept_exceptions(analysis: Analysis, statements: Iterable[ast.stmt], ends: set[int]) -> None:
+    """Code behind a `with` that always returns is reached only if the `with` keeps an exception back."""
+    graph = analysis.graph
+    if not any(isinstance(statement, (ast.With, ast.AsyncWith)) for statement in statements):
+        return
+    if ends != {graph.exit.number} and ends.isdisjoint(analysis.reach([graph.entry])):
+        raise Refused("What follows is reached only if the `with` keeps an exception back.")
+
+
 def _refuse_unassigned(analysis: Analysis, leaving: list[Node], wanted: int) -> None:
     solved = analysis.solved
     for node in leaving:
@@ -279,13 +291,15 @@ def _refuse_seen_by_handlers(
     solved = analysis.solved
     last = run.statements[-1]
     only_binds = _only_binds_names(last)
-    early = _any(analysis.masks[node.number].written for node in inside if not (only_binds and node.statement is last))
-    seen = _any(
+    early = any_of(
+        analysis.masks[node.number].written for node in inside if not (only_binds and node.statement is last)
+    )
+    seen = any_of(
         solved.live[handler.number] for node in inside for handler in node.thrown if handler.number not in numbers
     )
     lost = seen & written & early
     if returns:
-        lost |= written & _any(
+        lost |= written & any_of(
             solved.live[item.number] for node in inside for item in node.next if item.number not in numbers
         )
     if lost:
@@ -326,13 +340,13 @@ def _parameters(analysis: Analysis, begins: list[Node], exposed: int, written: i
 def _refuse_captured(analysis: Analysis, inside: list[Node], numbers: set[int], written: int, parameters: int) -> None:
     """Functions, lambdas and generators that share variables across the boundary, which no call can pass."""
     names, nodes, masks = analysis.solved.names, analysis.graph.nodes, analysis.masks
-    held = _any(masks[node.number].held for node in inside)
+    held = any_of(masks[node.number].held for node in inside)
     if held:
-        rebound = _any(masks[node.number].rebound for node in inside)
+        rebound = any_of(masks[node.number].rebound for node in inside)
         later = analysis.reach(inside)
         again = _again(analysis, inside, numbers)
-        changed = _any(masks[number].written for number in later if again or number not in numbers)
-        outside = _any(masks[node.number].mentioned for node in nodes if node.number not in numbers)
+        changed = any_of(masks[number].written for number in later if again or number not in numbers)
+        outside = any_of(masks[node.number].mentioned for node in nodes if node.number not in numbers)
         clash = (held & changed) | (rebound & outside)
         if clash:
             name = names.list(clash)[0]
@@ -359,7 +373,7 @@ def _refuse_lost_bindings(analysis: Analysis, numbers: set[int], gone: int) -> N
     """A name that the rest of the function mentions but no longer binds would become a global one."""
     names = analysis.solved.names
     rest = [node for node in analysis.graph.nodes if node.number not in numbers]
-    mentioned = _any(analysis.masks[node.number].mentioned for node in rest)
+    mentioned = any_of(analysis.masks[node.number].mentioned for node in rest)
     if not gone & mentioned:
         return
     bound = names.set(event.name for node in rest for event in node.events if event.kind is not Kind.READ)
