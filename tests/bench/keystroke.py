@@ -217,17 +217,25 @@ def burst(client: Client, lines: int) -> tuple[float, int]:
     return taken, publishes
 
 
-def opening(client: Client, lines: int, times: int = 5) -> float:
-    """Median milliseconds from opening a document to its first diagnostics."""
-    taken = []
+def opening(clients: list[Client], lines: int, times: int = 5) -> tuple[dict[str, float], dict[str, float]]:
+    """Median milliseconds from opening a document to its first diagnostics, and to the last, by server."""
+    first: dict[str, list[float]] = {client.name: [] for client in clients}
+    last: dict[str, list[float]] = {client.name: [] for client in clients}
     for number in range(times):
-        text = f"# {number}\n" + source(lines)
-        begun = time.perf_counter()
-        client.open(f"{FOLDER.as_uri()}/open_{lines}_{number}.py", text)
-        taken.append(1000 * (time.perf_counter() - begun))
-        client.quiet(0.3)
-        client.close()
-    return statistics.median(taken)
+        for client in clients:
+            text = f"# {number}\n" + source(lines)
+            begun = time.perf_counter()
+            body = client.open(f"{FOLDER.as_uri()}/open_{lines}_{number}.py", text)
+            first[client.name].append(1000 * (time.perf_counter() - begun))
+            assert b'"message"' in body, f"{client.name} has published nothing"
+            at, more = client.last_published(0.3 + lines / 10_000)
+            last[client.name].append(1000 * (at - begun) if more else first[client.name][-1])
+            client.close()
+    return _medians(first), _medians(last)
+
+
+def _medians(taken: dict[str, list[float]]) -> dict[str, float]:
+    return {name: statistics.median(times) for name, times in taken.items()}
 
 
 def start(command: list[str], options: dict[str, Any]) -> float:
@@ -313,7 +321,9 @@ def others(report: Report, clients: list[Client], found: dict[str, Any], sizes: 
         for client in pulling:
             client.quit()
         report.row("burst of 30 edits", lines, {c.name: burst(c, lines) for c in quick})
-        report.row("open", lines, {c.name: opening(c, lines) for c in quick})
+        first, last = opening(quick, lines)
+        report.row("open, first diagnostics", lines, first)
+        report.row("open, all diagnostics", lines, last)
         report.row("code actions offered", lines, {c.name: offering(c, lines) for c in quick})
     starts: dict[str, list[float]] = {"burnish": [], "bare pygls": [], "ruff": []}
     for _ in range(5):

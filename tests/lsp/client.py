@@ -163,6 +163,17 @@ class Client:
         )
         return list(found["params"]["diagnostics"])
 
+    def reviewed(self, uri: str) -> list[dict[str, Any]]:
+        """The last published diagnostics of a document whose review is complete: a request about it waits for that."""
+        place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+        self.request("textDocument/hover", place)
+        found = self.diagnostics(uri)
+        for message in self.notifications:
+            if message["method"] == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
+                found = message["params"]["diagnostics"]
+        self.notifications.clear()
+        return found
+
     def pull(self, uri: str, previous: str | None = None) -> dict[str, Any]:
         """Pull a document's diagnostics."""
         params: dict[str, Any] = {"textDocument": {"uri": uri}}

@@ -1,11 +1,13 @@
-"""A large document is read beside the messages: nobody waits for it, and nothing that comes meanwhile is lost."""
+"""A large document is opened in steps: nobody waits for it, and nothing that comes meanwhile is lost."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from tests.lsp.client import FULL, Client, with_pull
+import pytest
+
+from tests.lsp.client import FULL, Client, ResponseError, with_pull
 
 LINES = 51_000
 TEXT = (
@@ -54,3 +56,52 @@ def test_a_pull_waits_for_it_and_one_that_is_closed_says_nothing(client: Client,
     number = client.send_request("textDocument/diagnostic", {"textDocument": {"uri": large}})
     client.answer(number)
     assert client.shutdown() == 0
+
+
+LONG = "".join(
+    f"def function{number}(x):\n    try:\n        print(x)\n    except:\n        pass\n" for number in range(800)
+)
+
+
+def test_a_long_document_is_shown_early_in_part_and_then_whole(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    uri = client.open("long.py", f"import os\n{LONG}")
+    early = client.diagnostics(uri, 1)
+    bare = [item["range"]["start"]["line"] for item in early if item["code"] == "bare-except"]
+    assert bare == [number * 5 + 4 for number in range(len(bare))]
+    assert 20 < len(bare) < 40
+    more = client.reviewed(uri)
+    assert len([item for item in more if item["code"] == "bare-except"]) == 800
+    assert "unused-import" in {item["code"] for item in more}
+    assert all(item in more for item in early)
+
+
+def test_an_edit_goes_before_the_rest_of_the_opening(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    uri = client.open("long.py", LONG)
+    early = client.diagnostics(uri, 1)
+    version = client.replace(uri, "except:", "except OSError:")
+    edited = client.diagnostics(uri, version)
+    assert len(edited) >= len(early) - 1
+    assert len([item for item in client.reviewed(uri) if item["code"] == "bare-except"]) == 799
+
+
+def test_requests_that_wait_for_a_review_can_be_cancelled_and_end_with_the_session(
+    client: Client, tmp_path: Path
+) -> None:
+    client.initialize(tmp_path)
+    uri = (tmp_path / "large.py").as_uri()
+    place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+    hovers = [
+        {"jsonrpc": "2.0", "id": number, "method": "textDocument/hover", "params": place} for number in (901, 902)
+    ]
+    cancel = {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 901}}
+    client.send_together([opening(uri, TEXT), *hovers, cancel])
+    with pytest.raises(ResponseError, match="-32800"):
+        client.answer(901)
+    leaving = client.send_request("shutdown")
+    with pytest.raises(ResponseError, match="shutting down"):
+        client.answer(902)
+    client.answer(leaving)
+    client.notify("exit")
+    assert client.process.wait(60) == 0

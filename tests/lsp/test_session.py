@@ -118,7 +118,7 @@ def test_an_edit_encodes_its_own_block_only(plugged: Client, tmp_path: Path) -> 
     for size in (20, 400):
         text = "def f():\n    x = 1\n    return bad\n\n\n" * size
         uri = plugged.open(f"a{size}.py", text)
-        plugged.diagnostics(uri, 1)
+        assert len(plugged.reviewed(uri)) == size
         before = plugged.request("workspace/executeCommand", {"command": "burnish.statistics"})
         version = plugged.replace(uri, "x = 1", "x = 2")
         assert len(plugged.diagnostics(uri, version)) == size

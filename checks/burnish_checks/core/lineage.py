@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import is_
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -77,13 +78,14 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     return any(item.name == name for path in paths for item in project.ask(path, "own", "members"))
 
 
-_last: tuple[Any, dict[str, set[str]]] = ((), {})
+_last: tuple[list[Any], dict[str, set[str]]] = ([...] * 3, {})
 
 
 def members_by_class(view: View) -> dict[str, set[str]]:
-    """By class of the module: the names that its body binds. Worked out once for a version."""
+    """By class of the module: the names that its body binds. Worked out once for as long as these facts are the same."""
     global _last
-    if _last[0] is not view.entries:
+    facts = [view.joined.get(kind) for kind in ("members", "headers", "classes")]
+    if not all(map(is_, _last[0], facts)):
         found: dict[str, set[str]] = {}
         around: dict[int, str] = {}
         for entry in view.entries:
@@ -92,7 +94,7 @@ def members_by_class(view: View) -> dict[str, set[str]]:
                 around[depth] = block.body[0].name
             elif block.kind == "leaf" and depth and block.frames[-1].word == "class":
                 found.setdefault(around.get(depth - 1, ""), set()).update(block.walk.root.bound)
-        _last = (view.entries, found)
+        _last = (facts, found)
     return _last[1]
 
 

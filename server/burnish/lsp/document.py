@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
+from burnish.lsp.opening import Opening
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.review.unknown import Unknown
 
@@ -47,6 +49,21 @@ class Document:
     spent: Snapshot | None = None
     """The snapshot before, until the answer is out: freeing its lines and trees takes 0.3 ms at 20,000 lines."""
 
+    opening: Opening | None = None
+    """How far a long document has come that is not yet reviewed to the end."""
+    held: list[Callable[[], None]] = field(default_factory=list)
+    """What waits for that."""
+
+    @property
+    def reading(self) -> bool:
+        """Whether it is not yet read to the end; until it is, changes wait."""
+        return self.opening is not None and self.opening.reading
+
+    @property
+    def early(self) -> bool:
+        """Whether there is something to show of a document that is still being read, and it is of the version there is."""
+        return not self.waiting and any(entry.shown for entry in self.visible.entries)
+
     @property
     def visible(self) -> Snapshot:
         """The current snapshot with the findings that the person sees."""
@@ -66,7 +83,11 @@ class Document:
 
     def reopen(self, environment: Environment) -> None:
         """Analyse the text again from the start, under other settings."""
-        self.snapshot = open_document(self.snapshot.text, environment, self.version)
+        if self.opening is not None:
+            self.opening = Opening(self.snapshot.text, environment, self.snapshot.version)
+            self.snapshot = self.opening.first
+        else:
+            self.snapshot = open_document(self.snapshot.text, environment, self.version)
         self.shown = False
 
 

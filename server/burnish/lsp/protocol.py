@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
-_NOT_INITIALIZED = -32002
+_NOT_INITIALIZED, _CANCELLED = -32002, -32800
 
 
 class BurnishProtocol(LanguageServerProtocol):
@@ -34,6 +34,11 @@ class BurnishProtocol(LanguageServerProtocol):
     _server: BurnishServer
     initialized = False
     exit_code: int | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._held: set[int | str] = set()
+        """The requests that wait until a document has been reviewed."""
 
     def receive(self, body: bytes) -> None:
         """Handle one message. Never raises on what a client sends."""
@@ -54,6 +59,40 @@ class BurnishProtocol(LanguageServerProtocol):
             return
         if method not in (None, types.INITIALIZE, types.EXIT) and not self.initialized:
             return
+        if isinstance(number, (int, str)) and self._holds(number, message):
+            return
+        if method == types.CANCEL_REQUEST and self._let_go(message):
+            return
+        self._take_up(number, message)
+
+    def _holds(self, number: int | str, message: dict[str, Any]) -> bool:
+        """Whether a request waits until the document that it is about has been reviewed."""
+        params = message.get("params")
+        document = params.get("textDocument") if isinstance(params, dict) else None
+        uri = document.get("uri") if isinstance(document, dict) else None
+
+        def call() -> None:
+            if number in self._held:
+                self._held.remove(number)
+                self._take_up(number, message)
+
+        if not isinstance(uri, str) or not self._server.session.hold(uri, call):
+            return False
+        self._held.add(number)
+        return True
+
+    def _let_go(self, message: dict[str, Any]) -> bool:
+        """Answer a request that waits and is cancelled."""
+        params = message.get("params")
+        number = params.get("id") if isinstance(params, dict) else None
+        if not isinstance(number, (int, str)) or number not in self._held:
+            return False
+        self._held.remove(number)
+        self.refuse(number, _CANCELLED, "The request was cancelled.")
+        return True
+
+    def _take_up(self, number: Any, message: dict[str, Any]) -> None:
+        method = message.get("method")
         try:
             structured = self.structure_message({"jsonrpc": "2.0", **message})
         except JsonRpcException as error:
@@ -142,6 +181,8 @@ class BurnishProtocol(LanguageServerProtocol):
             if number != current and not future.done():
                 future.cancel()
         self._shutdown = True
+        while self._held:
+            self.refuse(self._held.pop(), _CANCELLED, "The server is shutting down.")
         self._server.end()
 
     @lsp_method(types.EXIT)

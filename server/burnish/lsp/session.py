@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from burnish.lsp.encode import Counters, Encoder
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
+from burnish.lsp.opening import SHORT, Opening
 from burnish.lsp.outlet import Outlet, Reporter
 from burnish.lsp.project import Projects
 from burnish.lsp.raw import Raw, full_report, publish_message, result_id_of, unchanged_report
@@ -26,14 +28,14 @@ from burnish.lsp.settings_text import SettingsText
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.core.text import position_of_units, split_lines
 from burnish_checks.reading import Unreadable, read
 
-_LARGE = 50_000
-"""Lines from which on a text is read in a thread when it is opened: it takes seconds, and others need not wait for it."""
 _SLICE = 8
-"""Blocks checked again between two looks at the input."""
+"""Blocks checked again between two looks at the input, at the least."""
+_SLICES = 128
+"""Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
 
 
 @dataclass
@@ -63,8 +65,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     """By token of a progress bar: what ends what it tells of."""
     settings_texts: dict[str, SettingsText] = field(default_factory=dict)
     """The open settings files."""
-    opening: dict[str, list[tuple[list[Any], int | None]]] = field(default_factory=dict)
-    """By URI of a large document that is still being read: the changes that came meanwhile, with their versions."""
     ignored: set[str] = field(default_factory=set)
     """The open documents that are not Python."""
     shown_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
@@ -113,6 +113,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         """Let the open documents ask the index again; what is new is checked in slices."""
         index = self.projects.index = self.indexer.ready() or self.projects.index
         for document in self.documents.values():
+            if document.reading:
+                continue
             self._catch_up(document)
             with guarded():
                 before = document.snapshot
@@ -167,7 +169,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def reopen(self, document: Document, environment: Environment) -> None:
         """Review a document anew, under other settings."""
-        self._catch_up(document)
+        if not document.reading:
+            self._catch_up(document)
         with guarded():
             document.reopen(environment)
 
@@ -186,53 +189,39 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         return getattr(index, name)(*arguments, **dict(named))
 
     def open(self, uri: str, text: str, version: int | None) -> None:
-        """Take a document in. Opened again, it starts afresh."""
-        environment = self.projects.environment(path_of(uri))
-        self.opening.pop(uri, None)
-        if text.count("\n") >= _LARGE:
-            self.opening[uri] = []
-            self.spawn(self._open_large(uri, text, environment, version, self.opening[uri]))
-            return
-        with guarded():
-            snapshot = open_document(without_mark(text, self.client.encoding), environment, version)
-        self._take_in(uri, text, snapshot)
-
-    async def _open_large(
-        self, uri: str, text: str, environment: Environment, version: int | None, changes: list[Any]
-    ) -> None:
-        """Read a large document in a thread, and then take it in, unless it was closed or opened again meanwhile."""
-        snapshot = await asyncio.to_thread(
-            open_document, without_mark(text, self.client.encoding), environment, version
-        )
-        if self.opening.get(uri) is not changes:
-            return
-        del self.opening[uri]
-        document = self._take_in(uri, text, snapshot)
-        now = self.projects.environment(document.path)
-        if (now.settings, now.engine) != (environment.settings, environment.engine):
-            self.reopen(document, now)
-        else:
-            document.snapshot = snapshot.refresh(now.project)
-        for change in changes:
-            self.change(uri, *change)
-        self.outlet.later(self.flush)
-
-    def _take_in(self, uri: str, text: str, snapshot: Snapshot) -> Document:
+        """Take a document in, a long one in steps. Opened again, it starts afresh."""
         path, client = path_of(uri), self.client
+        environment = self.projects.environment(path)
+        plain = without_mark(text, client.encoding)
+        with guarded():
+            opening = Opening(plain, environment, version) if text.count("\n") >= SHORT else None
+            snapshot = opening.first if opening is not None else open_document(plain, environment, version)
         encoder = Encoder(uri, client.shape, client.encoding, self.counters, self.lines_of)
-        unknown, mark = self.projects.unknown(path), mark_width(text, client.encoding)
-        document = Document(uri, path, snapshot, encoder, snapshot.version, mark, unknown=unknown)
+        mark, unknown = mark_width(text, client.encoding), self.projects.unknown(path)
+        held = self.documents[uri].held if uri in self.documents else []
+        document = Document(uri, path, snapshot, encoder, version, mark, unknown=unknown, opening=opening, held=held)
         self.documents[uri] = document
+        if opening is None:
+            self._taken_in(document)
+
+    def _taken_in(self, document: Document) -> None:
+        """A document is read to the end, from what was known of the other files when that began."""
+        if document.snapshot.environment.project is not self.projects.index:
+            document.snapshot = document.snapshot.refresh(self.projects.index)
         self._report_failures(document)
-        self.indexer.changed(uri, snapshot)
-        return document
+        self.indexer.changed(document.uri, document.snapshot)
+
+    def hold(self, uri: str, call: Callable[[], None]) -> bool:
+        """Whether something about a document is called only when its review is complete."""
+        document = self.documents.get(uri)
+        if document is None or document.opening is None:
+            return False
+        document.held.append(call)
+        return True
 
     def change(self, uri: str, changes: list[Any], version: int | None) -> None:
         """Note changes to a document; they are made when its text is next needed or the input is empty."""
         document = self.documents.get(uri)
-        if uri in self.opening:
-            self.opening[uri].append((changes, version))
-            return
         if document is None:
             self._change_other(uri, changes, version)
             return
@@ -266,7 +255,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     def close(self, uri: str) -> None:
         """Let a document go, with its squiggles."""
         self.ignored.discard(uri)
-        self.opening.pop(uri, None)
         settings = self.settings_texts.pop(uri, None)
         if settings is not None:
             self.shown_problems.pop(settings.path, None)
@@ -279,12 +267,16 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         if not self.client.pulls:
             self.outlet.send_raw(*publish_message(uri, None, ()))
         self.indexer.on_disk([document.path])
+        for call in document.held:
+            call()
 
     def at(self, uri: str) -> tuple[Document, int] | None:
         """The document that a URI names and the line at which what it names begins, with all changes made."""
         document = self.documents.get(uri)
         if document is not None:
             self._catch_up(document)
+            if document.opening is not None:
+                document.snapshot = document.snapshot.settled()
             return document, 0
         for notebook in self.documents.values():
             if isinstance(notebook, Notebook) and (first := notebook.first_line(uri)) is not None:
@@ -298,14 +290,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         end = position_of_units(lines, place.end.line, place.end.character, encoding)
         return Span(*start, *max(start, end))
 
-    def snapshot(self, uri: str) -> Snapshot | None:
-        """The current snapshot of an open document, with all its changes made."""
-        document = self.documents.get(uri)
-        if document is None:
-            return None
-        self._catch_up(document)
-        return document.snapshot
-
     def lines_of(self, path: str) -> Sequence[str]:
         """The lines of any file: as the client has it, else as the disk has it, else none."""
         for document in self.documents.values():
@@ -317,47 +301,63 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             return ()
 
     def flush(self) -> None:
-        """Make what waits, publish what changed, answer pulls. Called when no input waits.
-
-        Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms. Where a thread that
-        opens a large document has put it off already, it stays so: collected among what is being made, it takes seconds.
-        """
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        """Make what waits, publish what changed, answer pulls. Called when no input waits."""
+        with _uncollected():
             for document in list(self.documents.values()):
-                self._catch_up(document)
+                if not document.reading:
+                    self._catch_up(document)
+                if document.opening is not None and not document.reading and not document.snapshot.unsettled:
+                    document.opening, document.shown = None, False
+                    gc.freeze()
                 if not document.shown:
                     self._show(document)
+                while document.held and document.opening is None:
+                    document.held.pop(0)()
             if self.pulls:
                 self._answer_pulls()
-        finally:
-            if collecting:
-                gc.enable()
         for document in self.documents.values():
             document.spent = None
-        if not self._advancing and any(document.snapshot.unsettled for document in self.documents.values()):
+        documents = self.documents.values()
+        if not self._advancing and any(document.reading or document.snapshot.unsettled for document in documents):
             self._advancing = True
             self.outlet.later(self.advance)
 
     def advance(self) -> None:
-        """Do one slice of what edits have left to be done, and publish when a document has none left."""
+        """Do one slice of what opening and edits have left to be done, and publish when a document has none left."""
         self._advancing = False
-        for document in self.documents.values():
-            if document.snapshot.unsettled and not document.waiting:
-                before = document.snapshot
-                with guarded():
-                    document.snapshot = before.advance(_SLICE)
-                self._report_failures(document)
-                if document.snapshot.joined is not before.joined:
-                    self.indexer.changed(document.uri, document.snapshot)
-                document.overtaken = document.overtaken or bool(document.snapshot.fresh)
-                if document.overtaken and not document.snapshot.unsettled:
-                    self._show(document)
-                    if self.client.pulls:
-                        self.outlet.refresh()
-                break
+        with _uncollected():
+            for document in self.documents.values():
+                if document.reading:
+                    self._read(document)
+                    break
+                if document.snapshot.unsettled and not document.waiting:
+                    self._settle(document)
+                    break
         self.flush()
+
+    def _read(self, document: Document, *, whole: bool = False) -> None:
+        """Read some more of a long document, or all of it."""
+        assert document.opening is not None
+        with guarded():
+            document.snapshot = document.opening.read_on(document.snapshot, whole=whole)
+        if not document.reading:
+            self._taken_in(document)
+
+    def _settle(self, document: Document) -> None:
+        """Do one slice of what is due in a document."""
+        before = document.snapshot
+        with guarded():
+            document.snapshot = before.advance(max(_SLICE, len(before.entries) // _SLICES))
+        self._report_failures(document)
+        if document.snapshot.joined is not before.joined:
+            self.indexer.changed(document.uri, document.snapshot)
+        document.overtaken = document.overtaken or bool(document.snapshot.fresh)
+        if document.opening is not None:
+            document.shown = document.shown and not document.opening.worth_showing(document.snapshot)
+        elif document.overtaken and not document.snapshot.unsettled:
+            self._show(document)
+            if self.client.pulls:
+                self.outlet.refresh()
 
     def tell(self, message: str, *, error: bool = False) -> None:
         """Log a message, once."""
@@ -387,6 +387,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         return result_id_of(parts), parts
 
     def _catch_up(self, document: Document) -> None:
+        if document.reading:
+            self._read(document, whole=True)
         if not document.waiting and document.version == document.snapshot.version:
             return
         try:
@@ -401,7 +403,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def _show(self, document: Document) -> None:
         document.shown, document.overtaken = True, False
-        if self.client.pulls:
+        if self.client.pulls or (document.reading and not document.early):
             return
         self.counters.published += 1
         if isinstance(document, Notebook):
@@ -429,7 +431,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         for answer, uri, known in waiting:
             document = self.documents.get(uri)
             unsettled = document is not None and document.snapshot.unsettled and not self.client.refresh_diagnostics
-            if unsettled or uri in self.opening:
+            if unsettled or (document is not None and document.opening is not None):
                 self.pulls.append((answer, uri, known))
                 continue
             if not answer.set_running_or_notify_cancel():
@@ -449,3 +451,18 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         for entry in (*snapshot.fresh, snapshot.entries[-1]):
             for failure in entry.failures:
                 self.tell(f"The rule {failure.rule} failed and is off for the code it failed on: {failure.error}")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms.
+
+    Where opening a document has put it off already, it stays so: collected among what is being made, it takes seconds.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
