@@ -1,6 +1,6 @@
 """Small programs labelled unsafe or safe, and what burnish makes of them.
 
-    python -m tests.labelled_cases
+    python -m tests.labelled_cases [--cases FOLDER]
 
 `labelled/KIND.txt` holds the cases of one kind of weakness. `# case: unsafe NAME` or `# case: safe NAME` opens a case,
 which is judged by findings of the rule KIND, or of the rule named last in the line; `local` after the name turns on
@@ -12,6 +12,7 @@ wrong.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
@@ -142,5 +143,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for area in ("security", "validation"):
-        main(Path(__file__).parent / area / "labelled")
+    parser = argparse.ArgumentParser(prog="python -m tests.labelled_cases")
+    parser.add_argument("--cases", type=Path, metavar="FOLDER", help="a folder of cases; those of the tests by default")
+    chosen = parser.parse_args().cases
+    for folder in (chosen,) if chosen else (Path(__file__).parent / area / "labelled" for area in ("security", "validation")):
+        main(folder)

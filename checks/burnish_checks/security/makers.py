@@ -42,6 +42,36 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield Construction(name, maker, flags), node
 
 
+@collector("attributes-made")
+def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
+    if not block.in_class or "=" not in block.text:
+        return
+    for node in (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign)):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        value = node.value
+        in_body = isinstance(target, ast.Name) and node in block.body
+        of_self = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
+        if not in_body and not of_self:
+            continue
+        name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+        made = dotted(value.func) if isinstance(value, ast.Call) else ""
+        if isinstance(value, ast.Name) and of_self:
+            made = _annotated(block, value.id)
+        if made:
+            yield Construction(name, made, ()), node
+
+
+def _annotated(block: Block, parameter: str) -> str:
+    """The dotted class in the annotation of a parameter of the block's function, or empty."""
+    function = block.body[0] if block.body else None
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return ""
+    arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    found = next((item.annotation for item in arguments if item.arg == parameter), None)
+    return dotted(found) if found is not None else ""
+
+
 @topic("made-by", reads=("constructions", "binds"))
 def made_by_topic(view: View, index: int, name: str) -> Any:
     """The dotted callees (imports resolved) that make the module-level name; empty if other things bind it too."""

@@ -6,7 +6,7 @@ import ast
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
-from burnish_checks.security.flow.values import NOTHING, Names, Value, of_attribute, tainted
+from burnish_checks.security.flow.values import Names, Value, of_attribute, tainted
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -16,6 +16,8 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
     if isinstance(target, ast.Name):
         names[target.id] = value
         run.bind(target.id, target, source, value.all_taints)
+        if run.frames and target.id in run.frame.outer:
+            run.keep(f"?{target.id}", value.all_taints)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for number, item in enumerate(target.elts):
             inner = item.value if isinstance(item, ast.Starred) else item
@@ -79,4 +81,10 @@ def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, n
     if base.symbol:
         names[f"{base.symbol}.{node.attr}"] = value
     if base.symbol == "$self":
-        run.stores[node.attr] = run.stores.get(node.attr, NOTHING) | value.all_taints
+        run.keep(node.attr, value.all_taints)
+    elif base.symbol in SHARED:
+        run.keep(f"{base.symbol}.{node.attr}", value.all_taints)
+
+
+SHARED = frozenset({"?g", "flask.g", "$request.state", "$request"})
+"""Objects whose attributes are set in one function and read in another while a request is answered."""

@@ -22,7 +22,7 @@ from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, LOG, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Passed, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SHELLS, SINKS, STORED, Arguments
-from burnish_checks.security.flow.sources import OWN_PATH
+from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
     LIST,
@@ -94,7 +94,7 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
     """What is passed, with the keywords of a `**mapping` whose keys are known."""
     from burnish_checks.security.flow.expressions import evaluate
 
-    positional = tuple(evaluate(run, item, names) for item in node.args)
+    positional = tuple(value for value, _, _ in _spread(run, node, names))
     named = {item.arg: evaluate(run, item.value, names) for item in node.keywords if item.arg is not None}
     starred = any(isinstance(item, ast.Starred) for item in node.args)
     for item in node.keywords:
@@ -106,6 +106,23 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
             named.update(known or {})
             starred = starred or known is None
     return Arguments(node, symbol, receiver, positional, named, starred)
+
+
+def _spread(run: Run, node: ast.Call, names: Names) -> list[tuple[Value, str, ast.expr]]:
+    """The positional arguments with their slots and expressions; of `*known` each element, of `*unknown` all in one."""
+    from burnish_checks.security.flow.expressions import elements, evaluate
+
+    found: list[tuple[Value, str, ast.expr]] = []
+    open_ended = False
+    for item in node.args:
+        value = evaluate(run, item, names)
+        if isinstance(item, ast.Starred) and value.items is not None:
+            found += [(element, str(len(found) + number), item) for number, element in enumerate(value.items)]
+        else:
+            open_ended = open_ended or isinstance(item, ast.Starred)
+            value = elements(value) if isinstance(item, ast.Starred) else value
+            found.append((value, f"{len(found)}{'*' if open_ended else ''}", item))
+    return found
 
 
 def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
@@ -147,22 +164,29 @@ def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> No
 
 def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
+    from burnish_checks.security.flow.binding import bind_target
+
     name = known_name(arguments.symbol)
     taints = _all(arguments)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     if name in CLEANS:
         return tainted(cleared(taints, CLEANS[name]), symbol=result)
+    if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:  # noqa: PLR2004
+        attribute = arguments.positional[1].const
+        if isinstance(attribute, str):
+            target = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Store()), node)
+            bind_target(run, target, arguments.positional[2], names, node)
     if name == "builtins.print":
         _printed(run, node, arguments, names)
         return UNKNOWN
     if name in PASSES:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
-        return _builtin(name, arguments, result, run, node)
-    return _elsewhere(run, node, arguments, result)
+        return _builtin(name, arguments, result, run, node, names)
+    return _elsewhere(run, node, arguments, result, names)
 
 
-def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.Call) -> Value:
+def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.Call, names: Names) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     word = name.partition(".")[2]
     if word == "len" and first.items is not None:
@@ -175,7 +199,7 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
             return UNKNOWN
     if word in _BUILTINS:
         return tainted(_source(run, f"builtins.{word}()", f"{word}()", node), symbol=f"builtins.{word}()")
-    return _elsewhere(run, node, arguments, result)
+    return _elsewhere(run, node, arguments, result, names)
 
 
 _BUILTINS = frozenset(dir(__import__("builtins")))
@@ -187,7 +211,7 @@ def _source(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) ->
     return born(run, symbol, word, node, key)
 
 
-def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> Value:
+def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, names: Names) -> Value:
     """A function whose body is not in view: what goes in, and what may come out, is left to be settled."""
     symbol = arguments.symbol
     if not symbol:
@@ -200,8 +224,10 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
         keys = {key: value for key, value in arguments.named.items() if key == "resolve_entities"}
     root = symbol.partition(".")[0]
     if root not in sys.stdlib_module_names:
-        for slot, value, expression in _slots(node, arguments):
-            found = _of_list(value)
+        for slot, value, expression in _slots(run, node, arguments, names):
+            found = _of_list(value) or _whole_request(run, value, expression)
+            if value.symbol and value.symbol[0] in "?@" and not found:
+                run.handed[id(node), slot] = value.symbol
             if found:
                 taints |= via(symbol, slot, found)
                 key = (id(node), slot)
@@ -211,7 +237,29 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str) -> V
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
+    told = run.closed(symbol)
+    if told is not None and told.makes.endswith("()"):
+        result = told.makes
+        keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+def _flag(flag: Any, parameters: Sequence[str], arguments: Arguments) -> Value:
+    """A flag with which a function makes something: a constant, or what the caller passes."""
+    if not (isinstance(flag, str) and flag.startswith("$")):
+        return UNKNOWN if flag == "" else constant(flag)
+    position = parameters.index(flag[1:]) if flag[1:] in parameters else None
+    return arguments.get(position, flag[1:]) or UNKNOWN
+
+
+def _whole_request(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
+    """The taint of a request that is passed as a whole: the function called may read any part of it."""
+    word = value.symbol.rpartition(".")[2].lstrip("?$").partition("#")[0]
+    if word not in REQUEST_NAMES or value.symbol.endswith("()"):
+        return NOTHING
+    origin = Origin("path", f"{value.symbol}.*")
+    run.born.setdefault(origin, expression)
+    return frozenset({Taint(origin)})
 
 
 def _of_list(value: Value) -> frozenset[Taint]:
@@ -225,11 +273,14 @@ def _of_list(value: Value) -> frozenset[Taint]:
     return value.all_taints
 
 
-def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.AST]]:
+def _slots(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
-    found: list[tuple[str, Value, ast.AST]] = [
-        (str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)
-    ]
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if any(isinstance(item, ast.Starred) for item in node.args):
+        found: list[tuple[str, Value, ast.AST]] = [(slot, value, item) for value, slot, item in _spread(run, node, names)]
+    else:
+        found = [(str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)]
     if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):
         kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
         if kept:
@@ -239,6 +290,9 @@ def _slots(node: ast.Call, arguments: Arguments) -> list[tuple[str, Value, ast.A
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
         else:
             known = {item.arg for item in node.keywords}
+            spread = evaluate(run, keyword.value, names)
+            if spread.keys is None:
+                found.append(("**", tainted(spread.all_taints), keyword.value))
             found += [(name, value, keyword.value) for name, value in arguments.named.items() if name not in known]
     return found
 
@@ -261,7 +315,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in DIGESTS:
         return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
-        _elsewhere(run, node, arguments, result)
+        _elsewhere(run, node, arguments, result, names)
         return UNKNOWN
     made = _text_made(method, arguments, taints)
     if made is not None:
@@ -269,9 +323,11 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     own = _handed_out(run, node, method, receiver, arguments.positional)
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         own |= arguments.positional[1].all_taints
+    if receiver.symbol.startswith("$") and "." not in receiver.symbol:
+        own = of_parameter(run, own, receiver.symbol[1:], f"{method}()")
     if method in _KEEPS_BEGINNING:
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
-    known = _elsewhere(run, node, arguments, result)
+    known = _elsewhere(run, node, arguments, result, names)
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
@@ -305,6 +361,15 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method in ("sub", "subn") and len(positional) > 1:
         return tainted(positional[0].all_taints | positional[1].all_taints)
     return None
+
+
+def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
+    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
+    whole = Origin("param", name)
+    part = whole._replace(slot=attr)
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
 
 
 def _handed_out(

@@ -7,7 +7,7 @@ the summary of another function it is that function's module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import HTML, REDIRECT
@@ -26,6 +26,7 @@ from burnish_checks.security.flow.sources import (
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.values import Origin, Taint, of_attribute
+from burnish_checks.security.flow.vouching import Check
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML})
@@ -43,6 +44,18 @@ class Flow(NamedTuple):
     label: str
     """What the sink is; of what is returned the part (of a tuple) or attribute (of an object) that holds it, if known."""
     cleared: frozenset[str]
+    read: str = ""
+    """The attribute or key of the parameter that is read, where it is known."""
+
+
+class Called(NamedTuple):
+    """What a function passes on to one that it is passed."""
+
+    function: str
+    """The parameter that is called."""
+    slot: str
+    parameter: str
+    cleared: frozenset[str]
 
 
 class Given(NamedTuple):
@@ -51,7 +64,8 @@ class Given(NamedTuple):
     source: Source
     cleared: frozenset[str]
     part: str = ""
-    """Which part of the tuple or dictionary that is returned; empty for the whole."""
+    """Which part of the tuple or dictionary that is returned; empty for the whole. Of what a decorator passes to the
+    function that it wraps, the slot."""
 
 
 class Closed(NamedTuple):
@@ -61,6 +75,18 @@ class Closed(NamedTuple):
     flows: tuple[Flow, ...]
     given: tuple[Given, ...]
     makes: str
+    flags: tuple[tuple[str, Any], ...] = ()
+    """The flags with which that is made; `$name` is what the parameter is."""
+    calls: tuple[Called, ...] = ()
+    wraps: tuple[Given, ...] = ()
+    """Data from outside that is passed to a function which is a parameter: what a decorator adds."""
+    checks: tuple[Check, ...] = ()
+    decisive: bool = False
+    inner: Closed | None = None
+    """What the function does that it returns."""
+    plain: frozenset[str] = frozenset()
+    record: bool = False
+    """Whether it makes an object that holds what is passed: by keyword under that name, else under any."""
 
 
 class World(Protocol):
@@ -81,8 +107,11 @@ class World(Protocol):
     def closed(self, callee: str) -> Closed | None:
         """What a function of the workspace does; None if it is not in it, or does nothing with data."""
 
+    def held(self, attribute: str) -> str:
+        """The class of the object that methods of this module store in an attribute of `self`; empty if not known."""
+
     def stored(self, attribute: str) -> tuple[Given, ...]:
-        """The data from outside that methods of this module store in an attribute of `self`."""
+        """The data from outside that is stored in an attribute of `self`, or under a symbol of the module."""
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         """The source that a parameter (or an attribute of it) is because its function answers requests."""
@@ -109,9 +138,12 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     if origin.kind == "param":
         yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
     elif origin.kind == "path":
-        yield from _of_path(origin, world, cleared)
+        yield from _of_path(origin, world, cleared, depth)
     elif origin.inner is None:
         summary = _closed(origin.name, world)
+        if summary is None and origin.name[:1] in "?@":
+            name = qualify(origin.name, world)
+            yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
         wanted = origin.slot.partition(".")[2]
         for given in summary.given if summary is not None else ():
             if not (wanted and given.part) or wanted == given.part:
@@ -136,7 +168,9 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
                 whole = flow.label not in ("", "0") and "." not in origin.slot
                 kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
                 for taint in arrived:
-                    yield from ends(taint, world, depth + 1, kept)
+                    for end in ends(taint, world, depth + 1, kept):
+                        bare = flow.read and end.origin.kind == "param" and not end.origin.slot
+                        yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
 
 
 def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:
@@ -146,20 +180,53 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
         return
     position, _, attribute = slot.partition(".")
     maker = symbol.rpartition(".")[0].removesuffix("()")
+    if summary.record:
+        if _of_record(summary, position, attribute):
+            yield Flow(ANY, "", "", frozenset()), taints
+        return
     for flow in summary.flows:
         if attribute and not flow.kind and flow.label not in ("", attribute):
             continue
-        if position == "self" and flow.parameter.startswith("self."):
+        if position in ("self", "property") and flow.parameter.startswith("self."):
             yield flow, of_attribute(taints, maker, flow.parameter.partition(".")[2])
-        elif _fits(summary, flow.parameter, position):
-            yield flow, taints
+        elif fits(summary, flow.parameter, position):
+            yield flow, of_request(taints, flow.read)
 
 
-def _fits(summary: Closed, parameter: str, slot: str) -> bool:
+def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
+    """Whether what is passed to a record in a slot may be what the attribute holds."""
+    fields = {flow.label for flow in summary.flows}
+    return slot not in fields or attribute in ("", slot) or attribute not in fields
+
+
+def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
+    """The taints, of a request that was passed as a whole those of the part that is read."""
+    if not any(is_whole_request(taint.origin) for taint in taints):
+        return taints
+    kept = (taint for taint in taints if part in REQUEST_PARTS or not is_whole_request(taint.origin))
+    return frozenset(
+        Taint(taint.origin._replace(name=taint.origin.name[:-1] + part), taint.cleared)
+        if is_whole_request(taint.origin)
+        else taint
+        for taint in kept
+    )
+
+
+def is_whole_request(origin: Origin) -> bool:
+    """Whether it stands for a request that is passed to a function, which may read any part of it."""
+    return origin.kind == "path" and origin.name.endswith(".*")
+
+
+def fits(summary: Closed, parameter: str, slot: str) -> bool:
     """Whether the argument at a position or keyword is the parameter."""
     if parameter == ANY:
         return True
     parameters = summary.parameters
+    if slot == "**":
+        return f"*{parameter}" not in parameters
+    if slot.endswith("*"):
+        known = [name.lstrip("*") for name in parameters]
+        return parameter in known and (known.index(parameter) >= int(slot[:-1]) or f"*{parameter}" in parameters)
     if slot.isdigit():
         rest = next((number for number, name in enumerate(parameters) if name.startswith("*")), len(parameters))
         if int(slot) >= rest:
@@ -173,8 +240,18 @@ def _closed(symbol: str, world: World) -> Closed | None:
     return world.closed(made_known(qualify(symbol, world), world))
 
 
+def held_known(name: str, world: World) -> str:
+    """The name with an attribute of `self` replaced by the class of the object that it holds."""
+    if not name.startswith("$self.") or name.count(".") < 2:
+        return name
+    _, attribute, rest = name.split(".", 2)
+    made = world.held(attribute)
+    return f"{made}().{rest}" if made else name
+
+
 def made_known(name: str, world: World) -> str:
     """The name of a method with the function that made its object replaced by the class that the function calls."""
+    name = held_known(name, world)
     if "()." not in name or not name.startswith(("@", "$self.")):
         return name
     made, _, method = name.rpartition("().")
@@ -196,14 +273,31 @@ def qualify(symbol: str, world: World) -> str:
     return f"{resolved}{dot}{rest}"
 
 
-def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+def _of_path(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
     source = source_of(origin.name, world)
     if source is not None:
         yield End(source, "", cleared, origin)
     elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
         for given in world.stored(origin.name.partition(".")[2]):
             yield End(given.source, "", cleared | given.cleared, origin)
+        yield from _of_property(origin, world, cleared, depth)
         yield End(None, origin.name[1:], cleared, origin)
+    elif not is_whole_request(origin) and not origin.name.startswith("$self."):
+        for given in world.stored(qualify(origin.name, world)):
+            yield End(given.source, "", cleared | given.cleared, origin)
+
+
+def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
+    """What a property of the object hands out: data from outside, or what other attributes hold."""
+    summary = world.closed(origin.name)
+    if summary is None or summary.parameters:
+        return
+    for given in summary.given:
+        yield End(given.source, "", cleared | given.cleared, origin)
+    for flow in summary.flows:
+        if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
+            inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)
+            yield from ends(inner, world, depth + 1, cleared)
 
 
 def source_of(symbol: str, world: World) -> Source | None:
@@ -251,7 +345,7 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
     word = symbol.rpartition(".")[2].lstrip("?@$")
     if "." in symbol and word in sink.methods:
         return not sink.modules or any(world.imports(module) for module in sink.modules)
-    return known_name(qualify(symbol, world)) in sink.names
+    return known_name(held_known(qualify(symbol, world), world)) in sink.names
 
 
 def close(summary: Summary, world: World) -> Closed:
@@ -262,7 +356,7 @@ def close(summary: Summary, world: World) -> Closed:
     for part, taints in parts:
         for end in _all_ends(taints, world):
             if end.parameter:
-                flows.add(Flow(end.parameter, "", part, end.cleared))
+                flows.add(Flow(end.parameter, "", part, end.cleared, _read(end)))
             elif end.source is not None:
                 given.add(Given(end.source, end.cleared, part))
     if summary.makes == SELF:
@@ -272,7 +366,55 @@ def close(summary: Summary, world: World) -> Closed:
     flows.update(_into_sinks(summary, world))
     flows.update(_through_callees(summary, world))
     makes = qualify(summary.makes, world) if summary.makes else ""
-    return Closed(summary.parameters, tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr)), makes)
+    return Closed(
+        summary.parameters,
+        tuple(sorted(flows, key=repr)),
+        tuple(sorted(given, key=repr)),
+        makes,
+        summary.flags,
+        *_into_parameters(summary, world),
+        summary.checks,
+        summary.decisive,
+        _returned_function(summary, flows, world),
+        summary.plain,
+    )
+
+
+def _read(end: End) -> str:
+    """The part of a parameter that is read."""
+    return end.origin.slot if end.origin.kind == "param" else ""
+
+
+def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...], tuple[Given, ...]]:
+    """What is passed to functions that are parameters themselves."""
+    calls: set[Called] = set()
+    wraps: set[Given] = set()
+    for symbol, slot, taints in summary.passed:
+        if symbol.startswith("$") and "." not in symbol:
+            for end in _all_ends(taints, world):
+                if end.source is not None:
+                    wraps.add(Given(end.source, end.cleared, slot))
+                elif end.parameter:
+                    calls.add(Called(symbol[1:], slot, end.parameter, end.cleared))
+    return tuple(sorted(calls, key=repr)), tuple(sorted(wraps, key=repr))
+
+
+def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) -> Closed | None:
+    """What the function does that the summarised one returns."""
+    if summary.inner is None:
+        return None
+    parameters, returned = summary.inner
+    own = {name.lstrip("*") for name in parameters}
+    kept = {flow for flow in flows if flow.parameter in own}
+    given: set[Given] = set()
+    for end in _all_ends(returned, world):
+        if end.parameter in own:
+            kept.add(Flow(end.parameter, "", "", end.cleared, _read(end)))
+        elif end.source is not None:
+            given.add(Given(end.source, end.cleared))
+    bare = tuple(name.partition("#")[0] for name in parameters)
+    named = (flow._replace(parameter=flow.parameter.partition("#")[0]) for flow in kept)
+    return Closed(bare, tuple(sorted(named, key=repr)), tuple(sorted(given, key=repr)), "")
 
 
 def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
@@ -281,7 +423,7 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
         kind = KIND_OF[number]
         for end in _all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
-                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared)
+                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, _read(end))
 
 
 def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
@@ -291,7 +433,7 @@ def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
             ends_here = _all_ends(arrived, world) if flow.kind else ()
             for end in ends_here:
                 if end.parameter and flow.kind not in end.cleared:
-                    yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared)
+                    yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end) or flow.read)
 
 
 def _all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:

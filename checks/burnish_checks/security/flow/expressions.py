@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from burnish_checks.security.flow import folding, guards
-from burnish_checks.security.flow.binding import bind_target
-from burnish_checks.security.flow.calls import evaluate_call
+from burnish_checks.security.flow.binding import SHARED, bind_target
+from burnish_checks.security.flow.calls import evaluate_call, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
@@ -25,10 +26,12 @@ from burnish_checks.security.flow.values import (
     Value,
     cleared,
     constant,
+    held,
     join,
     keyed,
     of_attribute,
     tainted,
+    via,
 )  # fmt: skip
 
 _LONGEST_SYMBOL = 120
@@ -94,10 +97,20 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     if taints and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
     elif taints and base.symbol.startswith("$") and "." not in base.symbol:
-        taints = _of_parameter(run, taints, base.symbol[1:], attr)
+        taints = of_parameter(run, taints, base.symbol[1:], attr)
     if attr in _NAME_PARTS and "Path()" in base.symbol:
         taints = cleared(taints, frozenset({"path-traversal"}))
     prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)
+    if base.symbol.endswith("()") and base.symbol.partition(".")[0] not in sys.stdlib_module_names:
+        taints |= via(symbol, "property", held(base.all_taints, base.symbol[:-2]))
+        if attr in run.giving:
+            origin = Origin("via", symbol)
+            run.born.setdefault(origin, node)
+            taints |= {Taint(origin)}
+    elif base.symbol in SHARED and (attr in run.giving or base.symbol == "?g"):
+        origin = Origin("path", symbol)
+        run.born.setdefault(origin, node)
+        taints |= {Taint(origin)}
     return tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
 
 
@@ -105,15 +118,6 @@ def own_address(owner: str, part: str) -> str:
     """What a part of a request begins with that is the address of this server itself, or empty."""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
     return f"http://{SOMETHING}/" if part in OWN_ADDRESS and word in ("request", "req") else ""
-
-
-def _of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
-    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
-    whole = Origin("param", name)
-    part = whole._replace(slot=attr)
-    if whole in run.born:
-        run.born.setdefault(part, run.born[whole])
-    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
 
 
 def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from typing import Any
+
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
@@ -34,6 +36,8 @@ _VOUCHES = frozenset(
         "sanitized",
     ]
 )
+CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
+"""How the names of functions begin that raise on what is not allowed."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HARMFUL = frozenset("'\"<>;&|$`\\\n()")
 """Characters that end a value or begin a command in one of the languages."""
@@ -171,6 +175,9 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         return (
             _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
         )
+    told = run.closed(symbol)
+    if told is not None and (told.checks or told.decisive):
+        return _told(run, test, told, ("true" if truth else "false", "always"), names)
     words = {part.lower() for part in _WORD.findall(word)}
     if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
         return names  # its fields are checked each for itself
@@ -178,6 +185,76 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         for value in (*values, receiver):
             if value.all_taints:
                 names = _harmless(names, value, ALL)
+    return names
+
+
+def passed(run: Run, call: ast.Call, names: Names) -> Names:
+    """The names after a call that would have raised on what is not allowed, as far as that can be told."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    function = call.func
+    word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if isinstance(function, ast.Attribute) and word == "relative_to" and call.args:
+        receiver = evaluate(run, function.value, names)
+        plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
+        if plain and not _chosen_outside(evaluate(run, call.args[0], names)):
+            return _harmless(names, receiver, frozenset({PATH}))
+    told = run.closed(_symbol(run, function, names))
+    if told is not None and (told.checks or told.decisive):
+        return _told(run, call, told, ("always",), names)
+    if word.lstrip("_").startswith(CHECKS):
+        for argument in call.args:
+            names = _harmless(names, evaluate(run, argument, names), ALL)
+    return converted(run, call, names)
+
+
+def converted(run: Run, call: ast.Call, names: Names) -> Names:
+    """The names after a conversion that fails on free text: what was converted is the text of a number or the like."""
+    from burnish_checks.security.flow.expressions import evaluate
+    from burnish_checks.security.flow.passing import known_name
+
+    if len(call.args) != 1 or not isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
+        return names
+    if known_name(_symbol(run, call.func, names)) not in _CONVERSIONS:
+        return names
+    return _harmless(names, evaluate(run, call.args[0], names), ALL)
+
+
+_CONVERSIONS = frozenset(
+    [
+        "builtins.int",
+        "builtins.float",
+        "uuid.UUID",
+        "ipaddress.ip_address",
+        "ipaddress.ip_network",
+        "ipaddress.IPv4Address",
+        "ipaddress.IPv6Address",
+        "decimal.Decimal",
+        "datetime.date.fromisoformat",
+        "datetime.datetime.fromisoformat",
+    ]
+)
+
+
+def _symbol(run: Run, function: ast.expr, names: Names) -> str:
+    """The symbol of what is called."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if isinstance(function, ast.Attribute):
+        receiver = evaluate(run, function.value, names)
+        return f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
+    return evaluate(run, function, names).symbol
+
+
+def _told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
+    """The names where a function of the workspace has checked what it was passed, as its body tells."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    given: dict[str, ast.expr] = dict(zip(told.parameters, call.args, strict=False))
+    given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
+    for check in told.checks:
+        if check.when in when and check.parameter in given:
+            names = _harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
     return names
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.kinds import LOCAL
 from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
 _TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})
 _BRACES = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnyStr", "dict", "list"})
+TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnyStr", "dict", "list"})
 _WRAPPERS = frozenset({"Optional", "Union", "List", "list", "Annotated", "Set", "set", "tuple", "Dict", "dict"})
 _FAST = ("fastapi", "litestar")
 _ANSWERS = frozenset(
@@ -47,6 +48,11 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     """The source that a parameter or an attribute of it is, where the function answers requests with it."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
+    added = _of_decorators(node, parameter, world)
+    if added is not None:
+        return added
+    if _takes_request_parts(node, world):
+        return _of_fast(node, parameter, attribute, {}, world)
     for route in routes(node):
         path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
         if not isinstance(path, str):
@@ -68,6 +74,41 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     )
 
 
+def _of_decorators(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld
+) -> Source | None:
+    """What the decorators of a function pass to it for the parameter, where they have read it from outside."""
+    for item in node.decorator_list:
+        name = dotted(item.func if isinstance(item, ast.Call) else item)
+        root, dot, rest = name.partition(".")
+        if not root or root in ("property", "staticmethod", "classmethod"):
+            continue
+        told = world.closed(f"{world.resolve(root)}{dot}{rest}")
+        for given in told.wraps if told is not None else ():
+            if _stands_for(node, given.part, parameter):
+                return given.source._replace(kinds=given.source.kinds - given.cleared)
+    return None
+
+
+def _stands_for(node: ast.FunctionDef | ast.AsyncFunctionDef, slot: str, parameter: str) -> bool:
+    """Whether what is passed in a slot is the parameter."""
+    listed = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
+    return slot == parameter or (slot.isdigit() and int(slot) < len(listed) and listed[int(slot)] == parameter)
+
+
+def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:
+    """Whether FastAPI calls the function with parts of requests, to hand what it returns to the one that answers."""
+    if routes(node) or not any(world.imports(module) for module in _FAST):
+        return False
+    defaults = (*node.args.defaults, *node.args.kw_defaults)
+    if any(isinstance(item, ast.Call) and _last(item.func) in _REQUEST_DEFAULTS for item in defaults):
+        return True
+    return world.is_depended_on(node.name)
+
+
+_REQUEST_DEFAULTS = frozenset({"Query", "Header", "Cookie", "Path", "Body", "Form"})
+
+
 def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
     """The parameters of a command of `click` or `typer` are what the user typed, if its type lets any text through."""
     calls = [item for item in node.decorator_list if isinstance(item, ast.Call)]
@@ -84,7 +125,7 @@ def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
                 return None if plain or "is_flag" in wanted or "count" in wanted else _TYPED_IN
     if world.imports("typer") and any(_last(item) == "command" for item in (call.func for call in calls)):
         found = next((item for item in node.args.args if item.arg == parameter), None)
-        if found is not None and found.annotation is not None and names_in(found.annotation) & (_TEXT_TYPES | {"Path"}):
+        if found is not None and found.annotation is not None and names_in(found.annotation) & (TEXT_TYPES | {"Path"}):
             return _TYPED_IN
     return None
 
@@ -96,16 +137,33 @@ _TEXT_OPTIONS = frozenset({"str", "STRING", "Path", "File", "UNPROCESSED", "Tupl
 def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
     """The methods of Tornado's handlers and of Flask's and Django's view classes get parts of the address."""
     parameters = [item.arg for item in node.args.args]
-    if node.name not in URL_METHODS or parameters[:1] != ["self"] or parameter not in parameters[1:]:
+    if parameters[:1] != ["self"] or parameter not in parameters[1:]:
+        return None
+    if node.name in _FORM_METHODS:
+        checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
+        return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
+    if node.name in _VIEWSET_METHODS or any(_last(item) == "action" for item in map(_called, node.decorator_list)):
+        viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
+        return Source(f"the path's `{parameter}`") if viewset and world.imports("rest_framework") else None
+    if node.name not in URL_METHODS:
         return None
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
-    if annotation is not None and not (names_in(annotation) & _TEXT_TYPES):
+    if annotation is not None and not (names_in(annotation) & TEXT_TYPES):
         return None
     bases = {base.rpartition(".")[2] for base in world.bases()}
     tornado = any(base.endswith("RequestHandler") for base in bases) and world.imports("tornado")
     flask = "MethodView" in bases and world.imports("flask")
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
     return Source(f"the path's `{parameter}`") if tornado or flask or django else None
+
+
+_FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}
+"""Methods of view classes that get a form or serialiser which was filled from the request, by framework."""
+_VIEWSET_METHODS = frozenset(["retrieve", "update", "partial_update", "destroy"])
+
+
+def _called(node: ast.expr) -> ast.expr:
+    return node.func if isinstance(node, ast.Call) else node
 
 
 def _of_fast(
@@ -124,23 +182,54 @@ def _of_fast(
         defaults[item.arg] = keyword_default
         arguments.append(item)
     found = next((item for item in arguments if item.arg == parameter), None)
-    if found is None or _depends(defaults.get(parameter)) or _depends(found.annotation):
+    if found is None:
         return None
+    maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
+    if maker is not None:
+        return _of_dependency(maker, found, attribute, world)
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     if found.annotation is None:
         return Source(label)
     names = names_in(found.annotation)
-    if names & _TEXT_TYPES:
+    if names & TEXT_TYPES:
         return Source(label)
     if attribute and any(world.is_plain(name, attribute) for name in names):
         return None
     return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
 
 
-def _depends(node: ast.AST | None) -> bool:
-    return node is not None and any(
-        isinstance(item, ast.Call) and _last(item.func) in ("Depends", "Security", "Provide") for item in ast.walk(node)
-    )
+def depends(node: ast.AST | None) -> bool:
+    """Whether a default or annotation says that another function makes the value."""
+    return dependency(node) is not None
+
+
+def dependency(node: ast.AST | None) -> ast.Call | None:
+    """The `Depends(...)` in a default or annotation."""
+    for item in ast.walk(node) if node is not None else ():
+        if isinstance(item, ast.Call) and _last(item.func) in ("Depends", "Security", "Provide"):
+            return item
+    return None
+
+
+def _of_dependency(call: ast.Call, parameter: ast.arg, attribute: str, world: ContextWorld) -> Source | None:
+    """What a function or class that a parameter depends on makes of the request."""
+    maker: ast.AST | None = call.args[0] if call.args else parameter.annotation
+    if isinstance(maker, ast.Subscript) and isinstance(maker.slice, ast.Tuple):
+        maker = maker.slice.elts[0]
+    name = dotted(maker) if maker is not None else ""
+    root, dot, rest = name.partition(".")
+    told = world.closed(f"{world.resolve(root)}{dot}{rest}") if root else None
+    if told is None:
+        return None
+    for given in told.given:
+        if given.part in ("", attribute):
+            return given.source._replace(kinds=given.source.kinds - given.cleared)
+    for flow in told.flows:
+        part_fits = flow.label == "" or attribute in ("", flow.label)
+        if not flow.kind and part_fits and not flow.parameter.startswith("self.") and flow.parameter not in told.plain:
+            source = Source(f"the request's `{flow.parameter.strip('*')}`")
+            return source._replace(kinds=source.kinds - flow.cleared)
+    return None
 
 
 def _last(node: ast.AST) -> str:
@@ -216,7 +305,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     if parameters[:1] != ["request"] or parameter not in parameters[1:] or node.name.startswith("_"):
         return None
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
-    if annotation is not None and not (names_in(annotation) & _TEXT_TYPES):
+    if annotation is not None and not (names_in(annotation) & TEXT_TYPES):
         return None
     has_default = len(node.args.defaults) >= len(parameters) - parameters.index(parameter)
     if has_default or not world.imports("django") or world.uses(node.name):

@@ -41,6 +41,43 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield PlainField(node.targets[0].id), node
 
 
+class Dependency(NamedTuple):
+    """A function or class that makes of a request what other functions take."""
+
+    name: str
+
+
+@collector("dependencies")
+def dependencies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What stands in `Depends(...)`, or is annotated with one that is empty."""
+    if "Depends(" not in block.text:
+        return
+    for call in block.nodes(ast.Call):
+        if dotted(call.func).rpartition(".")[2] == "Depends" and call.args and isinstance(call.args[0], ast.Name):
+            yield Dependency(call.args[0].id), call
+
+
+class Entry(NamedTuple):
+    """A function that a dictionary, list or tuple of the module holds."""
+
+    name: str
+    function: str
+
+
+@collector("function-tables")
+def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The names in the displays that module-level names are bound to."""
+    if block.in_class or block.word in ("def", "class", "@", "import", "from"):
+        return
+    for node in block.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and isinstance(value, (ast.Dict, ast.List, ast.Tuple)):
+            for item in value.values if isinstance(value, ast.Dict) else value.elts:
+                if isinstance(item, ast.Name):
+                    yield Entry(target.id, item.id), item
+
+
 def _is_checked(value: ast.expr) -> bool:
     """Whether a form's field only lets through what is no free text."""
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
-from burnish_checks.security.flow.closing import End, arriving, ends, is_sink
+from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_sink, is_whole_request
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.reach import Reach, can_flow
-from burnish_checks.security.flow.run import Frame, Hit, Run, TooLong
+from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, Arguments, text_only
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint
+from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared
 from burnish_checks.security.flow.worlds import ContextWorld
 
 _MOST_STEPS = 8
@@ -64,7 +64,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         return None
     world = ContextWorld(context, [])
     reach: Reach = context.ask("taint-reach")
-    run = Run(world.resolve, world.flags, outside=reach.holding)
+    run = Run(world.resolve, world.flags, outside=reach.holding, giving=reach.giving, closed=world.asked)
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             world.functions = [node, *run.nested]
@@ -118,10 +118,33 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
             steps = _steps(block, run, hit, taint, end)
             yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
             break
+        yield from _into_passed_functions(block, run, item, world)
+
+
+def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextWorld) -> Iterator[Proved]:
+    """Data that a function passes on to another one that it is passed too."""
+    told = world.asked(item.symbol)
+    for called in told.calls if told is not None else ():
+        if not fits(told, called.parameter, item.slot):
+            continue
+        given = cleared(item.taints, called.cleared)
+        for (node, slot), function in run.handed.items():
+            if node != id(item.node) or not fits(told, called.function, slot):
+                continue
+            for flow, arrived in arriving(function, called.slot, given, world):
+                end, taint = _worst(arrived, flow.kind, world) if flow.kind else (None, None)
+                if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
+                    continue
+                hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
+                name = function.rpartition(".")[2].lstrip("?@$")
+                steps = _steps(block, run, hit, taint, end)
+                yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
 
 
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
-    return any(end.source is not None for taint in taints for end in ends(taint, world))
+    return any(
+        is_whole_request(_leaf(taint)) or any(end.source is not None for end in ends(taint, world)) for taint in taints
+    )
 
 
 def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[End | None, Taint | None]:
@@ -181,7 +204,8 @@ def _leaf(taint: Taint) -> Origin:
 
 
 def _birth(run: Run, taint: Taint) -> ast.AST | None:
-    node = run.born.get(_leaf(taint))
+    leaf = _leaf(taint)
+    node = run.born.get(leaf) or run.born.get(leaf._replace(name=leaf.name.rpartition(".")[0] + ".*", slot=""))
     return node if node is not None and hasattr(node, "lineno") else None
 
 

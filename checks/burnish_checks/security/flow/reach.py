@@ -9,7 +9,7 @@ in twenty. Following every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -127,11 +127,19 @@ def _giving(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> f
             return sources[origin.name] or origin.name.startswith("$self.")
 
         for item in summaries:
-            if any(map(gives, item.returns)):
+            if any(map(gives, item.returns)) or _wraps(item, gives):
                 words.add(item.name)
-            words.update(name for name, taints in item.stores if any(map(gives, taints)))
+            kept = (name for name, taints in item.stores if any(map(gives, taints)))
+            words.update(name.rpartition(".")[2].lstrip("?@") for name in kept)
         outside = outside or any(sources.values())
     return frozenset(words) if outside else frozenset()
+
+
+def _wraps(summary: Summary, gives: Callable[[Taint], bool]) -> bool:
+    """Whether a decorator passes such data to the function that it wraps."""
+    return any(
+        symbol.startswith("$") and "." not in symbol and any(map(gives, taints)) for symbol, _, taints in summary.passed
+    )
 
 
 def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> frozenset[str]:

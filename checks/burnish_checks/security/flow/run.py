@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.values import NOTHING, Names, Origin, Taint, Value
 
@@ -48,6 +48,10 @@ class Frame:
 
     node: ast.AST | None
     returned: list[Value] = field(default_factory=list)
+    exits: list[tuple[Names, ast.expr | None]] = field(default_factory=list)
+    """The names at each way out, with the expression that is returned."""
+    outer: set[str] = field(default_factory=set)
+    """The names declared `global`."""
     breaks: list[list[Names]] = field(default_factory=list)
 
 
@@ -65,7 +69,7 @@ class Run:
     """Where each origin was first read."""
     bound: dict[str, list[Bound]] = field(default_factory=dict)
     stores: dict[str, frozenset[Taint]] = field(default_factory=dict)
-    """Attributes of `self` and what was stored in them."""
+    """Attributes of `self`, and symbols from outside the function, with what was stored in them."""
     answers: list[tuple[ast.AST, ast.AST, Value]] = field(default_factory=list)
     """Function, returned expression and value of each `return`."""
     frames: list[Frame] = field(default_factory=list)
@@ -75,6 +79,14 @@ class Run:
     """Calls that others put off, by the node of the one that does."""
     outside: frozenset[str] | None = frozenset()
     """Names from outside the function that may hold data from outside; None for all."""
+    giving: frozenset[str] = frozenset()
+    """Attributes that may hold or, as properties, hand out data from outside."""
+    closed: Callable[[str], Any] = lambda symbol: None
+    """What a function of the workspace does, where that can be asked already: a `Closed` or None."""
+    handed: dict[tuple[int, str], str] = field(default_factory=dict)
+    """The symbols of functions that are passed to others, by call and slot."""
+    given_back: dict[ast.AST, list[Value]] = field(default_factory=dict)
+    """What the nested functions return."""
     inlined: int = 0
     steps: int = 0
 
@@ -90,6 +102,10 @@ class Run:
             before = self.hits.get(key)
             known = before.taints if before is not None else NOTHING
             self.hits[key] = Hit(node, number, symbol, argument, known | taints)
+
+    def keep(self, place: str, taints: frozenset[Taint]) -> None:
+        """Record what is stored where other functions find it."""
+        self.stores[place] = self.stores.get(place, NOTHING) | taints
 
     def forget(self, node: ast.AST) -> None:
         """Drop what was recorded at a call that turns out to be no sink."""

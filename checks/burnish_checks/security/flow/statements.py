@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.expressions import elements, evaluate
@@ -27,7 +28,10 @@ _HOLDER = "types.SimpleNamespace"
 _LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail"})
 """The last words of functions that do not come back."""
 _ROUNDS = 3
-_CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
+_TOLD_BY_CLASS = frozenset(
+    ["ClientSession", "AsyncClient", "Client", "PoolManager", "Environment", "Session", "Path", "PurePath"]
+)
+"""Classes of parameters that the tables of sinks know."""
 
 
 def execute(run: Run, statements: Sequence[ast.stmt], names: Names | None) -> Names | None:
@@ -40,8 +44,8 @@ def execute(run: Run, statements: Sequence[ast.stmt], names: Names | None) -> Na
     return names
 
 
-def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Names, suffix: str) -> list[Value]:
-    """Follow a function's body with symbolic parameters; what it returns."""
+def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Names, suffix: str) -> Frame:
+    """Follow a function's body with symbolic parameters; what it returns, and how it is left."""
     names = dict(outer)
     arguments = node.args
     for parameter in (
@@ -54,8 +58,10 @@ def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, oute
         if parameter is not None:
             names[parameter.arg] = parameter_value(run, parameter, suffix)
     run.frames.append(Frame(node))
-    execute(run, node.body, names)
-    return run.frames.pop().returned
+    after = execute(run, node.body, names)
+    if after is not None:
+        run.frame.exits.append((after, None))
+    return run.frames.pop()
 
 
 def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
@@ -66,6 +72,10 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
         return Value(symbol=f"${parameter.arg}{suffix}")
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)
+    made = dotted(parameter.annotation) if parameter.annotation is not None else ""
+    if made.rpartition(".")[2] in _TOLD_BY_CLASS:
+        root, dot, rest = made.partition(".")
+        return tainted({Taint(origin)}, symbol=f"{run.resolve(root)}{dot}{rest}()")
     return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")
 
 
@@ -83,16 +93,14 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if word in _LEAVES:
             return None
-        if word.lstrip("_").startswith(_CHECKS):
-            for argument in call.args:
-                value = evaluate(run, argument, names)
-                origins = guards.all_origins(value)
-                names = {name: item.without(origins, ALL) for name, item in names.items()} if origins else names
+        return guards.passed(run, call, names)
     return names
 
 
 def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
     value = evaluate(run, node.value, names)
+    if isinstance(node.value, ast.Call):
+        names = guards.converted(run, node.value, names)
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
     return names
@@ -122,6 +130,7 @@ def _return(run: Run, node: ast.Return, names: Names) -> None:
     if node.value is not None:
         value = evaluate(run, node.value, names)
         run.frame.returned.append(value)
+        run.frame.exits.append((names, node.value))
         if run.frame.node is not None:
             run.answers.append((run.frame.node, node.value, value))
 
@@ -283,7 +292,7 @@ def _capture(run: Run, pattern: ast.AST, subject: Value, names: Names, source: a
 def _nested(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> Names:
     names[node.name] = Value(function=(node, names), symbol="")
     run.nested.append(node)
-    follow_function(run, node, names, f"#{len(run.nested)}")
+    run.given_back[node] = follow_function(run, node, names, f"#{len(run.nested)}").returned
     return names
 
 
@@ -325,6 +334,11 @@ def _delete(run: Run, node: ast.Delete, names: Names) -> Names:
     return names
 
 
+def _global(run: Run, node: ast.Global, names: Names) -> Names:
+    run.frame.outer.update(node.names)
+    return names
+
+
 def _pass(run: Run, node: ast.stmt, names: Names) -> Names:
     return names
 
@@ -354,7 +368,7 @@ _FOLLOW: dict[type[ast.AST], Callable[..., Names | None]] = {
     ast.Import: _import,
     ast.ImportFrom: _import,
     ast.Delete: _delete,
-    ast.Global: _pass,
+    ast.Global: _global,
     ast.Nonlocal: _pass,
     ast.Pass: _pass,
 }

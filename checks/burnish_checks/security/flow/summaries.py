@@ -12,20 +12,27 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
-from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in, routes
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import DICTIONARY, LIST, Taint, Value, cleared
+from burnish_checks.security.flow.values import DICTIONARY, LIST, Origin, Taint, Value, cleared
+from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
 
 SELF = "$self"
 _SHORT = 12
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
+_VOUCHING = re.compile(
+    r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
+    re.I,
+)
+"""What functions are called that are taken for checks where nothing else is known of them."""
 _READS = re.compile(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
+_KEEPS = re.compile(r"\b(?:g|request\.state)\.\w+\s*=[^=]")
 _STORES = re.compile(r"self\.\w+\s*=")
 
 
@@ -47,6 +54,15 @@ class Summary(NamedTuple):
     """Attributes of `self`, and what is stored in them."""
     makes: str
     """The symbol of what is returned, where it is always the same; `$self` for the object itself."""
+    flags: tuple[tuple[str, Any], ...] = ()
+    """The flags with which that was made: a truth value, or `$name` for what the parameter is."""
+    checks: tuple[Check, ...] = ()
+    decisive: bool = False
+    """Whether the body shows that what is no check of `checks` is not checked, whatever the function is called."""
+    inner: tuple[tuple[str, ...], tuple[Taint, ...]] | None = None
+    """Where the function returns a function: its parameters as they are called in the taints, and what it returns."""
+    plain: frozenset[str] = frozenset()
+    """The parameters whose types let no free text through, or that are made by another function."""
 
 
 @collector("taint-summary", late=True)
@@ -60,11 +76,18 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     node = block.body[0] if block.body else None
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
-    if node.name.startswith("test") or routes(node) or not _worth_following(block, node):
+    if node.name.startswith("test") or not (_keeps(block) if routes(node) else _worth_following(block, node)):
         return
     summary = summarise(node, block.in_class)
+    if summary is not None and routes(node):
+        summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
         yield summary, node
+
+
+def _keeps(block: Block) -> bool:
+    """Whether the function may keep data from outside where other functions find it."""
+    return not block.in_class and (bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None)
 
 
 def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -123,6 +146,10 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
+    if parameters and len(block.lines) <= _SHORT and block.nodes(ast.Raise):
+        return True
+    if _keeps(block):
+        return _reads(text)
     if not block.in_class or not _STORES.search(text):
         return False
     return _reads(text) or (node.name == "__init__" and parameters > 0 and len(block.lines) <= _SHORT)
@@ -140,12 +167,17 @@ def summarise(
     With `globals_too` what the module's names hold counts as what comes from outside.
     """
     run = Run(lambda name: f"?{name}", outside=None if globals_too else frozenset())
+    arguments = node.args
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    names = [item.arg for item in listed if item.arg not in ("self", "cls")]
+    before = {HIDDEN + name: Value(frozenset({Taint(Origin("param", name))})) for name in names}
     try:
-        returned = follow_function(run, node, {}, "")
+        frame = follow_function(run, node, before, "")
+        found = checks(run, frame, names)
     except (TooLong, RecursionError):
         return None
+    returned = frame.returned
     taints = frozenset[Taint]().union(*map(_as_text, returned))
-    arguments = node.args
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
     if in_class and parameters and not static:
@@ -166,8 +198,50 @@ def summarise(
         _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
         makes,
+        _flags(returned[0]) if makes and len(returned) == 1 else (),
+        found,
+        _VOUCHING.match(node.name) is not None and bool(names) and tells_little(node),
+        _inner(run, returned),
+        frozenset(_plain(arguments)),
     )
-    return summary if summary.returns or summary.hits or summary.passed or summary.stores or summary.makes else None
+    told = (summary.returns, summary.hits, summary.passed, summary.stores, summary.makes, found, summary.inner)
+    return summary if any(told) or summary.decisive else None
+
+
+def _flags(made: Value) -> tuple[tuple[str, Any], ...]:
+    """The truth values, and parameters, with which a parser was made."""
+    table = {key: value.const if value.known else value.symbol for key, value in (made.keys or {}).items()}
+    return tuple(sorted((key, flag) for key, flag in table.items() if isinstance(key, str)))
+
+
+def _inner(run: Run, returned: list[Value]) -> tuple[tuple[str, ...], tuple[Taint, ...]] | None:
+    """The parameters and results of the function that is returned, if it is always the same."""
+    functions = {id(value.function[0]): value.function[0] for value in returned if value.function is not None}
+    if len(functions) != 1 or any(value.function is None for value in returned):
+        return None
+    (function,) = functions.values()
+    if function not in run.given_back:
+        return None
+    number = run.nested.index(function) + 1
+    arguments = function.args
+    names = [f"{item.arg}#{number}" for item in (*arguments.posonlyargs, *arguments.args)]
+    names += [f"*{arguments.vararg.arg}#{number}"] if arguments.vararg is not None else []
+    names += [f"{item.arg}#{number}" for item in arguments.kwonlyargs]
+    names += [f"**{arguments.kwarg.arg}#{number}"] if arguments.kwarg is not None else []
+    return tuple(names), _sorted(frozenset[Taint]().union(*map(_as_text, run.given_back[function])))
+
+
+def _plain(arguments: ast.arguments) -> Iterator[str]:
+    """The parameters whose annotation tells of no text, or whose default is made by another function."""
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    defaults = dict(zip(reversed([item.arg for item in ordered]), reversed(arguments.defaults), strict=False))
+    kept = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    defaults.update({item.arg: default for item, default in kept if default is not None})
+    for item in (*ordered, *arguments.kwonlyargs):
+        if item.annotation is not None and not (names_in(item.annotation) & TEXT_TYPES):
+            yield item.arg
+        elif depends(defaults.get(item.arg)) or depends(item.annotation):
+            yield item.arg
 
 
 def _as_text(value: Value) -> frozenset[Taint]:

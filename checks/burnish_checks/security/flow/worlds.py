@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
+from collections.abc import Iterator
 from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends
+from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
@@ -97,6 +99,9 @@ class ModuleWorld:
             return None
         return closed_in(self.facts, self.module, callee, self.depth + 1)
 
+    def held(self, attribute: str) -> str:
+        return held_in(self.facts, self.module, attribute)
+
     def stored(self, attribute: str) -> tuple[Given, ...]:
         return ()
 
@@ -126,7 +131,15 @@ def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | No
 def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     if callee.startswith("builtins."):
         return None
-    if callee.startswith(("@", "$self.")):
+    if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
+        return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
+    if callee.endswith("()"):
+        maker = closed_in(facts, module, callee[:-2], depth)
+        return maker.inner if maker is not None else None
+    if callee.startswith("$self."):
+        name = callee.removeprefix("$self.").replace("()", "")
+        return _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
+    if callee.startswith("@"):
         return _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
     parts = callee.replace("()", "").split(".")
     for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
@@ -152,8 +165,11 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     if in_class and last in URL_METHODS:
         return None
     found = [_absolute_maker(close(item, world), module) for item in summaries]
-    if len(found) == 1:
-        return found[0]
+    return found[0] if len(found) == 1 else _any_of(found)
+
+
+def _any_of(found: list[Closed]) -> Closed:
+    """What any of several functions does that may be meant."""
     same = [item for item in found if item.parameters == found[0].parameters]
     flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
     given = tuple(sorted({item for one in same for item in one.given}, key=repr))
@@ -174,9 +190,51 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
         if item.how == "import" and depth < _DEEPEST:
             target = ModuleWorld(facts, module, depth)._absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
-        if item.how == "class" and not dot:
+        if item.how == "class":
+            if dot:
+                return _inherited(facts, module, root, rest, depth)
             return _made_by_class(facts, module, root, depth)
     return None
+
+
+def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -> Closed | None:
+    """What a method does that a class of the module (any, if not named) has from a base class of another module."""
+    if depth >= _DEEPEST or "." in method:
+        return None
+    world = ModuleWorld(facts, module, depth)
+    for base in _foreign_bases(facts, world, owner):
+        found = closed_in(facts, module, f"{base}().{method}", depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator[str]:
+    """The dotted names of the base classes from other modules, of one class or of all."""
+    for item in facts(world.module, "classes") or ():
+        for base in item.bases if owner in ("", item.name) else ():
+            root, dot, rest = base.partition(".")
+            resolved = world.resolve(root)
+            if not resolved.startswith(("@", "builtins.")):
+                yield f"{resolved}{dot}{rest}"
+
+
+def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What the functions do that a dictionary or list of the module holds."""
+    world = ModuleWorld(facts, module, depth)
+    names = sorted({item.function for item in facts(module, "function-tables") or () if item.name == name})
+    found = [world.closed(world.resolve(function)) for function in names]
+    known = [item for item in found if item is not None]
+    return _any_of(known) if known else None
+
+
+def held_in(facts: Facts, module: str, attribute: str) -> str:
+    """The dotted name of the class whose object an attribute of `self` holds; empty if it is not one."""
+    made = {item.maker for item in facts(module, "attributes-made") or () if item.name == attribute}
+    if len(made) != 1:
+        return ""
+    root, dot, rest = made.pop().partition(".")
+    return f"{ModuleWorld(facts, module, 1).resolve(root)}{dot}{rest}"
 
 
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
@@ -193,8 +251,14 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
         or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
     ):
-        return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
+        fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
+        named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
+        return Closed((), named, (), "", record=True)
     start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
+    if not start and found is not None:
+        inherited = _constructed_by_base(facts, module, name, depth)
+        if inherited is not None:
+            return inherited
     if len(start) != 1:
         names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
         return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
@@ -206,7 +270,17 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         for end in ends(taint, world)
         if end.parameter
     }
-    return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "")
+    return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "", plain=start[0].plain)
+
+
+def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What an object holds whose class has its `__init__` from another module."""
+    if depth < _DEEPEST:
+        for base in _foreign_bases(facts, ModuleWorld(facts, module, depth), name):
+            found = closed_in(facts, module, base, depth + 1)
+            if found is not None:
+                return found
+    return None
 
 
 def _made_by_form(facts: Facts, module: str) -> Closed:
@@ -216,7 +290,10 @@ def _made_by_form(facts: Facts, module: str) -> Closed:
     return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
 
 
-READS = ("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields")
+READS = (
+    *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
+    *("attributes-made", "function-tables", "dependencies"),
+)
 """The kinds of fact that these answers are computed from."""
 
 
@@ -228,19 +305,36 @@ def taint_topic(view: View, index: int, callee: str) -> Any:
 
 @topic("taint-stored", reads=READS, project=True, slow=True)
 def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
-    """The data from outside that methods of the module store in an attribute of `self`."""
+    """The data from outside that methods of the module, and of the classes that its own derive from, store in an
+    attribute of `self`, or that functions store under a symbol of the module."""
     facts = facts_of(view)
-    world = ModuleWorld(facts, "", 1)
-    found = {
-        Given(end.source, end.cleared)
-        for item in view.joined.get("taint-summary", {})
-        for name, taints in item.stores
-        if name == attribute and item.in_class
-        for taint in taints
-        for end in ends(taint, world)
-        if end.source is not None
-    }
+    found = set(_stored_in(facts, "", attribute))
+    if "." not in attribute and not attribute.startswith("@"):
+        for base in _foreign_bases(facts, ModuleWorld(facts, "", 1)):
+            found.update(_stored_in(facts, base.rpartition(".")[0], attribute))
     return tuple(sorted(found, key=repr))
+
+
+def _stored_in(facts: Facts, module: str, attribute: str) -> Iterator[Given]:
+    world = ModuleWorld(facts, module, 1)
+    of_symbol = "." in attribute or attribute.startswith("@")
+    for item in facts(module, "taint-summary") or ():
+        for name, taints in item.stores:
+            if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute:
+                ended = (end for taint in taints for end in ends(taint, world))
+                yield from (Given(end.source, end.cleared) for end in ended if end.source is not None)
+
+
+@topic("taint-held", reads=READS, project=True, slow=True)
+def taint_held_topic(view: View, index: int, attribute: str) -> Any:
+    """The dotted name of the class whose object methods of the module store in an attribute of `self`, or empty."""
+    return held_in(facts_of(view), "", attribute)
+
+
+@topic("taint-depended", reads=("dependencies",))
+def taint_depended_topic(view: View, index: int, name: str) -> Any:
+    """Whether the module says that requests are to be handed what the function makes of them."""
+    return any(item.name == name for item in view.joined.get("dependencies", {}))
 
 
 _last: Facts | None = None
@@ -301,12 +395,31 @@ class ContextWorld:
 
     def bases(self) -> tuple[str, ...]:
         header = self.context.enclosing_class
-        return header.bases if header is not None else ()
+        if header is None:
+            return ()
+        distant = [name for base in header.bases for name in self.context.ask("lineage", base)]
+        return (*header.bases, *distant)
+
+    def asked(self, symbol: str) -> Closed | None:
+        """What a function of the workspace does, by the symbol under which it is called."""
+        if not symbol or symbol.startswith("$") and not symbol.startswith("$self."):
+            return None
+        root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
+        if root in sys.stdlib_module_names or (symbol[0] in "?@" and root in _BUILTINS):
+            return None
+        return self.closed(made_known(qualify(symbol, self), self))
 
     def closed(self, callee: str) -> Closed | None:
         found = self.context.ask("taint", callee)
         assert found is None or isinstance(found, Closed)
         return found
+
+    def held(self, attribute: str) -> str:
+        return str(self.context.ask("taint-held", attribute))
+
+    def is_depended_on(self, name: str) -> bool:
+        """Whether the module hands requests what the function makes of them."""
+        return bool(self.context.ask("taint-depended", name))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
         found = self.context.ask("taint-stored", attribute)

@@ -1,0 +1,83 @@
+"""What a function vouches for: of which kinds of harm a parameter is free once the function has come back, or said yes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from burnish_checks.security.flow import guards
+from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.values import Names, Origin, Value
+
+HIDDEN = "$"
+"""Before the name of a parameter: what it was when the function was called, whatever the name holds later."""
+_TELL_LITTLE = frozenset(["len", "str", "bool", "isinstance", "print", "repr", "type", "hasattr", "ValueError"])
+_METHODS_TELL_LITTLE = frozenset(
+    ["strip", "lower", "upper", "startswith", "endswith", "get", "debug", "info", "warning", "error", "append"]
+)
+
+
+class Check(NamedTuple):
+    """What a parameter cannot harm any more after the call."""
+
+    parameter: str
+    when: str
+    """`always` (it has come back), `true` or `false` (it has answered so)."""
+    kinds: frozenset[str]
+
+
+def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ...]:
+    """What a function that was followed vouches for; its `HIDDEN` names are what its parameters were."""
+    exits: dict[str, list[Names]] = {"always": [names for names, _ in frame.exits], "true": [], "false": []}
+    run.frames.append(frame)
+    for names, answer in list(frame.exits):
+        for when, left in _ways(run, names, answer):
+            exits[when].append(left)
+    run.frames.pop()
+    found: list[Check] = []
+    for parameter in parameters:
+        for when, ways in exits.items():
+            kinds = [_cleared(names.get(HIDDEN + parameter), parameter) for names in ways]
+            common = frozenset.intersection(*kinds) if kinds else frozenset[str]()
+            if common:
+                found.append(Check(parameter, when, common))
+    return tuple(found)
+
+
+def _ways(run: Run, names: Names, answer: ast.expr | None) -> Iterator[tuple[str, Names]]:
+    """What the caller sees of one way out: the answer's truth, and the names where it is that."""
+    if answer is None or isinstance(answer, ast.Constant):
+        yield ("true" if answer is not None and answer.value else "false"), names
+        return
+    for truth in (True, False):
+        refined = guards.refine(run, answer, dict(names), truth)
+        if refined is not None:
+            yield ("true" if truth else "false"), refined
+
+
+def _cleared(value: Value | None, parameter: str) -> frozenset[str]:
+    """The kinds of sink that the parameter's data can no longer harm; all where nothing of it is left."""
+    whole = Origin("param", parameter)
+    kept = [taint.cleared for taint in value.all_taints if taint.origin == whole] if value is not None else []
+    return frozenset.intersection(*kept) if kept else ALL
+
+
+def tells_little(node: ast.AST) -> bool:
+    """Whether a function, as far as it can be read here, only looks at whether there is something, and how long it is."""
+    raised = {id(item.exc) for item in ast.walk(node) if isinstance(item, ast.Raise)}
+    for item in ast.walk(node):
+        if isinstance(item, ast.Call) and id(item) not in raised:
+            function = item.func
+            plain = isinstance(function, ast.Name) and function.id in _TELL_LITTLE
+            if not plain and not (isinstance(function, ast.Attribute) and function.attr in _METHODS_TELL_LITTLE):
+                return False
+        elif isinstance(item, ast.Compare):
+            if not all(isinstance(other, (ast.Constant, ast.Name)) for other in item.comparators):
+                return False
+            if any(isinstance(operator, (ast.In, ast.NotIn)) for operator in item.ops):
+                return False
+        elif isinstance(item, (ast.For, ast.While, ast.Try, ast.With, ast.Await, ast.comprehension)):
+            return False
+    return True
