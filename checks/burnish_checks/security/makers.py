@@ -13,6 +13,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import MISSING, literal
 
 _LONGEST_CHAIN = 5
+_KINDS = frozenset({"autoescape", "typ"})
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -21,8 +22,8 @@ class Construction(NamedTuple):
 
     name: str
     maker: str
-    flags: tuple[tuple[str, bool], ...]
-    """The keyword arguments that are `True` or `False`."""
+    flags: tuple[tuple[str, Any], ...]
+    """The keyword arguments that are `True` or `False`, or say what kind of thing is made; None for no constant."""
 
 
 @collector("constructions")
@@ -35,11 +36,15 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             call = _assigned(block, node)
             if isinstance(call, ast.Call) and (maker := dotted(call.func)):
                 flags = tuple(
-                    (item.arg, item.value.value)
+                    (item.arg, item.value.value if isinstance(item.value, ast.Constant) else None)
                     for item in call.keywords
-                    if item.arg and isinstance(item.value, ast.Constant) and isinstance(item.value.value, bool)
+                    if item.arg and (item.arg in _KINDS or _is_truth(item.value))
                 )
                 yield Construction(name, maker, flags), node
+
+
+def _is_truth(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
 @collector("attributes-made")
@@ -135,7 +140,7 @@ def literal_of(context: Context, node: ast.AST | None) -> Any:
 
 @topic("made-with", reads=("constructions",))
 def made_with_topic(view: View, index: int, name: str) -> Any:
-    """The keyword arguments that are `True` or `False` in the one call that makes the module-level name."""
+    """The flags (see `Construction`) in the one call that makes the module-level name."""
     found = [item.flags for item in view.joined.get("constructions", {}) if item.name == name]
     return found[0] if len(found) == 1 else ()
 

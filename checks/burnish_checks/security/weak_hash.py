@@ -21,6 +21,7 @@ _WEAK_METHODS = frozenset({"crypt.METHOD_CRYPT", "crypt.METHOD_MD5", "crypt.METH
 _OTHERS = under(
     ["Crypto.Hash", "Cryptodome.Hash"], ["SHA.new", "MD2.new", "MD3.new", "MD4.new", "MD5.new", "SHA1.new"]
 ) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
+_HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
 _HARMLESS = frozenset(
     vocabulary(
@@ -35,7 +36,7 @@ _SERIOUS = vocabulary("password passwd token secret auth login sign signature hm
 
 
 @call_rule(
-    _HASHLIB | _CRYPT | _OTHERS | {"hashlib.new"},
+    _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"},
     aliases=("S324", "S303", "B324", "B303"),
 )
 def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
@@ -44,7 +45,8 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
     call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint, and so is the
-    digest of random bytes, of which nobody knows what to collide with.
+    digest of random bytes, of which nobody knows what to collide with. MD5 is not to be used in a new HMAC either
+    (RFC 6151); SHA-1 in one is left alone.
 
     ```python
     import hashlib
@@ -81,11 +83,22 @@ def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
     if name == "hashlib.new":
         algorithm = literal_of(context, argument(call, 0, "name"))
         return f"`{algorithm}`" if isinstance(algorithm, str) and algorithm.lower() in _WEAK_NAMES else ""
+    if name in _HMAC:
+        return _in_hmac(argument(call, 2, "digest" if name == "hmac.digest" else "digestmod"), context)
     if name in _CRYPT:
         method = argument(call, 1 if name == "crypt.crypt" else 0, "salt" if name == "crypt.crypt" else "method")
         return "This `crypt` method" if method is not None and context.qualified(method) in _WEAK_METHODS else ""
     parts = name.split(".")
     return f"`{parts[-2] if parts[-1] == 'new' else parts[-1]}`"
+
+
+def _in_hmac(method: ast.AST | None, context: Context) -> str:
+    """The broken algorithm that an HMAC rests on, named or given as a function; empty for others."""
+    named = literal_of(context, method)
+    if isinstance(named, str):
+        return "HMAC with MD5" if named.lower() in ("md4", "md5") else ""
+    given = context.qualified(method) if isinstance(method, (ast.Name, ast.Attribute)) else ""
+    return "HMAC with MD5" if given in ("hashlib.md5", "hashlib.md4") else ""
 
 
 def _is_hashlib(finding: Finding) -> bool:

@@ -179,7 +179,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name == "builtins.print":
         _printed(run, node, arguments, names)
         return UNKNOWN
-    if name in PASSES:
+    if name in PASSES or name in _RECORD_MAKERS:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
         return _builtin(name, arguments, result, run, node, names)
@@ -202,6 +202,8 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
     return _elsewhere(run, node, arguments, result, names)
 
 
+_RECORD_MAKERS = frozenset({"collections.namedtuple()", "typing.NamedTuple()", "dataclasses.make_dataclass()"})
+"""What makes classes whose objects hold what they are made of."""
 _BUILTINS = frozenset(dir(__import__("builtins")))
 
 
@@ -220,8 +222,10 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
     first = arguments.positional[0].const if arguments.positional else None
     taints = set(_source(run, result, word, node, first))
     keys = None
-    if word in ("XMLParser()",):
-        keys = {key: value for key, value in arguments.named.items() if key == "resolve_entities"}
+    if word in _TOLD_BY_FLAGS:
+        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS}
+    elif word in ("get_template()", "from_string()"):
+        keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     root = symbol.partition(".")[0]
     if root not in sys.stdlib_module_names:
         for slot, value, expression in _slots(run, node, arguments, names):
@@ -260,6 +264,10 @@ def _whole_request(run: Run, value: Value, expression: ast.AST) -> frozenset[Tai
     origin = Origin("path", f"{value.symbol}.*")
     run.born.setdefault(origin, expression)
     return frozenset({Taint(origin)})
+
+
+_TOLD_BY_FLAGS = frozenset({"XMLParser()", "YAML()", "Environment()"})
+_FLAGS = frozenset({"resolve_entities", "typ", "autoescape"})
 
 
 def _of_list(value: Value) -> frozenset[Taint]:
@@ -320,6 +328,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     made = _text_made(method, arguments, taints)
     if made is not None:
         return made
+    if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
+        return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
     own = _handed_out(run, node, method, receiver, arguments.positional)
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         own |= arguments.positional[1].all_taints
@@ -331,6 +341,12 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint]:
+    """What a template puts into a page that does not escape it."""
+    flag = (arguments.receiver.keys or {}).get("autoescape")
+    return given if flag is None or flag.const is False else cleared(given, frozenset({HTML}))
 
 
 def _converts(arguments: Arguments) -> bool:

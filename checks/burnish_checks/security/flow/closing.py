@@ -22,6 +22,7 @@ from burnish_checks.security.flow.sources import (
     REQUEST_PARTS,
     REQUEST_TYPES,
     SOCKET_MODULES,
+    STREAM_READERS,
     Source,
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF, Summary
@@ -317,6 +318,8 @@ def source_of(symbol: str, world: World) -> Source | None:
             return Source(f"the request's `{word}`")
         if owner == "self":
             return _of_handler(word, world)
+        if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
+            return Source("a connection")
     if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
         return Source("a socket")
     return None

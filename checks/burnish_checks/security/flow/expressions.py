@@ -71,7 +71,7 @@ def _name(run: Run, node: ast.Name, names: Names) -> Value:
     if value is not None:
         return value
     symbol = run.resolve(node.id)
-    flags = run.flags(node.id) if symbol.endswith("Parser()") else ()
+    flags = run.flags(node.id) if symbol.endswith(("Parser()", "Environment()", "YAML()")) else ()
     word = symbol.rpartition(".")[2].lstrip("?@$")
     taints = born(run, symbol, word, node) if word.endswith("()") else NOTHING
     if run.outside is None or node.id in run.outside:
@@ -107,6 +107,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints |= {Taint(origin)}
+            told = run.closed(symbol)
+            symbol = told.makes if told is not None and told.makes.endswith("()") else symbol
     elif base.symbol in SHARED and (attr in run.giving or base.symbol == "?g"):
         origin = Origin("path", symbol)
         run.born.setdefault(origin, node)

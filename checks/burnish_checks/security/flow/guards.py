@@ -213,11 +213,20 @@ def converted(run: Run, call: ast.Call, names: Names) -> Names:
     from burnish_checks.security.flow.expressions import evaluate
     from burnish_checks.security.flow.passing import known_name
 
-    if len(call.args) != 1 or not isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Subscript)):
+    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name):
         return names
     if known_name(_symbol(run, call.func, names)) not in _CONVERSIONS:
         return names
-    return _harmless(names, evaluate(run, call.args[0], names), ALL)
+    value = evaluate(run, call.args[0], names)
+    return {
+        name: item.without(all_origins(value), ALL) if item.all_taints and _same(item, value, name) else item
+        for name, item in names.items()
+    }
+
+
+def _same(item: Value, value: Value, name: str) -> bool:
+    """Whether a name holds the value, and not only something made of the same data."""
+    return item is value or (item.taints == value.taints and (item.symbol == value.symbol or name.startswith("$")))
 
 
 _CONVERSIONS = frozenset(

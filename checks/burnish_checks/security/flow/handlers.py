@@ -70,7 +70,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     ):
         return Source(f"the request's `{attribute}`")
     return (
-        _of_command(node, parameter, world) or _of_class(node, parameter, world) or _of_django(node, parameter, world)
+        _of_message(node, parameter, world) or _of_command(node, parameter, world) or _of_class(node, parameter, world) or _of_django(node, parameter, world)
     )
 
 
@@ -107,6 +107,34 @@ def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: Co
 
 
 _REQUEST_DEFAULTS = frozenset({"Query", "Header", "Cookie", "Path", "Body", "Form"})
+
+
+def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+    """What functions are called with that answer events: of a queue, a broker, a web socket, a function in the cloud."""
+    parameters = [item.arg for item in node.args.args if item.arg != "self"]
+    if is_cloud_function(node):
+        return Source("the event") if parameter == "event" else None
+    if parameter == "body" and len(parameters) == _PIKA_ARGUMENTS and world.imports("pika"):
+        return Source("a message")
+    if parameter in ("msg", "message") and node.name.endswith("message") and world.imports("paho"):
+        return Source("a message")
+    if any(_last(_called(item)) in ("on", "event") for item in node.decorator_list if isinstance(item, ast.Call)):
+        socket = world.imports("flask_socketio") or world.imports("socketio")
+        return Source("a message") if socket and parameter in parameters and parameter != "sid" else None
+    if node.name in ("receive", "receive_json", "websocket_receive") and world.imports("channels"):
+        consumer = any(base.endswith("Consumer") for base in world.bases())
+        return Source("a message") if consumer and parameter in parameters else None
+    return None
+
+
+_PIKA_ARGUMENTS = 4
+
+
+def is_cloud_function(node: ast.AST) -> bool:
+    """Whether a cloud calls the function with an event: its first two parameters are called so."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    return [item.arg for item in node.args.args] == ["event", "context"] and "handler" in node.name
 
 
 def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:

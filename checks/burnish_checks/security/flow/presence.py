@@ -11,7 +11,7 @@ from burnish_checks.security.flow.sinks import BY_WORD
 _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream"),
-        frozenset({"requests", "httpx", "session", "client", "http", "s", "web", "pool", "_session", "_client"}),
+        frozenset(["requests", "httpx", "session", "client", "http", "s", "c", "web", "pool", "api", "clientsession"]),
     ),
     **dict.fromkeys(
         ("stat", "walk", "rename", "replace", "link", "chmod", "chown", "mkdir", "remove", "unlink", "listdir"),
@@ -46,6 +46,14 @@ _COMMON: dict[str, frozenset[str]] = {
     "loads": frozenset({"pickle", "marshal", "dill", "cpickle", "cloudpickle", "jsonpickle", "p"}),
     "search": frozenset({"conn", "connection", "ldap", "server", "c", "client", "l", "ldap_conn", "ldap_connection"}),
     "extra": frozenset({"objects", "queryset", "qs"}),
+    **dict.fromkeys(
+        ("fetch", "query", "sql", "eval"),
+        frozenset(["conn", "connection", "con", "client", "db", "duckdb", "spark", "database", "df", "frame", "pd", "bq"]),
+    ),
+    **dict.fromkeys(("glob", "rglob"), frozenset({"path", "p", "glob", "folder", "directory", "root"})),
+    "connect": frozenset({"sqlite3", "websockets", "socket", "sock", "s", "ssh", "client"}),
+    "feed": frozenset({"parser"}),
+    "access": frozenset({"os"}),
     "save": frozenset({"file", "f", "upload", "uploaded", "uploaded_file", "image", "attachment"}),
     "push": frozenset({"console", "interpreter"}),
     "compile": frozenset(),
@@ -58,6 +66,8 @@ _COMMON: dict[str, frozenset[str]] = {
 """Words that many other things are called by too: they count on receivers so called (lower case), and as plain names."""
 _PLAIN_TOO = frozenset(
     [
+        "eval",
+        "connect",
         "open",
         "run",
         "call",
@@ -78,15 +88,18 @@ _PLAIN_TOO = frozenset(
 reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|receive_|fileinput|websocket|\bdef (?:get|post|put|patch|delete|head|options)\(self, ?\w",
+    r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
     *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
+    *("Header(", "Query(", "Cookie(", "Body(", "Form(", "cleaned_data", "validated_data", "def retrieve(", "def update("),
+    *("def destroy(", "def partial_update("),
     *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""
 reads_network = Mention(
-    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
-    *("recv", "urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
+    r"recv|receive|listen|onsumer|essage\b|\bbody\b|\.on\(|\breader\b|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
+    *("recv", "receive", "listen", "onsumer", "essage", "body", ".on(", "reader"),
+    *("urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_locally = Mention(
@@ -114,7 +127,7 @@ def may_do_harm(block: Block) -> bool:
         function = call.func
         if isinstance(function, ast.Attribute):
             word = function.attr
-            if word in BY_WORD and (word not in _COMMON or _last(function.value).lower() in _COMMON[word]):
+            if word in BY_WORD and (word not in _COMMON or _may_be(function.value, _COMMON[word])):
                 return True
             if word == "write" and "HttpResponse" in block.text:
                 return True
@@ -128,6 +141,12 @@ def may_do_harm(block: Block) -> bool:
         if isinstance(subscript.ctx, ast.Store) and _last(subscript.value) in ("headers", "session"):
             return True
     return False
+
+
+def _may_be(receiver: ast.expr, known: frozenset[str]) -> bool:
+    """Whether the receiver is called by one of the words, or by a name that is put together with one."""
+    name = _last(receiver).lower()
+    return name in known or not known.isdisjoint(name.split("_"))
 
 
 def _last(node: ast.AST) -> str:

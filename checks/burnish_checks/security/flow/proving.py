@@ -13,7 +13,7 @@ from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_s
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
-from burnish_checks.security.flow.sinks import KIND_OF, LABEL_OF, RETURNED, Arguments, text_only
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, Arguments, location_header, text_only
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared
@@ -83,6 +83,9 @@ def _answers(run: Run, world: ContextWorld) -> None:
     for function, expression, value in run.answers:
         if (routes(function) or is_wsgi(function)) and answers_in_html(function, world):
             shown = value.items[0] if value.items else value
+            for part in (value.items or ())[1:3]:
+                nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
+                run.hit(expression, HEADER, "", expression, location_header(nothing, part))
             run.hit(
                 expression,
                 RETURNED,

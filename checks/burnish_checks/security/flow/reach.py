@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closing import is_sink, source_of
-from burnish_checks.security.flow.handlers import is_wsgi, routes
+from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.sinks import KIND_OF
@@ -48,7 +48,7 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     harms = may_do_harm(block) or bool(routes(node)) or is_wsgi(node)
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
-    if harms and (local or ("environ" in text and "start_response" in text)):
+    if harms and (local or ("environ" in text and "start_response" in text) or is_cloud_function(node)):
         return True
     reach: Reach = context.ask("taint-reach")
     if not harms and not _mentions(block, node, reach.harming):
@@ -92,7 +92,8 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
                 modules.append((module, summaries))
     web = any(imports_module(imports, module) for module in FRAMEWORKS)
     network = any(imports_module(imports, module) for module in SOURCE_MODULES)
-    giving = _giving(facts, modules)
+    depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
+    giving = _giving(facts, modules) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     return Reach(
         web,
@@ -127,9 +128,9 @@ def _giving(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> f
             return sources[origin.name] or origin.name.startswith("$self.")
 
         for item in summaries:
-            if any(map(gives, item.returns)) or _wraps(item, gives):
+            if any([*map(gives, item.returns)]) or _wraps(item, gives):  # all are asked: each may be the one from outside
                 words.add(item.name)
-            kept = (name for name, taints in item.stores if any(map(gives, taints)))
+            kept = (name for name, taints in item.stores if any([*map(gives, taints)]))
             words.update(name.rpartition(".")[2].lstrip("?@") for name in kept)
         outside = outside or any(sources.values())
     return frozenset(words) if outside else frozenset()

@@ -61,7 +61,7 @@ class Run:
 
     resolve: Callable[[str], str]
     """The symbol of a name from outside the function."""
-    flags: Callable[[str], tuple[tuple[str, bool], ...]] = lambda name: ()
+    flags: Callable[[str], tuple[tuple[str, Any], ...]] = lambda name: ()
     """The flags with which a parser was made that a name from outside the function means."""
     hits: dict[tuple[int, int, str], Hit] = field(default_factory=dict)
     passed: dict[tuple[int, str], Passed] = field(default_factory=dict)

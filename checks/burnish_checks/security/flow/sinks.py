@@ -93,12 +93,30 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
     if not value.items:
         return NOTHING
     found = set(value.items[0].all_taints)
+    for item in _run_as_text(value.items):
+        found |= item.all_taints
     first = value.items[0].const
     shells = isinstance(first, str) and SHELLS.search(first)
     if shells or (not isinstance(first, str) and value.items[1:2] and value.items[1].const in ("-c", "/c")):
         for item in value.items[1:]:
             found |= item.all_taints
     return frozenset(found)
+
+
+_INTERPRETERS = re.compile(r"(?:^|[/\\])(?:python[\d.]*|perl|ruby|node|php)(?:\.exe)?$")
+_RUNS_TEXT = frozenset(["-c", "/c", "-e", "-r", "-lc", "-ic"])
+
+
+def _run_as_text(items: tuple[Value, ...]) -> Iterable[Value]:
+    """What follows the `-c` of a shell or an interpreter that comes later in a list, or the host of `ssh`."""
+    for number, item in enumerate(items[:-1]):
+        if not isinstance(item.const, str):
+            continue
+        if number and SHELLS.search(item.const) and items[number + 1].const in _RUNS_TEXT:
+            return items[number + 2 :]
+        if _INTERPRETERS.search(item.const) and items[number + 1].const in _RUNS_TEXT:
+            return items[number + 2 : number + 3]
+    return items[2:] if items[0].const == "ssh" else ()
 
 
 def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -121,6 +139,27 @@ def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
     return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints
+
+
+def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """An address fetched by what is called a client, where nothing else is known of it."""
+    owner = arguments.receiver.symbol
+    word = owner.rpartition(".")[2].lstrip("?@$").lower()
+    known = word in ("client", "http_client", "http", "session", "http_session", "_client", "_session")
+    return NOTHING if not known or "flask." in owner or "request." in owner else request_target(arguments, value)
+
+
+def location_header(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The `Location` among headers."""
+    found = [item for key, item in (value.keys or {}).items() if isinstance(key, str) and key.lower() == "location"]
+    return redirect_target(arguments, found[0]) if found else NOTHING
+
+
+def if_location(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A header's value, if it is that of `Location`."""
+    name = arguments.get(0, "name")
+    named = name is not None and isinstance(name.const, str) and name.const.lower() == "location"
+    return redirect_target(arguments, value) if named else NOTHING
 
 
 # Answers ------------------------------------------------------------------------------------------------------------
@@ -146,6 +185,14 @@ def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return NOTHING
 
 
+def taken_as_safe(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What a template puts out with the filter `safe`, or where escaping is switched off."""
+    text = value.const if isinstance(value.const, str) else ""
+    everything = "autoescape false" in text
+    shown = {name for name in arguments.named if everything or re.search(rf"\b{name}\b[^}}]*\|\s*safe\b", text)}
+    return frozenset[Taint]().union(*(arguments.named[name].all_taints for name in shown))
+
+
 # Documents ----------------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +216,8 @@ def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """XML read by a parser that is not told to leave entities alone; a standard parser only if told to follow them."""
     parser = arguments.get(1, "parser")
     if parser is None:
-        return value.all_taints
+        own = arguments.get(None, "resolve_entities")
+        return value.all_taints if own is None or own.const is not False else NOTHING
     flags = parser.keys or {}
     if "resolve_entities" in flags:
         return NOTHING if flags["resolve_entities"].const is False else value.all_taints
@@ -185,6 +233,24 @@ def features_on(arguments: Arguments, value: Value) -> frozenset[Taint]:
     flags = arguments.receiver.keys or {}
     flag = flags.get("feature_external_ges")
     return value.all_taints if flag is not None and flag.const not in (False, 0) else NOTHING
+
+
+def fed(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What is fed to a parser of lxml that follows entities."""
+    flag = (arguments.receiver.keys or {}).get("resolve_entities")
+    return value.all_taints if flag is None or flag.const is not False else NOTHING
+
+
+def weights_and_more(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """`torch.load`, unless it is told to read weights only."""
+    only = arguments.get(None, "weights_only")
+    return NOTHING if only is not None and only.const is True else value.all_taints
+
+
+def unsafe_yaml_kind(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The reader of ruamel.yaml that builds objects."""
+    kind = (arguments.receiver.keys or {}).get("typ")
+    return value.all_taints if kind is not None and kind.const == "unsafe" else NOTHING
 
 
 def from_path(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -208,24 +274,35 @@ _LOG_METHODS = ("debug", "info", "warning", "warn", "error", "critical", "except
 
 def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(
-        kinds.SQL, "a query", methods=frozenset(["execute", "executemany", "executescript", "execute_async"]),
+        kinds.SQL, "a query", methods=frozenset(
+            ["execute", "executemany", "executescript", "execute_async", "exec_driver_sql", "copy_expert"]),
         slots=((0, "sql"), (0, "statement"), (0, "query"), (0, "operation")), danger=text_only,
     )  # fmt: skip
-    yield Sink(kinds.SQL, "a query", methods=frozenset(["raw", "fetchrow", "fetchval"]), danger=text_only,
-               modules=("django", "asyncpg", "peewee", "databases"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset(
+        ["raw", "fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query"]),
+        slots=((0, "query"), (0, "sql")), danger=text_only,
+        modules=("django", "asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
+               danger=text_only, modules=("duckdb", "pyspark", "google.cloud", "MySQLdb", "clickhouse_connect"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", names("sqlalchemy", "literal_column DDL") | names("sqlalchemy.sql", "literal_column")
+               | names("peewee", "SQL") | names("duckdb", "sql query execute"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", frozenset({"django.db.models.expressions.RawSQL", "django.db.models.RawSQL"}))
     yield Sink(
         kinds.SQL, "a query", frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"})
     )
-    yield Sink(kinds.SQL, "a query", names("pandas", "read_sql read_sql_query"), slots=((0, "sql"),))
+    yield Sink(kinds.SQL, "a query", names("pandas", "read_sql read_sql_query") | names("polars", "read_database"), slots=((0, "sql"),))
     yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=("django",),
                slots=((None, "where"), (None, "select"), (None, "tables"), (None, "order_by")))  # fmt: skip
 
     yield Sink(kinds.COMMAND, "a shell command", names("os", "system popen popen2 popen3 popen4")
                | names("subprocess", "getoutput getstatusoutput") | names("commands", "getoutput getstatusoutput")
                | names("asyncio", "create_subprocess_shell") | names("asyncio.subprocess", "create_subprocess_shell")
-               | names("pexpect", "spawn run runu") | names("popen2", "popen2 popen3 popen4"),
+               | names("pexpect", "spawn run runu") | names("popen2", "popen2 popen3 popen4") | names("invoke", "run")
+               | names("fabric.api", "run local sudo") | names("pty", "spawn"),
                slots=((0, "cmd"), (0, "command")))  # fmt: skip
+    yield Sink(kinds.COMMAND, "a shell command", methods=frozenset({"subprocess_shell"}), slots=((1, "cmd"),))
+    yield Sink(kinds.COMMAND, "a command", methods=frozenset({"exec_run"}), slots=((0, "cmd"),), danger=in_command,
+               modules=("docker",))  # fmt: skip
     yield Sink(kinds.COMMAND, "a command", names("subprocess", "run call check_call check_output Popen"),
                slots=((0, "args"),), danger=in_command)  # fmt: skip
     yield Sink(kinds.COMMAND, "a program", names("os", "execl execle execlp execlpe execv execve execvp execvpe startfile")
@@ -237,8 +314,13 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip
 
     yield Sink(kinds.CODE, "code", names("builtins", "eval exec compile execfile __import__")
-               | names("importlib", "import_module") | names("timeit", "timeit") | names("code", "InteractiveInterpreter")
-               | names("numexpr", "evaluate"), slots=((0, "source"), (0, "name")))  # fmt: skip
+               | names("importlib", "import_module") | names("timeit", "timeit repeat")
+               | names("code", "InteractiveInterpreter") | names("runpy", "run_path run_module")
+               | names("cProfile", "run runctx") | names("profile", "run runctx") | names("pandas", "eval")
+               | names("sympy", "sympify parse_expr") | names("sympy.parsing.sympy_parser", "parse_expr")
+               | names("numexpr", "evaluate"), slots=((0, "source"), (0, "name"), (0, "expr"), (0, "stmt")))  # fmt: skip
+    yield Sink(kinds.CODE, "code", methods=frozenset({"query", "eval"}), slots=((0, "expr"),), danger=text_only,
+               modules=("pandas",), receivers=("df", "DataFrame()", "read_", "frame"))  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"runcode", "runsource", "push"}), modules=("code",),
                receivers=("InteractiveInterpreter()", "InteractiveConsole()"))  # fmt: skip
 
@@ -246,8 +328,14 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("codecs", "open") | names("aiofiles", "open") | names("gzip", "open") | names("bz2", "open")
                | names("os", "open remove unlink rmdir removedirs mkdir makedirs listdir scandir walk chmod chown stat readlink")
                | names("shutil", "rmtree chown") | names("tarfile", "open") | names("zipfile", "ZipFile")
-               | names("linecache", "getline getlines") | names("numpy", "fromfile loadtxt"),
-               slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename")))  # fmt: skip
+               | names("linecache", "getline getlines") | names("numpy", "fromfile loadtxt genfromtxt")
+               | names("os", "truncate utime access") | names("aiofiles.os", "remove unlink rmdir mkdir makedirs listdir stat")
+               | names("anyio", "open_file") | names("lzma", "open") | names("glob", "glob iglob")
+               | names("PIL.Image", "open") | names("pandas", "read_csv read_excel read_json read_parquet")
+               | names("sqlite3", "connect") | names("logging", "FileHandler") | names("os.path", "getsize"),
+               slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp")))  # fmt: skip
+    yield Sink(kinds.PATH, "a folder of files sent", names("flask", "send_from_directory")
+               | names("quart", "send_from_directory"), slots=((0, "directory"),))  # fmt: skip
     yield Sink(kinds.PATH, "a path", names("os", "rename replace link symlink renames")
                | names("shutil", "copy copy2 copyfile copytree move copymode make_archive unpack_archive"),
                slots=((0, "src"), (1, "dst")))  # fmt: skip
@@ -256,7 +344,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("aiohttp.web", "FileResponse") | names("quart", "send_file") | names("bottle", "static_file"),
                slots=((0, "path_or_file"), (0, "path"), (0, "filename_or_fp")))  # fmt: skip
     yield Sink(kinds.PATH, "a file", methods=frozenset(
-        ["read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch", "iterdir"]),
+        ["read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch", "iterdir",
+         "rename", "glob", "rglob", "symlink_to", "hardlink_to"]),
         slots=_RECEIVER, danger=from_path)  # fmt: skip
     yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "dst"),), modules=("flask", "werkzeug"),
                receivers=("files", "FILES"))  # fmt: skip
@@ -265,7 +354,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.HTML, "an HTML page", names("flask", "make_response Response") | names("werkzeug.wrappers", "Response")
                | names("django.http", "HttpResponse HttpResponseNotFound HttpResponseBadRequest HttpResponseServerError")
                | names("django.http.response", "HttpResponse") | names("quart", "make_response Response")
-               | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
+               | names("django.http", "HttpResponseForbidden HttpResponseNotAllowed StreamingHttpResponse")
+               | names("sanic.response", "html") | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
                slots=((0, "response"), (0, "content"), (0, "body")), danger=html_body)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page",
                names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
@@ -274,7 +364,10 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
                slots=((0, "content"), (None, "text"), (None, "body")), danger=html_if_said)  # fmt: skip
     yield Sink(kinds.HTML, "HTML taken as safe", names("markupsafe", "Markup") | names("flask", "Markup")
-               | names("django.utils.safestring", "mark_safe SafeString") | names("jinja2", "Markup"))  # fmt: skip
+               | names("django.utils.safestring", "mark_safe SafeString SafeText") | names("jinja2", "Markup")
+               | names("django.utils.html", "format_html"))  # fmt: skip
+    yield Sink(kinds.HTML, "a template that does not escape it", names("flask", "render_template_string"),
+               danger=taken_as_safe)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "finish"}), modules=("tornado",),
                receivers=("$self",), danger=text_only)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write"}), receivers=("$self.wfile",))
@@ -287,15 +380,27 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("aiohttp.ClientSession()", _REQUESTS) | names("urllib.request", "urlopen urlretrieve Request")
                | names("urllib", "urlopen urlretrieve") | names("urllib2", "urlopen Request") | names("wget", "download")
                | names("tornado.httpclient.AsyncHTTPClient()", "fetch") | names("tornado.httpclient.HTTPClient()", "fetch")
-               | names("tornado.httpclient", "HTTPRequest"),
-               slots=((0, "url"),), danger=request_target)  # fmt: skip
+               | names("tornado.httpclient", "HTTPRequest") | names("websockets", "connect")
+               | names("aiohttp.ClientSession()", "ws_connect") | names("websocket", "create_connection")
+               | names("xmlrpc.client", "ServerProxy") | names("feedparser", "parse")
+               | names("urllib.request.build_opener()", "open"),
+               slots=((0, "url"), (0, "uri")), danger=request_target)  # fmt: skip
+    yield Sink(kinds.REQUEST, "a request to another server", methods=frozenset(_REQUESTS.split()), slots=((0, "url"),),
+               modules=("httpx", "aiohttp", "requests"), receivers=("client", "session", "http"),
+               danger=by_client)  # fmt: skip
+    yield Sink(kinds.REQUEST, "a request to another server", methods=frozenset({"setopt"}), slots=((1, "value"),),
+               modules=("pycurl",), danger=request_target)  # fmt: skip
     yield Sink(kinds.REQUEST, "a request to another server", names("requests", "request") | names("httpx", "request stream")
                | names("requests.Session()", "request") | names("httpx.AsyncClient()", "request stream")
                | names("httpx.Client()", "request stream") | names("aiohttp.ClientSession()", "request")
-               | names("urllib3.PoolManager()", "request urlopen") | names("urllib3", "request"),
+               | names("urllib3.PoolManager()", "request urlopen") | names("urllib3", "request")
+               | names("requests", "Request") | names("aiohttp", "request"),
                slots=((1, "url"),), danger=request_target)  # fmt: skip
     yield Sink(kinds.REQUEST, "a connection to another server", names("http.client", "HTTPConnection HTTPSConnection")
-               | names("socket", "create_connection"), slots=((0, "host"),))  # fmt: skip
+               | names("socket", "create_connection") | names("socket.socket()", "connect connect_ex")
+               | names("asyncio", "open_connection") | names("ftplib", "FTP FTP_TLS") | names("smtplib", "SMTP SMTP_SSL")
+               | names("telnetlib", "Telnet") | names("paramiko.SSHClient()", "connect"),
+               slots=((0, "host"), (0, "hostname"), (0, "address")))  # fmt: skip
 
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "redirect") | names("werkzeug.utils", "redirect")
                | names("django.shortcuts", "redirect") | names("quart", "redirect") | names("bottle", "redirect")
@@ -305,6 +410,12 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("webob.exc", "HTTPFound HTTPSeeOther HTTPMovedPermanently")
                | names("pyramid.httpexceptions", "HTTPFound HTTPSeeOther"),
                slots=((0, "location"), (0, "url"), (0, "redirect_to")), danger=redirect_target)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", names("flask", "Response make_response") | names("starlette.responses", "Response")
+               | names("fastapi", "Response") | names("fastapi.responses", "Response") | names("aiohttp.web", "Response")
+               | names("werkzeug.wrappers", "Response"),
+               slots=((None, "headers"),), danger=location_header)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"set_header"}), slots=((1, "value"),), modules=("tornado",),
+               receivers=("$self",), danger=if_location)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"redirect"}), modules=("tornado", "webapp2"),
                receivers=("$self",), danger=redirect_target)  # fmt: skip
 
@@ -312,20 +423,25 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("cPickle", "load loads") | names("dill", "load loads") | names("cloudpickle", "load loads")
                | names("marshal", "load loads") | names("shelve", "open") | names("jsonpickle", "decode loads")
                | names("jsonpickle.unpickler", "decode") | names("pandas", "read_pickle") | names("joblib", "load")
-               | names("torch", "load") | names("yaml", "unsafe_load unsafe_load_all full_load full_load_all"))  # fmt: skip
+               | names("keras.models", "load_model") | names("yaml", "unsafe_load unsafe_load_all full_load full_load_all"))  # fmt: skip
     yield Sink(kinds.PICKLE, "a deserialiser", names("yaml", "load load_all"), danger=unsafe_loader)
     yield Sink(kinds.PICKLE, "a deserialiser", names("numpy", "load"), danger=with_pickle)
+    yield Sink(kinds.PICKLE, "a deserialiser", names("torch", "load"), danger=weights_and_more)
+    yield Sink(kinds.PICKLE, "a deserialiser", names("ruamel.yaml.YAML()", "load"), danger=unsafe_yaml_kind)
 
     yield Sink(kinds.XML, "an XML parser", names("lxml.etree", "parse fromstring XML iterparse fromstringlist")
                | names("lxml.objectify", "parse fromstring"), slots=((0, "source"), (0, "text")),
                danger=entities_resolved)  # fmt: skip
     yield Sink(kinds.XML, "an XML parser", names("xml.etree.ElementTree", "parse fromstring XML iterparse")
                | names("xml.etree.cElementTree", "parse fromstring XML")
-               | names("xml.dom.minidom", "parse parseString") | names("xml.dom.pulldom", "parse parseString"),
+               | names("xml.dom.minidom", "parse parseString") | names("xml.dom.pulldom", "parse parseString")
+               | names("xml.etree.ElementTree", "fromstringlist") | names("xml.dom.expatbuilder", "parse parseString"),
                slots=((0, "source"), (0, "text"), (0, "string")), danger=entities_resolved)  # fmt: skip
     yield Sink(kinds.XML, "an XML parser", names("xml.sax", "parse parseString"), slots=((0, "source"), (0, "string")))
     yield Sink(kinds.XML, "an XML parser", methods=frozenset({"parse"}), receivers=("make_parser()", "create_parser()"),
                danger=features_on)  # fmt: skip
+    yield Sink(kinds.XML, "an XML parser", methods=frozenset({"feed"}), receivers=("lxml.etree.XMLParser()",),
+               danger=fed)  # fmt: skip
 
     yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset({"xpath"}), slots=((0, "_path"),))
     yield Sink(kinds.XPATH, "an XPath expression", names("lxml.etree", "XPath ETXPath"))
@@ -334,11 +450,14 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     )
     yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset(["find", "findall", "findtext", "iterfind"]),
                modules=("xml.etree.ElementTree", "lxml"),
-               receivers=("parse()", "fromstring()", "getroot()", "XML()"))  # fmt: skip
+               receivers=("parse()", "fromstring()", "getroot()", "XML()", "$root", "$tree", "$doc"))  # fmt: skip
 
     yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset(
         ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
         slots=((0, "base"), (2, "filterstr")), modules=("ldap",))  # fmt: skip
+    yield Sink(kinds.LDAP, "an LDAP name", methods=frozenset(
+        ["simple_bind_s", "simple_bind", "compare_s", "modify_s", "delete_s", "add_s", "passwd_s"]),
+        slots=((0, "who"), (0, "dn")), modules=("ldap",))  # fmt: skip
     yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
                slots=((0, "search_base"), (1, "search_filter")), modules=("ldap3",))  # fmt: skip
 
@@ -346,10 +465,12 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("flask.templating", "render_template_string") | names("quart", "render_template_string")
                | names("jinja2.Environment()", "from_string") | names("jinja2.sandbox.SandboxedEnvironment()", "nothing")
                | names("mako.template", "Template") | names("django.template", "Template")
-               | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template"),
+               | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template")
+               | names("chameleon", "PageTemplate") | names("Cheetah.Template", "Template")
+               | names("genshi.template", "MarkupTemplate TextTemplate") | names("jinja2.sandbox", "nothing"),
                slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
     yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask", "django"),
-               receivers=("env", "Environment()", "Engine"), danger=outside_sandbox)  # fmt: skip
+               receivers=("env", "Environment()", "ngine", "jinja"), danger=outside_sandbox)  # fmt: skip
 
     yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip

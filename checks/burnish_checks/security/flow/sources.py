@@ -136,6 +136,15 @@ NAMED: dict[str, Source] = {
     "socket.socket().recv()": Source("a socket"),
     "socket.socket().recvfrom()": Source("a socket"),
     "socket.create_connection().recv()": Source("a socket"),
+    **{
+        f"redis.{maker}().pubsub().{method}()": Source("a message")
+        for maker in ("Redis", "StrictRedis", "from_url", "Redis.from_url")
+        for method in ("listen", "get_message")
+    },
+    "kafka.KafkaConsumer()": Source("a message"),
+    "aiokafka.AIOKafkaConsumer()": Source("a message"),
+    "confluent_kafka.Consumer().poll()": Source("a message"),
+    "boto3.client().receive_message()": Source("a message"),
     "sys.argv": Source("the command line", False, LOCAL),
     "os.environ": Source("the environment", False, LOCAL),
     "os.environb": Source("the environment", False, LOCAL),
@@ -170,6 +179,17 @@ SOURCE_MODULES = [
     "socket",
     "websockets",
     "zmq",
+    "redis",
+    "kafka",
+    "aiokafka",
+    "confluent_kafka",
+    "paho",
+    "socketio",
+    "pika",
+    "boto3",
+    "channels",
+    "flask_socketio",
+    "asyncio",
 ]
 """Modules that bring data in, beside the frameworks."""
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request", "self.req", "self._request"})
@@ -222,8 +242,10 @@ HANDLER_METHODS: dict[str, frozenset[str]] = {
 }
 """By the last word of a base class: what `self` reads a request with."""
 
-RECEIVERS = frozenset({"recv()", "recvfrom()", "recv_into()", "receive_text()", "receive_json()", "receive_bytes()"})
+RECEIVERS = frozenset({"recv_string()", "recv_json()", "recv_multipart()", "recv_pyobj()", "recv()", "recvfrom()", "recv_into()", "receive_text()", "receive_json()", "receive_bytes()"})
 """Methods that read from a socket, in files that import `SOCKET_MODULES`."""
+STREAM_READERS = frozenset({"read()", "readline()", "readuntil()", "readexactly()"})
+"""Methods of the `reader` that `asyncio` hands to a function which serves a connection."""
 SOCKET_MODULES = ("socket", "socketserver", "websockets", "fastapi", "starlette", "zmq")
 WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
 """What of `environ` a visitor chooses, where a function takes `environ` and `start_response`."""
@@ -231,6 +253,7 @@ URL_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "optio
 """The methods of a view class that answer requests: their parameters come from the address."""
 
 _LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS
+_LAST |= STREAM_READERS
 _LAST |= {part for parts in HANDLER_METHODS.values() for part in parts}
 MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
 """The last words of a symbol that may turn out to be a source."""

@@ -17,7 +17,7 @@ from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import DICTIONARY, LIST, Origin, Taint, Value, cleared
+from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
 
 SELF = "$self"
@@ -140,7 +140,9 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         return True
     parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
-        if len(block.lines) <= _SHORT and "ArgumentParser(" in text:
+        if len(block.lines) <= _SHORT and "Parser(" in text:
+            return True
+        if block.in_class and "self." in text and len(block.lines) <= _SHORT and not node.name.startswith("__"):
             return True
         if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
             return True
@@ -186,7 +188,8 @@ def summarise(
     parameters += [item.arg for item in arguments.kwonlyargs]
     parameters += [f"**{arguments.kwarg.arg}"] if arguments.kwarg is not None else []
     symbols = {value.symbol for value in returned}
-    makes = symbols.pop() if len(symbols) == 1 else ""
+    made = returned[0] if len(symbols) == 1 else next(filter(_follows_entities, returned), UNKNOWN)
+    makes = made.symbol
     makes = makes if makes.endswith("()") or makes == SELF else ""
     summary = Summary(
         node.name,
@@ -198,7 +201,7 @@ def summarise(
         _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
         makes,
-        _flags(returned[0]) if makes and len(returned) == 1 else (),
+        _flags(made) if makes and (len(returned) == 1 or made is not returned[0]) else (),
         found,
         _VOUCHING.match(node.name) is not None and bool(names) and tells_little(node),
         _inner(run, returned),
@@ -206,6 +209,12 @@ def summarise(
     )
     told = (summary.returns, summary.hits, summary.passed, summary.stores, summary.makes, found, summary.inner)
     return summary if any(told) or summary.decisive else None
+
+
+def _follows_entities(value: Value) -> bool:
+    """Whether it is an XML parser that is told to."""
+    flag = (value.keys or {}).get("resolve_entities")
+    return flag is not None and flag.const is True
 
 
 def _flags(made: Value) -> tuple[tuple[str, Any], ...]:

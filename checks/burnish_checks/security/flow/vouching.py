@@ -74,7 +74,7 @@ def tells_little(node: ast.AST) -> bool:
             if not plain and not (isinstance(function, ast.Attribute) and function.attr in _METHODS_TELL_LITTLE):
                 return False
         elif isinstance(item, ast.Compare):
-            if not all(isinstance(other, (ast.Constant, ast.Name)) for other in item.comparators):
+            if not all(isinstance(other, (ast.Constant, ast.Name, ast.Call)) for other in item.comparators):
                 return False
             if any(isinstance(operator, (ast.In, ast.NotIn)) for operator in item.ops):
                 return False

@@ -381,7 +381,7 @@ class ContextWorld:
         made = self.context.ask("made-by", name)
         return f"{made[0]}()" if len(made) == 1 else f"@{name}"
 
-    def flags(self, name: str) -> tuple[tuple[str, bool], ...]:
+    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
         """The flags with which the parser that a module-level name means was made."""
         found = self.context.ask("made-with", name)
         assert isinstance(found, tuple)
