@@ -16,11 +16,18 @@ from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
-from burnish_checks.security.flow.models import dependencies, function_tables, plain_field_topic, plain_fields
+from burnish_checks.security.flow.models import (
+    dependencies,
+    function_tables,
+    partials,
+    plain_field_topic,
+    plain_fields,
+)  # fmt: skip
 from burnish_checks.security.flow.reach import taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.flow.worlds import (
+    partial_topic,
     taint_depended_topic,
     taint_held_topic,
     taint_stored_topic,
@@ -31,7 +38,14 @@ from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key
 from burnish_checks.security.insecure_jwt import insecure_jwt
 from burnish_checks.security.insecure_tls import insecure_tls
-from burnish_checks.security.makers import attributes_made, constructions, literal_topic, literals, made_by_topic, made_with_topic
+from burnish_checks.security.makers import (
+    attributes_made,
+    constructions,
+    literal_topic,
+    literals,
+    made_by_topic,
+    made_with_topic,
+)
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.modules import imports_module_topic, uses_name_topic
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
@@ -93,6 +107,7 @@ COLLECTORS: tuple[Collector, ...] = (
     plain_fields,
     function_tables,
     dependencies,
+    partials,
     pickled,
 )
 TOPICS: tuple[Topic, ...] = (
@@ -104,6 +119,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_stored_topic,
     taint_held_topic,
     taint_depended_topic,
+    partial_topic,
     taint_reach_topic,
     plain_field_topic,
     literal_topic,

@@ -52,7 +52,8 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
     if not block.in_class or "=" not in block.text:
         return
-    for node in (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign)):
+    statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
+    for node in statements:
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         value = node.value
         in_body = isinstance(target, ast.Name) and node in block.body

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import containers
-from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, deferred, function_of
+from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, completed, deferred, function_of
 from burnish_checks.security.flow.effects import (
     CLEANS,
     DIGESTS,
@@ -71,6 +71,11 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         word = symbol.rpartition(".")[2].lstrip("?@$")
     if len(symbol) > _LONGEST_SYMBOL:
         symbol = ""
+    if (symbol == "functools.partial()" or symbol.startswith("$self.")) and callee.function is None:
+        held = function.id if isinstance(function, ast.Name) else symbol
+        rest = run.partial(held)
+        if rest is not None:
+            return evaluate_call(run, completed(run, node, rest), names)
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
@@ -105,7 +110,7 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
             )
             named.update(known or {})
             starred = starred or known is None
-    return Arguments(node, symbol, receiver, positional, named, starred)
+    return Arguments(node, symbol, receiver, positional, named, starred, run.lineage)
 
 
 def _spread(run: Run, node: ast.Call, names: Names) -> list[tuple[Value, str, ast.expr]]:
@@ -133,7 +138,8 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
     for number in BY_WORD.get(word, ()):
         sink = SINKS[number]
         receivers = sink.receivers if word in sink.methods else ()
-        if receivers and not any(part in arguments.receiver.symbol for part in receivers):
+        owner = arguments.receiver.symbol
+        if receivers and not owner.startswith("?") and not any(part in owner for part in receivers):
             continue
         for position, name in sink.slots:
             if name == "*":
@@ -171,7 +177,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     if name in CLEANS:
         return tainted(cleared(taints, CLEANS[name]), symbol=result)
-    if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:  # noqa: PLR2004
+    if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:
         attribute = arguments.positional[1].const
         if isinstance(attribute, str):
             target = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Store()), node)
@@ -232,6 +238,8 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
             found = _of_list(value) or _whole_request(run, value, expression)
             if value.symbol and value.symbol[0] in "?@" and not found:
                 run.handed[id(node), slot] = value.symbol
+            if not found and symbol.startswith("$") and "." not in symbol:
+                run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
             if found:
                 taints |= via(symbol, slot, found)
                 key = (id(node), slot)
@@ -286,7 +294,9 @@ def _slots(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list
     from burnish_checks.security.flow.expressions import evaluate
 
     if any(isinstance(item, ast.Starred) for item in node.args):
-        found: list[tuple[str, Value, ast.AST]] = [(slot, value, item) for value, slot, item in _spread(run, node, names)]
+        found: list[tuple[str, Value, ast.AST]] = [
+            (slot, value, item) for value, slot, item in _spread(run, node, names)
+        ]
     else:
         found = [(str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)]
     if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):

@@ -12,7 +12,17 @@ from typing import Any, NamedTuple, Protocol
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import HTML, REDIRECT
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED
+from burnish_checks.security.flow.sinks import (
+    HEADER,
+    KIND_OF,
+    LABEL_OF,
+    RETURNED,
+    SINKS,
+    STORED,
+    Sink,
+    from_path,
+    is_made_elsewhere,
+)  # fmt: skip
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
     HANDLER_METHODS,
@@ -26,7 +36,8 @@ from burnish_checks.security.flow.sources import (
     Source,
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.values import Origin, Taint, of_attribute
+from burnish_checks.security.flow.texts import AFTER, keeps_from
+from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, of_attribute
 from burnish_checks.security.flow.vouching import Check
 
 _DEEPEST = 6
@@ -62,7 +73,8 @@ class Called(NamedTuple):
 class Given(NamedTuple):
     """Data from outside that a function returns."""
 
-    source: Source
+    source: Source | None
+    """None for what a decorator passes on that may be anything."""
     cleared: frozenset[str]
     part: str = ""
     """Which part of the tuple or dictionary that is returned; empty for the whole. Of what a decorator passes to the
@@ -108,6 +120,9 @@ class World(Protocol):
     def closed(self, callee: str) -> Closed | None:
         """What a function of the workspace does; None if it is not in it, or does nothing with data."""
 
+    def literal(self, name: str) -> Any:
+        """The constant that a name of the module always has; `MISSING` if it is not known."""
+
     def held(self, attribute: str) -> str:
         """The class of the object that methods of this module store in an attribute of `self`; empty if not known."""
 
@@ -133,7 +148,7 @@ class End(NamedTuple):
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
     """Where the data comes from in the end, through all calls that let it through."""
     origin = taint.origin
-    cleared = cleared | taint.cleared
+    cleared = cleared | _once_known(taint.cleared, world)
     if depth > _DEEPEST:
         return
     if origin.kind == "param":
@@ -152,6 +167,20 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
                 yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
     else:
         yield from _through(origin, world, depth, cleared)
+
+
+def _once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
+    """What is harmless after the constants of the module that texts begin with, once these are known."""
+    if not any(kind.startswith(AFTER) for kind in cleared):
+        return cleared
+    found: set[str] = set()
+    for kind in cleared:
+        if kind.startswith(AFTER):
+            text = world.literal(kind.removeprefix(AFTER))
+            found |= keeps_from(text if isinstance(text, str) else SOMETHING)
+        else:
+            found.add(kind)
+    return frozenset(found)
 
 
 def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -347,8 +376,21 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
     sink = SINKS[number]
     word = symbol.rpartition(".")[2].lstrip("?@$")
     if "." in symbol and word in sink.methods:
-        return not sink.modules or any(world.imports(module) for module in sink.modules)
+        return _is_received(sink, symbol, world) and (
+            not sink.modules or any(world.imports(module) for module in sink.modules)
+        )
     return known_name(held_known(qualify(symbol, world), world)) in sink.names
+
+
+def _is_received(sink: Sink, symbol: str, world: World) -> bool:
+    """Whether what the method is called on may be what the sink says, once it is known what the names mean."""
+    owner = symbol.rpartition(".")[0]
+    if sink.danger is from_path and is_made_elsewhere(owner):
+        return "Path" in made_known(qualify(symbol, world), world)
+    if not sink.receivers or not owner.startswith("?"):
+        return True
+    known = qualify(owner, world)
+    return any(part in owner or part in known for part in sink.receivers)
 
 
 def close(summary: Summary, world: World) -> Closed:
@@ -394,6 +436,8 @@ def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...]
     wraps: set[Given] = set()
     for symbol, slot, taints in summary.passed:
         if symbol.startswith("$") and "." not in symbol:
+            if slot.strip("*"):
+                wraps.add(Given(None, frozenset(), slot))
             for end in _all_ends(taints, world):
                 if end.source is not None:
                     wraps.add(Given(end.source, end.cleared, slot))
@@ -436,7 +480,9 @@ def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
             ends_here = _all_ends(arrived, world) if flow.kind else ()
             for end in ends_here:
                 if end.parameter and flow.kind not in end.cleared:
-                    yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end) or flow.read)
+                    yield Flow(
+                        end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end) or flow.read
+                    )
 
 
 def _all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:

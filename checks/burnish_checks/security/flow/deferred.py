@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import Arguments
@@ -53,6 +53,21 @@ def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> a
     if id(node) not in run.deferred:
         run.deferred[id(node)] = _written(node, how)
     return run.deferred[id(node)]
+
+
+def completed(run: Run, node: ast.Call, rest: Any) -> ast.Call:
+    """The whole call that a call of a `functools.partial` is (a `Partial`). The same each time."""
+    found = run.deferred.get(id(node))
+    if found is None:
+        function = ast.parse(rest.function, mode="eval").body
+        given = [ast.Constant(value) for value in rest.positional]
+        named = [ast.keyword(arg=name, value=ast.Constant(value)) for name, value in rest.named]
+        named = [item for item in named if item.arg not in {own.arg for own in node.keywords}]
+        found = ast.Call(func=function, args=[*given, *node.args], keywords=[*node.keywords, *named])
+        for item in (found, *ast.walk(function), *given, *named):
+            ast.copy_location(item, node)
+        run.deferred[id(node)] = found
+    return found
 
 
 def _written(node: ast.Call, how: Deferral) -> ast.Call | None:

@@ -70,7 +70,9 @@ PASSES: frozenset[str] = frozenset(
         *_under("textwrap", "dedent indent fill wrap"),
         *_under("io", "StringIO BytesIO TextIOWrapper BufferedReader"),
         *_under("collections", "OrderedDict defaultdict deque ChainMap Counter"),
-        *_under("itertools", "chain islice cycle repeat accumulate zip_longest product takewhile dropwhile filterfalse"),
+        *_under(
+            "itertools", "chain islice cycle repeat accumulate zip_longest product takewhile dropwhile filterfalse"
+        ),
         *_under("functools", "reduce partial"),
         *_under("re", "sub subn split findall finditer match search fullmatch"),
         *_under("string", "Template Formatter capwords"),

@@ -71,6 +71,9 @@ def _name(run: Run, node: ast.Name, names: Names) -> Value:
     if value is not None:
         return value
     symbol = run.resolve(node.id)
+    known = run.literal(node.id) if symbol.startswith("@") else MISSING
+    if known is not MISSING:
+        return constant(known)
     flags = run.flags(node.id) if symbol.endswith(("Parser()", "Environment()", "YAML()")) else ()
     word = symbol.rpartition(".")[2].lstrip("?@$")
     taints = born(run, symbol, word, node) if word.endswith("()") else NOTHING
@@ -214,7 +217,8 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
     if isinstance(node.op, ast.Div):
-        symbol = "pathlib.Path()" if "Path" in left.symbol or "Path" in right.symbol else left.symbol
+        number = isinstance(left.const, (int, float)) or isinstance(right.const, (int, float))
+        symbol = left.symbol if number else "pathlib.Path()"
         return tainted(left.all_taints | right.all_taints, symbol=symbol, prefix=left.prefix)
     return tainted(left.all_taints | right.all_taints)
 

@@ -49,8 +49,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
     added = _of_decorators(node, parameter, world)
-    if added is not None:
-        return added
+    if added:
+        return next((source for source in added if source is not None), None)
     if _takes_request_parts(node, world):
         return _of_fast(node, parameter, attribute, {}, world)
     for route in routes(node):
@@ -70,14 +70,18 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     ):
         return Source(f"the request's `{attribute}`")
     return (
-        _of_message(node, parameter, world) or _of_command(node, parameter, world) or _of_class(node, parameter, world) or _of_django(node, parameter, world)
+        _of_message(node, parameter, world)
+        or _of_command(node, parameter, world)
+        or _of_class(node, parameter, world)
+        or _of_django(node, parameter, world)
     )
 
 
 def _of_decorators(
     node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld
-) -> Source | None:
-    """What the decorators of a function pass to it for the parameter, where they have read it from outside."""
+) -> list[Source | None]:
+    """What the decorators of a function pass to it for the parameter; None for what they have not read from outside."""
+    found: list[Source | None] = []
     for item in node.decorator_list:
         name = dotted(item.func if isinstance(item, ast.Call) else item)
         root, dot, rest = name.partition(".")
@@ -86,8 +90,9 @@ def _of_decorators(
         told = world.closed(f"{world.resolve(root)}{dot}{rest}")
         for given in told.wraps if told is not None else ():
             if _stands_for(node, given.part, parameter):
-                return given.source._replace(kinds=given.source.kinds - given.cleared)
-    return None
+                source = given.source
+                found.append(source._replace(kinds=source.kinds - given.cleared) if source is not None else None)
+    return found
 
 
 def _stands_for(node: ast.FunctionDef | ast.AsyncFunctionDef, slot: str, parameter: str) -> bool:
@@ -185,6 +190,15 @@ def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, worl
     return Source(f"the path's `{parameter}`") if tornado or flask or django else None
 
 
+def _read_by(owner: str, attribute: str, world: ContextWorld) -> frozenset[str]:
+    """The attributes that reading one of them reads, where it is a method or a property; empty for all."""
+    told = world.closed(f"{owner}().{attribute.removesuffix('()')}") if attribute else None
+    if told is None:
+        return frozenset() if attribute.endswith("()") or not attribute else frozenset({attribute})
+    own = (flow.parameter for flow in told.flows if not flow.kind and flow.parameter.startswith("self."))
+    return frozenset(parameter.partition(".")[2] for parameter in own) or frozenset({attribute})
+
+
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}
 """Methods of view classes that get a form or serialiser which was filled from the request, by framework."""
 _VIEWSET_METHODS = frozenset(["retrieve", "update", "partial_update", "destroy"])
@@ -250,10 +264,13 @@ def _of_dependency(call: ast.Call, parameter: ast.arg, attribute: str, world: Co
     if told is None:
         return None
     for given in told.given:
-        if given.part in ("", attribute):
+        if given.part in ("", attribute) and given.source is not None:
             return given.source._replace(kinds=given.source.kinds - given.cleared)
+    wanted = _read_by(f"{world.resolve(root)}{dot}{rest}", attribute, world)
     for flow in told.flows:
-        part_fits = flow.label == "" or attribute in ("", flow.label)
+        if told.record and world.is_plain(name, flow.label):
+            continue
+        part_fits = flow.label == "" or not wanted or flow.label in wanted
         if not flow.kind and part_fits and not flow.parameter.startswith("self.") and flow.parameter not in told.plain:
             source = Source(f"the request's `{flow.parameter.strip('*')}`")
             return source._replace(kinds=source.kinds - flow.cleared)
@@ -269,6 +286,8 @@ def names_in(annotation: ast.AST) -> set[str]:
     if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Annotated":
         inner = annotation.slice
         return names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+    if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Literal":
+        return {"Literal"}
     if isinstance(annotation, ast.Subscript):
         return names_in(annotation.slice)
     if isinstance(annotation, (ast.Tuple, ast.BinOp)):

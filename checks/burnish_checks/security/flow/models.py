@@ -78,6 +78,36 @@ def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                     yield Entry(target.id, item.id), item
 
 
+class Partial(NamedTuple):
+    """A module-level name, or `self.attribute`, that holds the rest of a function."""
+
+    name: str
+    function: str
+    """Dotted, as it is written."""
+    positional: tuple[Any, ...]
+    """The constants passed already; None for others."""
+    named: tuple[tuple[str, Any], ...]
+
+
+@collector("partials")
+def partials(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What is bound to a call of `partial`."""
+    if "partial(" not in block.text:
+        return
+    for node in block.nodes(ast.Assign):
+        call, target = node.value, dotted(node.targets[0])
+        if not isinstance(call, ast.Call) or dotted(call.func).rpartition(".")[2] != "partial" or not call.args:
+            continue
+        in_module = isinstance(node.targets[0], ast.Name) and not block.in_class and node in block.body
+        if in_module or (target.startswith("self.") and target.count(".") == 1):
+            named = tuple((item.arg, _plain(item.value)) for item in call.keywords if item.arg)
+            yield Partial(target, dotted(call.args[0]), tuple(map(_plain, call.args[1:])), named), node
+
+
+def _plain(node: ast.expr) -> Any:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, (str, int)) else None
+
+
 def _is_checked(value: ast.expr) -> bool:
     """Whether a form's field only lets through what is no free text."""
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS

@@ -48,7 +48,9 @@ _COMMON: dict[str, frozenset[str]] = {
     "extra": frozenset({"objects", "queryset", "qs"}),
     **dict.fromkeys(
         ("fetch", "query", "sql", "eval"),
-        frozenset(["conn", "connection", "con", "client", "db", "duckdb", "spark", "database", "df", "frame", "pd", "bq"]),
+        frozenset(
+            ["conn", "connection", "con", "client", "db", "duckdb", "spark", "database", "df", "frame", "pd", "bq"]
+        ),
     ),
     **dict.fromkeys(("glob", "rglob"), frozenset({"path", "p", "glob", "folder", "directory", "root"})),
     "connect": frozenset({"sqlite3", "websockets", "socket", "sock", "s", "ssh", "client"}),
@@ -91,7 +93,17 @@ reads_request = Mention(
     r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
     *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
-    *("Header(", "Query(", "Cookie(", "Body(", "Form(", "cleaned_data", "validated_data", "def retrieve(", "def update("),
+    *(
+        "Header(",
+        "Query(",
+        "Cookie(",
+        "Body(",
+        "Form(",
+        "cleaned_data",
+        "validated_data",
+        "def retrieve(",
+        "def update(",
+    ),
     *("def destroy(", "def partial_update("),
     *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
 )

@@ -13,7 +13,15 @@ from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_s
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, Arguments, location_header, text_only
+from burnish_checks.security.flow.sinks import (
+    HEADER,
+    KIND_OF,
+    LABEL_OF,
+    RETURNED,
+    Arguments,
+    location_header,
+    text_only,
+)
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared
@@ -64,7 +72,16 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         return None
     world = ContextWorld(context, [])
     reach: Reach = context.ask("taint-reach")
-    run = Run(world.resolve, world.flags, outside=reach.holding, giving=reach.giving, closed=world.asked)
+    run = Run(
+        world.resolve,
+        world.flags,
+        outside=reach.holding,
+        giving=reach.giving,
+        closed=world.asked,
+        literal=world.literal,
+        partial=world.partial,
+        lineage=world.lineage,
+    )
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             world.functions = [node, *run.nested]
@@ -127,7 +144,9 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
 def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextWorld) -> Iterator[Proved]:
     """Data that a function passes on to another one that it is passed too."""
     told = world.asked(item.symbol)
-    for called in told.calls if told is not None else ():
+    if told is None:
+        return
+    for called in told.calls:
         if not fits(told, called.parameter, item.slot):
             continue
         given = cleared(item.taints, called.cleared)

@@ -100,7 +100,7 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         network,
         _renamed(giving, imports),
         giving & bound,
-        _renamed(_harming(facts, modules), imports),
+        _renamed(_harming(facts, modules, _logs_count(view)), imports),
     )
 
 
@@ -128,7 +128,9 @@ def _giving(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> f
             return sources[origin.name] or origin.name.startswith("$self.")
 
         for item in summaries:
-            if any([*map(gives, item.returns)]) or _wraps(item, gives):  # all are asked: each may be the one from outside
+            if any([*map(gives, item.returns)]) or _wraps(
+                item, gives
+            ):  # all are asked: each may be the one from outside
                 words.add(item.name)
             kept = (name for name, taints in item.stores if any([*map(gives, taints)]))
             words.update(name.rpartition(".")[2].lstrip("?@") for name in kept)
@@ -143,7 +145,12 @@ def _wraps(summary: Summary, gives: Callable[[Taint], bool]) -> bool:
     )
 
 
-def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> frozenset[str]:
+def _logs_count(view: View) -> bool:
+    """Whether what is written to a log is looked at, which is off by default."""
+    return not {LOG, "security", "all"}.isdisjoint(view.settings.select)
+
+
+def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], logs: bool) -> frozenset[str]:
     """Names of functions in which what they are passed may reach a sink, directly or through one another."""
     words: set[str] = set()
     passing: list[tuple[str, frozenset[str]]] = []
@@ -152,7 +159,7 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> 
         sinks: dict[tuple[int, str], bool] = {}
         for item in summaries:
             for number, symbol, _ in item.hits:
-                if KIND_OF[number] != LOG:
+                if logs or KIND_OF[number] != LOG:
                     if (number, symbol) not in sinks:
                         sinks[number, symbol] = is_sink(number, symbol, world)
                     if sinks[number, symbol]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.values import NOTHING, Names, Origin, Taint, Value
+from burnish_checks.security.flow.values import MISSING, NOTHING, Names, Origin, Taint, Value
 
 
 class Hit(NamedTuple):
@@ -83,6 +83,12 @@ class Run:
     """Attributes that may hold or, as properties, hand out data from outside."""
     closed: Callable[[str], Any] = lambda symbol: None
     """What a function of the workspace does, where that can be asked already: a `Closed` or None."""
+    literal: Callable[[str], Any] = lambda name: MISSING
+    """The constant that a name of the module always has, where that can be asked already."""
+    partial: Callable[[str], Any] = lambda symbol: None
+    """What a symbol of the module is a `functools.partial` of: a `Partial` or None."""
+    lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
+    """The classes from elsewhere that the class of a symbol derives from."""
     handed: dict[tuple[int, str], str] = field(default_factory=dict)
     """The symbols of functions that are passed to others, by call and slot."""
     given_back: dict[ast.AST, list[Value]] = field(default_factory=dict)

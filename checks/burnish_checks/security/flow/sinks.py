@@ -27,6 +27,7 @@ class Arguments:
     positional: tuple[Value, ...]
     named: dict[str, Value]
     starred: bool
+    lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
 
     def get(self, position: int | None, name: str) -> Value | None:
         """The value of an argument, or None if it is not passed."""
@@ -199,11 +200,12 @@ def taken_as_safe(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def unsafe_loader(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """YAML read with a loader that builds objects."""
     loader = arguments.get(1, "Loader")
-    if loader is not None and loader.symbol.rpartition(".")[2].lstrip("?") in (
-        "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader",
-    ):  # fmt: skip
-        return NOTHING
-    return value.all_taints
+    classes = (loader.symbol, *arguments.lineage(loader.symbol)) if loader is not None else ()
+    safe = any(name.rpartition(".")[2].lstrip("?") in _SAFE_LOADERS for name in classes)
+    return NOTHING if safe else value.all_taints
+
+
+_SAFE_LOADERS = frozenset(["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"])
 
 
 def with_pickle(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -256,7 +258,13 @@ def unsafe_yaml_kind(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def from_path(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """What is done to the file of a path object."""
     symbol = arguments.receiver.symbol
-    return arguments.receiver.all_taints if "Path" in symbol or arguments.receiver.prefix else NOTHING
+    told = "Path" in symbol or arguments.receiver.prefix or is_made_elsewhere(symbol)
+    return arguments.receiver.all_taints if told else NOTHING
+
+
+def is_made_elsewhere(symbol: str) -> bool:
+    """Whether it names what a function of the workspace returns, which only `closing` can tell."""
+    return symbol.endswith("()") and symbol[0] in "$?@"
 
 
 def outside_sandbox(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -282,6 +290,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         ["raw", "fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query"]),
         slots=((0, "query"), (0, "sql")), danger=text_only,
         modules=("django", "asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset(["fetch", "fetchrow", "fetchval"]), slots=((0, "query"),),
+               danger=text_only, receivers=("conn", "pool", "acquire()", ".db"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
                danger=text_only, modules=("duckdb", "pyspark", "google.cloud", "MySQLdb", "clickhouse_connect"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", names("sqlalchemy", "literal_column DDL") | names("sqlalchemy.sql", "literal_column")
@@ -290,7 +300,12 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(
         kinds.SQL, "a query", frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"})
     )
-    yield Sink(kinds.SQL, "a query", names("pandas", "read_sql read_sql_query") | names("polars", "read_database"), slots=((0, "sql"),))
+    yield Sink(
+        kinds.SQL,
+        "a query",
+        names("pandas", "read_sql read_sql_query") | names("polars", "read_database"),
+        slots=((0, "sql"),),
+    )
     yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=("django",),
                slots=((None, "where"), (None, "select"), (None, "tables"), (None, "order_by")))  # fmt: skip
 

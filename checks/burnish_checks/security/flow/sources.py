@@ -242,7 +242,20 @@ HANDLER_METHODS: dict[str, frozenset[str]] = {
 }
 """By the last word of a base class: what `self` reads a request with."""
 
-RECEIVERS = frozenset({"recv_string()", "recv_json()", "recv_multipart()", "recv_pyobj()", "recv()", "recvfrom()", "recv_into()", "receive_text()", "receive_json()", "receive_bytes()"})
+RECEIVERS = frozenset(
+    {
+        "recv_string()",
+        "recv_json()",
+        "recv_multipart()",
+        "recv_pyobj()",
+        "recv()",
+        "recvfrom()",
+        "recv_into()",
+        "receive_text()",
+        "receive_json()",
+        "receive_bytes()",
+    }
+)
 """Methods that read from a socket, in files that import `SOCKET_MODULES`."""
 STREAM_READERS = frozenset({"read()", "readline()", "readuntil()", "readexactly()"})
 """Methods of the `reader` that `asyncio` hands to a function which serves a connection."""

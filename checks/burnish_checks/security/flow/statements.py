@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow import guards
+from burnish_checks.security.flow import guards, matching
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.expressions import elements, evaluate
-from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sources import REQUEST_NAMES
 from burnish_checks.security.flow.values import (
@@ -244,49 +243,15 @@ def _match(run: Run, node: ast.Match, names: Names) -> Names | None:
     subject = evaluate(run, node.subject, names)
     result: Names | None = None
     for case in node.cases:
-        fits = _fits(case.pattern, subject)
+        fits = matching.fits(case.pattern, subject)
         if fits is False:
             continue
-        inner = dict(names)
-        _capture(run, case.pattern, subject, inner, node.subject)
-        if isinstance(node.subject, ast.Name) and _literal(case.pattern) and subject.all_taints:
-            origins = guards.all_origins(subject)
-            inner = {name: value.without(origins, ALL) for name, value in inner.items()}
+        inner = matching.matched(run, case.pattern, subject, dict(names), node.subject)
         guarded = guards.refine(run, case.guard, inner, True) if case.guard is not None else inner
         result = join_names(result, execute(run, case.body, guarded))
         if fits is True and case.guard is None:
             return result
     return join_names(result, names)
-
-
-def _fits(pattern: ast.AST, subject: Value) -> bool | None:
-    """Whether the pattern matches the value, or None where it cannot be told."""
-    if isinstance(pattern, ast.MatchAs):
-        return True if pattern.pattern is None else _fits(pattern.pattern, subject)
-    if isinstance(pattern, ast.MatchOr):
-        verdicts = [_fits(item, subject) for item in pattern.patterns]
-        return True if True in verdicts else False if all(item is False for item in verdicts) else None
-    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and subject.known:
-        return bool(pattern.value.value == subject.const)
-    if isinstance(pattern, ast.MatchSingleton) and subject.known:
-        return pattern.value is subject.const
-    return None
-
-
-def _literal(pattern: ast.AST) -> bool:
-    """Whether only fixed values match the pattern."""
-    if isinstance(pattern, ast.MatchOr):
-        return all(_literal(item) for item in pattern.patterns)
-    return isinstance(pattern, (ast.MatchValue, ast.MatchSingleton))
-
-
-def _capture(run: Run, pattern: ast.AST, subject: Value, names: Names, source: ast.AST) -> None:
-    for item in ast.walk(pattern):
-        name = getattr(item, "name", None) or getattr(item, "rest", None)
-        if isinstance(name, str):
-            whole = item is pattern
-            names[name] = subject if whole else tainted(subject.all_taints)
-            run.bind(name, pattern, source, subject.all_taints)
 
 
 def _nested(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> Names:

@@ -247,9 +247,11 @@ def _plain(arguments: ast.arguments) -> Iterator[str]:
     kept = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     defaults.update({item.arg: default for item, default in kept if default is not None})
     for item in (*ordered, *arguments.kwonlyargs):
-        if item.annotation is not None and not (names_in(item.annotation) & TEXT_TYPES):
-            yield item.arg
-        elif depends(defaults.get(item.arg)) or depends(item.annotation):
+        if (
+            (item.annotation is not None and not (names_in(item.annotation) & TEXT_TYPES))
+            or depends(defaults.get(item.arg))
+            or depends(item.annotation)
+        ):
             yield item.arg
 
 

@@ -14,6 +14,11 @@ _HOST_FIXED = re.compile(
 _REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
 
 
+AFTER = "after:"
+"""Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
+_CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
+
+
 def keeps_from(prefix: str) -> frozenset[str]:
     """The kinds of sink for which data after this beginning of an address is harmless: it cannot choose the host."""
     kinds = set()
@@ -29,11 +34,15 @@ def compose(parts: Iterable[Value]) -> Value:
     taints: set[Taint] = set()
     prefix, open_ended = "", True
     kept: frozenset[str] = frozenset()
+    follows = ""
     for part in parts:
         found = part.all_taints
         if found:
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
+            if follows and not part.prefix:
+                kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
+        follows = part.symbol[1:] if prefix == "" and _CONSTANT.match(part.symbol) else ""
         if open_ended:
             added, open_ended = beginning(part)
             prefix += added

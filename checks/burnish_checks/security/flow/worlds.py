@@ -14,6 +14,7 @@ from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.values import MISSING, Taint
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -69,6 +70,10 @@ class ModuleWorld:
                 return self._absolute(item.target)
         if not pairs:
             return f"builtins.{name}" if name in _BUILTINS else f"@{name}"
+        aliases = {item.target for item in pairs if item.how == "assign" and item.target}
+        if len(pairs) == len(aliases) == 1 and (alias := aliases.pop()).partition(".")[0] != name:
+            root, dot, rest = alias.partition(".")
+            return f"{self.resolve(root)}{dot}{rest}"
         made = {item.maker for item in self.facts(self.module, "constructions") or () if item.name == name}
         if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
             root, dot, rest = made.pop().partition(".")
@@ -102,6 +107,10 @@ class ModuleWorld:
     def held(self, attribute: str) -> str:
         return held_in(self.facts, self.module, attribute)
 
+    def literal(self, name: str) -> Any:
+        found = {item.value for item in self.facts(self.module, "literals") or () if item.name == name}
+        return found.pop() if len(found) == 1 else MISSING
+
     def stored(self, attribute: str) -> tuple[Given, ...]:
         return ()
 
@@ -129,6 +138,7 @@ def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | No
 
 
 def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
+    callee = callee.replace("builtins.super().", "$self.")
     if callee.startswith("builtins."):
         return None
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
@@ -265,12 +275,19 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
     world = ModuleWorld(facts, module, depth)
     flows = {
         Flow(end.parameter, "", attribute, end.cleared)
-        for attribute, taints in (*start[0].stores, *(("", taints) for _, _, taints in start[0].passed))
+        for attribute, taints in (*start[0].stores, *(("", taints) for _, taints in _handed_on(start[0])))
         for taint in taints
         for end in ends(taint, world)
         if end.parameter
     }
     return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "", plain=start[0].plain)
+
+
+def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
+    """What an `__init__` passes to that of a base class, or to methods of its own, which may keep it."""
+    for symbol, _, taints in start.passed:
+        if symbol.startswith(("?super()", "$self.")) or symbol.endswith(".__init__"):
+            yield symbol, taints
 
 
 def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
@@ -292,7 +309,7 @@ def _made_by_form(facts: Facts, module: str) -> Closed:
 
 READS = (
     *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
-    *("attributes-made", "function-tables", "dependencies"),
+    *("attributes-made", "function-tables", "dependencies", "literals", "partials"),
 )
 """The kinds of fact that these answers are computed from."""
 
@@ -329,6 +346,13 @@ def _stored_in(facts: Facts, module: str, attribute: str) -> Iterator[Given]:
 def taint_held_topic(view: View, index: int, attribute: str) -> Any:
     """The dotted name of the class whose object methods of the module store in an attribute of `self`, or empty."""
     return held_in(facts_of(view), "", attribute)
+
+
+@topic("partial", reads=("partials",))
+def partial_topic(view: View, index: int, name: str) -> Any:
+    """What a module-level name, or `self.attribute`, is a `functools.partial` of; None if of nothing, or of several."""
+    found = [item for item in view.joined.get("partials", {}) if item.name == name]
+    return found[0] if len(found) == 1 else None
 
 
 @topic("taint-depended", reads=("dependencies",))
@@ -378,8 +402,25 @@ class ContextWorld:
                 return target
         if any(how in ("def", "class") for how, _ in pairs):
             return f"@{name}"
+        if len(pairs) == 1 and pairs[0][0] == "assign" and pairs[0][1] and pairs[0][1].partition(".")[0] != name:
+            root, dot, rest = pairs[0][1].partition(".")
+            return f"{self.resolve(root)}{dot}{rest}"
         made = self.context.ask("made-by", name)
         return f"{made[0]}()" if len(made) == 1 else f"@{name}"
+
+    def literal(self, name: str) -> Any:
+        found = self.context.ask("literal", name) if name.isupper() else ()
+        return found[0] if found else MISSING
+
+    def partial(self, symbol: str) -> Any:
+        """What a name of the module, or an attribute of `self`, is a `functools.partial` of."""
+        name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
+        return self.context.ask("partial", name) if name.isidentifier() or name.count(".") == 1 else None
+
+    def lineage(self, symbol: str) -> tuple[str, ...]:
+        """The classes from elsewhere that a class of the module derives from."""
+        name = symbol.lstrip("?@")
+        return tuple(self.context.ask("lineage", name)) if symbol[:1] in ("?", "@") and name.isidentifier() else ()
 
     def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
         """The flags with which the parser that a module-level name means was made."""
@@ -402,10 +443,10 @@ class ContextWorld:
 
     def asked(self, symbol: str) -> Closed | None:
         """What a function of the workspace does, by the symbol under which it is called."""
-        if not symbol or symbol.startswith("$") and not symbol.startswith("$self."):
+        if not symbol or (symbol.startswith("$") and not symbol.startswith("$self.")):
             return None
         root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
-        if root in sys.stdlib_module_names or (symbol[0] in "?@" and root in _BUILTINS):
+        if root in sys.stdlib_module_names or (symbol[0] in "?@" and root in _BUILTINS - {"super"}):
             return None
         return self.closed(made_known(qualify(symbol, self), self))
 
