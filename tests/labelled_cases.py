@@ -146,5 +146,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.labelled_cases")
     parser.add_argument("--cases", type=Path, metavar="FOLDER", help="a folder of cases; those of the tests by default")
     chosen = parser.parse_args().cases
-    for folder in (chosen,) if chosen else (Path(__file__).parent / area / "labelled" for area in ("security", "validation")):
+    for folder in (
+        (chosen,) if chosen else (Path(__file__).parent / area / "labelled" for area in ("security", "validation"))
+    ):
         main(folder)

@@ -6,7 +6,7 @@ import ast
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
-from burnish_checks.security.flow.values import Names, Value, of_attribute, tainted
+from burnish_checks.security.flow.values import Names, Taint, Value, of_attribute, tainted
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -43,7 +43,16 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     taints = value.all_taints
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
+        taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
+
+
+def _part(taint: Taint, symbol: str, number: int) -> Taint:
+    """The taint of one part of what a method of a parameter returns."""
+    origin = taint.origin
+    if origin.kind != "param" or symbol != f"${origin.name}.{origin.slot}":
+        return taint
+    return Taint(origin._replace(slot=f"{origin.slot}[{number}]"), taint.cleared)
 
 
 def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:

@@ -48,11 +48,12 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     """The source that a parameter or an attribute of it is, where the function answers requests with it."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
+    attribute, _, part = attribute.partition("[")
     added = _of_decorators(node, parameter, world)
     if added:
         return next((source for source in added if source is not None), None)
     if _takes_request_parts(node, world):
-        return _of_fast(node, parameter, attribute, {}, world)
+        return _of_fast(node, parameter, attribute, {}, world, part[:-1])
     for route in routes(node):
         path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
         if not isinstance(path, str):
@@ -62,7 +63,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
                 return Source(f"the path's `{parameter}`") if converter in _TEXT_CONVERTERS else None
         braces = dict(_BRACES.findall(path))
         if any(world.imports(module) for module in _FAST):
-            return _of_fast(node, parameter, attribute, braces, world)
+            return _of_fast(node, parameter, attribute, braces, world, part[:-1])
     if (
         parameter == "environ"
         and attribute in WSGI_KEYS
@@ -190,12 +191,13 @@ def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, worl
     return Source(f"the path's `{parameter}`") if tornado or flask or django else None
 
 
-def _read_by(owner: str, attribute: str, world: ContextWorld) -> frozenset[str]:
+def _read_by(owner: str, attribute: str, world: ContextWorld, part: str) -> frozenset[str]:
     """The attributes that reading one of them reads, where it is a method or a property; empty for all."""
     told = world.closed(f"{owner}().{attribute.removesuffix('()')}") if attribute else None
     if told is None:
         return frozenset() if attribute.endswith("()") or not attribute else frozenset({attribute})
-    own = (flow.parameter for flow in told.flows if not flow.kind and flow.parameter.startswith("self."))
+    flows = (flow for flow in told.flows if not flow.kind and (not part or flow.label in ("", part)))
+    own = (flow.parameter for flow in flows if flow.parameter.startswith("self."))
     return frozenset(parameter.partition(".")[2] for parameter in own) or frozenset({attribute})
 
 
@@ -214,6 +216,7 @@ def _of_fast(
     attribute: str,
     path: dict[str, str],
     world: ContextWorld,
+    part: str = "",
 ) -> Source | None:
     """FastAPI takes every parameter from the request, but those that depend on something, and checks their types."""
     arguments = [*node.args.posonlyargs, *node.args.args]
@@ -228,7 +231,7 @@ def _of_fast(
         return None
     maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
     if maker is not None:
-        return _of_dependency(maker, found, attribute, world)
+        return _of_dependency(maker, found, attribute, world, part)
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     if found.annotation is None:
         return Source(label)
@@ -253,7 +256,9 @@ def dependency(node: ast.AST | None) -> ast.Call | None:
     return None
 
 
-def _of_dependency(call: ast.Call, parameter: ast.arg, attribute: str, world: ContextWorld) -> Source | None:
+def _of_dependency(
+    call: ast.Call, parameter: ast.arg, attribute: str, world: ContextWorld, part: str = ""
+) -> Source | None:
     """What a function or class that a parameter depends on makes of the request."""
     maker: ast.AST | None = call.args[0] if call.args else parameter.annotation
     if isinstance(maker, ast.Subscript) and isinstance(maker.slice, ast.Tuple):
@@ -266,7 +271,7 @@ def _of_dependency(call: ast.Call, parameter: ast.arg, attribute: str, world: Co
     for given in told.given:
         if given.part in ("", attribute) and given.source is not None:
             return given.source._replace(kinds=given.source.kinds - given.cleared)
-    wanted = _read_by(f"{world.resolve(root)}{dot}{rest}", attribute, world)
+    wanted = _read_by(f"{world.resolve(root)}{dot}{rest}", attribute, world, part)
     for flow in told.flows:
         if told.record and world.is_plain(name, flow.label):
             continue

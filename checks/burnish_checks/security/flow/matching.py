@@ -44,8 +44,8 @@ def matched(run: Run, pattern: ast.AST, subject: Value, names: Names, source: as
         return names
     if isinstance(pattern, ast.MatchOr):
         result: Names | None = None
-        for item in pattern.patterns:
-            result = join_names(result, matched(run, item, subject, dict(names), source))
+        for one in pattern.patterns:
+            result = join_names(result, matched(run, one, subject, dict(names), source))
         return result or names
     for item, value in _parts(run, pattern, subject, source):
         names = matched(run, item, value, names, source)

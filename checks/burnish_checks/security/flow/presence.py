@@ -22,7 +22,7 @@ _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(("write", "finish"), frozenset({"self", "wfile"})),
     **dict.fromkeys(
         ("debug", "info", "warning", "warn", "error", "critical", "exception", "log"),
-        frozenset({"log", "logger", "logging", "_logger", "_log"}),
+        frozenset({"log", "logger", "logging", "audit", "current_app"}),
     ),
     **dict.fromkeys(("find", "findall", "findtext", "iterfind"), frozenset({"root", "tree", "document", "doc", "xml"})),
     "open": frozenset({"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target"}),
@@ -90,7 +90,8 @@ _PLAIN_TOO = frozenset(
 reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
+    r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
+    r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
     *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
     *(

@@ -370,7 +370,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("django.http", "HttpResponse HttpResponseNotFound HttpResponseBadRequest HttpResponseServerError")
                | names("django.http.response", "HttpResponse") | names("quart", "make_response Response")
                | names("django.http", "HttpResponseForbidden HttpResponseNotAllowed StreamingHttpResponse")
-               | names("sanic.response", "html") | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
+               | names("sanic.response", "html")
+               | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
                slots=((0, "response"), (0, "content"), (0, "body")), danger=html_body)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page",
                names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
@@ -438,7 +439,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("cPickle", "load loads") | names("dill", "load loads") | names("cloudpickle", "load loads")
                | names("marshal", "load loads") | names("shelve", "open") | names("jsonpickle", "decode loads")
                | names("jsonpickle.unpickler", "decode") | names("pandas", "read_pickle") | names("joblib", "load")
-               | names("keras.models", "load_model") | names("yaml", "unsafe_load unsafe_load_all full_load full_load_all"))  # fmt: skip
+               | names("keras.models", "load_model") | names("yaml", "unsafe_load unsafe_load_all full_load")
+               | names("yaml", "full_load_all"))  # fmt: skip
     yield Sink(kinds.PICKLE, "a deserialiser", names("yaml", "load load_all"), danger=unsafe_loader)
     yield Sink(kinds.PICKLE, "a deserialiser", names("numpy", "load"), danger=with_pickle)
     yield Sink(kinds.PICKLE, "a deserialiser", names("torch", "load"), danger=weights_and_more)
