@@ -198,7 +198,7 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
         if plain and not _chosen_outside(evaluate(run, call.args[0], names)):
             return _harmless(names, receiver, frozenset({PATH}))
-    told = run.closed(_symbol(run, function, names))
+    told = run.closed(_symbol(run, function, names)) if run.asks and (call.args or call.keywords) else None
     if told is not None and (told.checks or told.decisive):
         return _told(run, call, told, ("always",), names)
     if word.lstrip("_").startswith(CHECKS):
@@ -212,7 +212,7 @@ def converted(run: Run, call: ast.Call, names: Names) -> Names:
     from burnish_checks.security.flow.expressions import evaluate
     from burnish_checks.security.flow.passing import known_name
 
-    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name):
+    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or _last_word(call.func) not in _CONVERTING:
         return names
     if known_name(_symbol(run, call.func, names)) not in _CONVERSIONS:
         return names
@@ -242,6 +242,9 @@ _CONVERSIONS = frozenset(
         "datetime.datetime.fromisoformat",
     ]
 )
+
+
+_CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)
 
 
 def _symbol(run: Run, function: ast.expr, names: Names) -> str:

@@ -110,11 +110,15 @@ reads_request = Mention(
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""
 reads_network = Mention(
-    r"recv|receive|listen|onsumer|essage\b|\bbody\b|\.on\(|\breader\b|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
-    *("recv", "receive", "listen", "onsumer", "essage", "body", ".on(", "reader"),
-    *("urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
+    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
+    *("recv", "urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
+reads_messages = Mention(
+    r"receive|\.listen\(|get_message|Consumer|on_message|\bbody\b|\.(?:on|event)\(|\breader\b.*\bwriter\b",
+    *("receive", ".listen(", "get_message", "Consumer", "on_message", "body", ".on(", ".event(", "writer"),
+)
+"""Whether the text of a block of a file that imports a queue, a broker or the like may read a message."""
 reads_locally = Mention(
     r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass|@[\w.]*\b(?:argument|option|command)\(",
     *(

@@ -77,6 +77,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         world.flags,
         outside=reach.holding,
         giving=reach.giving,
+        asks=True,
         closed=world.asked,
         literal=world.literal,
         partial=world.partial,

@@ -17,9 +17,15 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closing import is_sink, source_of
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
-from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
+from burnish_checks.security.flow.presence import (
+    may_do_harm,
+    reads_locally,
+    reads_messages,
+    reads_network,
+    reads_request,
+)
 from burnish_checks.security.flow.sinks import KIND_OF
-from burnish_checks.security.flow.sources import FRAMEWORKS, SOURCE_MODULES
+from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Taint
 from burnish_checks.security.flow.worlds import READS, Facts, ModuleWorld, facts_of, imports_module
@@ -32,6 +38,8 @@ class Reach(NamedTuple):
     """Whether it imports a web framework."""
     network: bool
     """Whether it imports something else that data comes in through."""
+    messages: bool
+    """Whether it imports something that messages come in through."""
     giving: frozenset[str]
     """Names of functions here, and in modules it imports from the workspace, that may hand out data from outside.
 
@@ -54,6 +62,8 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     if not harms and not _mentions(block, node, reach.harming):
         return False
     if local or (reach.web and reads_request(text)) or (reach.network and reads_network(text)):
+        return True
+    if reach.messages and reads_messages(text):
         return True
     return _mentions(block, node, reach.giving)
 
@@ -80,7 +90,7 @@ def taint_reach_topic(view: View, index: int) -> Any:
     return _last[1]
 
 
-_last: tuple[Any, Reach] = (None, Reach(False, False, frozenset(), frozenset(), frozenset()))
+_last: tuple[Any, Reach] = (None, Reach(False, False, False, frozenset(), frozenset(), frozenset()))
 
 
 def _reach(view: View, imports: Any, own: Any) -> Reach:
@@ -92,12 +102,14 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
                 modules.append((module, summaries))
     web = any(imports_module(imports, module) for module in FRAMEWORKS)
     network = any(imports_module(imports, module) for module in SOURCE_MODULES)
+    messages = any(imports_module(imports, module) for module in MESSAGE_MODULES)
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     return Reach(
         web,
         network,
+        messages,
         _renamed(giving, imports),
         giving & bound,
         _renamed(_harming(facts, modules, _logs_count(view)), imports),

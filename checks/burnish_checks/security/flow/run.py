@@ -81,6 +81,8 @@ class Run:
     """Names from outside the function that may hold data from outside; None for all."""
     giving: frozenset[str] = frozenset()
     """Attributes that may hold or, as properties, hand out data from outside."""
+    asks: bool = False
+    """Whether it can be asked already what the module and the workspace hold."""
     closed: Callable[[str], Any] = lambda symbol: None
     """What a function of the workspace does, where that can be asked already: a `Closed` or None."""
     literal: Callable[[str], Any] = lambda name: MISSING

@@ -179,6 +179,9 @@ SOURCE_MODULES = [
     "socket",
     "websockets",
     "zmq",
+]
+"""Modules that bring data in, beside the frameworks."""
+MESSAGE_MODULES = [
     "redis",
     "kafka",
     "aiokafka",
@@ -191,7 +194,7 @@ SOURCE_MODULES = [
     "flask_socketio",
     "asyncio",
 ]
-"""Modules that bring data in, beside the frameworks."""
+"""Modules that bring messages in."""
 REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request", "self.req", "self._request"})
 REQUEST_PARTS = frozenset(_REQUEST_PARTS)
 FRAMEWORKS = [

@@ -148,7 +148,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
-    if parameters and len(block.lines) <= _SHORT and block.nodes(ast.Raise):
+    if parameters and len(block.lines) <= _SHORT and block.nodes(ast.Raise) and "if " in text:
         return True
     if _keeps(block):
         return _reads(text)
