@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -249,11 +250,15 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
-    told = run.closed(symbol)
+    told = run.closed(symbol) if not symbol.startswith("$self.") or _MAKES.search(symbol) else None
     if told is not None and told.makes.endswith("()"):
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+_MAKES = re.compile(r"parser|client|session|env", re.I)
+"""Methods that may make something by whose kind a sink is told; what others make is settled later."""
 
 
 def _flag(flag: Any, parameters: Sequence[str], arguments: Arguments) -> Value:

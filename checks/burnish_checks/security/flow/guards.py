@@ -198,13 +198,25 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
         if plain and not _chosen_outside(evaluate(run, call.args[0], names)):
             return _harmless(names, receiver, frozenset({PATH}))
-    told = run.closed(_symbol(run, function, names)) if run.asks and (call.args or call.keywords) else None
+    told = run.closed(_symbol(run, function, names)) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return _told(run, call, told, ("always",), names)
     if word.lstrip("_").startswith(CHECKS):
         for argument in call.args:
             names = _harmless(names, evaluate(run, argument, names), ALL)
     return converted(run, call, names)
+
+
+def _passes_data(call: ast.Call, names: Names) -> bool:
+    """Whether a name that holds data, or a part of something, is passed."""
+    given = [*call.args, *(item.value for item in call.keywords)]
+    return any(
+        names[item.id].all_taints if isinstance(item, ast.Name) and item.id in names else isinstance(item, _PARTS)
+        for item in given
+    )
+
+
+_PARTS = (ast.Attribute, ast.Subscript, ast.Call)
 
 
 def converted(run: Run, call: ast.Call, names: Names) -> Names:

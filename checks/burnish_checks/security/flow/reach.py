@@ -47,6 +47,8 @@ class Reach(NamedTuple):
     """
     holding: frozenset[str]
     """Of these the names that the module binds to such data."""
+    functions: frozenset[str]
+    """Of all these the names of functions that are no methods, and of what the module binds."""
     harming: frozenset[str]
     """Names of such functions that may do harm with what they are passed."""
 
@@ -59,23 +61,25 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     if harms and (local or ("environ" in text and "start_response" in text) or is_cloud_function(node)):
         return True
     reach: Reach = context.ask("taint-reach")
-    if not harms and not _mentions(block, node, reach.harming):
+    if not harms and not _mentions(block, node, reach.harming, reach.functions):
         return False
     if local or (reach.web and reads_request(text)) or (reach.network and reads_network(text)):
         return True
     if reach.messages and reads_messages(text):
         return True
-    return _mentions(block, node, reach.giving)
+    return _mentions(block, node, reach.giving, reach.functions)
 
 
-def _mentions(block: Block, node: ast.AST, words: frozenset[str]) -> bool:
-    """Whether the block uses one of the names, or is the function so called."""
+def _mentions(block: Block, node: ast.AST, words: frozenset[str], functions: frozenset[str]) -> bool:
+    """Whether the block uses one of the names, or is the function so called; methods count as attributes only."""
     if not words:
         return False
     if getattr(node, "name", "") in words:
         return True
     names = (item.id for item in block.nodes(ast.Name))
-    return not words.isdisjoint(names) or not words.isdisjoint(item.attr for item in block.nodes(ast.Attribute))
+    return not (words & functions).isdisjoint(names) or not words.isdisjoint(
+        item.attr for item in block.nodes(ast.Attribute)
+    )
 
 
 @topic("taint-reach", reads=READS, project=True, slow=True)
@@ -90,7 +94,7 @@ def taint_reach_topic(view: View, index: int) -> Any:
     return _last[1]
 
 
-_last: tuple[Any, Reach] = (None, Reach(False, False, False, frozenset(), frozenset(), frozenset()))
+_last: tuple[Any, Reach] = (None, Reach(False, False, False, frozenset(), frozenset(), frozenset(), frozenset()))
 
 
 def _reach(view: View, imports: Any, own: Any) -> Reach:
@@ -112,6 +116,9 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         messages,
         _renamed(giving, imports),
         giving & bound,
+        _renamed(frozenset(item.name for _, summaries in modules for item in summaries if not item.in_class), imports)
+        | bound
+        | depended,
         _renamed(_harming(facts, modules, _logs_count(view)), imports),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
-from burnish_checks.security.flow.sources import URL_METHODS, Source
+from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, Taint
 
@@ -379,6 +379,12 @@ def facts_of(view: View) -> Facts:
     return facts
 
 
+_FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(
+    {*FRAMEWORKS, "builtins", "requests", "httpx", "sqlalchemy", "lxml"}
+)
+"""The first words of what is surely no function of the workspace, unless the workspace is that package."""
+
+
 class ContextWorld:
     """The module as the block being checked sees it; every answer is recorded."""
 
@@ -387,6 +393,7 @@ class ContextWorld:
         self.functions = functions
         """The function followed and those nested in it; parameters of the nth are called `name#n`."""
         self._known: dict[str, str] = {}
+        self._asked: dict[str, Closed | None] = {}
 
     def resolve(self, name: str) -> str:
         if name not in self._known:
@@ -443,10 +450,15 @@ class ContextWorld:
 
     def asked(self, symbol: str) -> Closed | None:
         """What a function of the workspace does, by the symbol under which it is called."""
+        if symbol not in self._asked:
+            self._asked[symbol] = self._ask(symbol)
+        return self._asked[symbol]
+
+    def _ask(self, symbol: str) -> Closed | None:
         if not symbol or (symbol.startswith("$") and not symbol.startswith("$self.")):
             return None
         root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
-        if root in sys.stdlib_module_names or (symbol[0] in "?@" and root in _BUILTINS - {"super"}):
+        if root in _FROM_ELSEWHERE or (symbol[0] in "?@" and root in _BUILTINS - {"super"}):
             return None
         return self.closed(made_known(qualify(symbol, self), self))
 
