@@ -1,7 +1,8 @@
-"""How far each kind of evidence can be trusted: `python -m tests.bench.recovery_evidence [--only NAME ...] [--misses FILE]`.
+"""How far each kind of conclusion can be trusted: `python -m tests.bench.recovery_evidence [--only NAME ...] [--write]`.
 
-Hints are written in this process, without the command line, into the stripped packages that the inference was developed
-on. By what a hint was concluded from: how many were written, how many are exact and how many right.
+Hints are written in this process, without the command line, into stripped packages that may be read. By what a hint was
+concluded from and the sort of type it is: how many were written, how many are exact and how many right. With `--write`
+everything inferred is written, whatever is thought of it, and the figures become what inference judges itself by.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import tempfile
 import time
 import warnings
 from collections import Counter, defaultdict
-from dataclasses import astuple
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -24,77 +27,95 @@ from burnish_checks.core.repair import Target, targets
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-from burnish_checks.inference import Inference
-from burnish_checks.inference.evidence import NOTHING
+from burnish_checks.inference import Inference, confidence
+from burnish_checks.inference.confidence import Kind, Measured
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.typing.add_type_hints import Hint, _function_with, hint_for
 from tests.bench.recovery_compare import Folder, Slot, Verdict, verdicts
-from tests.bench.recovery_packages import DEVELOPED_ON, prepared
+from tests.bench.recovery_packages import CALIBRATED_ON, DEVELOPED_ON, prepared
 
 _SETTINGS = Settings(select=("typing",), only_selected=True)
-_NUMBER = re.compile(r"\d+")
-Judged = tuple[Verdict, str, bool]
-"""A slot with the evidence for what was written there, and whether that was called certain."""
+_READ = (*DEVELOPED_ON, *CALIBRATED_ON)
+_UNKNOWN = Kind("", "", "", False)
+_HEAD = "slot\tevidence\tsort\tproved\thints\texact\tright\n"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A slot with what it was concluded from, and whether it was written as certain."""
+
+    verdict: Verdict
+    kind: Kind
+    certain: bool
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", nargs="*", default=DEVELOPED_ON, choices=DEVELOPED_ON)
+    parser.add_argument("--only", nargs="*", default=_READ, choices=_READ)
     parser.add_argument("--misses", type=Path, help="write every slot that is not exact, with its evidence")
     parser.add_argument("--judged", type=Path, help="keep what was judged, for --read")
-    parser.add_argument("--read", type=Path, nargs="*", help="no runs: the tables of what was kept")
+    parser.add_argument("--read", type=Path, nargs="*", help="no runs: what was kept")
+    parser.add_argument("--all", action="store_true", help="write everything inferred, whatever is thought of it")
+    parser.add_argument("--write", action="store_true", help="keep the figures as what inference judges itself by")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(6000)
-    judged: list[Judged] = []
-    for kept in options.read or ():
-        judged += [(Verdict(tuple(slot), *rest), *more) for (slot, *rest), *more in json.loads(kept.read_text("utf-8"))]
+    judged = [item for kept in options.read or () for item in _kept(kept)]
     for package in options.only if not options.read else ():
         start = time.perf_counter()
-        with tempfile.TemporaryDirectory(prefix="evidence-") as place:
-            found = _annotated(package, Path(place))
-            here = [(item, *found.get(item.slot, ("", False))) for item in verdicts(prepared(package)[0], Path(place))]
-        print(f"{package}: {time.perf_counter() - start:.0f} s; {_shares(here)}", flush=True)
+        here = judged_in(package, everything=options.all or options.write)
+        print(f"{package}: {time.perf_counter() - start:.0f} s; {shares(here)}", flush=True)
         judged += here
-    for kind in ("return", "parameter"):
-        print(f"{kind}s: {_shares([item for item in judged if (item[0].slot[3] == 'return') == (kind == 'return')])}")
-    print(f"all: {_shares(judged)}")
-    for item, evidence, certain in judged:
-        if certain and item.word == "wrong":
-            print(f"certain and wrong: {item.name}: {item.said} <- {item.text} ({evidence})")
-    _by_evidence(judged)
+    for slot in ("return", "parameter"):
+        print(f"{slot}s: {shares(item for item in judged if _slot_kind(item.verdict.slot) == slot)}")
+    print(f"all: {shares(judged)}")
+    for item in judged:
+        if item.certain and item.verdict.word == "wrong":
+            at = item.verdict
+            print(f"certain and wrong: {at.name}: {at.said} <- {at.text} ({item.kind.evidence}; {item.kind.sort})")
+    table = measured(judged)
+    print(by_kind(table))
+    if options.write:
+        confidence.TABLE.write_text(
+            _HEAD + "".join(_line(kind, table[kind]) for kind in sorted(table)), encoding="utf-8"
+        )
     if options.judged:
-        options.judged.write_text(json.dumps([(astuple(item), *rest) for item, *rest in judged]), encoding="utf-8")
+        rows = [(astuple(item.verdict), item.kind, item.certain) for item in judged]
+        options.judged.write_text(json.dumps(rows), encoding="utf-8")
     if options.misses:
-        lines = (f"{i.word}\t{i.name}\t{i.said}\t{i.text}\t{e}\n" for i, e, _ in judged if i.word != "exact")
+        missed = (item for item in judged if item.verdict.word != "exact")
+        lines = (f"{i.verdict.word}\t{i.verdict.name}\t{i.verdict.said}\t{i.verdict.text}\t{i.kind}\n" for i in missed)
         options.misses.write_text("".join(lines), encoding="utf-8")
 
 
-def _annotated(package: str, place: Path) -> dict[Slot, tuple[str, bool]]:
-    """Write hints into a copy of the stripped package; the evidence for each, and whether it is written as certain."""
-    _, certain = _hints(package, unsafe=False)
-    folder, evidence = _hints(package, unsafe=True)
-    for path, text in folder.texts.items():
-        written = place / Path(path).relative_to(folder.root)
-        written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(text, encoding="utf-8")
-    return {slot: (text, slot in certain) for slot, text in evidence.items()}
+def _kept(path: Path) -> list[Judged]:
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [Judged(Verdict(tuple(slot), *rest), Kind(*kind), certain) for (slot, *rest), kind, certain in rows]
 
 
-def _hints(package: str, *, unsafe: bool) -> tuple[Folder, dict[Slot, str]]:
-    """The stripped package with hints, and the evidence for each with its strength."""
+def judged_in(package: str, *, everything: bool) -> list[Judged]:
+    """Every slot of a package: as it was filled with all hints, and again where something was written as certain."""
+    judged = []
+    for unsafe in (True, False):
+        with tempfile.TemporaryDirectory(prefix="evidence-") as place:
+            found = _annotated(package, Path(place), unsafe=unsafe, everything=everything)
+            for item in verdicts(prepared(package)[0], Path(place)):
+                if unsafe or item.slot in found:
+                    judged.append(Judged(item, found.get(item.slot, _UNKNOWN), not unsafe))
+    return judged
+
+
+def _annotated(package: str, place: Path, *, unsafe: bool, everything: bool) -> dict[Slot, Kind]:
+    """Write hints into a copy of the stripped package; the kind of each."""
     folder = Folder(prepared(package)[1])
-    evidence: dict[Slot, str] = {}
+    kinds: dict[Slot, Kind] = {}
 
     def noted(target: Target, inference: Inference) -> tuple[Hint, Safety]:
         hint, safety = hint_for(target, inference)
         slot = _slot(target, inference)
-        if slot is not None and (unsafe or safety is Safety.SAFE):
-            definition = inference._definition(target.index, _function_with(target))
-            found = inference._found(inference.guessing, definition, slot[3]) if unsafe and definition else NOTHING
-            text = " + ".join(_NUMBER.sub("n", item) for item in hint.inferred.evidence)
-            evidence[slot] = f"{text} [{found.strength}]"
+        if slot is not None and hint.inferred.kind is not None and (unsafe or safety is Safety.SAFE):
+            kinds[slot] = hint.inferred.kind
         return hint, safety
 
     def told(snapshot: Snapshot) -> None:
@@ -106,9 +127,14 @@ def _hints(package: str, *, unsafe: bool) -> tuple[Folder, dict[Slot, str]]:
         role = role_of(path)
         environment = Environment(path, engine_for(_SETTINGS, role), _SETTINGS, role, folder)
         files.append(open_document(text, environment).settled())
-    with mock.patch.object(annotating, "hint_for", noted):
+    trusting = mock.patch.object(confidence, "confidence", lambda kind: 1.0) if everything else nullcontext()
+    with mock.patch.object(annotating, "hint_for", noted), trusting:
         annotate(files, unsafe, targets, told)
-    return folder, evidence
+    for path, text in folder.texts.items():
+        written = place / Path(path).relative_to(folder.root)
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(text, encoding="utf-8")
+    return kinds
 
 
 def _slot(target: Target, inference: Inference) -> Slot | None:
@@ -122,23 +148,50 @@ def _slot(target: Target, inference: Inference) -> Slot | None:
     return definition.module.name, re.sub(r"#\d+", "", name), number, str(target.finding.data["slot"])
 
 
-def _by_evidence(judged: list[Judged]) -> None:
-    groups: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for item, evidence, _ in judged:
-        if item.word != "missing":
-            groups["return" if item.slot[3] == "return" else "parameter", re.sub("`.*?`", "`x`", evidence)][
-                item.word
-            ] += 1
-    print(f"\n{'':9} {'evidence':50} written exact % right %")
-    for (kind, evidence), counts in sorted(groups.items(), key=lambda entry: -entry[1].total()):
-        total, right = counts.total(), counts["exact"] + counts["wider"]
-        print(f"{kind:9} {evidence[:50]:50} {total:7} {100 * counts['exact'] / total:7.0f} {100 * right / total:7.0f}")
+def _slot_kind(slot: Slot) -> str:
+    return "return" if slot[3] == "return" else "parameter"
 
 
-def _shares(judged: list[Judged]) -> str:
-    counts = Counter(item.word for item, _, _ in judged)
+_MOST_OF_ONE = 30
+"""Of a kind, a package counts as at most so many hints: no package's habits outweigh those of the others."""
+
+
+def measured(judged: Iterable[Judged]) -> dict[Kind, Measured]:
+    """How the hints of each kind did."""
+    words: defaultdict[tuple[Kind, str], Counter[str]] = defaultdict(Counter)
+    for item in judged:
+        if item.verdict.word != "missing" and item.kind.proved == item.certain and item.kind != _UNKNOWN:
+            words[item.kind, item.verdict.slot[0].partition(".")[0]][item.verdict.word] += 1
+    sums: defaultdict[Kind, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for (kind, _), counts in words.items():
+        weight = min(1.0, _MOST_OF_ONE / counts.total())
+        for place, count in enumerate((counts.total(), counts["exact"], counts["exact"] + counts["wider"])):
+            sums[kind][place] += weight * count
+    return {kind: Measured(*map(round, of)) for kind, of in sums.items()}
+
+
+def by_kind(table: dict[Kind, Measured]) -> str:
+    """The figures of each kind, the most frequent first."""
+    lines = [f"{'':10} {'evidence':50} {'sort':20} {'':7} hints exact % right %"]
+    for kind, of in sorted(table.items(), key=lambda entry: -entry[1].hints):
+        shares_ = f"{of.hints:5} {100 * of.exact / of.hints:7.0f} {100 * of.right / of.hints:7.0f}"
+        lines.append(
+            f"{kind.slot:10} {kind.evidence[:50]:50} {kind.sort:20} {'proved' if kind.proved else '':7} {shares_}"
+        )
+    return "\n".join(lines)
+
+
+def _line(kind: Kind, of: Measured) -> str:
+    proved = "proved" if kind.proved else "guessed"
+    return "\t".join((kind.slot, kind.evidence, kind.sort, proved, *map(str, of))) + "\n"
+
+
+def shares(judged: Iterable[Judged]) -> str:
+    """How much was filled, and how much of that is right, in a line."""
+    items = list(judged)
+    counts = Counter(item.verdict.word for item in items if not item.certain)
     total, filled = counts.total(), counts.total() - counts["missing"]
-    certain = [item.word for item, _, is_certain in judged if is_certain and item.word != "missing"]
+    certain = [item.verdict.word for item in items if item.certain]
     return (
         f"{total} slots, filled {100 * filled / total:.1f}, exact {100 * counts['exact'] / total:.1f}, "
         f"right of filled {100 * (counts['exact'] + counts['wider']) / max(filled, 1):.1f}, "

@@ -11,6 +11,19 @@ from pathlib import Path
 
 TOOLS = Path(__file__).parents[2] / ".tools" / "recovery"
 DEVELOPED_ON = ("packaging", "click", "httpx", "starlette", "werkzeug", "jinja2")
+CALIBRATED_ON = (
+    "flask",
+    "markupsafe",
+    "bidict",
+    "pyparsing",
+    "multidict",
+    "websockets",
+    "rich",
+    "anyio",
+    "h2",
+    "arrow",
+)
+"""More of other styles, for what is measured of each kind of evidence: not in the tables of what is recovered."""
 NEVER_READ = ("urllib3", "structlog", "tomlkit")
 """Neither their code nor what was missed in it was looked at while the engine was made: only their rows of the table."""
 PREFIX = "renamed_"

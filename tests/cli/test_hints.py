@@ -42,8 +42,8 @@ def test_certain_hints_are_written_without_unsafe(folder: Path, run: Run) -> Non
     (folder / "use.py").write_text(USE)
     run("fix", "--select", "typing")
     text = (folder / "use.py").read_text()
-    assert "def failing() -> NoReturn:" in text
     assert "def total(count) -> int:" in text
+    assert "def failing():" in text
     assert run("fix", "--select", "typing").err.startswith("Nothing to mend.")
 
 
@@ -56,7 +56,7 @@ def test_all_hints_are_written_with_unsafe_and_a_second_run_adds_none(folder: Pa
     assert "def area(self) -> int:" in shapes
     assert "def names(squares: Iterable[Square]) -> Iterator[str]:" in shapes
     assert "from collections.abc import Callable, Iterable, Iterator\n" in shapes
-    assert "def total(count: int) -> int:" in use
+    assert "def total(count) -> int:" in use
     assert "def loud() -> list[str]:" in use
     assert "missing-return-annotation" in result.err
     assert run("fix", "--select", "typing", "--unsafe").err.startswith("Nothing to mend.")

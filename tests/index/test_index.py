@@ -145,3 +145,14 @@ def test_facts_travel_between_processes() -> None:
     facts = facts_of("import os\nclass A(\n", WorkspaceIndex().collectors)
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert facts.values["imports"]
+
+
+def test_a_new_text_is_told_of_even_where_its_facts_are_the_old_ones(tmp_path: Path) -> None:
+    path = str(tmp_path / "module.py")
+    index = WorkspaceIndex([str(tmp_path)], ())
+    index.update(path, "def f(x):\n    return x\n", unsaved=True)
+    known = index.revision, index.edition
+    index.update(path, "def f(x: int) -> int:\n    return x\n", unsaved=True)
+    assert index.edition == known[1] + 1
+    index.update(path, "def f(x: int) -> int:\n    return x\n", unsaved=True)
+    assert index.edition == known[1] + 1

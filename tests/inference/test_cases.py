@@ -13,7 +13,7 @@ import pytest
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-from burnish_checks.inference import Inference
+from burnish_checks.inference import Inference, confidence
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.typing.signatures import Function, functions
 
@@ -53,6 +53,12 @@ def read(name: str) -> tuple[Snapshot, Inference, dict[int, tuple[int, Function]
                 table[line] = (index, node)
         _answers[name] = (snapshot, Inference(snapshot), table)
     return _answers[name]
+
+
+@pytest.fixture(autouse=True)
+def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is concluded is looked at, not how far such conclusions can be trusted."""
+    monkeypatch.setattr(confidence, "confidence", lambda kind: 1.0)
 
 
 @pytest.mark.parametrize(("name", "line", "slot", "wanted"), ALL, ids=lambda item: str(item))

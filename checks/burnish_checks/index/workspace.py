@@ -33,6 +33,9 @@ class WorkspaceIndex:
         self.roots = tuple(os.path.abspath(root) for root in roots)
         self.collectors = tuple(item for item in collectors if not item.local)
         self.revision = 0
+        """How often the facts have changed."""
+        self.edition = 0
+        """How often a text was taken that is not the one known before: more often than facts change."""
         self.complete = False
         """Whether every file that `build` was given has been read."""
         self._files: dict[str, FileFacts] = {}
@@ -90,6 +93,7 @@ class WorkspaceIndex:
         path = _absolute(path)
         self._texts.pop(path, None)
         self._words.pop(path, None)
+        self.edition += 1
         facts = read_facts(path, self.collectors)
         if facts is None and not os.path.exists(path):
             self.forget(path)
@@ -182,6 +186,8 @@ class WorkspaceIndex:
 
     def _remember_text(self, path: str, text: str, unsaved: bool) -> None:
         self._words.pop(path, None)
+        if self._texts.get(path) != text:
+            self.edition += 1
         if unsaved:
             self._texts[path] = text
         else:

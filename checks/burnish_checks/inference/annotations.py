@@ -55,6 +55,8 @@ class Annotations:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._names: dict[tuple[str, str], Type] = {}
+        self._read: dict[tuple[int, int, int], tuple[ast.expr, Type]] = {}
+        """By the identities of node, class and function; the node is kept, so that no other gets its identity."""
 
     def read(
         self,
@@ -67,6 +69,14 @@ class Annotations:
         """The type that an annotation means in a module, class and function; `UNKNOWN` for what is not understood."""
         if node is None or depth > _DEEPEST:
             return UNKNOWN
+        if depth:
+            return self._meant(node, module, cls, function, depth)
+        key = id(node), id(cls), id(function)
+        if key not in self._read:
+            self._read[key] = node, self._meant(node, module, cls, function, depth)
+        return self._read[key][1]
+
+    def _meant(self, node: ast.expr, module: Module, cls: Class | None, function: Function | None, depth: int) -> Type:
         if isinstance(node, ast.Constant):
             if node.value is None:
                 return NONE

@@ -40,7 +40,7 @@ def callers_of(engine: Engine, function: Function) -> list[Function]:
         own = name in ("cls", "__class__", "__init__", "__new__")
         modules = [function.module] if name in ("cls", "__class__") else engine.program.users(name)
         for module in modules:
-            for caller in module.calls.get(name, ()):
+            for caller in module.callers(name):
                 if own and name != "__init__" and function.cls is not caller.cls:
                     continue
                 found[caller.key] = caller

@@ -29,6 +29,7 @@ from burnish_checks.inference.types import (
     Tuple,
     Type,
     Unknown,
+    bounded,
     instance,
     members,
     union,
@@ -203,7 +204,7 @@ def put_in(run: Run, target: ast.expr, env: Environment, added: tuple[Type, ...]
     changed: list[Type] = []
     for item in members(before):
         if isinstance(item, Instance) and len(item.args) == len(added):
-            args = tuple(_merged(run, old, new) for old, new in zip(item.args, added, strict=True))
+            args = tuple(bounded(_merged(run, old, new)) for old, new in zip(item.args, added, strict=True))
             changed.append(Instance(item.cls, args))
         else:
             changed.append(item)

@@ -13,6 +13,7 @@ from typing import Any
 from burnish_checks.core.context import Project
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.inference import confidence
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.engine import Engine
 from burnish_checks.inference.evidence import NOTHING, Found
@@ -110,6 +111,8 @@ class Inferred:
     """True if every way to the slot was followed; False if the type is a guess."""
     evidence: tuple[str, ...]
     """What it comes from, most telling first: `the default`, `3 call sites`."""
+    kind: confidence.Kind | None = None
+    """What it was judged with; None for what no one measures."""
 
 
 class Inference:
@@ -142,23 +145,42 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:]) if self.guesses else None
-        if self.proofs and (proved := self._proved(function, slot)) is not None:
-            return proved
-        guess = self._found(self.guessing, function, slot) if self.guesses else NOTHING
+        proved = self._proved(function, slot) if self.proofs else None
+        if not self.guesses or (proved is not None and proved.certain):
+            return proved if proved is not None and proved.certain else None
+        guess = self._guessed(function, slot)
+        return guess if guess is not None else proved if self.proofs else self._proved(function, slot)
+
+    def _guessed(self, function: Definition, slot: str) -> Inferred | None:
+        """What is likely of a slot."""
+        guess = self._found(self.guessing, function, slot)
         if not _presentable(guess.type) or (slot == "return" and guess.strength < _WHOLE):
-            return None if self.proofs else self._proved(function, slot)
+            return None
         shown = self._shown(guess.type)
+        kind = self._kind(slot, shown, guess.evidence, proved=False)
+        if confidence.confidence(kind) < confidence.OFFERED:
+            return None
         if guess.alias is not None:
             shown = _by_name(shown, Named(guess.alias.name, self._shown(guess.alias.type)))
-        return Inferred(shown, False, guess.evidence)
+        return Inferred(shown, False, guess.evidence, kind)
 
     def _proved(self, function: Definition, slot: str) -> Inferred | None:
-        """What is certain of a slot."""
+        """What follows of a slot: certain, if what follows in this way is nearly always what people write."""
         proof = self._found(self.proving, function, slot)
         functions = any(isinstance(item, FunctionType) for item in parts(proof.type))
         if proof.strength >= 4 and _presentable(proof.type) and not functions and _whole(proof.type):
-            return Inferred(self._shown(proof.type), True, proof.evidence)
+            shown = self._shown(proof.type)
+            kind = self._kind(slot, shown, proof.evidence, proved=True)
+            trust = confidence.confidence(kind)
+            return (
+                Inferred(shown, trust >= confidence.CERTAIN, proof.evidence, kind)
+                if trust >= confidence.OFFERED
+                else None
+            )
         return None
+
+    def _kind(self, slot: str, type_: Type, evidence: tuple[str, ...], *, proved: bool) -> confidence.Kind:
+        return confidence.kind_of(self.guessing.hierarchy, slot, type_, evidence, proved)
 
     def function(self, index: int, node: Function) -> dict[str, Inferred]:
         """Every slot of the function that has no annotation and that something is known of."""

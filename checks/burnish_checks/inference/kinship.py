@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 
-_OF_A_CONTAINER, _DECLARED = 3, 4
+_TAKES_MORE, _DECLARED = 3, 4
 """How sure a parameter of an overridden method is: an override may take more, and of a container's method often does."""
+_OPERATORS = frozenset(
+    f"__{before}{name}__"
+    for before in ("", "r", "i")
+    for name in ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and",
+                 "xor", "or")
+) | {"__lt__", "__le__", "__gt__", "__ge__", "__contains__"}  # fmt: skip
+"""Methods that Python hands whatever stands on the other side: what one for a built-in class takes binds no heir."""
 
 
 def fixed(engine: Engine, function: Function, items: list[Formal], formal: Formal) -> Found:
@@ -60,7 +67,7 @@ def _declared(engine: Engine, heir: str, base: Function, formal: Formal) -> Foun
         declared = substitute(declared, dict(zip(names, seen.args, strict=False)))
     if not known(declared) or declared == NONE:
         return NOTHING
-    sure = _OF_A_CONTAINER if base.module.stub and names else _DECLARED
+    sure = _TAKES_MORE if base.module.stub and (names or base.name in _OPERATORS) else _DECLARED
     return Found(declared, (f"`{base.cls.node.name}.{base.name}`, which it overrides",), sure)
 
 

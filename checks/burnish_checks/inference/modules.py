@@ -129,8 +129,16 @@ class Module:
     """By the identity of the node."""
     stars: list[str] = field(default_factory=list)
     top: Function | None = None
-    calls: dict[str, list[Function]] = field(default_factory=dict)
-    """By the last name of what is called: the functions in which such a call stands."""
+    _calls: dict[str, list[Function]] | None = None
+
+    def callers(self, name: str) -> list[Function]:
+        """The functions in which something is called whose last name is this."""
+        if self._calls is None:
+            self._calls = {}
+            for function in (self.top, *self.functions.values()) if self.top is not None and not self.stub else ():
+                for called in _called(function.body):
+                    self._calls.setdefault(called, []).append(function)
+        return self._calls.get(name, [])
 
 
 def read_module(name: str, path: str, body: list[ast.stmt], *, stub: bool, package: bool) -> Module:
@@ -139,10 +147,6 @@ def read_module(name: str, path: str, body: list[ast.stmt], *, stub: bool, packa
     module.top = Function(f"{name}.<module>", "<module>", module, None, body)
     reader = _Reader(module)
     reader.body(body, module.symbols, name, None, None)
-    if not stub:
-        reader.calls(module.top, body)
-        for function in list(module.functions.values()):
-            reader.calls(function, function.body)
     return module
 
 
@@ -254,25 +258,25 @@ class _Reader:
                 symbol = Symbol("import", target=f"{source}:{alias.name}", again=alias.asname == alias.name)
                 into.setdefault(alias.asname or alias.name, []).append(symbol)
 
-    def calls(self, function: Function, body: Iterable[ast.stmt]) -> None:
-        """Index the calls that stand in a function's own body."""
-        names: set[str] = set()
-        todo: list[ast.AST] = list(body)
-        while todo:
-            node = todo.pop()
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                todo.extend(node.decorator_list)
-                continue
-            if isinstance(node, ast.Call):
-                called = node.func
-                last = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                if last:
-                    names.add(last)
-                if last in ("partial", "Thread", "run_in_executor", "submit", "map", "to_thread", "call_soon"):
-                    names.update(_named([*node.args, *(keyword.value for keyword in node.keywords)]))
-            todo.extend(ast.iter_child_nodes(node))
-        for name in names:
-            self.module.calls.setdefault(name, []).append(function)
+
+def _called(body: Iterable[ast.stmt]) -> set[str]:
+    """The last names of what is called in a function's own body, and of the functions handed to what calls them."""
+    names: set[str] = set()
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            todo.extend(node.decorator_list)
+            continue
+        if isinstance(node, ast.Call):
+            called = node.func
+            last = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            if last:
+                names.add(last)
+            if last in ("partial", "Thread", "run_in_executor", "submit", "map", "to_thread", "call_soon"):
+                names.update(_named([*node.args, *(keyword.value for keyword in node.keywords)]))
+        todo.extend(ast.iter_child_nodes(node))
+    return names
 
 
 def _named(nodes: Iterable[ast.expr]) -> Iterator[str]:

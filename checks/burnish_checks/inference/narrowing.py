@@ -91,7 +91,7 @@ def join(environments: list[Environment]) -> Environment:
         found = [env[key] for env in environments if key in env]
         if len(found) < len(environments) and ("." in key or "[" in key):
             continue
-        result[key] = found[0] if all(item is found[0] for item in found) else union(found)
+        result[key] = found[0] if all(item is found[0] or item == found[0] for item in found) else union(found)
     del first
     return result
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from burnish_checks.inference.modules import Class, Function, Module
-from burnish_checks.inference.types import NEVER, NONE, UNKNOWN, Type, union
+from burnish_checks.inference.types import NEVER, NONE, UNKNOWN, Parameter, Type, members, union
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
@@ -101,8 +101,6 @@ class Run:
 
     def use(self, type_: Type, use: Use) -> None:
         """Record what is done with a parameter, if the value is one; apart as well where it is of no class tested for."""
-        from burnish_checks.inference.types import Parameter, members
-
         if self.tracking:
             names = [item for item in members(type_) if isinstance(item, Parameter)]
             for item in names:
@@ -112,8 +110,6 @@ class Run:
 
     def put(self, type_: Type) -> None:
         """Record that a parameter of no class tested for is put into a container, out of sight."""
-        from burnish_checks.inference.types import Parameter
-
         if self.tracking and isinstance(type_, Parameter) and type_.otherwise:
             self.uses[(otherwise(type_.name), Use("put"))] = None
 

@@ -65,7 +65,7 @@ def infer(engine: Engine, function: Function) -> Found:
     if not engine.certain:
         others.append(documented_return(engine, function))
         others.append(_from_descendants(engine, function))
-    others = [item for item in others if item.is_known]
+    others = [item for item in others if item.is_known and _fits(engine, item.type, own)]
     if others and own.type == NONE and _empty_hook(function):
         best = max(others, key=lambda item: item.strength)
         return best._replace(type=union((best.type, NONE)))
@@ -76,6 +76,11 @@ def infer(engine: Engine, function: Function) -> Found:
     if not engine.certain and node.name.startswith(_QUESTIONS):
         return Found(BOOL, ("the name",), 2)
     return NOTHING
+
+
+def _fits(engine: Engine, declared: Type, own: Found) -> bool:
+    """Whether what is known of the ways out is among what another source says of them."""
+    return own.type == NONE or engine.hierarchy.accepts(declared, own.type)
 
 
 def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[tangled-function] one case each
@@ -99,7 +104,7 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
         special = function.cls is not None and (function.name.startswith("__") or _is_overridden(engine, function))
         return (
             NOTHING
-            if special or _only_not_implemented(function)
+            if special or is_aside(function) or _only_not_implemented(function)
             else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
         )
     returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
@@ -129,12 +134,7 @@ _MOST_CLASSES = 2
 
 def _rounded(engine: Engine, type_: Type) -> Type:
     """What is returned as a person would annotate it: more than two related classes as their base, a generator as iterator."""
-    found = [
-        Instance("typing.Iterator", item.args[:1])
-        if isinstance(item, Instance) and item.cls == "typing.Generator" and item.args[1:] == (NONE, NONE)
-        else item
-        for item in members(type_)
-    ]
+    found = [_as_iterator(engine, item) for item in members(type_)]
     if FLOAT in found:
         found = [item for item in found if item != INT]
     found = of_one_class(found)
@@ -151,6 +151,20 @@ def _rounded(engine: Engine, type_: Type) -> Type:
             elements = union(item.args[0] if item is not None and item.args else UNKNOWN for item in seen)
             return Instance("typing.Iterable", (drop_unknown(elements),))
     return union(found) if found else type_
+
+
+_ITERATORS = frozenset(
+    {"builtins.filter", "builtins.map", "builtins.zip", "builtins.enumerate", "builtins.reversed", "itertools.chain"}
+)
+
+
+def _as_iterator(engine: Engine, type_: Type) -> Type:
+    """An iterator of a class that nobody names as the iterator it is."""
+    if not isinstance(type_, Instance):
+        return type_
+    if type_.cls == "typing.Generator" and type_.args[1:] == (NONE, NONE):
+        return Instance("typing.Iterator", type_.args[:1])
+    return (engine.hierarchy.ancestor(type_, "typing.Iterator") or type_) if type_.cls in _ITERATORS else type_
 
 
 def is_aside(function: Function) -> bool:

@@ -17,7 +17,8 @@ class Session:
     """What is known of one state of the workspace."""
 
     project: Any
-    revision: int
+    state: tuple[int, int]
+    """How often the project's facts and its texts have changed."""
     edited: tuple[str, str] | None
     """Path and text of the document whose text is not the project's; None if it is."""
     program: Program
@@ -31,11 +32,11 @@ _kept: list[Session] = []
 def session_for(snapshot: Snapshot, project: Any) -> Session:
     """The session for a snapshot: an earlier one if the workspace and the document are as they were then."""
     path, text = snapshot.environment.path, snapshot.text
-    revision = getattr(project, "revision", 0)
+    state = getattr(project, "revision", 0), getattr(project, "edition", 0)
     known = hasattr(project, "text_of") and project.text_of(path) == text
     edited = None if known else (path, text)
     for session in _kept:
-        if session.project is project and session.revision == revision and session.edited == edited:
+        if session.project is project and session.state == state and session.edited == edited:
             if session.program.module_at(path) is not None:
                 return session
             edited = (path, text)
@@ -43,7 +44,7 @@ def session_for(snapshot: Snapshot, project: Any) -> Session:
     if edited is None and program.module_at(path) is None:
         edited = (path, text)
         program = Program(project, snapshot)
-    session = Session(project, revision, edited, program, Engine(program, False), Engine(program, True))
+    session = Session(project, state, edited, program, Engine(program, False), Engine(program, True))
     _kept.insert(0, session)
     del _kept[_MOST_KEPT:]
     return session

@@ -6,12 +6,14 @@ values: what a function that always raises returns, and the elements of a contai
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable as Function_
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 _MOST_MEMBERS = 8
 _MOST_DEPTH = 6
+_MOST_PARTS = 30
 
 
 class Type:
@@ -159,7 +161,7 @@ def members(type_: Type) -> tuple[Type, ...]:
 def union(types: Iterable[Type], most: int = _MOST_MEMBERS) -> Type:
     """Any of the types; more than `most` become `UNKNOWN`."""
     given = list(types)
-    if len(given) == 1 and not isinstance(given[0], Union):
+    if given and not isinstance(given[0], Union) and (len(given) == 1 or all(item == given[0] for item in given)):
         return given[0]
     found: list[Type] = []
     for type_ in given:
@@ -223,7 +225,7 @@ def _merge(one: Instance, other: Instance) -> Instance | None:
 
 def widen(type_: Type) -> Type:
     """The type without literals: what an annotation would say."""
-    if isinstance(type_, Instance) and not type_.args:
+    if not any(isinstance(item, Literal) for item in parts(type_)):
         return type_
     return transform(type_, lambda item: Instance(item.kind) if isinstance(item, Literal) else item)
 
@@ -245,6 +247,11 @@ def transform(type_: Type, change: Function_[[Type], Type], depth: int = 0) -> T
             params = tuple(transform(item, change, depth + 1) for item in params)
         type_ = Callable(params, transform(type_.result, change, depth + 1))
     return change(type_)
+
+
+def bounded(type_: Type) -> Type:
+    """The type, unless it has more parts than anyone would write: what is put into itself again and again comes to rest."""
+    return UNKNOWN if sum(1 for _ in itertools.islice(parts(type_), _MOST_PARTS + 1)) > _MOST_PARTS else type_
 
 
 def parts(type_: Type) -> Iterator[Type]:

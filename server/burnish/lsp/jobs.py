@@ -39,6 +39,9 @@ Ask = Callable[[Any], Any]
 class Asking:
     """The workspace's index, which is in the parent process: every use of it is a question to that."""
 
+    edition = 0
+    """The texts are those of one moment."""
+
     def __init__(self, ask: Ask, revision: int) -> None:
         self._ask = ask
         self.revision = revision
