@@ -74,7 +74,7 @@ _PLAIN = frozenset({"str", "bytes", "int", "float", "bool"})
 """What is proved to be one of them is right as often whichever it is; of guesses an int is right less often than a bool."""
 
 
-def sort_of(hierarchy: Hierarchy, type_: Type) -> str:  # burnish: ignore[too-many-returns] one for each sort
+def sort_of(hierarchy: Hierarchy, type_: Type) -> str:
     """The sort of a type, None aside."""
     rest = [item for item in members(type_) if item != NONE]
     if len(rest) != 1:
