@@ -43,6 +43,9 @@ _SECRET = re.compile(
 _CONVERSION = re.compile(
     r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
 )
+_RANGE = 2
+_ORDERS = (ast.Lt, ast.LtE)
+_SHAPES = frozenset({"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "isnumeric"})
 _TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
 
 
@@ -164,11 +167,25 @@ def _offending(block: Block, node: ast.Raise) -> ast.expr | None:
     around = block.parent(node)
     if not isinstance(around, ast.If) or node not in around.body or around.body[0] is not node:
         return None
-    test = around.test
+    return _wrong_by(block, around.test)
+
+
+def _wrong_by(block: Block, test: ast.expr) -> ast.expr | None:
+    """The value that a condition finds wrong."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        about = [value.left if isinstance(value, ast.Compare) else _wrong_by(block, value) for value in test.values]
+        same = len({block.source(value) for value in about if value is not None}) == 1 and None not in about
+        return next(filter(None, (_wrong_by(block, value) for value in test.values)), None) if same else None
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
         if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In):
             return _shown(block, test.left)
+        if (
+            isinstance(test, ast.Compare)
+            and len(test.ops) == _RANGE
+            and all(isinstance(op, _ORDERS) for op in test.ops)
+        ):
+            return _shown(block, test.comparators[0])
         if isinstance(test, ast.Call):
             return _matched(block, test)
         return None
@@ -182,8 +199,10 @@ def _offending(block: Block, node: ast.Raise) -> ast.expr | None:
 
 
 def _matched(block: Block, test: ast.Call) -> ast.expr | None:
-    """The text that `not PATTERN.match(text)` or `not re.match(p, text)` looks at."""
+    """The text that `not PATTERN.match(text)`, `not re.match(p, text)` or `not text.isdigit()` looks at."""
     name = dotted(test.func).rpartition(".")[2]
+    if name in _SHAPES and isinstance(test.func, ast.Attribute) and not test.args:
+        return _shown(block, test.func.value)
     if name in ("match", "fullmatch", "search") and test.args and not test.keywords:
         return _shown(block, test.args[-1] if dotted(test.func).startswith("re.") else test.args[0])
     return None

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.validation.request_flow import Flow
+from burnish_checks.validation.unvalidated_request_input import mentions_request
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _INSTANCE = ("isinstance", "issubclass", "callable")
@@ -23,7 +26,7 @@ _INSTANCE = ("isinstance", "issubclass", "callable")
     in_tests=False,
 )
 def assert_as_validation(block: Block, function: Function, context: Context) -> Iterator[Finding]:
-    """An `assert` at the head of a public function that checks the value of an argument.
+    """An `assert` that checks data of a web request, or at the head of a public function the value of an argument.
 
     `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself is
     wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
@@ -43,6 +46,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         return image.scaled(width)
     ```
     """
+    yield from _of_requests(block, function, context)
     if function.name.startswith("_") or block.parent(function) is not None:
         return
     if any(header.word == "class" and header.name.startswith("_") for header in context.enclosing):
@@ -63,6 +67,25 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
 
 
 _MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."
+
+
+def _of_requests(block: Block, function: Function, context: Context) -> Iterator[Finding]:
+    """Asserts of what a client has sent, wherever they stand."""
+    if "assert" not in block.text or not mentions_request(block.text) or not (names := context.ask("web-frameworks")):
+        return
+    flow = Flow(block, function, context, names)
+    for statement in block.nodes(ast.Assert):
+        test = statement.test
+        if _function_around(block, statement) is not function or _narrows_only(test):
+            continue
+        if any(flow.input(node) is not None for node in ast.walk(test) if isinstance(node, ast.expr)):
+            wrong = "TypeError" if _is_type_test(test) else "ValueError"
+            message = "`python -O` removes this check of what the request brought; raise `{}` instead."
+            yield block.finding(_place(block, statement), message.format(wrong), data={"raises": wrong})
+
+
+def _function_around(block: Block, node: ast.AST) -> ast.AST | None:
+    return next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
 
 
 def _head(function: Function) -> Iterator[ast.Assert]:

@@ -11,7 +11,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
-from burnish_checks.validation.schema_values import Origin
+from burnish_checks.validation.schema_values import Array, Origin, Scalar
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 _CHOSEN = frozenset({"enum", "const"})
@@ -76,10 +76,20 @@ def schema_unbounded_array(module: ModuleFacts, context: ModuleContext) -> Itera
     ```
     """
     for place, part in _bare(module, context, ("array",), frozenset({"maxItems"}) | _CHOSEN):
+        if _is_tuple(part):
+            continue
         has_items = bool({"items", "prefixItems", "contains"} & part.value.pairs.keys())
         missing = "maxItems" if has_items else "items"
         words = "have any number of members" if has_items else "hold anything"
         yield finding(place, f"{part.what[:1].upper()}{part.what[1:]} may {words}.", {"missing": missing})
+
+
+def _is_tuple(part: Part) -> bool:
+    """Whether the members are described one by one, and no further ones are allowed."""
+    pairs = part.value.pairs
+    listed = "items" if isinstance(pairs.get("items"), Array) else "prefixItems" if "prefixItems" in pairs else ""
+    rest = [pairs.get(key) for key in ("items", "additionalItems", "unevaluatedItems") if key != listed]
+    return bool(listed) and any(isinstance(value, Scalar) and value.value is False for value in rest)
 
 
 def _bare(
@@ -93,7 +103,7 @@ def _bare(
 
 def _is_bare(part: Part, types: tuple[str, ...], bounds: frozenset[str]) -> bool:
     return (
-        part.types == types
+        part.kinds == types
         and not part.composed
         and not part.described
         and not part.is_answer

@@ -12,8 +12,8 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import pair_at
 from burnish_checks.validation.schema_facts import KIND
-from burnish_checks.validation.schema_json import complaints, reach
-from burnish_checks.validation.schema_values import Origin, Scalar
+from burnish_checks.validation.schema_json import complaints, no_regular_expression, reach
+from burnish_checks.validation.schema_values import Object, Origin, Scalar
 from burnish_checks.validation.schemas import Part, Schemas, finding, schemas_of
 from burnish_checks.validation.vocabulary import COMPANIONS, KEYWORDS
 
@@ -52,7 +52,8 @@ def schema_invalid(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
     schemas = schemas_of(module, context)
     seen: set[Origin] = set()
     for part in schemas.parts:
-        for found in (*_misspelt(part), *(_rejected(part, _draft(schemas, part)) if _is_judged(part) else ())):
+        rejected = _rejected(part, _draft(schemas, part)) if _is_judged(part) else ()
+        for found in (*_misspelt(part), *rejected, *_broken_patterns(part)):
             origin = Origin(found.anchor, found.fact)
             if origin not in seen:
                 seen.add(origin)
@@ -77,10 +78,25 @@ def _misspelt(part: Part) -> Iterator[ModuleFinding]:
         if key in KEYWORDS or key in COMPANIONS or key.startswith(("x-", "x_", "$")) or len(key) < _SHORTEST:
             continue
         place = part.value.places.get(key)
-        meant = _LOWER.get(key.lower()) or next(iter(difflib.get_close_matches(key, KEYWORDS, 1, _LIKENESS)), "")
+        near = difflib.get_close_matches(key.lower(), _LOWER, 1, _LIKENESS)
+        meant = _LOWER[near[0]] if near else ""
         if place is not None and meant and meant not in part.value.pairs:
             message = f"`{key}` is no keyword of JSON Schema, so it checks nothing; `{meant}` is."
             yield finding(place, message, {"from": key, "to": meant, "at": "key"})
+
+
+def _broken_patterns(part: Part) -> Iterator[ModuleFinding]:
+    """Patterns that no engine compiles: the meta-schema takes them for any other text."""
+    written = [(part.value, "pattern", part.value.pairs.get("pattern"))]
+    named = part.value.pairs.get("patternProperties")
+    if isinstance(named, Object):
+        written.extend((named, key, Scalar(value=key)) for key in named.pairs)
+    for holder, key, pattern in () if part.described else written:
+        place = holder.places.get(key)
+        if place is None or not isinstance(pattern, Scalar) or not isinstance(pattern.value, str):
+            continue
+        if wrong := no_regular_expression(pattern.value):
+            yield finding(place, f"Not a valid JSON Schema: the pattern is no regular expression: {wrong}.")
 
 
 def _rejected(part: Part, draft: str) -> Iterator[ModuleFinding]:

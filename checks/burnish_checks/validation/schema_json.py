@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,6 +17,7 @@ _UNKNOWN = object()
 _DRAFTS = ("Draft202012Validator", "Draft201909Validator", "Draft7Validator", "Draft6Validator", "Draft4Validator")
 _NAMED = (*_DRAFTS, "Draft3Validator")
 _DEEPEST = 60
+_OTHER_DIALECT = ("bad escape", "unknown extension", "look-behind requires fixed-width", "global flags")
 
 
 def plain(value: Value, depth: int = 0) -> Any:
@@ -64,6 +67,20 @@ def _complaints(text: str, draft: str) -> tuple[tuple[tuple[str | int, ...], str
         if not first or len(found) < len(first):
             first = found
     return first
+
+
+@lru_cache(maxsize=1024)
+def no_regular_expression(pattern: str) -> str:
+    """What is wrong with a pattern, or empty. What only ECMAScript's dialect knows (`\\p{L}`, `(?<name>`) is left open."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except re.error as error:
+        return "" if error.msg.startswith(_OTHER_DIALECT) else error.msg
+    except (OverflowError, RecursionError):
+        return ""
+    return ""
 
 
 def _words(error: Any) -> str:

@@ -52,7 +52,7 @@ _CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
 def _is_open(part: Part) -> bool:
     keys = part.value.pairs.keys()
     return (
-        part.types == ("object",)
+        part.kinds == ("object",)
         and not part.composed
         and not part.described
         and not part.closed_elsewhere

@@ -60,6 +60,8 @@ class Object(Value):
     """Whether it may hold keys that are not known."""
     extra: list[Value] = field(default_factory=list)
     """The values under keys that are not known."""
+    parents: list[Origin] = field(default_factory=list)
+    """Where the other dictionaries were written that were merged into it."""
 
 
 @dataclass(eq=False)
@@ -300,7 +302,8 @@ def _member(value: Value, key: Any) -> Value:
 
 def _shallow(value: Value) -> Value:
     if isinstance(value, Object):
-        return Object(value.hint, value.origin, dict(value.pairs), dict(value.places), value.partial, list(value.extra))
+        parts = (dict(value.pairs), dict(value.places), value.partial, list(value.extra), list(value.parents))
+        return Object(value.hint, value.origin, *parts)
     if isinstance(value, Array):
         return Array(value.hint, list(value.items), value.partial)
     return value
@@ -318,6 +321,7 @@ def _merged(target: Value, more: Value) -> Value:
                 target.places[key] = more.places[key]
         target.partial = target.partial or more.partial
         target.extra.extend(more.extra)
+        target.parents.extend((*more.parents, *([more.origin] if more.origin is not None else ())))
     else:
         target.partial = True
     return target

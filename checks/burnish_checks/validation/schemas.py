@@ -42,6 +42,11 @@ class Part:
         """The types it allows, as far as they are constants."""
         return tuple(item for item in constants(self.value.pairs.get("type")) if isinstance(item, str))
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The types it allows beside `null`, which holds nothing that a keyword could bound."""
+        return tuple(item for item in self.types if item != "null")
+
     def inner(self, value: Object, key: str, name: str | None, composed: bool) -> Part:
         """The schema under a keyword, and under a name or number there."""
         path = (*self.path, key) if name is None else (*self.path, key, name)
@@ -84,11 +89,18 @@ class Schemas:
     """Qualified names by the name they are bound to."""
 
     def versions(self) -> Iterator[tuple[Origin, list[Part]]]:
-        """The parts grouped by where they were written: one that was copied and changed has several states."""
+        """The parts grouped by where they were written.
+
+        One that was copied and changed, or merged into another, has several states.
+        """
         groups: dict[Origin, list[Part]] = {}
         for part in self.parts:
             if part.value.origin is not None:
                 groups.setdefault(part.value.origin, []).append(part)
+        for part in self.parts:
+            for parent in part.value.parents:
+                if parent in groups and parent != part.value.origin:
+                    groups[parent].append(part)
         yield from groups.items()
 
 
@@ -219,7 +231,7 @@ def is_schema(value: Object) -> bool:
     pairs = value.pairs
     if isinstance(pairs.get("$schema"), Scalar):
         return True
-    kinds = set(constants(pairs.get("type")))
+    kinds = set(constants(pairs.get("type"))) - {"null"}
     if kinds == {"object"}:
         return any(isinstance(pairs.get(key), Object) for key in ("properties", "patternProperties"))
     if kinds == {"array"} and isinstance(pairs.get("items"), Object):

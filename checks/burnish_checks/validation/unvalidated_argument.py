@@ -65,6 +65,7 @@ def unvalidated_argument(block: Block, function: Function, context: Context) -> 
         name, is_click = _option(call)
         if (
             not name
+            or (is_click and _has_typed_default(call))
             or {keyword.arg for keyword in call.keywords} & _DECIDES
             or None in {item.arg for item in call.keywords}
         ):
@@ -107,6 +108,15 @@ def _declarations(block: Block, function: Function) -> Iterator[ast.Call]:
             dotted(call.func) in ("click.option", "click.argument") and _decorates(function, call)
         ):
             yield call
+
+
+def _has_typed_default(call: ast.Call) -> bool:
+    """Whether the default of a click option says its type: click checks the value as of that type."""
+    for keyword in call.keywords:
+        if keyword.arg == "default":
+            value = keyword.value
+            return not (isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, str)))
+    return False
 
 
 def _decorates(function: Function, call: ast.Call) -> bool:
