@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from burnish_checks.core.block import Block
@@ -21,6 +21,11 @@ _VALIDATES = re.compile(
 )
 _NOT_CHECKS = frozenset({"json.loads", "int", "float", "loads", "urlparse", "parse_qs", "isinstance"})
 _SHAPE_TESTS = frozenset({"isdigit", "isdecimal", "isnumeric", "match", "fullmatch", "isalnum", "isinstance", "len"})
+_SAME_TEXT = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "upper", "decode", "encode", "replace", "removeprefix", "removesuffix"}
+)
+_SPLITS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
+_ALL_OF_A_KEY = frozenset({"getlist", "getall", "get_all"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Input:
     """What an expression has from a request."""
 
     kind: str
-    """`mapping`, `text` (one parameter or the body), `document` (parsed JSON) or `item` (a part of a document)."""
+    """`mapping`, `text` (one parameter or the body), `texts` (parts of one, or all of a key), `document` (parsed JSON) or
+    `item` (a part of a document)."""
     framework: Framework
     fails: bool
     """For a mapping: whether a missing key is a failure."""
@@ -97,6 +103,11 @@ class Flow:
                     found = self.input(node.value)
                     if found is not None and len(scope.bound.get(name, ())) == 1:
                         self.locals[name] = found
+            elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and isinstance(node.target, ast.Name):
+                found = self.input(node.iter)
+                elsewhere = len(scope.bound.get(node.target.id, ())) - (not isinstance(node, ast.comprehension))
+                if found is not None and found.kind == "texts" and not elsewhere:
+                    self.locals[node.target.id] = replace(found, kind="text")
 
     def input(self, node: ast.expr) -> Input | None:
         """What the expression has from a request, or None."""
@@ -145,8 +156,12 @@ class Flow:
 
     def _part(self, container: ast.expr, key: ast.expr) -> Input | None:
         found = self.input(container)
-        if found is None or isinstance(key, ast.Slice):
+        if found is None:
             return None
+        if isinstance(key, ast.Slice):
+            return found if found.kind in ("text", "texts") else None
+        if found.kind == "texts":
+            return Input("text", found.framework, False, found.key)
         name = str(key.value) if isinstance(key, ast.Constant) else ""
         if found.kind == "mapping":
             return Input("text", found.framework, False, name)
@@ -169,8 +184,14 @@ class Flow:
             if any(keyword.arg == "type" for keyword in node.keywords):
                 return None
             return self._part(function.value, node.args[0])
-        if function.attr in ("strip", "lower", "upper", "decode"):
+        if function.attr in _SAME_TEXT:
             return self.input(function.value)
+        if function.attr in _SPLITS:
+            text = self.input(function.value)
+            return replace(text, kind="texts") if text is not None and text.kind == "text" else None
+        if function.attr in _ALL_OF_A_KEY and node.args:
+            several = self._part(function.value, node.args[0]) if len(node.args) == 1 and not node.keywords else None
+            return replace(several, kind="texts") if several is not None and several.kind == "text" else None
         return self._parsed(node)
 
     def _parsed(self, node: ast.Call) -> Input | None:
@@ -229,6 +250,8 @@ class Flow:
                 yield around.test
             if isinstance(around, ast.BoolOp):
                 yield around
+            if isinstance(around, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+                yield from (test for generator in around.generators for test in generator.ifs)
             if around is self.function:
                 break
         for test in self.block.nodes(ast.If):

@@ -34,6 +34,7 @@ mentions_schema = Mention(
 )
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
+_OF_DICTIONARIES = frozenset({"update", "pop", "setdefault"})
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Delete, ast.Expr)
 _DEEPEST = 40
 
@@ -143,7 +144,7 @@ class _Reader:
         if method == "update" and not (call.args or call.keywords):
             return
         name, path, _ = _path(call.func.value)
-        if not name or not (path or method == "update"):
+        if not name or not (path or method in _OF_DICTIONARIES):
             return
         first = call.args[0] if len(call.args) == 2 else None
         if isinstance(first, ast.Constant):

@@ -16,6 +16,7 @@ from burnish_checks.validation.schema_values import Origin, Scalar
 from burnish_checks.validation.schemas import finding, schemas_of
 
 _OPEN_START = re.compile(r"^(?:\.[*+]|\[|\(|\\[wdsWDS]|[A-Za-z0-9]\{)")
+_FLAGS = re.compile(r"^\(\?[aiLmsux]+\)")
 _OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
 _ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
@@ -48,6 +49,7 @@ def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> It
 
 def _loose(pattern: str) -> str:
     """In what way the pattern lets more text pass than it seems to, or empty."""
+    pattern = _FLAGS.sub("", pattern)
     branches = _branches(pattern)
     if len(branches) == 1 and _ONE_CLASS.match(pattern):
         return ""

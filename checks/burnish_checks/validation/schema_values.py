@@ -270,6 +270,24 @@ class _Machine:
         if isinstance(target, Object):
             _merged(target, self.value(item.value))
 
+    def pop(self, item: Step) -> None:
+        """Take a key away, where it is a constant."""
+        key = item.value[2] if item.value[0] == "c" else None
+        if isinstance(self.reach(item.name, item.path), Object) and isinstance(key, str):
+            self.delete(item._replace(path=(*item.path, key)))
+        elif item.path and isinstance(self.reach(item.name, item.path[:-1]), Object):
+            self.delete(item)
+        else:
+            self.disturb(item)
+
+    def setdefault(self, item: Step) -> None:
+        """Set a key that is not there yet."""
+        holder = self.reach(item.name, item.path[:-1]) if item.path else Value()
+        if not isinstance(holder, Object) or not isinstance(item.path[-1], str) or holder.partial:
+            self.disturb(item)
+        elif item.path[-1] not in holder.pairs:
+            self.set(item)
+
     def disturb(self, item: Step) -> None:
         """`pop`, `insert` and the like: what is left is not known."""
         target = self.reach(item.name, item.path)
@@ -285,10 +303,10 @@ _CHANGES: dict[str, Callable[[_Machine, Step], None]] = {
     "extend": _Machine.extend,
     "remove": _Machine.remove,
     "update": _Machine.update,
-    "pop": _Machine.disturb,
+    "pop": _Machine.pop,
     "insert": _Machine.disturb,
     "clear": _Machine.disturb,
-    "setdefault": _Machine.disturb,
+    "setdefault": _Machine.setdefault,
 }
 
 
