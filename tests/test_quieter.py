@@ -8,7 +8,7 @@ import pytest
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
-from burnish_checks.policy import engine_for, role_of, severity_of
+from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
 
 LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
@@ -288,6 +288,18 @@ def test_one_tangle_is_said_aloud_once() -> None:
     assert found["complex-function"] == ["information"]
     found = loudness(TANGLED, profile="strict")
     assert found["complex-function"] == ["information"]
+
+
+def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
+    text = TANGLED + "\n\nimport hashlib\n\n\ndef sign(password):\n    return hashlib.md5(password).hexdigest()\n"
+    for path, copied in {"src/_vendor/pint.py": True, "vendored/pint.py": True, "shop/vendor/models.py": False}.items():
+        found = {
+            item.finding.rule.category.value
+            for item in open_document(text, environment_for(path, Settings())).findings()
+        }
+        assert found == {"security"} if copied else {"security", "organization"} <= found
+    asked = environment_for("vendored/pint.py", Settings(select=("organization",)))
+    assert any(item.finding.rule.slug == "tangled-function" for item in open_document(text, asked).findings())
 
 
 def loudness(text: str, path: str = "src/package/module.py", **given: object) -> dict[str, list[str]]:

@@ -27,6 +27,17 @@ _TEST_PATH = re.compile(
 )
 
 
+_COPIED_PATH = re.compile(r"(?:^|[\\/])(?:_?vendored|_vendor|third_?party)[\\/]")
+"""Folders of copied packages. A plain `vendor` may as well be who sells something."""
+_FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
+"""What matters of code that others keep, and that is not for this project to mend."""
+
+
+def is_copied(path: str) -> bool:
+    """Whether a path leads into a folder of packages copied from elsewhere, as `pip/_vendor` is."""
+    return _COPIED_PATH.search(path) is not None
+
+
 def role_of(path: str) -> Role:
     """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
     name = PurePath(path).name
@@ -89,5 +100,10 @@ def environment_for(
 ) -> Environment:
     """The environment of a file: its role, told from its path below the project's folder `root`, and its rules."""
     relative = os.path.relpath(path, root) if root is not None and os.path.isabs(path) else path
-    role = role_of(path if relative.startswith("..") else relative)
-    return Environment(path, engine_for(settings, role), settings, role, project)
+    known = path if relative.startswith("..") else relative
+    role = role_of(known)
+    asked = settings.select or settings.profile == "strict"
+    ignored = (
+        tuple(item.value for item in Category if item not in _FOR_COPIES) if is_copied(known) and not asked else ()
+    )
+    return Environment(path, engine_for(settings, role, ignored), settings, role, project)

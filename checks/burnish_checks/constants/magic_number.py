@@ -87,7 +87,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             severity = Severity.HINT if known else None
             yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
             return
-        message = f"The number {shown} does not say what it means; name it."
+        what = "tuple" if isinstance(found, syntax.Tuple) else "number"
+        message = f"The {what} {shown} does not say what it means; name it."
         title = f"Extract constant `{meaning.name}`" if meaning.name else "Extract constant"
         severity = Severity.HINT if _is_told(block, found, meaning) else None
         yield block.finding(found, message, data={"title": title}, severity=severity)

@@ -13,6 +13,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.guards import surroundings
 from burnish_checks.core.lineage import bases_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
@@ -30,8 +31,9 @@ class_name = documented_rule(
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
     file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are classes
     that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
-    could not be imported, classes inside functions, enumerations, those that a table holds under their name, products with
-    a small first letter (`uWSGICache`), kinds of a built-in (`class udict(dict)`), and classes all in capitals.
+    could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
+    holds under their name, products with a small first letter (`uWSGICache`), kinds of a built-in (`class
+    udict(dict)`), and classes all in capitals.
 
     ```python
     class shopping_cart:
@@ -154,6 +156,7 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
         _PRODUCT.match(node.name)
         or _is_named_for_its_package(node.name, context)
         or any(how == "import" for how, _ in context.bindings(node.name))
+        or surroundings(block, node)[1] == "try"
     ):
         return True
     if any(isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)) for around in block.ancestors(node)):
