@@ -90,10 +90,11 @@ def members_by_class(view: View) -> dict[str, set[str]]:
         around: dict[int, str] = {}
         for entry in view.entries:
             block, depth = entry.block, len(entry.block.frames)
-            if block.kind == "header" and block.word == "class" and block.body:
-                around[depth] = block.body[0].name
+            if block.kind == "header" and block.word == "class":
+                around.update((depth, header.name) for header in entry.facts.values.get("headers", ()))
             elif block.kind == "leaf" and depth and block.frames[-1].word == "class":
-                found.setdefault(around.get(depth - 1, ""), set()).update(block.walk.root.bound)
+                names = (item.name for item in entry.facts.values.get("members", ()))
+                found.setdefault(around.get(depth - 1, ""), set()).update(names)
         _last = (facts, found)
     return _last[1]
 
@@ -124,11 +125,13 @@ def class_protocol(view: View, index: int) -> Any:
     own = len(view.entries[index].block.frames) + 1
     found: set[str] = set()
     for following in range(index + 1, len(view.entries)):
-        block = view.entries[following].block
+        entry = view.entries[following]
+        block = entry.block
         if len(block.frames) < own:
             break
         if len(block.frames) == own and block.kind == "leaf":
-            found.update(name for name in block.walk.root.bound if name.startswith("__") and name.endswith("__"))
+            names = (item.name for item in entry.facts.values.get("members", ()))
+            found.update(name for name in names if name.startswith("__") and name.endswith("__"))
     return tuple(sorted(found))
 
 

@@ -128,14 +128,15 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
         if special is not None:
             special(self, node, scope)
             return
-        for name in node._fields:
+        visit = self.visit
+        for name in _FIELDS[kind]:
             value = getattr(node, name, None)
             if value.__class__ is list:
                 for item in value:
                     if isinstance(item, ast.AST):
-                        self.visit(item, node, scope)
-            elif isinstance(value, ast.AST) and not isinstance(value, _CONTEXTS):
-                self.visit(value, node, scope)
+                        visit(item, node, scope)
+            elif isinstance(value, ast.AST):
+                visit(value, node, scope)
 
     def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
         for node in nodes:
@@ -352,7 +353,7 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
         yield node.kwarg
 
 
-_CONTEXTS = (ast.expr_context,)
+_FIELDS = syntax.FIELDS
 _SPECIAL: dict[type[ast.AST], Callable[..., None]] = {
     ast.Name: _Walker.name,
     ast.Constant: _Walker.constant,

@@ -205,7 +205,7 @@ def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Fi
     if kind == "function" and _stands_in(node.name, context):
         return
     if kind == "method" and (
-        _is_looked_up(node.name, context) or _calls_super(node) or overrides(block, node, context)
+        _is_looked_up(node.name, context) or _calls_super(block, node) or overrides(block, node, context)
     ):
         return
     rule = _RULES[kind]
@@ -244,14 +244,14 @@ def _is_looked_up(name: str, context: Context) -> bool:
     )
 
 
-def _calls_super(node: syntax.FunctionDef) -> bool:
+def _calls_super(block: Block, node: syntax.FunctionDef) -> bool:
     """Whether the method calls the one that it overrides. Each special method does, and says what it adds."""
     return not is_dunder(node.name) and any(
-        isinstance(item, syntax.Attribute)
-        and item.attr == node.name
+        item.attr == node.name
         and isinstance(item.value, syntax.Call)
         and dotted(item.value.func) == "super"
-        for item in syntax.walk(node)
+        and node in block.ancestors(item)
+        for item in block.nodes(syntax.Attribute)
     )
 
 

@@ -57,9 +57,10 @@ def signature_of(node: Function, is_method: bool, infer: TypeOf = lambda _: "") 
     decorators = {dotted(item.func if isinstance(item, syntax.Call) else item) for item in node.decorator_list}
     managed = any(name.endswith("contextmanager") for name in decorators)
     is_property = any(name.rpartition(".")[2] in ("property", "cached_property") for name in decorators)
-    yields = any(isinstance(item, (syntax.Yield, syntax.YieldFrom)) for item in own_nodes(node))
+    own = list(own_nodes(node))
+    yields = any(isinstance(item, (syntax.Yield, syntax.YieldFrom)) for item in own)
     annotation = _written(node.returns) if node.returns is not None else ""
-    gives = any(isinstance(item, syntax.Return) and _is_result(item.value) for item in own_nodes(node))
+    gives = any(isinstance(item, syntax.Return) and _is_result(item.value) for item in own)
     returns = gives and not yields and not is_property
     item_type = _item_type(node.returns) if yields else ""
     return Signature(

@@ -71,7 +71,7 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Layout("import", names, _is_explained(block, statement)), statement
         elif not _may_precede(statement):
             yield Layout("action" if _acts(statement) else "code", ""), statement
-        elif any(isinstance(item, ast.Raise) for item in ast.walk(statement)):
+        elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)):
             yield Layout("guard", ""), statement
 
 
@@ -93,7 +93,7 @@ def _acts(statement: ast.stmt) -> bool:
     """Whether a statement does something, where others only declare."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
-    calls = (item for item in ast.walk(statement) if isinstance(item, ast.Call))
+    calls = (item for item in syntax.walk(statement) if isinstance(item, ast.Call))
     return any(dotted(call.func).rpartition(".")[2] not in _DECLARE for call in calls)
 
 

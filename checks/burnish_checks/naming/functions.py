@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -230,11 +231,11 @@ def _gives_a_class(node: Function) -> bool:
         return True
     if node.returns is not None and dotted(node.returns).rpartition(".")[2] == "Any":
         return True
-    returned = [item.value for item in ast.walk(node) if isinstance(item, ast.Return) and item.value is not None]
+    returned = [item.value for item in syntax.walk(node) if isinstance(item, ast.Return) and item.value is not None]
     names = {item.id for item in returned if isinstance(item, ast.Name)}
     returned += [
         item.value
-        for item in ast.walk(node)
+        for item in syntax.walk(node)
         if isinstance(item, ast.Assign)
         and any(isinstance(part, ast.Name) and part.id in names for part in item.targets)
     ]
@@ -260,7 +261,7 @@ def _takes_a_class(argument: ast.arg) -> bool:
         return False
     return argument.annotation is None or any(
         isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
-        for item in (ast.walk(argument.annotation) if argument.annotation is not None else ())
+        for item in (syntax.walk(argument.annotation) if argument.annotation is not None else ())
     )
 
 

@@ -45,7 +45,7 @@ def _gather(node: ast.AST, found: dict[Effect, None]) -> None:
     if own is not None:
         for effect in own(node):
             found.setdefault(effect)
-    for name in node._fields:
+    for name in syntax.FIELDS[kind]:
         value = getattr(node, name, None)
         if value.__class__ is list:
             for item in value:

@@ -24,6 +24,9 @@ Errors come as one kind, SyntaxProblem, with a sentence and a place (`problems`)
 says so (`python2`). Nothing here runs the text, raises on it anything but SyntaxProblem, or keeps any state.
 """
 
+from burnish_checks.syntax.children import FIELDS as FIELDS
+from burnish_checks.syntax.children import iter_child_nodes as iter_child_nodes
+from burnish_checks.syntax.children import walk as walk
 from burnish_checks.syntax.compiling import compile_problem as compile_problem
 from burnish_checks.syntax.displays import key_of as key_of
 from burnish_checks.syntax.displays import word_of as word_of

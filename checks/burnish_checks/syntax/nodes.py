@@ -136,9 +136,7 @@ from ast import (
     dump as dump,
     fix_missing_locations as fix_missing_locations,
     get_docstring as get_docstring,
-    iter_child_nodes as iter_child_nodes,
     iter_fields as iter_fields,
-    walk as walk,
 )
 from collections.abc import Callable
 from typing import TypeVar as TypeVariable

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
@@ -209,7 +210,7 @@ def _attributes(block: Block, node: Function, context: Context) -> Iterator[Find
     """Attributes that `__init__` starts with a value that does not tell their type."""
     first = [*node.args.posonlyargs, *node.args.args][:1]
     seen: set[str] = set()
-    for statement in ast.walk(node):
+    for statement in syntax.walk(node):
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not first:
             continue
         target = statement.targets[0]
