@@ -48,3 +48,20 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
         seen.update(code for code, _, _ in two)
     assert {"module-name", "command-injection", "code-injection"} <= seen
     assert not {"unused-import", "dynamic-eval"} & seen
+
+
+def test_the_index_has_only_those_blocks_checked_again_that_mention_what_it_tells(tmp_path: Path) -> None:
+    """Counted: a function elsewhere that does harm concerns the block that calls it, and none of the forty beside it."""
+    (tmp_path / "pyproject.toml").write_text(FILES["pyproject.toml"])
+    (tmp_path / "store.py").write_text(FILES["shop/store.py"])
+    others = "".join(f"\n\ndef plain_{number}(value):\n    return value.title()\n" for number in range(40))
+    user = tmp_path / "user.py"
+    user.write_text(f"from store import run\n\n\ndef act(value):\n    run(value)\n{others}")
+    wishes = Wishes(isolated=True)
+    environment = environment_for(str(user), wishes.settings(str(user))[0], None, str(tmp_path))
+    snapshot = open_document(user.read_text(), environment).settled().refresh(LazyProject([str(tmp_path)], wishes))
+    checked = 0
+    while snapshot.unsettled:
+        snapshot = snapshot.advance()
+        checked += snapshot.cost.checked
+    assert 1 <= checked <= 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from burnish_checks import syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split
 from burnish_checks.core.engine import Engine
@@ -161,3 +162,15 @@ def test_what_checks_want_is_all_that_they_find_something_in() -> None:
 def told(snapshot: Snapshot) -> list[tuple[object, ...]]:
     """What is found, without the identities of rules."""
     return sorted((item.finding.rule.slug, *item.span, item.finding.message) for item in snapshot.findings())
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_walk_passes_the_same_nodes_as_the_standard_library(text: str) -> None:
+    tree = syntax.parse(text)
+
+    def without_contexts(nodes: Iterable[ast.AST]) -> list[ast.AST]:
+        return [node for node in nodes if not isinstance(node, ast.expr_context)]
+
+    assert list(syntax.walk(tree)) == without_contexts(ast.walk(tree))
+    for node in ast.walk(tree):
+        assert list(syntax.iter_child_nodes(node)) == without_contexts(ast.iter_child_nodes(node))

@@ -41,8 +41,9 @@ def _prefix(node: ast.expr) -> str:
     return text if isinstance(text, str) and text.isidentifier() and len(text) > 1 else ""
 
 
-@topic("dispatches", reads=("dispatches",), project=True)
-def dispatches_topic(view: View, index: int) -> Any:
-    """The prefixes by which names are looked up, in this file and the workspace's others, sorted."""
+@topic("looked-up", reads=("dispatches",), project=True)
+def looked_up(view: View, index: int, name: str) -> Any:
+    """The prefixes, sorted, that a name begins with and names are looked up by, in this file and the workspace's others."""
     elsewhere = view.project.ask(view.path, "majority", "dispatches") if view.project is not None else ()
-    return tuple(sorted({*view.joined.get("dispatches", {}), *(value for value, _ in elsewhere or ())}))
+    prefixes = (*view.joined.get("dispatches", {}), *(value for value, _ in elsewhere or ()))
+    return tuple(sorted({prefix for prefix in prefixes if name.startswith(prefix)}))

@@ -240,7 +240,7 @@ def _is_looked_up(name: str, context: Context) -> bool:
     if name.startswith("do_") and any(base.rpartition(".")[2] == "Cmd" for base in bases_around(context)):
         return False  # what `help` shows of a command is its docstring
     return _VISITS.match(name) is not None or any(
-        name.startswith(prefix) for prefix in context.ask("dispatches") if prefix not in _ACCESSING and len(prefix) > 2
+        prefix not in _ACCESSING and len(prefix) > 2 for prefix in context.ask("looked-up", name)
     )
 
 

@@ -45,6 +45,7 @@ class WorkspaceIndex:
         self._modules = ModuleTable(self.roots)
         self._importers: Importers | None = None
         self._counts: dict[str, Counter[Any]] = {}
+        self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
         self._digests: dict[str, int] = {}
         self._lock = threading.RLock()
 
@@ -242,9 +243,15 @@ class WorkspaceIndex:
         return found
 
     def _majority(self, path: str, kind: str) -> tuple[tuple[Any, int], ...]:
+        known = self._majorities.get(kind)
+        if known is not None and known[0] == self.revision:
+            return known[1]
         with self._lock:
+            revision = self.revision
             pairs = [(value, count) for value, count in self._counted(kind).items() if count > 0]
-        return tuple(sorted(pairs, key=lambda pair: (-pair[1], repr(pair[0]))))
+        found = tuple(sorted(pairs, key=lambda pair: (-pair[1], repr(pair[0]))))
+        self._majorities[kind] = revision, found
+        return found
 
     def _count_of(self, path: str, kind: str, value: Any) -> int:
         """How many facts of the kind, in all files, have the value."""

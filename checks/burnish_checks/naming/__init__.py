@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burnish_checks.core.context import Topic
-from burnish_checks.core.dispatches import dispatches, dispatches_topic
+from burnish_checks.core.dispatches import dispatches, looked_up
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.lineage import class_protocol, classes, inherited, lineage
 from burnish_checks.core.rule import Family, Rule
@@ -18,7 +18,7 @@ from burnish_checks.naming.ownership import (
     tabled_topic,
 )
 from burnish_checks.naming.shadowing import misleading_names
-from burnish_checks.naming.styles import convention, prefix, styles
+from burnish_checks.naming.styles import convention, minority, prefix, styles
 from burnish_checks.naming.type_names import class_family, class_names, exception_suffix, exception_suffixes
 from burnish_checks.naming.variables import variable_names
 
@@ -34,8 +34,9 @@ TOPICS: tuple[Topic, ...] = (
     inherited,
     class_protocol,
     convention,
+    minority,
     prefix,
-    dispatches_topic,
+    looked_up,
     exception_suffix,
     class_family,
     tabled_topic,

@@ -286,9 +286,7 @@ def _wrong(block: Block, span: Span, name: str, new: str, rule: Rule, severity: 
 
 def _breaks(name: str, context: Context) -> bool:
     """Whether a name in snake_case breaks with the project's convention; not if it shares its prefix with others."""
-    found: Convention = context.ask("convention")
-    lectures = found.style == CAMEL and (found.share > 0 or found.where == "settings")
-    return lectures and not context.ask("prefix", name.strip("_").partition("_")[0])
+    return bool(context.ask("minority")) and not context.ask("prefix", name.strip("_").partition("_")[0])
 
 
 def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding:

@@ -32,7 +32,7 @@ def owns_function(block: Block, node: Function, context: Context) -> bool:
         return False  # it stands in for what could not be imported
     if is_method(block, node) and (node.name.isupper() or is_foreign(outside(block, node, context))):
         return False
-    return not any(node.name.startswith(prefix) for prefix in context.ask("dispatches"))
+    return not context.ask("looked-up", node.name)
 
 
 def owns_parameters(block: Block, node: Function, context: Context) -> bool:

@@ -137,6 +137,13 @@ def convention(view: View, index: int) -> Any:
     return Convention(SNAKE, 0, UNCLEAR if unclear else "project")
 
 
+@topic("minority", reads=("styles",), project=True)
+def minority(view: View, index: int) -> Any:
+    """Whether what is in snake_case breaks with the convention; asked for each such name, and seldom another answer."""
+    found: Convention = convention.resolve(view, index)
+    return found.style == CAMEL and (found.share > 0 or found.where == "settings")
+
+
 @topic("prefix", reads=("binds", "members"))
 def prefix(view: View, index: int, word: str) -> Any:
     """Whether at least three functions of the file begin with the word and an underscore."""

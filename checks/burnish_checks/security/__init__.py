@@ -23,7 +23,7 @@ from burnish_checks.security.flow.models import (
     plain_field_topic,
     plain_fields,
 )  # fmt: skip
-from burnish_checks.security.flow.reach import taint_reach_topic
+from burnish_checks.security.flow.reach import taint_inlets_topic, taint_met_topic, taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.flow.worlds import (
@@ -121,6 +121,8 @@ TOPICS: tuple[Topic, ...] = (
     taint_depended_topic,
     partial_topic,
     taint_reach_topic,
+    taint_inlets_topic,
+    taint_met_topic,
     plain_field_topic,
     literal_topic,
     made_with_topic,

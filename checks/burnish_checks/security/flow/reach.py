@@ -28,18 +28,12 @@ from burnish_checks.security.flow.sinks import KIND_OF
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Taint
-from burnish_checks.security.flow.worlds import READS, Facts, ModuleWorld, facts_of, imports_module
+from burnish_checks.security.flow.worlds import READS, Facts, ModuleWorld, facts_of
 
 
 class Reach(NamedTuple):
     """What a file can have."""
 
-    web: bool
-    """Whether it imports a web framework."""
-    network: bool
-    """Whether it imports something else that data comes in through."""
-    messages: bool
-    """Whether it imports something that messages come in through."""
     giving: frozenset[str]
     """Names of functions here, and in modules it imports from the workspace, that may hand out data from outside.
 
@@ -60,26 +54,65 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     local = context.settings.local_sources and reads_locally(text)
     if harms and (local or ("environ" in text and "start_response" in text) or is_cloud_function(node)):
         return True
-    reach: Reach = context.ask("taint-reach")
-    if not harms and not _mentions(block, node, reach.harming, reach.functions):
+    names = frozenset(item.id for item in block.nodes(ast.Name))
+    others = frozenset((getattr(node, "name", ""), *(item.attr for item in block.nodes(ast.Attribute))))
+    if not harms and not context.ask("taint-met", names, others).harming:
         return False
-    if local or (reach.web and reads_request(text)) or (reach.network and reads_network(text)):
+    if local:
         return True
-    if reach.messages and reads_messages(text):
+    inlets: Inlets = context.ask("taint-inlets")
+    if (inlets.web and reads_request(text)) or (inlets.network and reads_network(text)):
         return True
-    return _mentions(block, node, reach.giving, reach.functions)
+    if inlets.messages and reads_messages(text):
+        return True
+    return bool(context.ask("taint-met", names, others).giving)
 
 
-def _mentions(block: Block, node: ast.AST, words: frozenset[str], functions: frozenset[str]) -> bool:
-    """Whether the block uses one of the names, or is the function so called; methods count as attributes only."""
-    if not words:
-        return False
-    if getattr(node, "name", "") in words:
-        return True
-    names = (item.id for item in block.nodes(ast.Name))
-    return not (words & functions).isdisjoint(names) or not words.isdisjoint(
-        item.attr for item in block.nodes(ast.Attribute)
-    )
+class Inlets(NamedTuple):
+    """What of a file's imports data may come in through."""
+
+    web: bool
+    """Whether it imports a web framework."""
+    network: bool
+    """Whether it imports something else that data comes in through."""
+    messages: bool
+    """Whether it imports something that messages come in through."""
+
+
+@topic("taint-inlets", reads=("imports",))
+def taint_inlets_topic(view: View, index: int) -> Any:
+    """What the file imports that data may come in through."""
+    imports = view.joined.get("imports", {})
+    modules = frozenset(name for item in imports for name in (*_heads(item.module), item.qualified))
+    return Inlets(*(not modules.isdisjoint(known) for known in (FRAMEWORKS, SOURCE_MODULES, MESSAGE_MODULES)))
+
+
+def _heads(module: str) -> list[str]:
+    """`a`, `a.b` and `a.b.c` for `a.b.c`."""
+    parts = module.split(".")
+    return [".".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+class Met(NamedTuple):
+    """Whether a block mentions a function that may do harm, and one that may hand out data from outside."""
+
+    harming: bool
+    giving: bool
+
+
+@topic("taint-met", reads=READS, project=True, slow=True)
+def taint_met_topic(view: View, index: int, names: frozenset[str], others: frozenset[str]) -> Any:
+    """What of the reach a block mentions that uses these names, and has these attributes and this name of its own.
+
+    A block asks for its own words, so that it is followed again only where one of them comes to mean something else.
+    Methods count as attributes only.
+    """
+    reach: Reach = taint_reach_topic.resolve(view, index)
+
+    def mentions(words: frozenset[str]) -> bool:
+        return not others.isdisjoint(words) or not names.isdisjoint(words & reach.functions)
+
+    return Met(mentions(reach.harming), mentions(reach.giving))
 
 
 @topic("taint-reach", reads=READS, project=True, slow=True)
@@ -94,7 +127,7 @@ def taint_reach_topic(view: View, index: int) -> Any:
     return _last[1]
 
 
-_last: tuple[Any, Reach] = (None, Reach(False, False, False, frozenset(), frozenset(), frozenset(), frozenset()))
+_last: tuple[Any, Reach] = (None, Reach(frozenset(), frozenset(), frozenset(), frozenset()))
 
 
 def _reach(view: View, imports: Any, own: Any) -> Reach:
@@ -104,16 +137,11 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         for module in sorted({name for item in imports for name in (item.module, item.qualified)}):
             if summaries := facts(module, "taint-summary"):
                 modules.append((module, summaries))
-    web = any(imports_module(imports, module) for module in FRAMEWORKS)
-    network = any(imports_module(imports, module) for module in SOURCE_MODULES)
-    messages = any(imports_module(imports, module) for module in MESSAGE_MODULES)
+    web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     return Reach(
-        web,
-        network,
-        messages,
         _renamed(giving, imports),
         giving & bound,
         _renamed(frozenset(item.name for _, summaries in modules for item in summaries if not item.in_class), imports)
