@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli import checking, memory
+from burnish.cli import checking, memory, tasks
 from burnish.cli.memory import Memory
 from burnish.cli.wishes import Wishes
 from tests.cli.conftest import CLEAN, LOST, Result, Run
@@ -72,6 +72,36 @@ def test_a_change_elsewhere_counts_where_it_was_asked_about(project: Path, run: 
     assert "unused-import" not in both(run).out
     (project / "user.py").unlink()
     assert "unused-import" in both(run).out
+
+
+def test_only_those_are_opened_that_read_what_has_changed(project: Path, run: Run, opened: list[str]) -> None:
+    """Counted: a change inside one file concerns no other, that of a name the one that imports it."""
+    both(run)
+    opened.clear()
+    (project / "lost.py").write_text(LOST + "# more\n")
+    run(*ARGUMENTS)
+    assert opened == ["lost.py"]
+    opened.clear()
+    (project / "user.py").write_text("from face import getcwd\n\nprint(getcwd())\n")
+    run(*ARGUMENTS)
+    assert opened == ["user.py"]
+    opened.clear()
+    (project / "user.py").write_text("print()\n")
+    run(*ARGUMENTS)
+    assert sorted(opened) == ["face.py", "user.py"]
+    opened.clear()
+    both(run)
+    assert sorted(opened) == ["face.py", "lost.py", "user.py"], "only the run without a cache opens files"
+
+
+def test_what_holds_after_a_change_holds_without_a_look_from_then_on(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*ARGUMENTS)
+    (project / "lost.py").write_text(CLEAN)
+    run(*ARGUMENTS)
+    monkeypatch.setattr(tasks.Worker, "answer", lambda *_: pytest.fail("the engine is asked"))
+    run(*ARGUMENTS)
 
 
 def test_changed_settings_count(project: Path, run: Run) -> None:

@@ -40,7 +40,7 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
     project = LazyProject([str(tmp_path)], wishes)
     seen: set[str] = set()
     for path in paths:
-        two = [(item.code, item.span, item.message) for item in worker.answer(Settle(path)).remarks]
+        two = [(item.code, item.span, item.message) for item in worker.answer(Settle(path)).checked.remarks]
         environment = environment_for(path, wishes.settings(path)[0], project, str(tmp_path))
         snapshot = open_document(Path(path).read_text(), environment).settled()
         one = [(item.finding.rule.slug, tuple(item.span), item.finding.message) for item in snapshot.findings()]

@@ -27,7 +27,9 @@ _BUILTINS = frozenset(dir(builtins))
 class Project(Protocol):
     """What the index of the workspace's other files can tell; absent until it is built."""
 
-    revision: int
+    @property
+    def revision(self) -> int:
+        """Another number once an answer may be another."""
 
     def ask(self, path: str, *question: Hashable) -> Any:
         """The answer to a question about the workspace, as asked from the file at `path`."""

@@ -24,7 +24,7 @@ class FileFacts:
 
     def digest(self) -> int:
         """A number that is equal for equal facts, in this process and any other."""
-        return int.from_bytes(blake2b(_stable(sorted(self.values.items())).encode(), digest_size=16).digest(), "big")
+        return int.from_bytes(blake2b(stable(sorted(self.values.items())).encode(), digest_size=16).digest(), "big")
 
 
 def read_facts(path: str, collectors: Iterable[Collector]) -> FileFacts | None:
@@ -78,12 +78,12 @@ def _interned(value: Any) -> Any:
     return sys.intern(value) if type(value) is str else value
 
 
-def _stable(value: object) -> str:
+def stable(value: object) -> str:
     """A text that is equal for equal values: like `repr`, but sets are sorted."""
     if isinstance(value, (set, frozenset)):
-        return "{" + ",".join(sorted(map(_stable, value))) + "}"
+        return "{" + ",".join(sorted(map(stable, value))) + "}"
     if isinstance(value, (tuple, list)):
-        return "(" + ",".join(map(_stable, value)) + ")"
+        return "(" + ",".join(map(stable, value)) + ")"
     if isinstance(value, Mapping):
-        return "{" + ",".join(sorted(f"{_stable(key)}:{_stable(item)}" for key, item in value.items())) + "}"
+        return "{" + ",".join(sorted(f"{stable(key)}:{stable(item)}" for key, item in value.items())) + "}"
     return repr(value)

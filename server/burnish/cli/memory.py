@@ -1,8 +1,8 @@
 """What earlier runs found, by content: a file whose bytes, settings and rules are the same is not checked again.
 
-A result that asked about other files holds only while all files of the project are the same. Each entry is a
-file of its own, written in one step, so that runs side by side cannot spoil each other's; what cannot be
-read counts as not there. The folder belongs to the user alone.
+A result that asked about other files holds while all files of the project are the same, or at least the answers are
+(`asking`). Each entry is a file of its own, written in one step, so that runs side by side cannot spoil each other's;
+what cannot be read counts as not there. The folder belongs to the user alone.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ class Entry(NamedTuple):
     tree: str
     """The digest of the whole project, if other files were asked about; else empty."""
     checked: Checked
+    asked: Any = None
+    """What was asked about other files (`asking.Asked`): it holds in another project that answers the same. None if
+    that cannot be told."""
 
 
 class Memory:
@@ -47,18 +50,22 @@ class Memory:
         self._contents: dict[str, bytes | None] = {}
         self._settings: dict[int, tuple[Any, str]] = {}
 
-    def recall(self, path: str) -> Checked | None:
-        """What a run with the same wishes found in the file as it is now, or None."""
+    def recall(self, path: str) -> Entry | None:
+        """What a run with the same wishes found in the file as it is now, or None; see `holds` and `Entry.asked`."""
         entry = self._load("results", self._place(path))
         if not isinstance(entry, Entry) or entry.content != self._content_key(path):
             return None
-        return entry.checked if not entry.tree or entry.tree == self.tree else None
+        return entry if self.holds(entry) or entry.asked is not None else None
 
-    def remember(self, checked: Checked, *, depends: bool) -> None:
-        """Keep a result; `depends` says whether other files were asked about."""
+    def holds(self, entry: Entry) -> bool:
+        """Whether a result holds without a look at what it asked: no other file counts, or all are the same."""
+        return not entry.tree or entry.tree == self.tree
+
+    def remember(self, checked: Checked, *, depends: bool, asked: Any = None) -> None:
+        """Keep a result; `depends` says whether other files were asked about, `asked` what."""
         content = self._content_key(checked.path)
         if content is not None and not checked.trouble:
-            entry = Entry(content, self.tree if depends else "", checked)
+            entry = Entry(content, self.tree if depends else "", checked, asked)
             self._save("results", self._place(checked.path), entry)
 
     def recall_facts(self, path: str) -> bytes | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from burnish.cli.checked import Checked
 from burnish.cli.inputs import Input
-from burnish.cli.memory import Memory
+from burnish.cli.memory import Entry, Memory
 from burnish.cli.project import project_files, roots_of
 from burnish.cli.wishes import Wishes
 
@@ -30,16 +30,23 @@ def check_all(
     items = list(found)
     memory: Memory | None = None
     recalled: dict[str, Checked] = {}
+    doubtful: dict[str, Entry] = {}
     if remembering and wishes.overlay is None:
         memory = Memory(wishes, lambda: project_files(roots_of(paths), wishes, paths)[0])
-        stored = (item.path for item in items if item.data is None and not item.trouble)
-        recalled = {path: known for path in stored if (known := memory.recall(path)) is not None}
+        for item in items:
+            known = memory.recall(item.path) if item.data is None and not item.trouble else None
+            if known is None:
+                continue
+            if memory.holds(known):
+                recalled[item.path] = known.checked
+            else:
+                doubtful[item.path] = known
     rest = [item for item in items if item.path not in recalled]
     fresh: Iterator[Checked] = iter(())
     if rest:
         from burnish.cli.running import Run
 
-        fresh = Run(wishes, paths, jobs or cores(), tick, memory, scheduler).results(rest)
+        fresh = Run(wishes, paths, jobs or cores(), tick, memory, scheduler).results(rest, doubtful)
     for item in items:
         yield recalled[item.path] if item.path in recalled else next(fresh)
     next(fresh, None)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from burnish.cli.checked import Checked
 from burnish.cli.crew import Answer, Crew, owned, shared
 from burnish.cli.inputs import Input
-from burnish.cli.memory import Memory
+from burnish.cli.memory import Entry, Memory
 from burnish.cli.project import project_files, roots_of
-from burnish.cli.tasks import Gather, Here, Open, Opened, Settle, TakeIndex, failed
+from burnish.cli.tasks import Gather, Here, Open, Opened, Settle, Settled, TakeIndex, failed
 from burnish.cli.wishes import Wishes
 
 FEW = 12
@@ -44,11 +44,12 @@ class Run:
         self.memory = memory
         self.scheduler = scheduler
 
-    def results(self, items: list[Input]) -> Iterator[Checked]:
-        """The result of each input, in order."""
-        crew = self._crew(len(items))
+    def results(self, items: list[Input], doubtful: Mapping[str, Entry] | None = None) -> Iterator[Checked]:
+        """The result of each input, in order; `doubtful` are remembered ones that hold if what they asked still does."""
+        doubtful = doubtful or {}
+        crew = self._crew(len(items) - len(doubtful))
         try:
-            yield from self._together(crew, items)
+            yield from self._together(crew, items, doubtful)
         finally:
             crew.close()
 
@@ -61,12 +62,13 @@ class Run:
         few = count < FEW or self.jobs == 1
         return Here(self.wishes) if few else Crew(self.wishes, self.jobs)
 
-    def _together(self, crew: Crew | Here, items: list[Input]) -> Iterator[Checked]:
+    def _together(self, crew: Crew | Here, items: list[Input], doubtful: Mapping[str, Entry]) -> Iterator[Checked]:
         readable = [item for item in items if not item.trouble]
         results: dict[str, Checked] = {}
         owners: dict[str, int] = {}
         facts = Facts()
-        for answer in crew.run(shared(Open(item.path, item.data) for item in readable)):
+        new = [Open(item.path, item.data) for item in readable if item.path not in doubtful]
+        for answer in crew.run(shared(iter(new))):
             self.tick()
             path = answer.task.path
             owners[path] = answer.worker
@@ -79,7 +81,12 @@ class Run:
         waiting = [item for item in readable if item.path not in results]
         if waiting:
             self._index(crew, facts)
-        tasks = [(owners[item.path], Settle(item.path, item.data)) for item in waiting]
+        tasks = [
+            (owners[item.path], Settle(item.path, item.data))
+            if item.path in owners
+            else (number % len(crew.processes), Settle(item.path, item.data, doubtful[item.path].asked))
+            for number, item in enumerate(waiting)
+        ]
         settling = crew.run(owned(tasks, len(crew.processes)))
         for item in items:
             if item.trouble:
@@ -88,12 +95,13 @@ class Run:
                 yield results.pop(item.path)
             else:
                 answer = next(settling)
-                value = answer.value if answer.value is not None else _died(answer)
-                yield self._kept(value, answer.task, depends=True)
+                settled: Settled = answer.value if answer.value is not None else Settled(_died(answer))
+                result = settled.checked if settled.checked is not None else doubtful[item.path].checked
+                yield self._kept(result, answer.task, depends=True, asked=settled.asked)
 
-    def _kept(self, checked: Checked, task: Any, *, depends: bool) -> Checked:
+    def _kept(self, checked: Checked, task: Any, *, depends: bool, asked: Any = None) -> Checked:
         if self.memory is not None and task.data is None:
-            self.memory.remember(checked, depends=depends)
+            self.memory.remember(checked, depends=depends, asked=asked)
         return checked
 
     def _keep_facts(self, task: Any, facts: bytes) -> None:

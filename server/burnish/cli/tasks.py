@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from burnish.cli.asking import Asked, Asking, Digests
 from burnish.cli.checked import Checked
 from burnish.cli.checking import checked, open_file
 from burnish.cli.crew import Answer, Take
@@ -61,6 +62,8 @@ class Settle:
 
     path: str
     data: bytes | None = None
+    asked: Asked | None = None
+    """What a remembered result of the file rests on: where that still holds, nothing is checked."""
 
 
 class Opened(NamedTuple):
@@ -72,6 +75,15 @@ class Opened(NamedTuple):
     """The result, if no rule wants to know of other files."""
 
 
+class Settled(NamedTuple):
+    """What the check of a file gave."""
+
+    checked: Checked | None
+    """None where the remembered result holds."""
+    asked: Asked | None = None
+    """What it rests on of other files; None if that cannot be told."""
+
+
 @dataclass
 class Worker:
     """One process's part of the work."""
@@ -81,7 +93,8 @@ class Worker:
     """Snapshots without their trees, and what was made of their findings (by `id`)."""
     size: int = 0
     own: dict[str, FileFacts] = field(default_factory=dict)
-    index: WorkspaceIndex | None = None
+    digests: Digests | None = None
+    """Of the answers of the index, once that is there."""
 
     def answer(self, task: Any) -> Any:
         """The answer to a task; an error of burnish itself is a failure of that file, not of the run."""
@@ -93,7 +106,7 @@ class Worker:
             return self._open(task) if isinstance(task, Open) else self._settle(task)
         except Exception as error:
             result = failed(task.path, f"{type(error).__name__}: {error}")
-            return Opened(None, result) if isinstance(task, Open) else result
+            return Opened(None, result) if isinstance(task, Open) else Settled(result)
 
     def _open(self, task: Open) -> Opened:
         try:
@@ -129,21 +142,28 @@ class Worker:
         }
         facts.update(self.own)
         self.own = {}
-        self.index = WorkspaceIndex(task.roots, collectors())
-        self.index.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
-        self.index.complete = task.complete
+        index = WorkspaceIndex(task.roots, collectors())
+        index.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
+        index.complete = task.complete
+        self.digests = Digests(index)
         return True
 
-    def _settle(self, task: Settle) -> Checked:
+    def _settle(self, task: Settle) -> Settled:
+        if self.digests is None:
+            raise RuntimeError("there is no index to settle with")
+        if task.asked is not None and self.digests.hold(task.asked):
+            return Settled(None, task.asked)
         kept, made = self.kept.pop(task.path, (None, None))
+        project = Asking(self.digests)
         if kept is not None:
-            snapshot = kept.refresh(self.index).settled()
+            snapshot = kept.refresh(project).settled()
         else:
             try:
-                _, snapshot = open_file(task.path, self.wishes, task.data, self.index)
+                _, snapshot = open_file(task.path, self.wishes, task.data, project)
             except Unreadable as reason:
-                return Checked(task.path, (), str(reason), (), 0)
-        return checked(task.path, snapshot, self.wishes, made)
+                return Settled(Checked(task.path, (), str(reason), (), 0))
+        result = checked(task.path, snapshot, self.wishes, made)
+        return Settled(result, None if self.wishes.fixes or self.wishes.merits else project.asked())
 
 
 class Here:
