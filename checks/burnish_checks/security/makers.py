@@ -40,6 +40,8 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                     for item in call.keywords
                     if item.arg and (item.arg in _KINDS or _is_truth(item.value))
                 )
+                if maker.rpartition(".")[2] == "compile" and call.args and isinstance(call.args[0], ast.Constant):
+                    flags += (("pattern", call.args[0].value),)
                 yield Construction(name, maker, flags), node
 
 

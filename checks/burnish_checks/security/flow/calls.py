@@ -109,7 +109,7 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
             known = (
                 spread.keys if spread.keys is not None and all(isinstance(key, str) for key in spread.keys) else None
             )
-            named.update(known or {})
+            named.update(known if known is not None else {"**": tainted(spread.all_taints)})
             starred = starred or known is None
     return Arguments(node, symbol, receiver, positional, named, starred, run.lineage)
 
@@ -229,12 +229,14 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
     first = arguments.positional[0].const if arguments.positional else None
     taints = set(_source(run, result, word, node, first))
     keys = None
-    if word in _TOLD_BY_FLAGS:
+    if symbol == "re.compile" and isinstance(first, str):
+        keys = {"pattern": arguments.positional[0]}
+    elif word in _TOLD_BY_FLAGS:
         keys = {key: value for key, value in arguments.named.items() if key in _FLAGS}
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     root = symbol.partition(".")[0]
-    if root not in sys.stdlib_module_names:
+    if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
         for slot, value, expression in _slots(run, node, arguments, names):
             found = _of_list(value) or _whole_request(run, value, expression)
             if value.symbol and value.symbol[0] in "?@" and not found:
@@ -296,8 +298,6 @@ def _of_list(value: Value) -> frozenset[Taint]:
 
 def _slots(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
-    from burnish_checks.security.flow.expressions import evaluate
-
     if any(isinstance(item, ast.Starred) for item in node.args):
         found: list[tuple[str, Value, ast.AST]] = [
             (slot, value, item) for value, slot, item in _spread(run, node, names)
@@ -313,9 +313,6 @@ def _slots(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
         else:
             known = {item.arg for item in node.keywords}
-            spread = evaluate(run, keyword.value, names)
-            if spread.keys is None:
-                found.append(("**", tainted(spread.all_taints), keyword.value))
             found += [(name, value, keyword.value) for name, value in arguments.named.items() if name not in known]
     return found
 

@@ -74,7 +74,7 @@ def _name(run: Run, node: ast.Name, names: Names) -> Value:
     known = run.literal(node.id) if symbol.startswith("@") else MISSING
     if known is not MISSING:
         return constant(known)
-    flags = run.flags(node.id) if symbol.endswith(("Parser()", "Environment()", "YAML()")) else ()
+    flags = run.flags(node.id) if symbol.endswith(("Parser()", "Environment()", "YAML()", "re.compile()")) else ()
     word = symbol.rpartition(".")[2].lstrip("?@$")
     taints = born(run, symbol, word, node) if word.endswith("()") else NOTHING
     if run.outside is None or node.id in run.outside:

@@ -59,6 +59,8 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
         return _compared(run, test, names, truth)
     if isinstance(test, ast.Call):
         return _called(run, test, names, truth)
+    if isinstance(test, ast.BinOp) and isinstance(test.op, ast.Sub) and not truth:
+        return _all_within(run, test.left, test.right, names)
     value = evaluate(run, test, names)
     if value.known and bool(value.const) is not truth:
         return None
@@ -93,6 +95,14 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names |
     if verdict.known and bool(verdict.const) is not truth:
         return None
     operator, left, right = test.ops[0], test.left, test.comparators[0]
+    if isinstance(left, ast.Call) and isinstance(right, ast.Constant) and right.value is None:
+        word = _last_word(left.func)
+        if word in _MATCHING and isinstance(operator, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
+            return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)))
+    if isinstance(operator, (ast.LtE, ast.Lt)) and truth:
+        return _all_within(run, left, right, names)
+    if isinstance(operator, (ast.GtE, ast.Gt)) and truth:
+        return _all_within(run, right, left, names)
     if isinstance(operator, (ast.NotEq, ast.NotIn, ast.IsNot)):
         truth = not truth
     if isinstance(operator, (ast.In, ast.NotIn)):
@@ -118,6 +128,44 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names |
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
     return names
+
+
+_MATCHING = frozenset({"match", "fullmatch", "search"})
+
+
+def _all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Names:
+    """The names where a set of what is not known is within one that is."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    value, container = evaluate(run, inner, names), evaluate(run, outer, names)
+    is_set = isinstance(inner, ast.Call) and _last_word(inner.func) in ("set", "frozenset")
+    if not is_set and "set()" not in value.symbol:
+        return names
+    return names if not value.all_taints or _chosen_outside(container) else _harmless(names, value, ALL)
+
+
+_SET_TESTS = frozenset({("issubset", True), ("issuperset", True), ("difference", False)})
+
+
+def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
+    """The names after `all(check(item) for item in items)`, or after an `any` that did not hold."""
+    from burnish_checks.security.flow.binding import bind_target
+    from burnish_checks.security.flow.expressions import elements, evaluate
+
+    made = test.args[0] if test.args else None
+    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1 or made.generators[0].ifs:
+        return names
+    generator = made.generators[0]
+    source = evaluate(run, generator.iter, names)
+    if not source.all_taints or not isinstance(generator.target, ast.Name):
+        return names
+    inner = dict(names)
+    bind_target(run, generator.target, elements(source), inner, generator.iter)
+    refined = refine(run, made.elt, inner, truth)
+    if refined is None:
+        return names
+    kinds = [taint.cleared for taint in refined[generator.target.id].all_taints]
+    return _harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
 
 
 def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
@@ -165,6 +213,11 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         word = symbol.rpartition(".")[2].lstrip("?@$")
         receiver = Value()
     name = known_name(symbol)
+    if (name, truth) in (("builtins.all", True), ("builtins.any", False)):
+        return _each(run, test, names, truth)
+    if isinstance(function, ast.Attribute) and test.args and (word, truth) in _SET_TESTS:
+        pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
+        return _all_within(run, *pair, names)
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
@@ -289,6 +342,8 @@ def _matched(name: str, receiver: Value, values: list[Value], word: str, names: 
         pattern, subject = None, values[:1]
     if not subject or not subject[0].all_taints:
         return names
+    if pattern is None and receiver.keys is not None and "pattern" in receiver.keys:
+        pattern = receiver.keys["pattern"].const
     if isinstance(pattern, str):
         begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
         ends = word == "fullmatch" or pattern.endswith(("$", "\\Z"))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.sinks import Arguments
-from burnish_checks.security.flow.values import MISSING, NOTHING, UNKNOWN, Taint, Value, cleared, constant, tainted
+from burnish_checks.security.flow.values import (
+    MISSING,
+    NOTHING,
+    SOMETHING,
+    UNKNOWN,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    tainted,
+)
 
 
 def known_name(symbol: str) -> str:
@@ -30,7 +40,10 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
     if name == "builtins.getattr":
-        return tainted(first.all_taints)
+        wanted = arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
+        start = wanted.prefix.partition(SOMETHING)[0]
+        word = wanted.const if isinstance(wanted.const, str) else f"{start}*" if start else ""
+        return tainted(first.all_taints, symbol=f"{first.symbol}.{word}" if first.symbol and word else "")
     if name == "builtins.map" and len(arguments.positional) > 1:
         function = known_name(first.symbol)
         if function in ("builtins.int", "builtins.float", "builtins.bool"):

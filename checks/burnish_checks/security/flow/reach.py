@@ -214,6 +214,7 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
             callees = frozenset(symbol.rpartition(".")[2].lstrip("?@$") for symbol, _, _ in item.passed)
             if callees:
                 passing.append((item.name, callees))
+    words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
     grown = bool(words)
     while grown:
         more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}

@@ -179,8 +179,10 @@ def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The body of an answer whose type is plain text unless it says HTML."""
-    for name in ("content_type", "media_type"):
-        given = arguments.get(None, name)
+    headers = arguments.get(None, "headers")
+    sent = (headers.keys or {}) if headers is not None else {}
+    stated = [value for key, value in sent.items() if isinstance(key, str) and key.lower() == "content-type"]
+    for given in (arguments.get(None, "content_type"), arguments.get(None, "media_type"), *stated):
         if given is not None and isinstance(given.const, str) and _HTML_TYPE.search(given.const):
             return text_only(arguments, value)
     return NOTHING

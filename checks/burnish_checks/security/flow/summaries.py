@@ -100,6 +100,13 @@ def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) or not isinstance(target, ast.Name):
             continue
         value = node.value
+        if isinstance(value, ast.Dict):
+            for item in value.values:
+                if isinstance(item, ast.Lambda):
+                    found = summarise(_returning(f"{target.id}[]", item.args, item.body), False)
+                    if found is not None:
+                        yield found, item
+            continue
         if isinstance(value, ast.Lambda):
             summary = summarise(_returning(target.id, value.args, value.body), False)
         elif value is not None and (_reads(block.text) or _is_made_of_names(value)):

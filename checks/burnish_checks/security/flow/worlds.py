@@ -167,7 +167,9 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     """
     last = name.rpartition(".")[2]
     summaries: list[Summary] = [
-        item for item in facts(module, "taint-summary") or () if item.name == last and item.in_class == in_class
+        item
+        for item in facts(module, "taint-summary") or ()
+        if item.in_class == in_class and (item.name == last or (last[-1:] == "*" and item.name.startswith(last[:-1])))
     ]
     world = ModuleWorld(facts, module, depth)
     if not summaries:
@@ -234,7 +236,7 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
     world = ModuleWorld(facts, module, depth)
     names = sorted({item.function for item in facts(module, "function-tables") or () if item.name == name})
     found = [world.closed(world.resolve(function)) for function in names]
-    known = [item for item in found if item is not None]
+    known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
     return _any_of(known) if known else None
 
 
