@@ -63,7 +63,7 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     if isinstance(key.const, str) and key.const.lower() == "location" and "eaders" in base.symbol + ".headers":
         arguments = Arguments(target, base.symbol, base, (), {}, False)
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
-    if base.symbol.rpartition(".")[2].lstrip("?$") == "session":
+    if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
     changed: Value
     if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):

@@ -109,7 +109,7 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
             known = (
                 spread.keys if spread.keys is not None and all(isinstance(key, str) for key in spread.keys) else None
             )
-            named.update(known if known is not None else {"**": tainted(spread.all_taints)})
+            named.update(known if known is not None else {"**": tainted(spread.all_taints, symbol=spread.symbol)})
             starred = starred or known is None
     return Arguments(node, symbol, receiver, positional, named, starred, run.lineage)
 
@@ -146,11 +146,20 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
             if name == "*":
                 value: Value | None = arguments.receiver
             else:
-                value = arguments.get(position, name)
+                value = arguments.get(position, name) or _spread_in(arguments, name)
             if value is not None:
                 found = sink.danger(arguments, value)
                 if found:
                     run.hit(node, number, arguments.symbol, _expression(node, position, name), found)
+
+
+def _spread_in(arguments: Arguments, name: str) -> Value | None:
+    """What a `**mapping` may pass under a name, if nothing else does."""
+    spread = arguments.named.get("**")
+    if spread is None or not name:
+        return None
+    taints = spread.all_taints
+    return tainted(of_attribute(taints, spread.symbol[:-2], name) if spread.symbol.endswith("()") else taints)
 
 
 def _expression(node: ast.Call, position: int | None, name: str) -> ast.AST:
@@ -186,6 +195,8 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name == "builtins.print":
         _printed(run, node, arguments, names)
         return UNKNOWN
+    if name in _ITERATING and len(arguments.positional) == 1:
+        through_protocol(run, arguments.positional[0], "__iter__", node.args[0])
     if name in PASSES or name in _RECORD_MAKERS:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
@@ -209,6 +220,7 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
     return _elsewhere(run, node, arguments, result, names)
 
 
+_ITERATING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.sum"})
 _RECORD_MAKERS = frozenset({"collections.namedtuple()", "typing.NamedTuple()", "dataclasses.make_dataclass()"})
 """What makes classes whose objects hold what they are made of."""
 _BUILTINS = frozenset(dir(__import__("builtins")))
@@ -239,7 +251,7 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
     if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
         for slot, value, expression in _slots(run, node, arguments, names):
             found = _of_list(value) or _whole_request(run, value, expression)
-            if value.symbol and value.symbol[0] in "?@" and not found:
+            if value.symbol and not value.symbol.startswith("$") and not found:
                 run.handed[id(node), slot] = value.symbol
             if not found and symbol.startswith("$") and "." not in symbol:
                 run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
@@ -257,6 +269,21 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:
+    """What `with` or `for` makes of an object of the workspace's own, whose method for that is called; else the value."""
+    if not value.symbol.endswith("()") or value.symbol.partition(".")[0] in sys.stdlib_module_names:
+        return value
+    symbol = f"{value.symbol}.{method}"
+    kept = held(value.all_taints, value.symbol[:-2])
+    told = run.closed(symbol) if run.asks else None
+    if kept and (told is not None or not run.asks):
+        call = node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)
+        run.passed[id(call), f"self.{method}"] = Passed(call, symbol, "self", node, kept)
+    if told is None or told.makes == "$self":
+        return value
+    return tainted(via(symbol, "self", kept), symbol=told.makes or f"{symbol}()")
 
 
 _MAKES = re.compile(r"parser|client|session|env", re.I)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 from burnish_checks.security.flow.effects import CLEANS, PASSES
-from burnish_checks.security.flow.kinds import HTML, REDIRECT
+from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import (
     HEADER,
@@ -41,8 +41,9 @@ from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, of_att
 from burnish_checks.security.flow.vouching import Check
 
 _DEEPEST = 6
-_NO_TEXT = frozenset({HTML})
-"""What the parts of a tuple, dictionary or object cannot harm where it is answered with as a whole: it becomes JSON."""
+_NO_TEXT = frozenset({HTML, COMMAND})
+"""What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
+follows the program in a list of arguments is no command."""
 ANY = "*"
 """Stands in a flow for whatever is passed."""
 
@@ -190,7 +191,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
         yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
     elif name.rpartition(".")[2].lstrip("@").startswith("url_for"):
         yield from ends(origin.inner, world, depth + 1, cleared | {REDIRECT})
-    elif name in PASSES or (origin.slot == "self" and _closed(origin.name, world) is None):
+    elif name in PASSES or name == SELF or (origin.slot == "self" and _closed(origin.name, world) is None):
         yield from ends(origin.inner, world, depth + 1, cleared)
     else:
         for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
@@ -227,6 +228,18 @@ def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
     """Whether what is passed to a record in a slot may be what the attribute holds."""
     fields = {flow.label for flow in summary.flows}
     return slot not in fields or attribute in ("", slot) or attribute not in fields
+
+
+def library(name: str) -> Closed | None:
+    """What a function of a library does that is passed on or looked up instead of called: the sinks of that name."""
+    flows = {
+        Flow(str(position), sink.kind, sink.label, frozenset())
+        for sink in SINKS
+        if name in sink.names
+        for position, _ in sink.slots
+        if position is not None
+    }
+    return Closed(tuple("0123"), tuple(sorted(flows, key=repr)), (), "") if flows else None
 
 
 def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
@@ -286,6 +299,8 @@ def made_known(name: str, world: World) -> str:
         return name
     made, _, method = name.rpartition("().")
     maker = world.closed(made)
+    if maker is not None and maker.makes == f"{SELF}()":
+        return f"{made.rpartition('.')[0].removesuffix('()')}().{method}"
     if maker is not None and maker.makes == SELF:
         return f"{made.rpartition('.')[0]}.{method}"
     if maker is not None and maker.makes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import Arguments
-from burnish_checks.security.flow.values import LIST, UNKNOWN, Names, Value, join, tainted
+from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Names, Value, join, tainted
 
 _MOST_ITEMS = 32
 
@@ -107,6 +107,10 @@ def _dictionary(run: Run, function: ast.Attribute, arguments: Arguments, names: 
     if name == "update" and (first.keys is not None or not given) and not arguments.starred:
         changed = {**keys, **(first.keys or {}), **arguments.named}
         _store(run, function.value, receiver.changed(keys=changed), names, arguments)
+        return UNKNOWN
+    if name == "update" and given:
+        mixed = tainted(receiver.all_taints | first.all_taints, symbol=DICTIONARY)
+        _store(run, function.value, mixed, names, arguments)
         return UNKNOWN
     if name in ("values", "items", "popitem"):
         return tainted(receiver.all_taints)

@@ -110,6 +110,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("sqlalchemy", "text"),
         *_under("sqlalchemy.sql", "text"),
         *_under("yarl", "URL"),
+        *_under("httpx", "URL"),
         *_under("http.cookies", "SimpleCookie"),
         *_under("configparser", "ConfigParser"),
         *_under("email.message", "EmailMessage"),

@@ -11,6 +11,7 @@ from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import SHARED, bind_target
 from burnish_checks.security.flow.calls import evaluate_call, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
+from burnish_checks.security.flow.sinks import SHELLS
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
@@ -304,6 +305,9 @@ def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> V
     if isinstance(node, ast.Set) or any(isinstance(item, ast.Starred) for item in node.elts):
         taints = frozenset[Taint]().union(*(value.all_taints for value in values))
         starts = isinstance(node, ast.List | ast.Tuple) and not isinstance(node.elts[0], ast.Starred)
+        last_only = not any(isinstance(item, ast.Starred) for item in node.elts[:-1])
+        if starts and last_only and isinstance(values[0].const, str) and SHELLS.search(values[0].const):
+            return Value(items=(*values[:-1], elements(values[-1])))
         return _list_of(taints, values[0] if starts else UNKNOWN)
     return Value(items=tuple(values))
 
@@ -340,7 +344,8 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
             inner = refined if refined is not None else inner
     if isinstance(node, ast.DictComp):
         key = evaluate(run, node.key, inner)
-        return tainted(key.all_taints | evaluate(run, node.value, inner).all_taints)
+        held_there = evaluate(run, node.value, inner).all_taints
+        return tainted(held_there or key.all_taints, symbol=DICTIONARY)
     value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
     return tainted(value.all_taints, symbol=LIST)
 

@@ -10,7 +10,7 @@ from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import Names, Origin, Value, constant, join_names
+from burnish_checks.security.flow.values import ONE_SLASH, SLASH, Names, Origin, Value, constant, join_names
 from burnish_checks.security.regex_backtracking import accepted
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -206,7 +206,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         if function.attr in _PLAIN_METHODS and truth:
             return _harmless(names, receiver, ALL)
         if function.attr in ("startswith", "is_relative_to") and test.args:
-            return _begins(run, receiver, test, names) if truth else names
+            return _begins(run, receiver, test, names) if truth else _begins_not(run, receiver, test, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
     else:
         symbol = evaluate(run, function, names).symbol
@@ -368,11 +368,22 @@ def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
         names = _harmless(names, receiver, frozenset({PATH}))
     starts = [item.const for item in start.items] if start.items else [start.const]
+    if starts == ["/"]:
+        return _harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
         start.symbol and not start.known
     ):
         names = _harmless(names, receiver, _ADDRESS)
     return names
+
+
+def _begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
+    """An address that does not begin with `//`."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    start = evaluate(run, test.args[0], names)
+    starts = [item.const for item in start.items] if start.items else [start.const]
+    return _harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names
 
 
 def _is_common_path(node: ast.AST) -> bool:
@@ -402,11 +413,17 @@ def _chosen_outside(value: Value) -> bool:
 
     Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
     """
+    looked_up = frozenset(item for item in value.all_taints if not _is_lookup(item.origin))
     return any(
         origin.kind == "path"
         and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
-        for origin in all_origins(value)
+        for origin in all_origins(Value(looked_up))
     )
+
+
+def _is_lookup(origin: Origin) -> bool:
+    """Whether it is what is looked up under a key in something of the module's own."""
+    return origin.kind == "via" and origin.name.startswith(("?", "@")) and origin.name.endswith(".get")
 
 
 def _last_word(node: ast.AST) -> str:

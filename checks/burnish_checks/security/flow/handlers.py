@@ -238,7 +238,7 @@ def _of_fast(
     names = names_in(found.annotation)
     if names & TEXT_TYPES:
         return Source(label)
-    if attribute and any(world.is_plain(name, attribute) for name in names):
+    if attribute and any(_is_plain(name, attribute, world) for name in names):
         return None
     return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
 
@@ -254,6 +254,14 @@ def dependency(node: ast.AST | None) -> ast.Call | None:
         if isinstance(item, ast.Call) and _last(item.func) in ("Depends", "Security", "Provide"):
             return item
     return None
+
+
+def _is_plain(name: str, attribute: str, world: ContextWorld) -> bool:
+    """Whether an attribute of a class of request data is no text, or is made of such attributes alone."""
+    if world.is_plain(name, attribute):
+        return True
+    read = _read_by(world.resolve(name), attribute, world, "")
+    return bool(read - {attribute}) and all(world.is_plain(name, item) for item in read)
 
 
 def _of_dependency(

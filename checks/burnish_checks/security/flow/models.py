@@ -74,8 +74,8 @@ def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         value = getattr(node, "value", None)
         if isinstance(target, ast.Name) and isinstance(value, (ast.Dict, ast.List, ast.Tuple)):
             for item in value.values if isinstance(value, ast.Dict) else value.elts:
-                if isinstance(item, ast.Name):
-                    yield Entry(target.id, item.id), item
+                if function := dotted(item):
+                    yield Entry(target.id, function), item
 
 
 class Partial(NamedTuple):

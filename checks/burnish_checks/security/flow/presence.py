@@ -155,7 +155,7 @@ def may_do_harm(block: Block) -> bool:
             if word in BY_WORD and (word not in _COMMON or word in _PLAIN_TOO):
                 return True
     for subscript in block.nodes(ast.Subscript):
-        if isinstance(subscript.ctx, ast.Store) and _last(subscript.value) in ("headers", "session"):
+        if isinstance(subscript.ctx, ast.Store) and _last(subscript.value) in ("headers", "session", "_session"):
             return True
     return False
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
-from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_sink, is_whole_request
+from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_sink, is_whole_request, library, qualify
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import (
@@ -154,7 +155,11 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
         for (node, slot), function in run.handed.items():
             if node != id(item.node) or not fits(told, called.function, slot):
                 continue
-            for flow, arrived in arriving(function, called.slot, given, world):
+            flows = arriving(function, called.slot, given, world)
+            known = library(known_name(qualify(function, world)))
+            if known is not None:
+                flows = ((flow, given) for flow in known.flows if flow.parameter == called.slot)
+            for flow, arrived in flows:
                 end, taint = _worst(arrived, flow.kind, world) if flow.kind else (None, None)
                 if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
                     continue

@@ -98,6 +98,8 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
         found |= item.all_taints
     first = value.items[0].const
     shells = isinstance(first, str) and SHELLS.search(first)
+    if shells and value.items[1:2] and value.items[1].const in _RUNS_TEXT:
+        return frozenset(found).union(*(item.all_taints for item in value.items[2:3]))
     if shells or (not isinstance(first, str) and value.items[1:2] and value.items[1].const in ("-c", "/c")):
         for item in value.items[1:]:
             found |= item.all_taints
@@ -412,7 +414,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("requests.Session()", "request") | names("httpx.AsyncClient()", "request stream")
                | names("httpx.Client()", "request stream") | names("aiohttp.ClientSession()", "request")
                | names("urllib3.PoolManager()", "request urlopen") | names("urllib3", "request")
-               | names("requests", "Request") | names("aiohttp", "request"),
+               | names("requests", "Request") | names("aiohttp", "request")
+               | names("httpx.AsyncClient()", "build_request") | names("httpx.Client()", "build_request"),
                slots=((1, "url"),), danger=request_target)  # fmt: skip
     yield Sink(kinds.REQUEST, "a connection to another server", names("http.client", "HTTPConnection HTTPSConnection")
                | names("socket", "create_connection") | names("socket.socket()", "connect connect_ex")

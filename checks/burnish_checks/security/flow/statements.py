@@ -9,6 +9,7 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching
 from burnish_checks.security.flow.binding import bind_target
+from burnish_checks.security.flow.calls import through_protocol
 from burnish_checks.security.flow.expressions import elements, evaluate
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sources import REQUEST_NAMES
@@ -157,6 +158,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     source = evaluate(run, node.iter, names)
     if source.items is not None and not source.items:
         return execute(run, node.orelse, names)
+    source = through_protocol(run, source, "__iter__" if isinstance(node, ast.For) else "__aiter__", node.iter)
     item = elements(source)
     run.frame.breaks.append([])
     current = names
@@ -234,6 +236,9 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
 def _with(run: Run, node: ast.With | ast.AsyncWith, names: Names) -> Names | None:
     for item in node.items:
         value = evaluate(run, item.context_expr, names)
+        value = through_protocol(
+            run, value, "__enter__" if isinstance(node, ast.With) else "__aenter__", item.context_expr
+        )
         if item.optional_vars is not None:
             bind_target(run, item.optional_vars, value, names, item.context_expr)
     return execute(run, node.body, names)

@@ -16,6 +16,7 @@ from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in,
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
+from burnish_checks.security.flow.sinks import SHELLS
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
@@ -25,6 +26,8 @@ _SHORT = 12
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
+PROTOCOL = frozenset(["__enter__", "__aenter__", "__iter__", "__aiter__", "__call__", "__str__"])
+"""Methods that are called by what the language does with an object."""
 _VOUCHING = re.compile(
     r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
     re.I,
@@ -147,9 +150,14 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         return True
     parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
-        if len(block.lines) <= _SHORT and "Parser(" in text:
+        if len(block.lines) <= _SHORT and "arser(" in text:
             return True
-        if block.in_class and "self." in text and len(block.lines) <= _SHORT and not node.name.startswith("__"):
+        if (
+            block.in_class
+            and "self." in text
+            and len(block.lines) <= _SHORT
+            and (not node.name.startswith("__") or node.name in PROTOCOL)
+        ):
             return True
         if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
             return True
@@ -279,7 +287,7 @@ def _parts(returned: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:
         return tuple((key, _joined(values)) for key, values in found.items()) if len(keys) <= _MOST else ()
     lengths = {len(value.items) if value.items is not None else 0 for value in returned}
     length = lengths.pop() if len(lengths) == 1 else 0
-    if length < 2:
+    if length < 2 or any(SHELLS.search(str(value.items[0].const)) for value in returned if value.items):
         return ()
     columns = zip(*(value.items or () for value in returned), strict=True)
     return tuple((str(number), _joined(column)) for number, column in enumerate(columns))

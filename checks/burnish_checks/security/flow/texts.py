@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
 from burnish_checks.security.flow.values import SOMETHING, Taint, Value, cleared, constant, tainted
 
 _HOST_FIXED = re.compile(
@@ -93,7 +93,7 @@ def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value])
     """What `text.format(...)` makes; None where a field is not plain."""
     parts: list[Value] = []
     end = count = 0
-    for match in re.finditer(r"\{\{|\}\}|\{(\w*)(?:![rsa])?(?::([^{}]*))?\}", text):
+    for match in re.finditer(r"\{\{|\}\}|\{(\w*)(![rsa])?(?::([^{}]*))?\}", text):
         if match.group() in ("{{", "}}"):
             continue
         key = match.group(1)
@@ -104,9 +104,11 @@ def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value])
             if position >= len(positional) or (key and not key.isdigit()):
                 return None
             value = positional[position]
+        if match.group(2) in ("!r", "!a"):
+            value = Value(cleared(value.all_taints, frozenset({LOG})))
         parts += [
             constant(text[end : match.start()]),
-            Value() if (match.group(2) or "")[-1:] in tuple("dfgxXeEo") else value,
+            Value() if (match.group(3) or "")[-1:] in tuple("dfgxXeEo") else value,
         ]
         end = match.end()
     rest = text[end:]

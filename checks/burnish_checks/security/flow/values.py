@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from burnish_checks.security.flow.kinds import REDIRECT
+
 MISSING: Any = ("no constant",)
 _MOST_TAINTS = 16
 _DEEPEST = 4
@@ -129,9 +131,19 @@ def cleared(
 ) -> frozenset[Taint]:
     """The taints with some kinds made harmless, for all origins or for the given ones."""
     return frozenset(
-        Taint(taint.origin, taint.cleared | kinds) if origins is None or _among(taint.origin, origins) else taint
+        Taint(taint.origin, _together(taint.cleared | kinds))
+        if origins is None or _among(taint.origin, origins)
+        else taint
         for taint in taints
     )
+
+
+SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
+"""Stand among cleared kinds for what tests of an address have shown, which together keep it on this server."""
+
+
+def _together(kinds: frozenset[str]) -> frozenset[str]:
+    return kinds | {REDIRECT} if SLASH in kinds and ONE_SLASH in kinds else kinds
 
 
 def _among(origin: Origin, origins: frozenset[Origin]) -> bool:

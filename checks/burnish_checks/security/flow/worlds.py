@@ -10,7 +10,7 @@ from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, made_known, qualify
+from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, library, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
@@ -145,7 +145,9 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith("()"):
         maker = closed_in(facts, module, callee[:-2], depth)
-        return maker.inner if maker is not None else None
+        if maker is not None and maker.inner is not None:
+            return maker.inner
+        return closed_in(facts, module, f"{callee}.__call__", depth)
     if callee.startswith("$self."):
         name = callee.removeprefix("$self.").replace("()", "")
         return _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
@@ -235,7 +237,11 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
     """What the functions do that a dictionary or list of the module holds."""
     world = ModuleWorld(facts, module, depth)
     names = sorted({item.function for item in facts(module, "function-tables") or () if item.name == name})
-    found = [world.closed(world.resolve(function)) for function in names]
+    found: list[Closed | None] = []
+    for function in names:
+        root, dot, rest = function.partition(".")
+        symbol = f"{world.resolve(root)}{dot}{rest}"
+        found.append(world.closed(symbol) or library(symbol))
     known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
     return _any_of(known) if known else None
 
@@ -282,6 +288,7 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         for end in ends(taint, world)
         if end.parameter
     }
+    flows |= {flow for flow in close(start[0], world).flows if flow.kind}
     return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "", plain=start[0].plain)
 
 
