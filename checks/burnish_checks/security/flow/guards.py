@@ -109,6 +109,13 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names |
         return _membership(run, left, right, names, truth)
     if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
         return names
+    return _equal(run, left, right, names, truth)
+
+
+def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) -> Names:
+    """The names where two values are the same, or where they are not."""
+    from burnish_checks.security.flow.expressions import evaluate
+
     for side, other in ((left, right), (right, left)):
         given = evaluate(run, other, names)
         value = evaluate(run, side, names)
@@ -202,11 +209,10 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         return None
     function = test.func
     if isinstance(function, ast.Attribute):
+        told = _by_method(run, test, function, names, truth)
+        if told is not None:
+            return told
         receiver = evaluate(run, function.value, names)
-        if function.attr in _PLAIN_METHODS and truth:
-            return _harmless(names, receiver, ALL)
-        if function.attr in ("startswith", "is_relative_to") and test.args:
-            return _begins(run, receiver, test, names) if truth else _begins_not(run, receiver, test, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
     else:
         symbol = evaluate(run, function, names).symbol
@@ -215,9 +221,6 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
     name = known_name(symbol)
     if (name, truth) in (("builtins.all", True), ("builtins.any", False)):
         return _each(run, test, names, truth)
-    if isinstance(function, ast.Attribute) and test.args and (word, truth) in _SET_TESTS:
-        pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
-        return _all_within(run, *pair, names)
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
@@ -227,13 +230,34 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         return (
             _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
         )
-    told = run.closed(symbol)
-    if told is not None and (told.checks or told.decisive):
-        return _told(run, test, told, ("true" if truth else "false", "always"), names)
+    body = run.closed(symbol)
+    if body is not None and (body.checks or body.decisive):
+        return _told(run, test, body, ("true" if truth else "false", "always"), names)
+    return _by_name(name, word, receiver, values, names) if truth else names
+
+
+def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:
+    """The names after a test by a method of texts, paths or sets; None for other methods."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    word = function.attr
+    if word in _PLAIN_METHODS and truth:
+        return _harmless(names, evaluate(run, function.value, names), ALL)
+    if word in ("startswith", "is_relative_to") and test.args:
+        receiver = evaluate(run, function.value, names)
+        return _begins(run, receiver, test, names) if truth else _begins_not(run, receiver, test, names)
+    if test.args and (word, truth) in _SET_TESTS:
+        pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
+        return _all_within(run, *pair, names)
+    return None
+
+
+def _by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
+    """The names after a function has said yes whose name says that it checks, where its body is not known."""
     words = {part.lower() for part in _WORD.findall(word)}
     if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
         return names  # its fields are checked each for itself
-    if truth and name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
+    if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
                 names = _harmless(names, value, ALL)
