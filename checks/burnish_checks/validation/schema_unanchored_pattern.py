@@ -17,6 +17,7 @@ from burnish_checks.validation.schemas import finding, schemas_of
 
 _OPEN_START = re.compile(r"^(?:\.[*+]|\[|\(|\\[wdsWDS]|[A-Za-z0-9]\{)")
 _FLAGS = re.compile(r"^\(\?[aiLmsux]+\)")
+_GROUP = re.compile(r"^\((?:\?:|\?P<\w+>)?")
 _OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
 _ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
@@ -53,7 +54,7 @@ def _loose(pattern: str) -> str:
     branches = _branches(pattern)
     if len(branches) == 1 and _ONE_CLASS.match(pattern):
         return ""
-    starts = [branch.startswith(("^", "\\A", ".*")) for branch in branches]
+    starts = [_starts(branch) for branch in branches]
     ends = [_ends(branch) for branch in branches]
     if all(starts) and all(ends):
         return ""
@@ -66,6 +67,11 @@ def _loose(pattern: str) -> str:
     if not any(starts) and not any(ends):
         return "may stand anywhere in the text"
     return "anything may follow it" if all(starts) else "anything may stand before it"
+
+
+def _starts(branch: str) -> bool:
+    inner = _GROUP.sub("", branch)
+    return inner.startswith(("^", "\\A", ".*")) and (inner == branch or "|" not in inner)
 
 
 def _ends(branch: str) -> bool:
