@@ -109,3 +109,13 @@ def test_the_constant_goes_where_a_person_would_put_it(case: str) -> None:
 @pytest.mark.parametrize("case", LITERALS)
 def test_some_literals_stay(case: str) -> None:
     assert result(extract_constant, LITERALS[case]).startswith("refused: ")
+
+
+def test_the_import_of_final_joins_the_line_that_the_constant_follows() -> None:
+    marked = (
+        "from typing import NamedTuple, Literal\n\n\nclass P(NamedTuple):\n    y: int = «3600»\n\n\n"
+        "def f(p: P) -> int:\n    return p.y\n"
+    )
+    assert result(extract_constant, marked).startswith(
+        "from typing import NamedTuple, Literal, Final\n\n_NUMBER_3600: Final = 3600\n\n"
+    )

@@ -88,6 +88,27 @@ def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
     assert repair.why
 
 
+def test_a_key_of_a_typed_dict_is_shown_for_confirmation(tmp_path: Path) -> None:
+    files = {
+        "a.py": "from typing import TypedDict\nclass A(TypedDict):\n    ^old: int\n",
+        "b.py": "def f(a, b):\n    print(a['old'], a.get('old', 1), 'old' in a, {'old': b}, 'old')\n    replace(a, old=1)\n",
+    }
+    snapshot, position = opened(tmp_path, files)
+    confirmed = [(change.span.start, bool(change.confirm)) for change in rename(snapshot, position, "new").changes]
+    assert confirmed == [((2, 4), False), *(((1, column), True) for column in (13, 27, 38, 51)), ((2, 15), True)]
+
+
+def test_a_name_that_is_a_module_is_not_renamed_as_a_name(tmp_path: Path) -> None:
+    files = {
+        "main.py": "from pack import ^old\nprint(old.thing)\n",
+        "pack/__init__.py": "from . import old\n",
+        "pack/old.py": "thing = 1\n",
+    }
+    snapshot, position = opened(tmp_path, files)
+    with pytest.raises(Refused, match="Modules are renamed with their files"):
+        rename(snapshot, position, "new")
+
+
 @pytest.mark.parametrize(
     ("text", "new"),
     [

@@ -108,7 +108,7 @@ def _inserted(snapshot: Snapshot, place: Place, definition: str, imports: tuple[
     """The definition and the imports it needs: one change where the import would not come first by itself."""
     newline = _newline(snapshot)
     span = Span(*place.position, *place.position)
-    late = [change for change in imports if change.span.start >= span.start]
+    late = [change for change in imports if change.span.start >= span.start and not change.new_text.startswith(",")]
     if not late:
         return (Change(span, place.text(definition, newline)), *imports)
     lines = [change.new_text.strip() for change in late]
@@ -132,7 +132,10 @@ def _replaced(
     for use in uses:
         span = snapshot.entries[use.index].block.span(use.node).moved(snapshot.starts[use.index])
         changes.append(Change(span, _padded(snapshot, span, texts[use])))
-    return Repair(tuple(changes), title, safety, why, rename_at=_definition_at(changes, defined) if defined else None)
+    asked = _definition_at(changes, defined) if defined else None
+    imports = [change for change in extra[1:] if change.span == extra[0].span]  # a name more in the line above
+    rest = [change for change in changes if change not in imports]
+    return Repair((*imports, *rest), title, safety, why, rename_at=asked)
 
 
 def _padded(snapshot: Snapshot, span: Span, text: str) -> str:
@@ -150,7 +153,7 @@ def _definition_at(changes: list[Change], name: str) -> Position | None:
     tail = re.split(r"\r\n|\r|\n", lead)[-1]
     column = len(tail) if line > insert.span.start_line else insert.span.start_column + len(lead)
     for change in changes[1:]:
-        if change.span.start < insert.span.start:
+        if change.span.start <= insert.span.start:
             line += len(re.findall(r"\r\n|\r|\n", change.new_text)) - (change.span.end_line - change.span.start_line)
     return Position(line, column)
 

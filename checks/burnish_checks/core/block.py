@@ -168,7 +168,7 @@ class Block:
         while line < len(self.lines):
             text = self.lines[line]
             found = text.find(node.name, column)
-            while found > 0 and (text[found - 1].isidentifier() or text[found - 1].isalnum()):
+            while found >= 0 and _is_part(text[found - 1 : found] + text[found + len(node.name) :][:1]):
                 found = text.find(node.name, found + 1)
             if found >= 0:
                 return Span(line, found, line, found + len(node.name))
@@ -216,6 +216,11 @@ class Block:
             self.problem = self.problem or syntax.SyntaxProblem(problem.message, line, column)
             return
         self._body = _statements(self, tree.body)
+
+
+def _is_part(neighbours: str) -> bool:
+    """Whether one of the characters around a word makes it part of a longer one, as the `d` of `def`."""
+    return any(character == "_" or character.isalnum() for character in neighbours)
 
 
 def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[Block, int, int]:

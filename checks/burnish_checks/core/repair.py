@@ -370,8 +370,22 @@ def undefined_names(snapshot: Snapshot) -> set[str]:
 
 
 def _undefined(before: Snapshot, result: Snapshot) -> str:
-    new = undefined_names(result) - undefined_names(before)
+    new = {name for name in undefined_names(result) - undefined_names(before) if _is_free(result, name)}
     return f"The name `{min(new)}` would be undefined." if new else ""
+
+
+def _is_free(snapshot: Snapshot, name: str) -> bool:
+    """Whether a block uses the name without binding it: a class on one line, or in a function, binds what it reads."""
+    for entry in snapshot.entries:
+        if name in entry.block.text:
+            walk = entry.block.walk
+            uses = [
+                *((node.id, scope) for node, scope in walk.names),
+                *((text, scope) for text, scope, _ in walk.quoted),
+            ]
+            if any(text == name and scope.resolve(name) is None for text, scope in uses):
+                return True
+    return False
 
 
 def _new_findings(category: Category, before: Snapshot, result: Snapshot) -> str:

@@ -19,7 +19,8 @@ class Identifier:
 
     role: str
     """`name` (a use, or a binding of a name in its scope), `attribute`, `keyword`, `module` (a part of a module's name
-    in an import), `member` (what `from` imports), `all`, `quoted`, `doctest` or `string`."""
+    in an import), `member` (what `from` imports), `matched` (an attribute in a
+    pattern), `all`, `quoted`, `doctest` or `string`."""
     span: Span
     node: ast.AST
     scope: Scope | None = None
@@ -40,6 +41,18 @@ def identifiers(block: Block, word: str) -> Iterator[Identifier]:
     for keyword in block.nodes(ast.keyword):
         if keyword.arg == word:
             yield Identifier("keyword", _leading(block, keyword, word), keyword)
+    for match in block.nodes(ast.MatchClass):
+        for attribute_name, pattern in zip(match.kwd_attrs, match.kwd_patterns, strict=True):
+            if attribute_name == word:
+                yield Identifier("matched", _before(block, pattern, word), match)
+
+
+def _before(block: Block, pattern: ast.pattern, word: str) -> Span:
+    """The place of the attribute that a pattern is for: `x` of `Point(x=0)`."""
+    line, column = block.span(pattern).start
+    while (found := block.lines[line].rfind(word, 0, column)) < 0 and line:
+        line, column = line - 1, len(block.lines[line - 1])
+    return Span(line, found, line, found + len(word))
 
 
 def _leading(block: Block, node: ast.AST, word: str) -> Span:

@@ -32,6 +32,11 @@ _LOOKUPS = frozenset(
 )  # fmt: skip
 
 
+_COPIES = frozenset({"replace", "_replace", "__replace__", "evolve"})
+"""Calls that copy an object and take its new fields as keyword arguments."""
+_KEYED = frozenset({"get", "pop", "setdefault", "__getitem__"})
+
+
 @dataclass(frozen=True)
 class Place:
     """One place of the name, with lines from the start of its file."""
@@ -131,19 +136,50 @@ class Search:
                 verdict = self._receiver(view, index, item.node.value, family)
                 if verdict is not False:
                     yield _place(view, index, item, "" if verdict else CLASS_UNKNOWN)
-            elif item.role == "keyword" and self._makes_field(view, index, item.node, family):
-                yield _place(view, index, item)
+            elif item.role == "keyword":
+                yield from self._keyword(view, index, item, family)
+            elif item.role == "matched" and isinstance(item.node, ast.MatchClass):
+                matched = class_named(self.workspace, view, dotted(item.node.cls))
+                if matched is None or matched in family.heirs:
+                    yield _place(view, index, item, "" if matched else CLASS_UNKNOWN)
             elif item.role == "string":
                 slot = _slot_class(view, index, item.node)
                 if slot in family.heirs:
                     yield _place(view, index, item)
                 elif slot is None and _is_looked_up(view, index, item.node):
                     yield _place(view, index, item, NAMED_IN_STRING)
+                elif slot is None and self._keys and _is_key(view, index, item.node):
+                    yield _place(view, index, item, CLASS_UNKNOWN)
+
+    @cached_property
+    def _keys(self) -> bool:
+        """Whether the member is a key of dictionaries: one of a `TypedDict`."""
+        bases = (base for place in self.family.heirs for base in place.node.bases)
+        return any(dotted(base).rpartition(".")[2] == "TypedDict" for base in bases)
+
+    def _keyword(self, view: FileView, index: int, item: Identifier, family: Family) -> Iterator[Place]:
+        """A keyword argument that sets the member, of an object that is made or of a copy."""
+        if self._makes_field(view, index, item.node, family):
+            yield _place(view, index, item)
+            return
+        call = view.blocks[index].parent(item.node)
+        if not isinstance(call, ast.Call):
+            return
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+        copied = call.args[0] if call.args else getattr(call.func, "value", None)
+        if last in _COPIES and copied is not None:
+            place = receiver_class(self.workspace, view, index, copied)
+            if place is None or place in family.heirs:
+                yield _place(view, index, item, "" if place else CLASS_UNKNOWN)
 
     def _makes_field(self, view: FileView, index: int, node: ast.AST, family: Family) -> bool:
         """Whether a keyword argument sets the member when an object is made by a generated `__init__`."""
         call = view.blocks[index].parent(node)
-        place = class_named(self.workspace, view, dotted(call.func)) if isinstance(call, ast.Call) else None
+        place = None
+        if isinstance(call, ast.Call):
+            is_name = isinstance(call.func, ast.Name) and view.method_of_first(index, call.func) is not None
+            made = receiver_class(self.workspace, view, index, call.func) if is_name else None
+            place = made or class_named(self.workspace, view, dotted(call.func))
         home = self.workspace.view(place.path) if place is not None else None
         return place in family.heirs and home is not None and "__init__" not in home.members(place)
 
@@ -300,6 +336,20 @@ def _is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:
     function = parent.func
     last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     return last in _LOOKUPS
+
+
+def _is_key(view: FileView, index: int, node: ast.AST) -> bool:
+    """Whether a string is used as the key of a dictionary."""
+    parent = view.blocks[index].parent(node)
+    if isinstance(parent, ast.Subscript):
+        return parent.slice is node
+    if isinstance(parent, ast.Call):
+        return isinstance(parent.func, ast.Attribute) and parent.func.attr in _KEYED and parent.args[:1] == [node]
+    if isinstance(parent, ast.Compare):
+        return parent.left is node and isinstance(parent.ops[0], (ast.In, ast.NotIn))
+    return (isinstance(parent, ast.Dict) and node in parent.keys) or (
+        isinstance(parent, ast.MatchMapping) and node in parent.keys
+    )
 
 
 def _formatted(view: FileView, name: str) -> Iterator[Place]:

@@ -7,9 +7,11 @@ import builtins
 import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import cast
 
 from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
@@ -19,7 +21,16 @@ from burnish_checks.renaming.collisions import collision
 from burnish_checks.renaming.identifiers import Identifier, identifiers
 from burnish_checks.renaming.parameters import parameter_of, parameter_places, passed_by_keyword
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
-from burnish_checks.renaming.symbols import Global, Local, Member, Symbol, module_of, owner_of, split_target
+from burnish_checks.renaming.symbols import (
+    Global,
+    Local,
+    Member,
+    Symbol,
+    class_named,
+    module_of,
+    owner_of,
+    split_target,
+)
 from burnish_checks.renaming.views import Index, Workspace, view_of_snapshot
 
 _FIXED = frozenset({"self", "cls", "__init__", "__all__", "__name__"})
@@ -119,6 +130,11 @@ def _symbol_of(workspace: Workspace, index: int, item: Identifier, word: str) ->
         if place is not None:
             return Member(place)
         raise Refused(f"What object `{word}` belongs to cannot be told here.")
+    if item.role == "matched" and isinstance(item.node, ast.MatchClass):
+        place = class_named(workspace, view, dotted(item.node.cls))
+        if place is not None:
+            return Member(place)
+        raise Refused(f"What object `{word}` belongs to cannot be told here.")
     if item.role == "all":
         return _origin(workspace, Global(view.path), word)
     if item.role == "keyword":
@@ -154,6 +170,8 @@ def _require_own(workspace: Workspace, symbol: Symbol, name: str) -> None:
     if not isinstance(symbol, Member) and _is_module(workspace, symbol, name):
         raise Refused("Modules are renamed with their files.")
     if isinstance(symbol, Global):
+        if _is_submodule(workspace, symbol, name):
+            raise Refused("Modules are renamed with their files.")
         view = workspace.view(symbol.path)
         if view is None or name not in view.module_names:
             reason = "is built in" if hasattr(builtins, name) else "is not defined in the workspace"
@@ -175,6 +193,15 @@ def _is_module(workspace: Workspace, symbol: Local | Global, name: str) -> bool:
         for index, _, item in (view.aliases if view is not None else ())
         if not isinstance(symbol, Local) or index == symbol.block
     )
+
+
+def _is_submodule(workspace: Workspace, symbol: Global, name: str) -> bool:
+    """Whether the name is that of a module in the package, which the package itself does not bind otherwise."""
+    if PurePath(symbol.path).name != "__init__.py" or workspace.path_of(f".{name}", symbol.path) is None:
+        return False
+    view = workspace.view(symbol.path)
+    imported = {item.name for _, _, item in view.aliases if not item.renamed} if view is not None else set()
+    return view is None or name not in view.module_names or name in imported
 
 
 def _places(workspace: Workspace, named: Named) -> list[Place]:
