@@ -139,9 +139,7 @@ class Search:
             elif item.role == "keyword":
                 yield from self._keyword(view, index, item, family)
             elif item.role == "matched" and isinstance(item.node, ast.MatchClass):
-                matched = class_named(self.workspace, view, dotted(item.node.cls))
-                if matched is None or matched in family.heirs:
-                    yield _place(view, index, item, "" if matched else CLASS_UNKNOWN)
+                yield from self._matched(view, index, item, item.node)
             elif item.role == "string":
                 slot = _slot_class(view, index, item.node)
                 if slot in family.heirs:
@@ -150,6 +148,12 @@ class Search:
                     yield _place(view, index, item, NAMED_IN_STRING)
                 elif slot is None and self._keys and _is_key(view, index, item.node):
                     yield _place(view, index, item, CLASS_UNKNOWN)
+
+    def _matched(self, view: FileView, index: int, item: Identifier, pattern: ast.MatchClass) -> Iterator[Place]:
+        """An attribute that a class pattern looks at."""
+        place = class_named(self.workspace, view, dotted(pattern.cls))
+        if place is None or place in self.family.heirs:
+            yield _place(view, index, item, "" if place else CLASS_UNKNOWN)
 
     @cached_property
     def _keys(self) -> bool:
