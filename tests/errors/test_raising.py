@@ -47,6 +47,7 @@ KNOWN = [
     ("assert text", "", ("AssertionError",)),
     ("raise KeyError(text)", "", ("KeyError",)),
     ("json.loads(text)", "import json", ("ValueError",)),
+    ("version(text)", "from importlib.metadata import version", ("ImportError",)),
     ("loads(text)", "from json import loads", ("ValueError",)),
     ("os.remove(text)", "import os", ("OSError",)),
     ("subprocess.run(text)", "import subprocess", ("OSError", "subprocess.SubprocessError")),

@@ -168,11 +168,11 @@ def _insertion(need: _Need, statement: str) -> Change:
         if merged is not None:
             return merged
     group = _group(need.snapshot, tree)
-    newline = _newline(need.snapshot)
+    newline = newline_of(need.snapshot)
     same = [item for item in top if _group(need.snapshot, item.node) == group]
     if same:
-        key = _key(tree)
-        keys = [_key(item.node) for item in same]
+        key = in_order(tree)
+        keys = [in_order(item.node) for item in same]
         later = [item for item, other in zip(same, keys, strict=True) if other > key]
         if later and keys == sorted(keys):
             return _at(need, later[0].code_line, f"{statement}{newline}")
@@ -241,7 +241,7 @@ def _group(snapshot: Snapshot, node: ast.Import | ast.ImportFrom) -> int:
     return _LOCAL if root in parts else _THIRD_PARTY
 
 
-def _key(node: ast.Import | ast.ImportFrom) -> tuple[bool, str]:
+def in_order(node: ast.Import | ast.ImportFrom) -> tuple[bool, str]:
     """The usual order within a group: plain imports first, then by module."""
     if isinstance(node, ast.Import):
         return False, node.names[0].name.lower()
@@ -275,7 +275,7 @@ def _merged(need: _Need, top: list[_TopImport], wanted: ast.ImportFrom, text: st
 
 def _new_line(need: _Need, spans: list[Span], position: int, text: str) -> Change:
     """The name on a line of its own, in a parenthesised import that has one name a line."""
-    newline = _newline(need.snapshot)
+    newline = newline_of(need.snapshot)
     if position < len(spans):
         span = spans[position]
         indent = need.snapshot.lines[span.start_line][: span.start_column]
@@ -324,7 +324,8 @@ def _blank(snapshot: Snapshot, line: int) -> bool:
     return line >= len(snapshot.lines) or not snapshot.lines[line].strip()
 
 
-def _newline(snapshot: Snapshot) -> str:
+def newline_of(snapshot: Snapshot) -> str:
+    """The line ending of a document."""
     first = snapshot.lines[0]
     return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
 
@@ -336,6 +337,6 @@ def _at(need: _Need, line: int, text: str) -> Change:
         return Change(Span(line, 0, line, 0), text)
     last = len(lines) - 1
     column = len(lines[last])
-    newline = _newline(need.snapshot)
+    newline = newline_of(need.snapshot)
     lead = newline if column else ""
     return Change(Span(last, column, last, column), lead + text.removesuffix(newline) if lead else text)

@@ -9,13 +9,11 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Import, ModuleFacts, collector, dotted
-from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.guarded import import_for_checkers
 from burnish_checks.core.lineage import called
-from burnish_checks.core.positions import Span
 from burnish_checks.core.removing import removal
-from burnish_checks.core.repair import Change, Repair, Target
+from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
-from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.shapes import import_of
 
 
@@ -141,36 +139,6 @@ def move_under_type_checking(target: Target) -> Repair:
     item = import_of(target.block, alias)
     name = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
     statement = f"from {item.module} import {name}" if item.member else f"import {name}"
-    changes = [removal(target, alias)]
-    existing = _guarded_block(target)
-    if existing is not None:
-        line, indent = existing
-        changes.append(Change(Span(line, 0, line, 0), f"{indent}{statement}{target.newline}"))
-        return Repair(tuple(changes))
-    needed = ensure_import(target.snapshot, "typing", "TYPE_CHECKING")
-    line = _after_imports(target)
-    text = f"{target.newline}if {needed.expression}:{target.newline}    {statement}{target.newline}"
-    changes.append(Change(Span(line, 0, line, 0), text))
-    return Repair((*changes, *needed.changes))
-
-
-def _guarded_block(target: Target) -> tuple[int, str] | None:
-    """The line after the body of the module's `if TYPE_CHECKING:`, and the body's indentation."""
-    for start, entry in zip(target.snapshot.starts, target.snapshot.entries, strict=True):
-        for node in entry.block.body if entry.block.kind == "leaf" else ():
-            if isinstance(node, ast.If) and entry.block.source(node.test).endswith("TYPE_CHECKING") and not node.orelse:
-                last = entry.block.span(node.body[-1])
-                indent = entry.block.lines[last.start_line][: entry.block.span(node.body[0]).start_column]
-                return start + last.end_line + 1, indent
-    return None
-
-
-def _after_imports(target: Target) -> int:
-    line = 0
-    for start, entry in zip(target.snapshot.starts, target.snapshot.entries, strict=True):
-        kinds = layout_kinds(entry.block)
-        if "code" in kinds:
-            break
-        if "import" in kinds:
-            line = start + entry.block.span(entry.block.body[-1]).end_line + 1
-    return line
+    change = removal(target, alias)
+    gone = change.span.start_line if change.span.start_column == 0 and not change.new_text else None
+    return Repair((change, *import_for_checkers(target.snapshot, statement, gone)))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from burnish_checks.core.facts import Import
-from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.positions import Span
+from burnish_checks.core.guarded import import_for_checkers
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.paths import module_of_path, resolve_relative
@@ -145,38 +144,4 @@ def guarded_import(snapshot: Snapshot, module: str, name: str) -> tuple[Change, 
     """The changes that import a name under `if TYPE_CHECKING:`. Raises `Refused` where the name is taken."""
     if any(item.name == name for item in snapshot.joined.get("binds", {})):
         raise Refused(f"`{name}` means something else here.")
-    newline = "\r\n" if snapshot.lines[0].endswith("\r\n") else "\n"
-    statement = f"from {module} import {name}{newline}"
-    for number, entry in enumerate(snapshot.entries):
-        block = entry.block
-        if block.word == "if" and not block.frames and "TYPE_CHECKING" in block.lines[block.extent_first]:
-            first = block.extent_first
-            if block.inline or (first + 1 >= len(block.lines) and block.kind == "leaf"):
-                continue
-            line = snapshot.starts[number] + first + 1
-            body = next((text for text in snapshot.lines[line:] if text.strip()), "    ")
-            indent = body[: len(body) - len(body.lstrip())] or "    "
-            return (Change(Span(line, 0, line, 0), indent + statement),)
-    found = ensure_import(snapshot, "typing", "TYPE_CHECKING")
-    line = _after_imports(snapshot)
-    text = f"{newline}if {found.expression}:{newline}    {statement}"
-    return (*found.changes, Change(Span(line, 0, line, 0), text))
-
-
-def _after_imports(snapshot: Snapshot) -> int:
-    """The line behind the last import at the top of the module, or behind its docstring."""
-    line = 0
-    for number, entry in enumerate(snapshot.entries):
-        block = entry.block
-        if block.kind != "leaf" or block.frames:
-            if line:
-                break
-            if block.kind in ("header", "clause") and block.word not in ("class",):
-                continue
-            break
-        docstring = number == 0 and block.text.lstrip().startswith(('"', "'", "r", "#"))
-        if block.word in ("import", "from") or (docstring and not line):
-            line = snapshot.starts[number] + len(block.lines)
-        elif block.word in ("def", "class", "@"):
-            break
-    return line
+    return import_for_checkers(snapshot, f"from {module} import {name}")

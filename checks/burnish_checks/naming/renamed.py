@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import keyword
+import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule, Safety
+from burnish_checks.core.settings import Role
 
 if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
 
+_PUBLIC = "`{}` is public: code that uses the package may name it, or look it up by a string."
 _WHY = "The name may be used from outside the workspace, or by way of a string."
 
 
@@ -25,7 +29,28 @@ def rename_all(target: Target) -> Repair:
     if keyword.iskeyword(new):
         new += "_"
     start = target.place(target.finding.span).start
-    return rename(target.snapshot, start, new, cast("Index | None", target.project))
+    index = cast("Index | None", target.project)
+    repair = rename(target.snapshot, start, new, index)
+    old = target.finding.data.get("name", "")
+    if repair.safety is Safety.SAFE or not _is_public(target, old, repair, index):
+        return repair
+    asked = [item if item.path or item.span.start != start else replace(item, confirm=_PUBLIC.format(old))
+             for item in repair.changes]  # fmt: skip
+    return replace(repair, changes=tuple(asked), why=_PUBLIC.format(old))
+
+
+def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -> bool:
+    """Whether a name belongs to the face of a package, as far as its own files say."""
+    environment = target.snapshot.environment
+    if environment.role is Role.TEST:
+        return False
+    if name in target.snapshot.joined.get("exports", {}):
+        return True
+    if any(os.path.basename(item.path or "") == "__init__.py" for item in repair.changes):
+        return True
+    folder, file = os.path.split(environment.path)
+    hidden = name.startswith("_") or (file.startswith("_") and file != "__init__.py")
+    return not hidden and index is not None and os.path.join(folder, "__init__.py") in index.files
 
 
 def offer_rename(rules: Iterable[Rule], *, of_locals: bool = False) -> None:

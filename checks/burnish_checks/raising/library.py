@@ -110,8 +110,8 @@ TypeError: inspect.signature.kind
 TypeError,ValueError: inspect.signature
 OSError,TypeError: inspect.getsource inspect.getsourcelines inspect.getsourcefile inspect.getfile inspect.findsource
 -: inspect.isclass inspect.isfunction inspect.ismethod inspect.getmembers inspect.getmodule inspect.getdoc inspect.stack
-KeyError: email.message.Message.__getitem__ importlib.metadata.version
-importlib.metadata.PackageNotFoundError: importlib.metadata.distribution
+importlib.metadata.PackageNotFoundError: importlib.metadata.distribution importlib.metadata.files
+importlib.metadata.PackageNotFoundError: importlib.metadata.metadata importlib.metadata.requires importlib.metadata.version
 -: copy.copy copy.deepcopy collections.OrderedDict collections.defaultdict collections.deque collections.Counter
 -: collections.namedtuple itertools.chain itertools.islice itertools.count itertools.repeat itertools.product
 -: functools.partial functools.reduce functools.wraps operator.itemgetter operator.attrgetter operator.methodcaller

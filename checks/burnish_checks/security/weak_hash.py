@@ -73,7 +73,7 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
-        data={"function": name},
+        data={"function": name, "serious": "yes" if serious else ""},
         severity=Severity.HINT if random or (harmless and not serious) else None if serious else Severity.INFORMATION,
     )
 
@@ -105,11 +105,16 @@ def _is_hashlib(finding: Finding) -> bool:
     return finding.data["function"].startswith("hashlib.")
 
 
+def _protects(finding: Finding) -> bool:
+    """Whether the digest keeps a secret, as far as names tell: any other is more often compared with a known one."""
+    return _is_hashlib(finding) and bool(finding.data["serious"])
+
+
 @weak_hash.fix(
     "Use SHA-256",
-    Safety.UNSAFE,
-    why="Digests change, so what was stored or sent before no longer matches.",
-    when=_is_hashlib,
+    Safety.DRAFT,
+    why="Digests change: what was stored or sent before has to be made anew.",
+    when=_protects,
 )
 def strengthen(target: Target) -> Repair:
     """Replace the algorithm."""

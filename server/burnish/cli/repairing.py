@@ -312,9 +312,9 @@ class Repairs:
     def _apply_elsewhere(self, slug: str, repair: Repair) -> bool:
         """Apply what a repair changes in other files, all or nothing; whether that was possible.
 
-        Files are given other names in editors only, where a person sees it.
+        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it.
         """
-        if repair.moves:
+        if repair.moves or any(change.confirm for change in repair.changes):
             return False
         by_path: dict[str, list[Change]] = {}
         for change in repair.changes:
