@@ -32,11 +32,23 @@ def rename_all(target: Target) -> Repair:
     index = cast("Index | None", target.project)
     repair = rename(target.snapshot, start, new, index)
     old = target.finding.data.get("name", "")
+    if repair.safety is not Safety.SAFE and not target.block.in_class and _is_local_somewhere(target, new):
+        raise Refused(f"`{new}` is a variable of a function here already.")
     if repair.safety is Safety.SAFE or not _is_public(target, old, repair, index):
         return repair
     asked = [item if item.path or item.span.start != start else replace(item, confirm=_PUBLIC.format(old))
              for item in repair.changes]  # fmt: skip
     return replace(repair, changes=tuple(asked), why=_PUBLIC.format(old))
+
+
+def _is_local_somewhere(target: Target, name: str) -> bool:
+    """Whether a function of the file has a variable of that name, which would hide one of the module."""
+    return any(
+        scope.is_function and name in scope.bound
+        for entry in target.snapshot.entries
+        if name in entry.block.text
+        for scope in entry.block.walk.scopes.values()
+    )
 
 
 def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -> bool:
