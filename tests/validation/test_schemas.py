@@ -78,3 +78,14 @@ def test_an_edit_in_a_function_runs_no_schema_rule() -> None:
     line = next(at for at, line in enumerate(snapshot.lines) if "return it" in line)
     edited = snapshot.edit([TextEdit(Span(line, 11, line, 13), "it + 1")], None)
     assert edited.cost.module_runs == 0
+
+
+def test_a_pattern_that_takes_for_ever_is_taken_to_describe_the_name() -> None:
+    name = "a" * 40 + "!"
+    text = f'SCHEMA = {{"type": "object", "patternProperties": {{"^(a+)+$": {{"enum": [1]}}}}, "required": ["{name}"], '
+    text += '"properties": {"b": {"enum": [1]}}, "additionalProperties": False}\n'
+    snapshot = open_document(text, Environment("src/package/module.py", ENGINE, SETTINGS, ROLE))
+    assert not list(snapshot.failures())
+    assert "schema-required-undefined" not in {item.finding.rule.slug for item in snapshot.findings()}
+    other = open_document(text.replace("(a+)+", "a+"), Environment("src/package/module.py", ENGINE, SETTINGS, ROLE))
+    assert "schema-required-undefined" in {item.finding.rule.slug for item in other.findings()}

@@ -1,4 +1,4 @@
-"""A limit on the time that a rule from elsewhere may take for one block: it must not hang the editor."""
+"""A limit on the time that what comes from elsewhere may take, a rule or a pattern: it must not hang the editor."""
 
 from __future__ import annotations
 

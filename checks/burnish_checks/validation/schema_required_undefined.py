@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, module_rule
 from burnish_checks.validation.schema_edits import add_pair, pair_at
@@ -77,13 +78,19 @@ def _undefined(part: Part) -> Iterator[str]:
 
 
 def _matches(patterns: Object | None, name: str) -> bool:
+    """Whether a pattern describes the name; taken for granted of one that cannot be read or takes too long to try."""
     for pattern in patterns.pairs if patterns is not None else ():
         try:
-            if re.search(pattern, name):
-                return True
-        except re.error:
+            with limited(_PATIENCE):
+                if re.search(pattern, name):
+                    return True
+        except (re.error, Hung):
             return True
     return False
+
+
+_PATIENCE = 0.2
+"""Seconds to try one pattern: `^(a+)+$` takes a day for a name of forty letters."""
 
 
 @schema_required_undefined.fix(
