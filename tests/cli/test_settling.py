@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from burnish.cli import tasks
 from burnish.cli.project import LazyProject
 from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
@@ -26,8 +29,10 @@ FILES = {
 }
 
 
-def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
-    """Every rule's findings are the same, whether it saw the index at once or after the fact."""
+@pytest.mark.parametrize("most", [3_000_000, 300, 0])
+def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every rule's findings are the same, whether it saw the index at once or after the fact, however little is kept."""
+    monkeypatch.setattr(tasks, "_MOST_KEPT", most)
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -36,6 +41,7 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in FILES if name.endswith(".py")]
     worker = Worker(wishes)
     facts = {path: worker.answer(Open(path)).facts for path in paths}
+    assert sum(len(snapshot.text) for snapshot, _ in worker.kept.values()) <= most
     worker.answer(TakeIndex((str(tmp_path),), True, facts))
     project = LazyProject([str(tmp_path)], wishes)
     seen: set[str] = set()

@@ -1,7 +1,8 @@
 """What a worker does: opens files without the index, takes the index when all are open, then settles each file.
 
 Between the two a snapshot is kept without its trees, so that only blocks are read again whose answers the index
-changes. What does not fit into the memory set aside for that is opened again.
+changes. Of what does not fit into the memory set aside for that, the facts alone are read at first, and it is checked
+when the index is there: half as long again as checking it once, for a fifth of the memory.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from burnish.cli.wishes import Wishes
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
+from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable
 from burnish_checks.review.remark import Remark
 from burnish_checks.review.remarking import remarks
 
-_MOST_KEPT = 8_000_000
-"""Characters of text whose snapshots a worker keeps."""
+_MOST_KEPT = 3_000_000
+"""Characters of text whose snapshots a worker keeps: some 75,000 lines."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ class Worker:
 
     def _open(self, task: Open) -> Opened:
         try:
+            source = self.wishes.read(task.path, task.data)
+            if task.facts and self.size + len(source.text) > _MOST_KEPT and self._asks_anyway(task.path):
+                return Opened(self._gathered(task.path, facts_of(source.text, collectors())), None)
             _, snapshot = open_file(task.path, self.wishes, task.data)
         except Unreadable as reason:
             return Opened(None, Checked(task.path, (), str(reason), (), 0))
@@ -122,6 +127,13 @@ class Worker:
             made = {} if self.wishes.fixes else made_remarks(snapshot, task.path)
             self.kept[task.path] = trimmed(snapshot), made
         return Opened(facts, None)
+
+    def _asks_anyway(self, path: str) -> bool:
+        """Whether a file is to be settled with the index whatever is in it: a rule that is on asks about other files."""
+        absolute = os.path.abspath(path)
+        settings, resolution = self.wishes.settings(absolute)
+        engine = environment_for(absolute, settings, None, resolution.root).engine
+        return self.wishes.fixes or any(rule.project for rule in engine.module_rules)
 
     def _facts(self, path: str) -> FileFacts | None:
         try:
