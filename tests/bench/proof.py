@@ -2,7 +2,7 @@
 
     python -m tests.bench.proof [--packages NAME,...] [--most N] [--seed N] [--ignore RULE,...]
     python -m tests.bench.proof --unsafe [--packages NAME,...] [--select RULE,...]
-    python -m tests.bench.proof --table
+    python -m tests.bench.proof --table | --page docs/proof.md
 
 Each package comes from PyPI as source with its tests, into an environment of its own under `.tools/proof`. Every safe
 fix is applied to a copy of it, and with `--unsafe` each other fix to one more copy. Of a rule that finds more than `--most`
@@ -35,7 +35,7 @@ from burnish_checks.core.rule import Fix, Rule, Safety
 from burnish_checks.reading import Unreadable, write
 from burnish_checks.registry import ruleset
 from tests.bench import proof_checks
-from tests.bench.proof_outcomes import SAFE, Outcome, keep, show, table
+from tests.bench.proof_outcomes import SAFE, Outcome, keep, known, page, show, table
 from tests.bench.proof_packages import HOME, PACKAGES, Package, as_before, prepare, tests_that_pass
 
 _COMMON = ("missing-return-annotation", "missing-parameter-annotation", "deprecated-typing-alias")
@@ -137,12 +137,13 @@ def run_unsafe(package: Package, select: str) -> None:
     """Prove each other fix of one package by itself and keep what came of it."""
     found = findings_in(prepare(package)[0] / package.source)
     wanted = select.split(",") if select else [rule.slug for rule in found]
+    before = {outcome.kind for outcome in known() if outcome.package == package.name}
     for rule in filter(found.__contains__, ruleset().rules):
         for fix in rule.fixes:
             if rule.slug in wanted and fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix):
                 outcome = Outcome(package.name, f"{rule.slug}: {fix.title}", package.style, revision())
                 prove(package, outcome, OnlyFix(True, True, fix), rule.slug, "")
-                if outcome.applied:
+                if outcome.applied or outcome.kind in before:
                     show(outcome)
                     keep(outcome)
 
@@ -180,7 +181,11 @@ def main() -> None:
     parser.add_argument("--select", default="", help="with --unsafe: the rules to take")
     parser.add_argument("--ignore", default="", help="rules to leave out")
     parser.add_argument("--table", action="store_true", help="only show what is known")
+    parser.add_argument("--page", type=Path, help="only write what is known to a page of the documentation")
     options = parser.parse_args()
+    if options.page:
+        options.page.write_text(page(), encoding="utf-8")
+        return
     if options.table:
         table()
         return
