@@ -25,6 +25,7 @@ from burnish_checks.security.flow import presence
 from burnish_checks.validation.schema_facts import mentions_schema
 from burnish_checks.validation.unvalidated_request_input import mentions_request
 from tests.engine.test_incremental import PATH, SETTINGS, environment
+from tests.engine.test_whole import alone
 
 LIBRARY = Path(ast.__file__).parent
 TEXTS = [(LIBRARY / f"{name}.py").read_text("utf-8") for name in ("calendar", "ftplib", "smtplib", "socket", "tarfile")]
@@ -174,3 +175,15 @@ def test_the_walk_passes_the_same_nodes_as_the_standard_library(text: str) -> No
     assert list(syntax.walk(tree)) == without_contexts(ast.walk(tree))
     for node in ast.walk(tree):
         assert list(syntax.iter_child_nodes(node)) == without_contexts(ast.iter_child_nodes(node))
+
+
+@pytest.mark.parametrize("quote", ["'''", '"""', "f'''", "x = 1 + '''"])
+def test_a_string_that_is_never_closed_is_known_without_parsing(quote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsing all that it swallows and seeing that this fails is the slow equivalent."""
+    text = TEXTS[2].split("\n")
+    for line in range(0, 1_000, 90):
+        lines = split_lines("\n".join([*text[:line], text[line] + quote, *text[line + 1 :]]))
+        known = [(block.lines, block.kind, block.broken) for block in alone(lines)]
+        with monkeypatch.context() as patch:
+            patch.setattr(split, "logical_line", lambda *given: lexical.logical_line(*given)._replace(unclosed=False))
+            assert [(block.lines, block.kind, block.broken) for block in alone(lines)] == known

@@ -230,10 +230,14 @@ def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[
     be read, the string is taken to end with its line instead, so that only its own block is broken.
     """
     extent = next_extent(lines, start, entry)
-    block = Block(tuple(lines[extent.start : extent.end]), extent)
-    scanned = sum(map(len, block.lines))
     distrusted: frozenset[Opening] = frozenset()
     read = extent.end
+    while extent.unclosed and extent.openings and len(distrusted) < _MOST_DISTRUSTED:
+        distrusted |= {extent.openings[0]}
+        extent = next_extent(lines, start, entry, distrusted)
+    block = Block(tuple(lines[extent.start : extent.end]), extent)
+    scanned = sum(map(len, block.lines))
+    read = max(read, extent.end)
     while block.broken and extent.openings and len(distrusted) < _MOST_DISTRUSTED:
         if not distrusted and extent.end < len(lines):
             following = next_extent(lines, extent.end, extent.exit)

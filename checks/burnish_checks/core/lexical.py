@@ -57,6 +57,8 @@ class Logical(NamedTuple):
 
     end: int
     openings: tuple[Opening, ...]
+    unclosed: bool = False
+    """Whether the text ends in one of them."""
 
 
 _NO_OPENINGS: tuple[Opening, ...] = ()
@@ -121,7 +123,7 @@ class _Scan:
             if not self._line(number, line):
                 return Logical(number + 1, tuple(self.openings))
             number += 1
-        return Logical(total, tuple(self.openings))
+        return Logical(total, tuple(self.openings), len(self.string) == 3)
 
     def _only_brackets(self) -> bool:
         return bool(self.frames) and all(len(frame) == 1 for frame in self.frames)

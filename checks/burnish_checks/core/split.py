@@ -73,6 +73,8 @@ class Extent:
     """What is structurally wrong with it, as a sentence, or empty."""
     openings: tuple[Opening, ...] = ()
     """The strings in it that span lines and hold what looks like a definition."""
+    unclosed: bool = False
+    """Whether the last of these is never closed, so that the block surely cannot be read."""
     inline: bool = False
     """Whether a header's body stands on its own line, as in `class A: pass`."""
 
@@ -112,6 +114,7 @@ class Reader:
         self.lines = lines
         self.distrusted = distrusted
         self.openings: list[Opening] = []
+        self.unclosed = False
 
     def extent(self, start: int, entry: tuple[Frame, ...]) -> Extent:
         first = self.code_line(start)
@@ -155,6 +158,7 @@ class Reader:
         found = logical_line(self.lines, start, self.distrusted)
         if found.openings:
             self.openings += found.openings
+            self.unclosed = self.unclosed or found.unclosed
         return found
 
     def enclosing(self, entry: tuple[Frame, ...], indent: str) -> tuple[tuple[Frame, ...], str]:
@@ -225,7 +229,7 @@ class Reader:
         if word == "try" and not problem and not self.continued(first, indent, ("except", "finally")):
             problem = "This `try` has neither `except` nor `finally`; add one."
         openings = tuple(self.suspicious(start, end))
-        return Extent(start, end, first, kind, word, indent, entry, around, inside, problem, openings, inline)
+        return Extent(start, end, first, kind, word, indent, entry, around, inside, problem, openings, inline=inline)
 
     def leaf(
         self,
@@ -239,7 +243,8 @@ class Reader:
         problem: str,
     ) -> Extent:
         openings = tuple(self.suspicious(start, end))
-        return Extent(start, end, first, "leaf", word, indent, entry, frames, frames, problem, openings)
+        unclosed = self.unclosed and end == len(self.lines)
+        return Extent(start, end, first, "leaf", word, indent, entry, frames, frames, problem, openings, unclosed)
 
     def decorated(
         self, start: int, first: int, indent: str, entry: tuple[Frame, ...], frames: tuple[Frame, ...]

@@ -58,11 +58,16 @@ def is_python2(text: str, problem: SyntaxProblem) -> bool:
 
 
 def explained(text: str, problem: SyntaxProblem) -> SyntaxProblem | None:
-    """The problem as one of Python 2 code, or None if it is not."""
-    quiet = _QUIET.sub(_blank, text)
+    """The problem as one of Python 2 code, or None if it is not.
+
+    Only lines next to the problem are looked at: a quote typed in a long file leaves all behind it to be explained.
+    """
     lines = text.split("\n")
+    first = sum(len(line) + 1 for line in lines[: max(0, problem.line - 2)])
+    last = first + sum(len(line) + 1 for line in lines[max(0, problem.line - 2) : problem.end_line + 1]) - 1
+    quiet = _quiet(text, last)
     for pattern, reason in _SIGNS:
-        for match in pattern.finditer(quiet):
+        for match in pattern.finditer(quiet, first, max(first, last)):
             start = match.start(match.lastindex or 0)
             if _COMMON_ZERO.match(match[0]):
                 continue
@@ -75,6 +80,18 @@ def explained(text: str, problem: SyntaxProblem) -> SyntaxProblem | None:
             if line <= len(lines):
                 return SyntaxProblem(f"This is Python 2 code: {reason}", line, column, line, column + width)
     return None
+
+
+def _quiet(text: str, end: int) -> str:
+    """The text with strings and comments blanked that begin before a position."""
+    parts: list[str] = []
+    position = 0
+    for match in _QUIET.finditer(text):
+        if match.start() >= end:
+            break
+        parts += (text[position : match.start()], _blank(match))
+        position = match.end()
+    return "".join((*parts, text[position:]))
 
 
 def old_handler(tree: ast.Module, text: str) -> SyntaxProblem | None:
