@@ -71,7 +71,8 @@ class Indexer:
             if not stopped.is_set():
                 self._built = True
                 for uri, document in self._session.documents.items():
-                    self._changed[uri] = document.snapshot
+                    if not document.reading:  # it tells of itself when it has been read
+                        self._changed[uri] = document.snapshot
                 self._take()
                 done()
 
