@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.configuration import resolve
+from burnish_checks.configuration.peers import covered_by_peers
 
 
 def left(folder: Path, files: dict[str, str], *slugs: str) -> set[str]:
@@ -108,3 +109,12 @@ def test_a_peer_that_the_editor_runs_counts_without_a_configuration(
         (tmp_path / name).write_text(text)
     ignored = resolve(tmp_path / "a.py", client={"peers": ["ruff", "no such peer", 1]}).settings.ignore
     assert {slug for slug in COMMON if slug in ignored} == expected
+
+
+def test_a_change_of_an_extended_file_is_seen(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    (tmp_path / "ruff.toml").write_text('extend = "base.toml"\n')
+    base.write_text('[lint]\nselect = ["B"]\n')
+    assert "lost-cause" in covered_by_peers(str(tmp_path), ("auto",))["ruff"]
+    base.write_text('[lint]\nselect = ["F401"]\n')
+    assert covered_by_peers(str(tmp_path), ("auto",))["ruff"] == ("unused-import",)

@@ -91,14 +91,40 @@ def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tup
 
 
 def _stamps(folder: str) -> tuple[tuple[int, int] | None, ...]:
-    found: list[tuple[int, int] | None] = []
-    for name in _FILES:
-        try:
-            status = os.stat(os.path.join(folder, name))
-            found.append((status.st_mtime_ns, status.st_size))
-        except OSError:
-            found.append(None)
+    own = tuple(_stamp(os.path.join(folder, name)) for name in _FILES)
+    return (*own, *(_stamp(path) for path in _extended(folder, own)))
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=64)
+def _extended(folder: str, stamps: object) -> tuple[str, ...]:
+    """The files that ruff's settings in the folder extend, one after the other."""
+    found: list[str] = []
+    pyproject = load(os.path.join(folder, "pyproject.toml"))
+    table = _ruff_table(folder, pyproject.document.get("tool", {}) if pyproject is not None else {})
+    while isinstance(table, dict) and isinstance(table.get("extend"), str) and len(found) < _DEEPEST:
+        folder, table = _extending(folder, table["extend"])
+        found.append(folder)
+        folder = os.path.dirname(folder)
     return tuple(found)
+
+
+def _extending(folder: str, path: str) -> tuple[str, Any]:
+    """The file that a table in the folder extends, and its table of ruff's, which may be anything."""
+    place = os.path.join(folder, os.path.expanduser(path))
+    layer = load(place)
+    other: Any = layer.document if layer is not None else None
+    if layer is not None and os.path.basename(place) == "pyproject.toml":
+        tools = other.get("tool")
+        other = tools.get("ruff") if isinstance(tools, dict) else None
+    return place, other
 
 
 @lru_cache(maxsize=64)
@@ -153,14 +179,7 @@ def _weight(prefix: str, alias: str) -> int:
 
 def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The codes that ruff selects and ignores, or None if it is not configured here."""
-    table: Any = None
-    for name in (".ruff.toml", "ruff.toml"):
-        layer = load(os.path.join(folder, name))
-        if layer is not None:
-            table = layer.document
-            break
-    if table is None:
-        table = tools.get("ruff")
+    table = _ruff_table(folder, tools)
     if not isinstance(table, dict):
         return None
     lint = _lint_of(table, folder, 0)
@@ -170,21 +189,26 @@ def _ruff(folder: str, tools: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple
     return (*select, *_texts(lint.get("extend-select"))), ignore if preview else (*ignore, *_RUFF_PREVIEW)
 
 
+def _ruff_table(folder: str, tools: Any) -> Any:
+    """What ruff's own file in the folder, or else `pyproject.toml`, has for ruff; it may be anything, or None."""
+    for name in (".ruff.toml", "ruff.toml"):
+        layer = load(os.path.join(folder, name))
+        if layer is not None:
+            return layer.document
+    return tools.get("ruff") if isinstance(tools, dict) else None
+
+
 def _lint_of(table: Mapping[str, Any], folder: str, depth: int) -> dict[str, Any]:
     """What a table of ruff's says of its rules, with what it extends: its own keys count before those of the other."""
     own = table.get("lint")
     lint = {**table, **own} if isinstance(own, dict) else dict(table)
     path = table.get("extend")
-    layer = load(os.path.join(folder, os.path.expanduser(path))) if isinstance(path, str) and depth < _DEEPEST else None
-    if layer is None or not isinstance(path, str):
+    if not isinstance(path, str) or depth >= _DEEPEST:
         return lint
-    other: Any = layer.document
-    if os.path.basename(path) == "pyproject.toml":
-        tools = other.get("tool")
-        other = tools.get("ruff") if isinstance(tools, dict) else None
+    place, other = _extending(folder, path)
     if not isinstance(other, dict):
         return lint
-    base = _lint_of(other, os.path.dirname(os.path.join(folder, path)), depth + 1)
+    base = _lint_of(other, os.path.dirname(place), depth + 1)
     merged = {**base, **lint}
     for key in ("extend-select", "extend-ignore"):
         merged[key] = [*_texts(base.get(key)), *_texts(lint.get(key))]

@@ -18,10 +18,10 @@ _MOST_WORDS = 3
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 
 
-def is_commented(block: Block, node: syntax.AST, words: tuple[str, ...]) -> bool:
+def is_commented(block: Block, node: syntax.expr, words: tuple[str, ...]) -> bool:
     """Whether a comment explains the literal: one behind it, or one above or first below its line that speaks of it.
 
-    That is a comment with a number in it or one of the `words`.
+    That is a comment with a number in it or one of the `words`, or one so short that it is a name.
     """
     span = block.span(node)
     _, sign, behind = block.lines[span.end_line][span.end_column :].partition("  #")
@@ -30,7 +30,7 @@ def is_commented(block: Block, node: syntax.AST, words: tuple[str, ...]) -> bool
     lines = [block.lines[at].strip() for at in (span.start_line - 1, span.end_line + 1) if 0 <= at < len(block.lines)]
     near = " ".join(line for line in lines if line.startswith("#"))
     said = {word.lower() for word in _WORDS.findall(near)}
-    return any(letter.isdigit() for letter in near) or not said.isdisjoint(words)
+    return any(letter.isdigit() for letter in near) or not said.isdisjoint(words) or bool(comment_words(block, node))
 
 
 def comment_words(block: Block, node: syntax.expr) -> list[str]:

@@ -29,6 +29,7 @@ _SETS = re.compile(r"set_?[A-Za-z]|Set[A-Z]")
 """`SetSize((640, 480))`: a method that says what it sets."""
 _ORDER = (syntax.Lt, syntax.LtE, syntax.Gt, syntax.GtE)
 _HANDFUL = 3
+_KIBI = 1024
 _RUNGS = 3
 _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
 
@@ -53,9 +54,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
     `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
-    number that a comment beside it explains, coefficients that are no units, products of units (`24 * 3600`), steps of a
-    scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, and one for which a branch returns the word
-    (`if power == 3: return "cubed"`).
+    number that a comment beside it or the docstring explains, coefficients that are no units, products of units
+    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, and one for which a
+    branch returns the word (`if power == 3: return "cubed"`).
 
     ```python
     def check_name(name):
@@ -100,7 +101,7 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient
-    if is_unit_product(node) or is_commented(block, node, meaning.words):
+    if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
     if meaning.role == "compare" and _is_a_rung(block, node, meaning):
         return True
@@ -115,6 +116,16 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
 
 
+def _is_documented(block: Block, node: syntax.expr) -> bool:
+    """Whether the docstring of the function around has the number."""
+    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    first = function.body[0] if function is not None else None
+    text = first.value.value if isinstance(first, syntax.Expr) and isinstance(first.value, syntax.Constant) else ""
+    return (
+        isinstance(text, str) and re.search(rf"(?<![\w.]){re.escape(block.source(node))}(?![\w.]*\w)", text) is not None
+    )
+
+
 def _is_one_more(block: Block, node: syntax.expr) -> bool:
     """Whether the number stands in a row of numbers behind another: what is said of the first holds for all."""
     row = block.parent(node)
@@ -126,7 +137,7 @@ def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     compare = block.parent(node)
     if not isinstance(compare, syntax.Compare) or not isinstance(compare.ops[0], _ORDER):
         return False
-    if number(node) == _HANDFUL:
+    if number(node) in (_HANDFUL, _KIBI):
         return True
     subject = syntax.dump(compare.left if compare.left is not node else compare.comparators[0])
     function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)

@@ -14,7 +14,7 @@ from burnish_checks.docstrings.missing import (
     missing_method_docstring,
     missing_module_docstring,
 )
-from burnish_checks.docstrings.obvious import common, interface, short_class
+from burnish_checks.docstrings.obvious import common, described_above, interface, short_class
 from burnish_checks.docstrings.openings import class_docstring, openings, opens
 from burnish_checks.docstrings.sections import (
     disagreeing_docstrings,
@@ -38,4 +38,4 @@ RULES: tuple[Rule, ...] = (
 )
 FAMILIES: tuple[Family, ...] = (missing_docstrings, disagreeing_docstrings)
 COLLECTORS: tuple[Collector, ...] = (openings, docstring_styles)
-TOPICS: tuple[Topic, ...] = (class_docstring, opens, exported, common, interface, short_class)
+TOPICS: tuple[Topic, ...] = (class_docstring, opens, exported, common, described_above, interface, short_class)

@@ -91,7 +91,9 @@ missing_class_docstring = documented_rule(
 
     One line is enough: what an instance stands for. Private classes, classes inside functions and, unless the setting
     `docstrings.nested` asks for them, classes inside classes are left alone. A class of a few lines without methods that
-    names a case of its base (`class TooHeavy(ParcelError)`) is told only to those who select the rule itself.
+    names a case of its base (`class TooHeavy(ParcelError)`), of errors also one with an `__init__`, a name that several
+    modules of the project have for a class, and what stands under `if __name__ == "__main__":` are told only to those who
+    select the rule itself.
 
     ```python
     class Parcel:
@@ -120,8 +122,8 @@ missing_function_docstring = documented_rule(
     The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
     a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
     the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__`
-    leaves out are left alone. A function that several modules of the project have (`main`, `register`) is told only to
-    those who select the rule itself.
+    leaves out are left alone. `main`, a function that several modules of the project have (`register`), and one that
+    does nothing or only returns a name or constant are told only to those who select the rule itself.
 
     ```python
     def ship(parcel, express=False):
@@ -157,7 +159,8 @@ missing_method_docstring = documented_rule(
     as a visitor's are. So are `__init__` and other special
     methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
     Only to those who select the rule itself are told the methods of HTTP (`get`), those of a class of the standard library
-    above, those of dictionaries and streams in a class that has several, and names that many classes of the project share.
+    above, those of dictionaries and streams in a class that has several, names that many classes of the project share, many with
+    one last word (`bold_repl`, `link_repl`), and those that a text above describes.
 
     ```python
     class Parcel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Binding
 from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
-from burnish_checks.docstrings.openings import Documented
+from burnish_checks.docstrings.audience import is_dunder
+from burnish_checks.docstrings.openings import Documented, docstring_in
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 """The methods of HTTP: the class says what is got and put."""
@@ -33,19 +34,31 @@ _STANDARD = frozenset(
      "queue", "selectors", "socketserver", "string", "threading", "unittest", "xml.sax.handler"}
 )  # fmt: skip
 """Modules of the standard library whose classes are made to be derived from; importing them has no effects."""
+_OF_DICTIONARIES = frozenset(dir(dict)) | {"iterkeys", "itervalues", "iteritems", "has_key", "viewkeys", "viewvalues"}
+"""What those who know dictionaries expect of one, Python 2's included."""
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
-               "io.TextIOBase", "io.BufferedIOBase")  # fmt: skip
+               "io.TextIOBase", "io.BufferedIOBase", "asyncio.AbstractEventLoop", "html.parser.HTMLParser")  # fmt: skip
+_FAMILY = 6
+"""How many methods of a class with one last word (`bold_repl`, `link_repl`) are called by what they are for."""
 
 
 def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> bool:
     """Whether a definition of this kind (see `audience.kind_of`) is told by its name alone."""
+    if any(header.word == "if" and header.bases[0].startswith("__name__") for header in context.enclosing):
+        return True  # what runs when the module is started shows how it is used
     if kind in ("class", "nested-class"):
-        return isinstance(node, syntax.ClassDef) and _is_a_variant(block, node, context)
-    if kind == "function":
-        return bool(context.ask("common", "binds", node.name))
-    if kind != "method":
+        if isinstance(node, syntax.ClassDef) and _is_a_variant(block, node, context):
+            return True
+        return bool(context.ask("common", "binds", node.name, "class"))
+    if kind not in ("function", "method") or isinstance(node, syntax.ClassDef):
         return False
+    if _gives_as_is(node):
+        return True
+    if kind == "function":
+        return node.name == "main" or bool(context.ask("common", "binds", node.name))
     if node.name in _VERBS or context.ask("common", "members", node.name):
+        return True
+    if context.ask("handed-on", node.name) or context.ask("described-above"):
         return True
     around = next((item for item in block.ancestors(node) if isinstance(item, syntax.ClassDef)), None)
     bases = bases_of(around) if around is not None else bases_around(context)
@@ -56,16 +69,24 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     return header is not None and bool(context.ask("interface", header.name, node.name))
 
 
+def _gives_as_is(node: Documented) -> bool:
+    """Whether the function does nothing, or only returns a name or a constant."""
+    only = node.body[0] if len(node.body) == 1 else None
+    return isinstance(only, syntax.Pass) or (
+        isinstance(only, syntax.Return) and isinstance(only.value, (syntax.Name, syntax.Constant))
+    )
+
+
 def _is_a_variant(block: Block, node: syntax.ClassDef, context: Context) -> bool:
     """Whether a class only names a case of what it derives from: no methods, hardly any attributes."""
     named = [base.rpartition(".")[2] for base in bases_of(node)]
+    error = any(base.endswith(("Error", "Exception", "Warning")) for base in named)
     if not named or node.decorator_list or node.keywords or not _DESCRIBED.isdisjoint(named):
         return False
     if node.body:
-        return len(node.body) <= _SHORT and all(
-            isinstance(item, (syntax.Assign, syntax.AnnAssign, syntax.Pass, syntax.Expr)) for item in node.body
-        )
-    return bool(context.ask("short-class"))
+        plain = (syntax.Assign, syntax.AnnAssign, syntax.Pass, syntax.Expr)
+        return len(node.body) <= _SHORT and all(isinstance(item, plain) for item in node.body)
+    return bool(context.ask("short-class", error))
 
 
 def _is_dotted(name: str) -> bool:
@@ -82,37 +103,53 @@ def methods_of(name: str) -> frozenset[str]:
         found = getattr(importlib.import_module(module), last, None)
     else:
         found = None
-    is_class = isinstance(found, type) and found is not object
-    return frozenset(item for item in dir(found) if not item.startswith("_")) if is_class else frozenset()
+    if not isinstance(found, type) or found is object:
+        return frozenset()
+    own = frozenset(item for item in dir(found) if not item.startswith("_"))
+    return own | _OF_DICTIONARIES if issubclass(found, Mapping) else own
 
 
 @topic("common", reads=(), project=True, slow=True)
-def common(view: View, index: int, kind: str, name: str) -> Any:
-    """Whether many functions (`binds`) or methods (`members`) of the project have the name."""
-    counted = view.project.ask(view.path, "count", kind, Binding(name, "def", "")) if view.project is not None else 0
+def common(view: View, index: int, kind: str, name: str, how: str = "def") -> Any:
+    """Whether many functions or classes (`binds`) or methods (`members`) of the project have the name."""
+    counted = view.project.ask(view.path, "count", kind, Binding(name, how, "")) if view.project is not None else 0
     return (counted or 0) >= _OFTEN[kind]
 
 
 @topic("interface", reads=("members", "headers"), slow=True)
 def interface(view: View, index: int, owner: str, name: str) -> Any:
-    """Whether a method is one of several that a class of the module has of a well-known interface, as streams have."""
+    """Whether a method is one of several that its class has of a well-known interface, or with the same last word."""
     own = members_by_class(view).get(owner, set())
+    last = "_" + name.rpartition("_")[2]
+    if last != "_" + name and sum(item.endswith(last) for item in own) >= _FAMILY:
+        return True
     return any(name in known and len(own & known) >= _SHARED for known in map(methods_of, _INTERFACES))
 
 
+@topic("described-above", reads=("openings", "headers"), by_block=True)
+def described_above(view: View, index: int) -> Any:
+    """Whether a text that is no docstring stands right above the asking block, as `apidoc` reads it."""
+    if index < 2:  # the first would be the module's
+        return False
+    before, above = view.entries[index - 1].block, view.entries[index - 2].block
+    same = len(before.frames) == len(view.entries[index].block.frames) == len(above.frames)
+    return same and before.kind == "leaf" and docstring_in(before.body) is not None
+
+
 @topic("short-class", reads=("openings", "headers", "members"), by_block=True)
-def short_class(view: View, index: int) -> Any:
-    """Whether the class whose header the asking block is has few statements and no definitions."""
-    kinds = tuple(_members(view, index))
+def short_class(view: View, index: int, error: bool) -> Any:
+    """Whether the class whose header the asking block is has few statements and no methods; an error may have special ones."""
+    kinds = tuple(_members(view, index, error))
     return len(kinds) <= _SHORT and all(kinds)
 
 
-def _members(view: View, index: int) -> Iterator[bool]:
-    """For each block in the class: whether it is a plain statement."""
+def _members(view: View, index: int, error: bool) -> Iterator[bool]:
+    """For each block in the class: whether it is a plain statement, or a special method where those count as such."""
     own = len(view.entries[index].block.frames) + 1
     for following in range(index + 1, len(view.entries)):
         block = view.entries[following].block
         if len(block.frames) < own:
             return
         if block.body:
-            yield block.kind == "leaf" and block.word not in ("def", "class", "async", "@")
+            special = error and all(is_dunder(name) for name in block.walk.root.bound)
+            yield block.kind == "leaf" and (special or block.word not in ("def", "class", "async", "@"))

@@ -9,6 +9,7 @@ from typing import Any
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, documented_rule, family, rule
 from burnish_checks.docstrings.agreement import Agreement, agreement
@@ -66,9 +67,9 @@ undocumented_parameter = documented_rule(
     '''A parameter that the docstring leaves out, while it describes others.
 
     A list that looks complete and is not misleads more than none. Parameters that begin with an underscore are left alone,
-    and so are docstrings without a list of parameters. `*args` and `**kwargs` of which the text speaks are told only to
-    those who select the rule itself. The fix adds an entry where the signature has it, with type and
-    default, and leaves all other text as it is.
+    and so are docstrings without a list of parameters. `*args` and `**kwargs` of which the text speaks, and the parameter
+    that a decorator gives (`@pass_context`), are told only to those who select the rule itself. The fix adds an entry
+    where the signature has it, with type and default, and leaves all other text as it is.
 
     ```python
     def ship(parcel, express=False):
@@ -242,6 +243,9 @@ def _about_parameters(
     block: Block, node: Function, literal: Literal, held: Agreement, asked: bool
 ) -> Iterator[Finding]:
     undocumented = [item for item in held.undocumented if asked or not item.stars or item.name not in literal.text]
+    if not asked and any(dotted(item).rpartition(".")[2].startswith("pass_") for item in node.decorator_list):
+        first = next(iter(held.signature.parameters), None)  # which the decorator gives
+        undocumented = [item for item in undocumented if item != first]
     if not asked and _ARGUMENTS.search(literal.text):
         undocumented = [item for item in undocumented if not item.stars]
     if undocumented:

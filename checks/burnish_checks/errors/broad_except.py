@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -11,7 +12,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, is_explained, nested, shows_anything
+from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
 from burnish_checks.errors.logs import LEVELS, is_logger_call, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing
@@ -31,7 +32,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
     handler that does nothing, `logging-without-traceback` of one that logs an error without it. Where a comment
     in the handler explains it, round the `str` or `repr` of anything, where the text of the exception goes into what is
-    said or kept, and where the `try` only asks whether something works, it is a hint.
+    said or kept, where the `try` only asks whether something works, and where the request is ended (`abort(400)`), it is a
+    hint.
 
     ```python
     def port(text):
@@ -60,6 +62,7 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
     excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
+    excused = excused or any(_aborts(item) for item in handler.body)
     severity = Severity.HINT if excused or _probes(block, handler) else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 
@@ -70,10 +73,14 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return False
-    if _only_answers(node.body[1:]) and _only_answers(handler.body):
-        return isinstance(node.body[0], ast.Expr)
+    rest = [item for item in node.body if not isinstance(item, ast.Expr)]
+    if len(rest) < len(node.body) and _only_answers([*rest, *node.orelse]) and _only_answers(handler.body):
+        return True
     if len(node.body) != 1 or len(handler.body) != 1:
         return False
+    function = function_around(block, handler)
+    if function is not None and _QUESTION.match(function.name) and _only_answers(handler.body):
+        return True
     answer, tried = handler.body[0], node.body[0]
     value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
     asked = tried.value if isinstance(tried, (ast.Return, ast.Assign)) else None
@@ -84,6 +91,15 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     if isinstance(answer, ast.Return):
         return isinstance(value.value, bool) and isinstance(tried, ast.Expr)
     return isinstance(tried, ast.Assign) and block.walk.scope_at(node) is block.walk.root and not block.in_class
+
+
+def _aborts(statement: ast.stmt) -> bool:
+    """Whether a statement ends the request with an error: `abort(400)`."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "abort"
+
+
+_QUESTION = re.compile(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
 
 
 def _only_answers(statements: list[ast.stmt]) -> bool:

@@ -183,8 +183,11 @@ def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> 
     return one is other or one in block.ancestors(other) or other in block.ancestors(one)
 
 
+_ABOVE = 3
+"""How many lines above a `try` a comment may stand that is about it."""
 _FAILURE = re.compile(
-    r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable)", re.I
+    r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable|logging|logged)",
+    re.I,
 )
 _SAID = re.compile(
     r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w\W?\w"
@@ -197,5 +200,8 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     if any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1]):
         return True
     node = block.parent(handler)
-    above = block.span(node).start_line - 1 if isinstance(node, ast.Try) else -1
-    return above >= 0 and block.lines[above].lstrip().startswith("#") and bool(_FAILURE.search(block.lines[above]))
+    if not isinstance(node, ast.Try):
+        return False
+    start = block.span(node).start_line
+    above = [line for line in block.lines[max(0, start - _ABOVE) : start] if line.lstrip().startswith("#")]
+    return any(_FAILURE.search(line) for line in above)

@@ -195,7 +195,7 @@ def _is_from_elsewhere(value: ast.expr | None) -> bool:
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
         return False
     name = value.func.attr
-    return is_cap_words(name) and not name.isupper() and isinstance(value.func.value, ast.Name)
+    return is_cap_words(name) and not name.isupper()
 
 
 def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from burnish_checks.core.facts import collector
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.typing.signatures import (
     Function,
+    every_parameter,
     functions,
     is_method,
     plain_parameters,
@@ -26,7 +28,8 @@ MISSING_PARAMETER_ANNOTATION = documented_rule(
 
     The fix infers the hint from the default, the body, the call sites in the workspace, the docstring and the
     methods that are overridden, and says which of these it used. `self` and `cls` are excepted, and so is the
-    implementation behind a set of `@overload`s. The finding is that of flake8-annotations' ANN001.
+    implementation behind a set of `@overload`s. A function whose header says `# type: ignore` is told only to those who
+    select the rule itself. The finding is that of flake8-annotations' ANN001.
 
     ```python
     def repeat(text, times=2) -> str:
@@ -69,9 +72,10 @@ MISSING_RETURN_ANNOTATION = documented_rule(
     """A function without a return type hint hides what it gives, and that it may give None.
 
     The fix infers the hint from every way out of the body: `return` and `yield`, falling off the end, and raising
-    always. Of a wrapper in a function, which passes on whatever it gets, it is told only to those who select the rule
-    itself. The finding is that of flake8-annotations' ANN201, ANN202, ANN204, ANN205 and ANN206; the implementation
-    behind a set of `@overload`s is excepted.
+    always. Of a wrapper in a function, which passes on whatever it gets, and of an `__init__` with hints, of which type
+    checkers know that it returns None, it is told only to those who select the rule itself. The finding is that of
+    flake8-annotations' ANN201, ANN202, ANN204, ANN205 and ANN206; the implementation behind a set of `@overload`s is
+    excepted.
 
     ```python
     def first(lines: list[str]):
@@ -158,14 +162,17 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
     """What a function leaves without a type hint."""
     if _is_overload_implementation(node, context):
         return
-    for argument in plain_parameters(context, block, node):
-        if argument.annotation is None:
-            yield _missing(block, argument, node, MISSING_PARAMETER_ANNOTATION, "")
-    wraps = _is_wrapper(block, node)
-    for argument, stars in variadic_parameters(node):
-        if argument.annotation is None and not (wraps and not context.settings.wants(MISSING_VARIADIC_ANNOTATION)):
-            yield _missing(block, argument, node, MISSING_VARIADIC_ANNOTATION, stars)
-    if node.returns is None and not (wraps and not context.settings.wants(MISSING_RETURN_ANNOTATION)):
+    told = _left_out_on_purpose(block, node)
+    wanted = frozenset(rule for rule in RULES if rule not in told or context.settings.wants(rule))
+    if MISSING_PARAMETER_ANNOTATION in wanted:
+        for argument in plain_parameters(context, block, node):
+            if argument.annotation is None:
+                yield _missing(block, argument, node, MISSING_PARAMETER_ANNOTATION, "")
+    if MISSING_VARIADIC_ANNOTATION in wanted:
+        for argument, stars in variadic_parameters(node):
+            if argument.annotation is None:
+                yield _missing(block, argument, node, MISSING_VARIADIC_ANNOTATION, stars)
+    if node.returns is None and MISSING_RETURN_ANNOTATION in wanted:
         yield block.finding(
             block.name_span(node),
             f"`{node.name}` has no return type hint.",
@@ -174,6 +181,19 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
         )
     if node.name == "__init__" and is_method(block, node):
         yield from _attributes(block, node, context)
+
+
+def _left_out_on_purpose(block: Block, node: Function) -> tuple[Rule, ...]:
+    """The rules whose hints a function does without for a reason."""
+    start, first = block.span(node).start_line, block.span(node.body[0]).start_line
+    if any(_IGNORED.search(line) for line in block.lines[start : max(first, start + 1)]):
+        return RULES[:3]
+    if node.name == "__init__" and any(item.annotation is not None for item in every_parameter(node)):
+        return (MISSING_RETURN_ANNOTATION,)
+    return (MISSING_VARIADIC_ANNOTATION, MISSING_RETURN_ANNOTATION) if _is_wrapper(block, node) else ()
+
+
+_IGNORED = re.compile(r"#\s*type:\s*ignore")
 
 
 def _is_wrapper(block: Block, node: Function) -> bool:
