@@ -6,10 +6,12 @@ import ast
 import itertools
 from typing import TYPE_CHECKING
 
+from burnish_checks.inference.declared import formals
 from burnish_checks.inference.docstrings import documented_return
 from burnish_checks.inference.dunders import RETURNS
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.generalising import of_one_class
+from burnish_checks.inference.members import iterated
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
     BOOL,
@@ -115,7 +117,7 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
         return NOTHING
     complete = not any(isinstance(item, Unknown) for item in members(returned))
     dropped = known(type_) and not known(returned)
-    only = 3 if function.cls is not None and _is_overridden(engine, function) else 4
+    only = 3 if _is_overridden(engine, function) or (type_ == BOOL and _is_guard(function)) else 4
     if type_ == NONE and not complete:
         return NOTHING
     if type_ == NONE and _empty_hook(function):
@@ -164,7 +166,7 @@ def _as_iterator(engine: Engine, type_: Type) -> Type:
         return type_
     if type_.cls == "typing.Generator" and type_.args[1:] == (NONE, NONE):
         return Instance("typing.Iterator", type_.args[:1])
-    return (engine.hierarchy.ancestor(type_, "typing.Iterator") or type_) if type_.cls in _ITERATORS else type_
+    return Instance("typing.Iterator", (iterated(engine, type_),)) if type_.cls in _ITERATORS else type_
 
 
 def is_aside(function: Function) -> bool:
@@ -232,9 +234,34 @@ def _from_descendants(engine: Engine, function: Function) -> Found:
     return Found(drop_unknown(type_), ("the methods that override it",), 2)
 
 
+_TESTS = frozenset({"isinstance", "issubclass", "hasattr", "callable"})
+
+
+def _is_guard(function: Function) -> bool:
+    """Whether a function returns a test of what its one parameter is: callers may rely on that, as on a `TypeGuard`."""
+    required = [item.name for item in formals(function) if item.default is None]
+    if function.cls is not None or len(required) != 1:
+        return False
+    returned = [
+        node.value
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Return) and node.value is not None
+    ]
+    tests = [part for value in returned for part in (value.values if isinstance(value, ast.BoolOp) else [value])]
+    return any(
+        isinstance(test, ast.Call)
+        and isinstance(test.func, ast.Name)
+        and test.func.id in _TESTS
+        and any(isinstance(item, ast.Name) and item.id == required[0] for item in test.args)
+        for test in tests
+    )
+
+
 def _is_overridden(engine: Engine, function: Function) -> bool:
     """Whether a class below has a method of its own in the place of this one."""
-    assert function.cls is not None
+    if function.cls is None:
+        return False
     below = (
         engine.program.class_named(name)
         for name in itertools.islice(engine.hierarchy.descendants(function.cls.name), 12)

@@ -266,7 +266,7 @@ def a_slice(start: int):  # infer: return: slice?
     return slice(start, None)
 
 
-def generic_in_stubs_only(words: list[str], numbers: list[int]):  # infer: return: "zip[tuple[str, int]]"!
+def pairs_of(words: list[str], numbers: list[int]):  # infer: return: Iterator[tuple[str, int]]!
     return zip(words, numbers)
 
 
@@ -276,3 +276,15 @@ def largest(numbers: list[int]):  # infer: return: int!
 
 def total(numbers: list[float]):  # infer: return: float!
     return sum(numbers)
+
+
+def is_file_like(value):  # infer: return: bool?
+    return hasattr(value, "read") or hasattr(value, "write")
+
+
+def is_text_of(value, kind):  # infer: return: bool!
+    return isinstance(value, kind)
+
+
+def numbered(words: list[str]):  # infer: return: Iterator[tuple[int, str]]!
+    return enumerate(words)
