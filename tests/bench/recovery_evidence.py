@@ -37,6 +37,8 @@ from tests.bench.recovery_packages import CALIBRATED_ON, DEVELOPED_ON, prepared
 _SETTINGS = Settings(select=("typing",), only_selected=True)
 _READ = (*DEVELOPED_ON, *CALIBRATED_ON)
 _UNKNOWN = Kind("", "", "", False)
+DOCUMENT = Path(__file__).parents[2] / "docs" / "type-inference.md"
+_BEGIN, _END = "<!-- evidence: begin -->", "<!-- evidence: end -->"
 _HEAD = "slot\tevidence\tsort\tproved\thints\texact\tright\n"
 
 
@@ -80,6 +82,10 @@ def main() -> None:
         confidence.TABLE.write_text(
             _HEAD + "".join(_line(kind, table[kind]) for kind in sorted(table)), encoding="utf-8"
         )
+        confidence.measured.cache_clear()
+        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+        text = f"{before}{_BEGIN}\n\n{documented(confidence.measured())}\n{_END}{rest.partition(_END)[2]}"
+        DOCUMENT.write_text(text, encoding="utf-8")
     if options.judged:
         rows = [(astuple(item.verdict), item.kind, item.certain) for item in judged]
         options.judged.write_text(json.dumps(rows), encoding="utf-8")
@@ -179,6 +185,27 @@ def by_kind(table: dict[Kind, Measured]) -> str:
             f"{kind.slot:10} {kind.evidence[:50]:50} {kind.sort:20} {'proved' if kind.proved else '':7} {shares_}"
         )
     return "\n".join(lines)
+
+
+_SHOWN = 40
+"""Evidence that fewer hints rest on is not in the document."""
+
+
+def documented(table: dict[Kind, Measured]) -> str:
+    """The figures by evidence as a table in Markdown, with the sorts of type of which guesses are left out."""
+    by_evidence: defaultdict[tuple[str, str, bool], list[Kind]] = defaultdict(list)
+    for kind in table:
+        by_evidence[kind.slot, kind.evidence, kind.proved].append(kind)
+    rows = []
+    for (slot, evidence, proved), kinds in by_evidence.items():
+        hints, exact, right = (sum(table[kind][place] for kind in kinds) for place in range(3))
+        floor = confidence.CERTAIN if proved else confidence.OFFERED
+        short = sorted(kind.sort for kind in kinds if confidence.confidence(kind) < floor)
+        if hints >= _SHOWN:
+            cells = slot, evidence, "proved" if proved else "guessed", hints, f"{100 * exact / hints:.0f}"
+            rows.append((hints, (*cells, f"{100 * right / hints:.0f}", ", ".join(short) or "-")))
+    head = "| | evidence | | hints | exact | right | not trusted |\n|---|---|---|---:|---:|---:|---|\n"
+    return head + "".join(f"| {' | '.join(map(str, cells))} |\n" for _, cells in sorted(rows, reverse=True))
 
 
 def _line(kind: Kind, of: Measured) -> str:
