@@ -28,6 +28,7 @@ from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
     LIST,
     MISSING,
+    NO_SLASH,
     NOTHING,
     UNKNOWN,
     Names,
@@ -401,6 +402,8 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method == "replace" and len(positional) > 1:
         own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(positional[0]), ())))
         return tainted(own | positional[1].all_taints, prefix=receiver.prefix)
+    if method in ("strip", "lstrip") and positional and "/" in _text(positional[0]):
+        return tainted(cleared(own, frozenset({NO_SLASH})))
     if method == "translate" and not positional[:1]:
         return tainted(own)
     if method == "format" and isinstance(receiver.const, str) and not arguments.starred:

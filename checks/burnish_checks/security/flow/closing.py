@@ -101,6 +101,8 @@ class Closed(NamedTuple):
     plain: frozenset[str] = frozenset()
     record: bool = False
     """Whether it makes an object that holds what is passed: by keyword under that name, else under any."""
+    methods: frozenset[str] = frozenset()
+    """What is no field of such an object."""
 
 
 class World(Protocol):
@@ -123,6 +125,9 @@ class World(Protocol):
 
     def literal(self, name: str) -> Any:
         """The constant that a name of the module always has; `MISSING` if it is not known."""
+
+    def partial(self, symbol: str) -> Any:
+        """What a symbol of the module is a `functools.partial` of; None for others."""
 
     def held(self, attribute: str) -> str:
         """The class of the object that methods of this module store in an attribute of `self`; empty if not known."""
@@ -208,6 +213,8 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
     """What a call of the symbol does with the data passed in a slot, and the data of which it does that."""
     summary = _closed(symbol, world)
     if summary is None:
+        summary, slot = _rest_of(symbol, slot, world)
+    if summary is None:
         return
     position, _, attribute = slot.partition(".")
     maker = symbol.rpartition(".")[0].removesuffix("()")
@@ -224,9 +231,22 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
             yield flow, of_request(taints, flow.read)
 
 
+def _rest_of(symbol: str, slot: str, world: World) -> tuple[Closed | None, str]:
+    """What the function does of which the symbol is a `functools.partial`, and the slot that the argument has there."""
+    rest = world.partial(symbol) if symbol[:1] in ("?", "@") or symbol.startswith("$self.") else None
+    if rest is None:
+        return None, slot
+    root, dot, attribute = rest.function.partition(".")
+    name = f"{world.resolve(root)}{dot}{attribute}"
+    moved = str(int(slot) + len(rest.positional)) if slot.isdigit() else slot
+    return world.closed(name) or library(known_name(name)), moved
+
+
 def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
     """Whether what is passed to a record in a slot may be what the attribute holds."""
     fields = {flow.label for flow in summary.flows}
+    if attribute in summary.methods:
+        return False
     return slot not in fields or attribute in ("", slot) or attribute not in fields
 
 
@@ -400,6 +420,8 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
 def _is_received(sink: Sink, symbol: str, world: World) -> bool:
     """Whether what the method is called on may be what the sink says, once it is known what the names mean."""
     owner = symbol.rpartition(".")[0]
+    if owner == SELF and sink.kind == HTML and any("API" in base for base in world.bases()):
+        return False  # it answers in JSON
     if sink.danger is from_path and is_made_elsewhere(owner):
         return "Path" in made_known(qualify(symbol, world), world)
     if not sink.receivers or not owner.startswith("?"):

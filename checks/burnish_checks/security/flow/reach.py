@@ -146,7 +146,8 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         giving & bound,
         _renamed(frozenset(item.name for _, summaries in modules for item in summaries if not item.in_class), imports)
         | bound
-        | depended,
+        | depended
+        | {item.name for module, _ in modules for item in facts(module, "classes") or ()},
         _renamed(_harming(facts, modules, _logs_count(view)), imports),
     )
 
@@ -214,6 +215,9 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
             callees = frozenset(symbol.rpartition(".")[2].lstrip("?@$") for symbol, _, _ in item.passed)
             if callees:
                 passing.append((item.name, callees))
+    for module, summaries in modules:
+        if any(item.in_class and item.name in words and item.name.startswith("__") for item in summaries):
+            words |= {item.name for item in facts(module, "classes") or ()}
     words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
     grown = bool(words)
     while grown:

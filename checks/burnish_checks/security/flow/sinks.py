@@ -222,8 +222,8 @@ def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """XML read by a parser that is not told to leave entities alone; a standard parser only if told to follow them."""
     parser = arguments.get(1, "parser")
     if parser is None:
-        own = arguments.get(None, "resolve_entities")
-        return value.all_taints if own is None or own.const is not False else NOTHING
+        own = arguments.get(None, "resolve_entities") or arguments.named.get("**")
+        return value.all_taints if own is None or own.const is True else NOTHING
     flags = parser.keys or {}
     if "resolve_entities" in flags:
         return NOTHING if flags["resolve_entities"].const is False else value.all_taints
@@ -351,7 +351,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("os", "truncate utime access") | names("aiofiles.os", "remove unlink rmdir mkdir makedirs listdir stat")
                | names("anyio", "open_file") | names("lzma", "open") | names("glob", "glob iglob")
                | names("PIL.Image", "open") | names("pandas", "read_csv read_excel read_json read_parquet")
-               | names("sqlite3", "connect") | names("logging", "FileHandler") | names("os.path", "getsize"),
+               | names("sqlite3", "connect") | names("logging", "FileHandler"),
                slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp")))  # fmt: skip
     yield Sink(kinds.PATH, "a folder of files sent", names("flask", "send_from_directory")
                | names("quart", "send_from_directory"), slots=((0, "directory"),))  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
-from burnish_checks.security.flow.values import SOMETHING, Taint, Value, cleared, constant, tainted
+from burnish_checks.security.flow.values import AFTER_SLASH, SOMETHING, Taint, Value, cleared, constant, tainted
 
 _HOST_FIXED = re.compile(
     r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
@@ -39,6 +39,8 @@ def compose(parts: Iterable[Value]) -> Value:
         found = part.all_taints
         if found:
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
+            if prefix == "/" and not part.prefix:
+                kept = kept | {AFTER_SLASH}
             if follows and not part.prefix:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found

@@ -139,11 +139,13 @@ def cleared(
 
 
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
-"""Stand among cleared kinds for what tests of an address have shown, which together keep it on this server."""
+AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
+"""Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
 
 
 def _together(kinds: frozenset[str]) -> frozenset[str]:
-    return kinds | {REDIRECT} if SLASH in kinds and ONE_SLASH in kinds else kinds
+    kept = (SLASH in kinds and ONE_SLASH in kinds) or (AFTER_SLASH in kinds and NO_SLASH in kinds)
+    return kinds | {REDIRECT} if kept else kinds
 
 
 def _among(origin: Origin, origins: frozenset[Origin]) -> bool:

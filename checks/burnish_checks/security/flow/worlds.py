@@ -111,6 +111,11 @@ class ModuleWorld:
         found = {item.value for item in self.facts(self.module, "literals") or () if item.name == name}
         return found.pop() if len(found) == 1 else MISSING
 
+    def partial(self, symbol: str) -> Any:
+        name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
+        found = [item for item in self.facts(self.module, "partials") or () if item.name == name]
+        return found[0] if len(found) == 1 else None
+
     def stored(self, attribute: str) -> tuple[Given, ...]:
         return ()
 
@@ -176,10 +181,13 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     world = ModuleWorld(facts, module, depth)
     if not summaries:
         return _elsewhere(facts, module, name, depth)
-    if in_class and last in URL_METHODS:
+    if in_class and last in URL_METHODS and any(base.endswith(_ANSWERING) for base in world.bases()):
         return None
     found = [_absolute_maker(close(item, world), module) for item in summaries]
     return found[0] if len(found) == 1 else _any_of(found)
+
+
+_ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
 
 
 def _any_of(found: list[Closed]) -> Closed:
@@ -271,7 +279,8 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
     ):
         fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
         named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
-        return Closed((), named, (), "", record=True)
+        methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
+        return Closed((), named, (), "", record=True, methods=methods)
     start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
     if not start and found is not None:
         inherited = _constructed_by_base(facts, module, name, depth)
