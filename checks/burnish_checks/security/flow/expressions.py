@@ -10,6 +10,7 @@ from typing import Any
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import SHARED, bind_target
 from burnish_checks.security.flow.calls import evaluate_call, of_parameter
+from burnish_checks.security.flow.kinds import REDIRECT
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sinks import SHELLS
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
@@ -308,6 +309,9 @@ def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> V
         last_only = not any(isinstance(item, ast.Starred) for item in node.elts[:-1])
         if starts and last_only and isinstance(values[0].const, str) and SHELLS.search(values[0].const):
             return Value(items=(*values[:-1], elements(values[-1])))
+        kept = values[0].all_taints if starts else NOTHING
+        if kept and all(REDIRECT in taint.cleared for taint in kept):
+            taints = cleared(taints, frozenset({REDIRECT}))  # what an address begins with decides where it leads
         return _list_of(taints, values[0] if starts else UNKNOWN)
     return Value(items=tuple(values))
 
