@@ -23,6 +23,7 @@ from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_l
 
 SELF = "$self"
 _SHORT = 12
+_TINY = 8
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
@@ -155,7 +156,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         if (
             block.in_class
             and "self." in text
-            and len(block.lines) <= _SHORT
+            and len(block.lines) <= _TINY
             and (not node.name.startswith("__") or node.name in PROTOCOL)
         ):
             return True
@@ -163,7 +164,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
-    if parameters and len(block.lines) <= _SHORT and block.nodes(ast.Raise) and "if " in text:
+    if parameters and len(block.lines) <= _TINY and block.nodes(ast.Raise) and "if " in text:
         return True
     if _keeps(block):
         return _reads(text)
