@@ -128,6 +128,8 @@ def test_a_name_that_is_a_module_is_not_renamed_as_a_name(tmp_path: Path) -> Non
         ("^# a comment\n", "new"),
         ("class A:\n    def ^__init__(self): pass\n", "new"),
         ("'a ^string'\n", "new"),
+        ("^map = map\n", "mapped"),
+        ("found = list(map(str, [1]))\n^map = None\n", "mapped"),
     ],
 )
 def test_what_is_refused(text: str, new: str, tmp_path: Path) -> None:

@@ -66,10 +66,29 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     reason = collision(workspace, named.symbol, named.name, new_name, places)
     if reason:
         raise Refused(reason)
+    if isinstance(named.symbol, Global) and _is_read_before(workspace, named.symbol, named.name):
+        raise Refused(f"Where `{named.name}` is bound, or before, the built-in of that name is read.")
     changes = [_change(workspace, named, place, new_name) for place in places]
     _check_files(workspace, changes)
     why = _why(workspace, named, changes, workspace.index)
     return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
+
+
+def _is_read_before(workspace: Workspace, symbol: Global, name: str) -> bool:
+    """Whether a module reads the built-in of a name when it runs, at the latest where it binds the name: `map = map`."""
+    view = workspace.view(symbol.path)
+    if view is None or not hasattr(builtins, name):
+        return False
+    for block in view.blocks:
+        if any(
+            node.id == name and isinstance(node.ctx, ast.Load) and scope.kind != "function"
+            for node, scope in block.walk.names
+            if isinstance(node, ast.Name)
+        ):
+            return True
+        if not block.frames and name in block.walk.root.bound:
+            return False
+    return False
 
 
 def _why(workspace: Workspace, named: Named, changes: list[Change], index: Index | None) -> str:
