@@ -232,6 +232,12 @@ def test_every_expression_and_guard_does_the_same(name: str) -> None:
         assert outcome == original, result
 
 
+def test_an_expression_in_a_comprehension_is_handed_its_variables() -> None:
+    results = set(variants(opened(PROGRAMS["comprehensions"][0])))
+    assert len(results) > 30
+    assert any("for amount in amounts if _compute_amount(amount, rate) > 6" in text for text in results), results
+
+
 NARROWED = """from __future__ import annotations
 
 

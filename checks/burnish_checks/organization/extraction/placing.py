@@ -125,7 +125,9 @@ def _captured(block: Block, chain: list[Function], nodes: list[ast.AST]) -> tupl
             continue
         if owner.node is None and owner.kind == "lambda":
             raise Refused(f"The code uses the type parameter `{node.id}` of the function.")
-        if node.id in outside or owner.kind not in ("function", "module", "class"):
+        if owner.kind in ("comprehension", "lambda"):
+            continue  # inside the innermost function: an expression is handed it as a parameter
+        if node.id in outside:
             raise Refused(f"The code shares the variable `{node.id}` with a function around it.")
         if owner in scopes:
             _refuse_unstable(block, node.id, chain, scopes.index(owner))
