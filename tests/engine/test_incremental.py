@@ -7,8 +7,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
@@ -99,3 +102,28 @@ def test_what_a_broken_block_looked_ahead_to_ends_at_the_next_code() -> None:
     text = "(\n    text\n\n\ndef good():\n    pass\n\n\n# A comment\ntry:\n    pass\nexcept E:\n    pass\n"
     snapshot = open_document(text, environment())
     assert_same(snapshot.edit([TextEdit(Span(8, 0, 8, 1), "")], 1))
+
+
+def test_a_block_that_stays_the_same_may_have_been_read_from_more_lines_behind_it() -> None:
+    """What the text swallows grows by three lines first; then its end is edited, where it ended not before."""
+    text = 'x = 1\n        """\n        a = 1\n    def queue(self):\n        """An ordered list\n\n        Events are\n'
+    snapshot = open_document(text + '            time\n\n        """\n        b = 2\n', environment())
+    snapshot = snapshot.edit([TextEdit(Span(2, 0, 2, 0), "\n\n\n")], 1)
+    assert_same(snapshot)
+    assert_same(snapshot.edit([TextEdit(Span(8, 0, 8, 0), "e = 1\n")], 2))
+
+
+def test_facts_that_cannot_be_gathered_leave_the_rest_of_the_file_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(block: Block) -> list[tuple[Any, Any]]:
+        raise LookupError(f"no such thing in {block.kind}")
+
+    where = environment()
+    text = "import os\n\n\ndef run(path):\n    assert path\n"
+    before = [item.finding for item in open_document(text, where).findings()]
+    monkeypatch.setattr(where.engine, "collectors", (*where.engine.collectors, Collector("broken", fail)))
+    monkeypatch.setattr(where.engine, "prompt", (*where.engine.prompt, Collector("broken", fail)))
+    snapshot = open_document(text, where)
+    assert [item.finding for item in snapshot.findings()] == before
+    assert "LookupError: no such thing in leaf" in {item.error for item in snapshot.failures()}
+    edited = snapshot.edit([TextEdit(Span(4, 11, 4, 11), "not ")], 1).settled()
+    assert [item.rule for item in edited.failures()].count("broken") == len(edited.entries)

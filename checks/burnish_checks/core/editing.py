@@ -284,9 +284,10 @@ def _clamped(span: Span, lines: Sequence[str]) -> Span:
 
 
 def same_block(old: Block, new: Block) -> bool:
-    """Whether two blocks are the same text in the same lexical surroundings."""
+    """Whether two blocks are the same text in the same lexical surroundings, found out from as many lines behind."""
     return (
         old.lines == new.lines
+        and old.reach == new.reach
         and old.kind == new.kind
         and old.word == new.word
         and old.entry == new.entry

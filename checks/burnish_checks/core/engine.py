@@ -64,7 +64,7 @@ class _Visitor:
 
 @dataclass(frozen=True)
 class Failure:
-    """A rule that raised on a block, and so is off for that block."""
+    """A rule, or the gathering of a kind of fact, that raised on a block, and so is off for that block."""
 
     rule: str
     error: str

@@ -115,10 +115,18 @@ class BlockFacts:
     A place is kept as the node's line and byte numbers; a span is made of it for the few facts that are shown.
     """
 
-    __slots__ = ("_block", "_shift", "held", "values")
+    __slots__ = ("_block", "_shift", "failures", "held", "values")
 
-    def __init__(self, block: Block, values: Mapping[str, tuple[Any, ...]], places: Mapping[str, tuple[Any, ...]]):
+    def __init__(
+        self,
+        block: Block,
+        values: Mapping[str, tuple[Any, ...]],
+        places: Mapping[str, tuple[Any, ...]],
+        failures: Sequence[tuple[str, str]] = (),
+    ):
         self.values = values
+        self.failures = failures
+        """The kinds that could not be gathered, and why: the block has none of them."""
         self.held = places
         """By kind the place of each value, as it was found."""
         self._block = block
@@ -155,14 +163,20 @@ def gather(
     places = {kind: before.held[kind] for kind in values} if before is not None else {}
     if block.broken:
         collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
+    failures = [item for item in before.failures if item[0] in kept] if before is not None else []
     for item in collectors:
-        pairs: list[tuple[Any, Any]] = list(item.collect(block))
+        pairs: list[tuple[Any, Any]] = []
+        try:
+            pairs.extend(item.collect(block))
+        except Exception as error:
+            pairs.clear()
+            failures.append((item.kind, f"{type(error).__name__}: {error}"))
         if pairs:
             values[item.kind] = tuple([value for value, _ in pairs])
             places[item.kind] = tuple(
                 [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
-    return BlockFacts(block, values, places)
+    return BlockFacts(block, values, places, failures)
 
 
 @collector("imports")

@@ -9,9 +9,9 @@ from typing import Any
 from burnish_checks.core.answers import Knowledge, asked_key
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Question, View
-from burnish_checks.core.engine import order, syntax_finding
+from burnish_checks.core.engine import Failure, order, syntax_finding
 from burnish_checks.core.entry import Cost, Entry, Environment
-from burnish_checks.core.facts import gather
+from burnish_checks.core.facts import BlockFacts, gather
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.suppression import directives, visible
 
@@ -34,7 +34,8 @@ class Maker:
         else:
             facts = gather(block, engine.prompt, before.facts, [item.kind for item in engine.late])
         anchors = {kind: object() for kind in facts.values}
-        return Entry(block, facts, anchors, directives(block), owes=before is not None and bool(engine.late))
+        owes = before is not None and bool(engine.late)
+        return Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
 
     def paid(self, entry: Entry) -> Entry:
         """The entry with its late facts gathered: the same object where they are equal by value."""
@@ -42,11 +43,12 @@ class Maker:
         facts = gather(
             entry.block, self.engine.late, entry.facts, [kind for kind in entry.facts.values if kind in kinds]
         )
-        if facts.values == entry.facts.values:
+        if facts.values == entry.facts.values and facts.failures == entry.facts.failures:
             entry.owes = False  # true of every snapshot that shares it
             return entry
         anchors = {kind: entry.anchors[kind] if kind in kinds else object() for kind in facts.values}
-        return replace(entry, facts=facts, anchors=anchors, owes=False)
+        failures = dict.fromkeys((*entry.failures, *_failed(facts)))
+        return replace(entry, facts=facts, anchors=anchors, owes=False, failures=tuple(failures))
 
     def check(self, entry: Entry, view: View, index: int) -> None:
         """Run the block rules; only on entries not yet in a snapshot."""
@@ -54,7 +56,8 @@ class Maker:
         found: tuple[Finding, ...] = () if problem is None else (problem,)
         if not entry.block.broken and entry.block.kind != "tail":
             context = Context(view, index, self.engine.topics, self.knowledge.lookup)
-            own, entry.failures, calls = self.engine.check(entry.block, context)
+            own, failures, calls = self.engine.check(entry.block, context)
+            entry.failures = (*_failed(entry.facts), *failures)
             found += own
             entry.answers = context.answers
             entry.asked = frozenset(map(asked_key, context.answers))
@@ -103,3 +106,7 @@ class Maker:
             else:
                 entry.shown = tuple(findings)
         self.cost.shown += 1
+
+
+def _failed(facts: BlockFacts) -> tuple[Failure, ...]:
+    return tuple(Failure(kind, error) for kind, error in facts.failures)
