@@ -1,4 +1,4 @@
-"""The prefixes of names that code puts together to look them up: `visit_` in `getattr(self, "visit_" + kind)`."""
+"""How names are reached without being called: put together to be looked up, or handed on by a class body."""
 
 from __future__ import annotations
 
@@ -47,3 +47,25 @@ def looked_up(view: View, index: int, name: str) -> Any:
     elsewhere = view.project.ask(view.path, "majority", "dispatches") if view.project is not None else ()
     prefixes = (*view.joined.get("dispatches", {}), *(value for value, _ in elsewhere or ()))
     return tuple(sorted({prefix for prefix in prefixes if name.startswith(prefix)}))
+
+
+@collector("handed-on", local=True)
+def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a table."""
+    if block.in_class:
+        for assign in block.nodes(ast.Assign):
+            into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
+            if into_table and isinstance(assign.value, ast.Name):
+                yield assign.value.id, assign
+        given = [(call, call.args) for call in block.nodes(ast.Call)]
+        given += [(table, table.values) for table in block.nodes(ast.Dict)]  # type: ignore[misc]
+        for node, values in given:
+            for value in values:
+                if isinstance(value, ast.Name) and block.walk.scope_at(node) is block.walk.root:
+                    yield value.id, node
+
+
+@topic("handed-on", reads=("handed-on",))
+def handed_on_topic(view: View, index: int, name: str) -> Any:
+    """Whether a class body of the file hands the name on."""
+    return name in view.joined.get("handed-on", {})

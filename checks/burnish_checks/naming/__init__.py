@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burnish_checks.core.context import Topic
-from burnish_checks.core.dispatches import dispatches, looked_up
+from burnish_checks.core.dispatches import dispatches, handed_on, handed_on_topic, looked_up
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.lineage import class_protocol, classes, inherited, lineage
 from burnish_checks.core.rule import Family, Rule
@@ -12,8 +12,6 @@ from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import (
     foreign_attribute_topic,
-    handed_on,
-    handed_on_topic,
     tabled,
     tabled_topic,
 )

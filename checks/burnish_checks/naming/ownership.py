@@ -85,28 +85,6 @@ def is_foreign(names: tuple[str, ...]) -> bool:
 _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensions"}
 
 
-@collector("handed-on", local=True)
-def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a table."""
-    if block.in_class:
-        for assign in block.nodes(ast.Assign):
-            into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
-            if into_table and isinstance(assign.value, ast.Name):
-                yield assign.value.id, assign
-        given = [(call, call.args) for call in block.nodes(ast.Call)]
-        given += [(table, table.values) for table in block.nodes(ast.Dict)]  # type: ignore[misc]
-        for node, values in given:
-            for value in values:
-                if isinstance(value, ast.Name) and block.walk.scope_at(node) is block.walk.root:
-                    yield value.id, node
-
-
-@topic("handed-on", reads=("handed-on",))
-def handed_on_topic(view: View, index: int, name: str) -> Any:
-    """Whether a class body of the file hands the name on."""
-    return name in view.joined.get("handed-on", {})
-
-
 @collector("tabled", local=True)
 def tabled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names under which a table holds what is called so: `linkify` of `{"linkify": _linkify}`."""
