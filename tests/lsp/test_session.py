@@ -98,7 +98,7 @@ def test_a_burst_is_one_edit_and_nothing_stale_is_published(plugged: Client, tmp
     plain(plugged, tmp_path)
     text = "def f():\n    pass\n\n\n" * 300 + "bad\n"
     uri = plugged.open("a.py", text)
-    plugged.diagnostics(uri, 1)
+    assert len(plugged.reviewed(uri)) == 1
     before = plugged.request("workspace/executeCommand", {"command": "burnish.statistics"})["published"]
     bodies = []
     for number in range(200):

@@ -290,7 +290,7 @@ def test_html_escapes_what_it_quotes() -> None:
 
 
 def test_what_is_missing_everywhere_is_told_once_with_the_share_that_is_there() -> None:
-    methods = "".join(f"    def m{number}(self, a):\n        return a\n\n" for number in range(12))
+    methods = "".join(f"    def m{number}(self, a):\n        return a + 1\n\n" for number in range(12))
     text = markdown(reviewed(f"class C:\n{methods}", GOOD))
     (hints,) = [line for line in text.splitlines() if line.startswith("- **Type hints**")]
     assert "missing at 24 places: 12 × `missing-parameter-annotation` and 12 × `missing-return-annotation`." in hints

@@ -62,12 +62,10 @@ def kind_of(block: Block, node: Documented, context: Context) -> str:
 
 
 def _surroundings(block: Block, node: Documented, context: Context) -> tuple[str, ...] | None:
-    """The names of the classes around a definition, outermost first; None if a function or the program's start is."""
+    """The names of the classes around a definition, outermost first; None if a function is around it."""
     inside: list[str] = []
-    if any(header.word == "if" and "__name__" in " ".join(header.bases) for header in context.enclosing):
-        return None
     for outer in block.ancestors(node):
-        if isinstance(outer, _FUNCTIONS) or (isinstance(outer, syntax.If) and "__name__" in block.source(outer.test)):
+        if isinstance(outer, _FUNCTIONS):
             return None
         if isinstance(outer, syntax.ClassDef):
             inside.append(outer.name)

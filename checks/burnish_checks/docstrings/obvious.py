@@ -44,7 +44,9 @@ _FAMILY = 6
 
 def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> bool:
     """Whether a definition of this kind (see `audience.kind_of`) is told by its name alone."""
-    if any(header.word == "if" and header.bases[0].startswith("__name__") for header in context.enclosing):
+    tests = [block.source(around.test) for around in block.ancestors(node) if isinstance(around, syntax.If)]
+    tests += [test for header in context.enclosing if header.word == "if" for test in header.bases]
+    if any(test.startswith("__name__") for test in tests):
         return True  # what runs when the module is started shows how it is used
     if kind in ("class", "nested-class"):
         if isinstance(node, syntax.ClassDef) and _is_a_variant(block, node, context):
