@@ -74,3 +74,17 @@ def test_no_category_asks_what_another_answers() -> None:
         source = "".join(path.read_text(encoding="utf-8") for path in (checks / category.value).rglob("*.py"))
         asked = {name for name in by_home if f'ask("{name}"' in source}
         assert {name for name in asked if by_home[name] is not category} == set()
+
+
+def test_a_module_that_lists_its_names_gets_no_new_ones() -> None:
+    text = '"""Errors."""\nimport inspect\nimport sys\n\n\ndef known(code):\n    """Tell."""\n    return code == 401\n'
+    listing = (
+        '\n\ndef kinds():\n    """List."""\n    return inspect.getmembers(sys.modules[__name__], inspect.isclass)\n'
+    )
+    environment = environment_for("/src/module.py", Settings(select=("magic-number",)), None)
+    for given, offered in ((text, True), (text + listing, False)):
+        snapshot = open_document(given, environment).settled()
+        (target,) = (item for item in targets(snapshot) if item.finding.rule.slug == "magic-number")
+        _, verdict = propose(target, target.finding.rule.fixes[0])
+        assert verdict.offered is offered, verdict.reason
+    assert "lists its own names" in verdict.reason

@@ -21,6 +21,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
 from burnish_checks.core.due import Due
 from burnish_checks.core.lexical import comments
+from burnish_checks.core.listed import newly_listed
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety, Severity
 from burnish_checks.core.snapshot import Entry, Located, Snapshot
@@ -313,6 +314,7 @@ def verify(target: Target, repair: Repair) -> Verdict:
         _unreadable(removed, added)
         or _still_there(target.finding, before, result, repair)
         or _undefined(before, result)
+        or newly_listed(before, result)
         or _new_findings(category, before, result)
         or _lost_comments(removed, added)
     )
@@ -322,7 +324,12 @@ def verify(target: Target, repair: Repair) -> Verdict:
 def unsound(before: Snapshot, result: Snapshot) -> str:
     """Why a result may not be offered, whatever it was made for; empty if it is sound."""
     removed, added = _difference(before, result)
-    return _unreadable(removed, added) or _undefined(before, result) or _lost_comments(removed, added)
+    return (
+        _unreadable(removed, added)
+        or _undefined(before, result)
+        or newly_listed(before, result)
+        or _lost_comments(removed, added)
+    )
 
 
 def _difference(before: Snapshot, result: Snapshot) -> tuple[list[Entry], list[Entry]]:
