@@ -45,7 +45,7 @@ def test_what_is_shown_of_the_first_blocks_is_shown_to_the_end(module: str) -> N
     text = read(str(LIBRARY / f"{module}.py")).text
     shots = list(opening.opening(text, environment_for("/code/module.py", Settings())))
     shot = shots[-1]
-    assert shots[0].cost.checked < 150
+    assert shots[0].cost.checked < 250, "the blocks of 450 lines at most"
     assert shot.cost.checked == 0, "the facts of all blocks, and no rule but on the first"
     while shot.unsettled:
         shots.append(shot)
