@@ -347,7 +347,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         """Do one slice of what is due in a document."""
         before = document.snapshot
         with guarded():
-            document.snapshot = before.advance(max(_SLICE, len(before.entries) // _SLICES))
+            many = len(before.entries) // _SLICES if document.opening is not None else 0
+            document.snapshot = before.advance(max(_SLICE, many))
         self._report_failures(document)
         if document.snapshot.joined is not before.joined:
             self.indexer.changed(document.uri, document.snapshot)
