@@ -27,7 +27,7 @@ def organize(selection: Selection) -> Repair | None:
     Only statements at the top of the module that no other code stands between; those with comments inside stay.
     """
     snapshot = selection.snapshot
-    newline = "\r\n" if snapshot.lines[0].endswith("\r\n") else "\n"
+    newline = snapshot.newline
     changes: list[Change] = []
     for first, others in _merges(snapshot):
         names = list(dict.fromkeys(name for item in (first, *others) for name in item.names))

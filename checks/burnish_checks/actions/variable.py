@@ -76,7 +76,7 @@ def extract(selection: Selection) -> Repair:
     _refuse_bound_before(statement, node)
     uses = list(_equal(selection.snapshot, block, statement, node))
     name = variable_name(selection.snapshot, block, node)
-    newline = "\r\n" if selection.snapshot.lines[0].endswith("\r\n") else "\n"
+    newline = selection.snapshot.newline
     text = f"{indent}{name} = {_as_value(block, node)}{newline}"
     start = selection.start
     at = Span(begins.line, 0, begins.line, 0).moved(start)

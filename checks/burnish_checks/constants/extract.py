@@ -106,7 +106,7 @@ def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) ->
 
 def _inserted(snapshot: Snapshot, place: Place, definition: str, imports: tuple[Change, ...]) -> tuple[Change, ...]:
     """The definition and the imports it needs: one change where the import would not come first by itself."""
-    newline = _newline(snapshot)
+    newline = snapshot.newline
     span = Span(*place.position, *place.position)
     late = [change for change in imports if change.span.start >= span.start and not change.new_text.startswith(",")]
     if not late:
@@ -354,8 +354,3 @@ def _final(snapshot: Snapshot) -> tuple[str, tuple[Change, ...]]:
     except Refused:
         return "", ()
     return f": {found.expression}", found.changes
-
-
-def _newline(snapshot: Snapshot) -> str:
-    first = snapshot.lines[0]
-    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"

@@ -6,7 +6,7 @@ import ast
 import re
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.importing import ensure_import, in_order, newline_of
+from burnish_checks.core.importing import ensure_import, in_order
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
@@ -19,7 +19,7 @@ def import_for_checkers(snapshot: Snapshot, statement: str, gone: int | None = N
 
     `gone` is a document line that another change takes away. Raises `Refused` where `TYPE_CHECKING` cannot be had.
     """
-    newline = newline_of(snapshot)
+    newline = snapshot.newline
     for start, entry in zip(snapshot.starts, snapshot.entries, strict=True):
         block = entry.block
         if block.word == "if" and not block.frames and not block.inline and _is_guard(block):

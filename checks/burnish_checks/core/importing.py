@@ -168,7 +168,7 @@ def _insertion(need: _Need, statement: str) -> Change:
         if merged is not None:
             return merged
     group = _group(need.snapshot, tree)
-    newline = newline_of(need.snapshot)
+    newline = need.snapshot.newline
     same = [item for item in top if _group(need.snapshot, item.node) == group]
     if same:
         key = in_order(tree)
@@ -275,7 +275,7 @@ def _merged(need: _Need, top: list[_TopImport], wanted: ast.ImportFrom, text: st
 
 def _new_line(need: _Need, spans: list[Span], position: int, text: str) -> Change:
     """The name on a line of its own, in a parenthesised import that has one name a line."""
-    newline = newline_of(need.snapshot)
+    newline = need.snapshot.newline
     if position < len(spans):
         span = spans[position]
         indent = need.snapshot.lines[span.start_line][: span.start_column]
@@ -324,12 +324,6 @@ def _blank(snapshot: Snapshot, line: int) -> bool:
     return line >= len(snapshot.lines) or not snapshot.lines[line].strip()
 
 
-def newline_of(snapshot: Snapshot) -> str:
-    """The line ending of a document."""
-    first = snapshot.lines[0]
-    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
-
-
 def _at(need: _Need, line: int, text: str) -> Change:
     """Insert whole lines before a document line; past the last one, after it."""
     lines = need.snapshot.lines
@@ -337,6 +331,6 @@ def _at(need: _Need, line: int, text: str) -> Change:
         return Change(Span(line, 0, line, 0), text)
     last = len(lines) - 1
     column = len(lines[last])
-    newline = newline_of(need.snapshot)
+    newline = need.snapshot.newline
     lead = newline if column else ""
     return Change(Span(last, column, last, column), lead + text.removesuffix(newline) if lead else text)

@@ -160,8 +160,7 @@ class Target:
     @property
     def newline(self) -> str:
         """The line ending of the document."""
-        first = self.snapshot.lines[0]
-        return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
+        return self.snapshot.newline
 
     @property
     def indent_unit(self) -> str:

@@ -64,6 +64,12 @@ class Snapshot:
         return "".join(self.lines)
 
     @property
+    def newline(self) -> str:
+        """The line ending that its first line has, which new lines get too."""
+        first = self.lines[0]
+        return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
+
+    @property
     def unsettled(self) -> bool:
         """Whether something is still to be asked, run or checked again."""
         return bool(self.pending or self.due)

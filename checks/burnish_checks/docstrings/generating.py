@@ -20,7 +20,6 @@ from burnish_checks.docstrings.placing import (
     change_at,
     indent_unit,
     insertion,
-    newline_of,
     spot_in_module,
     spot_in_suite,
 )
@@ -48,7 +47,7 @@ def documented(snapshot: Snapshot, index: int, node: Documented, inference: Any 
     else:
         outline = function_outline(block, node, convention, type_source(snapshot, index, node, inference))
     lines = written(outline, convention.style, indent_unit(snapshot))
-    return Repair((_change(spot, lines, newline_of(snapshot)),), f"Generate a docstring for `{node.name}`")
+    return Repair((_change(spot, lines, snapshot.newline),), f"Generate a docstring for `{node.name}`")
 
 
 def regenerated(snapshot: Snapshot, index: int, node: Documented, old: syntax.Constant) -> Repair:
@@ -76,7 +75,7 @@ def _refilled(snapshot: Snapshot, index: int, old: syntax.Constant, lines: list[
     text = snapshot.lines[span.start_line]
     indent = text[: len(text) - len(text.lstrip())]
     spot = Spot(span, indent, "", "")
-    return Repair((_change(spot, lines, newline_of(snapshot)),), "Write the docstring")
+    return Repair((_change(spot, lines, snapshot.newline),), "Write the docstring")
 
 
 def _module_summary(snapshot: Snapshot) -> str:
@@ -87,7 +86,7 @@ def _module_summary(snapshot: Snapshot) -> str:
 def documented_module(snapshot: Snapshot) -> Repair:
     """The repair that gives a module a docstring."""
     lines = [placeholder(_module_summary(snapshot))]
-    change = _change(spot_in_module(snapshot), lines, newline_of(snapshot))
+    change = _change(spot_in_module(snapshot), lines, snapshot.newline)
     return Repair((change,), "Generate a docstring for the module")
 
 

@@ -30,7 +30,7 @@ def spot_in_suite(snapshot: Snapshot, index: int, node: Documented) -> Spot:
     Raises `Refused` for a class whose header has no member lines below it.
     """
     block = snapshot.entries[index].block
-    newline = newline_of(snapshot)
+    newline = snapshot.newline
     if node.body:
         return _before_body(snapshot, index, node, newline)
     if index + 1 >= len(snapshot.entries) or len(snapshot.entries[index + 1].block.frames) <= len(block.frames):
@@ -100,7 +100,7 @@ def _without_comment(text: str) -> str:
 
 def spot_in_module(snapshot: Snapshot) -> Spot:
     """The place at the top of a module: after the comments that begin the file, before everything else."""
-    newline = newline_of(snapshot)
+    newline = snapshot.newline
     line = 0
     while line < len(snapshot.lines) and snapshot.lines[line].startswith("#"):
         line += 1
@@ -120,12 +120,6 @@ def change_at(spot: Spot, lines: list[str], newline: str) -> str:
 def insertion(spot: Spot, text: str, snippet: str) -> Change:
     """The change that writes the docstring."""
     return Change(spot.span, text, snippet=snippet)
-
-
-def newline_of(snapshot: Snapshot) -> str:
-    """The line ending of the document."""
-    first = snapshot.lines[0]
-    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
 
 
 def indent_unit(snapshot: Snapshot) -> str:

@@ -20,7 +20,7 @@ from burnish_checks.docstrings.generating import (
     yields_entry,
 )
 from burnish_checks.docstrings.literal import Literal, literal_of
-from burnish_checks.docstrings.placing import indent_unit, newline_of
+from burnish_checks.docstrings.placing import indent_unit
 from burnish_checks.docstrings.signature import Function, signature_of
 from burnish_checks.docstrings.styles import (
     STYLES,
@@ -250,7 +250,7 @@ def _change(snapshot: Snapshot, index: int, literal: Literal, lines: list[str]) 
     last = 0
     while last < min(len(old), len(lines)) - first and old[-1 - last] == lines[-1 - last]:
         last += 1
-    newline = newline_of(snapshot)
+    newline = snapshot.newline
     start = snapshot.starts[index]
     fresh = lines[first : len(lines) - last]
     if first == 0 or last == 0:
@@ -263,5 +263,5 @@ def _change(snapshot: Snapshot, index: int, literal: Literal, lines: list[str]) 
 
 def _whole(snapshot: Snapshot, index: int, literal: Literal, lines: list[str]) -> Change:
     quote = literal.quote if len(literal.quote) == 3 else '"""'
-    text = f"{literal.prefix}{quote}{newline_of(snapshot).join(lines)}{quote}"
+    text = f"{literal.prefix}{quote}{snapshot.newline.join(lines)}{quote}"
     return Change(literal.span.moved(snapshot.starts[index]), plain(text), snippet=snippet(text))
