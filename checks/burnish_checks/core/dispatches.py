@@ -57,10 +57,9 @@ def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
             if into_table and isinstance(assign.value, ast.Name):
                 yield assign.value.id, assign
-        given = [(call, call.args) for call in block.nodes(ast.Call)]
-        given += [(table, table.values) for table in block.nodes(ast.Dict)]  # type: ignore[misc]
-        for node, values in given:
-            for value in values:
+        holders: list[ast.Call | ast.Dict] = block.nodes(ast.Call, ast.Dict)
+        for node in holders:
+            for value in node.args if isinstance(node, ast.Call) else node.values:
                 if isinstance(value, ast.Name) and block.walk.scope_at(node) is block.walk.root:
                     yield value.id, node
 

@@ -47,7 +47,8 @@ def at_most(block: Block, lines: int) -> AtMost:
         elif kind in SIMPLE:
             statements += len(found)
     elses, tries = _elses(block), sum(len(nodes.get(kind, ())) for kind in TRIES)
-    columns = [node.col_offset for kind in _NESTING for node in nodes.get(kind, ())]  # type: ignore[attr-defined]
+    nesting: list[ast.stmt | ast.excepthandler] = block.nodes(*_NESTING)
+    columns = [node.col_offset for node in nesting]
     return AtMost(
         statements + 2 * elses + tries,
         lines,
