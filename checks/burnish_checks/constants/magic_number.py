@@ -11,7 +11,7 @@ from burnish_checks.constants import harmless
 from burnish_checks.constants.comments import is_commented
 from burnish_checks.constants.extract import extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
-from burnish_checks.constants.meaning import Meaning, meaning_of
+from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
 from burnish_checks.constants.units import is_unit_product, unit_name
 from burnish_checks.core.block import Block
@@ -118,7 +118,7 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 def _is_documented(block: Block, node: syntax.expr) -> bool:
     """Whether the docstring of the function around has the number."""
-    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    function = enclosing_function(block, node)
     first = function.body[0] if function is not None else None
     text = first.value.value if isinstance(first, syntax.Expr) and isinstance(first.value, syntax.Constant) else ""
     return (
@@ -140,7 +140,7 @@ def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if number(node) in (_HANDFUL, _KIBI):
         return True
     subject = syntax.dump(compare.left if compare.left is not node else compare.comparators[0])
-    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    function = enclosing_function(block, node)
     numbers = {
         number(compare.comparators[0] if one is compare.left else compare.left)
         for compare in (syntax.walk(function) if function is not None else ())

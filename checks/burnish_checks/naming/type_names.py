@@ -148,8 +148,6 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
     """Whether a class in lower case is not used as a class, or not named by its author."""
     if any(base.rpartition(".")[2] in _NAMESPACES for base in bases_of(node)):
         return True
-    if any(header.word == "except" for header in context.enclosing):
-        return True
     if node.name.isupper() or context.ask("tabled", node.name.strip("_")):
         return True
     if any(node.name.endswith(base) and base != node.name for base in bases_of(node)):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.guards import surroundings
 from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.names import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.calls import argument
@@ -71,7 +71,7 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
     import json
     ```
     """
-    if any(isinstance(outer, ast.If) and _is_for_types(outer.test) for outer in block.ancestors(node)):
+    if surroundings(block, node)[1] == "type-checking":
         return
     told: set[str] = set()
     for alias in node.names:
@@ -90,10 +90,6 @@ def suspicious_import(block: Block, node: ast.Import | ast.ImportFrom, context: 
                     f"`{known}` {_IMPORTS[known][1]}.",
                 )
                 break
-
-
-def _is_for_types(test: ast.expr) -> bool:
-    return dotted(test).rpartition(".")[2] == "TYPE_CHECKING"
 
 
 def _inside(name: str, module: str) -> bool:
