@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import keyword
-import re
 
 from burnish_checks import syntax
-
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
-
-
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text as a set."""
-    return frozenset(text.split())
-
+from burnish_checks.core.names import split as split
+from burnish_checks.core.names import vocabulary as vocabulary
 
 VERBS = vocabulary(
     "get set is has have can should will do does did use uses using enable enables enabled disable include includes "
@@ -30,11 +23,6 @@ _VAGUE_ALONE = vocabulary("current new old first last next data")
 _MEASURES = {"len": "length", "sum": "total"}
 _TRANSPARENT = frozenset({"abs", "int", "float", "round", "max", "min", "sorted", "list", "tuple", "set", "str", "ord"})
 _MOST_WORDS = 4
-
-
-def split(identifier: str) -> list[str]:
-    """The lower-case words of an identifier: `maxHTTPErrors` gives `max`, `http`, `errors`."""
-    return [word.lower() for word in _WORD.findall(identifier)]
 
 
 def words_of(node: syntax.AST | None) -> list[str]:

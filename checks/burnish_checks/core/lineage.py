@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.core.facts import Binding, collector, dotted
+from burnish_checks.core.names import is_dunder
 
 UNKNOWN = "?"
 """A base that is not a dotted name, or an imported name whose module the workspace does not have."""
@@ -131,7 +132,7 @@ def class_protocol(view: View, index: int) -> Any:
             break
         if len(block.frames) == own and block.kind == "leaf":
             names = (item.name for item in entry.facts.values.get("members", ()))
-            found.update(name for name in names if name.startswith("__") and name.endswith("__"))
+            found.update(filter(is_dunder, names))
     return tuple(sorted(found))
 
 

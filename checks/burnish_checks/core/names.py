@@ -1,8 +1,9 @@
-"""Dotted names as they are written."""
+"""Names as they are written: dotted ones, special ones, and the words that they are made of."""
 
 from __future__ import annotations
 
 import ast
+import re
 
 
 def dotted(node: ast.AST | None) -> str:
@@ -15,3 +16,21 @@ def dotted(node: ast.AST | None) -> str:
         return ""
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def is_dunder(name: str) -> bool:
+    """Whether a name is one of Python's own, like `__call__`."""
+    return len(name) > len("____") and name.startswith("__") and name.endswith("__")
+
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
+
+
+def split(identifier: str) -> list[str]:
+    """The lower-case words of an identifier: `maxHTTPErrors` gives `max`, `http`, `errors`."""
+    return [word.lower() for word in _WORD.findall(identifier)]
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text, as a set to look them up in."""
+    return frozenset(text.split())

@@ -8,6 +8,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_dunder as is_dunder
 from burnish_checks.docstrings.openings import Documented
 
 _ROOTS = frozenset({"src", "lib", "site-packages", "dist-packages"})
@@ -28,11 +29,6 @@ def is_private_path(path: str) -> bool:
         if name.startswith("_") and not is_dunder(name):
             return True
     return False
-
-
-def is_dunder(name: str) -> bool:
-    """Whether a name is one of Python's own, like `__call__`."""
-    return len(name) > 4 and name.startswith("__") and name.endswith("__")
 
 
 def kind_of(block: Block, node: Documented, context: Context) -> str:

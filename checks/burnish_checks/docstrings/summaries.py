@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from burnish_checks.core.names import vocabulary
+
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
 """A word with the number that ends it; letters outside of ASCII count as small ones."""
 
 
-def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ACRONYMS = _vocabulary(
+_ACRONYMS = vocabulary(
     "id url uri http https html xml json yaml toml csv sql api uuid ip tcp udp ssl tls ssh cpu gpu ui io os pdf db css utf ascii "
     "dns ftp jwt"
 )
@@ -23,7 +21,7 @@ _QUESTIONS = {
     "needs": "Return whether {} is needed.", "supports": "Return whether {} is supported.",
     "allows": "Return whether {} is allowed.", "exists": "Return whether {} exists.",
 }  # fmt: skip
-_VERBS = _vocabulary(
+_VERBS = vocabulary(
     """
     abort accept acquire activate add adjust allocate allow analyze append apply approve archive assert assign
     attach authenticate authorize bind block bootstrap break broadcast build cache calculate buy call cancel capture
@@ -53,7 +51,7 @@ _VERBS = _vocabulary(
     advance annotate catch depart note signal
     """
 )
-_NO_ARTICLE = _vocabulary(
+_NO_ARTICLE = vocabulary(
     """
     the a an all any each every as by for from if in into not of off on only or out over to until up when where
     with and at down id it its me self them this that is none
@@ -66,14 +64,14 @@ _SHORT_VERBS = {
 }  # fmt: skip
 _JOINED = re.compile(r"(get|set|add|del|read|write|parse|make|find|remove|create)([^\W\d_]{4,})")
 """A verb and its object written as one word: `getparent`."""
-_WHOLE = _vocabulary(
+_WHOLE = vocabulary(
     "additional additionally addition additions address addressed addresses delayed delegate delegated delegates delimiter "
     "delimiters delivery findings readable readiness readings readonly removeable settings settlement settled"
 )
-_PREPOSITIONS = _vocabulary(
+_PREPOSITIONS = vocabulary(
     "above after at before below behind beside between in inside near off on out over under within"
 )
-_UNCOUNTABLE = _vocabulary("ascii bytes code data html information json python source text unicode xml yaml")
+_UNCOUNTABLE = vocabulary("ascii bytes code data html information json python source text unicode xml yaml")
 _SPECIAL = {
     "__init__": "Initialize the instance.",
     "__new__": "Create a new instance.",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.names import is_dunder
 
 
 class Rebinding(NamedTuple):
@@ -116,7 +117,7 @@ def _may_precede(statement: ast.stmt) -> bool:
     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         names = [dotted(target.value if isinstance(target, ast.Subscript) else target) for target in targets]
-        if all(_is_dunder(name) or name.startswith(_PREPARING) for name in names):
+        if all(is_dunder(name) or name.startswith(_PREPARING) for name in names):
             return True
         value = statement.value
         return isinstance(value, ast.Call) and dotted(value.func) == "pytest.importorskip"
@@ -126,7 +127,3 @@ def _may_precede(statement: ast.stmt) -> bool:
             return isinstance(value.value, str)
         return isinstance(value, ast.Call) and dotted(value.func).startswith((*_PREPARING, *_QUIETING))
     return isinstance(statement, ast.Pass)
-
-
-def _is_dunder(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")

@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import Fact, Import, ModuleFacts
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
 from burnish_checks.imports.reexport import reexport
@@ -94,7 +95,7 @@ def _counts(item: Import) -> bool:
         and item.guard != "optional"
         and item.module != "__future__"
         and item.member != "*"
-        and not (item.name.startswith("__") and item.name.endswith("__"))
+        and not is_dunder(item.name)
         and not (item.renamed and item.name == (item.member or item.module))
     )
 

@@ -11,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.lineage import overrides
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.naming.ownership import (
@@ -173,9 +174,9 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
 
 def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     name = node.name
-    if is_lower(name) and style_of(name) != SNAKE and not _is_dunder(name):
+    if is_lower(name) and style_of(name) != SNAKE and not is_dunder(name):
         return
-    if _is_dunder(name):
+    if is_dunder(name):
         if is_lower(name) and _is_top_level(block, node) and name not in ("__getattr__", "__dir__"):
             data = {"name": name}
             yield block.finding(
@@ -364,10 +365,6 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
     yield from node.kwonlyargs
     if node.kwarg is not None:
         yield node.kwarg
-
-
-def _is_dunder(name: str) -> bool:
-    return len(name) > 4 and name.startswith("__") and name.endswith("__")
 
 
 offer_rename((argument_name, method_first_argument), of_locals=True)

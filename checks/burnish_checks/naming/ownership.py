@@ -12,6 +12,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.lineage import UNKNOWN, bases_around, bases_of, called
+from burnish_checks.core.names import is_dunder
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -24,7 +25,7 @@ def decorators_of(node: Function | ast.ClassDef) -> tuple[str, ...]:
 
 def owns_function(block: Block, node: Function, context: Context) -> bool:
     """Whether the name of a function or method, and those of its parameters, are the code's own."""
-    if node.name.startswith("__") and node.name.endswith("__"):
+    if is_dunder(node.name):
         return False
     if is_protocol_name(node.name) or names_are_given(decorators_of(node)):
         return False

@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
 from burnish_checks.naming.ownership import is_foreign, is_spelt, outside, outside_of
@@ -144,7 +145,7 @@ def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Findi
             if name.isupper() and scope.kind != "function":
                 continue
             first = binders[0]
-            if isinstance(first, ast.Name) and not (name.startswith("__") and name.endswith("__")):
+            if isinstance(first, ast.Name) and not is_dunder(name):
                 yield from _variable(block, scope, first, context)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.renaming.identifiers import identifiers
 from burnish_checks.renaming.references import Place, Search, same_modules
@@ -66,7 +67,7 @@ def _overrides(workspace: Workspace, parameter: Parameter, name: str) -> Iterato
     """The methods of the same name in related classes that have the same parameter."""
     place = parameter.view.class_of(parameter.block, parameter.function)
     method = parameter.function.name
-    if place is None or (method.startswith("__") and method.endswith("__")):
+    if place is None or is_dunder(method):
         return
     family = Search(workspace, Member(place), method).family
     for view in workspace.views_with(method):

@@ -12,6 +12,7 @@ from typing import cast
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
@@ -184,7 +185,7 @@ def _origin(workspace: Workspace, symbol: Symbol, name: str) -> Symbol:
 
 
 def _require_own(workspace: Workspace, symbol: Symbol, name: str) -> None:
-    if name in _FIXED or (name.startswith("__") and name.endswith("__")):
+    if name in _FIXED or is_dunder(name):
         raise Refused(f"`{name}` has a meaning to Python.")
     if not isinstance(symbol, Member) and _is_module(workspace, symbol, name):
         raise Refused("Modules are renamed with their files.")

@@ -10,12 +10,7 @@ from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-
-
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text, as a set to look them up in."""
-    return frozenset(text.split())
-
+from burnish_checks.core.names import vocabulary as vocabulary
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRETS = frozenset(

@@ -7,9 +7,10 @@ from collections.abc import Container, Iterator
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import split
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import Function
-from burnish_checks.organization.extraction.words import VERBS, free, meaningful, noun_of, parts, split, tidy
+from burnish_checks.organization.extraction.words import VERBS, free, meaningful, noun_of, parts, tidy
 
 
 def expression_name(function: Function, node: ast.expr, parent: ast.AST | None, taken: Container[str]) -> str:

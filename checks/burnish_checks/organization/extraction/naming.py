@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import split, vocabulary
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import Function, own_statements
 from burnish_checks.organization.extraction.words import (
@@ -20,12 +21,10 @@ from burnish_checks.organization.extraction.words import (
     noun_of,
     parts,
     plural,
-    split,
     tidy,
-    word_set,
 )
 
-_FILLERS = word_set(
+_FILLERS = vocabulary(
     "add all any append assertEqual bool bytes copy count critical debug decode dict discard encode endswith "
     "enumerate error exception extend fail filter find float format get getattr group hasattr id index info insert "
     "int isinstance items iter join keys len list log lower map match max min next open pop print range remove "

@@ -9,17 +9,11 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import split, vocabulary
 from burnish_checks.organization.extraction.events import Function
 
 _SHORTEST_DOUBLED = 5
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-
-
-def word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-VERBS = word_set(
+VERBS = vocabulary(
     "accept add adjust advance allocate analyze append apply assemble assert assign attach authenticate authorize bind "
     "build bump cache calculate call cancel check choose clean clear close collect combine compare compile complete "
     "compose compress compute configure connect convert copy count create cut decide declare decode decompress define "
@@ -37,20 +31,22 @@ VERBS = word_set(
     "translate traverse trim truncate try turn unlock unpack update upgrade upload use validate verify visit wait walk "
     "warn wrap write yield"
 )
-_VAGUE = word_set(
+_VAGUE = vocabulary(
     "self cls res result results ret retval rv val value values tmp temp x y z i j k n m a b c d e f g h l o p q r s t "
     "u v w obj object item items it elem element thing data out output arg args kwargs this that none true false "
     "func fn dict list set str string info map"
 )
-_ADJECTIVES = word_set("old new first last next previous prev current other raw extra real")
-_STOP = word_set(
+_ADJECTIVES = vocabulary("old new first last next previous prev current other raw extra real")
+_STOP = vocabulary(
     "if so because since when while where which that unless until before after but and for from in on to with by as or "
     "then else via into having using based according associated whose such than like per during given "
     "at this these those is are was we it only not todo fixme xxx note noqa type pragma"
 )
-_DROPPED = word_set("the a an all any each every our its their now first next finally also just actually")
-_ADVERBS = word_set("back again too here there together properly correctly manually automatically explicitly anyway of")
-_ACCESSORS = word_set(
+_DROPPED = vocabulary("the a an all any each every our its their now first next finally also just actually")
+_ADVERBS = vocabulary(
+    "back again too here there together properly correctly manually automatically explicitly anyway of"
+)
+_ACCESSORS = vocabulary(
     "items keys values split rsplit copy splitlines strip lstrip rstrip startswith endswith isdigit isalpha isspace lower "
     "upper encode decode replace get pop findall finditer iter walk traverse partition rpartition read readlines match "
     "search group groups format join exists is_dir is_file isidentifier title casefold"
@@ -86,11 +82,6 @@ def free(words: Sequence[str], function: Function, taken: Container[str]) -> str
 def is_free(name: str, taken: Container[str]) -> bool:
     """Whether a function may have a name."""
     return name.isidentifier() and not keyword.iskeyword(name) and name not in taken
-
-
-def split(identifier: str) -> list[str]:
-    """The lower-case words of an identifier."""
-    return [word.lower() for word in _WORD.findall(identifier)]
 
 
 def meaningful(words: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.names import split
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
@@ -18,7 +19,7 @@ from burnish_checks.organization.extraction.hints import Hints
 from burnish_checks.organization.extraction.naming import function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
-from burnish_checks.organization.extraction.words import VERBS, Taken, split
+from burnish_checks.organization.extraction.words import VERBS, Taken
 from burnish_checks.organization.indentation import leading
 
 _WIDTH = range(79, 101)
