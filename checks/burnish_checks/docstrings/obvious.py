@@ -37,7 +37,7 @@ _STANDARD = frozenset(
 _OF_DICTIONARIES = frozenset(dir(dict)) | {"iterkeys", "itervalues", "iteritems", "has_key", "viewkeys", "viewvalues"}
 """What those who know dictionaries expect of one, Python 2's included."""
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
-               "io.TextIOBase", "io.BufferedIOBase", "asyncio.AbstractEventLoop", "html.parser.HTMLParser")  # fmt: skip
+               "io.TextIOBase", "io.BufferedIOBase", "html.parser.HTMLParser")  # fmt: skip
 _FAMILY = 6
 """How many methods of a class with one last word (`bold_repl`, `link_repl`) are called by what they are for."""
 
