@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from burnish_checks.security.flow.dangers import Arguments, redirect_target
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sinks import HEADER, STORED, Arguments, redirect_target
+from burnish_checks.security.flow.sinks import HEADER, STORED
 from burnish_checks.security.flow.values import Names, Taint, Value, of_attribute, tainted
 
 

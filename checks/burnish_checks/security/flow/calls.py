@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import containers
+from burnish_checks.security.flow.dangers import SHELLS, Arguments
 from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, completed, deferred, function_of
 from burnish_checks.security.flow.effects import (
     CLEANS,
@@ -22,7 +23,7 @@ from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, LOG, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Passed, Run
-from burnish_checks.security.flow.sinks import BY_WORD, SHELLS, SINKS, STORED, Arguments
+from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (

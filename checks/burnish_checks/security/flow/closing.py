@@ -9,20 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.sinks import (
-    HEADER,
-    KIND_OF,
-    LABEL_OF,
-    RETURNED,
-    SINKS,
-    STORED,
-    Sink,
-    from_path,
-    is_made_elsewhere,
-)  # fmt: skip
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED, Sink
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
     HANDLER_METHODS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sinks import Arguments
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Names, Value, join, tainted
 
 _MOST_ITEMS = 32

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any, NamedTuple
 
+from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sinks import Arguments
 from burnish_checks.security.flow.values import Value
 
 

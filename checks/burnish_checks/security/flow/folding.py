@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from burnish_checks.security.flow.sinks import Arguments
+from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.values import MISSING, Value, constant
 
 _LARGEST = 10**12

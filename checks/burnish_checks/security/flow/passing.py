@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.sinks import Arguments
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,

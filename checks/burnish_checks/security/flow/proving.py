@@ -10,19 +10,12 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.closing import End, arriving, ends, fits, is_sink, is_whole_request, library, qualify
+from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
-from burnish_checks.security.flow.sinks import (
-    HEADER,
-    KIND_OF,
-    LABEL_OF,
-    RETURNED,
-    Arguments,
-    location_header,
-    text_only,
-)
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared

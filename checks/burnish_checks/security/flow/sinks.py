@@ -7,50 +7,34 @@ symbol must hold.
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
-from burnish_checks.security.flow.texts import keeps_from
-from burnish_checks.security.flow.values import DICTIONARY, LIST, NOTHING, Taint, Value
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """A call as the tables see it: its values by position and keyword."""
-
-    call: ast.AST
-    symbol: str
-    receiver: Value
-    positional: tuple[Value, ...]
-    named: dict[str, Value]
-    starred: bool
-    lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
-
-    def get(self, position: int | None, name: str) -> Value | None:
-        """The value of an argument, or None if it is not passed."""
-        if name in self.named:
-            return self.named[name]
-        if position is not None and position < len(self.positional):
-            return self.positional[position]
-        return None
-
-
-Danger = Callable[[Arguments, Value], frozenset[Taint]]
-
-
-def any_part(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """Every part of the value is dangerous."""
-    return value.all_taints
-
-
-def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """Only the text itself, not what a list or dictionary holds (which becomes JSON or the like)."""
-    if value.keys is not None or value.items is not None or value.symbol in (LIST, DICTIONARY):
-        return NOTHING
-    return value.taints
+from burnish_checks.security.flow.dangers import (
+    Danger,
+    any_part,
+    by_client,
+    entities_resolved,
+    features_on,
+    fed,
+    from_path,
+    html_body,
+    html_if_said,
+    if_location,
+    in_command,
+    in_exec,
+    location_header,
+    outside_sandbox,
+    redirect_target,
+    request_target,
+    taken_as_safe,
+    text_only,
+    unsafe_loader,
+    unsafe_yaml_kind,
+    weights_and_more,
+    with_pickle,
+)
 
 
 @dataclass(frozen=True)
@@ -76,204 +60,6 @@ class Sink:
 def names(prefix: str, members: str) -> frozenset[str]:
     """The members under a prefix as dotted names."""
     return frozenset(f"{prefix}.{member}" for member in members.split())
-
-
-# Commands -----------------------------------------------------------------------------------------------------------
-
-SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
-
-
-def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The text of a command, the program in an argument list, or what follows a shell's `-c`; not other arguments."""
-    shell = arguments.get(None, "shell")
-    if shell is not None and not (shell.known and not shell.const):
-        return value.all_taints
-    if value.items is None:
-        fixed = value.symbol == LIST and value.prefix and not SHELLS.search(value.prefix)
-        return NOTHING if fixed else value.taints
-    if not value.items:
-        return NOTHING
-    found = set(value.items[0].all_taints)
-    for item in _run_as_text(value.items):
-        found |= item.all_taints
-    first = value.items[0].const
-    shells = isinstance(first, str) and SHELLS.search(first)
-    if shells and value.items[1:2] and value.items[1].const in _RUNS_TEXT:
-        return frozenset(found).union(*(item.all_taints for item in value.items[2:3]))
-    if shells or (not isinstance(first, str) and value.items[1:2] and value.items[1].const in ("-c", "/c")):
-        for item in value.items[1:]:
-            found |= item.all_taints
-    return frozenset(found)
-
-
-_INTERPRETERS = re.compile(r"(?:^|[/\\])(?:python[\d.]*|perl|ruby|node|php)(?:\.exe)?$")
-_RUNS_TEXT = frozenset(["-c", "/c", "-e", "-r", "-lc", "-ic"])
-
-
-def _run_as_text(items: tuple[Value, ...]) -> Iterable[Value]:
-    """What follows the `-c` of a shell or an interpreter that comes later in a list, or the host of `ssh`."""
-    for number, item in enumerate(items[:-1]):
-        if not isinstance(item.const, str):
-            continue
-        if number and SHELLS.search(item.const) and items[number + 1].const in _RUNS_TEXT:
-            return items[number + 2 :]
-        if _INTERPRETERS.search(item.const) and items[number + 1].const in _RUNS_TEXT:
-            return items[number + 2 : number + 3]
-    return items[2:] if items[0].const == "ssh" else ()
-
-
-def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The program of an `exec` call, and what follows if it is a shell."""
-    found = set(value.all_taints)
-    if isinstance(value.const, str) and SHELLS.search(value.const):
-        for item in arguments.positional:
-            found |= item.all_taints
-    return frozenset(found)
-
-
-# Addresses ----------------------------------------------------------------------------------------------------------
-
-
-def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """An address whose host the data can choose."""
-    return NOTHING if kinds.REDIRECT in keeps_from(value.prefix) else text_only(arguments, value)
-
-
-def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """An address to fetch whose host the data can choose."""
-    return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints
-
-
-def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """An address fetched by what is called a client, where nothing else is known of it."""
-    owner = arguments.receiver.symbol
-    word = owner.rpartition(".")[2].lstrip("?@$").lower()
-    known = word in ("client", "http_client", "http", "session", "http_session", "_client", "_session")
-    return NOTHING if not known or "flask." in owner or "request." in owner else request_target(arguments, value)
-
-
-def location_header(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The `Location` among headers."""
-    found = [item for key, item in (value.keys or {}).items() if isinstance(key, str) and key.lower() == "location"]
-    return redirect_target(arguments, found[0]) if found else NOTHING
-
-
-def if_location(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """A header's value, if it is that of `Location`."""
-    name = arguments.get(0, "name")
-    named = name is not None and isinstance(name.const, str) and name.const.lower() == "location"
-    return redirect_target(arguments, value) if named else NOTHING
-
-
-# Answers ------------------------------------------------------------------------------------------------------------
-
-_HTML_TYPE = re.compile(r"html|xml|svg", re.I)
-
-
-def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The body of an answer that is HTML, as far as its content type tells."""
-    for name in ("content_type", "mimetype", "media_type"):
-        given = arguments.get(None, name)
-        if given is not None and isinstance(given.const, str) and not _HTML_TYPE.search(given.const):
-            return NOTHING
-    return text_only(arguments, value)
-
-
-def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The body of an answer whose type is plain text unless it says HTML."""
-    headers = arguments.get(None, "headers")
-    sent = (headers.keys or {}) if headers is not None else {}
-    stated = [value for key, value in sent.items() if isinstance(key, str) and key.lower() == "content-type"]
-    for given in (arguments.get(None, "content_type"), arguments.get(None, "media_type"), *stated):
-        if given is not None and isinstance(given.const, str) and _HTML_TYPE.search(given.const):
-            return text_only(arguments, value)
-    return NOTHING
-
-
-def taken_as_safe(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """What a template puts out with the filter `safe`, or where escaping is switched off."""
-    text = value.const if isinstance(value.const, str) else ""
-    everything = "autoescape false" in text
-    shown = {name for name in arguments.named if everything or re.search(rf"\b{name}\b[^}}]*\|\s*safe\b", text)}
-    return frozenset[Taint]().union(*(arguments.named[name].all_taints for name in shown))
-
-
-# Documents ----------------------------------------------------------------------------------------------------------
-
-
-def unsafe_loader(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """YAML read with a loader that builds objects."""
-    loader = arguments.get(1, "Loader")
-    classes = (loader.symbol, *arguments.lineage(loader.symbol)) if loader is not None else ()
-    safe = any(name.rpartition(".")[2].lstrip("?") in _SAFE_LOADERS for name in classes)
-    return NOTHING if safe else value.all_taints
-
-
-_SAFE_LOADERS = frozenset(["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"])
-
-
-def with_pickle(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """`numpy.load` where it may unpickle."""
-    allowed = arguments.get(None, "allow_pickle")
-    return value.all_taints if allowed is not None and allowed.const is True else NOTHING
-
-
-def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """XML read by a parser that is not told to leave entities alone; a standard parser only if told to follow them."""
-    parser = arguments.get(1, "parser")
-    if parser is None:
-        own = arguments.get(None, "resolve_entities") or arguments.named.get("**")
-        return value.all_taints if own is None or own.const is True else NOTHING
-    flags = parser.keys or {}
-    if "resolve_entities" in flags:
-        return NOTHING if flags["resolve_entities"].const is False else value.all_taints
-    if "feature_external_ges" in flags:
-        return NOTHING if flags["feature_external_ges"].const in (False, 0) else value.all_taints
-    if "XMLParser()" in parser.symbol:
-        return value.all_taints
-    return NOTHING
-
-
-def features_on(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """A SAX parser's `parse`, once it was told to follow external entities."""
-    flags = arguments.receiver.keys or {}
-    flag = flags.get("feature_external_ges")
-    return value.all_taints if flag is not None and flag.const not in (False, 0) else NOTHING
-
-
-def fed(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """What is fed to a parser of lxml that follows entities."""
-    flag = (arguments.receiver.keys or {}).get("resolve_entities")
-    return value.all_taints if flag is None or flag.const is not False else NOTHING
-
-
-def weights_and_more(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """`torch.load`, unless it is told to read weights only."""
-    only = arguments.get(None, "weights_only")
-    return NOTHING if only is not None and only.const is True else value.all_taints
-
-
-def unsafe_yaml_kind(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The reader of ruamel.yaml that builds objects."""
-    kind = (arguments.receiver.keys or {}).get("typ")
-    return value.all_taints if kind is not None and kind.const == "unsafe" else NOTHING
-
-
-def from_path(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """What is done to the file of a path object."""
-    symbol = arguments.receiver.symbol
-    told = "Path" in symbol or arguments.receiver.prefix or is_made_elsewhere(symbol)
-    return arguments.receiver.all_taints if told else NOTHING
-
-
-def is_made_elsewhere(symbol: str) -> bool:
-    """Whether it names what a function of the workspace returns, which only `closing` can tell."""
-    return symbol.endswith("()") and symbol[0] in "$?@"
-
-
-def outside_sandbox(arguments: Arguments, value: Value) -> frozenset[Taint]:
-    """The source of a template, unless its environment runs it in a sandbox."""
-    return NOTHING if "Sandbox" in arguments.receiver.symbol else value.all_taints
 
 
 FIRST = ((0, ""),)

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
+from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in, routes
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
-from burnish_checks.security.flow.sinks import SHELLS
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
