@@ -7,8 +7,8 @@ the summary of another function it is that function's module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
 
+from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
@@ -29,117 +29,11 @@ from burnish_checks.security.flow.sources import (
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.texts import AFTER, keeps_from
 from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, of_attribute
-from burnish_checks.security.flow.vouching import Check
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML, COMMAND})
 """What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
 follows the program in a list of arguments is no command."""
-ANY = "*"
-"""Stands in a flow for whatever is passed."""
-
-
-class Flow(NamedTuple):
-    """What a parameter does in a function, everything it calls included."""
-
-    parameter: str
-    kind: str
-    """A kind of sink, or empty for what is returned."""
-    label: str
-    """What the sink is; of what is returned the part (of a tuple) or attribute (of an object) that holds it, if known."""
-    cleared: frozenset[str]
-    read: str = ""
-    """The attribute or key of the parameter that is read, where it is known."""
-
-
-class Called(NamedTuple):
-    """What a function passes on to one that it is passed."""
-
-    function: str
-    """The parameter that is called."""
-    slot: str
-    parameter: str
-    cleared: frozenset[str]
-
-
-class Given(NamedTuple):
-    """Data from outside that a function returns."""
-
-    source: Source | None
-    """None for what a decorator passes on that may be anything."""
-    cleared: frozenset[str]
-    part: str = ""
-    """Which part of the tuple or dictionary that is returned; empty for the whole. Of what a decorator passes to the
-    function that it wraps, the slot."""
-
-
-class Closed(NamedTuple):
-    """What callers need to know of a function. Compared by value: it is the answer to a question."""
-
-    parameters: tuple[str, ...]
-    flows: tuple[Flow, ...]
-    given: tuple[Given, ...]
-    makes: str
-    flags: tuple[tuple[str, Any], ...] = ()
-    """The flags with which that is made; `$name` is what the parameter is."""
-    calls: tuple[Called, ...] = ()
-    wraps: tuple[Given, ...] = ()
-    """Data from outside that is passed to a function which is a parameter: what a decorator adds."""
-    checks: tuple[Check, ...] = ()
-    decisive: bool = False
-    inner: Closed | None = None
-    """What the function does that it returns."""
-    plain: frozenset[str] = frozenset()
-    record: bool = False
-    """Whether it makes an object that holds what is passed: by keyword under that name, else under any."""
-    methods: frozenset[str] = frozenset()
-    """What is no field of such an object."""
-
-
-class World(Protocol):
-    """What names mean in a module."""
-
-    def resolve(self, name: str) -> str:
-        """The symbol of a module-level or built-in name: dotted if imported, `@name` if the module's own."""
-
-    def imports(self, module: str) -> bool:
-        """Whether the file imports the module."""
-
-    def uses(self, name: str) -> bool:
-        """Whether other code of the module uses the name."""
-
-    def bases(self) -> tuple[str, ...]:
-        """The base classes of the class around, as written."""
-
-    def closed(self, callee: str) -> Closed | None:
-        """What a function of the workspace does; None if it is not in it, or does nothing with data."""
-
-    def literal(self, name: str) -> Any:
-        """The constant that a name of the module always has; `MISSING` if it is not known."""
-
-    def partial(self, symbol: str) -> Any:
-        """What a symbol of the module is a `functools.partial` of; None for others."""
-
-    def held(self, attribute: str) -> str:
-        """The class of the object that methods of this module store in an attribute of `self`; empty if not known."""
-
-    def stored(self, attribute: str) -> tuple[Given, ...]:
-        """The data from outside that is stored in an attribute of `self`, or under a symbol of the module."""
-
-    def handler(self, parameter: str, attribute: str) -> Source | None:
-        """The source that a parameter (or an attribute of it) is because its function answers requests."""
-
-    def is_request(self, parameter: str) -> bool:
-        """Whether an annotation says that the parameter is a request."""
-
-
-class End(NamedTuple):
-    """Where data comes from in the end: a source, or a parameter of the function."""
-
-    source: Source | None
-    parameter: str
-    cleared: frozenset[str]
-    origin: Origin
 
 
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:

@@ -10,7 +10,8 @@ from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closing import ANY, Closed, Flow, Given, close, ends, library, made_known, qualify
+from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
+from burnish_checks.security.flow.closing import close, ends, library, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
