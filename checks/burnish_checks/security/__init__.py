@@ -16,6 +16,13 @@ from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
+from burnish_checks.security.flow.asked import (
+    partial_topic,
+    taint_depended_topic,
+    taint_held_topic,
+    taint_stored_topic,
+    taint_topic,
+)
 from burnish_checks.security.flow.models import (
     dependencies,
     function_tables,
@@ -26,13 +33,6 @@ from burnish_checks.security.flow.models import (
 from burnish_checks.security.flow.reach import taint_inlets_topic, taint_met_topic, taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
-from burnish_checks.security.flow.worlds import (
-    partial_topic,
-    taint_depended_topic,
-    taint_held_topic,
-    taint_stored_topic,
-    taint_topic,
-)  # fmt: skip
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key

@@ -11,8 +11,8 @@ from burnish_checks.security.flow.kinds import LOCAL
 from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
 if TYPE_CHECKING:
+    from burnish_checks.security.flow.asked import ContextWorld
     from burnish_checks.security.flow.closed import World
-    from burnish_checks.security.flow.worlds import ContextWorld
 
 _CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
 _TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
+from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.closing import arriving, ends, fits, is_sink, is_whole_request, library, qualify
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
@@ -20,7 +21,6 @@ from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURN
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared
-from burnish_checks.security.flow.worlds import ContextWorld
 
 _MOST_STEPS = 8
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
+from burnish_checks.security.flow.asked import READS, facts_of
 from burnish_checks.security.flow.closing import is_sink, source_of
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
@@ -28,7 +29,7 @@ from burnish_checks.security.flow.sinks import KIND_OF
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Taint
-from burnish_checks.security.flow.worlds import READS, Facts, ModuleWorld, facts_of
+from burnish_checks.security.flow.worlds import Facts, ModuleWorld
 
 
 class Reach(NamedTuple):

@@ -1,23 +1,19 @@
-"""The two worlds in which data flow is settled: a module known by its facts, and the context of a check."""
+"""A module known by its facts, as data flow is settled in it: what its functions, classes and tables do."""
 
 from __future__ import annotations
 
-import ast
 import builtins
-import sys
 from collections.abc import Iterator
-from os.path import dirname
 from typing import Any
 
-from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
-from burnish_checks.security.flow.closing import close, ends, library, made_known, qualify
-from burnish_checks.security.flow.handlers import handler_source, says_request
-from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
+from burnish_checks.security.flow.closing import close, ends, library
+from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, Taint
 
-_BUILTINS = frozenset(dir(builtins))
+BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
 
 
@@ -70,7 +66,7 @@ class ModuleWorld:
             if item.how == "import":
                 return self._absolute(item.target)
         if not pairs:
-            return f"builtins.{name}" if name in _BUILTINS else f"@{name}"
+            return f"builtins.{name}" if name in BUILTINS else f"@{name}"
         aliases = {item.target for item in pairs if item.how == "assign" and item.target}
         if len(pairs) == len(aliases) == 1 and (alias := aliases.pop()).partition(".")[0] != name:
             root, dot, rest = alias.partition(".")
@@ -225,14 +221,14 @@ def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -
     if depth >= _DEEPEST or "." in method:
         return None
     world = ModuleWorld(facts, module, depth)
-    for base in _foreign_bases(facts, world, owner):
+    for base in foreign_bases(facts, world, owner):
         found = closed_in(facts, module, f"{base}().{method}", depth + 1)
         if found is not None:
             return found
     return None
 
 
-def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator[str]:
+def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator[str]:
     """The dotted names of the base classes from other modules, of one class or of all."""
     for item in facts(world.module, "classes") or ():
         for base in item.bases if owner in ("", item.name) else ():
@@ -312,7 +308,7 @@ def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
 def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """What an object holds whose class has its `__init__` from another module."""
     if depth < _DEEPEST:
-        for base in _foreign_bases(facts, ModuleWorld(facts, module, depth), name):
+        for base in foreign_bases(facts, ModuleWorld(facts, module, depth), name):
             found = closed_in(facts, module, base, depth + 1)
             if found is not None:
                 return found
@@ -324,197 +320,3 @@ def _made_by_form(facts: Facts, module: str) -> Closed:
     plain = {item.name for item in facts(module, "plain-fields") or ()}
     fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
     return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
-
-
-READS = (
-    *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
-    *("attributes-made", "function-tables", "dependencies", "literals", "partials"),
-)
-"""The kinds of fact that these answers are computed from."""
-
-
-@topic("taint", reads=READS, project=True, slow=True)
-def taint_topic(view: View, index: int, callee: str) -> Any:
-    """What a called function does with data (`Closed`), everything it calls included; None if it is not known."""
-    return closed_in(facts_of(view), "", callee, 0)
-
-
-@topic("taint-stored", reads=READS, project=True, slow=True)
-def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
-    """The data from outside that methods of the module, and of the classes that its own derive from, store in an
-    attribute of `self`, or that functions store under a symbol of the module."""
-    facts = facts_of(view)
-    found = set(_stored_in(facts, "", attribute))
-    if "." not in attribute and not attribute.startswith("@"):
-        for base in _foreign_bases(facts, ModuleWorld(facts, "", 1)):
-            found.update(_stored_in(facts, base.rpartition(".")[0], attribute))
-    return tuple(sorted(found, key=repr))
-
-
-def _stored_in(facts: Facts, module: str, attribute: str) -> Iterator[Given]:
-    world = ModuleWorld(facts, module, 1)
-    of_symbol = "." in attribute or attribute.startswith("@")
-    for item in facts(module, "taint-summary") or ():
-        for name, taints in item.stores:
-            if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute:
-                ended = (end for taint in taints for end in ends(taint, world))
-                yield from (Given(end.source, end.cleared) for end in ended if end.source is not None)
-
-
-@topic("taint-held", reads=READS, project=True, slow=True)
-def taint_held_topic(view: View, index: int, attribute: str) -> Any:
-    """The dotted name of the class whose object methods of the module store in an attribute of `self`, or empty."""
-    return held_in(facts_of(view), "", attribute)
-
-
-@topic("partial", reads=("partials",))
-def partial_topic(view: View, index: int, name: str) -> Any:
-    """What a module-level name, or `self.attribute`, is a `functools.partial` of; None if of nothing, or of several."""
-    found = [item for item in view.joined.get("partials", {}) if item.name == name]
-    return found[0] if len(found) == 1 else None
-
-
-@topic("taint-depended", reads=("dependencies",))
-def taint_depended_topic(view: View, index: int, name: str) -> Any:
-    """Whether the module says that requests are to be handed what the function makes of them."""
-    return any(item.name == name for item in view.joined.get("dependencies", {}))
-
-
-_last: Facts | None = None
-
-
-def facts_of(view: View) -> Facts:
-    """The facts of a view, with what is remembered from the last one as far as it still holds."""
-    global _last
-    last, facts = _last, Facts(view)
-    if last is not None:
-        same_index = last.view.project is view.project and last.revision == facts.revision
-        if same_index and dirname(last.view.path) == dirname(view.path):
-            facts.others = last.others
-            joined, before = view.joined, last.view.joined
-            if last.view.path == view.path and all(joined.get(kind) is before.get(kind) for kind in READS):
-                facts.own = last.own
-    _last = facts
-    return facts
-
-
-_FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(
-    {*FRAMEWORKS, "builtins", "requests", "httpx", "sqlalchemy", "lxml"}
-)
-"""The first words of what is surely no function of the workspace, unless the workspace is that package."""
-
-
-class ContextWorld:
-    """The module as the block being checked sees it; every answer is recorded."""
-
-    def __init__(self, context: Context, functions: list[ast.AST]) -> None:
-        self.context = context
-        self.functions = functions
-        """The function followed and those nested in it; parameters of the nth are called `name#n`."""
-        self._known: dict[str, str] = {}
-        self._asked: dict[str, Closed | None] = {}
-
-    def resolve(self, name: str) -> str:
-        if name not in self._known:
-            self._known[name] = self._resolve(name)
-        return self._known[name]
-
-    def _resolve(self, name: str) -> str:
-        pairs = self.context.bindings(name)
-        if not pairs:
-            return f"builtins.{name}" if name in _BUILTINS else f"@{name}"
-        for how, target in pairs:
-            if how == "import":
-                return target
-        if any(how in ("def", "class") for how, _ in pairs):
-            return f"@{name}"
-        if len(pairs) == 1 and pairs[0][0] == "assign" and pairs[0][1] and pairs[0][1].partition(".")[0] != name:
-            root, dot, rest = pairs[0][1].partition(".")
-            return f"{self.resolve(root)}{dot}{rest}"
-        made = self.context.ask("made-by", name)
-        return f"{made[0]}()" if len(made) == 1 else f"@{name}"
-
-    def literal(self, name: str) -> Any:
-        found = self.context.ask("literal", name) if name.isupper() else ()
-        return found[0] if found else MISSING
-
-    def partial(self, symbol: str) -> Any:
-        """What a name of the module, or an attribute of `self`, is a `functools.partial` of."""
-        name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
-        return self.context.ask("partial", name) if name.isidentifier() or name.count(".") == 1 else None
-
-    def lineage(self, symbol: str) -> tuple[str, ...]:
-        """The classes from elsewhere that a class of the module derives from."""
-        name = symbol.lstrip("?@")
-        return tuple(self.context.ask("lineage", name)) if symbol[:1] in ("?", "@") and name.isidentifier() else ()
-
-    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
-        """The flags with which the parser that a module-level name means was made."""
-        found = self.context.ask("made-with", name)
-        assert isinstance(found, tuple)
-        return found
-
-    def imports(self, module: str) -> bool:
-        return bool(self.context.ask("imports-module", module))
-
-    def uses(self, name: str) -> bool:
-        return bool(self.context.ask("uses-name", name))
-
-    def bases(self) -> tuple[str, ...]:
-        header = self.context.enclosing_class
-        if header is None:
-            return ()
-        distant = [name for base in header.bases for name in self.context.ask("lineage", base)]
-        return (*header.bases, *distant)
-
-    def asked(self, symbol: str) -> Closed | None:
-        """What a function of the workspace does, by the symbol under which it is called."""
-        if symbol not in self._asked:
-            self._asked[symbol] = self._ask(symbol)
-        return self._asked[symbol]
-
-    def _ask(self, symbol: str) -> Closed | None:
-        if not symbol or (symbol.startswith("$") and not symbol.startswith("$self.")):
-            return None
-        root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
-        if root in _FROM_ELSEWHERE or (symbol[0] in "?@" and root in _BUILTINS - {"super"}):
-            return None
-        return self.closed(made_known(qualify(symbol, self), self))
-
-    def closed(self, callee: str) -> Closed | None:
-        found = self.context.ask("taint", callee)
-        assert found is None or isinstance(found, Closed)
-        return found
-
-    def held(self, attribute: str) -> str:
-        return str(self.context.ask("taint-held", attribute))
-
-    def is_depended_on(self, name: str) -> bool:
-        """Whether the module hands requests what the function makes of them."""
-        return bool(self.context.ask("taint-depended", name))
-
-    def stored(self, attribute: str) -> tuple[Given, ...]:
-        found = self.context.ask("taint-stored", attribute)
-        assert isinstance(found, tuple)
-        return found
-
-    def handler(self, parameter: str, attribute: str) -> Source | None:
-        name, _, number = parameter.partition("#")
-        position = int(number) if number else 0
-        if position >= len(self.functions):
-            return None
-        return handler_source(self.functions[position], name, attribute, self)
-
-    def is_model(self, name: str) -> bool:
-        """Whether the name means a class of request data."""
-        return "pydantic.BaseModel" in self.context.ask("lineage", name)
-
-    def is_plain(self, name: str, attribute: str) -> bool:
-        """Whether the class says that the attribute is no text."""
-        return bool(self.context.ask("plain-field", self.resolve(name), attribute))
-
-    def is_request(self, parameter: str) -> bool:
-        name, _, number = parameter.partition("#")
-        digits = "".join(letter for letter in number if letter.isdigit())
-        position = int(digits) if digits else 0
-        return position < len(self.functions) and says_request(self.functions[position], name.partition(".")[0])
