@@ -52,7 +52,7 @@ def _is_truth(node: ast.AST) -> bool:
 @collector("attributes-made")
 def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
-    if not block.in_class or "=" not in block.text:
+    if not block.in_class:
         return
     statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
     for node in statements:

@@ -92,12 +92,11 @@ class Partial(NamedTuple):
 @collector("partials")
 def partials(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What is bound to a call of `partial`."""
-    if "partial(" not in block.text:
-        return
     for node in block.nodes(ast.Assign):
-        call, target = node.value, dotted(node.targets[0])
+        call = node.value
         if not isinstance(call, ast.Call) or dotted(call.func).rpartition(".")[2] != "partial" or not call.args:
             continue
+        target = dotted(node.targets[0])
         in_module = isinstance(node.targets[0], ast.Name) and not block.in_class and node in block.body
         if in_module or (target.startswith("self.") and target.count(".") == 1):
             named = tuple((item.arg, _plain(item.value)) for item in call.keywords if item.arg)
