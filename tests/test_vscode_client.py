@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -69,3 +71,12 @@ def test_its_commands_are_declared_and_registered() -> None:
     registered = set(re.findall(r"'(burnish\.\w+)':", (CLIENT / "src" / "commands.ts").read_text(encoding="utf-8")))
     assert registered - declared == {"burnish.renameAt"}, "only the server's own command is not in the palette"
     assert not declared - registered - COMMANDS.keys(), "the client carries out what is its own, the server the rest"
+
+
+def test_the_example_has_as_many_problems_as_the_tests_in_the_editor_count(tmp_path: Path) -> None:
+    example = Path(__file__).parent / "editors" / "vscode" / "workspace" / "shop" / "orders.py"
+    copy = shutil.copy(example, tmp_path)  # less is said of a file among tests
+    command = [sys.executable, "-m", "burnish", "check", "--output-format", "json", "--exit-zero", copy]
+    found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    severities = Counter(finding["severity"] for finding in found)
+    assert (severities["warning"], severities["information"]) == (5, 2), severities

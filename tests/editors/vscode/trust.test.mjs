@@ -66,14 +66,14 @@ test('folders of one workspace with settings of their own', pictured(() => edito
   });
   const remarks = (count) => until(`${count} remarks are marked`, async () => (await editor.marked('info')) === count);
   await editor.file('loud/loud.py');
-  await remarks(3);
+  await remarks(2);
   await editor.file('calm/calm.py');
   await editor.page.waitForSelector('.squiggly-warning');
   await remarks(1);
   await editor.file('loud/loud.py');
-  await remarks(3);
+  await remarks(2);
   fs.writeFileSync(path.join(editor.folder, 'calm/.vscode/settings.json'), JSON.stringify({}));
   await editor.file('calm/calm.py');
-  await remarks(3);
+  await remarks(2);
   await editor.picture('two-folders');
 }));
