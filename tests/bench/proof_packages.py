@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import subprocess
-import sys
-import sysconfig
-import tarfile
 from dataclasses import dataclass
-from pathlib import Path
-
-HOME = (Path(__file__).resolve().parents[2] / ".tools").resolve() / "proof"
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,6 @@ STDLIB = (
     "shlex", "statistics", "string", "textwrap", "timeit", "urlparse", "wsgiref", "xmlrpc", "zipfile",
 )  # fmt: skip
 """Modules of the standard library whose tests need no network; they stand before the ones that the interpreter has."""
-_FOLDERS = {"urlparse": "urllib"}
 
 _LOCAL = (
     "needless-else,mergeable-if,lost-cause,unused-import,duplicate-import,redefined-import,redundant-handler,"
@@ -163,117 +152,57 @@ PACKAGES = (
     Package("paste", "3.10.1", "paste", ("tests",), ("setuptools<80",), "untyped, of 2005"),
     Package("pyramid", "2.0.2", "src/pyramid", ("tests",), ("webtest", "zope.component", "setuptools<80"), "untyped"),
     Package("rope", "1.13.0", "rope", ("ropetest",), ("pytoolconfig",), "untyped, of 2004"),
-    Package("cssutils", "2.11.1", "cssutils", ("cssutils/tests",), ("more-itertools", "cssselect", "mock"), "of 2004"),
+    Package(
+        "cssutils", "2.11.1", "cssutils", ("cssutils/tests",), ("more-itertools", "cssselect", "jaraco.test"), "of 2004"
+    ),
     Package("urwid", "2.6.16", "urwid", ("tests",), ("typing-extensions", "wcwidth"), "partly typed, of 2004"),
     Package("oauthlib", "3.2.2", "oauthlib", ("tests",), ("pyjwt", "cryptography", "blinker"), "untyped"),
     Package("beaker", "1.13.0", "beaker", ("tests",), ("cryptography", "webtest", "mock"), "untyped, of 2006"),
     Package("whoosh", "2.7.4", "src/whoosh", ("tests",), style="untyped, of 2007"),
     Package("natsort", "8.4.0", "natsort", ("tests",), ("hypothesis", "pytest-mock"), "typed"),
     Package("wtforms", "3.2.1", "src/wtforms", ("tests",), ("markupsafe", "email-validator", "babel"), "untyped"),
+    Package("voluptuous", "0.15.2", "voluptuous", ("voluptuous/tests",), style="typed", unsafe=True),
+    Package("marshmallow", "3.26.1", "src/marshmallow", ("tests",), ("simplejson", "pytz"), "typed"),
+    Package("tabulate", "0.9.0", "tabulate", ("test",), ("wcwidth",), "untyped, one file", unsafe=True),
+    Package("prettytable", "3.16.0", "src/prettytable", ("tests",), ("pytest-lazy-fixtures", "wcwidth"), "typed"),
+    Package("humanize", "4.12.3", "src/humanize", ("tests",), ("freezegun",), "typed", unsafe=True),
+    Package(
+        "arrow",
+        "1.3.0",
+        "arrow",
+        ("tests",),
+        ("pytest-mock", "pytz", "simplejson", "dateparser", "types-python-dateutil", "python-dateutil"),
+        "typed",
+    ),
+    Package("hyperlink", "21.0.0", "src/hyperlink", ("src/hyperlink/test",), ("idna",), "typed by comments"),
+    Package("more-itertools", "10.7.0", "more_itertools", ("tests",), style="untyped, functional", unsafe=True),
+    Package("glom", "24.11.0", "glom", ("glom/test",), ("boltons", "face", "attrs", "pyyaml", "toml"), "untyped"),
+    Package("pystache", "0.6.8", "pystache", ("pystache/tests",), style="untyped, of 2010", unsafe=True),
+    Package("genshi", "0.7.9", "genshi", ("genshi/tests", "genshi/filters/tests"), ("six",), "untyped, of 2006"),
+    Package("mutagen", "1.47.0", "mutagen", ("tests",), ("hypothesis", "pycodestyle"), "partly typed, of 2005"),
+    Package("netaddr", "1.3.0", "netaddr", ("netaddr/tests",), style="untyped, of 2008", unsafe=True),
+    Package("supervisor", "4.2.5", "supervisor", ("supervisor/tests",), ("setuptools",), "untyped, of 2004"),
+    Package("pybtex", "0.24.0", "pybtex", ("tests",), ("pyyaml", "latexcodec", "six"), "untyped, of 2006"),
+    Package("werkzeug", "3.1.3", "src/werkzeug", ("tests",), ("markupsafe", "ephemeral-port-reserve"), "typed"),
+    Package("flask", "3.1.1", "src/flask", ("tests",), ("asgiref", "python-dotenv"), "typed, decorators"),
+    Package("babel", "2.17.0", "babel", ("tests",), ("freezegun", "pytz"), "typed, of 2007"),
+    Package("colander", "2.0", "src/colander", ("tests",), ("iso8601", "translationstring"), "untyped"),
+    Package(
+        "webtest", "3.0.4", "webtest", ("tests",), ("webob", "waitress", "beautifulsoup4", "legacy-cgi"), "untyped"
+    ),
+    Package("h2", "4.2.0", "src/h2", ("tests",), ("hpack", "hyperframe", "hypothesis"), "typed, state machines"),
+    Package("hpack", "4.1.0", "src/hpack", ("tests",), ("hypothesis",), "typed"),
+    Package("funcy", "2.0", "funcy", ("tests",), ("whatever",), "untyped, functional", unsafe=True),
+    Package("lark", "1.2.2", "lark", ("tests",), ("regex",), "typed, generates code"),
+    Package("sqlobject", "3.12.0.post2", "sqlobject", ("sqlobject",), ("formencode", "pydispatcher"), "of 2002"),
+    Package("dulwich", "0.22.8", "dulwich", ("tests",), ("urllib3",), "partly typed, of 2007"),
+    Package("jsonpickle", "4.1.1", "jsonpickle", ("tests",), ("numpy", "pandas"), "typed, of 2008"),
+    Package("traitlets", "5.14.3", "traitlets", ("tests",), ("pytest-mock", "argcomplete"), "typed, descriptors"),
+    Package("testtools", "2.7.2", "testtools", ("testtools/tests",), ("fixtures", "testscenarios"), "untyped, of 2008"),
+    Package("mock", "5.2.0", "mock", ("mock/tests",), style="untyped, of 2007"),
+    Package("w3lib", "2.3.1", "w3lib", ("tests",), style="typed", unsafe=True),
+    Package("dnspython", "2.7.0", "dns", ("tests",), style="typed, of 2001"),
     Package("django", "5.2.1", "django", select=_LOCAL, style="untyped"),
     Package("twisted", "24.11.0", "src/twisted", select=_LOCAL, style="partly typed, of 2001"),
     Package("nltk", "3.9.1", "nltk", select=_LOCAL, style="untyped, of 2001"),
 )
-
-
-def prepare(package: Package) -> tuple[Path, Path]:
-    """The unpacked source of a package, and the Python of an environment in which its tests run."""
-    home = HOME / package.name
-    source, python = home / "source", home / "venv" / "bin" / "python"
-    if package.name == "stdlib" and not source.exists():
-        for name in STDLIB:
-            place = Path(sysconfig.get_path("stdlib")) / _FOLDERS.get(name, name)
-            if place.is_dir():
-                shutil.copytree(place, source / place.name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                source.mkdir(parents=True, exist_ok=True)
-                shutil.copy(place.with_suffix(".py"), source)
-    if not source.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        requirement = f"{package.name}=={package.version}"
-        run(
-            [
-                *pip,
-                "download",
-                "--no-deps",
-                "--no-binary",
-                ":all:",
-                "-d",
-                str(home),
-                requirement,
-            ]
-        )
-        with tarfile.open(next(home.glob("*.tar.gz"))) as bundle:
-            bundle.extractall(home / "unpacked", filter="data")
-        next((home / "unpacked").iterdir()).rename(source)
-    if package.tests and not (home / "ready").exists():
-        run([sys.executable, "-m", "venv", str(home / "venv")])
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        run([*pip, "pytest", "pytest-timeout", "coverage", *package.needs])
-        if package.version:
-            run([*pip, str(source)])
-            run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", package.name])
-        (home / "ready").touch()
-    return source, python
-
-
-def run(command: list[str], cwd: Path | None = None, timeout: int = 900) -> None:
-    """Run a command to its end; raises CalledProcessError with its output if it fails."""
-    subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True, timeout=timeout)
-
-
-def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: bool = False) -> set[str]:
-    """The names of the package's tests that pass in a copy of it; with `covering`, `lines_run` knows what they ran."""
-    report = folder / "report.xml"
-    pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", f"--junitxml={report}"]
-    pytest += [f"--deselect={name}" for name in package.deselect]
-    pytest += ["-o", "filterwarnings=", "-o", "addopts="]  # a folder above may have settings of its own
-    if covering:
-        limit = "--include" if package.source.endswith(".py") else "--source"
-        pytest = ["-m", "coverage", "run", "--rcfile=/dev/null", f"{limit}={folder / package.source}", *pytest]
-    root = package.source.split("/")[0]
-    subprocess.run(
-        [str(python), *pytest, f"--rootdir={folder}", *package.tests],
-        cwd=folder,
-        capture_output=True,
-        timeout=1800,
-        check=False,
-        env={
-            "PATH": f"{python.parent}:/usr/bin:/bin",
-            "PYTHONPATH": str(folder / root) if root == "src" else str(folder),
-            "HOME": "/tmp",
-        },
-    )
-    if not report.exists():
-        return set()
-    cases = re.findall(r"<testcase ([^>]*?)(/>|>(.*?)</testcase>)", report.read_text(encoding="utf-8"), re.S)
-    report.unlink()
-    return {
-        " ".join(re.findall(r'(?:classname|name)="([^"]*)"', attributes)).replace(str(folder), "")
-        for attributes, _, inside in cases
-        if "<failure" not in inside and "<error" not in inside and "<skipped" not in inside
-    }
-
-
-def as_before(package: Package) -> tuple[set[str], dict[str, set[int]]]:
-    """The tests that pass in the package as it is, and the lines they run; found out once, for it never changes."""
-    source, python = prepare(package)
-    if not package.tests:
-        return set(), {}
-    known = HOME / package.name / "before.json"
-    if not known.exists():
-        passed = sorted(tests_that_pass(package, source, python, covering=True))
-        ran = {path: sorted(lines) for path, lines in lines_run(source, python).items()}
-        known.write_text(json.dumps([passed, ran]), encoding="utf-8")
-    passed, ran = json.loads(known.read_text(encoding="utf-8"))
-    return set(passed), {path: set(lines) for path, lines in ran.items()}
-
-
-def lines_run(folder: Path, python: Path) -> dict[str, set[int]]:
-    """By file, relative to the folder: the lines (from 0) that its tests ran in `tests_that_pass(covering=True)`."""
-    if not (folder / ".coverage").exists():
-        return {}
-    run([str(python), "-m", "coverage", "json", "--rcfile=/dev/null", "-i", "-q", "-o", "lines.json"], cwd=folder)
-    found = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["files"]
-    return {path: {line - 1 for line in item["executed_lines"]} for path, item in found.items()}

@@ -34,7 +34,8 @@ from burnish_checks.inference import Inference
 from burnish_checks.reading import read
 from burnish_checks.renaming import rename
 from tests.bench.proof_checks import new_complaints
-from tests.bench.proof_packages import HOME, PACKAGES, Package, as_before, prepare, tests_that_pass
+from tests.bench.proof_environments import HOME, as_before, prepare, tests_that_pass
+from tests.bench.proof_packages import PACKAGES, Package
 
 NAMES = (
     "extract-variable",
