@@ -1,12 +1,13 @@
 """The corpus of proof: fixes applied to real packages, whose own tests must then pass as before.
 
     python -m tests.bench.proof [--packages NAME,...] [--most N] [--seed N] [--ignore RULE,...]
-    python -m tests.bench.proof --unsafe [--packages NAME,...] [--select RULE,...]
+    python -m tests.bench.proof --unsafe [--packages NAME,...] [--select RULE,...] [--ignore RULE,...]
     python -m tests.bench.proof --table | --page docs/proof.md
 
 Each package comes from PyPI as source with its tests, into an environment of its own under `.tools/proof`. Every safe
-fix is applied to a copy of it, and with `--unsafe` each other fix to one more copy. Of a rule that finds more than `--most`
-things in a package a random share is taken, so that no kind of fix makes up most of the total. After each run every file is
+fix is applied to a copy of it, and with `--unsafe` the other fixes to one more copy (each to its own if anything fails). Of
+a rule that finds more than `--most` things in a package a random share is taken, so that no kind of fix makes up most of the
+total. After each run every file is
 looked at (see `proof_checks`), a second run must change nothing, and the tests that passed must pass. What came of a
 package is kept at once (see `proof_outcomes`); `--table` shows all that is known.
 """
@@ -21,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from burnish.cli.arguments import parse
@@ -30,7 +31,7 @@ from burnish.cli.inputs import inputs
 from burnish.cli.project import LazyProject
 from burnish.cli.repairing import Permission, Repaired, Repairs
 from burnish.cli.wishes import wishes_of
-from burnish_checks.core.repair import Target
+from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Fix, Rule, Safety
 from burnish_checks.reading import Unreadable, write
 from burnish_checks.registry import ruleset
@@ -46,15 +47,19 @@ _FEWER = 6
 
 
 @dataclass(frozen=True)
-class OnlyFix(Permission):
-    """Lets one fix be applied, whatever its safety."""
+class OnlyUnsafe(Permission):
+    """Lets some fixes be applied, where they are not safe."""
 
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
     def choices(self, target: Target) -> list[Fix]:
-        """The fix, where it is one of the finding's."""
-        fixes = target.finding.rule.fixes
-        return [fix for fix in fixes if fix is self.fix and fix.applies_to(target.finding)]
+        """Those of the fixes that are the finding's."""
+        own = target.finding.rule.fixes
+        return [fix for fix in own if any(fix is item for item in self.fixes) and fix.applies_to(target.finding)]
+
+    def allows(self, fix: Fix, repair: Repair) -> bool:
+        """Whether the repair may change something: the safe ones are proved by themselves."""
+        return repair.judged(fix)[0] is not Safety.SAFE
 
 
 @dataclass(frozen=True)
@@ -132,23 +137,46 @@ def run_safe(package: Package, most: int, seed: int, ignore: str) -> None:
     outcome = Outcome(package.name, SAFE, package.style, revision(), seed, shares)
     left = ",".join(filter(None, (ignore, package.leave)))
     prove(package, outcome, Drawn(True, False, shares, seed), package.select, left)
+    show_and_keep(outcome)
+
+
+def run_unsafe(package: Package, select: str, leave: str) -> None:
+    """Prove the other fixes of one package, one of each rule at a time, and keep what came of each.
+
+    If nothing fails, no fix of the run did. If something does, each is applied by itself, to find the one to blame.
+    """
+    found = findings_in(prepare(package)[0] / package.source)
+    wanted = set(select.split(",") if select else [rule.slug for rule in found]) - set(leave.split(","))
+    rules = [rule for rule in ruleset().rules if rule in found and rule.slug in wanted]
+    kinds = {rule: [fix for fix in rule.fixes if is_kind(rule, fix)] for rule in rules}
+    for turn in range(max(map(len, kinds.values()), default=0)):
+        batch = {rule: fixes[turn] for rule, fixes in kinds.items() if len(fixes) > turn}
+        together = unsafe_outcome(package, batch)
+        for rule, fix in batch.items():
+            if together.failures and together.applied[rule.slug]:
+                show_and_keep(replace(unsafe_outcome(package, {rule: fix}), kind=kind_of(rule, fix)))
+            elif together.applied[rule.slug] or kind_of(rule, fix) in kept(package):
+                applied, ran = (Counter({rule.slug: count[rule.slug]}) for count in (together.applied, together.ran))
+                show_and_keep(replace(together, kind=kind_of(rule, fix), applied=applied, ran=ran))
+
+
+def unsafe_outcome(package: Package, batch: Mapping[Rule, Fix]) -> Outcome:
+    """What came of applying one fix of each of some rules."""
+    outcome = Outcome(package.name, "unsafe", package.style, revision())
+    slugs = ",".join(rule.slug for rule in batch)
+    prove(package, outcome, OnlyUnsafe(True, True, tuple(batch.values())), slugs, "")
+    return outcome
+
+
+def kept(package: Package) -> set[str]:
+    """The kinds that were proved of a package before."""
+    return {outcome.kind for outcome in known() if outcome.package == package.name}
+
+
+def show_and_keep(outcome: Outcome) -> None:
+    """Print an outcome and append it to those of its package."""
     show(outcome)
     keep(outcome)
-
-
-def run_unsafe(package: Package, select: str) -> None:
-    """Prove each other fix of one package by itself and keep what came of it."""
-    found = findings_in(prepare(package)[0] / package.source)
-    wanted = select.split(",") if select else [rule.slug for rule in found]
-    before = {outcome.kind for outcome in known() if outcome.package == package.name}
-    for rule in filter(found.__contains__, ruleset().rules):
-        for fix in rule.fixes:
-            if rule.slug in wanted and fix.safety is not Safety.SAFE and first_of_its_kind(rule, fix):
-                outcome = Outcome(package.name, f"{rule.slug}: {fix.title}", package.style, revision())
-                prove(package, outcome, OnlyFix(True, True, fix), rule.slug, "")
-                if outcome.applied or outcome.kind in before:
-                    show(outcome)
-                    keep(outcome)
 
 
 def revision() -> str:
@@ -169,9 +197,15 @@ def findings_in(folder: Path) -> Counter[Rule]:
     return count
 
 
-def first_of_its_kind(rule: Rule, fix: Fix) -> bool:
-    """Whether no earlier fix of the rule has the same title."""
-    return next(item for item in rule.fixes if item.title == fix.title) is fix
+def kind_of(rule: Rule, fix: Fix) -> str:
+    """What a fix is called in the table."""
+    return f"{rule.slug}: {fix.title}"
+
+
+def is_kind(rule: Rule, fix: Fix) -> bool:
+    """Whether a fix may be unsafe, and no earlier one of the rule has the same title."""
+    first = next(item for item in rule.fixes if item.title == fix.title)
+    return fix is first and fix.safety is not Safety.SAFE
 
 
 def main() -> None:
@@ -180,7 +214,7 @@ def main() -> None:
     parser.add_argument("--packages", default="", help="all of them without it")
     parser.add_argument("--most", type=int, default=300, help="findings of one rule to take from a package")
     parser.add_argument("--seed", type=int, default=1, help="of the draw of findings")
-    parser.add_argument("--unsafe", action="store_true", help="each fix that is not safe, by itself, not the safe ones")
+    parser.add_argument("--unsafe", action="store_true", help="the fixes that are not safe, not the safe ones")
     parser.add_argument("--select", default="", help="with --unsafe: the rules to take")
     parser.add_argument("--ignore", default="", help="rules to leave out")
     parser.add_argument("--prepare", action="store_true", help="only fetch the packages and what their tests need")
@@ -199,7 +233,7 @@ def main() -> None:
         if options.prepare:
             prepare(package)
         elif options.unsafe:
-            run_unsafe(package, options.select)
+            run_unsafe(package, options.select, options.ignore)
         else:
             run_safe(package, options.most, options.seed, options.ignore)
 
