@@ -74,7 +74,7 @@ class Drawn(Permission):
         slug = target.finding.rule.slug
         name = Path(target.snapshot.environment.path).name
         drawn = hashlib.sha256(f"{self.seed} {slug} {name} {target.finding.message}".encode()).digest()
-        if int.from_bytes(drawn[:4]) >= self.shares.get(slug, 1.0) * 2**32:
+        if int.from_bytes(drawn[:4], "big") >= self.shares.get(slug, 1.0) * 2**32:
             return []
         return super().choices(target)
 
