@@ -74,3 +74,15 @@ def test_of_two_classes_of_one_name_each_is_named_as_what_it_is(folder: Path, ru
     written = (folder / "both.py").read_text()
     assert "def first() -> one.Item:" in written
     assert "def second() -> two.Item:" in written
+
+
+def test_no_hint_names_a_class_of_the_tests(folder: Path, run: Run) -> None:
+    (folder / "tests").mkdir()
+    (folder / "code.py").write_text("def area(shape):\n    return shape.side * shape.side\n")
+    (folder / "tests" / "__init__.py").write_text("")
+    (folder / "tests" / "test_code.py").write_text(
+        "from code import area\n\n\nclass Square:\n    def __init__(self):\n        self.side = 2\n\n\n"
+        "def test_area():\n    assert area(Square()) == 4\n"
+    )
+    run("fix", "--select", "typing", "--unsafe")
+    assert "Square" not in (folder / "code.py").read_text()

@@ -52,6 +52,14 @@ PLACES = {
         "def f(width):\n    return 1if width == «88»else 2\n",
         "_WIDTH = 88\n\n\ndef f(width):\n    return 1if width == _WIDTH else 2\n",
     ),
+    "a text that says what there is too much of": (
+        "def f(index):\n    if index > «88»:\n        return 'too many starred names here'\n",
+        "_MAX_STARRED_NAMES = 88\n\n\n",
+    ),
+    "a plural whose ending misleads": (
+        "def f(cookies):\n    return cookies > «88»\n",
+        "_COOKIE_THRESHOLD = 88\n\n\n",
+    ),
     "a taken name": (
         "def f(password, MAX_PASSWORD_LENGTH):\n    if len(password) > «88»:\n        raise ValueError\n",
         "_MAX_PASSWORD_LENGTH_VALUE = 88\n\n\n",

@@ -16,6 +16,7 @@ from burnish_checks.core.repair import Refused, after
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.conditions import opposite
 from burnish_checks.organization.extraction.expressions import extract_expression
+from burnish_checks.organization.extraction.naming import function_name
 from burnish_checks.organization.extraction.regions import functions_of
 from burnish_checks.organization.guarding import can_guard, guard
 from tests.organization.programs import programs
@@ -258,3 +259,13 @@ def test_a_parameter_has_the_type_that_the_tests_before_leave() -> None:
         extract_function, NARROWED, NARROWED[NARROWED.index("        print(name") : NARROWED.index("    often =")]
     )
     assert "(name: str, size: int, value: bytes, often: str | None) -> None:\n" in result
+
+
+def test_what_a_part_does_is_told_by_the_whole() -> None:
+    text = (
+        "def parse_header(data):\n    if data:\n        width = data[0] * 256\n        width += data[1]\n"
+        "    else:\n        width = 3\n    return [width]\n"
+    )
+    snapshot = opened(text)
+    function = functions_of(snapshot.entries[0].block)[0]
+    assert function_name(function, function.body[:1], ["width"], "", ()) == "_parse_width"

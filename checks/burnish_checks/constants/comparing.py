@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from burnish_checks import syntax
 from burnish_checks.constants.comments import comment_words
 from burnish_checks.constants.literals import number
@@ -71,6 +73,8 @@ def limit_name(
     how = _use(block, compare)
     if how in ("assert", "unless"):
         kind = _NEGATED[kind]
+    elif issubclass(kind, _UPPER) and (said := _too_many(block, compare)):
+        return constant_name(_bounding("max", said) if kind is syntax.Gt else [*_single(said), "limit"])
     return _bounded(kind, how, noun)
 
 
@@ -101,6 +105,18 @@ def _bound_of_range(block: Block, node: syntax.expr, compare: syntax.Compare, ki
         for item in others
     )
     return "" if not bounded else "min" if issubclass(kind, _UPPER) else "max"
+
+
+def _too_many(block: Block, compare: syntax.Compare) -> list[str]:
+    """The words of what there is too much of, where the first text behind the test says so: `too many open files`."""
+    parent = block.parent(compare)
+    if not isinstance(parent, syntax.If) or parent.test is not compare:
+        return []
+    nodes = (node for statement in parent.body for node in syntax.walk(statement))
+    text = next((item.value for item in nodes if isinstance(item, syntax.Constant) and isinstance(item.value, str)), "")
+    found = re.search(r"\btoo many ((?:[a-z]+ ){0,2}?[a-z]+s)\b(?! of\b)", text, re.IGNORECASE)
+    words = found.group(1).lower().split() if found else []
+    return [] if _PREPOSITIONS.intersection(words) else meaningful(words)
 
 
 def _bounding(bound: str, noun: list[str]) -> list[str]:

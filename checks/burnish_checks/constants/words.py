@@ -99,8 +99,15 @@ def meaningful(words: list[str]) -> list[str]:
     return [] if len(kept) == 1 and kept[0] in _VAGUE_ALONE else kept
 
 
+_SINGULAR = {"cookies": "cookie", "movies": "movie", "series": "series", "species": "species", "caches": "cache",
+             "axes": "axis", "indices": "index", "vertices": "vertex", "matrices": "matrix", "children": "child"}  # fmt: skip
+"""The plurals whose ending misleads."""
+
+
 def singular(word: str) -> str:
     """The singular of an English plural, as far as its ending tells."""
+    if word in _SINGULAR:
+        return _SINGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):

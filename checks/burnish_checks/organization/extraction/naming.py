@@ -68,7 +68,7 @@ def _ideas(
     modules = _imported(statements)
     telling = [name for name in outputs if meaningful(split(name)) and name not in modules]
     if telling and len(outputs) <= 2:
-        yield [_verb_for(statements, telling[0]), *_joined([_asked(name) for name in telling])], 2
+        yield [_verb_for(function, statements, telling[0]), *_joined([_asked(name) for name in telling])], 2
     core = statements[0] if len(statements) == 1 else None
     if core is None and statements:
         compound = [
@@ -79,9 +79,9 @@ def _ideas(
         yield from _of_loop(core)
     if len(statements) == 1 and isinstance(core, ast.If):
         yield from _of_test(core.test, bool(core.orelse))
-    yield from _of_returns(statements)
+    yield from _of_returns(function, statements)
     if telling:
-        yield [_verb_for(statements, telling[0]), *parts(_asked(telling[0]))], 1
+        yield [_verb_for(function, statements, telling[0]), *parts(_asked(telling[0]))], 1
     yield from _of_calls(statements)
     yield from _of_surroundings(function, statements)
     yield from _of_attributes(statements)
@@ -91,6 +91,9 @@ def _ideas(
 
 
 _QUESTIONS = ("is", "has", "should", "can", "use", "needs", "found")
+
+
+_FINDING_OUT = vocabulary("parse scan decode detect guess resolve determine infer estimate choose select tokenize lex")
 
 
 def _asked(name: str) -> str:
@@ -112,8 +115,11 @@ def _joined(names: Sequence[str]) -> list[str]:
     return words if len(words) < MOST_WORDS else parts(names[0])
 
 
-def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
-    """What is done to get a variable: `parse` if that is called, `find` for a loop that breaks, `build` for a container."""
+def _verb_for(function: Function, statements: Sequence[ast.stmt], output: str) -> str:
+    """What is done to get a variable: `parse` if that is called, `find` for a loop that breaks, `build` for a container.
+
+    Else what the whole function does, if that is a way of finding something out.
+    """
     if split(output)[0] in _QUESTIONS:
         return "check"
     verbs: list[str] = []
@@ -128,7 +134,10 @@ def _verb_for(statements: Sequence[ast.stmt], output: str) -> str:
         and verbs[0] not in ("format", "join", "split", "strip", "replace", "pop", "append")
     ):
         return verbs[0] if not any(verbs[0] in word for word in split(output)) else "find"
-    return "build" if "build" in verbs else "compute"
+    if "build" in verbs:
+        return "build"
+    whole = split(function.name)[:1]
+    return whole[0] if whole and whole[0] in _FINDING_OUT else "compute"
 
 
 def _verb_of(value: ast.expr) -> list[str]:
@@ -214,13 +223,13 @@ def _tested_for(operator: ast.cmpop, right: ast.expr) -> list[str]:
     return []
 
 
-def _of_returns(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
+def _of_returns(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
     """What the code returns, if it has a name."""
     last = statements[-1]
     if isinstance(last, ast.Return) and last.value is not None:
         value = last.value
         if isinstance(value, ast.Name) and meaningful(split(value.id)):
-            yield [_verb_for(statements, value.id), *parts(value.id)], 2
+            yield [_verb_for(function, statements, value.id), *parts(value.id)], 2
         elif isinstance(value, ast.Call):
             words = split(dotted(value.func).rpartition(".")[2])
             if words and words[0] in VERBS and len(words) > 1:
