@@ -10,6 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.typing.annotations import alternatives, defaults_of
+from burnish_checks.typing.joining import demand_joinable
 from burnish_checks.typing.signatures import Function
 
 _ALSO = {
@@ -73,6 +74,7 @@ def admit_the_default(target: Target) -> Repair:
             text = target.source(node.annotation)
             if text[0] in "\"'" or span.end_line != span.start_line:
                 break
+            demand_joinable(target, node.annotation)
             return Repair((target.replace(node.annotation, f"{text} | {target.finding.data['given']}"),))
     raise Refused("The hint is not one that can be added to.")
 

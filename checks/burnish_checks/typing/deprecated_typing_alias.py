@@ -13,6 +13,7 @@ from burnish_checks.core.removing import removal
 from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.typing.annotations import typing_name
+from burnish_checks.typing.joining import demand_joinable
 
 _BUILTIN = {"List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type"}
 _COLLECTIONS = {
@@ -165,8 +166,8 @@ def _says_a_type(block: Block, node: ast.expr) -> bool:
 def _with_pipes(target: Target, node: ast.Subscript, name: str) -> str:
     parent = target.block.parent(node)
     items = node.slice.elts if isinstance(node.slice, ast.Tuple) and name == "Union" else [node.slice]
-    if any(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in items):
-        raise Refused("A quoted name cannot be joined with `|`.")
+    for item in items:
+        demand_joinable(target, item)
     if any(isinstance(item, (ast.Starred, ast.Lambda, ast.IfExp)) for item in items) or not items:
         raise Refused("This union is not written plainly.")
     texts = [target.source(item) for item in items] + (["None"] if name == "Optional" else [])

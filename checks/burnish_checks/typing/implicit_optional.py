@@ -11,6 +11,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.typing.annotations import admits_none, defaults_of
+from burnish_checks.typing.joining import demand_joinable
 from burnish_checks.typing.signatures import Function
 
 
@@ -54,6 +55,9 @@ def allow_none(target: Target) -> Repair:
     facts = target.snapshot.joined.get("imports", {})
     future = any(item.module == "__future__" and item.member == "annotations" for item in facts)
     if target.context.settings.target_version >= (3, 10) or future or quote:
+        for node in target.block.nodes(ast.Name, ast.Attribute):
+            if target.block.span(node) == target.finding.span and not future:
+                demand_joinable(target, node)
         text = f"({inner}) | None" if "lambda" in inner else f"{inner} | None"
         return Repair((target.replace(target.finding.span, f"{quote}{text}{quote}"),))
     optional = ensure_import(target.snapshot, "typing", "Optional", index=target.index)
