@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from burnish_checks.core.rule import Safety
+from burnish_checks.registry import ruleset
+
 _PROOFS = Path(__file__).parent / "proofs"
 SAFE = "all safe"
 _MOST_OF_TOTAL = 0.3
@@ -93,6 +96,8 @@ def table() -> None:
 
 
 _EXPLAINED = {
+    "deprecated-typing-alias": "A name of the package is bound to a type in quotes, and text cannot be joined with `|`: "
+    "the module could not be loaded. Such names, and functions like `threading.Lock`, are left as they are.",
     "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",
@@ -110,6 +115,7 @@ def page() -> str:
     applied = sum((outcome.applied for outcome in safe), Counter[str]())
     ran = sum((outcome.ran for outcome in safe), Counter[str]())
     total = applied.total()
+    drawn = {slug for item in safe for slug, share in item.shares.items() if share < 1}
     packages = (
         f"| {item.package} | {item.style} | {item.applied.total()} | {len(item.failures)} | "
         f"{item.passed_after} of {item.passed_before} |"
@@ -120,10 +126,38 @@ def page() -> str:
     )
     return "\n".join([_HEAD.format(total=total, failures=sum(len(item.failures) for item in safe), packages=len(safe)),
         "| package | style | applied | failures | tests that pass, of those before |", "|---|---|--:|--:|--:|", *packages,
-        "", "| rule | applied | share | changed lines that tests ran |", "|---|--:|--:|--:|", *kinds, "", _UNSAFE,
+        "", "| rule | applied | share | changed lines that tests ran |", "|---|--:|--:|--:|", *kinds, "",
+        *_few(applied, drawn), _UNSAFE,
         "| rule: fix | applied | failures | packages |", "|---|--:|--:|--:|",
-        *_by_kind(item for item in outcomes if item.kind != SAFE), "", "What failed, and why:", "",
+        *_by_kind(item for item in outcomes if item.kind != SAFE), "", *_never(outcomes), "What failed, and why:", "",
         *(f"- `{slug}`: {why}" for slug, why in _EXPLAINED.items()), ""])  # fmt: skip
+
+
+def _few(applied: Counter[str], drawn: set[str]) -> Iterator[str]:
+    """What there is to say of the rules that fewer than two hundred safe fixes were applied of."""
+    few = [slug for slug, count in applied.most_common() if count < _FEWEST]
+    if every := [slug for slug in few if slug not in drawn]:
+        yield f"Fewer than {_FEWEST}, and all that could be repaired safely in the packages: {_listed(every)}.\n"
+    if part := [slug for slug in few if slug in drawn]:
+        yield f"Fewer than {_FEWEST}, though only a share was taken in some package: {_listed(part)}.\n"
+    safe = {rule.slug for rule in ruleset().rules if any(fix.may_be(Safety.SAFE) for fix in rule.fixes)}
+    if none := sorted(safe - set(applied)):
+        yield f"Nothing in the packages called for the safe fixes of {_listed(none)}.\n"
+
+
+def _never(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """The other fixes that no package called for."""
+    kinds = {outcome.kind for outcome in outcomes if outcome.applied}
+    there = {f"{rule.slug}: {fix.title}": rule.slug for rule in ruleset().rules for fix in rule.fixes
+             if fix.safety is not Safety.SAFE}  # fmt: skip
+    slugs = dict.fromkeys(slug for kind, slug in there.items() if kind not in kinds)
+    if slugs:
+        yield f"No package that was taken for them called for the other fixes of {_listed(slugs)}.\n"
+
+
+def _listed(slugs: Iterable[str]) -> str:
+    """Slugs for a sentence."""
+    return ", ".join(f"`{slug}`" for slug in slugs)
 
 
 def _by_kind(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -141,11 +175,13 @@ _HEAD = """# The proof of the fixes
 `python -m tests.bench.proof` takes packages from PyPI, applies every safe fix to a copy of each, and holds the copy against
 the original: every file compiles, comments and line endings are there, bytes outside the edits are equal, ruff finds no new
 undefined name, a second run changes nothing, and the package's own tests pass as before. Of a rule that finds much a random
-share is taken. This page is made from the lines kept in `tests/bench/proofs` (`--page docs/proof.md`).
+share is taken. This page is made from the lines kept in `tests/bench/proofs` (`--page docs/proof.md`). What is extracted,
+and what a person would still change, is shown [by examples](extracted.md).
 
 **{total:,} safe fixes applied in {packages} packages, {failures} failures.**
 """
 _UNSAFE = """## Fixes that are not safe
 
-Each was applied by itself, to everything that the rule finds in the package.
+Each was applied to everything that the rule finds in the package: together with one fix of each other rule where nothing
+failed, else by itself.
 """
