@@ -63,11 +63,18 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not in_body and not of_self:
             continue
         name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
+        while isinstance(value, (ast.BoolOp, ast.IfExp)):  # one that is passed, or else a new one
+            value = value.values[-1] if isinstance(value, ast.BoolOp) else _made_in(value)
         made = dotted(value.func) if isinstance(value, ast.Call) else ""
         if isinstance(value, ast.Name) and of_self:
             made = _annotated(block, value.id)
         if made:
             yield Construction(name, made, ()), node
+
+
+def _made_in(choice: ast.IfExp) -> ast.expr:
+    """The branch in which something is made."""
+    return choice.body if isinstance(choice.body, ast.Call) else choice.orelse
 
 
 def _annotated(block: Block, parameter: str) -> str:

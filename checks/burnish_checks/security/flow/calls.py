@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import containers
-from burnish_checks.security.flow.dangers import SHELLS, Arguments
+from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_found_later
 from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, completed, deferred, function_of
 from burnish_checks.security.flow.effects import (
     CLEANS,
@@ -20,10 +20,10 @@ from burnish_checks.security.flow.effects import (
     SILENT_METHODS,
 )  # fmt: skip
 from burnish_checks.security.flow.folding import folded_method
-from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, LOG, XPATH
+from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, LOG, XML, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Passed, Run
-from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED
+from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
@@ -152,7 +152,14 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
             if value is not None:
                 found = sink.danger(arguments, value)
                 if found:
-                    run.hit(node, number, arguments.symbol, _expression(node, position, name), found)
+                    run.hit(node, number, _with_parser(sink, arguments), _expression(node, position, name), found)
+
+
+def _with_parser(sink: Sink, arguments: Arguments) -> str:
+    """The symbol of what is called, with that of the parser it is passed, if only `closing` can tell what that does."""
+    parser = arguments.get(1, "parser") if sink.kind == XML else None
+    later = parser is not None and not parser.keys and is_found_later(parser.symbol)
+    return f"{arguments.symbol}{WITH}{parser.symbol}" if later and parser is not None else arguments.symbol
 
 
 def _spread_in(arguments: Arguments, name: str) -> Value | None:
@@ -250,6 +257,8 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     root = symbol.partition(".")[0]
+    owner, _, method = symbol.rpartition(".")
+    meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
     if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
         for slot, value, expression in _slots(run, node, arguments, names):
             found = _of_list(value) or _whole_request(run, value, expression)
@@ -257,15 +266,16 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
                 run.handed[id(node), slot] = value.symbol
             if not found and symbol.startswith("$") and "." not in symbol:
                 run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
-            if found:
-                taints |= via(symbol, slot, found)
-                key = (id(node), slot)
+            for number, meant in enumerate(meanings if found else ()):
+                taints |= via(meant, slot, found)
+                key = (id(node), slot + "'" * number)
                 before = run.passed[key].taints if key in run.passed else NOTHING
-                run.passed[key] = Passed(node, symbol, slot, expression, before | found)
-        if symbol.count("()") <= _MOST_CALLS:
-            origin = Origin("via", symbol)
-            run.born.setdefault(origin, node)
-            taints.add(Taint(origin))
+                run.passed[key] = Passed(node, meant, slot, expression, before | found)
+        for meant in meanings:
+            if meant.count("()") <= _MOST_CALLS:
+                origin = Origin("via", meant)
+                run.born.setdefault(origin, node)
+                taints.add(Taint(origin))
     told = run.closed(symbol) if not symbol.startswith("$self.") or _MAKES.search(symbol) else None
     if told is not None and told.makes.endswith("()"):
         result = told.makes
@@ -356,6 +366,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return tainted(cleared(taints, CLEANS[name]), symbol=result)
     if name in PASSES:
         return passed_on(name, arguments, taints, result)
+    if _is_own(receiver):
+        return _elsewhere(run, node, arguments, result, names)
     folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded
@@ -382,6 +394,14 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _is_own(receiver: Value) -> bool:
+    """Whether a method of the object itself, or of a class that is named, is called: no method of a text."""
+    if receiver.all_taints:
+        return False
+    name = receiver.symbol.rpartition(".")[2].lstrip("?@")
+    return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
 
 
 def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint]:

@@ -12,8 +12,9 @@ from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, 
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
+from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED, SINKS, STORED, Sink
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED, SINKS, STORED, WITH, Sink
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
     HANDLER_METHODS,
@@ -28,7 +29,7 @@ from burnish_checks.security.flow.sources import (
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.texts import AFTER, keeps_from
-from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, of_attribute
+from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, catches, of_attribute
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML, COMMAND})
@@ -46,6 +47,8 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
     elif origin.kind == "path":
         yield from _of_path(origin, world, cleared, depth)
+    elif origin.kind == "caught":
+        yield from _caught(origin, world, depth, cleared)
     elif origin.inner is None:
         summary = _closed(origin.name, world)
         if summary is None and origin.name[:1] in "?@":
@@ -84,6 +87,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     elif name in PASSES or name == SELF or (origin.slot == "self" and _closed(origin.name, world) is None):
         yield from ends(origin.inner, world, depth + 1, cleared)
     else:
+        yield from _held_by(origin, world, cleared)
         for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
             if not flow.kind:
                 whole = flow.label not in ("", "0") and "." not in origin.slot
@@ -92,6 +96,45 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
                     for end in ends(taint, world, depth + 1, kept):
                         bare = flow.read and end.origin.kind == "param" and not end.origin.slot
                         yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
+
+
+def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that was passed to a call and comes back in an exception that it raises."""
+    slot, words, attribute = origin.slot.split("!")
+    for flow, arrived in arriving(origin.name, slot, frozenset({origin.inner}), world):
+        raised, _, carried = flow.label.partition(".")
+        if flow.kind != RAISED_KIND or not catches(frozenset(words.split("|")), raised):
+            continue
+        if attribute in ("", "args", carried) or not carried:
+            for taint in arrived:
+                yield from ends(taint, world, depth + 1, cleared | flow.cleared)
+
+
+def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Iterator[Flow]:
+    """The flows from parameters into an exception, labelled with its class and the attribute that holds the data."""
+    raised = symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
+    for taint in taints:
+        origin = taint.origin
+        if origin.kind != "via" or origin.inner is None or f"{origin.name}()" != symbol:
+            continue
+        if _closed(origin.name, world) is None:
+            arrived = [("", ends(origin.inner, world, 1, taint.cleared))]
+        else:
+            flows = arriving(origin.name, origin.slot, frozenset({origin.inner}), world)
+            arrived = [(flow.label or "args", _all_ends(inner, world)) for flow, inner in flows if not flow.kind]
+        for label, found in arrived:
+            for end in found:
+                if end.parameter:
+                    yield Flow(end.parameter, RAISED_KIND, f"{raised}.{label}", end.cleared, _read(end))
+
+
+def _held_by(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    """What an object has read from outside where it was made, if that attribute is what is read."""
+    attribute = origin.slot.partition(".")[2]
+    summary = _closed(origin.name, world) if attribute else None
+    for given in summary.given if summary is not None else ():
+        if given.part == attribute:
+            yield End(given.source, "", cleared | given.cleared, origin)
 
 
 def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:
@@ -261,12 +304,16 @@ def source_of(symbol: str, world: World) -> Source | None:
         return Source(f"the request's `{word}`") if made in REQUEST_TYPES else None
     if base.startswith("$"):
         owner = base[1:].partition("#")[0]
+        if word == "get_argument()" and owner.endswith("handler") and world.imports("tornado"):
+            return Source("the request's `get_argument()`")
         owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
         is_request = word in REQUEST_PARTS and (owner in REQUEST_NAMES or world.is_request(base[1:]))
         if is_request and any(world.imports(module) for module in FRAMEWORKS):
             return Source(f"the request's `{word}`")
         if owner == "self":
             return _of_handler(word, world)
+        if word in HANDLER_METHODS["RequestHandler"] and word not in REQUEST_PARTS and world.imports("tornado"):
+            return Source(f"the request's `{word}`")
         if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
             return Source("a connection")
     if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
@@ -289,17 +336,33 @@ def _of_handler(word: str, world: World) -> Source | None:
 
 def is_sink(number: int, symbol: str, world: World) -> bool:
     """Whether what is called is the sink that it was taken for."""
-    if number in (RETURNED, HEADER):
+    if number in (RETURNED, HEADER, RAISED):
         return True
     if number == STORED:
         return any(world.imports(module) for module in FRAMEWORKS)
     sink = SINKS[number]
+    symbol, _, parser = symbol.partition(WITH)
+    if parser and not follows_entities(parser, world):
+        return False
     word = symbol.rpartition(".")[2].lstrip("?@$")
     if "." in symbol and word in sink.methods:
         return _is_received(sink, symbol, world) and (
             not sink.modules or any(world.imports(module) for module in sink.modules)
         )
     return known_name(held_known(qualify(symbol, world), world)) in sink.names
+
+
+def follows_entities(parser: str, world: World) -> bool:
+    """Whether a parser that a function of the workspace makes follows external entities."""
+    attribute = parser.removeprefix("$self.") if parser.startswith("$self.") and "(" not in parser else ""
+    maker = world.held(attribute) if attribute else qualify(parser.removesuffix("()"), world)
+    told = world.closed(maker) if maker else None
+    if told is None or not told.makes:
+        return False
+    flags = dict(told.flags)
+    if "feature_external_ges" in flags:
+        return flags["feature_external_ges"] not in (False, 0, "")
+    return "XMLParser()" in told.makes and flags.get("resolve_entities") is not False
 
 
 def _is_received(sink: Sink, symbol: str, world: World) -> bool:
@@ -389,6 +452,9 @@ def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) ->
 def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
     """The flows from parameters to the function's own sinks."""
     for number, symbol, taints in summary.hits:
+        if number == RAISED:
+            yield from _into_exception(symbol, taints, world)
+            continue
         kind = KIND_OF[number]
         for end in _all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):

@@ -199,9 +199,13 @@ def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
         return NOTHING if flags["resolve_entities"].const is False else value.all_taints
     if "feature_external_ges" in flags:
         return NOTHING if flags["feature_external_ges"].const in (False, 0) else value.all_taints
-    if "XMLParser()" in parser.symbol:
-        return value.all_taints
-    return NOTHING
+    known_by_name = "XMLParser()" in parser.symbol or is_found_later(parser.symbol)
+    return value.all_taints if known_by_name else NOTHING
+
+
+def is_found_later(symbol: str) -> bool:
+    """Whether it names what a function of the workspace makes, or an attribute holds: `closing` finds what that is."""
+    return is_made_elsewhere(symbol) or (symbol.startswith("$self.") and symbol.count(".") == 1)
 
 
 def features_on(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -32,6 +32,7 @@ from burnish_checks.security.flow.values import (
     join,
     keyed,
     of_attribute,
+    of_caught,
     tainted,
     via,
 )  # fmt: skip
@@ -98,7 +99,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         return names[symbol]
     if attr in _CHECKED and base.symbol.endswith("()"):
         return base
-    taints = base.all_taints if attr not in ("keys",) else base.taints
+    taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
     if taints and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
     elif taints and base.symbol.startswith("$") and "." not in base.symbol:
@@ -118,7 +119,10 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         origin = Origin("path", symbol)
         run.born.setdefault(origin, node)
         taints |= {Taint(origin)}
-    return tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
+    found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
+    if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
+        names[symbol] = found  # what a check finds harmless is so where it is read again
+    return found
 
 
 def own_address(owner: str, part: str) -> str:
@@ -341,6 +345,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
     inner = dict(names)
     for generator in node.generators:  # type: ignore[attr-defined]
         source = evaluate(run, generator.iter, inner)
+        source = UNKNOWN if source.symbol in run.rests else source
         bind_target(run, generator.target, elements(source), inner, generator.iter)
         for condition in generator.ifs:
             evaluate(run, condition, inner)

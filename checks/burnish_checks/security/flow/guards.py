@@ -130,8 +130,11 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
         if _is_part_of_address(run, side, names):
             return names
         if given.known or given.symbol:
+            if given.const is None:
+                own = frozenset(taint.origin for taint in value.all_taints)
+                return {name: item.without(own, _kinds(side)) for name, item in names.items()}
             cleaned = _harmless(names, value, _kinds(side))
-            if isinstance(side, ast.Name) and given.known and given.const is not None:
+            if isinstance(side, ast.Name) and given.known:
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
     return names

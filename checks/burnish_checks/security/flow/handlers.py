@@ -130,6 +130,8 @@ def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
     if node.name in ("receive", "receive_json", "websocket_receive") and world.imports("channels"):
         consumer = any(base.endswith("Consumer") for base in world.bases())
         return Source("a message") if consumer and parameter in parameters else None
+    if node.name == "on_receive" and parameter == "data" and world.imports("starlette"):
+        return Source("a message") if any(base.endswith("WebSocketEndpoint") for base in world.bases()) else None
     return None
 
 

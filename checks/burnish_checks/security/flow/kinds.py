@@ -20,3 +20,5 @@ TRUST = "trust-boundary-violation"
 ALL = frozenset({SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST})
 LOCAL = frozenset({COMMAND, CODE, SQL, PICKLE})
 """The kinds for which data from the command line, the environment and the terminal counts."""
+RAISED = "raised"
+"""No kind of harm: stands for what an exception carries to where it is caught."""

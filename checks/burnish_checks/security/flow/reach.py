@@ -25,7 +25,7 @@ from burnish_checks.security.flow.presence import (
     reads_network,
     reads_request,
 )
-from burnish_checks.security.flow.sinks import KIND_OF
+from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Taint
@@ -208,7 +208,7 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
         sinks: dict[tuple[int, str], bool] = {}
         for item in summaries:
             for number, symbol, _ in item.hits:
-                if logs or KIND_OF[number] != LOG:
+                if number != RAISED and (logs or KIND_OF[number] != LOG):
                     if (number, symbol) not in sinks:
                         sinks[number, symbol] = is_sink(number, symbol, world)
                     if sinks[number, symbol]:

@@ -52,6 +52,7 @@ class Frame:
     """The names at each way out, with the expression that is returned."""
     outer: set[str] = field(default_factory=set)
     """The names declared `global`."""
+    raised: list[tuple[ast.AST, Value]] = field(default_factory=list)
     breaks: list[list[Names]] = field(default_factory=list)
 
 
@@ -93,6 +94,10 @@ class Run:
     """The classes from elsewhere that the class of a symbol derives from."""
     handed: dict[tuple[int, str], str] = field(default_factory=dict)
     """The symbols of functions that are passed to others, by call and slot."""
+    rests: set[str] = field(default_factory=set)
+    """The symbols of parameters `**rest`, whose keys the callers write."""
+    classes: dict[str, str] = field(default_factory=dict)
+    """The symbols of parameters whose class is written, with the symbol of that class."""
     given_back: dict[ast.AST, list[Value]] = field(default_factory=dict)
     """What the nested functions return."""
     inlined: int = 0

@@ -290,21 +290,27 @@ for _number, _sink in enumerate(SINKS):
     for _word in _sink.words:
         BY_WORD.setdefault(_word, []).append(_number)
 
+WITH = "|"
+"""Stands in the symbol of a sink between what is called and the parser that it is passed."""
 RETURNED = len(SINKS)
 """The number that stands for the answer a view returns."""
 HEADER = len(SINKS) + 1
 """The number that stands for a `Location` header."""
 STORED = len(SINKS) + 2
 """The number that stands for a session."""
+RAISED = len(SINKS) + 3
+"""The number that stands for an exception: what reaches it arrives where that is caught."""
 KIND_OF = {
     **{number: sink.kind for number, sink in enumerate(SINKS)},
     RETURNED: kinds.HTML,
     HEADER: kinds.REDIRECT,
     STORED: kinds.TRUST,
+    RAISED: kinds.RAISED,
 }
 LABEL_OF = {
     **{number: sink.label for number, sink in enumerate(SINKS)},
     RETURNED: "an HTML page",
     HEADER: "a redirect",
     STORED: "the session, where it will be trusted",
+    RAISED: "an exception",
 }

@@ -12,6 +12,7 @@ from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.calls import through_protocol
 from burnish_checks.security.flow.expressions import elements, evaluate
 from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
 from burnish_checks.security.flow.values import (
     UNKNOWN,
@@ -19,6 +20,8 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
+    catches,
+    join,
     join_names,
     tainted,
 )  # fmt: skip
@@ -57,6 +60,8 @@ def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, oute
     ):
         if parameter is not None:
             names[parameter.arg] = parameter_value(run, parameter, suffix)
+    if arguments.kwarg is not None:
+        run.rests.add(names[arguments.kwarg.arg].symbol)
     run.frames.append(Frame(node))
     after = execute(run, node.body, names)
     if after is not None:
@@ -73,10 +78,24 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)
     made = dotted(parameter.annotation) if parameter.annotation is not None else ""
+    made = made or _class_in(parameter.annotation)
+    root, dot, rest = made.partition(".")
+    if made.rpartition(".")[2][:1].isupper():
+        run.classes[f"${parameter.arg}{suffix}"] = f"{run.resolve(root)}{dot}{rest}"
     if made.rpartition(".")[2] in _TOLD_BY_CLASS:
-        root, dot, rest = made.partition(".")
         return tainted({Taint(origin)}, symbol=f"{run.resolve(root)}{dot}{rest}()")
     return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")
+
+
+def _class_in(annotation: ast.expr | None) -> str:
+    """The dotted class in `Annotated[C, ...]`, `Optional[C]`, `C | None` or a quoted name; empty for others."""
+    if isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in ("Annotated", "Optional"):
+        inner = annotation.slice.elts[0] if isinstance(annotation.slice, ast.Tuple) else annotation.slice
+        return dotted(inner) or _class_in(inner)
+    if isinstance(annotation, ast.BinOp):
+        return dotted(annotation.left)
+    text = annotation.value if isinstance(annotation, ast.Constant) else None
+    return text if isinstance(text, str) and text.replace(".", "").isidentifier() else ""
 
 
 def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
@@ -136,7 +155,10 @@ def _return(run: Run, node: ast.Return, names: Names) -> None:
 
 
 def _raise(run: Run, node: ast.Raise, names: Names) -> None:
-    _anything(run, node, names)
+    if node.exc is not None:
+        value = evaluate(run, node.exc, names)
+        run.hit(node, RAISED, value.symbol, node.exc, value.all_taints)
+        run.frame.raised.append((node, value))
 
 
 def _assert(run: Run, node: ast.Assert, names: Names) -> Names | None:
@@ -158,6 +180,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     source = evaluate(run, node.iter, names)
     if source.items is not None and not source.items:
         return execute(run, node.orelse, names)
+    source = UNKNOWN if source.symbol in run.rests else source
     source = through_protocol(run, source, "__iter__" if isinstance(node, ast.For) else "__aiter__", node.iter)
     item = elements(source)
     run.frame.breaks.append([])
@@ -223,7 +246,7 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
     for handler in node.handlers:
         inner = dict(anywhere or names)
         if handler.name:
-            inner[handler.name] = UNKNOWN
+            inner[handler.name] = _caught(run, node, handler)
         result = join_names(result, execute(run, handler.body, inner))
     if not node.finalbody:
         return result
@@ -231,6 +254,26 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
         execute(run, node.finalbody, dict(anywhere or names))
         return None
     return execute(run, node.finalbody, result)
+
+
+def _caught(run: Run, node: ast.Try, handler: ast.ExceptHandler) -> Value:
+    """What an exception carries that the body raises, or a function that it calls."""
+    inside = {id(item) for statement in node.body for item in ast.walk(statement)}
+    kind = handler.type
+    types = [dotted(item) for item in (kind.elts if isinstance(kind, ast.Tuple) else [kind]) if item is not None]
+    words = frozenset(name.rpartition(".")[2] for name in types) or frozenset({"BaseException"})
+    result: Value | None = None
+    for raised, value in run.frame.raised:
+        name = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
+        if id(raised) in inside and catches(words, name):
+            result = join(result, value) if result is not None else value
+    calls = [item for item in run.passed.values() if id(item.node) in inside]
+    taints = frozenset(
+        Taint(Origin("caught", item.symbol, f"{item.slot}!{'|'.join(sorted(words))}!", taint))
+        for item in calls
+        for taint in item.taints
+    )
+    return tainted(taints | result.taints, symbol=result.symbol) if result is not None else tainted(taints)
 
 
 def _with(run: Run, node: ast.With | ast.AsyncWith, names: Names) -> Names | None:

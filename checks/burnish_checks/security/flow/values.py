@@ -7,6 +7,7 @@ something imported inside the function; attributes and calls append `.attr` and 
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -21,12 +22,14 @@ class Origin(NamedTuple):
     """Where data comes from, without a position."""
 
     kind: str
-    """`path` (read from what the symbol names), `param` (a parameter), or `via` (went through a call)."""
+    """`path` (read from what the symbol names), `param` (a parameter), `via` (went through a call), or `caught` (was
+    passed to a call that raised it)."""
     name: str
     """The symbol, the parameter's name, or the symbol of the callee."""
     slot: str = ""
     """For `via`: the argument's position or keyword, or `self`; after a dot the attribute that is read from the object
-    made by the call. For `path` and `param`: the key or attribute that is read, where it is known."""
+    made by the call. For `caught`: the same, the classes that are caught, and the attribute that is read, parted by
+    `!`. For `path` and `param`: the key or attribute that is read, where it is known."""
     inner: Any = None
     """For `via`: the `Taint` that went in; None where the call itself may be the source."""
 
@@ -171,6 +174,25 @@ def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[T
         else taint
         for taint in taints
     )
+
+
+def of_caught(taints: frozenset[Taint], attr: str) -> frozenset[Taint]:
+    """The taints of an exception once an attribute is read."""
+    return frozenset(
+        Taint(taint.origin._replace(slot=f"{taint.origin.slot}{attr}"), taint.cleared)
+        if taint.origin.kind == "caught" and taint.origin.slot.endswith("!")
+        else taint
+        for taint in taints
+    )
+
+
+def catches(words: frozenset[str], raised: str) -> bool:
+    """Whether a handler of classes of these names catches an exception of that one."""
+    if raised in words or not words.isdisjoint(("Exception", "BaseException")):
+        return True
+    found = getattr(builtins, raised, None)
+    bases = {base.__name__ for base in found.__mro__} if isinstance(found, type) else set()
+    return not bases.isdisjoint(words)
 
 
 def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:

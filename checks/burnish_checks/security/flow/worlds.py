@@ -145,6 +145,10 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         return None
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
         return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
+    if callee.endswith(("[]", ".get()")) and callee[:1] not in "@$":
+        owner, _, name = callee.removesuffix("[]").removesuffix(".get()").rpartition(".")
+        if owner and "(" not in owner and facts(owner, "function-tables"):
+            return _of_table(facts, owner, name, depth)
     if callee.endswith("()"):
         maker = closed_in(facts, module, callee[:-2], depth)
         if maker is not None and maker.inner is not None:
@@ -287,15 +291,17 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
         return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
     world = ModuleWorld(facts, module, depth)
-    flows = {
-        Flow(end.parameter, "", attribute, end.cleared)
+    kept = [
+        (attribute, end)
         for attribute, taints in (*start[0].stores, *(("", taints) for _, taints in _handed_on(start[0])))
         for taint in taints
         for end in ends(taint, world)
-        if end.parameter
-    }
+    ]
+    flows = {Flow(end.parameter, "", attribute, end.cleared) for attribute, end in kept if end.parameter}
     flows |= {flow for flow in close(start[0], world).flows if flow.kind}
-    return Closed(start[0].parameters, tuple(sorted(flows, key=repr)), (), "", plain=start[0].plain)
+    given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
+    ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
+    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain)
 
 
 def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
