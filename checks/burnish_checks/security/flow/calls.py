@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import containers
-from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_found_later
+from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_found_later, unsafe_loader
 from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, completed, deferred, function_of
 from burnish_checks.security.flow.effects import (
     CLEANS,
@@ -27,6 +27,7 @@ from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sin
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.texts import compose, formatted
 from burnish_checks.security.flow.values import (
+    IN_VALUES,
     LIST,
     MISSING,
     NO_SLASH,
@@ -157,6 +158,10 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
 
 def _with_parser(sink: Sink, arguments: Arguments) -> str:
     """The symbol of what is called, with that of the parser it is passed, if only `closing` can tell what that does."""
+    if sink.danger is unsafe_loader:
+        loader = arguments.get(1, "Loader")
+        named = loader is not None and loader.symbol[:1] in ("?", "@") and "()" not in loader.symbol
+        return f"{arguments.symbol}{WITH}{loader.symbol}" if named and loader is not None else arguments.symbol
     parser = arguments.get(1, "parser") if sink.kind == XML else None
     later = parser is not None and not parser.keys and is_found_later(parser.symbol)
     return f"{arguments.symbol}{WITH}{parser.symbol}" if later and parser is not None else arguments.symbol
@@ -262,6 +267,8 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
     if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
         for slot, value, expression in _slots(run, node, arguments, names):
             found = _of_list(value) or _whole_request(run, value, expression)
+            if value.keys and not value.taints:
+                found = cleared(found, frozenset({IN_VALUES}))
             if value.symbol and not value.symbol.startswith("$") and not found:
                 run.handed[id(node), slot] = value.symbol
             if not found and symbol.startswith("$") and "." not in symbol:
@@ -446,6 +453,15 @@ def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> fr
     """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
     whole = Origin("param", name)
     part = whole._replace(slot=attr)
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:
+    """The taints of an element of what a parameter holds (`$order.lines[]`) once an attribute of that is read."""
+    name, _, slot = symbol.removeprefix("$").removesuffix("[]").partition(".")
+    whole, part = Origin("param", name, slot), Origin("param", name, f"{slot}[].{attr}")
     if whole in run.born:
         run.born.setdefault(part, run.born[whole])
     return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)

@@ -90,6 +90,9 @@ class World(Protocol):
     def literal(self, name: str) -> Any:
         """The constant that a name of the module always has; `MISSING` if it is not known."""
 
+    def lineage(self, symbol: str) -> tuple[str, ...]:
+        """The classes from elsewhere that a class of the module derives from."""
+
     def partial(self, symbol: str) -> Any:
         """What a symbol of the module is a `functools.partial` of; None for others."""
 

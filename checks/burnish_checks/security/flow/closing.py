@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, Given, World
-from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere
+from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
@@ -29,7 +29,7 @@ from burnish_checks.security.flow.sources import (
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.texts import AFTER, keeps_from
-from burnish_checks.security.flow.values import SOMETHING, Origin, Taint, catches, of_attribute
+from burnish_checks.security.flow.values import IN_VALUES, SOMETHING, Origin, Taint, catches, of_attribute
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML, COMMAND})
@@ -192,6 +192,10 @@ def library(name: str) -> Closed | None:
 
 def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
     """The taints, of a request that was passed as a whole those of the part that is read."""
+    if part == "[]":
+        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
+    if part:
+        taints = frozenset(_once_read(taint, part) for taint in taints)
     if not any(is_whole_request(taint.origin) for taint in taints):
         return taints
     kept = (taint for taint in taints if part in REQUEST_PARTS or not is_whole_request(taint.origin))
@@ -201,6 +205,12 @@ def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
         else taint
         for taint in kept
     )
+
+
+def _once_read(taint: Taint, part: str) -> Taint:
+    """The taint of a parameter once an attribute or key of it is read."""
+    bare = taint.origin.kind == "param" and not taint.origin.slot
+    return Taint(taint.origin._replace(slot=part), taint.cleared) if bare else taint
 
 
 def is_whole_request(origin: Origin) -> bool:
@@ -342,7 +352,10 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
         return any(world.imports(module) for module in FRAMEWORKS)
     sink = SINKS[number]
     symbol, _, parser = symbol.partition(WITH)
-    if parser and not follows_entities(parser, world):
+    if parser and sink.danger is unsafe_loader:
+        if any(is_safe_loader(name) for name in (qualify(parser, world), *world.lineage(parser))):
+            return False
+    elif parser and not follows_entities(parser, world):
         return False
     word = symbol.rpartition(".")[2].lstrip("?@$")
     if "." in symbol and word in sink.methods:

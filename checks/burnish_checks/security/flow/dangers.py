@@ -175,8 +175,12 @@ def unsafe_loader(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """YAML read with a loader that builds objects."""
     loader = arguments.get(1, "Loader")
     classes = (loader.symbol, *arguments.lineage(loader.symbol)) if loader is not None else ()
-    safe = any(name.rpartition(".")[2].lstrip("?") in _SAFE_LOADERS for name in classes)
-    return NOTHING if safe else value.all_taints
+    return NOTHING if any(map(is_safe_loader, classes)) else value.all_taints
+
+
+def is_safe_loader(name: str) -> bool:
+    """Whether a class of that name is a loader of YAML that builds no objects."""
+    return name.rpartition(".")[2].lstrip("?@") in _SAFE_LOADERS
 
 
 _SAFE_LOADERS = frozenset(["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import SHARED, bind_target
-from burnish_checks.security.flow.calls import evaluate_call, of_parameter
+from burnish_checks.security.flow.calls import evaluate_call, of_element, of_parameter
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.kinds import REDIRECT
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
@@ -97,13 +97,15 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
     if symbol in names:
         return names[symbol]
-    if attr in _CHECKED and base.symbol.endswith("()"):
+    if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
         return base
     taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
     if taints and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
     elif taints and base.symbol.startswith("$") and "." not in base.symbol:
         taints = of_parameter(run, taints, base.symbol[1:], attr)
+    elif taints and base.symbol.endswith("[]") and base.symbol.count(".") == 1:
+        taints = of_element(run, taints, base.symbol, attr)
     if attr in _NAME_PARTS and "Path()" in base.symbol:
         taints = cleared(taints, frozenset({"path-traversal"}))
     prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)
@@ -205,6 +207,14 @@ def elements(base: Value) -> Value:
     if base.keys is not None:
         return tainted(base.taints)
     return tainted(base.all_taints, symbol=f"{base.symbol}[]" if base.symbol else "")
+
+
+def iterated(run: Run, base: Value) -> Value:
+    """What a loop over the value gives; of a parameter, as its own part."""
+    item = elements(base)
+    if base.symbol.startswith("$") and "." not in base.symbol and item.taints:
+        return item.changed(taints=of_parameter(run, item.taints, base.symbol[1:], "[]"))
+    return item
 
 
 def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
@@ -346,7 +356,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
     for generator in node.generators:  # type: ignore[attr-defined]
         source = evaluate(run, generator.iter, inner)
         source = UNKNOWN if source.symbol in run.rests else source
-        bind_target(run, generator.target, elements(source), inner, generator.iter)
+        bind_target(run, generator.target, iterated(run, source), inner, generator.iter)
         for condition in generator.ifs:
             evaluate(run, condition, inner)
             refined = guards.refine(run, condition, inner, True)

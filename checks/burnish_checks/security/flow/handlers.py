@@ -49,6 +49,11 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
     attribute, _, part = attribute.partition("[")
+    if part.startswith("]."):
+        found = next((item.annotation for item in _parameters(node) if item.arg == parameter), None)
+        if found is not None and any(world.is_plain(name, part[2:]) for name in names_in(found)):
+            return None
+        part = ""
     added = _of_decorators(node, parameter, world)
     if added:
         return next((source for source in added if source is not None), None)
@@ -73,9 +78,13 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     return (
         _of_message(node, parameter, world)
         or _of_command(node, parameter, world)
-        or _of_class(node, parameter, world)
+        or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
     )
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.arg, ...]:
+    return (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
 
 
 def _of_decorators(
@@ -170,13 +179,17 @@ _TYPED_IN = Source("the command line", False, LOCAL)
 _TEXT_OPTIONS = frozenset({"str", "STRING", "Path", "File", "UNPROCESSED", "Tuple"})
 
 
-def _of_class(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+def _of_class(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, attribute: str, world: ContextWorld
+) -> Source | None:
     """The methods of Tornado's handlers and of Flask's and Django's view classes get parts of the address."""
     parameters = [item.arg for item in node.args.args]
     if parameters[:1] != ["self"] or parameter not in parameters[1:]:
         return None
     if node.name in _FORM_METHODS:
         checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
+        if attribute and world.is_plain(node.name, attribute):
+            return None
         return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
     if node.name in _VIEWSET_METHODS or any(_last(item) == "action" for item in map(_called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())

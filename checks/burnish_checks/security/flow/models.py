@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.security.flow.handlers import TYPED, names_in
+from burnish_checks.security.flow.handlers import TEXT_TYPES, TYPED, names_in
 
 _CHECKED_FIELDS = frozenset(
     f"{kind}Field"
@@ -22,9 +22,11 @@ _CHECKED_FIELDS = frozenset(
 
 
 class PlainField(NamedTuple):
-    """A field of some class of the module whose type is no text."""
+    """A field of some class of the module whose type is no text, or that a method of the class checks."""
 
     name: str
+    types: frozenset[str] = frozenset()
+    """The classes that its type names, of which it depends whether it is no text."""
 
 
 @collector("plain-fields")
@@ -35,10 +37,19 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for node in block.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names = names_in(node.annotation)
-            if names and names <= TYPED:
-                yield PlainField(node.target.id), node
+            if names and not names & TEXT_TYPES:
+                yield PlainField(node.target.id, frozenset(names - TYPED)), node
+        elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert):
+            yield from ((PlainField(name), node) for name in _validated(node))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
             yield PlainField(node.targets[0].id), node
+
+
+def _validated(node: ast.FunctionDef) -> Iterator[str]:
+    """The fields that a method is said to check."""
+    for item in node.decorator_list:
+        if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator"):
+            yield from (part.value for part in item.args if isinstance(part, ast.Constant) and isinstance(part.value, str))
 
 
 class Dependency(NamedTuple):
@@ -112,12 +123,18 @@ def _is_checked(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS
 
 
-@topic("plain-field", reads=("plain-fields",), project=True)
+@topic("plain-field", reads=("plain-fields", "classes"), project=True)
 def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any:
     """Whether the class (`@C`, or `package.module.C` of the workspace) is in a module that says the field is no text."""
-    if owner.startswith("@"):
-        facts: Any = view.joined.get("plain-fields", {})
-    else:
-        module = owner.rpartition(".")[0]
-        facts = view.project.ask(view.path, "facts", module, "plain-fields") if view.project is not None else None
-    return any(item.name == attribute for item in facts or ())
+    module = "" if owner.startswith("@") else owner.rpartition(".")[0]
+
+    def facts(kind: str) -> Any:
+        if not module:
+            return view.joined.get(kind, {})
+        return view.project.ask(view.path, "facts", module, kind) if view.project is not None else None
+
+    found = [item for item in facts("plain-fields") or () if item.name == attribute]
+    if not any(item.types for item in found):
+        return bool(found)
+    enums = {item.name for item in facts("classes") or () if any(base.endswith(("Enum", "Flag")) for base in item.bases)}
+    return any(item.types <= enums for item in found)

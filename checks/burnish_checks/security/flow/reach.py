@@ -9,7 +9,7 @@ in twenty. Following every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -135,9 +135,7 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     facts = facts_of(view)
     modules: list[tuple[str, Iterable[Summary]]] = [("", own)]
     if view.project is not None:
-        for module in sorted({name for item in imports for name in (item.module, item.qualified)}):
-            if summaries := facts(module, "taint-summary"):
-                modules.append((module, summaries))
+        modules += _imported(facts, sorted({name for item in imports for name in (item.module, item.qualified)}))
     web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended
@@ -151,6 +149,30 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         | {item.name for module, _ in modules for item in facts(module, "classes") or ()},
         _renamed(_harming(facts, modules, _logs_count(view)), imports),
     )
+
+
+_FARTHEST = 3
+_MOST_MODULES = 60
+
+
+def _imported(facts: Facts, names: list[str]) -> Iterator[tuple[str, Iterable[Summary]]]:
+    """The modules of the workspace among these, and those that they import, with the summaries of each."""
+    seen: set[str] = set()
+    for _ in range(_FARTHEST):
+        farther: set[str] = set()
+        for module in names:
+            if module in seen or len(seen) > _MOST_MODULES:
+                continue
+            summaries = facts(module, "taint-summary")
+            if not summaries:
+                continue
+            seen.add(module)
+            yield module, summaries
+            world = ModuleWorld(facts, module, 0)
+            farther.update(
+                world.absolute(name) for item in facts(module, "imports") or () for name in (item.module, item.qualified)
+            )
+        names = sorted(farther)
 
 
 def _renamed(words: frozenset[str], imports: Any) -> frozenset[str]:

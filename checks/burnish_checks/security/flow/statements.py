@@ -10,7 +10,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.calls import through_protocol
-from burnish_checks.security.flow.expressions import elements, evaluate
+from burnish_checks.security.flow.expressions import evaluate, iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
@@ -182,7 +182,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
         return execute(run, node.orelse, names)
     source = UNKNOWN if source.symbol in run.rests else source
     source = through_protocol(run, source, "__iter__" if isinstance(node, ast.For) else "__aiter__", node.iter)
-    item = elements(source)
+    item = iterated(run, source)
     run.frame.breaks.append([])
     current = names
     for _ in range(_ROUNDS):

@@ -141,6 +141,8 @@ def cleared(
     )
 
 
+IN_VALUES = "under a known key"
+"""Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""

@@ -64,7 +64,7 @@ class ModuleWorld:
         pairs = self.facts.bound(self.module).get(name, [])
         for item in pairs:
             if item.how == "import":
-                return self._absolute(item.target)
+                return self.absolute(item.target)
         if not pairs:
             return f"builtins.{name}" if name in BUILTINS else f"@{name}"
         aliases = {item.target for item in pairs if item.how == "assign" and item.target}
@@ -77,7 +77,8 @@ class ModuleWorld:
             return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
         return f"@{name}"
 
-    def _absolute(self, target: str) -> str:
+    def absolute(self, target: str) -> str:
+        """The dotted name of what an import of the module names."""
         if not target.startswith(".") or not self.module:
             return target
         level = len(target) - len(target.lstrip("."))
@@ -112,6 +113,9 @@ class ModuleWorld:
         name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
         found = [item for item in self.facts(self.module, "partials") or () if item.name == name]
         return found[0] if len(found) == 1 else None
+
+    def lineage(self, symbol: str) -> tuple[str, ...]:
+        return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
         return ()
@@ -211,7 +215,7 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
     root, dot, rest = name.partition(".")
     for item in facts.bound(module).get(root, ()):
         if item.how == "import" and depth < _DEEPEST:
-            target = ModuleWorld(facts, module, depth)._absolute(item.target)
+            target = ModuleWorld(facts, module, depth).absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
         if item.how == "class":
             if dot:
@@ -323,6 +327,6 @@ def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Cl
 
 def _made_by_form(facts: Facts, module: str) -> Closed:
     """What a form made of a request holds: under the name of each field what was sent, but what is checked to be no text."""
-    plain = {item.name for item in facts(module, "plain-fields") or ()}
+    plain = {item.name for item in facts(module, "plain-fields") or () if not item.types}
     fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
     return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
