@@ -72,13 +72,18 @@ class Entry(NamedTuple):
     """A function that a dictionary, list or tuple of the module holds."""
 
     name: str
+    """The container; `@name` for a decorator."""
     function: str
+    """The function it holds, or that is decorated so; `@name` for all that are decorated with that."""
 
 
 @collector("function-tables")
 def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The names in the displays that module-level names are bound to."""
-    if block.in_class or block.word in ("def", "class", "@", "import", "from"):
+    """The names in the displays that module-level names are bound to, and the functions that decorators put into them."""
+    if block.in_class or block.word in ("class", "import", "from"):
+        return
+    if block.word in ("def", "@"):
+        yield from _registered(block)
         return
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
@@ -87,6 +92,22 @@ def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             for item in value.values if isinstance(value, ast.Dict) else value.elts:
                 if function := dotted(item):
                     yield Entry(target.id, function), item
+
+
+def _registered(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The decorators of a function by their names, and the containers into which a decorator puts what it is passed."""
+    function = block.body[0] if block.body else None
+    if not isinstance(function, ast.FunctionDef):
+        return
+    for item in function.decorator_list:
+        name = item.func if isinstance(item, ast.Call) else item
+        if isinstance(name, ast.Name):
+            yield Entry(f"@{name.id}", function.name), item
+    for node in block.nodes(ast.Assign) if block.word == "def" else ():
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
+            if any(item.arg == value.id for item in block.nodes(ast.arg)):
+                yield Entry(target.value.id, f"@{function.name}"), node
 
 
 class Partial(NamedTuple):

@@ -29,7 +29,7 @@ from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import Taint
-from burnish_checks.security.flow.worlds import Facts, ModuleWorld
+from burnish_checks.security.flow.worlds import Facts, ModuleWorld, in_table
 
 
 class Reach(NamedTuple):
@@ -242,6 +242,9 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
         if any(item.in_class and item.name in words and item.name.startswith("__") for item in summaries):
             words |= {item.name for item in facts(module, "classes") or ()}
     words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
+    for module, _ in modules:
+        tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
+        words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
     grown = bool(words)
     while grown:
         more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}

@@ -246,10 +246,19 @@ def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator
                 yield f"{resolved}{dot}{rest}"
 
 
+def in_table(facts: Facts, module: str, name: str) -> set[str]:
+    """The functions that a container of the module holds, by name."""
+    held: dict[str, set[str]] = {}
+    for item in facts(module, "function-tables") or ():
+        held.setdefault(item.name, set()).add(item.function)
+    own = held.get(name, set())
+    return {one for item in own for one in (held.get(item, set()) if item.startswith("@") else (item,))}
+
+
 def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """What the functions do that a dictionary or list of the module holds."""
     world = ModuleWorld(facts, module, depth)
-    names = sorted({item.function for item in facts(module, "function-tables") or () if item.name == name})
+    names = sorted(in_table(facts, module, name))
     found: list[Closed | None] = []
     for function in names:
         root, dot, rest = function.partition(".")
