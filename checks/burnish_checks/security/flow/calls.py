@@ -41,6 +41,7 @@ from burnish_checks.security.flow.values import (
     constant,
     held,
     of_attribute,
+    of_caught,
     tainted,
     via,
 )  # fmt: skip
@@ -390,7 +391,7 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
         return made
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
-    own = _handed_out(run, node, method, receiver, arguments.positional)
+    own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         own |= arguments.positional[1].all_taints
     if receiver.symbol.startswith("$") and "." not in receiver.symbol:

@@ -321,7 +321,8 @@ def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> V
         taints = frozenset[Taint]().union(*(value.all_taints for value in values))
         starts = isinstance(node, ast.List | ast.Tuple) and not isinstance(node.elts[0], ast.Starred)
         last_only = not any(isinstance(item, ast.Starred) for item in node.elts[:-1])
-        if starts and last_only and isinstance(values[0].const, str) and SHELLS.search(values[0].const):
+        shell = isinstance(values[0].const, str) and SHELLS.search(values[0].const) is not None if starts else False
+        if starts and last_only and (shell or values[0].symbol.startswith("$self.")):
             return Value(items=(*values[:-1], elements(values[-1])))
         kept = values[0].all_taints if starts else NOTHING
         if kept and all(REDIRECT in taint.cleared for taint in kept):

@@ -49,7 +49,9 @@ def _validated(node: ast.FunctionDef) -> Iterator[str]:
     """The fields that a method is said to check."""
     for item in node.decorator_list:
         if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator"):
-            yield from (part.value for part in item.args if isinstance(part, ast.Constant) and isinstance(part.value, str))
+            yield from (
+                part.value for part in item.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
 
 
 class Dependency(NamedTuple):
@@ -105,9 +107,10 @@ def _registered(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Entry(f"@{name.id}", function.name), item
     for node in block.nodes(ast.Assign) if block.word == "def" else ():
         target, value = node.targets[0], node.value
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and isinstance(value, ast.Name):
-            if any(item.arg == value.id for item in block.nodes(ast.arg)):
-                yield Entry(target.value.id, f"@{function.name}"), node
+        if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+            continue
+        if isinstance(value, ast.Name) and any(item.arg == value.id for item in block.nodes(ast.arg)):
+            yield Entry(target.value.id, f"@{function.name}"), node
 
 
 class Partial(NamedTuple):
@@ -157,5 +160,7 @@ def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any
     found = [item for item in facts("plain-fields") or () if item.name == attribute]
     if not any(item.types for item in found):
         return bool(found)
-    enums = {item.name for item in facts("classes") or () if any(base.endswith(("Enum", "Flag")) for base in item.bases)}
+    enums = {
+        item.name for item in facts("classes") or () if any(base.endswith(("Enum", "Flag")) for base in item.bases)
+    }
     return any(item.types <= enums for item in found)

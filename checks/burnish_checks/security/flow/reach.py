@@ -170,7 +170,9 @@ def _imported(facts: Facts, names: list[str]) -> Iterator[tuple[str, Iterable[Su
             yield module, summaries
             world = ModuleWorld(facts, module, 0)
             farther.update(
-                world.absolute(name) for item in facts(module, "imports") or () for name in (item.module, item.qualified)
+                world.absolute(name)
+                for item in facts(module, "imports") or ()
+                for name in (item.module, item.qualified)
             )
         names = sorted(farther)
 

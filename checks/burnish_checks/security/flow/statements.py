@@ -89,7 +89,10 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
 
 def _class_in(annotation: ast.expr | None) -> str:
     """The dotted class in `Annotated[C, ...]`, `Optional[C]`, `C | None` or a quoted name; empty for others."""
-    if isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in ("Annotated", "Optional"):
+    if isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in (
+        "Annotated",
+        "Optional",
+    ):
         inner = annotation.slice.elts[0] if isinstance(annotation.slice, ast.Tuple) else annotation.slice
         return dotted(inner) or _class_in(inner)
     if isinstance(annotation, ast.BinOp):

@@ -37,7 +37,7 @@ _VOUCHING = re.compile(
 _READS = re.compile(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
 _KEEPS = re.compile(r"\b(?:g|request\.state)\.\w+\s*=[^=]")
-_STORES = re.compile(r"self\.\w+\s*=")
+_STORES = re.compile(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
 class Summary(NamedTuple):

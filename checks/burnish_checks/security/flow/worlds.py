@@ -218,6 +218,9 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
             target = ModuleWorld(facts, module, depth).absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
         if item.how == "class":
+            attribute, further, method = rest.partition(".")
+            if further and (held := held_in(facts, module, attribute)):
+                return closed_in(facts, module, f"{held}().{method}", depth + 1) if depth < _DEEPEST else None
             if dot:
                 return _inherited(facts, module, root, rest, depth)
             return _made_by_class(facts, module, root, depth)
