@@ -164,7 +164,7 @@ def _imported(facts: Facts, names: list[str]) -> Iterator[tuple[str, Iterable[Su
             if module in seen or len(seen) > _MOST_MODULES:
                 continue
             summaries = facts(module, "taint-summary")
-            if not summaries:
+            if summaries is None:
                 continue
             seen.add(module)
             yield module, summaries
