@@ -262,33 +262,44 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
         keys = {key: value for key, value in arguments.named.items() if key in _FLAGS}
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
-    root = symbol.partition(".")[0]
-    owner, _, method = symbol.rpartition(".")
-    meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
-    if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
-        for slot, value, expression in _slots(run, node, arguments, names):
-            found = _of_list(value) or _whole_request(run, value, expression)
-            if value.keys and not value.taints:
-                found = cleared(found, frozenset({IN_VALUES}))
-            if value.symbol and not value.symbol.startswith("$") and not found:
-                run.handed[id(node), slot] = value.symbol
-            if not found and symbol.startswith("$") and "." not in symbol:
-                run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
-            for number, meant in enumerate(meanings if found else ()):
-                taints |= via(meant, slot, found)
-                key = (id(node), slot + "'" * number)
-                before = run.passed[key].taints if key in run.passed else NOTHING
-                run.passed[key] = Passed(node, meant, slot, expression, before | found)
-        for meant in meanings:
-            if meant.count("()") <= _MOST_CALLS:
-                origin = Origin("via", meant)
-                run.born.setdefault(origin, node)
-                taints.add(Taint(origin))
+    if symbol.partition(".")[0] not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
+        taints |= _handed_over(run, node, arguments, names)
     told = run.closed(symbol) if not symbol.startswith("$self.") or _MAKES.search(symbol) else None
     if told is not None and told.makes.endswith("()"):
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> frozenset[Taint]:
+    """What comes out of a function that is elsewhere, as `closing` will tell; what goes in is recorded."""
+    symbol = arguments.symbol
+    owner, _, method = symbol.rpartition(".")
+    meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
+    taints: set[Taint] = set()
+    for slot, value, expression in _slots(run, node, arguments, names):
+        found = _passed_in(run, value, expression)
+        if value.symbol and not value.symbol.startswith("$") and not found:
+            run.handed[id(node), slot] = value.symbol
+        if not found and symbol.startswith("$") and "." not in symbol:
+            run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
+        for number, meant in enumerate(meanings if found else ()):
+            taints |= via(meant, slot, found)
+            key = (id(node), slot + "'" * number)
+            before = run.passed[key].taints if key in run.passed else NOTHING
+            run.passed[key] = Passed(node, meant, slot, expression, before | found)
+    for meant in meanings:
+        if meant.count("()") <= _MOST_CALLS:
+            origin = Origin("via", meant)
+            run.born.setdefault(origin, node)
+            taints.add(Taint(origin))
+    return frozenset(taints)
+
+
+def _passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
+    """The data in an argument; of a dictionary whose keys are known it is marked that its values hold it."""
+    found = _of_list(value) or _whole_request(run, value, expression)
+    return cleared(found, frozenset({IN_VALUES})) if value.keys and not value.taints else found
 
 
 def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:
