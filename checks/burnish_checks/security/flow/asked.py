@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
 from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closed import Closed, Given
-from burnish_checks.security.flow.closing import ends, made_known, qualify
+from burnish_checks.security.flow.closing import made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.values import MISSING
-from burnish_checks.security.flow.worlds import BUILTINS, Facts, ModuleWorld, closed_in, foreign_bases, held_in
+from burnish_checks.security.flow.worlds import (
+    BUILTINS,
+    Facts,
+    ModuleWorld,
+    closed_in,
+    foreign_bases,
+    held_in,
+    stored_in,
+)
 
 READS = (
     *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
@@ -34,21 +41,11 @@ def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     """The data from outside that methods of the module, and of the classes that its own derive from, store in an
     attribute of `self`, or that functions store under a symbol of the module."""
     facts = facts_of(view)
-    found = set(_stored_in(facts, "", attribute))
+    found = set(stored_in(facts, "", attribute, 0))
     if "." not in attribute and not attribute.startswith("@"):
         for base in foreign_bases(facts, ModuleWorld(facts, "", 1)):
-            found.update(_stored_in(facts, base.rpartition(".")[0], attribute))
+            found.update(stored_in(facts, base.rpartition(".")[0], attribute, 0))
     return tuple(sorted(found, key=repr))
-
-
-def _stored_in(facts: Facts, module: str, attribute: str) -> Iterator[Given]:
-    world = ModuleWorld(facts, module, 1)
-    of_symbol = "." in attribute or attribute.startswith("@")
-    for item in facts(module, "taint-summary") or ():
-        for name, taints in item.stores:
-            if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute:
-                ended = (end for taint in taints for end in ends(taint, world))
-                yield from (Given(end.source, end.cleared) for end in ended if end.source is not None)
 
 
 @topic("taint-held", reads=READS, project=True, slow=True)

@@ -7,7 +7,7 @@ import ast
 from burnish_checks.security.flow.dangers import Arguments, redirect_target
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import HEADER, STORED
-from burnish_checks.security.flow.values import Names, Taint, Value, of_attribute, tainted
+from burnish_checks.security.flow.values import PART, Names, Taint, Value, of_attribute, tainted, via
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -42,10 +42,16 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
 def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     """One part of a value that is taken apart; of what a call gives, the summary of the callee knows each."""
     taints = value.all_taints
+    if value.symbol.endswith(_PARTING):
+        return tainted(via(PART, str(number), taints))
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
         taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
+
+
+_PARTING = ("partition()", "split()")
+"""How symbols end of what a text is parted into, each part of which is checked on its own."""
 
 
 def _part(taint: Taint, symbol: str, number: int) -> Taint:

@@ -39,6 +39,7 @@ from burnish_checks.security.flow.values import (
     Value,
     cleared,
     constant,
+    depth,
     held,
     of_attribute,
     of_caught,
@@ -212,6 +213,10 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
         return UNKNOWN
     if name in _ITERATING and len(arguments.positional) == 1:
         through_protocol(run, arguments.positional[0], "__iter__", node.args[0])
+    if name == "builtins.str" and len(arguments.positional) == 1:
+        text = through_protocol(run, arguments.positional[0], "__str__", node.args[0])
+        if text is not arguments.positional[0]:
+            return text
     if name in PASSES or name in _RECORD_MAKERS:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
@@ -395,8 +400,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in DIGESTS:
         return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
-        _elsewhere(run, node, arguments, result, names)
-        return UNKNOWN
+        known = _elsewhere(run, node, arguments, result, names)
+        return known if receiver.symbol in run.classes or _is_object(receiver) else UNKNOWN
     made = _text_made(method, arguments, taints)
     if made is not None:
         return made
@@ -410,6 +415,8 @@ def _method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argume
     if method in _KEEPS_BEGINNING:
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = _elsewhere(run, node, arguments, result, names)
+    if _is_object(receiver):
+        _keep(run, node, function, arguments, names)
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
@@ -421,6 +428,28 @@ def _is_own(receiver: Value) -> bool:
         return False
     name = receiver.symbol.rpartition(".")[2].lstrip("?@")
     return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
+
+
+def _is_object(value: Value) -> bool:
+    """Whether it is an object of a class that is named, of the workspace as far as can be told."""
+    word = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
+    by_class = value.symbol.endswith("()") and word[:1].isupper() and word.isidentifier()
+    return by_class and value.symbol.partition(".")[0] not in sys.stdlib_module_names
+
+
+def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> None:
+    """Let the object hold what its method is passed, as far as `closing` finds that the method keeps it."""
+    from burnish_checks.security.flow.binding import store
+
+    taken = frozenset(
+        Taint(Origin("kept", arguments.symbol, slot, taint))
+        for slot, value, expression in _slots(run, node, arguments, names)
+        if slot != "self"
+        for taint in _passed_in(run, value, expression)
+        if depth(taint.origin) < _DEEPEST
+    )
+    if taken and isinstance(function.value, ast.Name):
+        store(run, function.value, arguments.receiver.changed(taints=arguments.receiver.taints | taken), names, node)
 
 
 def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
 from burnish_checks.security.flow.effects import CLEANS, PASSES
-from burnish_checks.security.flow.kinds import COMMAND, HTML, REDIRECT
+from burnish_checks.security.flow.kinds import COMMAND, HTML, KEPT, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED, SINKS, STORED, WITH, Sink
@@ -47,6 +47,8 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
     elif origin.kind == "path":
         yield from _of_path(origin, world, cleared, depth)
+    elif origin.kind == "kept":
+        yield from _kept(origin, world, depth, cleared)
     elif origin.kind == "caught":
         yield from _caught(origin, world, depth, cleared)
     elif origin.inner is None:
@@ -96,6 +98,15 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
                     for end in ends(taint, world, depth + 1, kept):
                         bare = flow.read and end.origin.kind == "param" and not end.origin.slot
                         yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
+
+
+def _kept(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that was passed to a method and is kept in an attribute of its object."""
+    slot, _, attribute = origin.slot.partition(".")
+    for flow, arrived in arriving(origin.name, slot, frozenset({origin.inner}), world):
+        if flow.kind == KEPT and flow.label == attribute:
+            for taint in arrived:
+                yield from ends(taint, world, depth + 1, cleared | flow.cleared)
 
 
 def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -300,7 +311,9 @@ def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: i
     for flow in summary.flows:
         if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
             inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)
-            yield from ends(inner, world, depth + 1, cleared)
+            yield from ends(
+                inner, world, depth + 1, cleared | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
+            )
 
 
 def source_of(symbol: str, world: World) -> Source | None:
@@ -402,9 +415,10 @@ def close(summary: Summary, world: World) -> Closed:
                 flows.add(Flow(end.parameter, "", part, end.cleared, _read(end)))
             elif end.source is not None:
                 given.add(Given(end.source, end.cleared, part))
-    if summary.makes == SELF:
-        for attribute, taints in summary.stores:
-            kept = (end for end in _all_ends(taints, world) if end.parameter)
+    for attribute, taints in summary.stores if summary.in_class else ():
+        kept = [end for end in _all_ends(taints, world) if end.parameter]
+        flows.update(Flow(end.parameter, KEPT, attribute, end.cleared) for end in kept if "." not in end.parameter)
+        if summary.makes == SELF:
             flows.update(Flow(end.parameter, "", attribute, end.cleared) for end in kept)
     flows.update(_into_sinks(summary, world))
     flows.update(_through_callees(summary, world))

@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from burnish_checks.security.flow.effects import CLEANS
-from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
+from burnish_checks.security.flow.kinds import ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import ONE_SLASH, SLASH, Names, Origin, Value, constant, join_names
+from burnish_checks.security.flow.values import ONE_SLASH, PART, SLASH, Names, Origin, Value, constant, join_names
 from burnish_checks.security.regex_backtracking import accepted
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -38,8 +38,6 @@ _VOUCHES = frozenset(
 CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 """How the names of functions begin that raise on what is not allowed."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_HARMFUL = frozenset("'\"<>;&|$`\\\n()")
-"""Characters that end a value or begin a command in one of the languages."""
 _ADDRESS = frozenset({REDIRECT, REQUEST})
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 _HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
@@ -197,6 +195,8 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
             return _harmless(names, container, frozenset({CODE, XPATH, SQL}))
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
         return _harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
+    if isinstance(right, ast.Attribute) and right.attr == "parents":
+        return _harmless(names, container, frozenset({PATH})) if truth else names
     text = isinstance(container.const, (str, bytes))
     if truth and value.all_taints and not _chosen_outside(container) and not text:
         return _harmless(names, value, _kinds(left))
@@ -375,7 +375,7 @@ def _matched(name: str, receiver: Value, values: list[Value], word: str, names: 
         begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
         ends = word == "fullmatch" or pattern.endswith(("$", "\\Z"))
         found = accepted(pattern) if begins and ends else None
-        if found is None or found & _HARMFUL:
+        if found is None or found & HARMFUL:
             return names
         return _harmless(names, subject[0], ALL - {PATH} if {"/", "."} <= found else ALL)
     compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
@@ -464,7 +464,7 @@ def all_origins(value: Value) -> frozenset[Origin]:
         origin: Origin | None = taint.origin
         while origin is not None:
             found.add(origin)
-            origin = origin.inner.origin if origin.inner is not None else None
+            origin = origin.inner.origin if origin.inner is not None and origin.name != PART else None
     return frozenset(found)
 
 

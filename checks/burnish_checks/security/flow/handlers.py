@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.kinds import LOCAL
+from burnish_checks.security.flow.kinds import HARMFUL, LOCAL
 from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
+from burnish_checks.security.regex_backtracking import accepted
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -247,6 +248,8 @@ def _of_fast(
     maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
     if maker is not None:
         return _of_dependency(maker, found, attribute, world, part)
+    if _is_matched(defaults.get(parameter)) or _is_matched(found.annotation):
+        return None
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     if found.annotation is None:
         return Source(label)
@@ -256,6 +259,19 @@ def _of_fast(
     if attribute and any(_is_plain(name, attribute, world) for name in names):
         return None
     return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
+
+
+def _is_matched(node: ast.AST | None) -> bool:
+    """Whether FastAPI lets through only texts of harmless characters: `Query(pattern="^[a-z]+$")`."""
+    for item in ast.walk(node) if node is not None else ():
+        if isinstance(item, ast.Call) and _last(item.func) in _REQUEST_DEFAULTS:
+            named = {keyword.arg: keyword.value for keyword in item.keywords}
+            value = named.get("pattern") or named.get("regex")
+            pattern = value.value if isinstance(value, ast.Constant) else None
+            if isinstance(pattern, str) and pattern.startswith("^") and pattern.endswith("$"):
+                found = accepted(pattern)
+                return found is not None and not found & HARMFUL and not {"/", "."} <= found
+    return False
 
 
 def depends(node: ast.AST | None) -> bool:

@@ -18,7 +18,11 @@ LOG = "log-injection"
 TRUST = "trust-boundary-violation"
 
 ALL = frozenset({SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST})
+HARMFUL = frozenset("'\"<>;&|$`\\\n()")
+"""Characters that end a value or begin a command in one of the languages."""
 LOCAL = frozenset({COMMAND, CODE, SQL, PICKLE})
 """The kinds for which data from the command line, the environment and the terminal counts."""
+KEPT = "kept"
+"""No kind of harm: stands for what a method keeps in its object."""
 RAISED = "raised"
 """No kind of harm: stands for what an exception carries to where it is caught."""

@@ -14,7 +14,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in, routes
-from burnish_checks.security.flow.kinds import HTML
+from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
@@ -273,12 +273,15 @@ def _plain(arguments: ast.arguments) -> Iterator[str]:
 
 def _as_text(value: Value) -> frozenset[Taint]:
     """The taints of what is returned; a list or dictionary is sent as JSON, of a tuple the first part is the text."""
+    first = value.items[0].const if value.items else value.prefix if value.symbol == LIST else ""
+    fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
+    harmless = frozenset({HTML, COMMAND}) if fixed else frozenset({HTML})
     if value.keys is not None or value.symbol in (LIST, DICTIONARY):
-        return cleared(value.all_taints, frozenset({HTML}))
+        return cleared(value.all_taints, harmless)
     if not value.items:
         return value.all_taints
     rest = (item.all_taints for item in value.items[1:])
-    return value.taints | _as_text(value.items[0]) | cleared(frozenset[Taint]().union(*rest), frozenset({HTML}))
+    return value.taints | _as_text(value.items[0]) | cleared(frozenset[Taint]().union(*rest), harmless)
 
 
 def _parts(returned: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:

@@ -22,12 +22,12 @@ class Origin(NamedTuple):
     """Where data comes from, without a position."""
 
     kind: str
-    """`path` (read from what the symbol names), `param` (a parameter), `via` (went through a call), or `caught` (was
-    passed to a call that raised it)."""
+    """`path` (read from what the symbol names), `param` (a parameter), `via` (went through a call), `caught` (was
+    passed to a call that raised it), or `kept` (was passed to a method whose object keeps it)."""
     name: str
     """The symbol, the parameter's name, or the symbol of the callee."""
     slot: str = ""
-    """For `via`: the argument's position or keyword, or `self`; after a dot the attribute that is read from the object
+    """For `via` and `kept`: the argument's position or keyword, or `self`; after a dot the attribute that is read from the object
     made by the call. For `caught`: the same, the classes that are caught, and the attribute that is read, parted by
     `!`. For `path` and `param`: the key or attribute that is read, where it is known."""
     inner: Any = None
@@ -141,6 +141,8 @@ def cleared(
     )
 
 
+PART = "itertools.islice"
+"""Stands for what parts a text: a check of one part says nothing of the others."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
@@ -155,6 +157,8 @@ def _together(kinds: frozenset[str]) -> frozenset[str]:
 
 def _among(origin: Origin, origins: frozenset[Origin]) -> bool:
     """Whether the origin, or the whole that it is a part of, is one of them."""
+    if origin.name == PART and origin.inner is not None and _among(origin.inner.origin, origins):
+        return True
     return origin in origins or (origin.slot != "" and origin.kind != "via" and origin._replace(slot="") in origins)
 
 
@@ -204,6 +208,8 @@ def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:
 
 def _went_into(taint: Taint, maker: str) -> bool:
     origin = taint.origin
+    if origin.kind == "kept":
+        return origin.name.startswith(f"{maker}().") and "." not in origin.slot
     return origin.kind == "via" and origin.name == maker and "." not in origin.slot
 
 

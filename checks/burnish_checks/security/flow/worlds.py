@@ -8,7 +8,7 @@ from typing import Any
 
 from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
-from burnish_checks.security.flow.closing import close, ends, library
+from burnish_checks.security.flow.closing import close, ends, library, qualify
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, Taint
@@ -118,7 +118,7 @@ class ModuleWorld:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
-        return ()
+        return stored_in(self.facts, self.module, attribute, self.depth) if self.depth < _DEEPEST else ()
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
@@ -269,6 +269,28 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
         found.append(world.closed(symbol) or library(symbol))
     known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
     return _any_of(known) if known else None
+
+
+def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
+    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol."""
+    memo = facts.others if module else facts.own
+    key = ("stored", module, attribute, depth)
+    if key not in memo:
+        memo[key] = ()
+        world = ModuleWorld(facts, module, depth + 1)
+        of_symbol = "." in attribute or attribute.startswith("@")
+        found = {
+            Given(end.source, end.cleared)
+            for item in facts(module, "taint-summary") or ()
+            for name, taints in item.stores
+            if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute
+            for taint in taints
+            for end in ends(taint, world)
+            if end.source is not None
+        }
+        memo[key] = tuple(sorted(found, key=repr))
+    kept: tuple[Given, ...] = memo[key]
+    return kept
 
 
 def held_in(facts: Facts, module: str, attribute: str) -> str:
