@@ -144,6 +144,27 @@ def test_an_edit_that_others_see_is_shown_before_they_are_looked_at(old: str, ne
     assert costs[0] == costs[1] == costs[2]
 
 
+def test_a_slice_ends_after_one_question_or_block_where_input_waits() -> None:
+    snapshot = open_document(module(300), environment())
+    line = snapshot.lines.index("import os\n")
+    edited = snapshot.edit([TextEdit(Span(line, 7, line, 9), "posixpath as os")], 1)
+    plain = edited.settled()
+    slices = []
+    while edited.unsettled:
+        asked, waiting = len(edited.due.questions), len(edited.pending)
+        asks = edited.due.asks and not edited.due.facts
+        edited = edited.advance(50, lambda: True)
+        assert edited.cost.checked <= 1 and edited.cost.module_runs <= 6
+        if asks and asked > 1:
+            assert len(edited.due.questions) == asked - 1
+        elif waiting and edited.cost.checked:
+            assert len(edited.pending) == waiting - 1
+        slices.append(edited)
+    assert len(slices) > 10
+    assert [item.span for item in edited.findings()] == [item.span for item in plain.findings()]
+    assert edited.answered == plain.answered
+
+
 def test_a_name_that_is_typed_has_no_import_looked_at() -> None:
     snapshot = open_document(module(300) + "\nprint(one, two, three, four)\n", environment())
     line = max(number for number, content in enumerate(snapshot.lines) if "result = []" in content)

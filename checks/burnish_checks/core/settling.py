@@ -1,7 +1,13 @@
-"""What follows an edit, in slices: asking again, running module rules again, checking again who is concerned."""
+"""What follows an edit, in slices: asking again, running module rules again, checking again who is concerned.
+
+One question about data flow takes up to 60 ms, so that no number of them makes a slice short: after each question and
+each block it is looked whether input `waits`, and the slice ends there if it does. Slices that nothing ends, as those of
+`Snapshot.settled`, are the plain equivalent.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +26,21 @@ _BLOCKS_A_RULE = 8
 """A module rule counts as much as so many blocks."""
 
 
-def next_slice(snapshot: Snapshot, most: int) -> Snapshot:
+Waits = Callable[[], bool]
+"""Whether something more urgent waits."""
+
+
+def next_slice(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     """The snapshot with some of what is due done: late facts, up to `most` questions, or rules for as much, or blocks."""
     if snapshot.due.facts:
         return _gather(snapshot)
     if snapshot.due.asks:
-        return _ask(snapshot, most)
+        return _ask(snapshot, most, waits)
     if snapshot.due.rules:
         count = max(1, most // _BLOCKS_A_RULE)
         now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
         return run_rules(Maker(snapshot.environment), replace(snapshot, due=replace(snapshot.due, rules=later)), now)
-    return _recheck(snapshot, most)
+    return _recheck(snapshot, most, waits)
 
 
 def _gather(snapshot: Snapshot) -> Snapshot:
@@ -61,17 +71,21 @@ def _gather(snapshot: Snapshot) -> Snapshot:
     )
 
 
-def _ask(snapshot: Snapshot, most: int) -> Snapshot:
+def _ask(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     """Ask some questions again, and behind the last look for those who asked what has changed."""
     due, given = snapshot.due, snapshot.answered
     topics = snapshot.environment.engine.topics
-    now, later = due.questions[:most], due.questions[most:]
     view = snapshot.view
     changed: dict[Question, Any] = {}
-    for question in now:
+    done = 0
+    for question in due.questions[:most]:
         found = answer(view, -1, question, topics)
         if found != given[str(question[0])][question]:
             changed[question] = found
+        done += 1
+        if waits():
+            break
+    later = due.questions[done:]
     every = {**due.changed, **changed}
     snapshot = replace(snapshot, answered=merged(given, changed), cost=Cost(), fresh=frozenset())
     if later:
@@ -102,9 +116,10 @@ def _with_pending(snapshot: Snapshot, by_block: frozenset[str], changed: dict[Qu
     return replace(snapshot, pending=pending, partly=(snapshot.partly - wholly) | partly)
 
 
-def _recheck(snapshot: Snapshot, most: int) -> Snapshot:
+def _recheck(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     """Check some of the pending entries again."""
-    now, later = frozenset(snapshot.pending[:most]), snapshot.pending[most:]
+    now = frozenset(snapshot.pending[:most])
+    done: set[Entry] = set()
     maker = Maker(snapshot.environment)
     maker.knowledge = Knowledge(snapshot.answered)
     view = snapshot.view
@@ -123,11 +138,14 @@ def _recheck(snapshot: Snapshot, most: int) -> Snapshot:
             entries[index] = again
             if again.shown != entry.shown or again.failures != entry.failures:
                 fresh.add(again)
+            done.add(entry)
+            if len(done) == len(now) or waits():
+                break
     snapshot = replace(
         snapshot,
         entries=tuple(entries),
-        pending=later,
-        partly=snapshot.partly - now,
+        pending=tuple(entry for entry in snapshot.pending if entry not in done),
+        partly=snapshot.partly - done,
         cost=maker.cost,
         fresh=frozenset(fresh),
         answered=maker.knowledge.table(),

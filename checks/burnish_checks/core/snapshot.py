@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -117,9 +117,12 @@ class Snapshot:
         assert change is not None
         return Edit(self, lines, change, version).run()
 
-    def advance(self, most: int = 50) -> Snapshot:
-        """The next snapshot of the same version, with one slice of what is due done: as much as `most` blocks."""
-        return next_slice(self, most)
+    def advance(self, most: int = 50, waits: Callable[[], bool] = lambda: False) -> Snapshot:
+        """The next snapshot of the same version, with one slice of what is due done: as much as `most` blocks.
+
+        Less, but something, where `waits` says on the way that something more urgent waits.
+        """
+        return next_slice(self, most, waits)
 
     def settled(self) -> Snapshot:
         """The snapshot with nothing left to do."""

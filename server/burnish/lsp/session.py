@@ -71,6 +71,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     """By settings file: what was published as wrong in it."""
     watch: asyncio.Task[Any] | None = None
     """Notices what changes on disk, for a client that does not."""
+    input_waits: Callable[[], bool] = lambda: False
+    """Whether a message has come that is not yet handled: a slice ends there."""
     _advancing: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -348,7 +350,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         before = document.snapshot
         with guarded():
             many = len(before.entries) // _SLICES if document.opening is not None else 0
-            document.snapshot = before.advance(max(_SLICE, many))
+            document.snapshot = before.advance(max(_SLICE, many), self.input_waits)
         self._report_failures(document)
         if document.snapshot.joined is not before.joined:
             self.indexer.changed(document.uri, document.snapshot)
