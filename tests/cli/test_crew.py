@@ -4,33 +4,65 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 from pathlib import Path
 
-from burnish.cli.crew import Crew, owned, shared
+import pytest
+
+from burnish.cli.copies import Copy, copied
+from burnish.cli.crew import Crew, Process, owned, shared
 from burnish.cli.tasks import Open
 from burnish.cli.wishes import Wishes
 from tests.cli.conftest import LOST
 
 
-def test_answers_come_in_order_and_a_death_costs_one_task(tmp_path: Path) -> None:
+@pytest.mark.parametrize("copies", [True, False])
+def test_answers_come_in_order_and_a_death_costs_one_task(tmp_path: Path, copies: bool) -> None:
     paths = [tmp_path / f"module_{number}.py" for number in range(6)]
     for path in paths:
         path.write_text(LOST)
-    crew = Crew(Wishes(isolated=True), 1)
+    wishes = Wishes(isolated=True)
+    crew = Crew(wishes, 1, None if copies else lambda number: Process([wishes]))
     try:
         answers = []
         for answer in crew.run(shared(Open(str(path)) for path in paths[:1])):
             answers.append(answer)
         process = crew.processes[0]
-        assert process is not None
-        os.kill(process.child.pid, signal.SIGKILL)
+        assert isinstance(process, Copy if copies else Process)
+        os.kill(process.process if isinstance(process, Copy) else process.child.pid, signal.SIGKILL)
         answers += list(crew.run(shared(Open(str(path)) for path in paths[1:])))
+        assert isinstance(crew.processes[0], Process)
     finally:
         crew.close()
     assert [answer.task.path for answer in answers] == [str(path) for path in paths]
     assert [answer.value is None for answer in answers] == [False, True, False, False, False, False]
     assert answers[1].code == -signal.SIGKILL
-    assert process.child.poll() is not None
+
+
+def test_copies_end_one_by_one_and_leave_the_output_to_the_parent(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(LOST)
+    print("once", end="")
+    workers = copied([Wishes(isolated=True)], 2)
+    found = [worker.ask([Open(str(path))]) for worker in workers if worker is not None]
+    assert len(found) == 2 and all(item.facts for (item,) in found)
+    assert [worker.stop() for worker in workers if worker is not None] == [0, 0]
+    sys.stdout.flush()
+    assert capfd.readouterr().out == "once"
+
+
+def test_nothing_is_copied_while_other_threads_run() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert copied([Wishes(isolated=True)], 2) == [None, None]
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_idle_workers_take_over_what_belongs_to_others() -> None:

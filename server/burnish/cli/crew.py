@@ -1,8 +1,8 @@
 """Worker processes that answer tasks, the answers in the order of the tasks, memory bounded.
 
-Workers are started as `python -I worker.py` and are handed the import path: the standard library's own way
-of starting processes would run modules of the folder that burnish is started in. A worker that dies costs
-the task it was at; another takes its place.
+Where that is safe, workers are copies of this process (see `copies`). Else, and where one takes a dead one's place,
+they are started as `python -I worker.py` and are handed the import path: the standard library's own way of starting
+processes would run modules of the folder that burnish is started in. A worker that dies costs the task it was at.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
-from burnish.cli.worker import receive, send
+from burnish.cli.copies import copied
+from burnish.cli.piped import Piped
+from burnish.cli.worker import send
 from burnish.isolated import isolated
 
 _AHEAD = 64
@@ -47,7 +48,7 @@ class Crew:
         """What every worker is told before its first task; one that takes a dead one's place, too."""
         self.processes: list[Driven | None] = [None] * jobs
         self.bundle = bundle
-        self._start = start or (lambda number: Process(self.prelude))
+        self._start = start
 
     def close(self) -> None:
         """End all workers."""
@@ -69,7 +70,8 @@ class Crew:
         while left:
             process = self.processes[worker]
             if process is None:
-                process = self.processes[worker] = self._start(worker)
+                process = Process(self.prelude) if self._start is None else self._start(worker)
+                self.processes[worker] = process
             values = process.ask(left)
             found += [Answer(task, value, worker) for task, value in zip(left, values, strict=False)]
             del left[: len(values)]
@@ -80,6 +82,8 @@ class Crew:
 
     def run(self, take: Take) -> Iterator[Answer]:
         """The answers to all tasks, in order; `take` is called by one thread at a time."""
+        if self._start is None and not any(self.processes):
+            self.processes[:] = copied(self.prelude, len(self.processes))
         return _Run(self, take).answers()
 
 
@@ -185,8 +189,8 @@ class Driven(Protocol):
         """Let it end; its exit code."""
 
 
-class Process:
-    """A worker process and its two pipes."""
+class Process(Piped):
+    """A worker process of a Python of its own."""
 
     def __init__(self, prelude: list[Any], folder: str | None = None) -> None:
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "worker.py")
@@ -194,25 +198,10 @@ class Process:
         pipe = subprocess.PIPE
         self.child = subprocess.Popen(command, stdin=pipe, stdout=pipe, close_fds=True, cwd=folder)
         assert self.child.stdin is not None and self.child.stdout is not None
-        self.tasks, self.answers = self.child.stdin, self.child.stdout
+        super().__init__(self.child.stdin, self.child.stdout)
         send(self.tasks, [entry for entry in sys.path if entry not in ("", ".")])
         send(self.tasks, prelude)
 
-    def ask(self, tasks: Sequence[Any]) -> list[Any]:
-        """The worker's answers, in order; fewer if it died."""
-        found: list[Any] = []
-        with suppress(OSError, EOFError):
-            for task in tasks:
-                send(self.tasks, task)
-                value = receive(self.answers)
-                if value is None:
-                    break
-                found.append(value)
-        return found
-
-    def stop(self) -> int:
-        """Let the worker end; its exit code."""
-        with suppress(OSError):
-            self.tasks.close()
-        self.answers.close()
+    def wait(self) -> int:
+        """Its exit code, once it has ended."""
         return self.child.wait()

@@ -12,14 +12,19 @@ from typing import IO, Any
 
 
 def serve() -> None:
-    """Answer each task until the parent closes the pipe."""
+    """Set the process up and answer until the parent closes the pipe."""
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.path[:] = receive(incoming)
+    work(receive(incoming), incoming, outgoing)
+
+
+def work(prelude: list[Any], incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+    """Answer each task until the stream ends; the prelude is the wishes and the tasks done before."""
     from burnish.cli.tasks import Worker
 
-    wishes, *before = receive(incoming)
+    wishes, *before = prelude
     worker = Worker(wishes)
     for task in before:
         worker.answer(task)
