@@ -55,8 +55,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
     `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
-    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, and one for which a
-    branch returns the word (`if power == 3: return "cubed"`).
+    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, a tuple whose
+    answer has a name (`is_new = version.matches((1, 38))`), and one for which a branch returns the word
+    (`if power == 3: return "cubed"`).
 
     ```python
     def check_name(name):
@@ -107,7 +108,9 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if isinstance(node, syntax.Tuple):
         call = block.parent(node)
-        return isinstance(call, syntax.Call) and _SETS.match(_last_name(call.func)) is not None
+        return isinstance(call, syntax.Call) and (
+            _SETS.match(_last_name(call.func)) is not None or _is_spelt_beside(block, call, node)
+        )
     statement = block.statement_of(node)
     if meaning.role != "compare" or not isinstance(statement, syntax.If) or block.parent(node) is not statement.test:
         return False
@@ -116,13 +119,33 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
 
 
+def _is_spelt_beside(block: Block, call: syntax.Call, node: syntax.Tuple) -> bool:
+    """Whether what is done with the answer tells what the tuple is.
+
+    That is the name that it is given alone (`show_type = version.matches((1, 38))`), or one in the branch that spells the
+    same numbers (`if version.matches((1, 28)): schema = SCHEMA_V1_28`).
+    """
+    statement = block.statement_of(node)
+    if isinstance(statement, syntax.Assign):
+        value = statement.value
+        answers = value.values if isinstance(value, syntax.BoolOp) else (value,)
+        return call in answers and isinstance(statement.targets[0], syntax.Name)
+    if not isinstance(statement, syntax.If) or statement.test is not call:
+        return False
+    spelt = "_".join(str(number(item)) for item in node.elts)
+    return re.search(rf"(?<!\d){spelt}(?!\d)", block.source(statement.body[0])) is not None
+
+
 def _is_documented(block: Block, node: syntax.expr) -> bool:
     """Whether the docstring of the function around has the number."""
     function = enclosing_function(block, node)
     first = function.body[0] if function is not None else None
     text = first.value.value if isinstance(first, syntax.Expr) and isinstance(first.value, syntax.Constant) else ""
-    return (
-        isinstance(text, str) and re.search(rf"(?<![\w.]){re.escape(block.source(node))}(?![\w.]*\w)", text) is not None
+    written = {block.source(node)}
+    if isinstance(node, syntax.Tuple):
+        written.add(".".join(str(number(item)) for item in node.elts))  # as a version
+    return isinstance(text, str) and any(
+        re.search(rf"(?<![\w.]){re.escape(item)}(?![\w.]*\w)", text) is not None for item in written
     )
 
 

@@ -32,9 +32,10 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     """An `except` whose whole body is `pass` or `continue`.
 
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
-    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning,
-    and so are one whose comment says why nothing is done, and one after which the next way is tried: the `try` returns
-    what it found, and what follows is for when it found nothing.
+    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So are
+    one whose comment says why nothing is done, one call in a `finally`, where a new exception would hide the one on its
+    way, and one after which the next way is tried: the `try` returns what it found, and what follows is for when it
+    found nothing.
 
     ```python
     def close(session):
@@ -66,7 +67,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             "Whatever goes wrong is skipped without a trace."
         )  # fmt: skip
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
-        excused = excused or shows_anything(block, handler) or _must_fail(node)
+        excused = excused or shows_anything(block, handler) or _must_fail(node) or _tidies(block, node)
         severity = Severity.HINT if excused else None
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
@@ -84,6 +85,14 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
 def _tries(node: ast.AST | None, word: str) -> bool:
     """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on."""
     return word == "pass" and isinstance(node, ast.Try) and isinstance(node.body[-1], ast.Return)
+
+
+def _tidies(block: Block, node: ast.AST | None) -> bool:
+    """Whether one call is tried in a `finally`, where what goes wrong would hide the exception that is on its way."""
+    if not isinstance(node, ast.Try) or len(node.body) != 1 or not isinstance(node.body[0], ast.Expr):
+        return False
+    around = block.parent(node)
+    return isinstance(around, ast.Try) and node in around.finalbody
 
 
 def _must_fail(node: ast.AST | None) -> bool:

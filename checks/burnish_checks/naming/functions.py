@@ -52,8 +52,9 @@ function_name = documented_rule(
     `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
     reported), functions that a decorator registers by a text (a route, a command) or that a table holds under their name,
     functions in CapWords that give a class or make an object, names with words that are names themselves
-    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), and `testSomething`. In a file or project where
-    most names are `mixedCase`, that is the convention: see `mixed-naming`; where every eighth is, each is a hint.
+    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, and what a decorator says is
+    deprecated, an old name kept for callers. In a file or project where most names are `mixedCase`, that is the
+    convention: see `mixed-naming`; where every eighth is, each is a hint.
 
     ```python
     def readAll(path):
@@ -74,9 +75,8 @@ argument_name = documented_rule(
     A parameter whose name is not in `snake_case`, in code that otherwise is.
 
     Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint, and so
-    is one that the function also spells as a text, for it is somebody else's (`data["fileName"] = fileName`).
-    Parameters of methods that may override
-    a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
+    are a letter behind a word as a label (`flipH`) and one that the function also spells as a text, for it is somebody
+    else's (`data["fileName"] = fileName`). Parameters of methods that may override a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
 
     ```python
     def scale(imageWidth, factor):
@@ -207,6 +207,8 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True
     if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
         return True
+    if any("deprecated" in decorator.lower() for decorator in decorators_of(node)):
+        return True  # an old name, kept for callers
     if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
         return True
     if context.ask("tabled", name.strip("_")):

@@ -19,6 +19,8 @@ _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
 _MIXED = 8
 """A project or file in which one name of so many is mixedCase has both conventions."""
+_LABEL = re.compile(r"(?<=[a-z])[A-Z]\d*\Z")
+"""One capital that ends a word, as in `aggregateA`."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -56,10 +58,17 @@ def is_mixed(name: str) -> bool:
 
 
 def holds_acronym(name: str) -> bool:
-    """Whether the name is in snake_case but for whole words that are names themselves: `SI_prefixes`, `not_Text`."""
-    parts = name.strip("_").split("_")
+    """Whether the name is in snake_case but for what is a name itself.
+
+    That is a whole word (`SI_prefixes`, `not_Text`), or one letter behind a word, as a label: `flipH`, `thread_idB`.
+    """
+    whole = name.strip("_")
+    parts = [_LABEL.sub("", part) for part in whole.split("_")]
     named = [part for part in parts if part[:1].isupper() or part[:2].isupper()]
-    return 0 < len(named) < len(parts) and all(part == part.lower() or part in named for part in parts)
+    labelled = "_".join(parts) != whole
+    if not all(part == part.lower() or part in named for part in parts):
+        return False
+    return len(named) < len(parts) and (labelled or bool(named))
 
 
 def is_cap_words(name: str) -> bool:

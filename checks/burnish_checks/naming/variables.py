@@ -37,8 +37,9 @@ variable_name = documented_rule(
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
     capital letters, as mathematics has them. Only a hint are a name in CapWords for what some call gives (`Session =
     sessionmaker()`), which is likely a class or makes objects like one, a name all in capitals, which says that
-    nothing assigns it again, one that holds an acronym (`SI_units`), one that the function also spells as a text
-    (`fileName = data["fileName"]`), and one for what an interface in CapWords gives (`kernel32.GetWindow()`).
+    nothing assigns it again, one that holds an acronym (`SI_units`) or a letter as a label (`groupA`), one that the function
+    also spells as a text (`fileName = data["fileName"]`), and one for what an interface in CapWords gives
+    (`kernel32.GetWindow()`).
 
     ```python
     def total(items):
