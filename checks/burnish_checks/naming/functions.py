@@ -76,7 +76,8 @@ argument_name = documented_rule(
 
     Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint, and so
     are a letter behind a word as a label (`flipH`) and one that the function also spells as a text, for it is somebody
-    else's (`data["fileName"] = fileName`). Parameters of methods that may override a foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
+    else's (`data["fileName"] = fileName`). Parameters of methods that may override a foreign class's are not reported,
+    nor are those of callbacks whose names a decorator dictates.
 
     ```python
     def scale(imageWidth, factor):
