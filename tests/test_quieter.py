@@ -125,6 +125,7 @@ CASES = [
     ("argument-name", "def turn(image, flipVertical=False):\n    return image, flipVertical\n", "information"),
     ("import-alias-name", "from shop import __version__ as SHOP_VERSION\nprint(SHOP_VERSION)\n", "hint"),
     ("import-alias-name", "from shop import version as SHOP\nprint(SHOP)\n", "information"),
+    ("import-alias-name", "from shop import ldap as pyLDAP\nprint(pyLDAP)\n", "hint"),
     ("function-name", "@deprecated('now get_version')\ndef GetVersion():\n    return 3\n", "hint"),
     ("function-name", "@cached\ndef GetVersion():\n    return 3\n", "information"),
     (

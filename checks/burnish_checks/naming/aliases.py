@@ -35,9 +35,10 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     """An import under a name of another shape: a class in lower case, a constant in CapWords, a module in capitals.
 
     The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
-    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. Only a hint are an acronym that
-    the name holds (`JSONResponse as JSON`) or its initials, CapWords for what is in lower case (`timeout as
-    SocketTimeout`: a class, says the alias), another name for `__version__` and the like, and an import under a
+    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. Only a hint are an alias that
+    holds the name in other letters (`ldap as pyLDAP`), an acronym that the name holds (`JSONResponse as JSON`) or its
+    initials, CapWords for what is in lower case (`timeout as SocketTimeout`: a class, says the alias), another name for
+    `__version__` and the like, and an import under a
     condition, which stands in for another.
 
     ```python
@@ -67,6 +68,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
             or alias.asname in ("cls", "klass")
             or "gettext" in name
             or is_dunder(name)
+            or (name.lower() in alias.asname.lower() and len(name) < len(alias.asname))
             or (name == name.lower() and _is_camel(alias.asname))
             or alias.asname == "".join(re.findall(r"[A-Z]", name))
             or (alias.asname.isupper() and alias.asname in name)
