@@ -262,8 +262,6 @@ class Annotations:
         if last == "TypeVar":
             bound = next((item.value for item in call.keywords if item.arg == "bound"), None)
             return TypeVar(name, self.read(bound, home, None, None, depth + 1) if bound is not None else None)
-        if last == "NewType" and len(call.args) == 2:
-            return self.read(call.args[1], home, None, None, depth + 1)
         return UNKNOWN
 
 

@@ -12,6 +12,7 @@ from burnish_checks.inference.hierarchy import Hierarchy
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.types import (
     NEVER,
+    NONE,
     UNKNOWN,
     Callable,
     ClassType,
@@ -138,6 +139,8 @@ class DeclaredCalls:
             if not self._doubtful(given):
                 break
         if possible:
+            if len(possible) > 1 and not all(map(known, possible)) and (self.certain or UNKNOWN in possible):
+                return UNKNOWN
             widest = [item for item in possible if all(self.hierarchy.accepts(item, other) for other in possible)]
             if widest and (known(widest[0]) or isinstance(widest[0], Instance)):
                 return widest[0]
@@ -147,7 +150,7 @@ class DeclaredCalls:
     @staticmethod
     def _doubtful(given: Arguments) -> bool:
         """Whether an unknown argument may have been what chooses the overload."""
-        return any(isinstance(item, (Unknown, Parameter)) for item in given.positional)
+        return any(_may_be_anything(item) for item in (*given.positional, *(type_ for _, type_ in given.keywords)))
 
     def read(self, function: Function, node: ast.expr | None, receiver: Type | None) -> Type:
         """An annotation of the function, `Self` being the receiver."""
@@ -186,6 +189,8 @@ class DeclaredCalls:
             if type_ is None or item.node.annotation is None:
                 continue
             declared = self.annotations.read(item.node.annotation, function.module, function.cls, function)
+            if declared == NONE and isinstance(type_, (Unknown, Parameter)) and not self.certain:
+                return None
             if item.kind != "**" and not self.hierarchy.accepts(substitute(declared, table), type_):
                 return None
             self.unify(declared, type_, table)
@@ -297,6 +302,13 @@ def substitute(type_: Type, table: dict[str, Type]) -> Type:
         return table.get(item.name, UNKNOWN) if isinstance(item, TypeVar) else item
 
     return transform(type_, put)
+
+
+def _may_be_anything(type_: Type) -> bool:
+    """Whether a value, or some item of a tuple, is not known at all."""
+    if isinstance(type_, Tuple):
+        return any(map(_may_be_anything, type_.items))
+    return isinstance(type_, (Unknown, Parameter))
 
 
 def _mentions_self(node: ast.expr | None) -> bool:

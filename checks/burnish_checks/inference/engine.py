@@ -129,6 +129,18 @@ class Engine:
                     found.append(widen(item.type))
         return transform(union(found), _open) if found else UNKNOWN
 
+    def declares(self, owner: str, name: str) -> bool:
+        """Whether a class or an ancestor says of an attribute what it holds: by an annotation, or as a method or property."""
+        for ancestor in self.hierarchy.order(owner):
+            cls = self.program.class_named(ancestor.cls)
+            symbols = cls.members.get(name) if cls is not None else None
+            if symbols and symbols[0].kind in ("def", "annotation", "class"):
+                return True
+            for writer in attribute_writers(cls).get(name, ()) if cls is not None else ():
+                if any(item.name == name and item.declared for item in self.summary(writer).written):
+                    return True
+        return False
+
     def class_value(self, cls: Class, name: str) -> Type:
         """The value that a class body gives to a name."""
         return self._value(("member", cls.name, name), cls.members.get(name, []), cls.module, cls, name)

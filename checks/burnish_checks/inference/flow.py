@@ -14,6 +14,7 @@ from burnish_checks.inference.patterns import matches
 from burnish_checks.inference.records import Environment, Run, Use, Written
 from burnish_checks.inference.types import (
     NEVER,
+    NONE,
     UNKNOWN,
     ClassType,
     FunctionType,
@@ -150,14 +151,21 @@ def _expression(run: Run, node: ast.Expr, env: Environment) -> Environment | Non
 
 
 def _return(run: Run, node: ast.Return, env: Environment) -> Environment | None:
-    type_ = evaluate(run, node.value, env) if node.value is not None else instance("NoneType")
-    if node.value is None:
-        from burnish_checks.inference.types import NONE
-
-        type_ = NONE
+    """An attribute that is None at times may never be where the function is called: no proof that None comes out."""
+    type_ = evaluate(run, node.value, env) if node.value is not None else NONE
     run.use(type_, Use("returned"))
+    if run.engine.certain and NONE in members(type_) and type_ != NONE and _is_set_by_methods(run, node.value, env):
+        type_ = union((type_, UNKNOWN))
     run.returns.append(_returned(type_))
     return None
+
+
+def _is_set_by_methods(run: Run, node: ast.expr | None, env: Environment) -> bool:
+    """Whether it is an attribute of which only what methods assign to it is known."""
+    base = evaluate(run, node.value, env) if isinstance(node, ast.Attribute) else UNKNOWN
+    if not isinstance(base, (Instance, ClassType)) or not isinstance(node, ast.Attribute):
+        return False
+    return not run.engine.declares(base.cls, node.attr)
 
 
 def _returned(type_: Type) -> Type:

@@ -20,6 +20,10 @@ class Present(NamedTuple):
     """Whether it exists only for type checkers."""
 
 
+_MAKING = ("class", "assign")
+"""How a module binds the types that are its own: those made by `NewType` are assigned."""
+
+
 @dataclass(frozen=True)
 class Bindings:
     """The names that a file binds, as one block of it sees them."""
@@ -45,7 +49,7 @@ class Bindings:
         return block.in_class and any(item.name == name for item in self.snapshot.joined.get("members", {}))
 
     def defined_before(self, name: str) -> bool:
-        """Whether a class of the module is complete before the block at `index` runs."""
+        """Whether a class of the module, or a type that it names itself, is complete before the block at `index` runs."""
         entries = self.snapshot.entries
         block = entries[self.index].block
         outer = next((frame for frame in block.frames if frame.word == "class"), None)
@@ -60,7 +64,7 @@ class Bindings:
         for entry in entries[:stop]:
             if entry.block.in_class:
                 continue
-            if any(item.name == name and item.how == "class" for item in entry.facts.values.get("binds", ())):
+            if any(item.name == name and item.how in _MAKING for item in entry.facts.values.get("binds", ())):
                 return True
         return False
 

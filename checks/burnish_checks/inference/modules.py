@@ -167,6 +167,8 @@ class _Reader:
                 self.function(statement, into, prefix, cls, outer)
             elif isinstance(statement, ast.ClassDef):
                 self.class_(statement, into, prefix, outer)
+            elif isinstance(statement, ast.Assign) and (distinct := _distinct(statement)) is not None:
+                self.class_(distinct, into, prefix, outer)
             elif isinstance(statement, ast.Assign):
                 for target in statement.targets:
                     self.bind(target, statement.value, into, ())
@@ -257,6 +259,18 @@ class _Reader:
             else:
                 symbol = Symbol("import", target=f"{source}:{alias.name}", again=alias.asname == alias.name)
                 into.setdefault(alias.asname or alias.name, []).append(symbol)
+
+
+def _distinct(statement: ast.Assign) -> ast.ClassDef | None:
+    """What `Name = NewType("Name", Base)` is to a type checker: a class derived from the base; None for anything else."""
+    call, target = statement.value, statement.targets[0]
+    if not (isinstance(call, ast.Call) and isinstance(target, ast.Name) and len(call.args) == 2):
+        return None
+    if decorator_name(call.func).rpartition(".")[2] != "NewType":
+        return None
+    cls = ast.ClassDef(name=target.id, bases=[call.args[1]], keywords=[], body=[], decorator_list=[])
+    cls.type_params = []  # type: ignore[attr-defined,unused-ignore]
+    return ast.copy_location(cls, statement)
 
 
 def _called(body: Iterable[ast.stmt]) -> set[str]:

@@ -155,6 +155,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     if above.is_known and isinstance(given, Never) and isinstance(plain, Never):
         return _joined(above, optional, ())
     given = union((given, above.type)) if above.is_known else given
+    partly = any(isinstance(item, Unknown) for item in members(given))
     optional = optional or NONE in members(given)
     given = tidied(engine, drop_unknown(union(item for item in members(given) if item != NONE)))
     tested = usage.tested(uses)
@@ -185,8 +186,9 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         return _joined(seen if seen.is_known and seen.strength > 1 else Found(type_, tuple(evidence), 2), optional, ())
     if formal.kind in ("*", "**") and formal.name in ("args", "kwargs"):
         return NOTHING
-    if callers < _FEW and formal.name in conventions.SAYS_NOTHING and isinstance(plain, Never) and _is_plain(given):
-        given = UNKNOWN
+    if formal.name in conventions.SAYS_NOTHING and isinstance(plain, Never):
+        by_chance = callers < _FEW and _is_plain(given)
+        given = UNKNOWN if by_chance or (partly and not known(tested)) else given
     if not isinstance(given, (Unknown, Never)):
         shown = usage.broadened(engine, given, uses)
         return _joined(

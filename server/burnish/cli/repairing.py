@@ -105,7 +105,8 @@ class Repairs:
     def in_rounds(self, texts: Sequence[Input]) -> Iterator[Input]:
         """What to repair, one after the other, with the type hints written that are permitted.
 
-        Then again the files from which a repaired one imports less than before, and those that can have more hints now.
+        Then again the files from which a repaired one imports less than before, and those that can have more hints now:
+        after any repair all are asked, for what one file says now can tell something of every other.
         """
         files = {os.path.abspath(item.path): item for item in texts if item.data is None and not item.trouble}
         self.annotate(item.path for item in files.values())
@@ -113,7 +114,8 @@ class Repairs:
         for _ in range(_MOST_ROUNDS):
             self._changed.clear()
             yield from wanted
-            again = self._less_used | self.annotate(item.path for path, item in files.items() if path in self._changed)
+            told = self.annotate(item.path for item in files.values()) if self._changed else set()
+            again = self._less_used | told
             wanted = [item for path, item in files.items() if path in again]
 
     def annotate(self, paths: Iterable[str]) -> set[str]:

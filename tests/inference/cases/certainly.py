@@ -1,0 +1,54 @@
+"""What is proved, and what only looks so: types apart by name, overloads that nothing chooses, attributes set later."""
+
+from typing import NewType, cast
+from urllib.parse import urlunsplit
+
+Identifier = NewType("Identifier", str)
+
+
+def identified(text: str):  # infer: return: Identifier!
+    return Identifier(text)
+
+
+def taken_for_one(text: str):  # infer: return: Identifier!
+    return cast("Identifier", text)
+
+
+def all_of_them(texts: list[str]):  # infer: return: list[Identifier]!
+    return [Identifier(text) for text in texts]
+
+
+def shouted(text: str):  # infer: return: str!
+    return Identifier(text).upper()
+
+
+def described(kind):  # infer: return: str?
+    return {"a": "first", "b": "second"}.get(kind, kind)
+
+
+def described_or_none(kind: str):  # infer: return: str | None!
+    return {"a": "first", "b": "second"}.get(kind)
+
+
+def with_host(host):  # infer: return: str!
+    return urlunsplit(("https", host, "", "", ""))
+
+
+def without_host(parsed):  # infer: return: -
+    return urlunsplit((parsed.scheme, parsed.host, parsed.path, parsed.query, parsed.fragment))
+
+
+class Session:
+    def __init__(self):
+        self.token = None
+
+    def start(self):
+        self.token = "secret"
+
+    def current(self):  # infer: return: str | None?
+        return self.token
+
+    def started(self):  # infer: return: str!
+        if self.token is None:
+            raise ValueError("not started")
+        return self.token
