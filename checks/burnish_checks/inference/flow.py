@@ -162,10 +162,13 @@ def _return(run: Run, node: ast.Return, env: Environment) -> Environment | None:
 
 def _is_set_by_methods(run: Run, node: ast.expr | None, env: Environment) -> bool:
     """Whether it is an attribute of which only what methods assign to it is known."""
-    base = evaluate(run, node.value, env) if isinstance(node, ast.Attribute) else UNKNOWN
-    if not isinstance(base, (Instance, ClassType)) or not isinstance(node, ast.Attribute):
+    if isinstance(node, (ast.BoolOp, ast.IfExp)):
+        ways = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+        return any(_is_set_by_methods(run, way, env) for way in ways)
+    if not isinstance(node, ast.Attribute):
         return False
-    return not run.engine.declares(base.cls, node.attr)
+    base = evaluate(run, node.value, env)
+    return isinstance(base, (Instance, ClassType)) and not run.engine.declares(base.cls, node.attr)
 
 
 def _returned(type_: Type) -> Type:

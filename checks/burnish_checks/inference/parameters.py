@@ -13,7 +13,8 @@ from burnish_checks.inference.docstrings import documented_parameter
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.generalising import as_parameter, is_own, only_called, tidied
 from burnish_checks.inference.modules import Function
-from burnish_checks.inference.records import otherwise
+from burnish_checks.inference.mutations import attribute_writers
+from burnish_checks.inference.records import Use, otherwise
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -109,7 +110,20 @@ _FLAG_USES = frozenset({"truth", "stored"})
 
 def _is_flag(engine: Engine, function: Function, name: str) -> bool:
     """Whether a parameter is only tested for truth, stored and handed on."""
-    return all(use.kind in _FLAG_USES for parameter, use in engine.uses(function) if parameter == name)
+    own = [use for parameter, use in engine.uses(function) if parameter == name]
+    return all(use.kind in _FLAG_USES and not _holds_more(engine, function, use) for use in own)
+
+
+def _holds_more(engine: Engine, function: Function, use: Use) -> bool:
+    """Whether the attribute that a flag is stored in is given something else by another method."""
+    cls = engine.program.class_named(use.key) if use.kind == "stored" else None
+    others = attribute_writers(cls).get(use.name, []) if cls is not None else []
+    return any(
+        item.name == use.name and item.owner == use.key and item.type != BOOL
+        for writer in others
+        if writer is not function
+        for item in engine.summary(writer).written
+    )
 
 
 _OF_ANYTHING = frozenset({"isinstance", "equal", "none", "truth", "text", "typed", "returned"})

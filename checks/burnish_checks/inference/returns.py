@@ -24,6 +24,7 @@ from burnish_checks.inference.types import (
     UNKNOWN,
     ClassType,
     Instance,
+    Literal,
     Never,
     Type,
     Unknown,
@@ -122,11 +123,15 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
         return NOTHING
     if type_ == NONE and _empty_hook(function):
         return Found(type_, (body,), 2)
+    if function.name in ("__exit__", "__aexit__") and type_ != NONE and set(members(returned)) <= _SWALLOWS_NOTHING:
+        only = 3
     if not complete:
         return Found(type_, (body,), 2 if type_ in _PLAIN else 1)
     return Found(type_, (body,), 2 if dropped else only if known(type_) else 3)
 
 
+_SWALLOWS_NOTHING = {Literal(False, "builtins.bool"), NONE}
+"""What an `__exit__` gives that lets every exception pass: `bool` would say that it stops some."""
 _PLAIN = (STR, BYTES, INT, FLOAT, BOOL)
 """What the ways out give that are not known, where the others give one of these: mostly the same."""
 _DESCRIPTORS = (Instance("builtins.property"), Instance("functools.cached_property"))

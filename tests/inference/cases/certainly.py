@@ -52,3 +52,23 @@ class Session:
         if self.token is None:
             raise ValueError("not started")
         return self.token
+
+
+class Switch:
+    def __init__(self, lit=False, warm=False):  # infer: lit: bool?; warm: bool!
+        self.lit = lit
+        self.warm = warm
+
+    def dim(self, level: str):
+        self.lit = level
+
+    def __enter__(self):  # infer: return: "Switch"
+        return self
+
+    def __exit__(self, *exc):  # infer: return: bool?
+        return False
+
+
+class Swallowing:
+    def __exit__(self, *exc):  # infer: return: bool!
+        return bool(exc)
