@@ -1,7 +1,8 @@
 """How fast a function's hints are there, in a package of 50,000 lines: `python -m tests.bench.hint_speed`.
 
 The packages of the recovery benchmark, stripped, stand together as one project. For functions all over it the hints are
-asked for cold (nothing read of the workspace, nothing answered; the stubs of the standard library are) and again warm.
+asked for as inlay hints ask, cold (nothing read of the workspace, nothing answered; the stubs of the standard library are)
+and again warm.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.inference import Inference, program, session
+from burnish_checks.inference.solver import NEAR
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.typing.add_type_hints import hints
 from burnish_checks.typing.signatures import Function, functions
@@ -62,7 +64,7 @@ def _opened(path: Path, index: WorkspaceIndex) -> Snapshot:
 
 def _timed(snapshot: Snapshot, number: int, node: Function, index: WorkspaceIndex) -> float:
     start = time.perf_counter()
-    hints(snapshot, number, node, Inference(snapshot, index))
+    hints(snapshot, number, node, Inference(snapshot, index, deepest=NEAR))
     return time.perf_counter() - start
 
 

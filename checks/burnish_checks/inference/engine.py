@@ -17,7 +17,7 @@ from burnish_checks.inference.modules import Class, Function, Module, Symbol
 from burnish_checks.inference.mutations import attribute_writers, global_writers
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.records import START, Environment, Run, Summary, Use
-from burnish_checks.inference.solver import OutOfBudget, Solver
+from burnish_checks.inference.solver import FAR, OutOfBudget, Solver
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
@@ -68,14 +68,14 @@ _KEEPING = frozenset(
 class Engine:
     """Answers for one state of a program. In the `certain` manner only what follows without guessing is used."""
 
-    def __init__(self, program: Program, certain: bool, budget: int = _BUDGET) -> None:
+    def __init__(self, program: Program, certain: bool, budget: int = _BUDGET, deepest: int = FAR) -> None:
         self.program = program
         self.certain = certain
         self.annotations = Annotations(program)
         self.hierarchy = Hierarchy(program, self.annotations)
         self.declared = DeclaredCalls(self.hierarchy, self.call, certain)
         self.declared.find = lambda given, name: of_instance(self, given, name)
-        self.solver = Solver()
+        self.solver = Solver(deepest)
         self.left = budget
 
     def spend(self) -> None:

@@ -21,7 +21,7 @@ from burnish_checks.inference.homes import home_of
 from burnish_checks.inference.modules import Function as Definition
 from burnish_checks.inference.program import module_of
 from burnish_checks.inference.session import session_for
-from burnish_checks.inference.solver import OutOfBudget
+from burnish_checks.inference.solver import FAR, OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
 from burnish_checks.inference.types import (
     UNKNOWN,
@@ -119,7 +119,13 @@ class Inference:
     """Types in one snapshot of a file, with the workspace around it where there is an index of it."""
 
     def __init__(
-        self, snapshot: Snapshot, project: Project | None = None, *, guesses: bool = True, proofs: bool = True
+        self,
+        snapshot: Snapshot,
+        project: Project | None = None,
+        *,
+        guesses: bool = True,
+        proofs: bool = True,
+        deepest: int = FAR,
     ) -> None:
         self.snapshot = snapshot
         self.guesses = guesses
@@ -127,7 +133,7 @@ class Inference:
         self.proofs = proofs
         """Whether to tell all that is certain; without, only what no guess is known of, at two thirds of the cost."""
         self.project = project or snapshot.environment.project
-        self.session = session_for(snapshot, self.project)
+        self.session = session_for(snapshot, self.project, deepest)
         self.program = self.session.program
         self.guessing = self.session.guessing
         self.proving = self.session.proving

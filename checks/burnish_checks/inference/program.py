@@ -17,15 +17,20 @@ from burnish_checks.inference.paths import module_of_path
 
 _LARGEST = 2_000_000
 _FARTHEST = 12
+_USERS, _NEAR_USERS = 200, 8
+"""How many files that hold a word are read for one question."""
 
 
 class Program:
     """Modules by name, read from the project's texts; one that is being edited is read from its snapshot instead."""
 
-    def __init__(self, project: Any = None, edited: Snapshot | None = None) -> None:
+    def __init__(self, project: Any = None, edited: Snapshot | None = None, near: str = "") -> None:
         self.project = project if hasattr(project, "text_of") else None
         self.modules: dict[str, Module | None] = {}
         self.paths: dict[str, str] = {}
+        self.near = near
+        """The path of the file asked about, where only what lies near it is looked at; else empty."""
+        self.most_users = _NEAR_USERS if near else _USERS
         self._users: dict[str, list[str]] = {}
         self.edited: Module | None = None
         if edited is not None:
@@ -53,11 +58,18 @@ class Program:
         if self.project is None:
             return
         if word not in self._users:
-            self._users[word] = self.project.files_with(word)[:200]
+            self._users[word] = self._nearest(self.project.files_with(word))[: self.most_users]
         for path in self._users[word]:
             found = self.module_at(path)
             if found is not None and found is not self.edited and not found.stub:
                 yield found
+
+    def _nearest(self, files: list[str]) -> list[str]:
+        """The files in their order; where only some are looked at, those first that lie nearest to the one asked about."""
+        if len(files) <= self.most_users or not self.near:
+            return files
+        own = self.near.split(os.sep)
+        return sorted(files, key=lambda path: -sum(map(str.__eq__, path.split(os.sep), own)))
 
     def class_named(self, name: str) -> Class | None:
         """The class of a qualified name."""

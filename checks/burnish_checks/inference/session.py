@@ -8,8 +8,9 @@ from typing import Any
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.engine import Engine
 from burnish_checks.inference.program import Program
+from burnish_checks.inference.solver import FAR
 
-_MOST_KEPT = 2
+_MOST_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -24,27 +25,39 @@ class Session:
     program: Program
     guessing: Engine
     proving: Engine
+    deepest: int = FAR
+    """How far around a question its answer may be looked for."""
 
 
 _kept: list[Session] = []
 
 
-def session_for(snapshot: Snapshot, project: Any) -> Session:
+def session_for(snapshot: Snapshot, project: Any, deepest: int = FAR) -> Session:
     """The session for a snapshot: an earlier one if the workspace and the document are as they were then."""
     path, text = snapshot.environment.path, snapshot.text
     state = getattr(project, "revision", 0), getattr(project, "edition", 0)
     known = hasattr(project, "text_of") and project.text_of(path) == text
     edited = None if known else (path, text)
+    near = path if deepest < FAR else ""
     for session in _kept:
-        if session.project is project and session.state == state and session.edited == edited:
+        same = session.project is project and session.deepest == deepest and session.program.near == near
+        if same and session.state == state and session.edited == edited:
             if session.program.module_at(path) is not None:
                 return session
             edited = (path, text)
-    program = Program(project, None if edited is None else snapshot)
+    program = Program(project, None if edited is None else snapshot, near)
     if edited is None and program.module_at(path) is None:
         edited = (path, text)
-        program = Program(project, snapshot)
-    session = Session(project, state, edited, program, Engine(program, False), Engine(program, True))
+        program = Program(project, snapshot, near)
+    session = Session(
+        project,
+        state,
+        edited,
+        program,
+        Engine(program, False, deepest=deepest),
+        Engine(program, True, deepest=deepest),
+        deepest,
+    )
     _kept.insert(0, session)
     del _kept[_MOST_KEPT:]
     return session

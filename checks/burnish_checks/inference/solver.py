@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 _ROUNDS = 3
-_DEEPEST = 40
+FAR, NEAR = 40, 3
+"""How many questions may wait for each other: where a whole package is asked for, and where one function is, at once."""
 _NONE = 1 << 30
 
 
@@ -21,7 +22,8 @@ class OutOfBudget(Exception):
 class Solver:
     """Remembers answers by key. Not to be shared between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, deepest: int = FAR) -> None:
+        self._deepest = deepest
         self._final: dict[Hashable, Any] = {}
         self._stack: dict[Hashable, int] = {}
         self._round: dict[Hashable, tuple[Any, int]] = {}
@@ -40,7 +42,7 @@ class Solver:
             self._low = min(self._low, low)
             return value
         depth = len(self._stack)
-        if depth >= _DEEPEST:
+        if depth >= self._deepest:
             self._low = 0
             return self._assumed.get(key, start if cut is None else cut)
         outer_low = self._low

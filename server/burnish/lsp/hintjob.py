@@ -12,6 +12,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference import Inference
 from burnish_checks.inference.inlay import variables
+from burnish_checks.inference.solver import NEAR
 from burnish_checks.typing.add_type_hints import Hint, hint_for, origin, written
 
 PARAMETERS = ("missing-parameter-annotation", "missing-variadic-annotation")
@@ -28,7 +29,7 @@ def hinting(settings: Settings) -> Settings:
 
 def hints_in(snapshot: Snapshot, span: Span, settings: Settings) -> list[dict[str, Any]]:
     """Place, label, evidence and changes of each hint in a span; only what can be inserted without breaking anything."""
-    inference = Inference(snapshot, snapshot.environment.project)
+    inference = Inference(snapshot, snapshot.environment.project, deepest=NEAR)
     found = list(_slots(snapshot, span, settings, inference))[:_MOST]
     if settings.inlay_variables:
         found += list(_variables(snapshot, span, inference))[: _MOST - len(found)]
