@@ -113,3 +113,15 @@ def test_every_shell_has_a_script(run: Run, shell: str) -> None:
     result = run("completion", shell)
     assert result.code == 0
     assert "--fail-on" in result.out or "fail-on" in result.out
+
+
+def test_hints_come_last_a_line_for_each_rule_unless_the_rules_are_chosen(folder: Path, run: Run) -> None:
+    for name in ("a.py", "b.py"):
+        (folder / name).write_text(LOST + '\n\ndef one(a, b):\n    """One."""\n    return a + b\n')
+    lines = run("check", "--isolated", "--ignore", "docstrings", ".").out.splitlines()
+    hint = next(at for at, line in enumerate(lines) if " hint " in line)
+    assert hint > max(at for at, line in enumerate(lines) if " warning " in line)
+    assert "      and 5 more in 2 files (`--select missing-parameter-annotation` lists them)" in lines[hint:]
+    listed = run("check", "--isolated", "--select", "missing-parameter-annotation", ".").out
+    assert "and 5 more" not in listed
+    assert listed.count("missing-parameter-annotation") == 6

@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
-    form = make("statistics" if options.statistics else options.output_format, sys.stdout)
+    name = "statistics" if options.statistics else options.output_format
+    chosen = wishes.select is not None or wishes.profile == "strict"
+    form = make(name, sys.stdout, **({"hints_by_file": chosen} if name == "text" else {}))
     summary = Summary()
     baseline = baseline_of(options, wishes)
     form.start()

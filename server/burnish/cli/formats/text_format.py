@@ -1,7 +1,8 @@
 """Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
 
-Hints take one line each, or one for all of a rule in a file. Colour is used on a terminal only, and not
-where `NO_COLOR` is set.
+Hints come last and take a line each, or one for all of a rule: in an old code base they are thousands of missing type
+hints and docstrings, between which nobody would see the rest. Where the rules are chosen, those of each file follow it.
+Colour is used on a terminal only, and not where `NO_COLOR` is set.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import textwrap
 import unicodedata
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from burnish.cli.checked import Checked
@@ -20,6 +22,7 @@ _SHORT = {"error": "error", "warning": "warning", "information": "info", "hint":
 _WIDEST = 160
 _TAB = 4
 _FEW_HINTS = 3
+_SHOWN_LINES = 60
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -29,29 +32,50 @@ def wants_colour(stream: TextIO) -> bool:
     return stream.isatty()
 
 
+@dataclass
+class _Hints:
+    """What is kept of the hints of one rule until they are written."""
+
+    count: int = 0
+    first: list[Remark] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+
+    def add(self, remark: Remark) -> None:
+        """Keep a hint, or count it once there are more than are written out."""
+        self.count += 1
+        self.paths.add(remark.path)
+        if len(self.first) < _FEW_HINTS:
+            self.first.append(remark)
+        if len(self.lines) < _SHOWN_LINES:
+            self.lines.append(str(remark.span[0] + 1))
+
+
 class Format:
     """Text for a terminal or a log."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, hints_by_file: bool = True) -> None:
         self.stream = stream
         self.colour = wants_colour(stream)
+        self.hints_by_file = hints_by_file
+        self.hints: dict[str, _Hints] = {}
 
     def start(self) -> None:
         """Text needs no beginning."""
 
     def file(self, checked: Checked) -> None:
         """Write the findings of a file."""
-        hints: dict[str, list[Remark]] = {}
         for remark in checked.remarks:
             if remark.severity == "hint":
-                hints.setdefault(remark.code, []).append(remark)
+                self.hints.setdefault(remark.code, _Hints()).add(remark)
             else:
                 self.stream.write(self.finding(remark))
-        for group in hints.values():
-            self.stream.writelines(self.hints(group))
+        if self.hints_by_file:
+            self._write_hints()
 
     def end(self, summary: Summary) -> None:
-        """Write one sentence on what was found, and what to do about it."""
+        """Write the hints that are left, one sentence on what was found, and what to do about it."""
+        self._write_hints()
         self.stream.write(self.paint(sentence(summary), "1") + "\n")
         if summary.fixable:
             self.stream.write(f"`burnish fix` mends {summary.fixable} of them by itself.\n")
@@ -75,13 +99,19 @@ class Format:
         level = self.paint(_SHORT[remark.severity], _COLOURS[remark.severity])
         return f"{place} {level} {self.paint(remark.code, '36')}: {remark.message}\n"
 
-    def hints(self, group: list[Remark]) -> list[str]:
-        """The hints of one rule in one file: a line each, or one line for all where they are many."""
-        if len(group) <= _FEW_HINTS:
-            return [self.heading(remark) for remark in group]
-        others = ", ".join(str(remark.span[0] + 1) for remark in group[1:])
-        more = textwrap.shorten(f"{len(group) - 1} more, on lines {others}", 110, placeholder=" …")
-        return [self.heading(group[0]), self.paint(f"      and {more}", "2") + "\n"]
+    def _write_hints(self) -> None:
+        """Write the hints kept since the last time: a line each, or one line for all of a rule where they are many."""
+        for code, hints in self.hints.items():
+            if hints.count <= _FEW_HINTS:
+                self.stream.writelines(self.heading(remark) for remark in hints.first)
+                continue
+            more = f"and {hints.count - 1:,} more"
+            if len(hints.paths) == 1:
+                more = textwrap.shorten(f"{more}, on lines {', '.join(hints.lines[1:])}", 110, placeholder=" …")
+            else:
+                more += f" in {len(hints.paths):,} files (`--select {code}` lists them)"
+            self.stream.write(self.heading(hints.first[0]) + self.paint(f"      {more}", "2") + "\n")
+        self.hints.clear()
 
     def excerpt(self, remark: Remark) -> str:
         """The first line of the span, underlined."""
