@@ -269,3 +269,14 @@ def test_what_a_part_does_is_told_by_the_whole() -> None:
     snapshot = opened(text)
     function = functions_of(snapshot.entries[0].block)[0]
     assert function_name(function, function.body[:1], ["width"], "", ()) == "_parse_width"
+
+
+def test_a_part_is_not_named_by_a_variable_of_its_own() -> None:
+    text = (
+        "def parse_options(options):\n    for option in options:\n        if option:\n"
+        "            mark = option[:1]\n            if mark in option[1:]:\n                print(mark, option)\n"
+    )
+    function = functions_of(opened(text).entries[0].block)[0]
+    loop = function.body[0]
+    assert isinstance(loop, ast.For) and isinstance(loop.body[0], ast.If)
+    assert function_name(function, loop.body[0].body, [], "", ()) == "_handle_option"

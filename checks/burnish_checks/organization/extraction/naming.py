@@ -86,6 +86,8 @@ def _ideas(
     yield from _of_surroundings(function, statements)
     yield from _of_attributes(statements)
     if isinstance(core, ast.If):
+        if _is_made_here(core.test, statements):
+            yield from _of_loop_around(function, statements)
         yield from _of_test(core.test, bool(core.orelse))
     yield from _by_place(function, statements)
 
@@ -296,6 +298,22 @@ def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iter
             for words in (meaningful(noun_of(target)) for target in reversed(targets)):
                 if words:
                     yield ["handle", *words], 1
+
+
+def _is_made_here(test: ast.expr, statements: Sequence[ast.stmt]) -> bool:
+    """Whether a condition is about a variable of the code itself, which tells its reader less than what comes from outside."""
+    first = next((node.id for node in ast.walk(test) if isinstance(node, ast.Name)), "")
+    stored = (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name))
+    return any(node.id == first and isinstance(node.ctx, ast.Store) for node in stored)
+
+
+def _of_loop_around(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
+    """What the innermost loop around the code goes through, however deep the code stands in it."""
+    loops = [item for item in own_statements(function.body) if isinstance(item, (ast.For, ast.AsyncFor))]
+    around = [loop for loop in loops if any(item is statements[0] for item in own_statements(loop.body))]
+    for words in (meaningful(noun_of(loop.target)) for loop in reversed(around)):
+        if words:
+            yield ["handle", *words], 1
 
 
 def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
