@@ -141,3 +141,12 @@ def test_a_public_name_of_a_package_is_renamed_by_a_person_only(folder: Path, ru
     path.write_text("class basket:\n    pass\n\n\nclass _lid:\n    pass\n\n\nALL = [basket, _lid]\n")
     run("fix", "--select", "class-name", "--unsafe")
     assert path.read_text() == "class basket:\n    pass\n\n\nclass _Lid:\n    pass\n\n\nALL = [basket, _Lid]\n"
+
+
+def test_a_file_that_is_copied_as_text_keeps_its_imports(folder: Path, run: Run) -> None:
+    text = 'from copy import deepcopy\n\nPARTS = ["tools/standalone.py", "tree.py"]\n'
+    for name in ("standalone.py", "other.py"):
+        (folder / name).write_text(text)
+        run("fix", "--select", "unused-import", name)
+    assert (folder / "standalone.py").read_text() == text
+    assert "deepcopy" not in (folder / "other.py").read_text()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.removing import removal
@@ -34,6 +36,8 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
         return "Another file of the workspace imports the name from here."
     if _has_comment(target.block, alias):
         return "The comment beside it stays, and may say why the import is there."
+    if _names_itself(path, target.snapshot.text):
+        return "The file names itself, so its text may be read and made part of a program that uses the name."
     if target.finding.data.get("face"):
         return "It may be part of the package's public interface."
     root = item.module.partition(".")[0]
@@ -41,6 +45,12 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
     if root in _FOR_EFFECT or foreign:
         return "The module may be imported for what it does when it is loaded."
     return ""
+
+
+def _names_itself(path: str, text: str) -> bool:
+    """Whether a text of the file ends with the file's own name, as in a list of files to be copied."""
+    name = PurePath(path).name
+    return name != "__init__.py" and re.search(rf"""['"/\\\\]{re.escape(name)}['"]""", text) is not None
 
 
 def is_without_effect(module: str) -> bool:
