@@ -100,8 +100,8 @@ _EXPLAINED = {
     "the module could not be loaded. Such names, and functions like `threading.Lock`, are left as they are.",
     "unused-import": "A package copies the text of some of its files into programs that it generates, and these use the names. "
     "What names itself as text keeps its imports now.",
-    "swallowed-exception": "The same package copies only marked lines of a file, and the new import stood above the marks. No rule "
-    "can know such marks, so that one test of its generator is left out.",
+    "swallowed-exception": "The same package copies only marked lines of a file, and the new import stood above the marks. "
+    "No rule can know such marks, so that one test of its generator is left out.",
     "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",
