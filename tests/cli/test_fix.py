@@ -150,3 +150,14 @@ def test_a_file_that_is_copied_as_text_keeps_its_imports(folder: Path, run: Run)
         run("fix", "--select", "unused-import", name)
     assert (folder / "standalone.py").read_text() == text
     assert "deepcopy" not in (folder / "other.py").read_text()
+
+
+def test_an_assertion_that_a_test_waits_for_is_replaced_by_a_person_only(folder: Path, run: Run) -> None:
+    text = 'def area(side):\n    """Area."""\n    assert isinstance(side, int), "no side"\n    return side * side\n'
+    (folder / "shapes.py").write_text(text)
+    run("fix", "--select", "assert-as-validation", "--unsafe")
+    assert "raise TypeError" in (folder / "shapes.py").read_text()
+    (folder / "shapes.py").write_text(text)
+    (folder / "test_shapes.py").write_text("import pytest\n\nwith pytest.raises(AssertionError):\n    pass\n")
+    run("fix", "--select", "assert-as-validation", "--unsafe")
+    assert (folder / "shapes.py").read_text() == text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -13,6 +15,9 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.validation.request_flow import Flow
 from burnish_checks.validation.unvalidated_request_input import mentions_request
+
+if TYPE_CHECKING:
+    from burnish_checks.renaming.views import Index
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _INSTANCE = ("isinstance", "issubclass", "callable")
@@ -153,6 +158,15 @@ def _place(block: Block, node: ast.Assert) -> Span:
     return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
 
 
+_CAUGHT = "The workspace names `AssertionError`: a test or a handler may wait for this one."
+
+
+def _is_caught(target: Target) -> bool:
+    """Whether a file of the workspace names what a failed assertion raises."""
+    index = cast("Index | None", target.project)
+    return bool(index and index.files_with("AssertionError"))
+
+
 @assert_as_validation.fix(
     "Raise `{raises}` instead", Safety.UNSAFE, why="Callers get another exception, and get it under `python -O` too."
 )
@@ -172,7 +186,8 @@ def raise_instead(target: Target) -> Repair:
         if behind.strip() and not behind.strip().startswith("#"):
             raise Refused("Another statement stands behind it.")
         text = f"if {test}:{behind}{target.newline}{indent}{unit}raise {target.finding.data['raises']}({message})"
-        return Repair((target.replace(Span(*span.start, span.end_line, span.end_column + len(behind)), text),))
+        change = target.replace(Span(*span.start, span.end_line, span.end_column + len(behind)), text)
+        return Repair((replace(change, confirm=_CAUGHT if _is_caught(target) else ""),))
     raise Refused("The code has changed since the finding was made.")
 
 
