@@ -102,7 +102,7 @@ class Search:
         """Whether an identifier certainly is the module's name."""
         here = view.path in modules
         if item.role in ("name", "quoted"):
-            return here and self._is_global(view, index, item)
+            return (here and self._is_global(view, index, item)) or self._is_imported_around(view, index, item, modules)
         if item.role == "member" and isinstance(item.node, ast.alias):
             bound_here = here and item.node.asname is None and self._is_global(view, index, item)
             return bound_here or _imports_from(view, index, item.node, self.workspace) in modules
@@ -111,6 +111,18 @@ class Search:
         if item.role == "string":
             return here and _tells_own_name(view, index, item.node, self.name)
         return here and item.role in ("all", "doctest")
+
+    def _is_imported_around(self, view: FileView, index: int, item: Identifier, modules: set[str]) -> bool:
+        """Whether an identifier is what the function around it imports from one of the modules."""
+        owner = owner_of(view, index, self.name, item.scope, item.node) if item.scope is not None else None
+        return isinstance(owner, Local) and any(
+            isinstance(other.node, ast.alias)
+            and other.node.asname is None
+            and other.scope is not None
+            and other.scope.resolve(self.name) is owner.scope
+            and _imports_from(view, index, other.node, self.workspace) in modules
+            for other in identifiers(view.blocks[index], self.name)
+        )
 
     def _is_global(self, view: FileView, index: int, item: Identifier) -> bool:
         return item.scope is not None and owner_of(view, index, self.name, item.scope, item.node) == Global(view.path)
