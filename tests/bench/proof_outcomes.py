@@ -105,7 +105,10 @@ _EXPLAINED = {
     "function-name": "A use of a function inside another, which imports it, kept the old name. It is renamed now.",
     "assert-as-validation": "Tests wait for the `AssertionError` of invariants. Where a file of the workspace names it, a person "
     "is asked to confirm.",
-    "bind-all-interfaces": "A test compares the default that was all interfaces, which the fix is there to change.",
+    "bind-all-interfaces": (
+        "A test compares the default that was all interfaces, which the fix is there to change. "
+        "A default is changed only after a person has looked at it."
+    ),
     "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",

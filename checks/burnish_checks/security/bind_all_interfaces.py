@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import values
 from burnish_checks.security.dispatch import method_of
@@ -69,8 +70,14 @@ def _listens(call: ast.Call) -> bool:
     return name in _BINDERS
 
 
+_RELIED_ON = "Whoever starts the server without an address of their own may count on this one."
+
+
 @bind_all_interfaces.fix("Bind to `{safe}`", Safety.UNSAFE, why="Other machines can no longer reach the server.")
 def bind_locally(target: Target) -> Repair:
-    """Replace the address."""
+    """Replace the address, where it is not only seen to be listened on, after a person has looked at it."""
     node = target.node(ast.Constant)
-    return Repair((target.replace(node, target.source(node).replace(str(node.value), target.finding.data["safe"])),))
+    if isinstance(target.block.parent(node), ast.Compare):
+        raise Refused("The address is asked for here, nothing listens on it.")
+    change = target.replace(node, target.source(node).replace(str(node.value), target.finding.data["safe"]))
+    return Repair((replace(change, confirm="" if _bound(target.block, node) else _RELIED_ON),))
