@@ -8,11 +8,11 @@ from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.closed import Closed, Given
+from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.closing import made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
-from burnish_checks.security.flow.values import MISSING
+from burnish_checks.security.flow.values import MISSING, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
     Facts,
@@ -100,6 +100,8 @@ class ContextWorld:
         """The function followed and those nested in it; parameters of the nth are called `name#n`."""
         self._known: dict[str, str] = {}
         self._asked: dict[str, Closed | None] = {}
+        self.ended: dict[Taint, tuple[End, ...]] = {}
+        """Where each taint comes from in the end, as far as it was asked."""
 
     def resolve(self, name: str) -> str:
         if name not in self._known:

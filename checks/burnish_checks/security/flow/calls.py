@@ -105,9 +105,14 @@ def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Na
     """What is passed, with the keywords of a `**mapping` whose keys are known."""
     from burnish_checks.security.flow.expressions import evaluate
 
-    positional = tuple(value for value, _, _ in _spread(run, node, names))
+    starred = ast.Starred in map(type, node.args)
+    if starred:
+        positional = tuple([value for value, _, _ in _spread(run, node, names)])
+    else:
+        positional = tuple([evaluate(run, item, names) for item in node.args])
+    if not node.keywords:
+        return Arguments(node, symbol, receiver, positional, {}, starred, run.lineage)
     named = {item.arg: evaluate(run, item.value, names) for item in node.keywords if item.arg is not None}
-    starred = any(isinstance(item, ast.Starred) for item in node.args)
     for item in node.keywords:
         if item.arg is None:
             spread = evaluate(run, item.value, names)
@@ -269,7 +274,8 @@ def _elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, name
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     if symbol.partition(".")[0] not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
         taints |= _handed_over(run, node, arguments, names)
-    told = run.closed(symbol) if not symbol.startswith("$self.") or _MAKES.search(symbol) else None
+    asks = run.asks and (not symbol.startswith("$self.") or _MAKES.search(symbol))
+    told = run.closed(symbol) if asks else None
     if told is not None and told.makes.endswith("()"):
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
@@ -361,7 +367,7 @@ def _of_list(value: Value) -> frozenset[Taint]:
 
 def _slots(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
-    if any(isinstance(item, ast.Starred) for item in node.args):
+    if ast.Starred in map(type, node.args):
         found: list[tuple[str, Value, ast.AST]] = [
             (slot, value, item) for value, slot, item in _spread(run, node, names)
         ]

@@ -274,7 +274,7 @@ def _boolean(run: Run, node: ast.BoolOp, names: Names) -> Value:
         if value.known and bool(value.const) is stop_at:
             break
         if not value.known:
-            refined = guards.refine(run, part, current, not stop_at)
+            refined = guards.refine(run, part, current, not stop_at, value)
             if refined is not None:
                 current = refined
     return result if result is not None else UNKNOWN
@@ -309,7 +309,7 @@ def _conditional(run: Run, node: ast.IfExp, names: Names) -> Value:
     test = evaluate(run, node.test, names)
     if test.known:
         return evaluate(run, node.body if test.const else node.orelse, names)
-    yes, no = guards.refine(run, node.test, names, True), guards.refine(run, node.test, names, False)
+    yes, no = (guards.refine(run, node.test, names, truth, test) for truth in (True, False))
     if yes is None or no is None:
         return evaluate(run, node.orelse, no) if no is not None else evaluate(run, node.body, yes or names)
     return join(evaluate(run, node.body, yes), evaluate(run, node.orelse, no))
@@ -359,8 +359,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
         source = UNKNOWN if source.symbol in run.rests else source
         bind_target(run, generator.target, iterated(run, source), inner, generator.iter)
         for condition in generator.ifs:
-            evaluate(run, condition, inner)
-            refined = guards.refine(run, condition, inner, True)
+            refined = guards.refine(run, condition, inner, True, evaluate(run, condition, inner))
             inner = refined if refined is not None else inner
     if isinstance(node, ast.DictComp):
         key = evaluate(run, node.key, inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import Any
 
 from burnish_checks.security.flow.effects import CLEANS
@@ -43,8 +44,11 @@ _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", 
 _HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 
 
-def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
-    """The names where the test has come out as `truth`; None where it cannot."""
+def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | None = None) -> Names | None:
+    """The names where the test has come out as `truth`; None where it cannot.
+
+    The value of the test may be given where it was evaluated with these names already.
+    """
     from burnish_checks.security.flow.expressions import evaluate
 
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
@@ -54,12 +58,12 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool) -> Names | None:
     if isinstance(test, ast.NamedExpr):
         return refine(run, test.target, names, truth)
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _compared(run, test, names, truth)
+        return _compared(run, test, names, truth, value)
     if isinstance(test, ast.Call):
-        return _called(run, test, names, truth)
+        return _called(run, test, names, truth, value)
     if isinstance(test, ast.BinOp) and isinstance(test.op, ast.Sub) and not truth:
         return _all_within(run, test.left, test.right, names)
-    value = evaluate(run, test, names)
+    value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
     if not truth and _last_word(test) in _HOSTS:
@@ -86,17 +90,17 @@ def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None
     return result
 
 
-def _compared(run: Run, test: ast.Compare, names: Names, truth: bool) -> Names | None:
+def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Value | None) -> Names | None:
     from burnish_checks.security.flow.expressions import evaluate
 
-    verdict = evaluate(run, test, names)
+    verdict = evaluate(run, test, names) if value is None else value
     if verdict.known and bool(verdict.const) is not truth:
         return None
     operator, left, right = test.ops[0], test.left, test.comparators[0]
     if isinstance(left, ast.Call) and isinstance(right, ast.Constant) and right.value is None:
         word = _last_word(left.func)
         if word in _MATCHING and isinstance(operator, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
-            return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)))
+            return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)), None)
     if isinstance(operator, (ast.LtE, ast.Lt)) and truth:
         return _all_within(run, left, right, names)
     if isinstance(operator, (ast.GtE, ast.Gt)) and truth:
@@ -114,9 +118,9 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
     """The names where two values are the same, or where they are not."""
     from burnish_checks.security.flow.expressions import evaluate
 
-    for side, other in ((left, right), (right, left)):
-        given = evaluate(run, other, names)
-        value = evaluate(run, side, names)
+    second = evaluate(run, right, names)
+    first = evaluate(run, left, names)
+    for side, value, given in ((left, first, second), (right, second, first)):
         if not value.all_taints or _chosen_outside(given):
             continue
         if not truth:
@@ -145,11 +149,13 @@ def _all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Nam
     """The names where a set of what is not known is within one that is."""
     from burnish_checks.security.flow.expressions import evaluate
 
-    value, container = evaluate(run, inner, names), evaluate(run, outer, names)
+    value = evaluate(run, inner, names)
     is_set = isinstance(inner, ast.Call) and _last_word(inner.func) in ("set", "frozenset")
     if not is_set and "set()" not in value.symbol:
         return names
-    return names if not value.all_taints or _chosen_outside(container) else _harmless(names, value, ALL)
+    if not value.all_taints or _chosen_outside(evaluate(run, outer, names)):
+        return names
+    return _harmless(names, value, ALL)
 
 
 _SET_TESTS = frozenset({("issubset", True), ("issuperset", True), ("difference", False)})
@@ -203,11 +209,11 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
     return names
 
 
-def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None:
+def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:
     from burnish_checks.security.flow.expressions import evaluate
     from burnish_checks.security.flow.passing import known_name
 
-    result = evaluate(run, test, names)
+    result = evaluate(run, test, names) if value is None else value
     if result.known and bool(result.const) is not truth:
         return None
     function = test.func
@@ -215,6 +221,9 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
         told = _by_method(run, test, function, names, truth)
         if told is not None:
             return told
+    if not run.asks and _is_silent(function, names):
+        return names
+    if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
     else:
@@ -239,6 +248,25 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool) -> Names | None
     return _by_name(name, word, receiver, values, names) if truth else names
 
 
+_TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])
+
+
+def _is_silent(function: ast.expr, names: Names) -> bool:
+    """Whether the name of what is called says that its answer tells nothing of what it is passed."""
+    if isinstance(function, ast.Name):
+        return function.id not in names and not _tells(function.id)
+    return isinstance(function, ast.Attribute) and not _tells(function.attr)
+
+
+@lru_cache(maxsize=4096)
+def _tells(word: str) -> bool:
+    return word in _TELLING or not _VOUCHES.isdisjoint(_words(word))
+
+
+def _words(name: str) -> set[str]:
+    return {part.lower() for part in _WORD.findall(name)}
+
+
 def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:
     """The names after a test by a method of texts, paths or sets; None for other methods."""
     from burnish_checks.security.flow.expressions import evaluate
@@ -257,7 +285,7 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
 
 def _by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
     """The names after a function has said yes whose name says that it checks, where its body is not known."""
-    words = {part.lower() for part in _WORD.findall(word)}
+    words = _words(word)
     if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
         return names  # its fields are checked each for itself
     if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared
+from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared, rank
 
 _MOST_STEPS = 8
 
@@ -165,15 +165,22 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
 
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
     return any(
-        is_whole_request(_leaf(taint)) or any(end.source is not None for end in ends(taint, world)) for taint in taints
+        is_whole_request(_leaf(taint)) or any(end.source is not None for end in _ends(taint, world)) for taint in taints
     )
+
+
+def _ends(taint: Taint, world: ContextWorld) -> tuple[End, ...]:
+    """Where the data comes from; most of it is passed to several calls."""
+    if taint not in world.ended:
+        world.ended[taint] = tuple(ends(taint, world))
+    return world.ended[taint]
 
 
 def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[End | None, Taint | None]:
     """The source that counts most for the kind: a remote one before a local one."""
     best: tuple[End | None, Taint | None] = (None, None)
-    for taint in sorted(taints, key=repr):
-        for end in ends(taint, world):
+    for taint in sorted(taints, key=rank):
+        for end in _ends(taint, world):
             source = end.source
             if source is None or kind in end.cleared or kind not in source.kinds:
                 continue

@@ -48,8 +48,8 @@ class Frame:
 
     node: ast.AST | None
     returned: list[Value] = field(default_factory=list)
-    exits: list[tuple[Names, ast.expr | None]] = field(default_factory=list)
-    """The names at each way out, with the expression that is returned."""
+    exits: list[tuple[Names, ast.expr | None, Value]] = field(default_factory=list)
+    """The names at each way out, with the expression that is returned, and its value."""
     outer: set[str] = field(default_factory=set)
     """The names declared `global`."""
     raised: list[tuple[ast.AST, Value]] = field(default_factory=list)

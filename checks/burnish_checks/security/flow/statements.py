@@ -65,7 +65,7 @@ def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, oute
     run.frames.append(Frame(node))
     after = execute(run, node.body, names)
     if after is not None:
-        run.frame.exits.append((after, None))
+        run.frame.exits.append((after, None, UNKNOWN))
     return run.frames.pop()
 
 
@@ -152,7 +152,7 @@ def _return(run: Run, node: ast.Return, names: Names) -> None:
     if node.value is not None:
         value = evaluate(run, node.value, names)
         run.frame.returned.append(value)
-        run.frame.exits.append((names, node.value))
+        run.frame.exits.append((names, node.value, value))
         if run.frame.node is not None:
             run.answers.append((run.frame.node, node.value, value))
 
@@ -172,8 +172,8 @@ def _if(run: Run, node: ast.If, names: Names) -> Names | None:
     test = evaluate(run, node.test, names)
     if test.known:
         return execute(run, node.body if test.const else node.orelse, names)
-    yes = guards.refine(run, node.test, names, True)
-    no = guards.refine(run, node.test, names, False)
+    yes = guards.refine(run, node.test, names, True, test)
+    no = guards.refine(run, node.test, names, False, test)
     after = execute(run, node.body, dict(yes)) if yes is not None else None
     other = execute(run, node.orelse, dict(no)) if no is not None else None
     return join_names(after, other)

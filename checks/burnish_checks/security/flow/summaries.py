@@ -18,7 +18,7 @@ from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared
+from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared, rank
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
 
 SELF = "$self"
@@ -310,8 +310,4 @@ def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:
 
 
 def _sorted(taints: frozenset[Taint]) -> tuple[Taint, ...]:
-    return tuple(sorted(taints, key=_order)[:_MOST])
-
-
-def _order(taint: Taint) -> str:
-    return f"{taint.origin!r}{sorted(taint.cleared)}"
+    return tuple(taints) if len(taints) < 2 else tuple(sorted(taints, key=rank)[:_MOST])

@@ -96,7 +96,7 @@ class Value:
 
     def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
         """The value with some origins made harmless for some kinds of sink."""
-        if not self.all_taints:
+        if not kinds or not any(_among(taint.origin, origins) for taint in self.all_taints):
             return self
         return self.changed(
             taints=cleared(self.taints, kinds, origins),
@@ -125,8 +125,15 @@ def tainted(taints: Iterable[Taint], **details: Any) -> Value:
     """A value with these taints, the fewest-cleared kept where there are too many."""
     found = frozenset(taints)
     if len(found) > _MOST_TAINTS:
-        found = frozenset(sorted(found, key=lambda item: (len(item.cleared), repr(item)))[:_MOST_TAINTS])
+        found = frozenset(sorted(found, key=lambda item: (len(item.cleared), rank(item)))[:_MOST_TAINTS])
     return Value(found, **details)
+
+
+def rank(taint: Taint) -> tuple[Any, ...]:
+    """By what taints are put in a fixed order."""
+    origin = taint.origin
+    inner = () if origin.inner is None else rank(origin.inner)
+    return origin.kind, origin.name, origin.slot, inner, tuple(sorted(taint.cleared)) if taint.cleared else ()
 
 
 def cleared(

@@ -30,10 +30,10 @@ class Check(NamedTuple):
 
 def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ...]:
     """What a function that was followed vouches for; its `HIDDEN` names are what its parameters were."""
-    exits: dict[str, list[Names]] = {"always": [names for names, _ in frame.exits], "true": [], "false": []}
+    exits: dict[str, list[Names]] = {"always": [names for names, _, _ in frame.exits], "true": [], "false": []}
     run.frames.append(frame)
-    for names, answer in list(frame.exits):
-        for when, left in _ways(run, names, answer):
+    for names, answer, value in list(frame.exits):
+        for when, left in _ways(run, names, answer, value):
             exits[when].append(left)
     run.frames.pop()
     found: list[Check] = []
@@ -46,13 +46,13 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
     return tuple(found)
 
 
-def _ways(run: Run, names: Names, answer: ast.expr | None) -> Iterator[tuple[str, Names]]:
+def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iterator[tuple[str, Names]]:
     """What the caller sees of one way out: the answer's truth, and the names where it is that."""
     if answer is None or isinstance(answer, ast.Constant):
         yield ("true" if answer is not None and answer.value else "false"), names
         return
     for truth in (True, False):
-        refined = guards.refine(run, answer, dict(names), truth)
+        refined = guards.refine(run, answer, dict(names), truth, value)
         if refined is not None:
             yield ("true" if truth else "false"), refined
 
