@@ -235,3 +235,10 @@ def test_a_huge_function_is_left_alone() -> None:
 def test_a_method_that_text_no_longer_has_is_not_folded() -> None:
     code = "def show(data):\n    name = 'ascii'.decode('utf-8')\n    return name + data\n"
     assert not list(opened(code).findings())
+
+
+def test_a_view_that_only_answers_has_no_summary_and_a_client_has_one() -> None:
+    view = "class Page(View):\n    def get(self, request, name):\n        return open(name + request.GET['x'])\n"
+    client = "class Client:\n    def get(self, name):\n        return open(name)\n"
+    assert not opened(view).joined.get("taint-summary")
+    assert [item.name for item in opened(client).joined["taint-summary"]] == ["get"]

@@ -111,8 +111,8 @@ def _answers(run: Run, world: ContextWorld) -> None:
 def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     for hit in run.hits.values():
         kind = KIND_OF[hit.number]
-        end, taint = _worst(hit.taints, kind, world)
-        if end is None or taint is None or end.source is None or not is_sink(hit.number, hit.symbol, world):
+        end, taint = _worst(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else (None, None)
+        if end is None or taint is None or end.source is None:
             continue
         steps = _steps(block, run, hit, taint, end)
         yield Proved(hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument)
@@ -121,11 +121,11 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     """Data passed to functions in which it reaches a sink."""
     for item in run.passed.values():
-        if not _worth_asking(item.taints, world):
+        flows = [pair for pair in arriving(item.symbol, item.slot, item.taints, world) if pair[0].kind]
+        told = None if flows else world.asked(item.symbol)
+        if not (flows or (told is not None and told.calls)) or not _worth_asking(item.taints, world):
             continue
-        for flow, arrived in arriving(item.symbol, item.slot, item.taints, world):
-            if not flow.kind:
-                continue
+        for flow, arrived in flows:
             end, taint = _worst(arrived, flow.kind, world)
             if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
                 continue

@@ -55,8 +55,8 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     local = context.settings.local_sources and reads_locally(text)
     if harms and (local or ("environ" in text and "start_response" in text) or is_cloud_function(node)):
         return True
-    names = frozenset(item.id for item in block.nodes(ast.Name))
-    others = frozenset((getattr(node, "name", ""), *(item.attr for item in block.nodes(ast.Attribute))))
+    names = frozenset([item.id for item in block.nodes(ast.Name)])
+    others = frozenset([getattr(node, "name", ""), *[item.attr for item in block.nodes(ast.Attribute)]])
     if not harms and not context.ask("taint-met", names, others).harming:
         return False
     if local:

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in,
 from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
+from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared, rank
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
@@ -80,13 +81,31 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     node = block.body[0] if block.body else None
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
-    if node.name.startswith("test") or not (_keeps(block) if routes(node) else _worth_following(block, node)):
+    if (
+        node.name.startswith("test")
+        or _only_answers(block, node)
+        or not (_keeps(block) if routes(node) else _worth_following(block, node))
+    ):
         return
     summary = summarise(node, block.in_class)
     if summary is not None and routes(node):
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
         yield summary, node
+
+
+_ANSWERS = re.compile(
+    r"\bself\.(?:request\.|get_\w*argument\()|\bweb\.HTTPError\("
+    r"|\brequest\.(?:GET|POST|FILES|META|COOKIES|data|user|query_params|session)\b"
+)
+"""What shows in a method named after a verb of HTTP that it answers requests, and is none of a client."""
+
+
+def _only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
+    if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
+        return False
+    return not block.nodes(ast.Global) and not _KEEPS.search(block.text) and not _STORES.search(block.text)
 
 
 def _keeps(block: Block) -> bool:
