@@ -135,7 +135,11 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     facts = facts_of(view)
     modules: list[tuple[str, Iterable[Summary]]] = [("", own)]
     if view.project is not None:
-        modules += _imported(facts, sorted({name for item in imports for name in (item.module, item.qualified)}))
+        names = sorted({name for item in imports for name in (item.module, item.qualified)})
+        key = ("imported", *names)  # the walk is the same at every keystroke, as long as the index and the imports are
+        if key not in facts.others:
+            facts.others[key] = tuple(_imported(facts, names))
+        modules += facts.others[key]
     web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended
