@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from burnish_checks.core.answers import Answered
-from burnish_checks.core.context import Question
+from burnish_checks.core.context import Question, Topic
 from burnish_checks.core.facts import Joined
 from burnish_checks.core.rule import Rule
 
@@ -31,8 +31,17 @@ class Due:
     """Questions asked again already that have another answer: who asked them is not yet looked for."""
     facts: bool = False
     """Whether an entry owes its late facts."""
+    broken: int = 0
+    """How many broken blocks the slow topics have not been told of; see `settling`."""
+    meanwhile: frozenset[Question] = frozenset()
+    """Questions of slow topics that were answered while there was such a block."""
 
     def __bool__(self) -> bool:
+        return bool(self.broken or self.pressing)
+
+    @property
+    def pressing(self) -> bool:
+        """Whether there is anything to be done before a broken block is mended."""
         return bool(self.questions or self.topics or self.rules or self.changed or self.facts)
 
     @property
@@ -52,13 +61,25 @@ class Due:
         changed: Mapping[Question, Any] | None = None,
     ) -> Due:
         """This and more."""
-        return Due(
-            tuple(dict.fromkeys((*self.questions, *questions))),
-            self.topics.union(topics),
-            tuple(dict.fromkeys((*self.rules, *rules))),
-            {**self.changed, **(changed or {})},
-            self.facts,
+        return replace(
+            self,
+            questions=tuple(dict.fromkeys((*self.questions, *questions))),
+            topics=self.topics.union(topics),
+            rules=tuple(dict.fromkeys((*self.rules, *rules))),
+            changed={**self.changed, **(changed or {})},
         )
+
+    def breaking(self, more: int) -> Due:
+        """This with so many more broken blocks that slow topics have not been told of."""
+        broken = self.broken + more
+        return replace(self, broken=broken, meanwhile=self.meanwhile if broken else frozenset())
+
+    def answering(self, asked: Iterable[Question], topics: Mapping[str, Topic]) -> Due:
+        """This once some questions have been answered."""
+        if not self.broken:
+            return self
+        slow = (item for item in asked if item[0] in topics and topics[str(item[0])].slow)
+        return replace(self, meanwhile=self.meanwhile.union(slow))
 
     def without(self, asked: Mapping[Question, Any], given: Answered) -> Due:
         """What is left when some questions have been asked meanwhile; `given` are the answers before."""
@@ -67,7 +88,7 @@ class Due:
         left = tuple(item for item in self.questions if item not in asked)
         other = {item: asked[item] for item in self.questions if item in asked}
         changed = {item: now for item, now in other.items() if given[str(item[0])][item] != now}
-        return Due(left, self.topics, self.rules, {**self.changed, **changed}, self.facts)
+        return replace(self, questions=left, changed={**self.changed, **changed})
 
 
 def heeds(rule: Rule, kinds: Iterable[str], values: Mapping[str, set[Any]], joined: Joined) -> bool:

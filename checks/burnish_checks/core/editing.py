@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale
@@ -67,9 +67,10 @@ class Edit:
         added = [entry for entry in entries if id(entry) not in reused]
         kinds = _adopt_anchors(removed, added)
         values = _changed_values(removed, added, kinds)
-        for entry in added:
+        for number, entry in enumerate(added):
             if entry.block.broken:
                 entry.retained = self.retained(entry, entries, first, region)
+                entry.former = known_facts(removed[number]) if len(removed) == len(added) else None
         snapshot = replace(
             self.old,
             version=self.version,
@@ -81,25 +82,37 @@ class Edit:
             starts=self.starts(first, resume, entries),
         )
         fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
-        due = self.due(snapshot, kinds, values, len(removed) == len(added) == 1)
-        owing = any(entry.owes for entry in added)
+        since = changed_kinds(map(known_facts, removed), map(known_facts, added))
+        due = self.due(snapshot, kinds, since, values, len(removed) == len(added) == 1).breaking(
+            _untold(added) - _untold(removed)
+        )
+        owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
         carried = _carried(removed, kinds)
         return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)
 
-    def due(self, snapshot: Snapshot, kinds: set[str], values: dict[str, set[Any]], alone: bool) -> Due:
+    def due(
+        self, snapshot: Snapshot, kinds: set[str], since: set[str], values: dict[str, set[Any]], alone: bool
+    ) -> Due:
         """What is to be asked and run again because of the facts that changed; how names are bound is asked at once.
 
-        `alone` says that one block became another, so that no use can have moved from one to the other.
+        `since` are the kinds that have changed since slow topics were told of these blocks. `alone` says that one block
+        became another, so that no use can have moved from one to the other.
         """
         engine, given = self.maker.engine, self.old.answered
-        topics = {item for item in engine.topics.values() if not kinds.isdisjoint(item.reads) and not item.near}
+        concerned = {item for item in engine.topics.values() if not kinds.isdisjoint(item.reads) and not item.near}
+        topics = {item for item in engine.topics.values() if item.slow and not since.isdisjoint(item.reads)}
+        topics |= {item for item in concerned if not item.slow}
+        slow = {item.name for item in concerned - topics}
+        meanwhile = (question for question in self.old.due.meanwhile if question[0] in slow)
         names = Asking(frozenset(), frozenset(binding.name for binding in values.get("binds", ())))
         changed = changed_answers(snapshot.view, given, names, engine.topics)
         rules = (rule for rule in engine.module_rules if heeds(rule, kinds, values if alone else {}, snapshot.joined))
         return self.old.due.plus(
-            (question for item in topics if item.name != "name" for question in given.get(item.name, ())),
+            chain(
+                (question for item in topics if item.name != "name" for question in given.get(item.name, ())), meanwhile
+            ),
             (item.name for item in topics if item.by_block),
             rules,
             changed,
@@ -114,7 +127,9 @@ class Edit:
         view = snapshot.view
         for index in fresh:
             maker.check(snapshot.entries[index], view, index)
-        return replace(snapshot, due=due.without(maker.knowledge.learned, given), answered=maker.knowledge.table())
+        learned = maker.knowledge.learned
+        due = due.without(learned, given).answering(learned, topics)
+        return replace(snapshot, due=due, answered=maker.knowledge.table())
 
     def pending(self, snapshot: Snapshot, near: range, added: Sequence[Entry]) -> Snapshot:
         """The snapshot with those noted that are to be checked again: neighbours that looked here, and who waited."""
@@ -312,6 +327,29 @@ def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]
         else:
             changed.add(kind)
     return changed
+
+
+def known_facts(entry: Entry) -> Mapping[str, tuple[Any, ...]]:
+    """The facts of an entry, or in its place, that the slow topics have been told of."""
+    return entry.facts.values if entry.former is None else entry.former
+
+
+def changed_kinds(
+    before: Iterable[Mapping[str, tuple[Any, ...]]], after: Iterable[Mapping[str, tuple[Any, ...]]]
+) -> set[str]:
+    """The kinds of fact that are not, block by block, the same after as before."""
+    before, after = tuple(before), tuple(after)
+    kinds = {kind for values in (*before, *after) for kind in values}
+
+    def held(kind: str, side: Iterable[Mapping[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+        return [values[kind] for values in side if kind in values]
+
+    return {kind for kind in kinds if held(kind, before) != held(kind, after)}
+
+
+def _untold(entries: Iterable[Entry]) -> int:
+    """How many of the entries slow topics have not been told of."""
+    return sum(entry.former is not None for entry in entries)
 
 
 def _carried(removed: Sequence[Entry], kinds: set[str]) -> dict[str, list[object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,8 @@ class Entry:
     """The comments for the whole file that leave out findings of this block."""
     owes: bool = False
     """Whether its late facts are those of an entry that it replaced, and its own are still to be gathered."""
+    former: Mapping[str, tuple[Any, ...]] | None = None
+    """Of a broken block: the facts in its place that the answers of slow topics are still computed from."""
     idle: frozenset[Directive] = frozenset()
     """Those that stand here and leave out nothing in any block."""
 

@@ -75,6 +75,11 @@ class Snapshot:
         return bool(self.pending or self.due)
 
     @property
+    def resting(self) -> bool:
+        """Whether only this is still to be done: to tell slow topics of broken blocks."""
+        return bool(self.due.broken) and not (self.pending or self.due.pressing)
+
+    @property
     def module(self) -> ModuleFacts:
         """The joined facts."""
         return ModuleFacts(self.joined, self.entries, self.holders)

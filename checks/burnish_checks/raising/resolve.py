@@ -12,6 +12,7 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Import
+from burnish_checks.core.split import Frame
 from burnish_checks.raising.effects import Effect, effects_of
 from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.library import CALLABLES, CONNECTIONS, METHODS, POSIX, SOME_SYSTEMS
@@ -120,16 +121,43 @@ def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits
     return asker.call(name, local, _DEEPEST, frozenset(), fits)
 
 
+class _Tables:
+    """What names mean in one module, and its methods by name."""
+
+    def __init__(self, view: View) -> None:
+        self.joined = view.joined
+        self.imports = {
+            item.name: item.qualified for item in view.joined.get("imports", {}) if isinstance(item, Import)
+        }
+        self.bound = {item.name: item.how for item in view.joined.get("binds", {})}
+        self.methods: dict[str, list[tuple[tuple[Frame, ...], Raises]]] = {}
+        """With the headers that each stands under."""
+        for entry in view.entries:
+            if entry.block.in_class:
+                for fact in entry.facts.values.get(KIND, ()):
+                    self.methods.setdefault(fact.name, []).append((entry.block.frames, fact))
+
+
+_last: _Tables | None = None
+
+
+def _tables_of(view: View) -> _Tables:
+    """The tables of a view; the last ones are remembered, since hundreds of questions are asked of the same facts."""
+    global _last
+    if _last is None or _last.joined is not view.joined:
+        _last = _Tables(view)
+    return _last
+
+
 class _Asker:
     """Looks names up in one view, from one block of it."""
 
     def __init__(self, view: View, index: int) -> None:
         self.view = view
         self.index = index
-        self.imports = {
-            item.name: item.qualified for item in view.joined.get("imports", {}) if isinstance(item, Import)
-        }
-        self.bound = {item.name: item.how for item in view.joined.get("binds", {})}
+        tables = _tables_of(view)
+        self.imports = tables.imports
+        self.bound = tables.bound
 
     def qualified(self, name: str) -> str:
         """What a dotted name stands for: `@name` for the module's own."""
@@ -179,13 +207,7 @@ class _Asker:
         """A method of the class that the asking block stands in."""
         key = f"self.{name}"
         frames = self.view.entries[self.index].block.frames
-        methods = [
-            fact
-            for entry in self.view.entries
-            if entry.block.frames == frames and entry.block.in_class
-            for fact in entry.facts.values.get(KIND, ())
-            if fact.name == name
-        ]
+        methods = [fact for around, fact in _tables_of(self.view).methods.get(name, ()) if around == frames]
         if key in seen:
             return (), ()
         around = self.view.enclosing(self.index)

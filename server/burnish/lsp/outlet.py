@@ -31,8 +31,8 @@ class Outlet(Protocol):
     async def ask(self, method: str, params: object) -> Any:
         """Send the client a request; its answer."""
 
-    def later(self, function: Callable[[], None]) -> None:
-        """Call the function when no input waits."""
+    def later(self, function: Callable[[], None], seconds: float = 0) -> None:
+        """Call the function after some time, when no input waits."""
 
     def begin_progress(
         self, title: str, token: int | str | None = None, cancel: Callable[[], object] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 from collections.abc import Callable
@@ -72,9 +73,12 @@ class BurnishServer(LanguageServer):
         """Send the client a request; its answer."""
         return await self.protocol.send_request_async(method, params)
 
-    def later(self, function: Callable[[], None]) -> None:
-        """Call the function when no input waits."""
-        self._later(function)
+    def later(self, function: Callable[[], None], seconds: float = 0) -> None:
+        """Call the function after some time, when no input waits."""
+        if seconds:
+            asyncio.get_running_loop().call_later(seconds, self._later, function)
+        else:
+            self._later(function)
 
     def encoded(self, value: object) -> str:
         """A value of lsprotocol as JSON."""

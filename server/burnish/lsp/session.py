@@ -36,6 +36,8 @@ _SLICE = 8
 """Blocks checked again between two looks at the input, at the least."""
 _SLICES = 128
 """Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
+_PAUSE = 1.0
+"""Seconds without an edit after which a broken block is not expected to be mended at once."""
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     input_waits: Callable[[], bool] = lambda: False
     """Whether a message has come that is not yet handled: a slice ends there."""
     _advancing: bool = False
+    _pausing: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -308,7 +311,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             for document in list(self.documents.values()):
                 if not document.reading:
                     self._catch_up(document)
-                if document.opening is not None and not document.reading and not document.snapshot.unsettled:
+                if document.opening is not None and not document.reading and not self._pressing(document):
                     document.opening, document.shown = None, False
                     gc.freeze()
                 if not document.shown:
@@ -320,9 +323,35 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         for document in self.documents.values():
             document.spent = None
         documents = self.documents.values()
-        if not self._advancing and any(document.reading or document.snapshot.unsettled for document in documents):
+        if self._advancing:
+            return
+        if any(document.reading or self._pressing(document) for document in documents):
             self._advancing = True
             self.outlet.later(self.advance)
+        elif not self._pausing and any(document.snapshot.resting for document in documents):
+            self._pause()
+
+    def _pressing(self, document: Document) -> bool:
+        """Whether there is something to do in a document; what waits until its broken blocks are mended, if it is pulled.
+
+        A client that cannot be told to pull again gets what will hold, at once.
+        """
+        return document.snapshot.unsettled and (not document.snapshot.resting or bool(self.pulls))
+
+    def _pause(self) -> None:
+        """Settle documents with broken blocks once nothing has been typed in them for a moment."""
+        seen = {uri: document.snapshot for uri, document in self.documents.items() if document.snapshot.resting}
+
+        def end() -> None:
+            self._pausing = False
+            for uri, snapshot in seen.items():
+                document = self.documents.get(uri)
+                if document is not None and document.snapshot is snapshot and not document.waiting:
+                    self._settle(document)
+            self.flush()
+
+        self._pausing = True
+        self.outlet.later(end, _PAUSE)
 
     def advance(self) -> None:
         """Do one slice of what opening and edits have left to be done, and publish when a document has none left."""
@@ -332,7 +361,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
                 if document.reading:
                     self._read(document)
                     break
-                if document.snapshot.unsettled and not document.waiting:
+                if self._pressing(document) and not document.waiting:
                     self._settle(document)
                     break
         self.flush()
@@ -357,7 +386,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         document.overtaken = document.overtaken or bool(document.snapshot.fresh)
         if document.opening is not None:
             document.shown = document.shown and not document.opening.worth_showing(document.snapshot)
-        elif document.overtaken and not document.snapshot.unsettled:
+        elif document.overtaken and not self._pressing(document):
             self._show(document)
             if self.client.pulls:
                 self.outlet.refresh()

@@ -1,0 +1,176 @@
+"""A block that breaks and is mended has no question asked again, however often; and all that was asked meanwhile holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from burnish_checks.core import settling
+from burnish_checks.core.context import Question, Topic, View, answer
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import TextEdit
+from tests.engine.test_incremental import assert_same, environment
+
+TEXT = '''"""A module whose blocks ask about each other."""
+import os
+import sqlite3
+
+
+class Base:
+    """One."""
+
+    kind = "base"
+
+    def path(self, name):
+        """Tell it."""
+        if not name:
+            raise ValueError(name)
+        return os.path.join("/srv", name)
+
+    def remove(self, name):
+        """Remove it."""
+        os.remove(self.path(name))
+
+
+class Special(Base):
+    """Another."""
+
+    def path(self, name):
+        """Tell it otherwise."""
+        return super().path(name) + ".x"
+
+
+def read():
+    """Read it."""
+    return input("? ")
+
+
+def run(command):
+    """Run it."""
+    os.system(command)
+
+
+def both():
+    """Do both."""
+    try:
+        run(read())
+    except Exception:
+        return None
+
+
+def query(name):
+    """Look it up."""
+    return sqlite3.connect("x").execute("SELECT * FROM t WHERE name = '" + name + "'")
+
+
+def asked():
+    """Ask for it."""
+    return query(read()), Special().path(read())
+'''
+BREAKS = ("(", "[", '"', " = = ", ")")
+
+
+def asking(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> tuple[Snapshot, int]:
+    """The snapshot when it rests or is settled, and how many questions of slow topics were asked on the way."""
+    asked = 0
+
+    def counting(view: View, index: int, question: Question, topics: Mapping[str, Topic]) -> Any:
+        nonlocal asked
+        asked += topics[str(question[0])].slow
+        return answer(view, index, question, topics)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settling, "answer", counting)
+        while snapshot.unsettled and not snapshot.resting:
+            snapshot = snapshot.advance(1)
+    return snapshot, asked
+
+
+def typed(snapshot: Snapshot, line: str, text: str) -> Snapshot:
+    """The snapshot with a text at the end of a line."""
+    row = next(at for at, content in enumerate(snapshot.lines) if line in content)
+    column = len(snapshot.lines[row].rstrip("\n"))
+    return snapshot.edit([TextEdit(Span(row, column, row, column), text)], None)
+
+
+def taken_back(snapshot: Snapshot, line: str, text: str) -> Snapshot:
+    """The snapshot without a text that stands at the end of a line."""
+    row = next(at for at, content in enumerate(snapshot.lines) if line in content)
+    column = snapshot.lines[row].rindex(text)
+    return snapshot.edit([TextEdit(Span(row, column, row, column + len(text)), "")], None)
+
+
+def assert_answers_hold(snapshot: Snapshot) -> None:
+    """Each answer that is kept is what the question has for an answer now."""
+    settled = snapshot.settled()
+    view, topics = settled.view, settled.environment.engine.topics
+    for table in settled.answered.values():
+        for question, known in table.items():
+            assert answer(view, -1, question, topics) == known, question
+
+
+@pytest.mark.parametrize("line", ["os.system(command)", 'os.path.join("/srv", name)', "def read():", "run(read())"])
+def test_breaking_and_mending_asks_nothing_again(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = open_document(TEXT, environment())
+    for _ in range(3):
+        broken, asked = asking(typed(snapshot, line, "("), monkeypatch)
+        assert broken.resting and asked == 0
+        further, asked = asking(typed(broken, line + "(", "["), monkeypatch)
+        assert further.resting and asked == 0
+        assert_same(further)
+        broken, _ = asking(taken_back(further, line, "["), monkeypatch)
+        mended, asked = asking(taken_back(broken, line, "("), monkeypatch)
+        assert not mended.unsettled and asked == 0
+        assert_same(mended)
+        assert_answers_hold(mended)
+        snapshot = mended
+
+
+def test_what_is_mended_otherwise_has_those_asked_whom_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = open_document(TEXT, environment())
+    broken, _ = asking(typed(snapshot, "os.system(command)", "("), monkeypatch)
+    row = next(at for at, content in enumerate(broken.lines) if "os.system(command)(" in content)
+    span = Span(row, 0, row, len(broken.lines[row]) - 1)
+    mended, asked = asking(broken.edit([TextEdit(span, "    print(command)")], None), monkeypatch)
+    assert asked > 0
+    assert_same(mended)
+    assert_answers_hold(mended)
+
+
+def test_what_was_asked_while_a_block_was_broken_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A class written while a method of its base cannot be read knows that it inherits that once it can."""
+    snapshot, _ = asking(typed(open_document(TEXT, environment()), "os.remove(self.path(name))", "("), monkeypatch)
+    late = "\n\n\nclass Late(Base):\n    def remove(self, name):\n        return name\n"
+    snapshot, _ = asking(typed(snapshot, "query(read()), Special().path(read())", late), monkeypatch)
+    assert snapshot.due.meanwhile
+    mended, asked = asking(taken_back(snapshot, "os.remove(self.path(name))", "("), monkeypatch)
+    assert 0 < asked < 40
+    assert_same(mended)
+    assert_answers_hold(mended)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_blocks_that_break_and_are_mended_in_any_order_end_as_a_fresh_analysis_has_them(data: st.DataObject) -> None:
+    snapshot = open_document(TEXT, environment())
+    undo: list[tuple[str, str]] = []
+    for _ in range(8):
+        lines = [line.rstrip("\n") for line in snapshot.lines if line.strip()]
+        if undo and data.draw(st.sampled_from((True, False))):
+            line, text = undo.pop(data.draw(st.integers(0, len(undo) - 1)))
+            if any(line + text in content for content in snapshot.lines):
+                snapshot = taken_back(snapshot, line + text, text)
+        else:
+            line, text = data.draw(st.sampled_from(lines)), data.draw(st.sampled_from(BREAKS))
+            snapshot = typed(snapshot, line, text)
+            undo.append((line, text))
+        for _ in range(data.draw(st.sampled_from((0, 0, 3, 40)))):
+            if snapshot.unsettled and (not snapshot.resting or data.draw(st.integers(0, 9)) == 0):
+                snapshot = snapshot.advance(1)
+    assert_same(snapshot)
+    assert_answers_hold(snapshot)
