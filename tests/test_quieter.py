@@ -146,7 +146,7 @@ CASES = [
         'def show(version):\n    """Types, since 1.38."""\n    if version.matches((1, 38)):\n        use()\n',
         "hint",
     ),
-    ("magic-number", "def show(version):\n    if version.matches((1, 38)):\n        use(SCHEMA_V1_3)\n", "information"),
+    ("magic-number", "def show(wanted):\n    if wanted.matches((1, 38)):\n        use(SCHEMA_V1_3)\n", "information"),
     ("module-variable-name", "mainLoop = make()\n", "information"),
     ("module-variable-name", "import qt\n\nmainLoop = qt.makeLoop()\n", "hint"),
     ("function-name", "def respond(h):\n    def KD(s):\n        return h(s)\n    return KD\n", "hint"),
@@ -237,6 +237,25 @@ CASES = [
     ),
     ("broad-except", "try:\n    load()\nexcept Exception as e:\n    text = f'bad: {e}'\n", "hint"),
     ("request-without-timeout", "import requests\n\nrequests.get('x')\n", "warning"),
+    ("magic-number", "def act(wanted):\n    if wanted.matches((1, 15)):\n        use(wanted)\n", "information"),
+    ("magic-number", "def act(version):\n    if version.matches((1, 15)):\n        use(version)\n", "hint"),
+    (
+        "magic-number",
+        "def act(x):\n    'Of 401.'\n    def inner(width):\n        if width > 401:\n            use(x)\n    return inner\n",
+        "hint",
+    ),
+    ("magic-number", "def act(size):\n    return size * (1024 * 1024)\n", "hint"),
+    ("magic-number", "def act(size):\n    return size > 10 * 1024 * 1024\n", "information"),
+    ("useless-reraise", "try:\n    load()\nexcept OSError:\n    raise\n", "warning"),
+    ("useless-reraise", "try:\n    load()\nexcept OSError:\n    raise  # nothing was renamed\n", "hint"),
+    ("broad-except", "try:\n    text = str(value).strip()\nexcept Exception:\n    text = '?'\n", "hint"),
+    (
+        "broad-except",
+        "def act():\n    try:\n        text = load().strip()\n    except Exception:\n        text = '?'\n    use(text)\n",
+        "warning",
+    ),
+    ("module-variable-name", "import logging\n\ngetLogger = logging.getLogger\n", "hint"),
+    ("module-variable-name", "import logging\n\ngetLog = logging.getLogger\n", "information"),
     ("request-without-timeout", "import requests\n\nrequests.get('x', **options)\n", "hint"),
     ("weak-hash", "import hashlib\n\ndef make(data):\n    return hashlib.sha1(data + b'1')\n", "information"),
     ("weak-hash", "import hashlib, os\n\ndef token():\n    return hashlib.sha1(os.urandom(64))\n", "hint"),
@@ -269,7 +288,7 @@ def test_how_loud_a_finding_is(slug: str, text: str, severity: str) -> None:
 
 def test_a_position_in_a_grid_speaks_for_itself() -> None:
     found = loudness(
-        "def fill(sizer, label, version):\n    sizer.Add(label, (3, 0), (1, 2))\n    version.matches((1, 28))\n"
+        "def fill(sizer, label, wanted):\n    sizer.Add(label, (3, 0), (1, 2))\n    wanted.matches((1, 28))\n"
     )
     assert found["magic-number"] == ["information"]
 
@@ -325,6 +344,22 @@ def test_one_tangle_is_said_aloud_once() -> None:
     assert found["complex-function"] == ["information"]
     found = loudness(TANGLED, profile="strict")
     assert found["complex-function"] == ["information"]
+
+
+def test_of_all_measures_of_a_function_one_is_said_aloud() -> None:
+    found = loudness(TANGLED + FLAT)
+    assert (found["tangled-function"], found["long-function"]) == (["information"], ["hint"])
+    assert loudness(TANGLED + FLAT, ignore=("S3776", "tangled-function", "complex-function", "too-many-branches"))[
+        "long-function"
+    ] == ["information"]
+
+
+def test_the_face_of_a_package_gathers_its_modules() -> None:
+    gathers = "from package.parts import *\nfrom package import frame\n\nuse(roof)\n"
+    face = loudness(gathers, path="src/package/__init__.py")
+    assert (face["star-import"], face["unused-import"]) == (["hint"], ["hint"])
+    other = loudness(gathers, path="src/package/module.py")
+    assert (other["star-import"], other["unused-import"]) == (["information"], ["warning"])
 
 
 def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:

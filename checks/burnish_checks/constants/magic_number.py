@@ -55,8 +55,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
     `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
-    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, a tuple whose
-    answer has a name (`is_new = version.matches((1, 38))`), and one for which a branch returns the word
+    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, a tuple that
+    a version is asked about (`version.matches((1, 38))`) or whose answer has a name, and one for which a branch returns the word
     (`if power == 3: return "cubed"`).
 
     ```python
@@ -109,7 +109,9 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if isinstance(node, syntax.Tuple):
         call = block.parent(node)
         return isinstance(call, syntax.Call) and (
-            _SETS.match(_last_name(call.func)) is not None or _is_spelt_beside(block, call, node)
+            _SETS.match(_last_name(call.func)) is not None
+            or _asks_a_version(call)
+            or _is_spelt_beside(block, call, node)
         )
     statement = block.statement_of(node)
     if meaning.role != "compare" or not isinstance(statement, syntax.If) or block.parent(node) is not statement.test:
@@ -117,6 +119,11 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     only = statement.body[0]
     returned = only.value if isinstance(only, syntax.Return) and len(statement.body) == 1 else None
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
+
+
+def _asks_a_version(call: syntax.Call) -> bool:
+    """Whether a version is asked: `want_version.matches((1, 15))` says what the tuple is, if not what it brings."""
+    return isinstance(call.func, syntax.Attribute) and "version" in _last_name(call.func.value).lower()
 
 
 def _is_spelt_beside(block: Block, call: syntax.Call, node: syntax.Tuple) -> bool:
@@ -137,15 +144,15 @@ def _is_spelt_beside(block: Block, call: syntax.Call, node: syntax.Tuple) -> boo
 
 
 def _is_documented(block: Block, node: syntax.expr) -> bool:
-    """Whether the docstring of the function around has the number."""
-    function = enclosing_function(block, node)
-    first = function.body[0] if function is not None else None
-    text = first.value.value if isinstance(first, syntax.Expr) and isinstance(first.value, syntax.Constant) else ""
+    """Whether the docstring of a function around has the number."""
     written = {block.source(node)}
     if isinstance(node, syntax.Tuple):
         written.add(".".join(str(number(item)) for item in node.elts))  # as a version
-    return isinstance(text, str) and any(
-        re.search(rf"(?<![\w.]){re.escape(item)}(?![\w.]*\w)", text) is not None for item in written
+    texts = [
+        syntax.get_docstring(item) or "" for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)
+    ]
+    return any(
+        re.search(rf"(?<![\w.]){re.escape(item)}(?![\w.]*\w)", text) is not None for item in written for text in texts
     )
 
 

@@ -63,11 +63,13 @@ def nested(statements: list[ast.stmt]) -> Iterator[ast.AST]:
 def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether all that is tried is the `str` or `repr` of a value, or what it offers (`hasattr`); it may be anyone's."""
     node = block.parent(handler)
-    body = node.body if isinstance(node, ast.Try) else []
+    body = [item for item in node.body if not isinstance(item, ast.Import)] if isinstance(node, ast.Try) else []
     if len(body) == 1 and isinstance(body[0], ast.If):
         asked = [item for item in ast.walk(body[0].test) if isinstance(item, ast.Call)]
         return any(dotted(item.func) == "hasattr" for item in asked)
     value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Return, ast.Assign)) else None
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        value = value.func.value  # `str(value).strip()`
     return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
 

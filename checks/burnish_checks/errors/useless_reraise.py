@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.errors.handlers import keyword_span
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import is_explained, keyword_span
 from burnish_checks.errors.layout import dedented, line_span
 
 
@@ -18,7 +18,7 @@ def useless_reraise(block: Block, node: ast.Try, context: Context) -> Iterator[F
     """An `except` whose whole body raises the exception again, with no broader handler after it.
 
     It changes nothing and only looks as if the error were handled. (Before a broader handler the same lines have a
-    point: they let some exceptions through.)
+    point: they let some exceptions through.) Where a comment explains it, it is only a hint.
 
     ```python
     def read(path):
@@ -37,7 +37,10 @@ def useless_reraise(block: Block, node: ast.Try, context: Context) -> Iterator[F
     for handler in useless:
         whole = "whole" if len(useless) == len(node.handlers) and not node.finalbody else "handler"
         yield block.finding(
-            keyword_span(block, handler), "This handler only raises again what it caught.", data={"what": whole}
+            keyword_span(block, handler),
+            "This handler only raises again what it caught.",
+            data={"what": whole},
+            severity=Severity.HINT if is_explained(block, handler) else None,
         )
 
 

@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from os.path import basename, splitext
+from os.path import basename, dirname, splitext
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
@@ -46,7 +46,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     if alias.name == "*":
         statement = statement_of(block, alias)
         module = block.source(statement).partition("import")[0].removeprefix("from").strip()
-        own = splitext(basename(context.path))[0] == "__init__" and module.startswith(".")
+        face = splitext(basename(context.path))[0] == "__init__"
+        own = face and (module.startswith(".") or basename(dirname(context.path)) in module.split(".")[:-1])
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 

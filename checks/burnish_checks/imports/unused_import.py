@@ -68,7 +68,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     folder = basename(dirname(context.path)) if package else ""
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
-            own = package and (fact.value.module.startswith(".") or folder in fact.value.module.split(".")[:-1])
+            own = package and (fact.value.module.startswith(".") or folder in fact.value.qualified.split(".")[:-1])
             yield _finding(anchor, fact, package, passing_on or own)
 
 

@@ -214,8 +214,11 @@ def _is_made_by_like(block: Block, node: ast.Name) -> bool:
 
 
 def _is_an_old_name(block: Block, node: ast.Name) -> bool:
-    """Whether the value is made of what has the name in snake_case: `getName = deprecated(...)(get_name)`."""
+    """Whether the value is made of what has the name in snake_case (`getName = deprecated(...)(get_name)`), or is what
+    has the name elsewhere (`getLogger = logging.getLogger`)."""
     value, new = _value(block, node), snake_case(node.id)
+    if isinstance(value, ast.Attribute) and value.attr == node.id:
+        return True
     return value is not None and any(isinstance(item, ast.Name) and item.id == new for item in ast.walk(value))
 
 

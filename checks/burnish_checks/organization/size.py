@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -133,10 +134,21 @@ RULES = (
 
 @family(visits=(syntax.FunctionDef, syntax.AsyncFunctionDef), rules=RULES)
 def sizes(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
-    """Hold a function against every limit."""
+    """Hold a function against every limit; of those it is well over, the first is said aloud and the others are hints."""
+    yield from _parameters(block, function, context)
+    settings = context.settings
+    all_aloud = settings.only_selected or settings.profile == "strict"
+    said = False
+    for finding in _measured(block, function, context):
+        quiet = said and not all_aloud and finding.rule.slug not in settings.select
+        ignored = {finding.rule.slug, *finding.rule.aliases}.intersection(settings.ignore)
+        said = said or (finding.severity is None and not ignored)
+        yield replace(finding, severity=Severity.HINT) if quiet else finding
+
+
+def _measured(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     limits = context.settings.thresholds
     name = f"`{function.name}`"
-    yield from _parameters(block, function, context)
     if (
         len(function.body) == 1
         and not hasattr(function.body[0], "body")
@@ -147,6 +159,12 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     most = bounds.at_most(block, span.end_line - span.start_line + 1)
     place = block.name_span(function)
 
+    if (
+        most.complexity > limits.max_complexity
+        or most.tangle > limits.max_cognitive_complexity
+        or most.branches > limits.max_branches
+    ):
+        yield from _paths(block, function, context)
     settings = context.settings
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
@@ -167,12 +185,6 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
         severity = Severity.HINT if quiet or not _is_chosen(settings, "max_function_lines") else None
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
-    if (
-        most.complexity > limits.max_complexity
-        or most.tangle > limits.max_cognitive_complexity
-        or most.branches > limits.max_branches
-    ):
-        yield from _paths(block, function, context)
     returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
@@ -198,7 +210,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
 
 
 def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
-    """Three measures of the same thing: of those well over their limits the first is said aloud, the others are hints."""
+    """Three measures of the same thing, the most telling first."""
     limits, settings = context.settings.thresholds, context.settings
     name, place = f"`{function.name}`", block.name_span(function)
     found: list[tuple[Rule, int, str, Severity | None]] = []
@@ -218,13 +230,7 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
         found.append((too_many_branches, branches, message, loudness(settings, "max_branches", branches)))
-    all_aloud = settings.only_selected or settings.profile == "strict"
-    said = all_aloud
     for rule, measure, message, severity in found:
-        if said and not all_aloud and rule.slug not in settings.select:
-            severity = Severity.HINT
-        ignored = {rule.slug, *rule.aliases}.intersection(settings.ignore)
-        said = said or (severity is None and not ignored)
         yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
 
 
