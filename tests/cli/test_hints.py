@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from burnish.cli.checking import open_file
+from burnish.cli.project import LazyProject
+from burnish.cli.wishes import Wishes
+from burnish_checks.inference.session import session_for
 from tests.cli.conftest import Run
 
 SHAPES = """class Square:
@@ -86,3 +90,11 @@ def test_no_hint_names_a_class_of_the_tests(folder: Path, run: Run) -> None:
     )
     run("fix", "--select", "typing", "--unsafe")
     assert "Square" not in (folder / "code.py").read_text()
+
+
+def test_one_session_answers_from_the_first_question_on(folder: Path) -> None:
+    (folder / "shapes.py").write_text(SHAPES)
+    wishes = Wishes()
+    _, snapshot = open_file(str(folder / "shapes.py"), wishes, None, LazyProject([str(folder)], wishes))
+    project = LazyProject([str(folder)], wishes)
+    assert session_for(snapshot, project) is session_for(snapshot, project)

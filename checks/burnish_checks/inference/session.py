@@ -35,8 +35,9 @@ _kept: list[Session] = []
 def session_for(snapshot: Snapshot, project: Any, deepest: int = FAR) -> Session:
     """The session for a snapshot: an earlier one if the workspace and the document are as they were then."""
     path, text = snapshot.environment.path, snapshot.text
-    state = getattr(project, "revision", 0), getattr(project, "edition", 0)
     known = hasattr(project, "text_of") and project.text_of(path) == text
+    # The text is asked for first: an index that is only built now has another revision after it.
+    state = getattr(project, "revision", 0), getattr(project, "edition", 0)
     edited = None if known else (path, text)
     near = path if deepest < FAR else ""
     for session in _kept:
