@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,15 +21,18 @@ from tests.cli.conftest import LOST
 
 @pytest.mark.parametrize("copies", [True, False])
 def test_answers_come_in_order_and_a_death_costs_one_task(tmp_path: Path, copies: bool) -> None:
-    paths = [tmp_path / f"module_{number}.py" for number in range(6)]
+    assert _alone(a_death_costs_one_task, tmp_path, copies) == ""
+
+
+def a_death_costs_one_task(folder: str, copies: bool) -> None:
+    """Kill the only worker between two tasks."""
+    paths = [Path(folder, f"module_{number}.py") for number in range(6)]
     for path in paths:
         path.write_text(LOST)
     wishes = Wishes(isolated=True)
     crew = Crew(wishes, 1, None if copies else lambda number: Process([wishes]))
     try:
-        answers = []
-        for answer in crew.run(shared(Open(str(path)) for path in paths[:1])):
-            answers.append(answer)
+        answers = list(crew.run(shared(Open(str(path)) for path in paths[:1])))
         process = crew.processes[0]
         assert isinstance(process, Copy if copies else Process)
         os.kill(process.process if isinstance(process, Copy) else process.child.pid, signal.SIGKILL)
@@ -40,18 +45,29 @@ def test_answers_come_in_order_and_a_death_costs_one_task(tmp_path: Path, copies
     assert answers[1].code == -signal.SIGKILL
 
 
-def test_copies_end_one_by_one_and_leave_the_output_to_the_parent(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "module.py"
+def test_copies_end_one_by_one_and_leave_the_output_to_the_parent(tmp_path: Path) -> None:
+    assert _alone(copies_end_one_by_one, tmp_path) == "once"
+
+
+def copies_end_one_by_one(folder: str) -> None:
+    """Copy two workers while there is output that nobody has written yet."""
+    path = Path(folder, "module.py")
     path.write_text(LOST)
     print("once", end="")
     workers = copied([Wishes(isolated=True)], 2)
     found = [worker.ask([Open(str(path))]) for worker in workers if worker is not None]
     assert len(found) == 2 and all(item.facts for (item,) in found)
     assert [worker.stop() for worker in workers if worker is not None] == [0, 0]
-    sys.stdout.flush()
-    assert capfd.readouterr().out == "once"
+
+
+def _alone(function: Callable[..., None], folder: Path, *arguments: object) -> str:
+    """What a function prints in a process without other threads, which the one that runs the tests may have."""
+    call = f"{function.__name__}{(str(folder), *arguments)!r}"
+    command = [sys.executable, "-c", f"from tests.cli.test_crew import *; {call}"]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_nothing_is_copied_while_other_threads_run() -> None:
