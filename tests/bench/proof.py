@@ -53,9 +53,8 @@ class OnlyUnsafe(Permission):
     fixes: tuple[Fix, ...] = ()
 
     def choices(self, target: Target) -> list[Fix]:
-        """Those of the fixes that are the finding's."""
-        own = target.finding.rule.fixes
-        return [fix for fix in own if any(fix is item for item in self.fixes) and fix.applies_to(target.finding)]
+        """Those of the fixes that `burnish fix --unsafe` would try for the finding."""
+        return [fix for fix in super().choices(target) if any(fix is item for item in self.fixes)]
 
     def allows(self, fix: Fix, repair: Repair) -> bool:
         """Whether the repair may change something: the safe ones are proved by themselves."""

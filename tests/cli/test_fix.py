@@ -161,3 +161,27 @@ def test_an_assertion_that_a_test_waits_for_is_replaced_by_a_person_only(folder:
     (folder / "test_shapes.py").write_text("import pytest\n\nwith pytest.raises(AssertionError):\n    pass\n")
     run("fix", "--select", "assert-as-validation", "--unsafe")
     assert (folder / "shapes.py").read_text() == text
+
+
+def test_parameters_of_what_a_package_takes_from_a_private_module_are_not_renamed_unasked(
+    folder: Path, run: Run
+) -> None:
+    package = folder / "shop"
+    package.mkdir()
+    text = "def make(hash=None):\n    return hash\n\n\ndef use():\n    return make(hash=1)\n"
+    (package / "__init__.py").write_text("from shop._make import make\n\ns = make\n")
+    (package / "_make.py").write_text(text)
+    (package / "_other.py").write_text(text)
+    run("fix", "--unsafe", "--select", "shadowed-builtin")
+    assert (package / "_make.py").read_text() == text
+    assert "hash" not in (package / "_other.py").read_text().replace("hash_", "")
+
+
+def test_what_tests_do_on_purpose_stays(folder: Path, run: Run) -> None:
+    text = 'def test_login(client):\n    client.login(user="ann", password="sw0rdfish-77")\n'
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_login.py").write_text(text)
+    (folder / "login.py").write_text(text.replace("test_", ""))
+    run("fix", "--unsafe", "--select", "hardcoded-password")
+    assert (folder / "tests" / "test_login.py").read_text() == text
+    assert "environ" in (folder / "login.py").read_text()

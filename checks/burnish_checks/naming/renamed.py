@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -61,8 +62,12 @@ def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -
     if any(os.path.basename(item.path or "") == "__init__.py" for item in repair.changes):
         return True
     folder, file = os.path.split(environment.path)
-    hidden = name.startswith("_") or (file.startswith("_") and file != "__init__.py")
-    return not hidden and index is not None and os.path.join(folder, "__init__.py") in index.files
+    face = os.path.join(folder, "__init__.py")
+    if name.startswith("_") or index is None or face not in index.files:
+        return False
+    stem = os.path.splitext(file)[0]
+    hidden = stem.startswith("_") and stem != "__init__"
+    return not hidden or re.search(rf"\b{stem}\b", index.text_of(face) or "") is not None
 
 
 def offer_rename(rules: Iterable[Rule], *, of_locals: bool = False) -> None:

@@ -17,6 +17,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose
 from burnish_checks.core.rule import Finding, Fix, Rule, Safety
+from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
@@ -70,8 +71,14 @@ class Permission:
     unsafe: bool
 
     def choices(self, target: Target) -> list[Fix]:
-        """The fixes of a finding that may be applied, safe ones first."""
+        """The fixes of a finding that may be applied, safe ones first.
+
+        A test does on purpose what a rule that is silent in tests warns of: nothing unsafe is done about that.
+        """
         fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
+        on_purpose = not target.finding.rule.in_tests and target.snapshot.environment.role is Role.TEST
+        if on_purpose:
+            fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE)]
         if not self.unsafe:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
         return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))
