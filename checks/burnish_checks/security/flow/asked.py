@@ -9,7 +9,7 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closed import Closed, End, Given
-from burnish_checks.security.flow.closing import made_known, qualify
+from burnish_checks.security.flow.ending import made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.values import MISSING, Taint

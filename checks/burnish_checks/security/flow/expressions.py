@@ -9,9 +9,10 @@ from typing import Any
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import SHARED, bind_target
-from burnish_checks.security.flow.calls import evaluate_call, of_element, of_parameter
+from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.methods import of_element, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent

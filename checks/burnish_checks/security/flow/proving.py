@@ -11,8 +11,9 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.closed import End
-from burnish_checks.security.flow.closing import arriving, ends, fits, is_sink, is_whole_request, library, qualify
+from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
+from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Reach, can_flow

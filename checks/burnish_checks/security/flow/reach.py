@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.asked import READS, facts_of
-from burnish_checks.security.flow.closing import is_sink, source_of
+from burnish_checks.security.flow.closing import is_sink
+from burnish_checks.security.flow.ending import source_of
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import (

@@ -9,22 +9,12 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching
 from burnish_checks.security.flow.binding import bind_target
-from burnish_checks.security.flow.calls import through_protocol
+from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.expressions import evaluate, iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
-from burnish_checks.security.flow.values import (
-    UNKNOWN,
-    Names,
-    Origin,
-    Taint,
-    Value,
-    catches,
-    join,
-    join_names,
-    tainted,
-)  # fmt: skip
+from burnish_checks.security.flow.values import UNKNOWN, Names, Origin, Taint, Value, catches, join, join_names, tainted
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""

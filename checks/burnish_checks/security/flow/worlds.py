@@ -8,7 +8,8 @@ from typing import Any
 
 from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
-from burnish_checks.security.flow.closing import close, ends, library, qualify
+from burnish_checks.security.flow.closing import close
+from burnish_checks.security.flow.ending import ends, library, qualify
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, Taint

@@ -1,0 +1,186 @@
+"""Following calls of functions that are elsewhere: what goes in is recorded, what comes out is told later."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from burnish_checks.security.flow.dangers import SHELLS, Arguments
+from burnish_checks.security.flow.kinds import COMMAND
+from burnish_checks.security.flow.run import Passed, Run
+from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
+from burnish_checks.security.flow.values import (
+    IN_VALUES,
+    LIST,
+    MISSING,
+    NOTHING,
+    UNKNOWN,
+    Names,
+    Origin,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    held,
+    tainted,
+    via,
+)  # fmt: skip
+
+_MOST_CALLS = 2
+
+
+def spread_arguments(run: Run, node: ast.Call, names: Names) -> list[tuple[Value, str, ast.expr]]:
+    """The positional arguments with their slots and expressions; of `*known` each element, of `*unknown` all in one."""
+    from burnish_checks.security.flow.expressions import elements, evaluate
+
+    found: list[tuple[Value, str, ast.expr]] = []
+    open_ended = False
+    for item in node.args:
+        value = evaluate(run, item, names)
+        if isinstance(item, ast.Starred) and value.items is not None:
+            found += [(element, str(len(found) + number), item) for number, element in enumerate(value.items)]
+        else:
+            open_ended = open_ended or isinstance(item, ast.Starred)
+            value = elements(value) if isinstance(item, ast.Starred) else value
+            found.append((value, f"{len(found)}{'*' if open_ended else ''}", item))
+    return found
+
+
+def from_source(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
+    from burnish_checks.security.flow.expressions import born
+
+    return born(run, symbol, word, node, key)
+
+
+def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, names: Names) -> Value:
+    """A function whose body is not in view: what goes in, and what may come out, is left to be settled."""
+    symbol = arguments.symbol
+    if not symbol:
+        return UNKNOWN
+    word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
+    first = arguments.positional[0].const if arguments.positional else None
+    taints = set(from_source(run, result, word, node, first))
+    keys = None
+    if symbol == "re.compile" and isinstance(first, str):
+        keys = {"pattern": arguments.positional[0]}
+    elif word in _TOLD_BY_FLAGS:
+        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS}
+    elif word in ("get_template()", "from_string()"):
+        keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
+    if symbol.partition(".")[0] not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
+        taints |= _handed_over(run, node, arguments, names)
+    asks = run.asks and (not symbol.startswith("$self.") or _MAKES.search(symbol))
+    told = run.closed(symbol) if asks else None
+    if told is not None and told.makes.endswith("()"):
+        result = told.makes
+        keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
+    return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> frozenset[Taint]:
+    """What comes out of a function that is elsewhere, as `closing` will tell; what goes in is recorded."""
+    symbol = arguments.symbol
+    owner, _, method = symbol.rpartition(".")
+    meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
+    taints: set[Taint] = set()
+    for slot, value, expression in slots_of(run, node, arguments, names):
+        found = passed_in(run, value, expression)
+        if value.symbol and not value.symbol.startswith("$") and not found:
+            run.handed[id(node), slot] = value.symbol
+        if not found and symbol.startswith("$") and "." not in symbol:
+            run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
+        for number, meant in enumerate(meanings if found else ()):
+            taints |= via(meant, slot, found)
+            key = (id(node), slot + "'" * number)
+            before = run.passed[key].taints if key in run.passed else NOTHING
+            run.passed[key] = Passed(node, meant, slot, expression, before | found)
+    for meant in meanings:
+        if meant.count("()") <= _MOST_CALLS:
+            origin = Origin("via", meant)
+            run.born.setdefault(origin, node)
+            taints.add(Taint(origin))
+    return frozenset(taints)
+
+
+def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
+    """The data in an argument; of a dictionary whose keys are known it is marked that its values hold it."""
+    found = _of_list(value) or _whole_request(run, value, expression)
+    return cleared(found, frozenset({IN_VALUES})) if value.keys and not value.taints else found
+
+
+def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:
+    """What `with` or `for` makes of an object of the workspace's own, whose method for that is called; else the value."""
+    if not value.symbol.endswith("()") or value.symbol.partition(".")[0] in sys.stdlib_module_names:
+        return value
+    symbol = f"{value.symbol}.{method}"
+    kept = held(value.all_taints, value.symbol[:-2])
+    told = run.closed(symbol) if run.asks else None
+    if kept and (told is not None or not run.asks):
+        call = node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)
+        run.passed[id(call), f"self.{method}"] = Passed(call, symbol, "self", node, kept)
+    if told is None or told.makes == "$self":
+        return value
+    return tainted(via(symbol, "self", kept), symbol=told.makes or f"{symbol}()")
+
+
+_MAKES = re.compile(r"parser|client|session|env", re.I)
+"""Methods that may make something by whose kind a sink is told; what others make is settled later."""
+
+
+def _flag(flag: Any, parameters: Sequence[str], arguments: Arguments) -> Value:
+    """A flag with which a function makes something: a constant, or what the caller passes."""
+    if not (isinstance(flag, str) and flag.startswith("$")):
+        return UNKNOWN if flag == "" else constant(flag)
+    position = parameters.index(flag[1:]) if flag[1:] in parameters else None
+    return arguments.get(position, flag[1:]) or UNKNOWN
+
+
+def _whole_request(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
+    """The taint of a request that is passed as a whole: the function called may read any part of it."""
+    word = value.symbol.rpartition(".")[2].lstrip("?$").partition("#")[0]
+    if word not in REQUEST_NAMES or value.symbol.endswith("()"):
+        return NOTHING
+    origin = Origin("path", f"{value.symbol}.*")
+    run.born.setdefault(origin, expression)
+    return frozenset({Taint(origin)})
+
+
+_TOLD_BY_FLAGS = frozenset({"XMLParser()", "YAML()", "Environment()"})
+
+
+_FLAGS = frozenset({"resolve_entities", "typ", "autoescape"})
+
+
+def _of_list(value: Value) -> frozenset[Taint]:
+    """The taints of an argument; what follows a fixed program in an argument list is no command."""
+    items = value.items or ()
+    first = items[0].const if items else value.prefix if value.symbol == LIST else ""
+    fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
+    chosen_inside = len(items) > 1 and first is MISSING and items[1].const not in ("-c", "/c")
+    if fixed or (chosen_inside and not items[0].all_taints):
+        return cleared(value.all_taints, frozenset({COMMAND}))
+    return value.all_taints
+
+
+def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
+    """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
+    if ast.Starred in map(type, node.args):
+        found: list[tuple[str, Value, ast.AST]] = [
+            (slot, value, item) for value, slot, item in spread_arguments(run, node, names)
+        ]
+    else:
+        found = [(str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)]
+    if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):
+        kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
+        if kept:
+            found.append(("self", tainted(kept), node.func.value))
+    for keyword in node.keywords:
+        if keyword.arg is not None:
+            found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
+        else:
+            known = {item.arg for item in node.keywords}
+            found += [(name, value, keyword.value) for name, value in arguments.named.items() if name not in known]
+    return found

@@ -1,0 +1,339 @@
+"""Where data comes from in the end, with everything asked that other functions do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from burnish_checks.security.flow.closed import ANY, Closed, End, Flow, World
+from burnish_checks.security.flow.effects import CLEANS, PASSES
+from burnish_checks.security.flow.kinds import COMMAND, HTML, KEPT, REDIRECT
+from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.sinks import SINKS
+from burnish_checks.security.flow.sources import (
+    FRAMEWORKS,
+    HANDLER_METHODS,
+    NAMED,
+    RECEIVERS,
+    REQUEST_NAMES,
+    REQUEST_PARTS,
+    REQUEST_TYPES,
+    SOCKET_MODULES,
+    STREAM_READERS,
+    Source,
+)  # fmt: skip
+from burnish_checks.security.flow.summaries import SELF
+from burnish_checks.security.flow.texts import AFTER, keeps_from
+from burnish_checks.security.flow.values import IN_VALUES, SOMETHING, Origin, Taint, catches, of_attribute
+
+_DEEPEST = 6
+_NO_TEXT = frozenset({HTML, COMMAND})
+"""What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
+follows the program in a list of arguments is no command."""
+
+
+def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
+    """Where the data comes from in the end, through all calls that let it through."""
+    origin = taint.origin
+    cleared = cleared | _once_known(taint.cleared, world)
+    if depth > _DEEPEST:
+        return
+    if origin.kind == "param":
+        yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
+    elif origin.kind == "path":
+        yield from _of_path(origin, world, cleared, depth)
+    elif origin.kind == "kept":
+        yield from _kept(origin, world, depth, cleared)
+    elif origin.kind == "caught":
+        yield from _caught(origin, world, depth, cleared)
+    elif origin.inner is None:
+        summary = summary_of(origin.name, world)
+        if summary is None and origin.name[:1] in "?@":
+            name = qualify(origin.name, world)
+            yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
+        wanted = origin.slot.partition(".")[2]
+        for given in summary.given if summary is not None else ():
+            if not (wanted and given.part) or wanted == given.part:
+                whole = given.part not in ("", "0") and not wanted
+                yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
+    else:
+        yield from _through(origin, world, depth, cleared)
+
+
+def _once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
+    """What is harmless after the constants of the module that texts begin with, once these are known."""
+    if not any(kind.startswith(AFTER) for kind in cleared):
+        return cleared
+    found: set[str] = set()
+    for kind in cleared:
+        if kind.startswith(AFTER):
+            text = world.literal(kind.removeprefix(AFTER))
+            found |= keeps_from(text if isinstance(text, str) else SOMETHING)
+        else:
+            found.add(kind)
+    return frozenset(found)
+
+
+def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that went through a call."""
+    name = known_name(qualify(origin.name, world))
+    if name in CLEANS:
+        yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
+    elif name.rpartition(".")[2].lstrip("@").startswith("url_for"):
+        yield from ends(origin.inner, world, depth + 1, cleared | {REDIRECT})
+    elif name in PASSES or name == SELF or (origin.slot == "self" and summary_of(origin.name, world) is None):
+        yield from ends(origin.inner, world, depth + 1, cleared)
+    else:
+        yield from _held_by(origin, world, cleared)
+        for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
+            if not flow.kind:
+                whole = flow.label not in ("", "0") and "." not in origin.slot
+                kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
+                for taint in arrived:
+                    for end in ends(taint, world, depth + 1, kept):
+                        bare = flow.read and end.origin.kind == "param" and not end.origin.slot
+                        yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
+
+
+def _kept(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that was passed to a method and is kept in an attribute of its object."""
+    slot, _, attribute = origin.slot.partition(".")
+    for flow, arrived in arriving(origin.name, slot, frozenset({origin.inner}), world):
+        if flow.kind == KEPT and flow.label == attribute:
+            for taint in arrived:
+                yield from ends(taint, world, depth + 1, cleared | flow.cleared)
+
+
+def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that was passed to a call and comes back in an exception that it raises."""
+    slot, words, attribute = origin.slot.split("!")
+    for flow, arrived in arriving(origin.name, slot, frozenset({origin.inner}), world):
+        raised, _, carried = flow.label.partition(".")
+        if flow.kind != RAISED_KIND or not catches(frozenset(words.split("|")), raised):
+            continue
+        if attribute in ("", "args", carried) or not carried:
+            for taint in arrived:
+                yield from ends(taint, world, depth + 1, cleared | flow.cleared)
+
+
+def _held_by(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    """What an object has read from outside where it was made, if that attribute is what is read."""
+    attribute = origin.slot.partition(".")[2]
+    summary = summary_of(origin.name, world) if attribute else None
+    for given in summary.given if summary is not None else ():
+        if given.part == attribute:
+            yield End(given.source, "", cleared | given.cleared, origin)
+
+
+def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:
+    """What a call of the symbol does with the data passed in a slot, and the data of which it does that."""
+    summary = summary_of(symbol, world)
+    if summary is None:
+        summary, slot = _rest_of(symbol, slot, world)
+    if summary is None:
+        return
+    position, _, attribute = slot.partition(".")
+    maker = symbol.rpartition(".")[0].removesuffix("()")
+    if summary.record:
+        if _of_record(summary, position, attribute):
+            yield Flow(ANY, "", "", frozenset()), taints
+        return
+    for flow in summary.flows:
+        if attribute and not flow.kind and flow.label not in ("", attribute):
+            continue
+        if position in ("self", "property") and flow.parameter.startswith("self."):
+            yield flow, of_attribute(taints, maker, flow.parameter.partition(".")[2])
+        elif fits(summary, flow.parameter, position):
+            yield flow, of_request(taints, flow.read)
+
+
+def _rest_of(symbol: str, slot: str, world: World) -> tuple[Closed | None, str]:
+    """What the function does of which the symbol is a `functools.partial`, and the slot that the argument has there."""
+    rest = world.partial(symbol) if symbol[:1] in ("?", "@") or symbol.startswith("$self.") else None
+    if rest is None:
+        return None, slot
+    root, dot, attribute = rest.function.partition(".")
+    name = f"{world.resolve(root)}{dot}{attribute}"
+    moved = str(int(slot) + len(rest.positional)) if slot.isdigit() else slot
+    return world.closed(name) or library(known_name(name)), moved
+
+
+def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
+    """Whether what is passed to a record in a slot may be what the attribute holds."""
+    fields = {flow.label for flow in summary.flows}
+    if attribute in summary.methods:
+        return False
+    return slot not in fields or attribute in ("", slot) or attribute not in fields
+
+
+def library(name: str) -> Closed | None:
+    """What a function of a library does that is passed on or looked up instead of called: the sinks of that name."""
+    flows = {
+        Flow(str(position), sink.kind, sink.label, frozenset())
+        for sink in SINKS
+        if name in sink.names
+        for position, _ in sink.slots
+        if position is not None
+    }
+    return Closed(tuple("0123"), tuple(sorted(flows, key=repr)), (), "") if flows else None
+
+
+def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
+    """The taints, of a request that was passed as a whole those of the part that is read."""
+    if part == "[]":
+        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
+    if part:
+        taints = frozenset(_once_read(taint, part) for taint in taints)
+    if not any(is_whole_request(taint.origin) for taint in taints):
+        return taints
+    kept = (taint for taint in taints if part in REQUEST_PARTS or not is_whole_request(taint.origin))
+    return frozenset(
+        Taint(taint.origin._replace(name=taint.origin.name[:-1] + part), taint.cleared)
+        if is_whole_request(taint.origin)
+        else taint
+        for taint in kept
+    )
+
+
+def _once_read(taint: Taint, part: str) -> Taint:
+    """The taint of a parameter once an attribute or key of it is read."""
+    bare = taint.origin.kind == "param" and not taint.origin.slot
+    return Taint(taint.origin._replace(slot=part), taint.cleared) if bare else taint
+
+
+def is_whole_request(origin: Origin) -> bool:
+    """Whether it stands for a request that is passed to a function, which may read any part of it."""
+    return origin.kind == "path" and origin.name.endswith(".*")
+
+
+def fits(summary: Closed, parameter: str, slot: str) -> bool:
+    """Whether the argument at a position or keyword is the parameter."""
+    if parameter == ANY:
+        return True
+    parameters = summary.parameters
+    if slot == "**":
+        return f"*{parameter}" not in parameters
+    if slot.endswith("*"):
+        known = [name.lstrip("*") for name in parameters]
+        return parameter in known and (known.index(parameter) >= int(slot[:-1]) or f"*{parameter}" in parameters)
+    if slot.isdigit():
+        rest = next((number for number, name in enumerate(parameters) if name.startswith("*")), len(parameters))
+        if int(slot) >= rest:
+            return f"*{parameter}" in parameters
+        return parameters[int(slot)] == parameter
+    return slot == parameter or (slot not in parameters and f"**{parameter}" in parameters)
+
+
+def summary_of(symbol: str, world: World) -> Closed | None:
+    """What the callee does; methods of an object are looked up in the class that made it."""
+    return world.closed(made_known(qualify(symbol, world), world))
+
+
+def held_known(name: str, world: World) -> str:
+    """The name with an attribute of `self` replaced by the class of the object that it holds."""
+    if not name.startswith("$self.") or name.count(".") < 2:
+        return name
+    _, attribute, rest = name.split(".", 2)
+    made = world.held(attribute)
+    return f"{made}().{rest}" if made else name
+
+
+def made_known(name: str, world: World) -> str:
+    """The name of a method with the function that made its object replaced by the class that the function calls."""
+    name = held_known(name, world)
+    if "()." not in name or not name.startswith(("@", "$self.")):
+        return name
+    made, _, method = name.rpartition("().")
+    maker = world.closed(made)
+    if maker is not None and maker.makes == f"{SELF}()":
+        return f"{made.rpartition('.')[0].removesuffix('()')}().{method}"
+    if maker is not None and maker.makes == SELF:
+        return f"{made.rpartition('.')[0]}.{method}"
+    if maker is not None and maker.makes:
+        return f"{maker.makes.removesuffix('()')}().{method}"
+    return name
+
+
+def qualify(symbol: str, world: World) -> str:
+    """The symbol with its first name resolved."""
+    if not symbol.startswith("?"):
+        return symbol
+    root, dot, rest = symbol[1:].partition(".")
+    bare = root.rstrip("()[]")
+    resolved = world.resolve(bare) + root[len(bare) :]
+    return f"{resolved}{dot}{rest}"
+
+
+def _of_path(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
+    source = source_of(origin.name, world)
+    if source is not None:
+        yield End(source, "", cleared, origin)
+    elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
+        for given in world.stored(origin.name.partition(".")[2]):
+            yield End(given.source, "", cleared | given.cleared, origin)
+        yield from _of_property(origin, world, cleared, depth)
+        yield End(None, origin.name[1:], cleared, origin)
+    elif not is_whole_request(origin) and not origin.name.startswith("$self."):
+        for given in world.stored(qualify(origin.name, world)):
+            yield End(given.source, "", cleared | given.cleared, origin)
+
+
+def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
+    """What a property of the object hands out: data from outside, or what other attributes hold."""
+    summary = world.closed(origin.name)
+    if summary is None or summary.parameters:
+        return
+    for given in summary.given:
+        yield End(given.source, "", cleared | given.cleared, origin)
+    for flow in summary.flows:
+        if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
+            inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)
+            yield from ends(
+                inner, world, depth + 1, cleared | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
+            )
+
+
+def source_of(symbol: str, world: World) -> Source | None:
+    """The source that a symbol names, or None."""
+    name = made_known(qualify(symbol, world), world)
+    if name in NAMED:
+        return NAMED[name]
+    base, _, word = name.rpartition(".")
+    if word in REQUEST_PARTS and base.endswith("()") and base.partition(".")[0] in FRAMEWORKS:
+        made = base[:-2].rpartition(".")[2]
+        return Source(f"the request's `{word}`") if made in REQUEST_TYPES else None
+    if base.startswith("$"):
+        owner = base[1:].partition("#")[0]
+        if word == "get_argument()" and owner.endswith("handler") and world.imports("tornado"):
+            return Source("the request's `get_argument()`")
+        owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
+        is_request = word in REQUEST_PARTS and (owner in REQUEST_NAMES or world.is_request(base[1:]))
+        if is_request and any(world.imports(module) for module in FRAMEWORKS):
+            return Source(f"the request's `{word}`")
+        if owner == "self":
+            return _of_handler(word, world)
+        if word in HANDLER_METHODS["RequestHandler"] and word not in REQUEST_PARTS and world.imports("tornado"):
+            return Source(f"the request's `{word}`")
+        if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
+            return Source("a connection")
+    if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
+        return Source("a socket")
+    return None
+
+
+def _of_handler(word: str, world: World) -> Source | None:
+    for base in world.bases():
+        last = base.rpartition(".")[2]
+        for known, parts in HANDLER_METHODS.items():
+            if word in parts and last == known and (known != "View" or world.imports("django")):
+                return Source(f"the request's `{word}`")
+        if last.endswith("Handler") and word in HANDLER_METHODS["RequestHandler"] and world.imports("tornado"):
+            return Source(f"the request's `{word}`")
+        if last.endswith("View") and word in HANDLER_METHODS["View"] and world.imports("django"):
+            return Source(f"the request's `{word}`")
+    return None
+
+
+def all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:
+    for taint in taints:
+        yield from ends(taint, world)

@@ -1,0 +1,223 @@
+"""Following calls of methods: what texts and containers make of data, and what an object keeps."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Sequence
+
+from burnish_checks.security.flow.dangers import Arguments
+from burnish_checks.security.flow.effects import CLEANS, DIGESTS, MUTATORS, PASSES, READERS, SILENT_METHODS
+from burnish_checks.security.flow.elsewhere import (
+    call_elsewhere,
+    passed_in,
+    slots_of,
+)
+from burnish_checks.security.flow.folding import folded_method
+from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
+from burnish_checks.security.flow.passing import known_name, passed_on
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.texts import compose, formatted
+from burnish_checks.security.flow.values import (
+    MISSING,
+    NO_SLASH,
+    UNKNOWN,
+    Names,
+    Origin,
+    Taint,
+    Value,
+    cleared,
+    depth,
+    held,
+    of_attribute,
+    of_caught,
+    tainted,
+)  # fmt: skip
+
+_DEEPEST = 4
+"""How often data may be kept in an object that is kept in another."""
+_KEEPS_BEGINNING = frozenset({"rstrip", "decode", "encode"})
+
+
+_TAKES_ARGUMENTS = frozenset(
+    ["format", "join", "replace", "substitute", "safe_substitute", "format_map", "joinpath", "with_name", "urljoin"]
+)
+
+
+_ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
+
+
+def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
+    """A method: mostly its result holds what the receiver holds."""
+    receiver, method = arguments.receiver, function.attr
+    name = known_name(arguments.symbol)
+    result = f"{arguments.symbol}()" if arguments.symbol else ""
+    taints = all_data(arguments)
+    if name in CLEANS:
+        return tainted(cleared(taints, CLEANS[name]), symbol=result)
+    if name in PASSES:
+        return passed_on(name, arguments, taints, result)
+    if _is_own(receiver):
+        return call_elsewhere(run, node, arguments, result, names)
+    folded = folded_method(receiver, method, arguments)
+    if folded is not None:
+        return folded
+    if method in MUTATORS and not receiver.symbol.startswith(("?", "@")):
+        grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
+    if method in DIGESTS:
+        return tainted(cleared(receiver.all_taints, ALL))
+    if method in SILENT_METHODS or _converts(arguments):
+        known = call_elsewhere(run, node, arguments, result, names)
+        return known if receiver.symbol in run.classes or _is_object(receiver) else UNKNOWN
+    made = _text_made(method, arguments, taints)
+    if made is not None:
+        return made
+    if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
+        return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
+    own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
+    if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
+        own |= arguments.positional[1].all_taints
+    if receiver.symbol.startswith("$") and "." not in receiver.symbol:
+        own = of_parameter(run, own, receiver.symbol[1:], f"{method}()")
+    if method in _KEEPS_BEGINNING:
+        return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
+    known = call_elsewhere(run, node, arguments, result, names)
+    if _is_object(receiver):
+        _keep(run, node, function, arguments, names)
+    if receiver.symbol.endswith("()"):
+        own -= held(own, receiver.symbol[:-2])
+    return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _is_own(receiver: Value) -> bool:
+    """Whether a method of the object itself, or of a class that is named, is called: no method of a text."""
+    if receiver.all_taints:
+        return False
+    name = receiver.symbol.rpartition(".")[2].lstrip("?@")
+    return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
+
+
+def _is_object(value: Value) -> bool:
+    """Whether it is an object of a class that is named, of the workspace as far as can be told."""
+    word = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
+    by_class = value.symbol.endswith("()") and word[:1].isupper() and word.isidentifier()
+    return by_class and value.symbol.partition(".")[0] not in sys.stdlib_module_names
+
+
+def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> None:
+    """Let the object hold what its method is passed, as far as `closing` finds that the method keeps it."""
+    from burnish_checks.security.flow.binding import store
+
+    taken = frozenset(
+        Taint(Origin("kept", arguments.symbol, slot, taint))
+        for slot, value, expression in slots_of(run, node, arguments, names)
+        if slot != "self"
+        for taint in passed_in(run, value, expression)
+        if depth(taint.origin) < _DEEPEST
+    )
+    if taken and isinstance(function.value, ast.Name):
+        store(run, function.value, arguments.receiver.changed(taints=arguments.receiver.taints | taken), names, node)
+
+
+def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint]:
+    """What a template puts into a page that does not escape it."""
+    flag = (arguments.receiver.keys or {}).get("autoescape")
+    return given if flag is None or flag.const is False else cleared(given, frozenset({HTML}))
+
+
+def _converts(arguments: Arguments) -> bool:
+    """Whether a getter turns the value into a number, as in `request.args.get("n", type=int)`."""
+    wanted = arguments.named.get("type")
+    return wanted is not None and known_name(wanted.symbol) in ("builtins.int", "builtins.float", "builtins.bool")
+
+
+def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
+    """The text that a method makes of its receiver and its arguments; None for other methods."""
+    receiver, positional = arguments.receiver, arguments.positional
+    own = receiver.all_taints
+    if method == "replace" and len(positional) > 1:
+        own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(positional[0]), ())))
+        return tainted(own | positional[1].all_taints, prefix=receiver.prefix)
+    if method in ("strip", "lstrip") and positional and "/" in _text(positional[0]):
+        return tainted(cleared(own, frozenset({NO_SLASH})))
+    if method == "translate" and not positional[:1]:
+        return tainted(own)
+    if method == "format" and isinstance(receiver.const, str) and not arguments.starred:
+        composed = formatted(receiver.const, positional, arguments.named)
+        if composed is not None:
+            return composed
+    if method == "join" and not own and not receiver.symbol and positional:
+        items = positional[0].items
+        if items:
+            return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
+    if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
+        return _composed(receiver, method, taints)
+    if method in ("sub", "subn") and len(positional) > 1:
+        return tainted(positional[0].all_taints | positional[1].all_taints)
+    return None
+
+
+def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
+    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
+    whole = Origin("param", name)
+    part = whole._replace(slot=attr)
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:
+    """The taints of an element of what a parameter holds (`$order.lines[]`) once an attribute of that is read."""
+    name, _, slot = symbol.removeprefix("$").removesuffix("[]").partition(".")
+    whole, part = Origin("param", name, slot), Origin("param", name, f"{slot}[].{attr}")
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def _handed_out(
+    run: Run, node: ast.Call, method: str, receiver: Value, positional: Sequence[Value]
+) -> frozenset[Taint]:
+    """The data of the receiver that the method can hand out: that of one key, where it reads one."""
+    from burnish_checks.security.flow.expressions import keyed_here
+
+    own = receiver.all_taints
+    if method not in READERS or not positional:
+        return own
+    key = positional[0].const
+    own = keyed_here(run, own, receiver.symbol, key, node)
+    if isinstance(key, str) and receiver.symbol.endswith("()"):
+        return of_attribute(own, receiver.symbol[:-2], key)
+    return own
+
+
+def _composed(receiver: Value, method: str, taints: frozenset[Taint]) -> Value:
+    prefix = receiver.prefix
+    if method == "format" and isinstance(receiver.const, str):
+        prefix = receiver.const.partition("{")[0]
+    symbol = "pathlib.Path()" if method in ("joinpath", "with_name") else ""
+    return tainted(taints, prefix="" if method == "join" else prefix, symbol=symbol)
+
+
+def _text(value: Value) -> str:
+    return value.const if isinstance(value.const, str) else ""
+
+
+def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
+    """Let what the target names hold the values too."""
+    from burnish_checks.security.flow.binding import store
+
+    taken: set[Taint] = set()
+    for value in given:
+        taken |= value.all_taints
+    if taken:
+        grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
+        store(run, target, grown, names, call)
+
+
+def all_data(arguments: Arguments) -> frozenset[Taint]:
+    """The taints of the receiver and all arguments."""
+    found = set(arguments.receiver.all_taints)
+    for value in (*arguments.positional, *arguments.named.values()):
+        found |= value.all_taints
+    return frozenset(found)
