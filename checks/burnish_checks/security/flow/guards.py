@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import ONE_SLASH, PART, SLASH, Names, Origin, Value, constant, join_names
+from burnish_checks.security.flow.values import ONE_SLASH, SLASH, Names, Value, constant, join_names
 from burnish_checks.security.regex_backtracking import accepted
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -66,8 +66,8 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
-    if not truth and _last_word(test) in _HOSTS:
-        return _harmless(names, value, _ADDRESS)
+    if not truth and last_word(test) in _HOSTS:
+        return harmless(names, value, _ADDRESS)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
@@ -98,7 +98,7 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
         return None
     operator, left, right = test.ops[0], test.left, test.comparators[0]
     if isinstance(left, ast.Call) and isinstance(right, ast.Constant) and right.value is None:
-        word = _last_word(left.func)
+        word = last_word(left.func)
         if word in _MATCHING and isinstance(operator, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
             return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)), None)
     if isinstance(operator, (ast.LtE, ast.Lt)) and truth:
@@ -121,21 +121,21 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
     second = evaluate(run, right, names)
     first = evaluate(run, left, names)
     for side, value, given in ((left, first, second), (right, second, first)):
-        if not value.all_taints or _chosen_outside(given):
+        if not value.all_taints or chosen_outside(given):
             continue
         if not truth:
             return names
         if _is_common_path(side):
-            return _harmless(names, value, frozenset({PATH}))
-        if isinstance(given.const, str) and not given.const and _last_word(side) in _HOSTS:
-            return _harmless(names, value, _ADDRESS)
+            return harmless(names, value, frozenset({PATH}))
+        if isinstance(given.const, str) and not given.const and last_word(side) in _HOSTS:
+            return harmless(names, value, _ADDRESS)
         if _is_part_of_address(run, side, names):
             return names
         if given.known or given.symbol:
             if given.const is None:
                 own = frozenset(taint.origin for taint in value.all_taints)
                 return {name: item.without(own, _kinds(side)) for name, item in names.items()}
-            cleaned = _harmless(names, value, _kinds(side))
+            cleaned = harmless(names, value, _kinds(side))
             if isinstance(side, ast.Name) and given.known:
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
@@ -150,12 +150,12 @@ def _all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Nam
     from burnish_checks.security.flow.expressions import evaluate
 
     value = evaluate(run, inner, names)
-    is_set = isinstance(inner, ast.Call) and _last_word(inner.func) in ("set", "frozenset")
+    is_set = isinstance(inner, ast.Call) and last_word(inner.func) in ("set", "frozenset")
     if not is_set and "set()" not in value.symbol:
         return names
-    if not value.all_taints or _chosen_outside(evaluate(run, outer, names)):
+    if not value.all_taints or chosen_outside(evaluate(run, outer, names)):
         return names
-    return _harmless(names, value, ALL)
+    return harmless(names, value, ALL)
 
 
 _SET_TESTS = frozenset({("issubset", True), ("issuperset", True), ("difference", False)})
@@ -179,7 +179,7 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     if refined is None:
         return names
     kinds = [taint.cleared for taint in refined[generator.target.id].all_taints]
-    return _harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
+    return harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
 
 
 def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
@@ -198,14 +198,14 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
     value, container = evaluate(run, left, names), evaluate(run, right, names)
     if isinstance(value.const, str) and container.all_taints:
         if value.const in ("'", '"') and not truth:
-            return _harmless(names, container, frozenset({CODE, XPATH, SQL}))
+            return harmless(names, container, frozenset({CODE, XPATH, SQL}))
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
-        return _harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
+        return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     if isinstance(right, ast.Attribute) and right.attr == "parents":
-        return _harmless(names, container, frozenset({PATH})) if truth else names
+        return harmless(names, container, frozenset({PATH})) if truth else names
     text = isinstance(container.const, (str, bytes))
-    if truth and value.all_taints and not _chosen_outside(container) and not text:
-        return _harmless(names, value, _kinds(left))
+    if truth and value.all_taints and not chosen_outside(container) and not text:
+        return harmless(names, value, _kinds(left))
     return names
 
 
@@ -239,12 +239,10 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         return _matched(name, receiver, values, word, names)
     if name == "builtins.isinstance" and truth and len(values) > 1:
         kind = known_name(values[1].symbol)
-        return (
-            _harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
-        )
+        return harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
     body = run.closed(symbol)
     if body is not None and (body.checks or body.decisive):
-        return _told(run, test, body, ("true" if truth else "false", "always"), names)
+        return as_told(run, test, body, ("true" if truth else "false", "always"), names)
     return _by_name(name, word, receiver, values, names) if truth else names
 
 
@@ -273,7 +271,7 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
 
     word = function.attr
     if word in _PLAIN_METHODS and truth:
-        return _harmless(names, evaluate(run, function.value, names), ALL)
+        return harmless(names, evaluate(run, function.value, names), ALL)
     if word in ("startswith", "is_relative_to") and test.args:
         receiver = evaluate(run, function.value, names)
         return _begins(run, receiver, test, names) if truth else _begins_not(run, receiver, test, names)
@@ -291,93 +289,11 @@ def _by_name(name: str, word: str, receiver: Value, values: list[Value], names: 
     if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
-                names = _harmless(names, value, ALL)
+                names = harmless(names, value, ALL)
     return names
 
 
-def passed(run: Run, call: ast.Call, names: Names) -> Names:
-    """The names after a call that would have raised on what is not allowed, as far as that can be told."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    function = call.func
-    word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if isinstance(function, ast.Attribute) and word == "relative_to" and call.args:
-        receiver = evaluate(run, function.value, names)
-        plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
-        if plain and not _chosen_outside(evaluate(run, call.args[0], names)):
-            return _harmless(names, receiver, frozenset({PATH}))
-    told = run.closed(_symbol(run, function, names)) if run.asks and _passes_data(call, names) else None
-    if told is not None and (told.checks or told.decisive):
-        return _told(run, call, told, ("always",), names)
-    if word.lstrip("_").startswith(CHECKS):
-        for argument in call.args:
-            names = _harmless(names, evaluate(run, argument, names), ALL)
-    return converted(run, call, names)
-
-
-def _passes_data(call: ast.Call, names: Names) -> bool:
-    """Whether a name that holds data, or a part of something, is passed."""
-    given = [*call.args, *(item.value for item in call.keywords)]
-    return any(
-        names[item.id].all_taints if isinstance(item, ast.Name) and item.id in names else isinstance(item, _PARTS)
-        for item in given
-    )
-
-
-_PARTS = (ast.Attribute, ast.Subscript, ast.Call)
-
-
-def converted(run: Run, call: ast.Call, names: Names) -> Names:
-    """The names after a conversion that fails on free text: what was converted is the text of a number or the like."""
-    from burnish_checks.security.flow.expressions import evaluate
-    from burnish_checks.security.flow.passing import known_name
-
-    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or _last_word(call.func) not in _CONVERTING:
-        return names
-    if known_name(_symbol(run, call.func, names)) not in _CONVERSIONS:
-        return names
-    value = evaluate(run, call.args[0], names)
-    return {
-        name: item.without(all_origins(value), ALL) if item.all_taints and _same(item, value, name) else item
-        for name, item in names.items()
-    }
-
-
-def _same(item: Value, value: Value, name: str) -> bool:
-    """Whether a name holds the value, and not only something made of the same data."""
-    return item is value or (item.taints == value.taints and (item.symbol == value.symbol or name.startswith("$")))
-
-
-_CONVERSIONS = frozenset(
-    [
-        "builtins.int",
-        "builtins.float",
-        "uuid.UUID",
-        "ipaddress.ip_address",
-        "ipaddress.ip_network",
-        "ipaddress.IPv4Address",
-        "ipaddress.IPv6Address",
-        "decimal.Decimal",
-        "datetime.date.fromisoformat",
-        "datetime.datetime.fromisoformat",
-    ]
-)
-
-
-_CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)
-
-
-def _symbol(run: Run, function: ast.expr, names: Names) -> str:
-    """The symbol of what is called."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    if isinstance(function, ast.Attribute):
-        receiver = evaluate(run, function.value, names)
-        return f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
-    return evaluate(run, function, names).symbol
-
-
-def _told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
+def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
     """The names where a function of the workspace has checked what it was passed, as its body tells."""
     from burnish_checks.security.flow.expressions import evaluate
 
@@ -385,7 +301,7 @@ def _told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Nam
     given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
     for check in told.checks:
         if check.when in when and check.parameter in given:
-            names = _harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
+            names = harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
     return names
 
 
@@ -405,9 +321,9 @@ def _matched(name: str, receiver: Value, values: list[Value], word: str, names: 
         found = accepted(pattern) if begins and ends else None
         if found is None or found & HARMFUL:
             return names
-        return _harmless(names, subject[0], ALL - {PATH} if {"/", "."} <= found else ALL)
+        return harmless(names, subject[0], ALL - {PATH} if {"/", "."} <= found else ALL)
     compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
-    return _harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
+    return harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
 
 
 def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
@@ -415,20 +331,20 @@ def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     from burnish_checks.security.flow.expressions import evaluate
 
     start = evaluate(run, test.args[0], names)
-    if _chosen_outside(start) or not receiver.all_taints:
+    if chosen_outside(start) or not receiver.all_taints:
         return names
     plain = any(
         part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
     )
     if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
-        names = _harmless(names, receiver, frozenset({PATH}))
+        names = harmless(names, receiver, frozenset({PATH}))
     starts = [item.const for item in start.items] if start.items else [start.const]
     if starts == ["/"]:
-        return _harmless(names, receiver, frozenset({SLASH, REQUEST}))
+        return harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
         start.symbol and not start.known
     ):
-        names = _harmless(names, receiver, _ADDRESS)
+        names = harmless(names, receiver, _ADDRESS)
     return names
 
 
@@ -438,7 +354,7 @@ def _begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Name
 
     start = evaluate(run, test.args[0], names)
     starts = [item.const for item in start.items] if start.items else [start.const]
-    return _harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names
+    return harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names
 
 
 def _is_common_path(node: ast.AST) -> bool:
@@ -461,44 +377,3 @@ def _kinds(node: ast.AST) -> frozenset[str]:
             return frozenset()
         return ALL
     return frozenset()
-
-
-def _chosen_outside(value: Value) -> bool:
-    """Whether what a value is held against may be chosen outside too: a list of allowed values is not.
-
-    Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
-    """
-    looked_up = frozenset(item for item in value.all_taints if not _is_lookup(item.origin))
-    return any(
-        origin.kind == "path"
-        and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
-        for origin in all_origins(Value(looked_up))
-    )
-
-
-def _is_lookup(origin: Origin) -> bool:
-    """Whether it is what is looked up under a key in something of the module's own."""
-    return origin.kind == "via" and origin.name.startswith(("?", "@")) and origin.name.endswith(".get")
-
-
-def _last_word(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def all_origins(value: Value) -> frozenset[Origin]:
-    """The origins of a value, and those that went into the calls it came through."""
-    found: set[Origin] = set()
-    for taint in value.all_taints:
-        origin: Origin | None = taint.origin
-        while origin is not None:
-            found.add(origin)
-            origin = origin.inner.origin if origin.inner is not None and origin.name != PART else None
-    return frozenset(found)
-
-
-def _harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
-    """The names with everything of the value's origins made harmless for the kinds."""
-    origins = all_origins(value)
-    if not origins or not kinds:
-        return names
-    return {name: item.without(origins, kinds) for name, item in names.items()}

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.kinds import HARMFUL, LOCAL
+from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, called, last, names_in, of_fast
+from burnish_checks.security.flow.kinds import LOCAL
 from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
-from burnish_checks.security.regex_backtracking import accepted
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
 _TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})
 _BRACES = re.compile(r"\{(\w+)(?::(\w+))?\}")
-TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnyStr", "dict", "list"})
-_WRAPPERS = frozenset({"Optional", "Union", "List", "list", "Annotated", "Set", "set", "tuple", "Dict", "dict"})
-_FAST = ("fastapi", "litestar")
 _ANSWERS = frozenset(
     [
         "HttpResponse",
@@ -59,7 +56,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     if added:
         return next((source for source in added if source is not None), None)
     if _takes_request_parts(node, world):
-        return _of_fast(node, parameter, attribute, {}, world, part[:-1])
+        return of_fast(node, parameter, attribute, {}, world, part[:-1])
     for route in routes(node):
         path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
         if not isinstance(path, str):
@@ -68,8 +65,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
             if name == parameter:
                 return Source(f"the path's `{parameter}`") if converter in _TEXT_CONVERTERS else None
         braces = dict(_BRACES.findall(path))
-        if any(world.imports(module) for module in _FAST):
-            return _of_fast(node, parameter, attribute, braces, world, part[:-1])
+        if any(world.imports(module) for module in FAST):
+            return of_fast(node, parameter, attribute, braces, world, part[:-1])
     if (
         parameter == "environ"
         and attribute in WSGI_KEYS
@@ -114,15 +111,12 @@ def _stands_for(node: ast.FunctionDef | ast.AsyncFunctionDef, slot: str, paramet
 
 def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:
     """Whether FastAPI calls the function with parts of requests, to hand what it returns to the one that answers."""
-    if routes(node) or not any(world.imports(module) for module in _FAST):
+    if routes(node) or not any(world.imports(module) for module in FAST):
         return False
     defaults = (*node.args.defaults, *node.args.kw_defaults)
-    if any(isinstance(item, ast.Call) and _last(item.func) in _REQUEST_DEFAULTS for item in defaults):
+    if any(isinstance(item, ast.Call) and last(item.func) in REQUEST_DEFAULTS for item in defaults):
         return True
     return world.is_depended_on(node.name)
-
-
-_REQUEST_DEFAULTS = frozenset({"Query", "Header", "Cookie", "Path", "Body", "Form"})
 
 
 def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
@@ -134,7 +128,7 @@ def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
         return Source("a message")
     if parameter in ("msg", "message") and node.name.endswith("message") and world.imports("paho"):
         return Source("a message")
-    if any(_last(_called(item)) in ("on", "event") for item in node.decorator_list if isinstance(item, ast.Call)):
+    if any(last(called(item)) in ("on", "event") for item in node.decorator_list if isinstance(item, ast.Call)):
         socket = world.imports("flask_socketio") or world.imports("socketio")
         return Source("a message") if socket and parameter in parameters and parameter != "sid" else None
     if node.name in ("receive", "receive_json", "websocket_receive") and world.imports("channels"):
@@ -163,13 +157,13 @@ def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
             names = [
                 str(item.value).lstrip("-").replace("-", "_") for item in call.args if isinstance(item, ast.Constant)
             ]
-            if _last(call.func) in ("argument", "option") and parameter in names:
+            if last(call.func) in ("argument", "option") and parameter in names:
                 wanted = {item.arg: item.value for item in call.keywords}
                 kind = wanted.get("type")
                 kind = kind.func if isinstance(kind, ast.Call) else kind
-                plain = kind is not None and _last(kind) not in _TEXT_OPTIONS
+                plain = kind is not None and last(kind) not in _TEXT_OPTIONS
                 return None if plain or "is_flag" in wanted or "count" in wanted else _TYPED_IN
-    if world.imports("typer") and any(_last(item) == "command" for item in (call.func for call in calls)):
+    if world.imports("typer") and any(last(item) == "command" for item in (call.func for call in calls)):
         found = next((item for item in node.args.args if item.arg == parameter), None)
         if found is not None and found.annotation is not None and names_in(found.annotation) & (TEXT_TYPES | {"Path"}):
             return _TYPED_IN
@@ -192,7 +186,7 @@ def _of_class(
         if attribute and world.is_plain(node.name, attribute):
             return None
         return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
-    if node.name in _VIEWSET_METHODS or any(_last(item) == "action" for item in map(_called, node.decorator_list)):
+    if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
         return Source(f"the path's `{parameter}`") if viewset and world.imports("rest_framework") else None
     if node.name not in URL_METHODS:
@@ -207,185 +201,9 @@ def _of_class(
     return Source(f"the path's `{parameter}`") if tornado or flask or django else None
 
 
-def _read_by(owner: str, attribute: str, world: ContextWorld, part: str) -> frozenset[str]:
-    """The attributes that reading one of them reads, where it is a method or a property; empty for all."""
-    told = world.closed(f"{owner}().{attribute.removesuffix('()')}") if attribute else None
-    if told is None:
-        return frozenset() if attribute.endswith("()") or not attribute else frozenset({attribute})
-    flows = (flow for flow in told.flows if not flow.kind and (not part or flow.label in ("", part)))
-    own = (flow.parameter for flow in flows if flow.parameter.startswith("self."))
-    return frozenset(parameter.partition(".")[2] for parameter in own) or frozenset({attribute})
-
-
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}
 """Methods of view classes that get a form or serialiser which was filled from the request, by framework."""
 _VIEWSET_METHODS = frozenset(["retrieve", "update", "partial_update", "destroy"])
-
-
-def _called(node: ast.expr) -> ast.expr:
-    return node.func if isinstance(node, ast.Call) else node
-
-
-def _of_fast(
-    node: ast.FunctionDef | ast.AsyncFunctionDef,
-    parameter: str,
-    attribute: str,
-    path: dict[str, str],
-    world: ContextWorld,
-    part: str = "",
-) -> Source | None:
-    """FastAPI takes every parameter from the request, but those that depend on something, and checks their types."""
-    arguments = [*node.args.posonlyargs, *node.args.args]
-    defaults: dict[str, ast.expr | None] = dict.fromkeys((item.arg for item in arguments), None)
-    for item, default in zip(reversed(arguments), reversed(node.args.defaults), strict=False):
-        defaults[item.arg] = default
-    for item, keyword_default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        defaults[item.arg] = keyword_default
-        arguments.append(item)
-    found = next((item for item in arguments if item.arg == parameter), None)
-    if found is None:
-        return None
-    maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
-    if maker is not None:
-        return _of_dependency(maker, found, attribute, world, part)
-    if _is_matched(defaults.get(parameter)) or _is_matched(found.annotation):
-        return None
-    label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
-    if found.annotation is None:
-        return Source(label)
-    names = names_in(found.annotation)
-    if names & TEXT_TYPES:
-        return Source(label)
-    if attribute and any(_is_plain(name, attribute, world) for name in names):
-        return None
-    return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
-
-
-def _is_matched(node: ast.AST | None) -> bool:
-    """Whether FastAPI lets through only texts of harmless characters: `Query(pattern="^[a-z]+$")`."""
-    for item in ast.walk(node) if node is not None else ():
-        if isinstance(item, ast.Call) and _last(item.func) in _REQUEST_DEFAULTS:
-            named = {keyword.arg: keyword.value for keyword in item.keywords}
-            value = named.get("pattern") or named.get("regex")
-            pattern = value.value if isinstance(value, ast.Constant) else None
-            if isinstance(pattern, str) and pattern.startswith("^") and pattern.endswith("$"):
-                found = accepted(pattern)
-                return found is not None and not found & HARMFUL and not {"/", "."} <= found
-    return False
-
-
-def depends(node: ast.AST | None) -> bool:
-    """Whether a default or annotation says that another function makes the value."""
-    return dependency(node) is not None
-
-
-def dependency(node: ast.AST | None) -> ast.Call | None:
-    """The `Depends(...)` in a default or annotation."""
-    for item in ast.walk(node) if node is not None else ():
-        if isinstance(item, ast.Call) and _last(item.func) in ("Depends", "Security", "Provide"):
-            return item
-    return None
-
-
-def _is_plain(name: str, attribute: str, world: ContextWorld) -> bool:
-    """Whether an attribute of a class of request data is no text, or is made of such attributes alone."""
-    if world.is_plain(name, attribute):
-        return True
-    read = _read_by(world.resolve(name), attribute, world, "")
-    return bool(read - {attribute}) and all(world.is_plain(name, item) for item in read)
-
-
-def _of_dependency(
-    call: ast.Call, parameter: ast.arg, attribute: str, world: ContextWorld, part: str = ""
-) -> Source | None:
-    """What a function or class that a parameter depends on makes of the request."""
-    maker: ast.AST | None = call.args[0] if call.args else parameter.annotation
-    if isinstance(maker, ast.Subscript) and isinstance(maker.slice, ast.Tuple):
-        maker = maker.slice.elts[0]
-    name = dotted(maker) if maker is not None else ""
-    root, dot, rest = name.partition(".")
-    told = world.closed(f"{world.resolve(root)}{dot}{rest}") if root else None
-    if told is None:
-        return None
-    for given in told.given:
-        if given.part in ("", attribute) and given.source is not None:
-            return given.source._replace(kinds=given.source.kinds - given.cleared)
-    wanted = _read_by(f"{world.resolve(root)}{dot}{rest}", attribute, world, part)
-    for flow in told.flows:
-        if told.record and world.is_plain(name, flow.label):
-            continue
-        part_fits = flow.label == "" or not wanted or flow.label in wanted
-        if not flow.kind and part_fits and not flow.parameter.startswith("self.") and flow.parameter not in told.plain:
-            source = Source(f"the request's `{flow.parameter.strip('*')}`")
-            return source._replace(kinds=source.kinds - flow.cleared)
-    return None
-
-
-def _last(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
-def names_in(annotation: ast.AST) -> set[str]:
-    """The names in an annotation, those of wrappers and of the second part of `Annotated` left out."""
-    if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Annotated":
-        inner = annotation.slice
-        return names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
-    if isinstance(annotation, ast.Subscript) and _last(annotation.value) == "Literal":
-        return {"Literal"}
-    if isinstance(annotation, ast.Subscript):
-        return names_in(annotation.slice)
-    if isinstance(annotation, (ast.Tuple, ast.BinOp)):
-        parts = annotation.elts if isinstance(annotation, ast.Tuple) else [annotation.left, annotation.right]
-        return set().union(*(names_in(part) for part in parts))
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        return set(re.findall(r"\w+", annotation.value)) - _WRAPPERS
-    return {_last(annotation)} - {""}
-
-
-TYPED = frozenset(
-    [
-        "int",
-        "float",
-        "bool",
-        "UUID",
-        "date",
-        "datetime",
-        "time",
-        "timedelta",
-        "Decimal",
-        "None",
-        "Enum",
-        "EmailStr",
-        "IPv4Address",
-        "PositiveInt",
-        "conint",
-        "Literal",
-    ]
-)
-"""Types whose values are checked and hold no free text."""
-_PLAIN = TYPED | frozenset(
-    [
-        "Request",
-        "Response",
-        "BackgroundTasks",
-        "Session",
-        "AsyncSession",
-        "WebSocket",
-        "HttpUrl",
-        "Connection",
-        "User",
-        "Settings",
-    ]
-)
-
-
-def _may_be_model(names: set[str]) -> bool:
-    """Whether the annotation looks like a class of request data."""
-    return any(
-        name not in _PLAIN
-        and re.search(r"(?:Model|Request|Body|Input|In|Create|Update|Payload|Data|Item|Form|Schema|Query)$", name)
-        for name in names
-    )
 
 
 def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
@@ -402,7 +220,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     if has_default or not world.imports("django") or world.uses(node.name):
         return None
     answers = any(
-        isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and _last(item.value.func) in _ANSWERS
+        isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
         for item in ast.walk(node)
     )
     return Source(f"the path's `{parameter}`") if answers else None
@@ -432,9 +250,9 @@ def answers_in_html(node: ast.AST, world: World) -> bool:
     found = routes(node)
     if not found:
         return False
-    if any(world.imports(module) for module in _FAST):
+    if any(world.imports(module) for module in FAST):
         return any(
-            item.arg == "response_class" and _last(item.value) == "HTMLResponse"
+            item.arg == "response_class" and last(item.value) == "HTMLResponse"
             for route in found
             for item in route.keywords
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.expressions import element, elements, keyed_here
+from burnish_checks.security.flow.harmless import all_origins
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import UNKNOWN, Names, Value, constant, join_names, tainted
@@ -32,7 +32,7 @@ def fits(pattern: ast.AST, subject: Value) -> bool | None:
 def matched(run: Run, pattern: ast.AST, subject: Value, names: Names, source: ast.AST) -> Names:
     """The names where the value has matched: those that the pattern binds, and what it must be harmless for that."""
     if _literal(pattern):
-        origins = guards.all_origins(subject)
+        origins = all_origins(subject)
         return {name: value.without(origins, ALL) for name, value in names.items()} if origins else names
     if isinstance(pattern, ast.MatchAs):
         if pattern.pattern is not None:
@@ -66,7 +66,7 @@ def _literal(pattern: ast.AST | None) -> bool:
 def _narrowed(pattern: ast.AST | None, subject: Value) -> Value:
     """What is known of a value that has matched the pattern."""
     if _literal(pattern):
-        return subject.without(guards.all_origins(subject), ALL)
+        return subject.without(all_origins(subject), ALL)
     if isinstance(pattern, ast.MatchClass) and dotted(pattern.cls) in _NUMBERS:
         return UNKNOWN
     return subject

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.security.flow.handlers import TEXT_TYPES, TYPED, names_in
+from burnish_checks.security.flow.fast import TEXT_TYPES, TYPED, names_in
 
 _CHECKED_FIELDS = frozenset(
     f"{kind}Field"

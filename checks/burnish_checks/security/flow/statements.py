@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow import guards, matching
+from burnish_checks.security.flow import guards, matching, raising
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.expressions import evaluate, iterated
@@ -105,14 +105,14 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if word in _LEAVES:
             return None
-        return guards.passed(run, call, names)
+        return raising.passed(run, call, names)
     return names
 
 
 def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
     value = evaluate(run, node.value, names)
     if isinstance(node.value, ast.Call):
-        names = guards.converted(run, node.value, names)
+        names = raising.converted(run, node.value, names)
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
     return names

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
 from burnish_checks.security.flow.dangers import SHELLS
-from burnish_checks.security.flow.handlers import TEXT_TYPES, depends, names_in, routes
+from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
+from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong

@@ -1,0 +1,60 @@
+"""Making values harmless: which names are cleared of what, and what is too little known to be cleared."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.values import PART, Names, Origin, Value
+
+
+def symbol_of(run: Run, function: ast.expr, names: Names) -> str:
+    """The symbol of what is called."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if isinstance(function, ast.Attribute):
+        receiver = evaluate(run, function.value, names)
+        return f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
+    return evaluate(run, function, names).symbol
+
+
+def chosen_outside(value: Value) -> bool:
+    """Whether what a value is held against may be chosen outside too: a list of allowed values is not.
+
+    Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
+    """
+    looked_up = frozenset(item for item in value.all_taints if not _is_lookup(item.origin))
+    return any(
+        origin.kind == "path"
+        and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
+        for origin in all_origins(Value(looked_up))
+    )
+
+
+def _is_lookup(origin: Origin) -> bool:
+    """Whether it is what is looked up under a key in something of the module's own."""
+    return origin.kind == "via" and origin.name.startswith(("?", "@")) and origin.name.endswith(".get")
+
+
+def last_word(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def all_origins(value: Value) -> frozenset[Origin]:
+    """The origins of a value, and those that went into the calls it came through."""
+    found: set[Origin] = set()
+    for taint in value.all_taints:
+        origin: Origin | None = taint.origin
+        while origin is not None:
+            found.add(origin)
+            origin = origin.inner.origin if origin.inner is not None and origin.name != PART else None
+    return frozenset(found)
+
+
+def harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
+    """The names with everything of the value's origins made harmless for the kinds."""
+    origins = all_origins(value)
+    if not origins or not kinds:
+        return names
+    return {name: item.without(origins, kinds) for name, item in names.items()}

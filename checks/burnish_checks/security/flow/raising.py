@@ -1,0 +1,83 @@
+"""Calls that would have raised on what is not allowed: what is known of the names after them."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.security.flow.guards import CHECKS, as_told
+from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
+from burnish_checks.security.flow.kinds import ALL, PATH
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.values import Names, Value
+
+
+def passed(run: Run, call: ast.Call, names: Names) -> Names:
+    """The names after a call that would have raised on what is not allowed, as far as that can be told."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    function = call.func
+    word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if isinstance(function, ast.Attribute) and word == "relative_to" and call.args:
+        receiver = evaluate(run, function.value, names)
+        plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
+        if plain and not chosen_outside(evaluate(run, call.args[0], names)):
+            return harmless(names, receiver, frozenset({PATH}))
+    told = run.closed(symbol_of(run, function, names)) if run.asks and _passes_data(call, names) else None
+    if told is not None and (told.checks or told.decisive):
+        return as_told(run, call, told, ("always",), names)
+    if word.lstrip("_").startswith(CHECKS):
+        for argument in call.args:
+            names = harmless(names, evaluate(run, argument, names), ALL)
+    return converted(run, call, names)
+
+
+def _passes_data(call: ast.Call, names: Names) -> bool:
+    """Whether a name that holds data, or a part of something, is passed."""
+    given = [*call.args, *(item.value for item in call.keywords)]
+    return any(
+        names[item.id].all_taints if isinstance(item, ast.Name) and item.id in names else isinstance(item, _PARTS)
+        for item in given
+    )
+
+
+_PARTS = (ast.Attribute, ast.Subscript, ast.Call)
+
+
+def converted(run: Run, call: ast.Call, names: Names) -> Names:
+    """The names after a conversion that fails on free text: what was converted is the text of a number or the like."""
+    from burnish_checks.security.flow.expressions import evaluate
+    from burnish_checks.security.flow.passing import known_name
+
+    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or last_word(call.func) not in _CONVERTING:
+        return names
+    if known_name(symbol_of(run, call.func, names)) not in _CONVERSIONS:
+        return names
+    value = evaluate(run, call.args[0], names)
+    return {
+        name: item.without(all_origins(value), ALL) if item.all_taints and _same(item, value, name) else item
+        for name, item in names.items()
+    }
+
+
+def _same(item: Value, value: Value, name: str) -> bool:
+    """Whether a name holds the value, and not only something made of the same data."""
+    return item is value or (item.taints == value.taints and (item.symbol == value.symbol or name.startswith("$")))
+
+
+_CONVERSIONS = frozenset(
+    [
+        "builtins.int",
+        "builtins.float",
+        "uuid.UUID",
+        "ipaddress.ip_address",
+        "ipaddress.ip_network",
+        "ipaddress.IPv4Address",
+        "ipaddress.IPv6Address",
+        "decimal.Decimal",
+        "datetime.date.fromisoformat",
+        "datetime.datetime.fromisoformat",
+    ]
+)
+
+
+_CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)
