@@ -11,6 +11,7 @@ from burnish_checks.index import WorkspaceIndex
 from burnish_checks.inference import Inference
 from burnish_checks.inference.solver import FAR, NEAR
 from burnish_checks.policy import engine_for, role_of
+from burnish_checks.typing.signatures import functions
 
 DEFINING = "def shown(text):\n    print(text)\n"
 _CALLERS = 30
@@ -25,7 +26,8 @@ def _modules_read(root: Path, deepest: int) -> tuple[str, int]:
     path = root / "own" / "defining.py"
     environment = Environment(str(path), engine_for(settings, role), settings, role, index)
     inference = Inference(open_document(DEFINING, environment).settled(), index, deepest=deepest)
-    found = inference.slot(0, inference.snapshot.entries[0].block.body[0], "text")  # type: ignore[arg-type]
+    (function,) = functions(inference.snapshot.entries[0].block)
+    found = inference.slot(0, function, "text")
     spelled = inference.spell(0, None, found.type) if found is not None else None
     read = [module for module in inference.program.modules.values() if module is not None and not module.stub]
     return spelled.text if spelled is not None else "", len(read)

@@ -268,8 +268,9 @@ def _distinct(statement: ast.Assign) -> ast.ClassDef | None:
         return None
     if decorator_name(call.func).rpartition(".")[2] != "NewType":
         return None
-    cls = ast.ClassDef(name=target.id, bases=[call.args[1]], keywords=[], body=[], decorator_list=[])
-    cls.type_params = []  # type: ignore[attr-defined,unused-ignore]
+    (cls,) = ast.parse(f"class {target.id}: ...").body
+    assert isinstance(cls, ast.ClassDef)
+    cls.bases, cls.body = [call.args[1]], []
     return ast.copy_location(cls, statement)
 
 

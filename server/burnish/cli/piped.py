@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, Any
@@ -9,7 +10,7 @@ from typing import IO, Any
 from burnish.cli.worker import receive, send
 
 
-class Piped:
+class Piped(ABC):
     """A worker process and its two pipes."""
 
     def __init__(self, tasks: IO[bytes], answers: IO[bytes]) -> None:
@@ -35,6 +36,6 @@ class Piped:
         self.answers.close()
         return self.wait()
 
+    @abstractmethod
     def wait(self) -> int:
         """Its exit code, once it has ended."""
-        raise NotImplementedError

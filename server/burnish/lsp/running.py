@@ -67,7 +67,7 @@ class _Running:
         self._gone = False
         self._leaving = False
         self.server = BurnishServer(self._when_idle)
-        self.server.session.input_waits = lambda: bool(self._waiting)
+        self.server.session.advancing.input_waits = lambda: bool(self._waiting)
         self.server.protocol.set_writer(_Writer(connection, self._lost), include_headers=False)
 
     def read(self) -> None:

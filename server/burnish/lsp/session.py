@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from lsprotocol import types
 
+from burnish.lsp.advancing import Advancing
 from burnish.lsp.changes import mark_width, without_mark
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
 from burnish.lsp.encode import Counters, Encoder
+from burnish.lsp.garbage import uncollected
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
@@ -28,16 +29,9 @@ from burnish.lsp.settings_text import SettingsText
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Environment, open_document
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import position_of_units, split_lines
 from burnish_checks.reading import Unreadable, read
-
-_SLICE = 8
-"""Blocks checked again between two looks at the input, at the least."""
-_SLICES = 128
-"""Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
-_PAUSE = 1.0
-"""Seconds without an edit after which a broken block is not expected to be mended at once."""
 
 
 @dataclass
@@ -73,10 +67,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     """By settings file: what was published as wrong in it."""
     watch: asyncio.Task[Any] | None = None
     """Notices what changes on disk, for a client that does not."""
-    input_waits: Callable[[], bool] = lambda: False
-    """Whether a message has come that is not yet handled: a slice ends there."""
-    _advancing: bool = False
-    _pausing: bool = False
+    advancing: Advancing = field(init=False)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -84,6 +75,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         self.worker = Worker(self.answer)
         self.sweeper = Worker(self.answer)
         self.indexer = Indexer(self)
+        self.advancing = Advancing(self)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run something beside the messages; what it raises is logged."""
@@ -307,11 +299,11 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def flush(self) -> None:
         """Make what waits, publish what changed, answer pulls. Called when no input waits."""
-        with _uncollected():
+        with uncollected():
             for document in list(self.documents.values()):
                 if not document.reading:
                     self._catch_up(document)
-                if document.opening is not None and not document.reading and not self._pressing(document):
+                if document.opening is not None and not document.reading and not self.advancing.presses(document):
                     document.opening, document.shown = None, False
                     gc.freeze()
                 if not document.shown:
@@ -322,51 +314,9 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
                 self._answer_pulls()
         for document in self.documents.values():
             document.spent = None
-        documents = self.documents.values()
-        if self._advancing:
-            return
-        if any(document.reading or self._pressing(document) for document in documents):
-            self._advancing = True
-            self.outlet.later(self.advance)
-        elif not self._pausing and any(document.snapshot.resting for document in documents):
-            self._pause()
+        self.advancing.go_on()
 
-    def _pressing(self, document: Document) -> bool:
-        """Whether there is something to do in a document; what waits until its broken blocks are mended, if it is pulled.
-
-        A client that cannot be told to pull again gets what will hold, at once.
-        """
-        return document.snapshot.unsettled and (not document.snapshot.resting or bool(self.pulls))
-
-    def _pause(self) -> None:
-        """Settle documents with broken blocks once nothing has been typed in them for a moment."""
-        seen = {uri: document.snapshot for uri, document in self.documents.items() if document.snapshot.resting}
-
-        def end() -> None:
-            self._pausing = False
-            for uri, snapshot in seen.items():
-                document = self.documents.get(uri)
-                if document is not None and document.snapshot is snapshot and not document.waiting:
-                    self._settle(document)
-            self.flush()
-
-        self._pausing = True
-        self.outlet.later(end, _PAUSE)
-
-    def advance(self) -> None:
-        """Do one slice of what opening and edits have left to be done, and publish when a document has none left."""
-        self._advancing = False
-        with _uncollected():
-            for document in self.documents.values():
-                if document.reading:
-                    self._read(document)
-                    break
-                if self._pressing(document) and not document.waiting:
-                    self._settle(document)
-                    break
-        self.flush()
-
-    def _read(self, document: Document, *, whole: bool = False) -> None:
+    def read(self, document: Document, *, whole: bool = False) -> None:
         """Read some more of a long document, or all of it."""
         assert document.opening is not None
         with guarded():
@@ -374,19 +324,15 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         if not document.reading:
             self._taken_in(document)
 
-    def _settle(self, document: Document) -> None:
-        """Do one slice of what is due in a document."""
-        before = document.snapshot
-        with guarded():
-            many = len(before.entries) // _SLICES if document.opening is not None else 0
-            document.snapshot = before.advance(max(_SLICE, many), self.input_waits)
+    def settled(self, document: Document, before: Snapshot) -> None:
+        """Tell of what a slice has changed in a document, and publish when it has none left."""
         self._report_failures(document)
         if document.snapshot.joined is not before.joined:
             self.indexer.changed(document.uri, document.snapshot)
         document.overtaken = document.overtaken or bool(document.snapshot.fresh)
         if document.opening is not None:
             document.shown = document.shown and not document.opening.worth_showing(document.snapshot)
-        elif document.overtaken and not self._pressing(document):
+        elif document.overtaken and not self.advancing.presses(document):
             self._show(document)
             if self.client.pulls:
                 self.outlet.refresh()
@@ -420,7 +366,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def _catch_up(self, document: Document) -> None:
         if document.reading:
-            self._read(document, whole=True)
+            self.read(document, whole=True)
         if not document.waiting and document.version == document.snapshot.version:
             return
         try:
@@ -483,18 +429,3 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         for entry in (*snapshot.fresh, snapshot.entries[-1]):
             for failure in entry.failures:
                 self.tell(f"The rule {failure.rule} failed and is off for the code it failed on: {failure.error}")
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Garbage is collected behind the answer, never on the way to it: a full collection takes 5 ms.
-
-    Where opening a document has put it off already, it stays so: collected among what is being made, it takes seconds.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

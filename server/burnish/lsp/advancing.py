@@ -1,0 +1,90 @@
+"""What opening and edits leave to be done in documents: in slices, while no input waits.
+
+A broken block is expected to be mended at once, so slow topics are told of it only once nobody has typed for a moment; see
+`burnish_checks.core.settling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from burnish.lsp.document import Document
+from burnish.lsp.garbage import uncollected
+from burnish.lsp.guard import guarded
+
+if TYPE_CHECKING:
+    from burnish.lsp.session import Session
+
+_SLICE = 8
+"""Blocks checked again between two looks at the input, at the least."""
+_SLICES = 128
+"""Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
+_PAUSE = 1.0
+"""Seconds without an edit after which a broken block is not expected to be mended at once."""
+
+
+class Advancing:
+    """Does what is left to be done in the documents of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.input_waits: Callable[[], bool] = lambda: False
+        """Whether a message has come that is not yet handled: a slice ends there."""
+        self._going = False
+        self._pausing = False
+
+    def presses(self, document: Document) -> bool:
+        """Whether there is something to do in a document; what waits until its broken blocks are mended, if it is pulled.
+
+        A client that cannot be told to pull again gets what will hold, at once.
+        """
+        return document.snapshot.unsettled and (not document.snapshot.resting or bool(self.session.pulls))
+
+    def go_on(self) -> None:
+        """See to it that what is left is done, if there is anything."""
+        if self._going:
+            return
+        documents = self.session.documents.values()
+        if any(document.reading or self.presses(document) for document in documents):
+            self._going = True
+            self.session.outlet.later(self._advance)
+        elif not self._pausing and any(document.snapshot.resting for document in documents):
+            self._pause()
+
+    def _pause(self) -> None:
+        """Settle documents with broken blocks once nothing has been typed in them for a moment."""
+        documents = self.session.documents
+        seen = {uri: document.snapshot for uri, document in documents.items() if document.snapshot.resting}
+
+        def end() -> None:
+            self._pausing = False
+            for uri, snapshot in seen.items():
+                document = documents.get(uri)
+                if document is not None and document.snapshot is snapshot and not document.waiting:
+                    self._settle(document)
+            self.session.flush()
+
+        self._pausing = True
+        self.session.outlet.later(end, _PAUSE)
+
+    def _advance(self) -> None:
+        """Do one slice of what opening and edits have left to be done, and publish when a document has none left."""
+        self._going = False
+        with uncollected():
+            for document in self.session.documents.values():
+                if document.reading:
+                    self.session.read(document)
+                    break
+                if self.presses(document) and not document.waiting:
+                    self._settle(document)
+                    break
+        self.session.flush()
+
+    def _settle(self, document: Document) -> None:
+        """Do one slice of what is due in a document."""
+        before = document.snapshot
+        with guarded():
+            many = len(before.entries) // _SLICES if document.opening is not None else 0
+            document.snapshot = before.advance(max(_SLICE, many), self.input_waits)
+        self.session.settled(document, before)
