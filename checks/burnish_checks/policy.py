@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from pathlib import PurePath
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.core.settings import Role, Settings
+from burnish_checks.core.settings import role_of as role_of
 from burnish_checks.core.snapshot import Environment
 from burnish_checks.registry import named, ruleset
 
@@ -22,11 +22,6 @@ PROFILES: dict[str, frozenset[Category]] = {
 _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
-_TEST_PATH = re.compile(
-    r"(?:^|[\\/])(?:_?tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
-)
-
-
 _COPIED_PATH = re.compile(r"(?:^|[\\/])(?:_?vendored|_vendor|third_?party)[\\/]")
 """Folders of copied packages. A plain `vendor` may as well be who sells something."""
 _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
@@ -36,16 +31,6 @@ _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
 def is_copied(path: str) -> bool:
     """Whether a path leads into a folder of packages copied from elsewhere, as `pip/_vendor` is."""
     return _COPIED_PATH.search(path) is not None
-
-
-def role_of(path: str) -> Role:
-    """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
-    name = PurePath(path).name
-    if name.endswith(".pyi"):
-        return Role.STUB
-    if _TEST_PATH.search(path):
-        return Role.TEST
-    return Role.PACKAGE if name == "__init__.py" else Role.SOURCE
 
 
 def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) -> frozenset[Rule]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 
 from burnish_checks import syntax
+from burnish_checks.core.names import is_plural as is_plural
 from burnish_checks.core.names import split as split
 from burnish_checks.core.names import vocabulary as vocabulary
 
@@ -113,11 +114,6 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1] if is_plural(word) else word
-
-
-def is_plural(word: str) -> bool:
-    """Whether a word looks like an English plural."""
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def constant_name(words: list[str]) -> str:

@@ -34,3 +34,10 @@ def split(identifier: str) -> list[str]:
 def vocabulary(text: str) -> frozenset[str]:
     """The words of a text, as a set to look them up in."""
     return frozenset(text.split())
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like an English plural: `limits`, `URLs`."""
+    if word[:-1].isupper() and word.endswith("s"):
+        return True
+    return len(word) > 3 and word.islower() and word.endswith("s") and not word.endswith(("ss", "us", "is"))

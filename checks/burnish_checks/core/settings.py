@@ -6,9 +6,11 @@ Reading them from `pyproject.toml` and from a client is the business of `burnish
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 
 from burnish_checks.core.rule import Rule, Severity
 
@@ -21,6 +23,21 @@ class Role(enum.Enum):
     STUB = "stub"
     PACKAGE = "package"
     """An `__init__.py`: the face of a package."""
+
+
+_TEST_PATH = re.compile(
+    r"(?:^|[\\/])(?:_?tests?|testing)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
+)
+
+
+def role_of(path: str) -> Role:
+    """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
+    name = PurePath(path).name
+    if name.endswith(".pyi"):
+        return Role.STUB
+    if _TEST_PATH.search(path):
+        return Role.TEST
+    return Role.PACKAGE if name == "__init__.py" else Role.SOURCE
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from burnish_checks.core.names import vocabulary
+from burnish_checks.core.names import is_plural, vocabulary
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
 """A word with the number that ends it; letters outside of ASCII count as small ones."""
@@ -170,7 +170,7 @@ def function_summary(name: str, kind: str = "function") -> str:
     if max(map(len, words), default=0) < _SHORTEST and kind != "property":
         return _NAMELESS.get(kind, "Return the result.")
     first, rest = words[0].lower(), words[1:]
-    if first == "has" and rest and _is_plural(rest[-1]):
+    if first == "has" and rest and is_plural(rest[-1]):
         return f"Return whether there are {' '.join(rest)}."
     if first in _QUESTIONS:
         return _QUESTIONS[first].format(" ".join(rest) if rest else "the case")
@@ -191,7 +191,7 @@ def _by_preposition(first: str, rest: list[str]) -> str:
     """The summary of `to_...`, `as_...`, `from_...` and `on_...`."""
     text = " ".join(rest)
     if first in ("to", "as"):
-        counted = rest[-1].islower() and not _is_plural(rest[-1]) and rest[-1] not in _UNCOUNTABLE
+        counted = rest[-1].islower() and not is_plural(rest[-1]) and rest[-1] not in _UNCOUNTABLE
         return f"Convert to {_article(text) if counted else ''}{text}."
     if first == "from":
         return f"Create an instance from{_object(rest) if rest[0].islower() else ' ' + text}."
@@ -220,14 +220,8 @@ def _object(words: list[str]) -> str:
     """The rest of a sentence after its verb, with the article it wants."""
     if not words:
         return ""
-    article = "" if words[0].lower() in _NO_ARTICLE or _is_plural(words[0]) else "the "
+    article = "" if words[0].lower() in _NO_ARTICLE or is_plural(words[0]) else "the "
     return f" {article}{' '.join(words)}"
-
-
-def _is_plural(word: str) -> bool:
-    if word[:-1].isupper() and word.endswith("s"):
-        return True
-    return len(word) > 3 and word.islower() and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def class_summary(name: str, bases: tuple[str, ...] = ()) -> str:
@@ -250,7 +244,7 @@ def class_summary(name: str, bases: tuple[str, ...] = ()) -> str:
 
 def _article(text: str) -> str:
     first = text.split()[0]
-    if _is_plural(text.split()[-1]):
+    if is_plural(text.split()[-1]):
         return "the "
     vowel = first[0].lower() in "aeio" if first.islower() else first[0] in "AEFHILMNORSX"
     return "an " if vowel else "a "

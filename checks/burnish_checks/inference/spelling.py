@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused
-from burnish_checks.core.settings import Role
+from burnish_checks.core.settings import Role, role_of
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module
 from burnish_checks.inference.types import (
@@ -209,11 +209,6 @@ def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, fin
     return Spelling(text, tuple(dict.fromkeys(writer.changes)), tuple(dict.fromkeys(writer.needs)))
 
 
-def _of_tests(module: str) -> bool:
-    """Whether a module is one of tests, which the code that they test does not import."""
-    return any(part in ("test", "tests", "conftest") or part.startswith("test_") for part in module.split("."))
-
-
 def _generic_in_stubs_only(cls: str) -> bool:
     """Whether a class of the standard library takes type arguments only where nothing evaluates them."""
     module, _, last = cls.rpartition(".")
@@ -377,7 +372,10 @@ class _Writer:
         if present:
             self.quoted = self.quoted or present.guarded
             return present.expression + tail
-        if _of_tests(home.module) and self.snapshot.environment.role is not Role.TEST:
+        if (
+            role_of(home.module.replace(".", "/") + ".py") is Role.TEST
+            and self.snapshot.environment.role is not Role.TEST
+        ):
             raise CannotSpell
         if imports_of_module(self.snapshot, home.module):
             return self.ensured(home.module, outer) + tail
