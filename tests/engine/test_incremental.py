@@ -97,6 +97,13 @@ def test_slices_of_one_lead_to_the_same(history: tuple[str, list[list[TextEdit]]
     assert_same(snapshot)
 
 
+def test_a_backslash_in_the_first_column_has_the_indentation_of_the_next_line() -> None:
+    text = "def f(a):\n    if a:\n        pass\n    return a\n\n\ndef g():\n    pass\n"
+    snapshot = open_document(text, environment()).edit([TextEdit(Span(2, 0, 2, 12), "\\\n        a = 1")], 1)
+    assert_same(snapshot)
+    assert not any(entry.block.problem for entry in snapshot.entries)
+
+
 def test_what_a_broken_block_looked_ahead_to_ends_at_the_next_code() -> None:
     """A comment behind the next block, made code, is part of what the recovery from the bracket had read."""
     text = "(\n    text\n\n\ndef good():\n    pass\n\n\n# A comment\ntry:\n    pass\nexcept E:\n    pass\n"

@@ -145,9 +145,13 @@ class Reader:
         """The first line from `start` on that is neither blank nor only a comment."""
         for number in range(start, len(self.lines)):
             text = self.lines[number].strip(" \t\f\r\n")
-            if text and text[0] != "#":
+            if text and text[0] != "#" and not (text == "\\" and self.is_led_on(number)):
                 return number
         return len(self.lines)
+
+    def is_led_on(self, number: int) -> bool:
+        """Whether a line is a backslash in the first column: Python takes the next line's indentation for both."""
+        return self.lines[number].rstrip("\r\n") == "\\" and number + 1 < len(self.lines)
 
     def word(self, number: int) -> str:
         """The keyword or name the line begins with, `async` skipped, `@` for a decorator."""
@@ -291,7 +295,7 @@ class Reader:
         while number < len(lines):
             text = lines[number]
             stripped = text.strip(" \t\f\r\n")
-            if not stripped or stripped[0] == "#":
+            if not stripped or stripped[0] == "#" or (stripped == "\\" and self.is_led_on(number)):
                 number += 1
                 continue
             if (not text.startswith(deeper) or "\f" in text) and width_of(indent_of(text)) <= width:
