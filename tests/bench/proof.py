@@ -140,23 +140,30 @@ def run_safe(package: Package, most: int, seed: int, ignore: str) -> None:
 
 
 def run_unsafe(package: Package, select: str, leave: str) -> None:
-    """Prove the other fixes of one package, one of each rule at a time, and keep what came of each.
-
-    If nothing fails, no fix of the run did. If something does, each is applied by itself, to find the one to blame.
-    """
+    """Prove the other fixes of one package, one of each rule at a time, and keep what came of each."""
     found = findings_in(prepare(package)[0] / package.source)
     wanted = set(select.split(",") if select else [rule.slug for rule in found]) - set(leave.split(","))
     rules = [rule for rule in ruleset().rules if rule in found and rule.slug in wanted]
     kinds = {rule: [fix for fix in rule.fixes if is_kind(rule, fix)] for rule in rules}
     for turn in range(max(map(len, kinds.values()), default=0)):
-        batch = {rule: fixes[turn] for rule, fixes in kinds.items() if len(fixes) > turn}
-        together = unsafe_outcome(package, batch)
-        for rule, fix in batch.items():
-            if together.failures and together.applied[rule.slug]:
-                show_and_keep(replace(unsafe_outcome(package, {rule: fix}), kind=kind_of(rule, fix)))
-            elif together.applied[rule.slug] or kind_of(rule, fix) in kept(package):
-                applied, ran = (Counter({rule.slug: count[rule.slug]}) for count in (together.applied, together.ran))
-                show_and_keep(replace(together, kind=kind_of(rule, fix), applied=applied, ran=ran))
+        prove_together(package, {rule: fixes[turn] for rule, fixes in kinds.items() if len(fixes) > turn})
+
+
+def prove_together(package: Package, batch: Mapping[Rule, Fix]) -> None:
+    """Prove one fix of each of some rules at once, and if anything fails each half of them, to find the ones to blame."""
+    together = unsafe_outcome(package, batch)
+    ones = {rule: fix for rule, fix in batch.items() if together.applied[rule.slug]}
+    for rule, fix in batch.items() - ones.items():
+        if kind_of(rule, fix) in kept(package):
+            show_and_keep(replace(together, kind=kind_of(rule, fix), applied=Counter(), ran=Counter(), failures=[]))
+    if together.failures and len(ones) > 1:
+        half = len(ones) // 2
+        prove_together(package, dict(list(ones.items())[:half]))
+        prove_together(package, dict(list(ones.items())[half:]))
+        return
+    for rule, fix in ones.items():
+        applied, ran = (Counter({rule.slug: count[rule.slug]}) for count in (together.applied, together.ran))
+        show_and_keep(replace(together, kind=kind_of(rule, fix), applied=applied, ran=ran))
 
 
 def unsafe_outcome(package: Package, batch: Mapping[Rule, Fix]) -> Outcome:

@@ -182,7 +182,8 @@ def _by_kind(outcomes: Iterable[Outcome]) -> Iterator[str]:
         runs.setdefault(outcome.kind, []).append(outcome)
     for kind, items in sorted(runs.items()):
         if count := sum(item.applied.total() for item in items):
-            yield f"| {kind} | {count} | {sum(len(item.failures) for item in items)} | {len(items)} |"
+            there = sum(1 for item in items if item.applied)
+            yield f"| {kind} | {count} | {sum(len(item.failures) for item in items)} | {there} |"
 
 
 _HEAD = """# The proof of the fixes
