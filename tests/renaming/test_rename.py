@@ -98,6 +98,35 @@ def test_a_key_of_a_typed_dict_is_shown_for_confirmation(tmp_path: Path) -> None
     assert confirmed == [((2, 4), False), *(((1, column), True) for column in (13, 27, 38, 51)), ((2, 15), True)]
 
 
+def test_a_name_made_from_it_and_called_like_it_is_shown_for_confirmation(tmp_path: Path) -> None:
+    files = {
+        "tools/basic.py": "def ^old(): pass\n",
+        "tools/__init__.py": "from .basic import old\n",
+        "curried/__init__.py": "import tools\nold = tools.curry(tools.old)\n",
+        "curried/more.py": "import tools\ndef old():\n    return tools.old()\n",
+        "curried/taken.py": "import tools\nold = tools.old\nnew = 1\n",
+        "curried/other.py": "import tools\nclass A:\n    old = tools.old\n",
+        "use.py": "from curried import old\n",
+    }
+    snapshot, position = opened(tmp_path, files)
+    repair = rename(snapshot, position, "new")
+    confirmed = {
+        (Path(change.path).relative_to(tmp_path).as_posix(), change.span.start)
+        for change in repair.changes
+        if change.confirm and change.path
+    }
+    assert confirmed == {("curried/__init__.py", (1, 0)), ("curried/more.py", (1, 4)), ("use.py", (0, 20))}
+    assert applied(tmp_path, snapshot, repair) == {
+        "tools/basic.py": "def new(): pass\n",
+        "tools/__init__.py": "from .basic import new\n",
+        "curried/__init__.py": "import tools\nnew = tools.curry(tools.new)\n",
+        "curried/more.py": "import tools\ndef new():\n    return tools.new()\n",
+        "curried/taken.py": "import tools\nold = tools.new\nnew = 1\n",
+        "curried/other.py": "import tools\nclass A:\n    old = tools.new\n",
+        "use.py": "from curried import new\n",
+    }
+
+
 def test_a_name_that_is_a_module_is_not_renamed_as_a_name(tmp_path: Path) -> None:
     files = {
         "main.py": "from pack import ^old\nprint(old.thing)\n",

@@ -6,8 +6,8 @@ import builtins
 from collections.abc import Iterable
 
 from burnish_checks.core.scopes import Scope
-from burnish_checks.renaming.references import Place, Search
-from burnish_checks.renaming.symbols import Local, Member, Symbol
+from burnish_checks.renaming.references import Place, Search, same_modules
+from burnish_checks.renaming.symbols import Global, Member, Symbol
 from burnish_checks.renaming.views import FileView, Workspace
 
 _BUILTINS = frozenset(dir(builtins))
@@ -24,8 +24,8 @@ def collision(workspace: Workspace, symbol: Symbol, old: str, new: str, places: 
         view = workspace.view(path)
         if view is None:
             continue
-        if not isinstance(symbol, Local):
-            if new in view.module_names and _is_bound(view, old):
+        if isinstance(symbol, Global) and path in same_modules(workspace, symbol.path, old):
+            if new in view.module_names:
                 return f"`{new}` is a name of {path} already."
             if new in _BUILTINS and _uses(view, new):
                 return f"`{new}` is built in, and {path} uses it."
@@ -33,10 +33,6 @@ def collision(workspace: Workspace, symbol: Symbol, old: str, new: str, places: 
         if reason:
             return reason
     return ""
-
-
-def _is_bound(view: FileView, name: str) -> bool:
-    return name in view.module_names
 
 
 def _uses(view: FileView, name: str) -> bool:

@@ -6,7 +6,7 @@ import ast
 import builtins
 import keyword
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import cast
 
@@ -20,6 +20,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.renaming.collisions import collision
 from burnish_checks.renaming.identifiers import Identifier, identifiers
+from burnish_checks.renaming.mirrors import mirrors
 from burnish_checks.renaming.parameters import parameter_of, parameter_places, passed_by_keyword
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
 from burnish_checks.renaming.symbols import (
@@ -70,6 +71,11 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     if isinstance(named.symbol, Global) and _is_read_before(workspace, named.symbol, named.name):
         raise Refused(f"Where `{named.name}` is bound, or before, the built-in of that name is read.")
     changes = [_change(workspace, named, place, new_name) for place in places]
+    if isinstance(named.symbol, Global):
+        there = {(place.path, place.span) for place in places}
+        for mirror, place in mirrors(workspace, named.symbol, named.name, new_name, places):
+            if (place.path, place.span) not in there:
+                changes.append(_change(workspace, replace(named, symbol=mirror), place, new_name))
     _check_files(workspace, changes)
     why = _why(workspace, named, changes, workspace.index)
     return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
