@@ -113,13 +113,22 @@ def _undeclared(data: bytes, message: str) -> str:
     return f"its encoding cannot be told: {message}."
 
 
+def is_protected(path: str | os.PathLike[str]) -> bool:
+    """Whether a file may not be replaced: nobody may write it, or not this user, or not in its folder."""
+    target = Path(os.path.realpath(path))
+    wanted = ((target, os.W_OK), (target.parent, os.W_OK | os.X_OK))
+    return not target.stat().st_mode & 0o222 or not all(os.access(item, mode) for item, mode in wanted)
+
+
 def write(path: str | os.PathLike[str], source: SourceText, text: str) -> None:
     """Replace the text of a file in one step, keeping its encoding, BOM and mode. Raises `Unreadable` or `OSError`.
 
-    A symbolic link stays one: the file it points to is replaced.
+    A symbolic link stays one: the file it points to is replaced. What was written by others since it was read stays.
     """
     target = Path(os.path.realpath(path))
     data = source.encode(text)
+    if target.read_bytes() != source.encode(source.text):
+        raise Unreadable("it was changed by something else meanwhile.")
     mode = stat.S_IMODE(target.stat().st_mode)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from burnish.cli.repairing import Repaired, Repairs
 from tests.cli.conftest import KEPT, LOST, Run
 
 
@@ -125,6 +126,53 @@ def test_a_difference_can_be_applied_whatever_ends_the_lines(folder: Path, run: 
     assert applying.returncode == 0, applying.stderr
     for name, text in texts.items():
         assert (folder / name).read_bytes() == text.replace(LOST, KEPT).encode()
+
+
+def test_a_difference_holds_the_bytes_of_the_file(folder: Path, run: Run) -> None:
+    latin = ("# coding: latin-1\n# é\n" + LOST).encode("latin-1")
+    marked = b"\xef\xbb\xbf" + LOST.replace("\n", "\r\n").encode()
+    (folder / "latin.py").write_bytes(latin)
+    (folder / "ü marked.py").write_bytes(marked)
+    command = [sys.executable, "-I", "-m", "burnish", "fix", "--diff"]
+    difference = subprocess.run(command, cwd=folder, capture_output=True, check=False).stdout
+    applying = subprocess.run(["git", "apply", "-"], cwd=folder, input=difference, capture_output=True, check=False)
+    assert applying.returncode == 0, applying.stderr
+    assert (folder / "latin.py").read_bytes() == ("# coding: latin-1\n# é\n" + KEPT).encode("latin-1")
+    assert (folder / "ü marked.py").read_bytes() == b"\xef\xbb\xbf" + KEPT.replace("\n", "\r\n").encode()
+
+
+def test_a_protected_file_stays_and_so_do_its_uses_elsewhere(folder: Path, run: Run) -> None:
+    texts = {"a.py": "class _lid:\n    pass\n", "b.py": "from a import _lid\n\nprint(_lid)\n", "c.py": LOST, "d.py": ""}
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    for name in ("b.py", "c.py", "d.py"):
+        os.chmod(folder / name, 0o444)
+    result = run("fix", "--select", "class-name,lost-cause", "--unsafe")
+    assert {name: (folder / name).read_text() for name in texts} == texts
+    assert result.code == 2
+    assert result.err.splitlines()[0] == "burnish: c.py: it is write-protected, so it is not repaired."
+    assert result.err.count("write-protected") == 1
+    assert run("fix", "--diff").code == 1
+    os.chmod(folder / "b.py", 0o644)
+    run("fix", "--select", "class-name", "--unsafe")
+    assert (folder / "b.py").read_text() == "from a import _Lid\n\nprint(_Lid)\n"
+
+
+def test_what_was_saved_meanwhile_is_not_lost(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "lost.py"
+    path.write_text(LOST)
+    repair = Repairs.repair
+
+    def slow(repairs: Repairs, name: str, data: bytes | None = None) -> Repaired:
+        result = repair(repairs, name, data)
+        path.write_text(LOST + "# more\n")
+        return result
+
+    monkeypatch.setattr(Repairs, "repair", slow)
+    result = run("fix")
+    assert path.read_text() == LOST + "# more\n"
+    assert result.code == 2
+    assert "lost.py cannot be written: it was changed by something else meanwhile." in result.err
 
 
 def test_a_cause_that_has_a_name_keeps_it(folder: Path, run: Run) -> None:

@@ -30,7 +30,8 @@ def run(options: argparse.Namespace) -> int:
     """Repair the inputs; the exit code."""
     wishes = wishes_of(options)
     permission = Permission(options.select is not None, options.unsafe)
-    repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes), baseline_of(options, wishes))
+    project, baseline = LazyProject(options.paths, wishes), baseline_of(options, wishes)
+    repairs = Repairs(wishes, permission, project, baseline, writes=not options.diff)
     trouble = False
     left: dict[str, int] = {}
     known: dict[str, int] = {}
@@ -84,39 +85,44 @@ def _wrong_settings(item: Input, wishes: Wishes) -> Iterator[str]:
 def _put_out(changed: list[Repaired], diff: bool) -> list[Repaired]:
     """Show what changed, or write it; the files that cannot be written."""
     if diff:
-        sys.stdout.writelines(line for file in changed for line in _difference(file))
+        for file in changed:
+            _show_difference(file)
         return []
     return [file for file in changed if not _written(file)]
 
 
 def _print_standard_input(result: Repaired, diff: bool) -> None:
     if diff:
-        sys.stdout.writelines(_difference(result))
+        _show_difference(result)
         return
     sys.stdout.flush()
     sys.stdout.buffer.write(result.source.encode(result.text))
 
 
-def _difference(file: Repaired) -> Iterator[str]:
-    """The unified difference of a file, in colour on a terminal."""
-    path = shown_path(file.path)
-    lines = difflib.unified_diff(
-        _lines(file.source.text),
-        _lines(file.text),
-        f"a/{path}",
-        f"b/{path}",
-    )
-    colours = {"+": "32", "-": "31", "@": "36"} if wants_colour(sys.stdout) else {}
-    for line in lines:
-        if not line.endswith("\n"):
-            line += "\n\\ No newline at end of file\n"
+def _show_difference(file: Repaired) -> None:
+    """Print the unified difference of a file: text in colours, or else its very bytes, so that it can be applied."""
+    if not wants_colour(sys.stdout):
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(_difference(file))
+        return
+    colours = {"+": "32", "-": "31", "@": "36"}
+    for data in _difference(file):
+        line = data.decode(file.source.encoding, "replace")
         colour = colours.get(line[0])
-        yield f"\x1b[{colour}m{line.rstrip()}\x1b[0m\n" if colour else line
+        sys.stdout.write(f"\x1b[{colour}m{line.rstrip()}\x1b[0m\n" if colour else line)
 
 
-def _lines(text: str) -> list[str]:
+def _difference(file: Repaired) -> Iterator[bytes]:
+    """The lines of the unified difference of a file, in its own encoding, as git and `diff` write it."""
+    path = os.fsencode(shown_path(file.path))
+    old, new = (_lines(file.source.encode(text)) for text in (file.source.text, file.text))
+    for line in difflib.diff_bytes(difflib.unified_diff, old, new, b"a/" + path, b"b/" + path):
+        yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[bytes]:
     """The lines as `patch` and `git apply` count them: only line feeds end one."""
-    return list(io.StringIO(text, newline="\n"))
+    return list(io.BytesIO(data))
 
 
 def _written(file: Repaired) -> bool:

@@ -23,7 +23,7 @@ from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
 from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
-from burnish_checks.reading import SourceText, Unreadable, decode, read
+from burnish_checks.reading import SourceText, Unreadable, decode, is_protected, read
 from burnish_checks.review.baseline import Baseline
 from burnish_checks.review.unknown import Unknown
 
@@ -92,9 +92,17 @@ class Repairs:
     """The repair of several files; those that a repair of another file reaches into are among the results."""
 
     def __init__(
-        self, wishes: Wishes, permission: Permission, project: LazyProject, baseline: Baseline | None = None
+        self,
+        wishes: Wishes,
+        permission: Permission,
+        project: LazyProject,
+        baseline: Baseline | None = None,
+        *,
+        writes: bool = False,
     ) -> None:
         self.wishes = wishes
+        self.writes = writes
+        """Whether the files will be written, so that those that cannot be must stay as they are."""
         self.baseline = baseline
         self.permission = permission
         self.project = project
@@ -132,6 +140,8 @@ class Repairs:
         opened: dict[str, tuple[str, SourceText]] = {}
         snapshots: list[Snapshot] = []
         for path in filter(self._wants_hints, paths):
+            if self._is_protected(path):
+                continue
             known = self.files.get(os.path.abspath(path))
             now = known.source.encode(known.text) if known else None
             try:
@@ -203,6 +213,8 @@ class Repairs:
                 refused = set()
         if whole_problem(snapshot.text):
             raise Unreadable("the repairs together would not compile, so none was made.")
+        if snapshot.text != text and data is None and self._is_protected(absolute):
+            raise Unreadable("it is write-protected, so it is not repaired.")
         result.text = snapshot.text
         result.left = sum(1 for _ in self._targets(snapshot))
         result.known = sum(1 for _ in snapshot.findings()) - result.left
@@ -269,8 +281,12 @@ class Repairs:
             if not choices or refusal in passing_over:
                 continue
             found = self._proposal(target, choices)
-            slug = target.finding.rule.slug
-            if found is None or not self._is_progress(target, *found) or not self._apply_elsewhere(slug, found[0]):
+            slug, path = target.finding.rule.slug, snapshot.environment.path
+            if (
+                found is None
+                or not self._is_progress(target, *found)
+                or not self._apply_elsewhere(path, slug, found[0])
+            ):
                 refused.add(refusal)
                 continue
             assert found[1].result is not None
@@ -318,7 +334,11 @@ class Repairs:
             self._inferring = Inference(snapshot, snapshot.environment.project, guesses=self.permission.unsafe)
         return self._inferring
 
-    def _apply_elsewhere(self, slug: str, repair: Repair) -> bool:
+    def _is_protected(self, path: str) -> bool:
+        """Whether what is made of a file could not be written in the end."""
+        return self.writes and os.path.exists(path) and is_protected(path)
+
+    def _apply_elsewhere(self, own: str, slug: str, repair: Repair) -> bool:
         """Apply what a repair changes in other files, all or nothing; whether that was possible.
 
         Files are given other names, and what should be looked at is changed, in editors only, where a person sees it.
@@ -329,6 +349,8 @@ class Repairs:
         for change in repair.changes:
             if change.path is not None:
                 by_path.setdefault(os.path.abspath(change.path), []).append(change)
+        if by_path and any(map(self._is_protected, (own, *by_path))):
+            return False
         changed: list[Repaired] = []
         for path, changes in by_path.items():
             try:
