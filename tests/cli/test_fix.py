@@ -158,6 +158,15 @@ def test_a_protected_file_stays_and_so_do_its_uses_elsewhere(folder: Path, run: 
     assert (folder / "b.py").read_text() == "from a import _Lid\n\nprint(_Lid)\n"
 
 
+def test_a_docstring_is_drafted_of_what_other_repairs_have_left(folder: Path, run: Run) -> None:
+    path = folder / "a.py"
+    path.write_text(
+        f"from typing import List\n\n\n{LOST.replace('text)', 'text, ports: List[int])', 1)}    print(ports)\n"
+    )
+    run("fix", "--select", "missing-function-docstring,deprecated-typing-alias,unused-import", "--unsafe")
+    assert "ports (list[int])" in path.read_text()
+
+
 def test_what_was_saved_meanwhile_is_not_lost(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder / "lost.py"
     path.write_text(LOST)

@@ -114,6 +114,8 @@ class Repairs:
         """Hashes of the texts that the file at hand has had."""
         self._less_used: set[str] = set()
         """The absolute paths of files from which another has imported less since they were looked at."""
+        self._drafting = False
+        """Whether drafts are made, which tell of the code around them: when nothing else can be done in the file at hand."""
         self._changed: set[str] = set()
         """The absolute paths of files that were repaired in this round."""
 
@@ -204,12 +206,14 @@ class Repairs:
         result = known or Repaired(path, source, text)
         refused: set[Refusal] = set()
         self._seen = {hash(snapshot.text)}
+        self._drafting = not self.permission.unsafe
         for _ in range(MOST_SWEEPS):
             before, complete = snapshot, not refused
             snapshot = self._sweep(snapshot, result, refused)
-            if snapshot is before and complete:
+            if snapshot is before and complete and self._drafting:
                 break
             if snapshot is before:
+                self._drafting |= complete
                 refused = set()
         if whole_problem(snapshot.text):
             raise Unreadable("the repairs together would not compile, so none was made.")
@@ -250,12 +254,12 @@ class Repairs:
         proposed: list[Proposed] = []
         for target in self._targets(snapshot):
             refusal = target.block, target.finding
-            choices = [fix for fix in self.permission.choices(target) if fix.slow]
+            choices = [fix for fix in self._choices(target) if fix.slow]
             if not choices or refusal in passing_over:
                 continue
             found = self._proposal(target, choices)
             if found is None or not self._is_progress(target, *found):
-                if len(choices) == len(self.permission.choices(target)):
+                if len(choices) == len(self._choices(target)):
                     refused.add(refusal)
                 continue
             assert found[1].result is not None
@@ -277,7 +281,7 @@ class Repairs:
                 position, tried = start, set()
             tried.add((target.finding.rule.slug, target.finding.message))
             refusal = target.block, target.finding
-            choices = [fix for fix in self.permission.choices(target) if not fix.slow]
+            choices = [fix for fix in self._choices(target) if not fix.slow]
             if not choices or refusal in passing_over:
                 continue
             found = self._proposal(target, choices)
@@ -294,6 +298,10 @@ class Repairs:
             self._seen.add(hash(snapshot.text))
             result.take([Proposed(target, found[0], snapshot)])
         return snapshot
+
+    def _choices(self, target: Target) -> list[Fix]:
+        """The fixes of a finding that may be applied now."""
+        return [fix for fix in self.permission.choices(target) if self._drafting or fix.safety is not Safety.DRAFT]
 
     def _next(self, snapshot: Snapshot, position: Position, tried: set[tuple[str, str]]) -> Target | None:
         """The first finding at or behind a place, leaving out those tried at that very place."""
