@@ -278,6 +278,53 @@ CASES = [
         "    def meta(self):\n        return pickle.loads(self._meta)\n",
         "hint",
     ),
+    ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise argparse.ArgumentTypeError('no')\n", "hint"),
+    ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise ShopExit()\n", "hint"),
+    ("lost-cause", "try:\n    load()\nexcept OSError:\n    raise sys.exc_info()[1]\n", "hint"),
+    (
+        "lost-cause",
+        "try:\n    load()\nexcept OSError as first:\n    try:\n        undo()\n    except KeyError:\n        raise first\n",
+        "hint",
+    ),
+    ("swallowed-exception", "try:\n    load()\nexcept:\n    pass\n", "hint"),
+    ("broad-except", "try:\n    load()\nexcept Exception as error:\n    say('it failed: ${error}')\n", "hint"),
+    ("broad-except", "try:\n    load()\nexcept Exception as error:\n    say('it failed: ${problem}')\n", "warning"),
+    (
+        "logging-without-traceback",
+        "try:\n    load()\nexcept OSError:\n    log.error('first')\n",
+        "information",
+    ),
+    (
+        "logging-without-traceback",
+        "try:\n    load()\nexcept OSError:\n    # Nothing is to be read there yet.\n    log.error('first')\n",
+        "hint",
+    ),
+    ("class-name", "class shelf(str):\n    pass\n", "hint"),
+    ("class-name", "class shelf(Thing):\n    pass\n", "information"),
+    ("class-name", "from docutils import nodes\n\n\nclass shelf(nodes.Element):\n    pass\n", "hint"),
+    ("function-name", "def Shelf(size):\n    def hold(book):\n        return size\n\n    return hold\n", "hint"),
+    ("function-name", "def Shelf(size):\n    return size + 1\n", "information"),
+    ("function-name", "class Rack:\n    def Shelf(self):\n        return self.parts().Shelf(self)\n", "hint"),
+    ("function-name", 'def holdBook_safely():\n    """Like `shop.holdBook`, with care."""\n', "hint"),
+    ("function-name", 'def holdBook_safely():\n    """Hold it with care."""\n', "information"),
+    (
+        "function-name",
+        "import unittest\n\n\nclass A(unittest.TestResult):\n    def showAll(self):\n        pass\n",
+        "hint",
+    ),
+    ("function-name", "def macOS_proxy():\n    pass\n", "hint"),
+    ("magic-number", "def said(m):\n    return int(m.group('status')) == 404\n", "information"),
+    ("magic-number", "def unit(elapsed):\n    return elapsed >= 60\n", "hint"),
+    ("magic-number", "def valid(code):\n    return code <= 4999\n", "information"),
+    (
+        "cleartext-protocol",
+        "import ftplib\n\n\ndef link(safe):\n    return ftplib.FTP_TLS() if safe else ftplib.FTP()\n",
+        "hint",
+    ),
+    ("sql-string", "def move(cursor, name):\n    cursor.execute(f'ALTER TABLE \"{name}\" ADD x')\n", "hint"),
+    ("sql-string", "def move(cursor, name):\n    cursor.execute(f'DELETE FROM a WHERE b = \"{name}\"')\n", "warning"),
+    ("unused-import", "import email\nimport email.utils\n\nuse(email.utils.quote)\n", "hint"),
+    ("uninformative-error", "def f(rows):\n    if len(rows) > 9:\n        raise ValueError('invalid rows')\n", "hint"),
 ]
 
 
@@ -352,6 +399,71 @@ def test_of_all_measures_of_a_function_one_is_said_aloud() -> None:
     assert loudness(TANGLED + FLAT, ignore=("S3776", "tangled-function", "complex-function", "too-many-branches"))[
         "long-function"
     ] == ["information"]
+
+
+def test_what_stands_in_an_inner_function_is_said_of_that_one_alone() -> None:
+    inner = "".join(f"    {line}\n" for line in TANGLED.splitlines())
+    both = f"def make():\n{inner}    return handle\n"
+    assert loudness(both)["tangled-function"] == ["hint", "information"]
+    twice = f"{TANGLED}{inner}"
+    assert loudness(twice)["tangled-function"] == ["information", "information"]
+
+
+def test_a_part_that_is_nearly_all_is_not_named() -> None:
+    def message(text: str) -> str:
+        found = open_document(text, environment_for("shop.py", Settings())).findings()
+        return next(item.finding.message for item in found if item.finding.rule.slug == "tangled-function")
+
+    chain = "".join(f"    elif kind == {n}:\n        if a and b:\n            use({n})\n" for n in range(12))
+    assert "extract the innermost part" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
+    handling = "".join(f"        if kind == {n} and a:\n            use({n})\n" for n in range(12))
+    rest = "".join(f"    if kind == {n} and a:\n        use({n})\n" for n in range(6))
+    text = f"def act(kind):\n{rest}    try:\n{handling}    except OSError:\n        use(0)\n"
+    assert "its `try` of 27 lines is" in message(text)
+
+
+def test_a_tangled_test_is_a_hint() -> None:
+    assert loudness(TANGLED, "tests/test_act.py")["tangled-function"] == ["hint"]
+
+
+def test_the_second_of_two_equal_remarks_is_a_hint() -> None:
+    logs = "try:\n    load()\nexcept OSError:\n    log.error('one')\n    log.error('two')\n"
+    assert loudness(logs)["logging-without-traceback"] == ["information", "hint"]
+    reads = "import pickle\n\n\ndef read(f):\n    return pickle.load(f), pickle.load(f)\n"
+    assert loudness(reads)["unsafe-pickle"] == ["information", "hint"]
+    ends = "def valid(code):\n    return 3001 <= code <= 4999\n"
+    assert loudness(ends)["magic-number"] == ["information", "hint"]
+    statuses = "def ask(status=404, url=''):\n    return url\n\n\ndef say(status=404, url=''):\n    return url\n"
+    assert loudness(statuses)["magic-number"] == ["hint", "hint"]
+    checks = "import ssl\n\n\ndef make(c):\n    c.check_hostname = False\n    c.verify_mode = ssl.CERT_NONE\n"
+    assert loudness(checks)["insecure-tls"] == ["hint", "information"]
+
+
+def test_who_hands_the_exception_on_in_another_way_has_dealt_with_it() -> None:
+    start = "try:\n    load()\nexcept Exception:\n    "
+    for handler in ("later.errback(Failure())", "log(traceback=True)", "self.say('it failed', exc_info=True)"):
+        assert "broad-except" not in loudness(f"{start}{handler}\n")
+    assert loudness(f"{start}log(traceback=False)\n")["broad-except"] == ["warning"]
+    crash = "def crash(name):\n    logger.exception(name)\n\n\n"
+    assert "broad-except" not in loudness(f"{crash}{start}crash('load')\n")
+    assert loudness(f"{crash.replace('exception', 'info')}{start}crash('load')\n")["broad-except"] == ["warning"]
+
+
+def test_what_classes_of_one_base_are_called_is_the_projects_convention() -> None:
+    few = "".join(f"class {name}(Section):\n    pass\n\n\n" for name in ("one", "Two", "Three"))
+    assert loudness(few)["class-name"] == ["information"]
+    assert loudness(few.lower())["class-name"] == ["hint"] * 3
+
+
+def test_a_class_of_classes_has_cls() -> None:
+    text = "class Kind(make()):\n    def __instancecheck__(cls, one):\n        return True\n"
+    assert "method-first-argument" not in loudness(text)
+
+
+def test_two_names_of_one_exception_are_both_needed_where_they_differ() -> None:
+    text = "import asyncio\n\ntry:\n    load()\nexcept (TimeoutError, asyncio.TimeoutError):\n    stop()\n"
+    assert "redundant-handler" not in loudness(text)
+    assert "redundant-handler" in loudness(text, target_version=(3, 11))
 
 
 def test_the_face_of_a_package_gathers_its_modules() -> None:

@@ -148,7 +148,8 @@ def _character_code(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if _bounds(block.parent(node)) in _ASCII:
         return True
     written = block.source(node).lower().startswith(("0x", "0b", "0o"))
-    return meaning.role == "compare" and (named or called or (written and isinstance(partner, syntax.Subscript)))
+    short = isinstance(partner, syntax.Subscript) or (isinstance(partner, syntax.Name) and len(partner.id) == 1)
+    return meaning.role == "compare" and (named or called or (written and short))
 
 
 def _bounds(node: object) -> tuple[object, object]:
@@ -210,10 +211,16 @@ def _guard_of_an_index(block: Block, node: syntax.expr, meaning: Meaning) -> boo
     value = number(node)
     tested = statement.test if isinstance(statement, (syntax.If, syntax.While)) else statement
     measured = meaning.partner.args[0] if isinstance(meaning.partner, syntax.Call) and meaning.partner.args else None
-    return any(
+    if any(
         isinstance(item, syntax.Subscript)
         and (number(item.slice) == value or (number(item.slice) is not None and _same(item.value, measured)))
         for item in _walk(tested)
+    ):
+        return True
+    return isinstance(statement, syntax.If) and any(
+        isinstance(item, syntax.Subscript) and number(item.slice) == value and _same(item.value, measured)
+        for part in statement.body
+        for item in _walk(part)
     )
 
 
@@ -280,13 +287,14 @@ def _formula(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if statement is None or getattr(statement, "body", None):
         return False
     values = {
-        repr(value) for item in _walk(statement) if _weighs(value := number(item)) and isinstance(item, syntax.Constant)
+        repr(value) for item in _walk(statement) if weighs(value := number(item)) and isinstance(item, syntax.Constant)
     }
     fractions = sum(1 for value in values if "." in value)
     return (len(values) >= _FORMULA or fractions > 1) and not isinstance(node, syntax.Tuple)
 
 
-def _weighs(value: Number | None) -> bool:
+def weighs(value: Number | None) -> bool:
+    """Whether a number is there and is one that may need a name."""
     return isinstance(value, (int, float)) and abs(value) not in _TINY
 
 

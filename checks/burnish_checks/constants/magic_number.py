@@ -55,7 +55,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
     `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
-    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), what a setter sets, a tuple that
+    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`) and of a clock (`elapsed >= 60`), the second
+    end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
     a version is asked about (`version.matches((1, 38))`) or whose answer has a name, and one for which a branch returns the word
     (`if power == 3: return "cubed"`).
 
@@ -84,7 +85,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             name = meaning.standard.shown
             message = f"The number {shown} has a name: `{name}`."
             known = (
-                meaning.role == "argument" or _is_one_more(block, found) or is_commented(block, found, meaning.words)
+                meaning.role in ("argument", "default", "keyword")
+                or _is_one_more(block, found)
+                or is_commented(block, found, meaning.words)
             )
             severity = Severity.HINT if known else None
             yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
@@ -104,7 +107,9 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True  # a coefficient
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
-    if meaning.role == "compare" and _is_a_rung(block, node, meaning):
+    if meaning.role == "compare" and (
+        _is_a_rung(block, node, meaning) or _is_the_other_end(block, node) or _is_of_a_clock(node, meaning)
+    ):
         return True
     if isinstance(node, syntax.Tuple):
         call = block.parent(node)
@@ -160,6 +165,26 @@ def _is_one_more(block: Block, node: syntax.expr) -> bool:
     """Whether the number stands in a row of numbers behind another: what is said of the first holds for all."""
     row = block.parent(node)
     return isinstance(row, (syntax.Tuple, syntax.List, syntax.Set)) and row.elts[0] is not node
+
+
+def _is_the_other_end(block: Block, node: syntax.expr) -> bool:
+    """Whether the number is the second of two between which something has to be: of the first it is said already."""
+    compare = block.parent(node)
+    if not isinstance(compare, syntax.Compare) or len(compare.comparators) != len("ab"):
+        return False
+    return compare.comparators[1] is node and harmless.weighs(number(compare.left))
+
+
+def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
+    """Whether a time is held against the hours, minutes or seconds that there are: `elapsed >= 60`, `start_time <= 23`."""
+    return number(node) in _OF_A_CLOCK and not _TIMES.isdisjoint(meaning.words)
+
+
+_OF_A_CLOCK = (23, 24, 59, 60, 3600, 86400)
+_TIMES = frozenset(
+    {"age", "day", "days", "delta", "duration", "elapsed", "hour", "hours", "min", "mins", "minute", "minutes", "sec",
+     "second", "seconds", "secs", "time", "uptime"}
+)  # fmt: skip
 
 
 def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:

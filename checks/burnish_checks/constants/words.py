@@ -79,7 +79,7 @@ def _of_call(node: syntax.Call) -> list[str]:
             return words_of(node.args[0])
     if isinstance(function, syntax.Attribute):
         name = split(function.attr)
-        if name == ["get"] and node.args and isinstance(node.args[0], syntax.Constant):
+        if name in (["get"], ["group"], ["getheader"]) and node.args and isinstance(node.args[0], syntax.Constant):
             return split(str(node.args[0].value))[:_MOST_WORDS]
         if name in (["count"], ["index"], ["find"], ["total", "seconds"], ["bit", "length"]):
             return [*words_of(function.value), *name]

@@ -10,6 +10,7 @@ from burnish_checks.errors.broad_except import broad_except
 from burnish_checks.errors.generic_raise import generic_raise
 from burnish_checks.errors.hierarchy import exception_bases
 from burnish_checks.errors.logging_without_traceback import logging_without_traceback
+from burnish_checks.errors.logs import reporters, reports
 from burnish_checks.errors.lost_cause import lost_cause
 from burnish_checks.errors.oversized_try import oversized_try
 from burnish_checks.errors.raise_not_implemented import raise_not_implemented
@@ -38,5 +39,5 @@ RULES: tuple[Rule, ...] = (
     logging_without_traceback,
     oversized_try,
 )
-COLLECTORS: tuple[Collector, ...] = (raises,)
-TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic)
+COLLECTORS: tuple[Collector, ...] = (raises, reporters)
+TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports)

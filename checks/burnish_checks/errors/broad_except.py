@@ -13,7 +13,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
-from burnish_checks.errors.logs import LEVELS, is_logger_call, keeps_traceback
+from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing
 
@@ -28,12 +28,12 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
 
     Catch what the body can raise. Where everything must be caught, as at the edge of a thread or a request, keep the
     traceback. So a handler is left alone if it raises again, logs with the traceback (`logger.exception`,
-    `exc_info=True`, under whatever name the logger was imported), or hands the exception itself on: to a callback or a
-    future, into an attribute, back to the caller. Two neighbours speak instead of this rule: `swallowed-exception` of a
-    handler that does nothing, `logging-without-traceback` of one that logs an error without it. Where a comment
-    in the handler explains it, round the `str` or `repr` of anything, where the text of the exception goes into what is
-    said or kept, where the `try` only asks whether something works, and where the request is ended (`abort(400)`), it is a
-    hint.
+    `exc_info=True`, under whatever name the logger was imported), calls a function of the file that does, or hands the
+    exception itself on: to a callback or a future (Twisted's `Failure()` too), into an attribute, back to the caller. Two
+    neighbours speak instead of this rule: `swallowed-exception` of a handler that does nothing,
+    `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
+    `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
+    whether something works, and where the request is ended (`abort(400)`), it is a hint.
 
     ```python
     def port(text):
@@ -118,9 +118,12 @@ def _only_answers(statements: list[ast.stmt]) -> bool:
 
 
 def _says_what(handler: ast.ExceptHandler) -> bool:
-    """Whether the handler uses the exception: what went wrong is not lost, if not its place."""
-    return handler.name is not None and any(
-        isinstance(node, ast.Name) and node.id == handler.name for node in nested(handler.body)
+    """Whether the handler uses the exception, in a template too (`${error}`): what went wrong is not lost, if not its place."""
+    name = handler.name
+    return name is not None and any(
+        (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and f"{{{name}}}" in node.value)
+        for node in nested(handler.body)
     )
 
 
@@ -134,7 +137,7 @@ def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) 
                 return True
             if is_logger_call(node, context) and isinstance(node.func, ast.Attribute) and node.func.attr == "error":
                 return True
-            if _passes_on(node, handler.name, context):
+            if _passes_on(node, handler.name, context) or is_reported(node, context):
                 return True
         given = node.value if isinstance(node, (ast.Assign, ast.Return, ast.Yield, ast.AnnAssign)) else None
         if handler.name and _holds(given, handler.name):

@@ -11,7 +11,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
-from burnish_checks.errors.handlers import caught_types, handler_around, nested
+from burnish_checks.errors.handlers import caught_types, handler_around, is_explained, nested
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
 
@@ -38,8 +38,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
-    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Where a
-    comment behind the call speaks of `exc_info`, it was left out on purpose: a hint.
+    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only a hint
+    are the second log line of a handler, narrow handlers with a comment, and calls whose comment speaks of `exc_info`, which
+    was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -79,14 +80,29 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     if any(keyword.arg == "exc_info" for keyword in call.keywords):
         return
     broad = is_broad(context, handler.type)
-    if not broad and (mentions(call, handler) or all(last_name(item) in _SAYS_ALL for item in caught_types(handler))):
+    if not broad and (mentions(call, handler) or all(_says_all(last_name(item)) for item in caught_types(handler))):
         return
     if raises_again(handler) or _recorded_beside(handler, call, context):
         return
-    missing = "the traceback" if mentions(call, handler) else "what was caught"
+    missing = "where it came from" if mentions(call, handler) else "what was caught"
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
-    message = f"The log will not say {missing}; `exception` records it with the traceback."
-    yield block.finding(function, message, severity=Severity.HINT if left_out else None)
+    message = f"The log will not say {missing}: call `exception`, which records the traceback."
+    quiet = left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
+    yield block.finding(function, message, severity=Severity.HINT if quiet else None)
+
+
+def _says_all(name: str) -> bool:
+    return name in _SAYS_ALL or name.lower().endswith(("timeout", "timeouterror", "timedout"))
+
+
+def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:
+    """Whether a line of the log before this one in the handler is reported for the same reason."""
+    for node in nested(handler.body):
+        if node is call:
+            return False
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "error":
+            return is_logger_call(node, context)
+    return False
 
 
 def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from typing import Any
 
-from burnish_checks.core.context import Context
-from burnish_checks.core.facts import dotted
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 
 _LOGGER = re.compile(r"^_*(?:[A-Za-z_]*_)?(?:log|logger|logging|_log)_*$", re.I)
 _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception", "format_exception", "print_last",
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
-                        "report_exception", "log_exception", "handle_error"})  # fmt: skip
+                        "report_exception", "log_exception", "handle_error", "Failure"})  # fmt: skip
 _REPORTS = re.compile(r"^_*(?:handle|report|log|record|notify|on)_?\w*(?:exception|error|traceback|failure|exc)", re.I)
+_KEEPS = _TRACEBACK - {"exception", "handle_error", "handle_exception", "handleError", "report_exception"}
 LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "err"})
 
 
@@ -35,9 +39,38 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else dotted(function)
     if name in _TRACEBACK or _REPORTS.search(name):
         return True
+    for keyword in call.keywords:
+        if keyword.arg in ("exc_info", "traceback"):
+            return not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
     if not is_logger_call(call, context):
         return False
-    for keyword in call.keywords:
-        if keyword.arg == "exc_info":
-            return not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
+    if name == "err" and context.qualified(function) == "twisted.python.log.err":
+        return not call.args or (isinstance(call.args[0], ast.Constant) and call.args[0].value is None)
     return any(keyword.arg is None for keyword in call.keywords)
+
+
+@collector("reporters", local=True)
+def reporters(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Functions of the block that record the exception being handled: what calls them in a handler has dealt with it."""
+    for call in block.nodes(ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+        logged = name == "exception" and isinstance(call.func, ast.Attribute)
+        if logged or name in _KEEPS or any(keyword.arg == "exc_info" for keyword in call.keywords):
+            for around in block.ancestors(call):
+                if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    yield around.name, around
+                    break
+
+
+@topic("reports", reads=("reporters",))
+def reports(view: View, index: int, name: str) -> Any:
+    """Whether a function of the file of that name records the exception being handled."""
+    return name in view.joined.get("reporters", {})
+
+
+def is_reported(call: ast.Call, context: Context) -> bool:
+    """Whether a function of the file, or a method, is called that records the exception being handled."""
+    function = call.func
+    own = isinstance(function, ast.Attribute) and dotted(function.value) in ("self", "cls")
+    name = function.attr if isinstance(function, ast.Attribute) and own else dotted(function)
+    return bool(name) and "." not in name and bool(context.ask("reports", name))

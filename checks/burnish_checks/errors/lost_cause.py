@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import Try, handler_around, name_of_caught, nested, stands_in_handler
+from burnish_checks.errors.handlers import Try, caught_types, handler_around, name_of_caught, nested, stands_in_handler
 from burnish_checks.errors.hierarchy import last_name
 
 
@@ -22,7 +24,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     tell a deliberate translation from a second failure in the handler; `__cause__`, which tools and callers read,
     stays empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes
     `from None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the
-    handler, which may be there to catch it, are fine.
+    handler, which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
+    whoever called it (`SystemExit`, `UsageError`), and one that a handler around caught and that is raised again.
 
     ```python
     def port(text):
@@ -45,19 +48,38 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     handler = handler_around(block, node)
     if handler is None:
         if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
-            yield block.finding(_place(block, node), _MESSAGE, data={"apart": "yes"})
+            yield block.finding(_place(block, node), _message("", ""), data={"apart": "yes"})
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
-    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-    yield block.finding(
-        _place(block, node), _MESSAGE, severity=Severity.HINT if last_name(raised) in _STEERING else None
+    raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+    quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
+    kinds = caught_types(handler)
+    caught = f"`{block.source(kinds[0])}`" if len(kinds) == 1 else ""
+    message = _message(caught if "\n" not in caught else "", handler.name or "")
+    yield block.finding(_place(block, node), message, severity=Severity.HINT if quiet else None)
+
+
+_STEERING = re.compile(
+    r"^(?:SkipTest|Skipped|StopIteration|StopAsyncIteration|ArgumentTypeError|ArgumentError|UsageError|BadParameter|"
+    r"ClickException|CommandError)$|Exit$"
+)
+"""Exceptions that end something in the normal way or become a message, and nobody asks for their cause."""
+
+
+def _message(caught: str, name: str) -> str:
+    what = caught or "another exception"
+    cure = f"add `from {name or 'exc'}` or `from None`"
+    return f"Raised while {what} is handled, and does not say whether that is the cause: {cure}."
+
+
+def _is_an_outer_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether what is raised was caught before: by a handler around this one, or asked of `sys.exc_info()`."""
+    if isinstance(raised, ast.Subscript) and isinstance(raised.value, ast.Call):
+        return dotted(raised.value.func).rpartition(".")[2] == "exc_info"
+    return isinstance(raised, ast.Name) and any(
+        isinstance(around, ast.ExceptHandler) and around.name == raised.id for around in block.ancestors(handler)
     )
-
-
-_STEERING = frozenset({"SkipTest", "Skipped", "StopIteration", "StopAsyncIteration", "SystemExit", "Exit"})
-"""Exceptions that end something in the normal way, and nobody asks for their cause."""
-_MESSAGE = "Raised while handling another exception, without `from`: the cause is lost to `__cause__` and to readers."
 
 
 def _in_inner_try(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:

@@ -55,7 +55,8 @@ def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) 
 def remedy(data: dict[str, str]) -> str:
     """The half sentence of a message that says what to write instead."""
     if "narrow" in data:
-        return f"catch {' and '.join(f'`{name}`' for name in data['narrow'].split(', '))}"
+        *others, last = (f"`{name}`" for name in data["narrow"].split(", "))
+        return f"catch {', '.join(others)} and {last}" if others else f"catch {last}"
     return "catch what is expected, or let it through"
 
 

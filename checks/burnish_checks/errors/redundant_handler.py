@@ -43,13 +43,20 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     if not isinstance(handler.type, ast.Tuple):
         return
     items = handler.type.elts
-    kinds = [ancestry(context, item) for item in items]
+    version = context.settings.target_version
+    kinds = [
+        () if version < _SAME_SINCE.get(context.qualified(item), version) else ancestry(context, item) for item in items
+    ]
     for at, item in enumerate(items):
         other = _covering(block, items, kinds, at)
         if other is not None:
             name, cover = block.source(item), block.source(items[other])
             reason = "named twice" if name == cover else f"caught by `{cover}` already"
             yield block.finding(item, f"`{name}` is {reason}.", data={"name": name})
+
+
+_SAME_SINCE = {"asyncio.TimeoutError": (3, 11), "concurrent.futures.TimeoutError": (3, 11)}
+"""Names that are another one of `TimeoutError` from a version of Python on; before, both are needed."""
 
 
 def _covering(block: Block, items: list[ast.expr], kinds: list[tuple[str, ...]], at: int) -> int | None:

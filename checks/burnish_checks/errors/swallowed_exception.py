@@ -33,9 +33,9 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
 
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
     exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So are
-    one whose comment says why nothing is done, one call in a `finally`, where a new exception would hide the one on its
-    way, and one after which the next way is tried: the `try` returns what it found, and what follows is for when it
-    found nothing.
+    a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a `finally`,
+    where a new exception would hide the one on its way, and one after which the next way is tried: the `try` returns what
+    it found, and what follows is for when it found nothing.
 
     ```python
     def close(session):
@@ -68,7 +68,11 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         )  # fmt: skip
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
         excused = excused or shows_anything(block, handler) or _must_fail(node) or _tidies(block, node)
-        severity = Severity.HINT if excused else None
+        # `bare-except` says of a bare one that it catches too much.
+        doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)
+        severity = (
+            Severity.HINT if excused or (doubled and not context.settings.asks_for(swallowed_exception)) else None
+        )
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
     elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
         names = block.source(handler.type) if handler.type is not None else ""

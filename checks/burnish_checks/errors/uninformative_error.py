@@ -100,7 +100,9 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
     if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}` that is wrong."
-        yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name})
+        # How long it is tells less than what it is, and that may be binary.
+        severity = Severity.HINT if name.startswith("len(") else None
+        yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
 
 
 def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:

@@ -39,7 +39,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     there the import is the test; a function whose body is nothing but imports, made for their effects; class bodies,
     whose names are attributes. In a package's `__init__.py` an import from the package itself is only a hint: it is
     most likely meant to be passed on, and the fix says so in code. The same holds for modules that do nothing but
-    import (and warn that they have moved), and for those that even out versions (`compat`).
+    import (and warn that they have moved), and for those that even out versions (`compat`). `import a` beside
+    `import a.b`, through which alone `a` is used, is a hint too.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -68,6 +69,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     folder = basename(dirname(context.path)) if package else ""
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
+            if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
+                yield _doubled(anchor, fact)
+                continue
             own = package and (fact.value.module.startswith(".") or folder in fact.value.qualified.split(".")[:-1])
             yield _finding(anchor, fact, package, passing_on or own)
 
@@ -140,6 +144,13 @@ def _finding(anchor: object, fact: Fact, package: bool, passing_on: bool) -> Mod
         return ModuleFinding(anchor, fact, message + ".", {"name": item.name, "face": "yes"}, Severity.HINT)
     data = {"name": item.name, "face": "maybe" if public else ""}
     return ModuleFinding(anchor, fact, message + ".", data)
+
+
+def _doubled(anchor: object, fact: Fact) -> ModuleFinding:
+    """`import email` above `import email.utils`, when only the submodule is reached: both bind `email`."""
+    name = fact.value.name
+    message = f"`import {name}` adds nothing here: the import of a submodule binds `{name}` too."
+    return ModuleFinding(anchor, fact, message, {"name": name, "face": ""}, Severity.HINT)
 
 
 def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding]:

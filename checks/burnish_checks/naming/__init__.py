@@ -17,7 +17,14 @@ from burnish_checks.naming.ownership import (
 )
 from burnish_checks.naming.shadowing import misleading_names
 from burnish_checks.naming.styles import convention, minority, prefix, styles
-from burnish_checks.naming.type_names import class_family, class_names, exception_suffix, exception_suffixes
+from burnish_checks.naming.type_names import (
+    class_family,
+    class_names,
+    class_styles,
+    exception_suffix,
+    exception_suffixes,
+    small_kin,
+)
 from burnish_checks.naming.variables import variable_names
 
 FAMILIES: tuple[Family, ...] = (class_names, function_names, variable_names, misleading_names)
@@ -26,7 +33,7 @@ RULES: tuple[Rule, ...] = (
     import_alias_name,
     module_name,
 )
-COLLECTORS: tuple[Collector, ...] = (classes, styles, dispatches, exception_suffixes, handed_on, tabled)
+COLLECTORS: tuple[Collector, ...] = (class_styles, classes, styles, dispatches, exception_suffixes, handed_on, tabled)
 TOPICS: tuple[Topic, ...] = (
     lineage,
     inherited,
@@ -37,6 +44,7 @@ TOPICS: tuple[Topic, ...] = (
     looked_up,
     exception_suffix,
     class_family,
+    small_kin,
     tabled_topic,
     foreign_attribute_topic,
     handed_on_topic,

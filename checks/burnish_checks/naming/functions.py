@@ -53,7 +53,8 @@ function_name = documented_rule(
     reported), functions that a decorator registers by a text (a route, a command) or that a table holds under their name,
     functions in CapWords that give a class or make an object, names with words that are names themselves
     (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, and what a decorator says is
-    deprecated, an old name kept for callers. In a file or project where most names are `mixedCase`, that is the
+    deprecated, an old name kept for callers, and methods in mixedCase of classes whose base in the standard library has
+    such (`unittest.TestResult`). In a file or project where most names are `mixedCase`, that is the
     convention: see `mixed-naming`; where every eighth is, each is a hint.
 
     ```python
@@ -212,9 +213,29 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True  # an old name, kept for callers
     if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
         return True
-    if context.ask("tabled", name.strip("_")):
+    if context.ask("tabled", name.strip("_")) or _has_a_name_in_it(block, node, context):
         return True
-    return is_method(block, node) and overrides(block, node, context)
+    if not is_method(block, node):
+        return False
+    mixed = any(base.startswith(_MIXED_CASE) for base in outside(block, node, context))
+    return (mixed and style_of(name) == CAMEL) or overrides(block, node, context)
+
+
+_MIXED_CASE = ("unittest.", "logging.", "xml.sax.", "xml.dom.", "threading.")
+"""Modules of the standard library whose classes have methods in mixedCase: one more is in their style."""
+
+
+def _has_a_name_in_it(block: Block, node: Function, context: Context) -> bool:
+    """Whether a word of the name is somebody else's name: imported, or spelt in the docstring (`maybeDeferred_coro`)."""
+    words = [word for word in node.name.split("_") if style_of(word) == CAMEL]
+    others = [word for word in node.name.split("_") if word and word not in words]
+    if not words or not others or not all(is_lower(word) for word in others):
+        return False
+    text = syntax.get_docstring(node) or ""
+    return all(
+        any(how == "import" for how, _ in context.bindings(word)) or re.search(rf"(?<!\w){word}(?!\w)", text)
+        for word in words
+    )
 
 
 def _is_known_otherwise(node: Function) -> bool:
@@ -244,6 +265,14 @@ def _gives_a_class(node: Function) -> bool:
         and any(isinstance(part, ast.Name) and part.id in names for part in item.targets)
     ]
     made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned)
+    inner = {item.name for item in node.body if isinstance(item, syntax.FunctionNode)}
+    if any(isinstance(value, ast.Name) and value.id in inner for value in returned):
+        return True  # what it gives is called, as an object of the class would be
+    if any(
+        isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == node.name
+        for value in returned
+    ):
+        return True
     return any(is_cap_words(name.rpartition(".")[2]) and not name.isupper() for name in made if name)
 
 
@@ -306,6 +335,8 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     wanted = _wanted_first(block, node, context)
     if wanted and context.ask("handed-on", node.name):
         return
+    if first.arg == "cls" and _is_metaclass(block, node):
+        return
     if not wanted or first.arg in wanted or first.arg.strip("_").endswith("self") or _has_other_self(block, node):
         return
     start = block.position(first.lineno, first.col_offset)
@@ -313,6 +344,14 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     what = "class method" if wanted[0] == "cls" else "method"
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
     yield block.finding(span, message, rule=method_first_argument, data={"name": first.arg, "new": wanted[0]})
+
+
+def _is_metaclass(block: Block, node: Function) -> bool:
+    """Whether the class around makes classes: it answers for `isinstance`, or prepares the body of a class."""
+    around = block.parent(node)
+    body = around.body if isinstance(around, ast.ClassDef) else []
+    own = {item.name for item in body if isinstance(item, syntax.FunctionNode)}
+    return not {"__instancecheck__", "__subclasscheck__", "__prepare__"}.isdisjoint(own or {node.name})
 
 
 def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, ...]:

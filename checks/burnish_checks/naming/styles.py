@@ -21,6 +21,8 @@ _MIXED = 8
 """A project or file in which one name of so many is mixedCase has both conventions."""
 _LABEL = re.compile(r"(?<=[a-z])[A-Z]\d*\Z")
 """One capital that ends a word, as in `aggregateA`."""
+_PRODUCTS = re.compile(r"(?<![A-Za-z])(?:macOS|iOS|iPadOS|tvOS|watchOS|iPhone|iPad)(?![A-Za-z])")
+"""Names of products that begin small: `macOS_proxy` is in snake_case."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -62,7 +64,7 @@ def holds_acronym(name: str) -> bool:
 
     That is a whole word (`SI_prefixes`, `not_Text`), or one letter behind a word, as a label: `flipH`, `thread_idB`.
     """
-    whole = name.strip("_")
+    whole = _PRODUCTS.sub("X", name.strip("_"))
     parts = [_LABEL.sub("", part) for part in whole.split("_")]
     named = [part for part in parts if part[:1].isupper() or part[:2].isupper()]
     labelled = "_".join(parts) != whole

@@ -17,6 +17,7 @@ from burnish_checks.core.guards import surroundings
 from burnish_checks.core.lineage import bases_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
+from burnish_checks.core.settings import Role
 from burnish_checks.naming.ownership import outside_of
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import cap_words, is_cap_words
@@ -33,7 +34,8 @@ class_name = documented_rule(
     that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
     could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
     holds under their name, products with a small first letter (`uWSGICache`), kinds of a built-in (`class
-    udict(dict)`), and classes all in capitals.
+    udict(dict)`), classes all in capitals, those of a base whose classes the project mostly writes so (sections of its
+    configuration), elements of Docutils, and tests called after what they test (`Test_load`).
 
     ```python
     class shopping_cart:
@@ -150,8 +152,13 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
         return True
     if node.name.isupper() or context.ask("tabled", node.name.strip("_")):
         return True
-    if any(node.name.endswith(base) and base != node.name for base in bases_of(node)):
+    bases = bases_of(node)
+    if any(node.name.endswith(base) and base != node.name for base in bases):
         return True
+    if node.name == node.name.lower() and bases and (bases[0] in _BUILT_IN or _is_small_kin(node, bases, context)):
+        return True
+    if context.role is Role.TEST and node.name.startswith("Test_"):
+        return True  # called after what it tests
     if (
         _PRODUCT.match(node.name)
         or _is_named_for_its_package(node.name, context)
@@ -163,6 +170,16 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
         return True
     own = {item.name for item in node.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))}
     return not _ACTING.isdisjoint(own or context.ask("class-protocol"))
+
+
+def _is_small_kin(node: ast.ClassDef, bases: tuple[str, ...], context: Context) -> bool:
+    """Whether classes of such a base are called so: by Docutils, whose elements they name, or in the whole project."""
+    if any(base.startswith("docutils.") for base in outside_of(node, context)):
+        return True
+    return bool(context.ask("small-kin", bases[0].rpartition(".")[2]))
+
+
+_BUILT_IN = frozenset({"bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"})
 
 
 def _is_named_for_its_package(name: str, context: Context) -> bool:
@@ -222,6 +239,23 @@ def exception_suffix(view: View, index: int) -> Any:
 _ENOUGH = 8
 _FEW = 2
 _A_FAMILY = 3
+
+
+@collector("class-styles")
+def class_styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """How the names of the block's classes begin, each with the last word of its first base: small or not."""
+    for node in block.nodes(ast.ClassDef):
+        bases = bases_of(node)
+        if bases:
+            yield (bases[0].rpartition(".")[2], node.name == node.name.lower()), node
+
+
+@topic("small-kin", reads=("class-styles",), project=True)
+def small_kin(view: View, index: int, base: str) -> Any:
+    """Whether most classes that the project makes of the base are in lower case: sections of a configuration, say."""
+    pairs = view.project.ask(view.path, "majority", "class-styles") if view.project is not None else None
+    counts = {tuple(key): count for key, count in (pairs or view.joined.get("class-styles", {}).items())}
+    return counts.get((base, True), 0) >= max(_A_FAMILY, counts.get((base, False), 0))
 
 
 @topic("class-family", reads=("classes",))

@@ -209,7 +209,8 @@ _CUTS = (ast.If, ast.Match, *LOOPS, *TRIES, *WITHS, *FUNCTIONS)
 def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
     """The smallest compound statement without which the function is `excess` less tangled, and what it adds.
 
-    Where none is enough, the one that adds most, if that is a third; else none.
+    Where none is enough, the one that adds most, if that is a third; else none, nor where it is nearly all there is: to
+    move the whole function body elsewhere untangles nothing.
     """
 
     cost_of = _cost_of(block, function.name)
@@ -223,10 +224,26 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
             if isinstance(statement, _CUTS)
         ]
         share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
-        if best is None or (share < excess and (chosen[0] is not None or share * 3 < tangle)):
-            return chosen
+        too_much = chosen[1] * 5 > tangle * 4 and not isinstance(chosen[0], FUNCTIONS)
+        if best is None or (share < excess and ((chosen[0] is not None and not too_much) or share * 3 < tangle)):
+            return (None, 0) if too_much else chosen
         chosen = (best, share)
         inside = list(_branches_of(best, depth))
+
+
+def tangle_of_inner(block: Block, function: Function, over: int) -> int:
+    """What the functions inside a function add to its cognitive complexity, those that have more than `over` themselves."""
+    cost_of = _cost_of(block, function.name)
+    count = 0
+    inside: list[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
+    while inside:
+        suite, depth = inside.pop()
+        for statement in suite:
+            if isinstance(statement, FUNCTIONS) and _cognitive_body(statement.body, 0, cost_of) > over:
+                count += _cognitive(statement, depth, cost_of)
+            elif isinstance(statement, _CUTS):
+                inside.extend(_branches_of(statement, depth))
+    return count
 
 
 def _branches_of(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:

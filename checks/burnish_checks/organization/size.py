@@ -58,7 +58,8 @@ tangled_function = documented_rule(
     Category.ORGANIZATION,
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
-    "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. Where a function is also "
+    "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. What the functions inside it "
+    "are reported for themselves makes it no more than a hint. Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("S3776",),
 )
@@ -134,13 +135,16 @@ RULES = (
 
 @family(visits=(syntax.FunctionDef, syntax.AsyncFunctionDef), rules=RULES)
 def sizes(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
-    """Hold a function against every limit; of those it is well over, the first is said aloud and the others are hints."""
+    """Hold a function against every limit; of those it is well over, the first is said aloud and the others are hints.
+
+    In tests all are: what is long there is seldom hard.
+    """
     yield from _parameters(block, function, context)
     settings = context.settings
     all_aloud = settings.only_selected or settings.profile == "strict"
     said = False
     for finding in _measured(block, function, context):
-        quiet = said and not all_aloud and finding.rule.slug not in settings.select
+        quiet = (said or context.role is Role.TEST) and not all_aloud and not settings.asks_for(finding.rule)
         ignored = {finding.rule.slug, *finding.rule.aliases}.intersection(settings.ignore)
         said = said or (finding.severity is None and not ignored)
         yield replace(finding, severity=Severity.HINT) if quiet else finding
@@ -169,7 +173,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     long = statements > limits.max_statements or lines > limits.max_function_lines
-    quiet = long and (context.role is Role.TEST or not measures.cyclomatic(function.body))
+    quiet = long and not measures.cyclomatic(function.body)
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         yield block.finding(
@@ -177,7 +181,9 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
             message,
             rule=long_function,
             data={"measure": str(statements)},
-            severity=Severity.HINT if quiet else loudness(settings, "max_statements", statements),
+            severity=Severity.HINT
+            if quiet
+            else loudness(settings, "max_statements", statements - _of_inner(block, function)),
         )
     elif lines > limits.max_function_lines:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
@@ -209,6 +215,14 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
         yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)}, severity=severity)
 
 
+def _of_inner(block: Block, function: measures.Function) -> int:
+    """How many statements stand in inner functions."""
+    inner = (
+        item for item in block.nodes(*measures.FUNCTIONS) if block.walk.scope_at(item) is block.walk.scopes[function]
+    )
+    return sum(measures.statements(item.body) for item in inner if isinstance(item, measures.FUNCTIONS))
+
+
 def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     """Three measures of the same thing, the most telling first."""
     limits, settings = context.settings.thresholds, context.settings
@@ -219,13 +233,18 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     if tangle > limits.max_cognitive_complexity:
         cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
         cure = "return early or extract the innermost part"
-        if cut is not None:
-            cure = f"its `{_opening(block, cut)}` is {share} of that: extract it, or return early"
+        if isinstance(cut, measures.FUNCTIONS):
+            cure = f"its inner function `{cut.name}` is {share} of that: move it out"
+        elif cut is not None:
+            cure = f"{_named(block, cut)} is {share} of that: extract it, or return early"
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        found.append((tangled_function, tangle, message, loudness(settings, "max_cognitive_complexity", tangle)))
+        own = tangle - measures.tangle_of_inner(block, function, limits.max_cognitive_complexity * 4 // 3)
+        found.append((tangled_function, tangle, message, loudness(settings, "max_cognitive_complexity", own)))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
-        found.append((complex_function, complexity, message, loudness(settings, "max_complexity", complexity)))
+        inner = (item for item in function.body if isinstance(item, measures.FUNCTIONS))
+        own = complexity - sum(1 + measures.cyclomatic(item.body) for item in inner)
+        found.append((complex_function, complexity, message, loudness(settings, "max_complexity", own)))
     branches = measures.branches(function.body)
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
@@ -234,11 +253,17 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
 
 
-def _opening(block: Block, statement: syntax.AST) -> str:
-    """The beginning of a compound statement, cut where it is long."""
-    line = block.lines[block.span(statement).start_line].strip().partition("#")[0].rstrip().rstrip(":")
-    line = line.replace("`", "'")
-    return line if len(line) <= _LONGEST_OPENING else line[: _LONGEST_OPENING - 1].rstrip() + "…"
+def _named(block: Block, statement: syntax.AST) -> str:
+    """What a reader finds the compound statement by: its first line, or its keyword and length where that is long."""
+    span = block.span(statement)
+    line = block.lines[span.start_line].strip().partition("#")[0].rstrip()
+    opening = line.rstrip(":").replace("`", "'")
+    if line.endswith(":") and " " in opening and len(opening) <= _LONGEST_OPENING:
+        return f"its `{opening}`"
+    keyword = (
+        "async " * opening.startswith("async ") + opening.removeprefix("async ").partition(" ")[0].partition("(")[0]
+    )
+    return f"its `{keyword}` of {span.end_line - span.start_line + 1} lines"
 
 
 def _parameters(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, literal
 from burnish_checks.security.dispatch import call_rule, under
 
@@ -28,7 +28,8 @@ _WEAK_USM = frozenset({"usmNoAuthProtocol", "usmNoPrivProtocol"})
 def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """Telnet, plain FTP and SNMP before version 3 send passwords and data readable for everybody on the way.
 
-    Use SSH, FTP over TLS (`ftplib.FTP_TLS`) or SFTP, and SNMPv3 with authentication and privacy.
+    Use SSH, FTP over TLS (`ftplib.FTP_TLS`) or SFTP, and SNMPv3 with authentication and privacy. Where a condition takes
+    one or the other, it is a hint.
 
     ```python
     import ftplib
@@ -48,7 +49,10 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
         yield block.finding(call.func, "Telnet sends passwords readable for everybody on the way; use SSH.")
     elif name in _FTP:
         message = "FTP sends passwords readable for everybody on the way; use `FTP_TLS` or SFTP."
-        yield block.finding(call.func, message, data={"fix": "1"})
+        chosen = "FTP_TLS" in block.text and any(
+            isinstance(around, (ast.If, ast.IfExp)) for around in block.ancestors(call)
+        )
+        yield block.finding(call.func, message, data={"fix": "1"}, severity=Severity.HINT if chosen else None)
     elif name in _COMMUNITY:
         model = argument(call, None, "mpModel")
         if model is not None and literal(model) in (0, 1):

@@ -109,7 +109,8 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             yield block.finding(node, message, data={"fix": "flip"})
         elif target.attr == "check_hostname" and is_false(node.value):
             message = "Without the host name check any valid certificate will do; leave it on."
-            yield block.finding(node, message, severity=_choice(block, node))
+            first = Severity.HINT if _checks_nothing(block, target, context) else _choice(block, node)
+            yield block.finding(node, message, severity=first)
         elif target.attr == "verify_mode" and context.qualified(node.value) == "ssl.CERT_NONE":
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
             yield block.finding(node, message, severity=_choice(block, node))
@@ -117,6 +118,18 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."
             )
+
+
+def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bool:
+    """Whether the same context is told to check no certificate either, which is reported for itself."""
+    return any(
+        isinstance(other, ast.Attribute)
+        and other.attr == "verify_mode"
+        and ast.dump(other.value) == ast.dump(target.value)
+        and context.qualified(node.value) == "ssl.CERT_NONE"
+        for node in block.nodes(ast.Assign)
+        for other in node.targets
+    )
 
 
 def _choice(block: Block, node: ast.AST) -> Severity:

@@ -45,7 +45,8 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
     to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
-    compares an HMAC, and what is read back from the attribute that the file pickled it into, are only hints.
+    compares an HMAC, the second of two equal calls, and what is read back from the attribute that the file pickled it
+    into, are only hints.
 
     ```python
     import pickle
@@ -77,7 +78,11 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
     if call is not None and proved(block, call, context, "unsafe-deserialization"):
         return
     known = call is None or (
-        _round_trip(call, context) or _only_written(call) or _is_signed(block, call) or _own(call, context)
+        _round_trip(call, context)
+        or _is_read_on(block, call)
+        or _only_written(call)
+        or _is_signed(block, call)
+        or _own(call, context)
     )
     yield block.finding(
         node,
@@ -90,6 +95,12 @@ def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
     inner = call.args[0] if call.args else None
     return isinstance(inner, ast.Call) and context.qualified(inner.func).endswith(".dumps")
+
+
+def _is_read_on(block: Block, call: ast.Call) -> bool:
+    """Whether the call before this one reads from the same stream: one remark is enough for both."""
+    same = [item for item in block.nodes(ast.Call) if ast.dump(item) == ast.dump(call)]
+    return bool(call.args) and same[0] is not call
 
 
 @collector("pickled")

@@ -233,7 +233,10 @@ def is_schema(value: Object) -> bool:
         return True
     kinds = set(constants(pairs.get("type"))) - {"null"}
     if kinds == {"object"}:
-        return any(isinstance(pairs.get(key), Object) for key in ("properties", "patternProperties"))
+        tables = [pairs.get(key) for key in ("properties", "patternProperties")]
+        named = [table for table in tables if isinstance(table, Object)]
+        # A property whose value is a text is described in another language: RAML, a template.
+        return bool(named) and not any(isinstance(item, Scalar) for table in named for item in table.pairs.values())
     if kinds == {"array"} and isinstance(pairs.get("items"), Object):
         return True
     telling = _TELLING.get(str(kinds.pop()), frozenset()) if len(kinds) == 1 else frozenset()
