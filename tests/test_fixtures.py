@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from burnish_checks.core.repair import after, propose, targets
+from burnish_checks.core.repair import after, targets
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import propose
 from tests.fixture_files import Fixture, fixtures, found_in
 
 ALL = fixtures()

@@ -20,9 +20,10 @@ from typing import Any
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.repair import targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.verifying import propose
 from burnish_checks.policy import environment_for
 
 SIZES = (2_000, 20_000)

@@ -27,9 +27,10 @@ from burnish.cli.wishes import wishes_of
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Refused, Repair, after, unsound
+from burnish_checks.core.repair import Refused, Repair, after
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.core.verifying import unsound
 from burnish_checks.inference import Inference
 from burnish_checks.reading import read
 from burnish_checks.renaming import rename

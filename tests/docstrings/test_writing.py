@@ -10,9 +10,10 @@ import pytest
 from burnish_checks.actions.docstring import docstring, docstrings_of_file
 from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.repair import targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.verifying import propose
 from burnish_checks.docstrings.styles import read, snippet, style_of
 from burnish_checks.docstrings.summaries import class_summary, function_summary, module_summary, parameter_text
 from burnish_checks.policy import engine_for, role_of

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from burnish_checks.core.lexical import comments
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Repair, Target, after, targets, verify
+from burnish_checks.core.repair import Change, Repair, Target, after, targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.together import Proposed, together
+from burnish_checks.core.verifying import verify
 from burnish_checks.policy import environment_for
 
 TEXT = """def first(a):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import burnish_checks
-from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Category
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.verifying import propose
 from burnish_checks.policy import environment_for
 from burnish_checks.registry import CATEGORIES, ruleset
 

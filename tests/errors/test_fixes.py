@@ -6,9 +6,10 @@ import textwrap
 
 import pytest
 
-from burnish_checks.core.repair import after, propose, targets
+from burnish_checks.core.repair import after, targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
+from burnish_checks.core.verifying import propose
 from burnish_checks.policy import engine_for, role_of
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.repair import targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
+from burnish_checks.core.verifying import propose
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.policy import environment_for

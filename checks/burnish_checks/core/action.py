@@ -12,9 +12,10 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Refused, Repair, Verdict, after, unsound
+from burnish_checks.core.repair import Refused, Repair, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Entry, Snapshot
+from burnish_checks.core.verifying import Verdict, unsound
 
 
 @dataclass(frozen=True)

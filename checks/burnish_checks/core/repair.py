@@ -1,29 +1,24 @@
-"""Repairs: the edits that a fix proposes, and the proof that they break nothing.
+"""Repairs: the edits that a fix proposes, and the snapshot that they lead to.
 
 A fix is a function from a `Target` (a finding in a snapshot) to a `Repair`, or None where it has nothing to
-offer; it raises `Refused` with a reason a person can read. `verify` applies the repair to the snapshot and
-holds the result against it before anything is offered.
+offer; it raises `Refused` with a reason a person can read. `core.verifying` holds the result against the snapshot
+before anything is offered.
 """
 
 from __future__ import annotations
 
 import ast
-import builtins
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
 from burnish_checks.core.due import Due
-from burnish_checks.core.lexical import comments
-from burnish_checks.core.listed import newly_listed
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety, Severity
+from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Entry, Located, Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits
 
@@ -31,11 +26,6 @@ if TYPE_CHECKING:
     from burnish_checks.core.action import Action
 
 Node = TypeVar("Node", bound=ast.AST)
-_MODULE_NAMES = frozenset(dir(builtins)) | {
-    "__file__", "__name__", "__doc__", "__path__", "__all__", "__spec__", "__loader__", "__package__",
-    "__builtins__", "__annotations__", "__class__", "__module__", "__qualname__", "__debug__", "__dict__",
-    "WindowsError", "reveal_type",
-}  # fmt: skip
 _FAR = 50
 """Lines between two edits from which on they are applied one after the other."""
 
@@ -177,18 +167,6 @@ class Target:
         return "    "
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a repair may be offered, the snapshot it leads to, and why not.
-
-    What concerns only other categories than the finding's may still be due in the snapshot.
-    """
-
-    offered: bool
-    reason: str = ""
-    result: Snapshot | None = field(default=None, repr=False)
-
-
 def targets(snapshot: Snapshot, span: Span | None = None) -> Iterator[Target]:
     """The findings that touch a span of the document (all of them without one), as targets."""
     starts = snapshot.starts
@@ -199,19 +177,6 @@ def targets(snapshot: Snapshot, span: Span | None = None) -> Iterator[Target]:
         for finding in snapshot.entries[index].shown:
             if span is None or finding.span.moved(starts[index]).touches(span):
                 yield Target(snapshot, index, finding)
-
-
-def propose(target: Target, fix: Fix) -> tuple[Repair | None, Verdict]:
-    """What the fix would change, verified. Raises nothing that the fix raises but `Refused`'s text as the reason."""
-    try:
-        repair = fix.function(target)
-    except Refused as refusal:
-        return None, Verdict(False, str(refusal))
-    except Exception as error:
-        return None, Verdict(False, f"internal error: {type(error).__name__}: {error}")
-    if repair is None or not (repair.changes or repair.moves):
-        return None, Verdict(False, "There is nothing to change.")
-    return repair, verify(target, repair)
 
 
 def after(snapshot: Snapshot, changes: Iterable[Change], rules: Set[Rule] | None = None) -> Snapshot:
@@ -297,123 +262,6 @@ def _neighbours(edits: list[TextEdit]) -> Iterator[list[TextEdit]]:
         group.append(edit)
     if group:
         yield group
-
-
-def verify(target: Target, repair: Repair) -> Verdict:
-    """Apply the repair and hold the result against the snapshot: see invariant 4 in the design notes."""
-    before = target.snapshot
-    category = target.finding.rule.category
-    rules = {rule for rule in before.environment.engine.active if rule.category is category} | {target.finding.rule}
-    try:
-        result = after(before, repair.own, rules)
-    except ValueError as error:
-        return Verdict(False, str(error))
-    removed, added = _difference(before, result)
-    reason = (
-        _unreadable(removed, added)
-        or _still_there(target.finding, before, result, repair)
-        or _undefined(before, result)
-        or newly_listed(before, result)
-        or _new_findings(category, before, result)
-        or _lost_comments(removed, added)
-    )
-    return Verdict(not reason, reason, result)
-
-
-def unsound(before: Snapshot, result: Snapshot) -> str:
-    """Why a result may not be offered, whatever it was made for; empty if it is sound."""
-    removed, added = _difference(before, result)
-    return (
-        _unreadable(removed, added)
-        or _undefined(before, result)
-        or newly_listed(before, result)
-        or _lost_comments(removed, added)
-    )
-
-
-def _difference(before: Snapshot, result: Snapshot) -> tuple[list[Entry], list[Entry]]:
-    old = {id(entry.block) for entry in before.entries}
-    new = {id(entry.block) for entry in result.entries}
-    return (
-        [entry for entry in before.entries if id(entry.block) not in new],
-        [entry for entry in result.entries if id(entry.block) not in old],
-    )
-
-
-def _unreadable(removed: list[Entry], added: list[Entry]) -> str:
-    was_broken = any(entry.block.problem is not None for entry in removed)
-    for entry in added:
-        problem = entry.block.problem
-        if problem is None and not was_broken and entry.block.body and entry.block.kind == "leaf":
-            wrapper = ast.Module(body=entry.block.body, type_ignores=[])
-            problem = syntax.compile_problem(wrapper, entry.block.text)
-        if problem is not None and not was_broken:
-            return f"The result would not compile: {problem.message}"
-    return ""
-
-
-def _still_there(finding: Finding, before: Snapshot, result: Snapshot, repair: Repair) -> str:
-    if repair.moves:
-        return ""  # the finding is about the name, and the result still has the old one
-    if repair.measure is not None:
-        return "" if repair.measure[1] < repair.measure[0] else "The finding would be as large as before."
-    if _count(before, finding) <= _count(result, finding):
-        return "The finding would still be there."
-    return ""
-
-
-def _count(snapshot: Snapshot, finding: Finding) -> int:
-    return sum(1 for item in snapshot.findings() if item.finding.rule is finding.rule)
-
-
-def undefined_names(snapshot: Snapshot) -> set[str]:
-    """Names the module uses and neither it nor Python defines; empty where a star import may define any."""
-    if any(item.member == "*" for item in snapshot.joined.get("imports", {})):
-        return set()
-    bound = {binding.name for binding in snapshot.joined.get("binds", {})}
-    members = {binding.name for binding in snapshot.joined.get("members", {})}
-    return set(snapshot.joined.get("uses", {})) - bound - members - _MODULE_NAMES
-
-
-def _undefined(before: Snapshot, result: Snapshot) -> str:
-    new = {name for name in undefined_names(result) - undefined_names(before) if _is_free(result, name)}
-    return f"The name `{min(new)}` would be undefined." if new else ""
-
-
-def _is_free(snapshot: Snapshot, name: str) -> bool:
-    """Whether a block uses the name without binding it: a class on one line, or in a function, binds what it reads."""
-    for entry in snapshot.entries:
-        if name in entry.block.text:
-            walk = entry.block.walk
-            uses = [
-                *((node.id, scope) for node, scope in walk.names),
-                *((text, scope) for text, scope, _ in walk.quoted),
-            ]
-            if any(text == name and scope.resolve(name) is None for text, scope in uses):
-                return True
-    return False
-
-
-def _new_findings(category: Category, before: Snapshot, result: Snapshot) -> str:
-    def loud(snapshot: Snapshot) -> Counter[str]:
-        return Counter(
-            item.finding.rule.slug
-            for item in snapshot.findings()
-            if item.finding.rule.category is category
-            and (item.finding.severity or item.finding.rule.severity) <= Severity.WARNING
-        )
-
-    new = loud(result) - loud(before)
-    return f"It would bring a new finding: {min(new)}." if new else ""
-
-
-def _lost_comments(removed: list[Entry], added: list[Entry]) -> str:
-    def kept(entries: list[Entry]) -> Counter[str]:
-        blocks = [entry.block for entry in entries if "#" in entry.block.text]
-        return Counter(comment for block in blocks for comment in comments(block.lines))
-
-    lost = kept(removed) - kept(added)
-    return f"A comment would be lost: {min(lost)}" if lost else ""
 
 
 def located(target: Target) -> Located:

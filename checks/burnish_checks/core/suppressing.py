@@ -8,10 +8,11 @@ import tokenize
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Refused, Repair, Target, Verdict, after
+from burnish_checks.core.repair import Change, Refused, Repair, Target, after
 from burnish_checks.core.rule import Category
 from burnish_checks.core.suppression import statement_lines
 from burnish_checks.core.text import content_length
+from burnish_checks.core.verifying import Verdict
 from burnish_checks.syntax.tokens import tokens
 
 _IGNORE = re.compile(r"#\s*burnish:\s*ignore\b(?!-file)(?:\[([^\]]*)\])?")

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Repair, Target, after, unsound
+from burnish_checks.core.repair import Change, Repair, Target, after
 from burnish_checks.core.rule import Rule
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import unsound
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,9 @@ method_first_argument = documented_rule(
     """
     A method whose first parameter is not called `self`, or a class method's that is not called `cls`.
 
-    Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, interfaces
-    whose methods have no `self`, and methods under decorators that may change what is passed are left alone.
+    Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, dunder methods
+    with `cls` (`__classinit__`), interfaces whose methods have no `self`, and methods under decorators that may
+    change what is passed are left alone.
 
     ```python
     class Counter:
@@ -332,6 +333,8 @@ def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding
 def _first(block: Block, node: Function, first: ast.arg, context: Context) -> Iterator[Finding]:
     if first.arg == ("cls" if _is_class_method(node) else "self"):
         return
+    if first.arg == "cls" and is_dunder(node.name):
+        return  # what `type` or a metaclass of the project's own makes a class method: `__prepare__`, `__classinit__`
     wanted = _wanted_first(block, node, context)
     if wanted and context.ask("handed-on", node.name):
         return

@@ -35,7 +35,8 @@ from burnish_checks.renaming.symbols import (
 )
 from burnish_checks.renaming.views import Index, Workspace, view_of_snapshot
 
-_FIXED = frozenset({"self", "cls", "__init__", "__all__", "__name__"})
+_FIRST = frozenset({"self", "cls"})
+_FIXED = _FIRST | {"__init__", "__all__", "__name__"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     name or is taken, and where the symbol does not belong to the workspace.
     """
     workspace = _workspace(snapshot, index)
-    named = named_at(workspace, position)
+    named = named_at(workspace, position, new_name)
     if not new_name.isidentifier() or keyword.iskeyword(new_name):
         raise Refused(f"`{new_name}` is not a name that Python allows.")
     if new_name == named.name:
@@ -121,8 +122,8 @@ def _workspace(snapshot: Snapshot, index: Index | None) -> Workspace:
     return Workspace(view_of_snapshot(snapshot, path), snapshot, index)
 
 
-def named_at(workspace: Workspace, position: Position) -> Named:
-    """What is named at a position of the document. Raises `Refused`."""
+def named_at(workspace: Workspace, position: Position, new_name: str = "") -> Named:
+    """What is named at a position of the document, that can be given the new name. Raises `Refused`."""
     view = workspace.own
     index = workspace.snapshot.entry_at(position.line)
     block = view.blocks[index]
@@ -139,7 +140,8 @@ def named_at(workspace: Workspace, position: Position) -> Named:
     for item in identifiers(block, word):
         if item.span.moved(view.starts[index]) == span:
             symbol = _symbol_of(workspace, index, item, word)
-            _require_own(workspace, symbol, word)
+            if not (isinstance(symbol, Local) and {word, new_name} == _FIRST):
+                _require_own(workspace, symbol, word)
             return Named(word, span, symbol)
     raise Refused(f"`{word}` is not a name here.")
 

@@ -11,10 +11,11 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.repair import propose, targets
+from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Category, Safety
 from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import propose
 from burnish_checks.security.flow.proving import is_followed
 
 _BROAD = ("builtins.Exception", "builtins.BaseException")

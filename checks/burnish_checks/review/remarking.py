@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.positions import Span, units_of_column
-from burnish_checks.core.repair import Target, propose
+from burnish_checks.core.repair import Target
 from burnish_checks.core.rule import Fix, Related
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import propose
 from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
 from burnish_checks.review.remark import Remark, lsp_range, shown_path

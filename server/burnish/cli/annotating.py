@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from burnish_checks.core.repair import Change, Refused, Target, after, unsound
+from burnish_checks.core.repair import Change, Refused, Target, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Environment, Snapshot
+from burnish_checks.core.verifying import unsound
 from burnish_checks.inference import Inference
 from burnish_checks.typing.add_type_hints import Hint, add_type_hint, hint_for, written
 

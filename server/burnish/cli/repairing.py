@@ -15,12 +15,13 @@ from burnish.cli.wishes import Wishes
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Change, Repair, Target, Verdict, propose
+from burnish_checks.core.repair import Change, Repair, Target
 from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
+from burnish_checks.core.verifying import Verdict, propose
 from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText, Unreadable, decode, is_protected, read

@@ -17,10 +17,11 @@ from burnish.lsp.text import Text
 from burnish.lsp.workers import WorkerFailed
 from burnish_checks.core.action import Action, Selection, propose_action
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Repair, Target, propose, targets
+from burnish_checks.core.repair import Repair, Target, targets
 from burnish_checks.core.rule import Category, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.suppressing import propose_suppression
+from burnish_checks.core.verifying import propose
 
 SUPPRESS_IN_FILE = "source.suppress.burnish"
 _WHOLE_FILE = frozenset(

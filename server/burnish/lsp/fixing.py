@@ -8,9 +8,10 @@ from typing import Any
 
 from burnish.lsp.changes import difference
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Change, Repair, Target, propose
+from burnish_checks.core.repair import Change, Repair, Target
 from burnish_checks.core.rule import Fix, Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import propose
 from burnish_checks.review.unknown import Unknown
 
 _END = 10**9

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Change, Refused, Target, after, targets, unsound
+from burnish_checks.core.repair import Change, Refused, Target, after, targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.verifying import unsound
 from burnish_checks.inference import Inference
 from burnish_checks.inference.inlay import variables
 from burnish_checks.inference.solver import NEAR

@@ -18,9 +18,10 @@ from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, propose_action
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Repair, Target, propose
+from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import split_lines
+from burnish_checks.core.verifying import propose
 from burnish_checks.index import FileFacts, read_facts
 from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
