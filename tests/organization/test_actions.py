@@ -71,7 +71,7 @@ LOADED = '''def load(path: str, strict: bool = False) -> list[str]:
 
 
 def _handle_line(strict: bool, names, line) -> None:
-    """Handle the line."""
+    """Handle the line and add to `names`, or raise `ValueError`."""
     # Skip comments.
     if line.startswith("#"):
         return
@@ -93,7 +93,7 @@ def test_an_expression_becomes_a_call() -> None:
         '''
 
 def _check_strict(strict: bool, line):
-    """Check the strict."""
+    """Tell whether a condition on `strict` and `line` holds."""
     return strict and line != line.strip()
 '''
         in result

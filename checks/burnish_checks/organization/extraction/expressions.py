@@ -17,6 +17,7 @@ from burnish_checks.organization.extraction.expression_naming import expression_
 from burnish_checks.organization.extraction.flow import Node
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, any_of
+from burnish_checks.organization.extraction.telling import ways_to_say_value
 from burnish_checks.organization.extraction.writing import Extraction, Writer, classes_of, taken_names
 
 _TEXT = (ast.JoinedStr, ast.FormattedValue)
@@ -41,7 +42,9 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     if is_async and not isinstance(parent, (ast.stmt, ast.keyword)):
         call = f"({call})"
     body = f"{writer.inner}return {_text(block, node)}{writer.newline}"
-    definition = writer.defined(chosen, parameters, _hint(node) if writer.hints.wanted else "", body, is_async=is_async)
+    hint = _hint(node) if writer.hints.wanted else ""
+    ways = ways_to_say_value(chosen, parameters)
+    definition = writer.defined(chosen, parameters, hint, body, ways, is_async=is_async)
     change = Change(block.span(node).moved(writer.start), _padded(block, block.span(node), call))
     region = Region(Run(function, (statement,)), parameters, (), False, True, True, (), is_async, False)
     return Extraction(chosen, region, place, parameters, writer.repair(chosen, change, definition))

@@ -9,7 +9,8 @@ from collections.abc import Container, Iterator, Sequence
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import split, vocabulary
 from burnish_checks.core.repair import Refused
-from burnish_checks.organization.extraction.events import Function, own_statements
+from burnish_checks.organization.extraction.events import Function, children, own_statements
+from burnish_checks.organization.extraction.verbs import CLEARING, QUESTIONS, collected, main_verb, verb_for
 from burnish_checks.organization.extraction.words import (
     MOST_WORDS,
     VERBS,
@@ -65,10 +66,11 @@ def _ideas(
     said = comment_words(comment)
     if said:
         yield said, 3
+    yield from _of_checks(statements)
     modules = _imported(statements)
-    telling = [name for name in outputs if meaningful(split(name)) and name not in modules]
+    telling = [name for name in outputs if _tells(split(name)) and name not in modules]
     if telling and len(outputs) <= 2:
-        yield [_verb_for(function, statements, telling[0]), *_joined([_asked(name) for name in telling])], 2
+        yield [verb_for(function, statements, telling[0]), *_qualified(function, [_asked(name) for name in telling])], 2
     core = statements[0] if len(statements) == 1 else None
     if core is None and statements:
         compound = [
@@ -76,32 +78,66 @@ def _ideas(
         ]
         core = compound[-1] if len(compound) == 1 else None
     if isinstance(core, (ast.For, ast.AsyncFor)):
-        yield from _of_loop(core)
+        yield from _of_loop(core, statements)
     if len(statements) == 1 and isinstance(core, ast.If):
-        yield from _of_test(core.test, bool(core.orelse))
+        yield from _of_test(core.test, bool(core.orelse), main_verb(statements))
     yield from _of_returns(function, statements)
     if telling:
-        yield [_verb_for(function, statements, telling[0]), *parts(_asked(telling[0]))], 1
+        yield [verb_for(function, statements, telling[0]), *_qualified(function, [_asked(telling[0])])], 1
     yield from _of_calls(statements)
     yield from _of_surroundings(function, statements)
     yield from _of_attributes(statements)
     if isinstance(core, ast.If):
         if _is_made_here(core.test, statements):
             yield from _of_loop_around(function, statements)
-        yield from _of_test(core.test, bool(core.orelse))
-    yield from _by_place(function, statements)
+        yield from _of_test(core.test, bool(core.orelse), main_verb(statements))
+    yield by_place(function, statements), 0
 
 
-_QUESTIONS = ("is", "has", "should", "can", "use", "needs", "found")
+def _tells(words: Sequence[str]) -> bool:
+    """Whether the words of a name say something, if only by being more than one: `obj_data`."""
+    return bool(meaningful(words)) or (len(words) > 1 and len(words[-1]) > 1)
 
 
-_FINDING_OUT = vocabulary("parse scan decode detect guess resolve determine infer estimate choose select tokenize lex")
+_PARTIAL = vocabulary(
+    "end start begin stop pos position index idx offset size length count number total line column depth level name key "
+    "kind type title label text prefix suffix pattern match candidate candidates part parts piece chunk node child token "
+    "state status flag flags mode option options context message msg error code version path file url rest tail head"
+)
+"""What is the end, the name, a candidate of something else."""
+
+
+def _qualified(function: Function, names: Sequence[str]) -> list[str]:
+    """The words of one or two names, with what the function is about before a word that needs it: `comment end`."""
+    words = _joined(names)
+    about = split(function.name)
+    about = about[1:] if about and about[0] in VERBS else []
+    if len(words) != 1 or words[0] not in _PARTIAL or not meaningful(about):
+        return words
+    if any(word[:1] == words[0][:1] and set(words[0]) <= set(word) for word in about):
+        return words  # `msg` in `format_message`
+    return [*about[-2:], *words]
+
+
+def _of_checks(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
+    """`check_...` for conditions that raise, and nothing else, by what the first two of them are about."""
+    nouns: dict[str, None] = {}
+    for item in statements:
+        raises = isinstance(item, ast.If) and not item.orelse and isinstance(item.body[-1], ast.Raise)
+        tested = item.test if isinstance(item, ast.Assert) or (isinstance(item, ast.If) and raises) else None
+        if tested is None:
+            return
+        names = [node.id for node in ast.walk(tested) if isinstance(node, ast.Name) and node.id not in ("self", "cls")]
+        nouns.update(dict.fromkeys(name for name in names[:1] if name not in _FILLERS))
+    telling = [name for name in nouns if meaningful(split(name))]
+    if 1 <= len(telling) <= 2:
+        yield ["check", *_joined(telling)], 2
 
 
 def _asked(name: str) -> str:
     """What a flag is about: `visible` of `is_visible`."""
     first, _, rest = name.partition("_")
-    return rest if first in _QUESTIONS and rest else name
+    return rest if first in QUESTIONS and rest else name
 
 
 def _imported(statements: Sequence[ast.stmt]) -> set[str]:
@@ -117,77 +153,27 @@ def _joined(names: Sequence[str]) -> list[str]:
     return words if len(words) < MOST_WORDS else parts(names[0])
 
 
-def _verb_for(function: Function, statements: Sequence[ast.stmt], output: str) -> str:
-    """What is done to get a variable: `parse` if that is called, `find` for a loop that breaks, `build` for a container.
-
-    Else what the whole function does, if that is a way of finding something out.
-    """
-    if split(output)[0] in _QUESTIONS:
-        return "check"
-    verbs: list[str] = []
-    for node in (item for statement in statements for item in ast.walk(statement)):
-        if isinstance(node, ast.Break):
-            return "find"
-        if isinstance(node, ast.Assign) and any(dotted(target) == output for target in node.targets):
-            verbs += _verb_of(node.value.value if isinstance(node.value, ast.Await) else node.value)
-    if (
-        verbs
-        and len(set(verbs)) == 1
-        and verbs[0] not in ("format", "join", "split", "strip", "replace", "pop", "append")
-    ):
-        return verbs[0] if not any(verbs[0] in word for word in split(output)) else "find"
-    if "build" in verbs:
-        return "build"
-    whole = split(function.name)[:1]
-    return whole[0] if whole and whole[0] in _FINDING_OUT else "compute"
-
-
-def _verb_of(value: ast.expr) -> list[str]:
-    """The verb for making a value, if it has one."""
-    if isinstance(value, (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.JoinedStr)):
-        return ["build"]
-    words = split(dotted(value.func).rpartition(".")[2]) if isinstance(value, ast.Call) else []
-    if words and words[0] in VERBS and words[0] not in ("get", "do", "make", "set"):
-        return words[:1]
-    if words and words[0] in ("list", "dict", "set", "get", "make"):
-        return ["get" if words[0] == "get" else "build"]
-    return []
-
-
-def _of_loop(loop: ast.For | ast.AsyncFor) -> Iterator[tuple[list[str], int]]:
+def _of_loop(loop: ast.For | ast.AsyncFor, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
     iterated = meaningful(noun_of(loop.iter))
     target = loop.target
     parts = target.elts if isinstance(target, ast.Tuple) else [target]
     names = [meaningful(split(dotted(part).rpartition(".")[2])) for part in parts]
     named = [words for words in names if words]
     noun = iterated or ([*named[-1][:-1], plural(named[-1][-1])] if named else [])
-    if not noun:
-        return
-    verb = _main_verb(loop.body)
-    yield [verb or "handle", *noun], 2 if verb else 1
+    verb = main_verb(loop.body)
+    found = split(collected(statements)) if verb == "collect" else []
+    if _tells(found):
+        yield ["collect", *found], 2
+    if noun:
+        yield [verb or "handle", *noun], 2 if verb else 1
 
 
-def _main_verb(body: Sequence[ast.stmt]) -> str:
-    """The verb of the one call that a suite makes as a statement, if it is telling."""
-    calls = [
-        node.value
-        for statement in body
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Call, ast.Await))
-    ]
-    verbs = set()
-    for call in calls:
-        inner = call.value if isinstance(call, ast.Await) else call
-        words = split(dotted(getattr(inner, "func", None)).rpartition(".")[2])
-        if words and words[0] in VERBS and words[0] not in ("append", "extend", "debug", "info", "log", "set"):
-            verbs.add(words[0])
-        elif words and words[0] in ("append", "extend"):
-            verbs.add("collect")
-    return verbs.pop() if len(verbs) == 1 else ""
+def _of_test(test: ast.expr, also_otherwise: bool = False, deed: str = "") -> Iterator[tuple[list[str], int]]:
+    """What is done, `handle` if that has no name, with what a condition is about.
 
-
-def _of_test(test: ast.expr, also_otherwise: bool = False) -> Iterator[tuple[list[str], int]]:
-    """`handle_...` for what a condition is about; not that something is missing where there is an `else` too."""
+    Not that something is missing where there is an `else` too.
+    """
+    verb = deed if deed and deed != "collect" else "handle"
     negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
     node: ast.AST = test.operand if isinstance(test, ast.UnaryOp) else test
     if isinstance(node, ast.BoolOp):
@@ -196,24 +182,24 @@ def _of_test(test: ast.expr, also_otherwise: bool = False) -> Iterator[tuple[lis
         kind = node.args[1]
         words = split(dotted(kind).rpartition(".")[2])
         if words and not negated:
-            yield ["handle", *words], 1
+            yield [verb, *words], 1
         return
     if isinstance(node, ast.Compare):
         right = node.comparators[0]
         if isinstance(node.ops[0], ast.Is) and isinstance(right, ast.Constant) and right.value is None:
             words = meaningful(noun_of(node.left))
             if words:
-                yield ["handle", *([] if also_otherwise else ["missing"]), *words], 1
+                yield [verb, *([] if also_otherwise else ["missing"]), *words], 1
             return
         if words := _tested_for(node.ops[0], right):
-            yield ["handle", *words], 1
+            yield [verb, *words], 1
             return
         node = node.left
     words = meaningful(noun_of(node))
     if words and negated and not also_otherwise and words[0] in ("is", "has"):
-        yield ["handle", "non" if words[0] == "is" else "missing", *words[1:]], 1
+        yield [verb, "non" if words[0] == "is" else "missing", *words[1:]], 1
     elif words:
-        yield ["handle", *(["missing"] if negated and not also_otherwise else []), *words], 1
+        yield [verb, *(["missing"] if negated and not also_otherwise else []), *words], 1
 
 
 def _tested_for(operator: ast.cmpop, right: ast.expr) -> list[str]:
@@ -230,12 +216,18 @@ def _of_returns(function: Function, statements: Sequence[ast.stmt]) -> Iterator[
     last = statements[-1]
     if isinstance(last, ast.Return) and last.value is not None:
         value = last.value
-        if isinstance(value, ast.Name) and meaningful(split(value.id)):
-            yield [_verb_for(function, statements, value.id), *parts(value.id)], 2
+        if isinstance(value, ast.Name) and _tells(split(value.id)) and _is_stored(value.id, statements):
+            yield [verb_for(function, statements, value.id), *_qualified(function, [value.id])], 2
         elif isinstance(value, ast.Call):
             words = split(dotted(value.func).rpartition(".")[2])
             if words and words[0] in VERBS and len(words) > 1:
                 yield words, 1
+
+
+def _is_stored(name: str, statements: Sequence[ast.stmt]) -> bool:
+    """Whether the statements give a variable a value."""
+    nodes = (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name))
+    return any(node.id == name and isinstance(node.ctx, ast.Store) for node in nodes)
 
 
 def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
@@ -253,6 +245,8 @@ def _of_calls(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]
         name = (dotted(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")).strip("_")
         words = split(name)
         if not words or words[0] not in VERBS or name in _FILLERS or words[0] in ("log", "get", "assert"):
+            continue
+        if words[0] in CLEARING and size > 2:
             continue
         if len(words) > 1:
             again = sum(_is_call_of(other, name) for other in acting) > 1
@@ -272,20 +266,22 @@ def _is_call_of(statement: ast.stmt, name: str) -> bool:
 
 
 def _of_attributes(statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
-    """`set_...` for attributes and items that the code assigns."""
+    """`set_...` for attributes and items that the code assigns; of much code, what it does not assign in a part alone."""
     names: dict[str, None] = {}
-    for node in (item for statement in statements for item in ast.walk(statement)):
+    size = sum(1 for _ in own_statements(statements))
+    parts_too = size <= _FEW
+    for node in (
+        item for statement in statements if parts_too or not children(statement) for item in ast.walk(statement)
+    ):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             names[node.attr] = None
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             words = noun_of(node.value)
             if meaningful(words):
                 names["_".join(words)] = None
-    found = [name for name in names if meaningful(split(name))]
+    found = [name for name in names if _tells(split(name))]
     if 1 <= len(found) <= 2:
         yield ["set", *_joined(found)], 1
-    elif found:
-        yield ["set", *split(found[0])], 0
 
 
 def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
@@ -302,9 +298,7 @@ def _of_surroundings(function: Function, statements: Sequence[ast.stmt]) -> Iter
 
 def _is_made_here(test: ast.expr, statements: Sequence[ast.stmt]) -> bool:
     """Whether a condition is about a variable of the code itself, which tells its reader less than what comes from outside."""
-    first = next((node.id for node in ast.walk(test) if isinstance(node, ast.Name)), "")
-    stored = (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name))
-    return any(node.id == first and isinstance(node.ctx, ast.Store) for node in stored)
+    return _is_stored(next((node.id for node in ast.walk(test) if isinstance(node, ast.Name)), ""), statements)
 
 
 def _of_loop_around(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
@@ -316,12 +310,10 @@ def _of_loop_around(function: Function, statements: Sequence[ast.stmt]) -> Itera
             yield ["handle", *words], 1
 
 
-def _by_place(function: Function, statements: Sequence[ast.stmt]) -> Iterator[tuple[list[str], int]]:
+def by_place(function: Function, statements: Sequence[ast.stmt]) -> list[str]:
     """What a part of a function is to the whole."""
     owner = split(function.name) or ["it"]
     owner = [gerund(owner[0]) if owner[0] in VERBS else owner[0], *owner[1:]]
     if statements[0] in function.body[:2]:
-        yield ["prepare", *owner], 0
-    if statements[-1] is function.body[-1]:
-        yield ["finish", *owner], 0
-    yield ["continue", *owner], 0
+        return ["prepare", *owner]
+    return ["finish" if statements[-1] is function.body[-1] else "continue", *owner]

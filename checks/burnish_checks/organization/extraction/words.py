@@ -34,7 +34,7 @@ VERBS = vocabulary(
 _VAGUE = vocabulary(
     "self cls res result results ret retval rv val value values tmp temp x y z i j k n m a b c d e f g h l o p q r s t "
     "u v w obj object item items it elem element thing data out output arg args kwargs this that none true false "
-    "func fn dict list set str string info map"
+    "func fn dict list set str string info map generator iterator iterable iter gen mro dir"
 )
 _ADJECTIVES = vocabulary("old new first last next previous prev current other raw extra real")
 _STOP = vocabulary(
@@ -52,7 +52,6 @@ _ACCESSORS = vocabulary(
     "search group groups format join exists is_dir is_file isidentifier title casefold"
 )
 MOST_WORDS = 5
-_LONGEST = 40
 _LONGEST = 40
 
 

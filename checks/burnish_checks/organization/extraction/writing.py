@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.names import split
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
@@ -19,7 +18,8 @@ from burnish_checks.organization.extraction.hints import Hints
 from burnish_checks.organization.extraction.naming import function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
-from burnish_checks.organization.extraction.words import VERBS, Taken
+from burnish_checks.organization.extraction.telling import ways_to_say
+from burnish_checks.organization.extraction.words import Taken
 from burnish_checks.organization.indentation import leading
 
 _WIDTH = range(79, 101)
@@ -124,10 +124,16 @@ class Writer:
     def definition(self, name: str, parameters: Sequence[str], region: Region, body: str) -> str:
         """The whole new function."""
         returned = self.hints.returned(region)
-        return self.defined(name, parameters, returned, body, is_async=region.is_async)
+        ways = ways_to_say(name, region, parameters)
+        return self.defined(name, parameters, returned, body, ways, is_async=region.is_async)
 
-    def defined(self, name: str, parameters: Sequence[str], returned: str, body: str, *, is_async: bool) -> str:
-        """A function of this body, with decorator, hints and docstring as its surroundings have them."""
+    def defined(
+        self, name: str, parameters: Sequence[str], returned: str, body: str, ways: Sequence[str], *, is_async: bool
+    ) -> str:
+        """A function of this body, with decorator, hints and docstring as its surroundings have them.
+
+        Of the `ways` to say what it does, the longest first, one is taken that fits on a line.
+        """
         newline = self.newline
         words = [self.place.first] if self.place.first else []
         words += [f"{item}: {hint}" if (hint := self.hints.of(item)) else item for item in parameters]
@@ -138,12 +144,13 @@ class Writer:
             line = f"{head}{newline}{self.inner}{', '.join(words)}{newline}{self.outer}){arrow}:"
         decorator = self.place.kind if self.place.kind in ("classmethod", "staticmethod") else ""
         text = f"{self.outer}@{decorator}{newline}" if decorator else ""
-        return text + line + newline + self._docstring(name) + body
+        return text + line + newline + self._docstring(ways) + body
 
-    def _docstring(self, name: str) -> str:
+    def _docstring(self, ways: Sequence[str]) -> str:
         if ast.get_docstring(self.place.host, clean=False) is None:
             return ""
-        return f'{self.inner}"""{sentence(name)}"""{self.newline}'
+        lines = [f'{self.inner}"""{text}"""{self.newline}' for text in ways]
+        return next((line for line in lines if len(line.rstrip()) <= self.width), lines[-1])
 
     def moved(self, first: int, last: int, run: Run, region: Region) -> str:
         """The lines of the run at the indentation of the new function's body."""
@@ -318,11 +325,3 @@ def _globals(analysis: Analysis, run: Run) -> list[str]:
         elif isinstance(node, ast.alias):
             bound.add(node.asname or node.name.partition(".")[0])
     return sorted(bound & declared)
-
-
-def sentence(name: str) -> str:
-    """A docstring for a function of this name: `_parse_header` is "Parse the header."."""
-    words = split(name)
-    if len(words) < 2 or words[0] not in VERBS:
-        return " ".join(words).capitalize() + "."
-    return f"{words[0].capitalize()} the {' '.join(words[1:])}."
