@@ -33,7 +33,7 @@ def ways_to_say(name: str, region: Region, parameters: Sequence[str]) -> list[st
     deed = "add to" if all(is_added for _, is_added in changes) else "change"
     change = [f"{deed} {_listed(changed)}"] if 0 < len(changed) < _MOST_NAMED else []
     raised = list(dict.fromkeys(_raised(run.statements)))
-    failing = f", or raise {_listed(raised)}" if 0 < len(raised) < _MOST_NAMED else ""
+    failing = f", or raise {_listed(raised, 'or')}" if 0 < len(raised) < _MOST_NAMED else ""
     ways = (
         _joined([begins + source, *given_back, *change]) + failing,
         _joined([begins, *given_back, *change]) + failing,
@@ -74,7 +74,8 @@ def _result(name: str, region: Region, parameters: Sequence[str]) -> tuple[str, 
     if not outputs or (verb in _MADE and all(set(split(item)) <= set(split(name)) for item in outputs)):
         return source, []
     known = len(outputs) == 1 and set(split(outputs[0])) <= set(split(name))
-    return source, [f"return {'it' if known else _listed(outputs)}"]
+    pronoun = "them" if outputs[0].endswith("s") else "it"
+    return source, [f"return {pronoun if known else _listed(outputs)}"]
 
 
 def _is_said(changed: str, name: str, region: Region) -> bool:
@@ -116,9 +117,9 @@ def _raised(statements: Iterable[ast.stmt]) -> Iterator[str]:
                 yield dotted(kind)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return _joined([f"`{name}`" for name in names])
+def _listed(names: Sequence[str], link: str = "and") -> str:
+    return _joined([f"`{name}`" for name in names], link)
 
 
-def _joined(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+def _joined(words: Sequence[str], link: str = "and") -> str:
+    return f" {link} ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -102,19 +102,21 @@ def _verb_of(value: ast.expr) -> list[str]:
 
 def main_verb(statements: Iterable[ast.stmt]) -> str:
     """The verb of most of the calls that stand as statements, if it is telling."""
-    verbs = Counter(filter(None, map(_deed_of, calls_in(statements))))
-    best = verbs.most_common(1)
-    return best[0][0] if best and 2 * best[0][1] > verbs.total() else ""
+    deeds = Counter(deed for call in calls_in(statements) if (deed := _deed_of(call)) is not None)
+    best, count = next(((verb, count) for verb, count in deeds.most_common() if verb), ("", 0))
+    needed = deeds.total() / 2
+    return best if count > needed or (best == "collect" and count == needed) else ""
 
 
-def _deed_of(call: ast.Call) -> str:
+def _deed_of(call: ast.Call) -> str | None:
+    """The verb of a call, empty if it is none that is known; None if the call is by the way."""
     name = dotted(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")
     if name in COLLECTING:
         return "collect"
-    words = ["write"] if name in _OF_LINES else split(name)
-    if not words or words[0] not in VERBS or words[0] in _NO_DEEDS | CLEARING or name in MUTATING:
-        return ""
-    return words[0]
+    first = "write" if name in _OF_LINES else split(name)[0] if split(name) else ""
+    if name in MUTATING or first in _NO_DEEDS or first in CLEARING:
+        return None
+    return first if first in VERBS else ""
 
 
 def calls_in(statements: Iterable[ast.stmt]) -> Iterator[ast.Call]:
