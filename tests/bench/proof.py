@@ -1,7 +1,7 @@
 """The corpus of proof: fixes applied to real packages, whose own tests must then pass as before.
 
     python -m tests.bench.proof [--packages NAME,...] [--most N] [--seed N] [--ignore RULE,...]
-    python -m tests.bench.proof --unsafe [--packages NAME,...] [--select RULE,...] [--ignore RULE,...]
+    python -m tests.bench.proof --unsafe [--confirmed] [--packages NAME,...] [--select RULE,...] [--ignore RULE,...]
     python -m tests.bench.proof --table | --page docs/proof.md
 
 Each package comes from PyPI as source with its tests, into an environment of its own under `.tools/proof`. Every safe
@@ -35,6 +35,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Fix, Rule, Safety
 from burnish_checks.reading import Unreadable, write
 from burnish_checks.registry import ruleset
+from burnish_checks.renaming.references import NAMED_IN_STRING
 from tests.bench import proof_checks
 from tests.bench.proof_environments import HOME, as_before, prepare, tests_that_pass
 from tests.bench.proof_outcomes import SAFE, Outcome, keep, known, page, show, table
@@ -51,6 +52,14 @@ class OnlyUnsafe(Permission):
     """Lets some fixes be applied, where they are not safe."""
 
     fixes: tuple[Fix, ...] = ()
+    confirmed: bool = False
+    """Whether public names are renamed, which a person has to confirm, wherever the package and its tests use them."""
+
+    def confirms(self, repair: Repair) -> bool:
+        """Whether a person who knows the package would confirm the repair."""
+        doubts = {change.confirm for change in repair.changes} - {"", NAMED_IN_STRING}
+        public = all("is public" in doubt for doubt in doubts)
+        return super().confirms(repair) or (self.confirmed and public and not repair.moves)
 
     def choices(self, target: Target) -> list[Fix]:
         """Those of the fixes that `burnish fix --unsafe` would try for the finding."""
@@ -78,18 +87,23 @@ class Drawn(Permission):
         return super().choices(target)
 
 
-def repaired(paths: list[Path], permission: Permission, select: str, ignore: str = "") -> dict[str, Repaired]:
-    """The files below some paths that change, by absolute path, with nothing written yet."""
+def repaired(
+    path: Path, permission: Permission, select: str, ignore: str = "", around: Path | None = None
+) -> dict[str, Repaired]:
+    """The files that change when those below a path are repaired, by absolute path, with nothing written yet.
+
+    The workspace is what is `around`, which is the path itself without it.
+    """
     arguments = ["fix", "--isolated", "--select", select, *(["--ignore", ignore] if ignore else [])]
-    options = parse([*arguments, *map(str, paths)])
+    options = parse([*arguments, str(path)])
     wishes = wishes_of(options)
-    repairs = Repairs(wishes, permission, LazyProject(options.paths, wishes))
+    repairs = Repairs(wishes, permission, LazyProject([str(around or path)], wishes))
     for item in repairs.in_rounds(list(inputs(options.paths, wishes, None))):
         try:
             repairs.repair(item.path)
         except Unreadable:
             continue
-    return {path: file for path, file in repairs.files.items() if file.changed}
+    return {place: file for place, file in repairs.files.items() if file.changed}
 
 
 def prove(package: Package, outcome: Outcome, permission: Permission, select: str, ignore: str) -> None:
@@ -103,7 +117,8 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
     if package.tests and not before:
         outcome.failures.append("none of its tests passes as it is")
     begun = time.process_time()
-    changed = repaired([folder / package.source], permission, select, ignore)
+    around = folder if isinstance(permission, OnlyUnsafe) and permission.confirmed else None
+    changed = repaired(folder / package.source, permission, select, ignore, around)
     outcome.seconds = round(time.process_time() - begun, 1)
     if not changed:
         return
@@ -116,7 +131,7 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
         write(path, file.source, file.text)
     outcome.failures += proof_checks.new_complaints(source / package.source, folder / package.source)
     again = Counter[str]()
-    for file in repaired([folder / package.source], permission, select, ignore).values():
+    for file in repaired(folder / package.source, permission, select, ignore, around).values():
         again.update(file.applied)
     if again:
         outcome.failures.append(f"a second run still mends {dict(again)}")
@@ -139,38 +154,38 @@ def run_safe(package: Package, most: int, seed: int, ignore: str) -> None:
     show_and_keep(outcome)
 
 
-def run_unsafe(package: Package, select: str, leave: str) -> None:
+def run_unsafe(package: Package, select: str, leave: str, confirmed: bool) -> None:
     """Prove the other fixes of one package, one of each rule at a time, and keep what came of each."""
     found = findings_in(prepare(package)[0] / package.source)
     wanted = set(select.split(",") if select else [rule.slug for rule in found]) - set(leave.split(","))
     rules = [rule for rule in ruleset().rules if rule in found and rule.slug in wanted]
     kinds = {rule: [fix for fix in rule.fixes if is_kind(rule, fix)] for rule in rules}
     for turn in range(max(map(len, kinds.values()), default=0)):
-        prove_together(package, {rule: fixes[turn] for rule, fixes in kinds.items() if len(fixes) > turn})
+        prove_together(package, {rule: fixes[turn] for rule, fixes in kinds.items() if len(fixes) > turn}, confirmed)
 
 
-def prove_together(package: Package, batch: Mapping[Rule, Fix]) -> None:
+def prove_together(package: Package, batch: Mapping[Rule, Fix], confirmed: bool) -> None:
     """Prove one fix of each of some rules at once, and if anything fails each half of them, to find the ones to blame."""
-    together = unsafe_outcome(package, batch)
+    together = unsafe_outcome(package, batch, confirmed)
     ones = {rule: fix for rule, fix in batch.items() if together.applied[rule.slug]}
     for rule, fix in batch.items() - ones.items():
         if kind_of(rule, fix) in kept(package):
             show_and_keep(replace(together, kind=kind_of(rule, fix), applied=Counter(), ran=Counter(), failures=[]))
     if together.failures and len(ones) > 1:
         half = len(ones) // 2
-        prove_together(package, dict(list(ones.items())[:half]))
-        prove_together(package, dict(list(ones.items())[half:]))
+        prove_together(package, dict(list(ones.items())[:half]), confirmed)
+        prove_together(package, dict(list(ones.items())[half:]), confirmed)
         return
     for rule, fix in ones.items():
         applied, ran = (Counter({rule.slug: count[rule.slug]}) for count in (together.applied, together.ran))
         show_and_keep(replace(together, kind=kind_of(rule, fix), applied=applied, ran=ran))
 
 
-def unsafe_outcome(package: Package, batch: Mapping[Rule, Fix]) -> Outcome:
+def unsafe_outcome(package: Package, batch: Mapping[Rule, Fix], confirmed: bool) -> Outcome:
     """What came of applying one fix of each of some rules."""
     outcome = Outcome(package.name, "unsafe", package.style, revision())
     slugs = ",".join(rule.slug for rule in batch)
-    prove(package, outcome, OnlyUnsafe(True, True, tuple(batch.values())), slugs, "")
+    prove(package, outcome, OnlyUnsafe(True, True, tuple(batch.values()), confirmed), slugs, "")
     return outcome
 
 
@@ -221,6 +236,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=300, help="findings of one rule to take from a package")
     parser.add_argument("--seed", type=int, default=1, help="of the draw of findings")
     parser.add_argument("--unsafe", action="store_true", help="the fixes that are not safe, not the safe ones")
+    parser.add_argument("--confirmed", action="store_true", help="with --unsafe: rename public names, too")
     parser.add_argument("--select", default="", help="with --unsafe: the rules to take")
     parser.add_argument("--ignore", default="", help="rules to leave out")
     parser.add_argument("--prepare", action="store_true", help="only fetch the packages and what their tests need")
@@ -239,7 +255,7 @@ def main() -> None:
         if options.prepare:
             prepare(package)
         elif options.unsafe:
-            run_unsafe(package, options.select, options.ignore)
+            run_unsafe(package, options.select, options.ignore, options.confirmed)
         else:
             run_safe(package, options.most, options.seed, options.ignore)
 

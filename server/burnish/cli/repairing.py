@@ -88,6 +88,13 @@ class Permission:
         """Whether the repair, which may turn out less safe than its fix, may be applied."""
         return self.unsafe or repair.judged(fix)[0] is Safety.SAFE
 
+    def confirms(self, repair: Repair) -> bool:
+        """Whether the repair may be made with nobody to look at it.
+
+        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it.
+        """
+        return not repair.moves and not any(change.confirm for change in repair.changes)
+
 
 class Repairs:
     """The repair of several files; those that a repair of another file reaches into are among the results."""
@@ -348,11 +355,8 @@ class Repairs:
         return self.writes and os.path.exists(path) and is_protected(path)
 
     def _apply_elsewhere(self, own: str, slug: str, repair: Repair) -> bool:
-        """Apply what a repair changes in other files, all or nothing; whether that was possible.
-
-        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it.
-        """
-        if repair.moves or any(change.confirm for change in repair.changes):
+        """Apply what a repair changes in other files, all or nothing; whether that was possible."""
+        if not self.permission.confirms(repair):
             return False
         by_path: dict[str, list[Change]] = {}
         for change in repair.changes:
