@@ -87,17 +87,12 @@ class Drawn(Permission):
         return super().choices(target)
 
 
-def repaired(
-    path: Path, permission: Permission, select: str, ignore: str = "", around: Path | None = None
-) -> dict[str, Repaired]:
-    """The files that change when those below a path are repaired, by absolute path, with nothing written yet.
-
-    The workspace is what is `around`, which is the path itself without it.
-    """
+def repaired(path: Path, permission: Permission, select: str, ignore: str = "") -> dict[str, Repaired]:
+    """The files that change when those below a path are repaired, by absolute path, with nothing written yet."""
     arguments = ["fix", "--isolated", "--select", select, *(["--ignore", ignore] if ignore else [])]
     options = parse([*arguments, str(path)])
     wishes = wishes_of(options)
-    repairs = Repairs(wishes, permission, LazyProject([str(around or path)], wishes))
+    repairs = Repairs(wishes, permission, LazyProject([str(path)], wishes))
     for item in repairs.in_rounds(list(inputs(options.paths, wishes, None))):
         try:
             repairs.repair(item.path)
@@ -117,8 +112,7 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
     if package.tests and not before:
         outcome.failures.append("none of its tests passes as it is")
     begun = time.process_time()
-    around = folder if isinstance(permission, OnlyUnsafe) and permission.confirmed else None
-    changed = repaired(folder / package.source, permission, select, ignore, around)
+    changed = repaired(folder / package.source, permission, select, ignore)
     outcome.seconds = round(time.process_time() - begun, 1)
     if not changed:
         return
@@ -131,7 +125,7 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
         write(path, file.source, file.text)
     outcome.failures += proof_checks.new_complaints(source / package.source, folder / package.source)
     again = Counter[str]()
-    for file in repaired(folder / package.source, permission, select, ignore, around).values():
+    for file in repaired(folder / package.source, permission, select, ignore).values():
         again.update(file.applied)
     if again:
         outcome.failures.append(f"a second run still mends {dict(again)}")
