@@ -101,6 +101,14 @@ def test_a_badly_named_module_is_renamed(tmp_path: Path) -> None:
     assert [(change.path, change.new_text) for change in repair.changes] == [
         (str(tmp_path / "app.py"), "shop.data_reader")
     ]
+    face = tmp_path / "shop/__init__.py"
+    said = "__init__.py imports modules by names that it puts together; this may be one."
+    for named, reason in (("'shop.till'", ""), ("name", said)):
+        face.write_text(f"import importlib\nimportlib.import_module({named})\n")
+        index.update(str(face), face.read_text())
+        assert propose(target, module_name.fixes[0])[1].reason == reason
+    face.write_text("")
+    index.update(str(face), "")
     (tmp_path / "shop/data_reader.py").write_text("")
     index.update(str(tmp_path / "shop/data_reader.py"), "")
     assert propose(target, module_name.fixes[0])[1].reason == "There is a `data_reader` already."

@@ -93,6 +93,8 @@ def move(target: Target) -> Repair:
     new_place = os.path.join(os.path.dirname(folder), new) if package else os.path.join(folder, new + suffix)
     if keyword.iskeyword(new):
         raise Refused(f"`{new}` is a word of the language.")
+    if loader := _loader(path, index):
+        raise Refused(f"{os.path.basename(loader)} imports modules by names that it puts together; this may be one.")
     inside = old_place + os.sep
     if any(other == new_place or other.startswith(new_place + os.sep) for other in index.files):
         raise Refused(f"There is a `{new}` already.")
@@ -102,6 +104,22 @@ def move(target: Target) -> Repair:
     changes = move_files(moves, index).changes
     own = tuple(replace(change, path=None) if change.path == path else change for change in changes)
     return Repair(own, title=f"Rename the module `{name}` to `{new}`", moves=((old_place, new_place),))
+
+
+_COMPUTED = re.compile(r"""\b(?:import_module|__import__)\(\s*(?!r?["'][\w.]+["']\s*[,)])""")
+"""An import whose module is not written there as one text."""
+
+
+def _loader(path: str, index: Index) -> str:
+    """A file beside or above the module, in its package, that imports by names it computes; empty if there is none."""
+    package = index.module_name(path).partition(".")[0]
+    for word in ("import_module", "__import__"):
+        for other in index.files_with(word):
+            above = path.startswith(os.path.dirname(other) + os.sep)
+            if above and index.module_name(other).partition(".")[0] == package:
+                if _COMPUTED.search(index.text_of(other) or ""):
+                    return other
+    return ""
 
 
 def _in_package(context: ModuleContext) -> bool:
