@@ -116,9 +116,9 @@ def _loader(path: str, index: Index) -> str:
     for word in ("import_module", "__import__"):
         for other in index.files_with(word):
             above = path.startswith(os.path.dirname(other) + os.sep)
-            if above and index.module_name(other).partition(".")[0] == package:
-                if _COMPUTED.search(index.text_of(other) or ""):
-                    return other
+            together = above and index.module_name(other).partition(".")[0] == package
+            if together and _COMPUTED.search(index.text_of(other) or ""):
+                return other
     return ""
 
 
