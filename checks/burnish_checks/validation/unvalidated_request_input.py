@@ -202,8 +202,14 @@ def guard(target: Target) -> Repair:
     first, last = block.lines[span.start_line], block.lines[span.end_line]
     indent = first[: span.start_column]
     comment = last[span.end_column :].rstrip("\r\n")
-    if indent.strip() or span.start_line != span.end_line or not (comment.strip() + "#").startswith("#"):
-        raise Refused("The statement does not stand on a line of its own.")
+    if indent.strip() or not (comment.strip() + "#").startswith("#"):
+        raise Refused("The statement does not stand on lines of its own.")
+    if any(
+        item.lineno != item.end_lineno
+        for item in ast.walk(statement)
+        if isinstance(item, (ast.Constant, ast.JoinedStr))
+    ):
+        raise Refused("A string in the statement goes over several lines.")
     framework = next((item for item in FRAMEWORKS if item.name == target.finding.data.get("framework")), None)
     if framework is None:
         raise Refused("It is not clear how this framework refuses a request.")
@@ -216,7 +222,9 @@ def guard(target: Target) -> Repair:
     unit, end = _unit(target), target.newline
     header = "except (KeyError, TypeError, ValueError)"
     header += " as exc:" if "exc" in refusal.split() else ":"
-    text = f"try:{end}{indent}{unit}{block.source(statement)}{comment}{end}{indent}{header}{end}{indent}{unit}"
+    lines = block.source(statement).split(end)
+    moved = end.join([lines[0], *(unit + line if line.strip() else line for line in lines[1:])])
+    text = f"try:{end}{indent}{unit}{moved}{comment}{end}{indent}{header}{end}{indent}{unit}"
     snippet = _escaped(text) + refusal.replace(message, f'"${{1:{message[1:-1]}}}"')
     place = Span(*span.start, span.end_line, span.end_column + len(comment))
     return Repair((*made.changes, target.replace(place, text + refusal, snippet=snippet)))
