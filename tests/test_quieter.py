@@ -323,6 +323,24 @@ CASES = [
     ),
     ("sql-string", "def move(cursor, name):\n    cursor.execute(f'ALTER TABLE \"{name}\" ADD x')\n", "hint"),
     ("sql-string", "def move(cursor, name):\n    cursor.execute(f'DELETE FROM a WHERE b = \"{name}\"')\n", "warning"),
+    ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
+    (
+        "bare-except",
+        "class A:\n    def __del__(self):\n        try:\n            free()\n        except:\n            pass\n",
+        "hint",
+    ),
+    (
+        "archive-path-escape",
+        "import tarfile\nimport zipfile\n\n\ndef unpack(archive):\n    archive.extractall('x')\n",
+        "hint",
+    ),
+    ("class-name", "class one:\n    pass\n", "information"),
+    (
+        "weak-hash",
+        "import hashlib\n\n\ndef answer(user):\n    # RFC 2617\n    return hashlib.md5(user).hexdigest()\n",
+        "hint",
+    ),
+    ("function-name", "def Session(manager):\n    return manager.session_factory()\n", "hint"),
     ("unused-import", "import email\nimport email.utils\n\nuse(email.utils.quote)\n", "hint"),
     ("uninformative-error", "def f(rows):\n    if len(rows) > 9:\n        raise ValueError('invalid rows')\n", "hint"),
 ]
@@ -452,6 +470,7 @@ def test_who_hands_the_exception_on_in_another_way_has_dealt_with_it() -> None:
 def test_what_classes_of_one_base_are_called_is_the_projects_convention() -> None:
     few = "".join(f"class {name}(Section):\n    pass\n\n\n" for name in ("one", "Two", "Three"))
     assert loudness(few)["class-name"] == ["information"]
+    assert loudness("class one:\n    pass\n\n\nclass two:\n    pass\n")["class-name"] == ["hint"] * 2
     assert loudness(few.lower())["class-name"] == ["hint"] * 3
 
 

@@ -125,3 +125,23 @@ def test_hints_come_last_a_line_for_each_rule_unless_the_rules_are_chosen(folder
     listed = run("check", "--isolated", "--select", "missing-parameter-annotation", ".").out
     assert "and 5 more" not in listed
     assert listed.count("missing-parameter-annotation") == 6
+
+
+def test_what_is_said_in_the_same_words_is_said_once_unless_the_rules_are_chosen(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text(LOST + LOST.replace("def ", "def again_"))
+    lines = run("check", "--isolated", "--profile", "quiet", "a.py").out.splitlines()
+    said = [at for at, line in enumerate(lines) if " lost-cause:" in line]
+    assert len(said) == 1
+    assert lines[said[0] + 3] == "      and 1 more, on line 10"
+    listed = run("check", "--isolated", "--select", "lost-cause", "a.py").out
+    assert listed.count(" lost-cause:") == 2
+    assert " more, on line" not in listed
+
+
+def test_many_findings_that_differ_in_a_name_are_said_once(folder: Path, run: Run) -> None:
+    for count, said in ((3, 3), (4, 1)):
+        names = ("getName", "getSize", "getText", "getPath")[:count]
+        (folder / "a.py").write_text("def plain(): ...\n" * 9 + "".join(f"def {name}(): ...\n" for name in names))
+        out = run("check", "--isolated", "--ignore", "typing", "a.py").out
+        assert out.count(" info function-name:") == said
+        assert ("      and 3 more, on lines 11, 12, 13\n" in out) == (said == 1)

@@ -58,6 +58,11 @@ COMMON = ("unused-import", "lost-cause", "bare-except", "weak-hash", "missing-pa
             {"pyrightconfig.json": '// strict\n{"typeCheckingMode": "strict"}'},
             {"unused-import", "missing-parameter-annotation", "method-first-argument"},
         ),
+        ({"pyproject.toml": '[tool.pyright]\nstrict = ["src"]\n'}, {"method-first-argument"}),
+        (
+            {"pyproject.toml": '[tool.pyright]\nstrict = ["**"]\n'},
+            {"unused-import", "missing-parameter-annotation", "method-first-argument"},
+        ),
         ({"pyproject.toml": "[tool.pyright]\n"}, {"method-first-argument"}),
         (
             {"pyproject.toml": '[tool.pyright]\nreportUnusedImport = "warning"\n'},

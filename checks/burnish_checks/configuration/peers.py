@@ -80,6 +80,10 @@ _PYRIGHT_MODES: Mapping[str, frozenset[str]] = {
 """What a mode shows as more than a hint; `recommended` is basedpyright's own."""
 
 
+_EVERYWHERE = frozenset({".", "./", "*", "**", "**/*", "./**"})
+"""Patterns of `strict` that hold for all files; of single folders burnish does not leave anything to pyright."""
+
+
 def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """By peer: the slugs it already shows in a project's folder, of the peers named (`auto`: all configured ones).
 
@@ -258,6 +262,8 @@ def _pyright(folder: str, tools: Mapping[str, Any]) -> tuple[str, Mapping[str, A
         table = tools.get("pyright", tools.get("basedpyright"))
     if not isinstance(table, dict):
         return None
+    if not _EVERYWHERE.isdisjoint(_texts(table.get("strict"))):
+        return "strict", table
     based = "basedpyright" in tools and "pyright" not in tools
     return str(table.get("typeCheckingMode", "recommended" if based else "standard")), table
 

@@ -228,6 +228,18 @@ def _same(node: syntax.AST, other: object) -> bool:
     return isinstance(other, syntax.AST) and syntax.dump(node) == syntax.dump(other)
 
 
+def _shown_bits(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`0x7f`, `0x80`: in this spelling a bound of bits is told by its shape, however small."""
+    value = number(node)
+    written = block.source(node)[:2].lower() in ("0x", "0b")
+    return written and isinstance(value, int) and (value & (value - 1) == 0 or value & (value + 1) == 0)
+
+
+def _bit_length(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """`value.bit_length() > 63`."""
+    return meaning.role == "compare" and meaning.words[-2:] == ("bit", "length")
+
+
 def _file_mode(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`mode=0o777`."""
     return block.source(node)[:2].lower() == "0o" and meaning.standard is None
@@ -343,6 +355,8 @@ _PREDICATES: tuple[Callable[[Block, syntax.expr, Meaning], bool], ...] = (
     _table,
     _unspeakable,
     _guard_of_an_index,
+    _shown_bits,
+    _bit_length,
     _file_mode,
     _range_of_statuses,
     _few,

@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, keyword_span
+from burnish_checks.errors.handlers import caught_types, function_around, keyword_span
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 
@@ -20,9 +20,9 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     """An `except:` that names no exception catches even the exit of the program.
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
-    expected; `except Exception:` at the least. One that ends by raising again is fine. The first fix names what the body
-    can raise, told from its operations, the library functions and the workspace's own functions that it calls; where a
-    call is not known, it is not offered.
+    expected; `except Exception:` at the least. One that ends by raising again is fine, and one in `__del__` a hint. The
+    first fix names what the body can raise, told from its operations, the library functions and the workspace's own
+    functions that it calls; where a call is not known, it is not offered.
 
     ```python
     def port(text):
@@ -49,7 +49,9 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     before = _caught_before(block, handler)
     if before:
         message = f"`except:` catches whatever is left; {remedy(data)}."
-    severity = Severity.HINT if before else None
+    around = function_around(block, handler)
+    ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
+    severity = Severity.HINT if before or ends else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
 

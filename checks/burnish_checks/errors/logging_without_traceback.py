@@ -92,7 +92,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
 
 def _says_all(name: str) -> bool:
-    return name in _SAYS_ALL or name.lower().endswith(("timeout", "timeouterror", "timedout"))
+    return name in _SAYS_ALL or name.lower().removesuffix("error").endswith(
+        ("timeout", "timedout", "notfound", "notimplemented", "alreadyexists")
+    )
 
 
 def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:
@@ -108,7 +110,7 @@ def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -
 def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:
     """Whether the caught exception is used in the node, under a name derived from it too."""
     names = {handler.name} if handler.name else set()
-    for statement in handler.body:
+    for statement in nested(handler.body):
         if isinstance(statement, ast.Assign) and any(
             isinstance(item, ast.Name) and item.id in names for item in ast.walk(statement.value)
         ):
@@ -119,8 +121,12 @@ def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:
 
 
 def raises_again(handler: ast.ExceptHandler) -> bool:
-    """Whether the handler has a `raise` in it."""
-    return any(isinstance(node, ast.Raise) for node in nested(handler.body))
+    """Whether the handler has a `raise` in it, or a `with` that raises again at its end, as OpenStack's does."""
+    return any(
+        isinstance(node, ast.Raise)
+        or (isinstance(node, ast.Call) and last_name(node.func).endswith("reraise_exception"))
+        for node in nested(handler.body)
+    )
 
 
 def _recorded_beside(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

@@ -89,7 +89,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
                 _place(block, node),
                 "The message leaves out what was caught: its text says what is wrong.",
                 data={"add": "the caught exception", "cause": "yes"},
-                severity=None if node.cause is not None or _answers(node.exc) else Severity.HINT,
+                severity=None if node.cause is not None else Severity.HINT,  # else `lost-cause` says so
             )
         return
     if message is None:

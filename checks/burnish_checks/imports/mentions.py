@@ -12,12 +12,16 @@ from burnish_checks.core.facts import collector
 
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
+_USED = re.compile(
+    r"#.*(?<!not )(?<!n't )(?<!never )\b(?:is |are )?(?:used|needed) (?:in|by|for|from|via|inside|with)\b", re.I
+)
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 @collector("mentions", local=True)
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
-    """Names in the examples of docstrings (which run with the module's names) and in type comments."""
+    """Names in the examples of docstrings (which run with the module's names), in type comments, and of imports whose
+    comment says that something uses them (`# used in eval()`)."""
     text = block.text
     found: dict[str, ast.AST] = {}
     if ">>>" in text:
@@ -27,6 +31,12 @@ def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
         for comment in _TYPE_COMMENT.findall(text):
             for name in _WORD.findall(comment):
                 found.setdefault(name, block.body[0])
+    if "used" in text:
+        imports: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
+        for item in imports:
+            if _USED.search(block.lines[block.span(item).end_line]):
+                for alias in item.names:
+                    found.setdefault(alias.asname or alias.name.partition(".")[0], item)
     yield from found.items()
 
 

@@ -274,7 +274,10 @@ def _gives_a_class(node: Function) -> bool:
         for value in returned
     ):
         return True
-    return any(is_cap_words(name.rpartition(".")[2]) and not name.isupper() for name in made if name)
+    return any(
+        (is_cap_words(last) and not last.isupper()) or last.endswith("factory")
+        for last in (name.rpartition(".")[2] for name in made if name)
+    )
 
 
 def _bound_early(arguments: ast.arguments) -> set[ast.arg]:

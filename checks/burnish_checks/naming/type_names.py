@@ -35,7 +35,7 @@ class_name = documented_rule(
     could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
     holds under their name, products with a small first letter (`uWSGICache`), kinds of a built-in (`class
     udict(dict)`), classes all in capitals, those of a base whose classes the project mostly writes so (sections of its
-    configuration), elements of Docutils, and tests called after what they test (`Test_load`).
+    configuration) or beside others of its file, elements of Docutils, and tests called after what they test (`Test_load`).
 
     ```python
     class shopping_cart:
@@ -155,7 +155,7 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
     bases = bases_of(node)
     if any(node.name.endswith(base) and base != node.name for base in bases):
         return True
-    if node.name == node.name.lower() and bases and (bases[0] in _BUILT_IN or _is_small_kin(node, bases, context)):
+    if node.name == node.name.lower() and ({*bases[:1]} & _BUILT_IN or _is_small_kin(node, bases, context)):
         return True
     if context.role is Role.TEST and node.name.startswith("Test_"):
         return True  # called after what it tests
@@ -176,7 +176,7 @@ def _is_small_kin(node: ast.ClassDef, bases: tuple[str, ...], context: Context) 
     """Whether classes of such a base are called so: by Docutils, whose elements they name, or in the whole project."""
     if any(base.startswith("docutils.") for base in outside_of(node, context)):
         return True
-    return bool(context.ask("small-kin", bases[0].rpartition(".")[2]))
+    return bool(context.ask("small-kin", (*bases, "")[0].rpartition(".")[2]))
 
 
 _BUILT_IN = frozenset({"bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"})
@@ -245,17 +245,24 @@ _A_FAMILY = 3
 def class_styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """How the names of the block's classes begin, each with the last word of its first base: small or not."""
     for node in block.nodes(ast.ClassDef):
-        bases = bases_of(node)
-        if bases:
-            yield (bases[0].rpartition(".")[2], node.name == node.name.lower()), node
+        base = (*bases_of(node), "")[0]
+        yield (base.rpartition(".")[2], node.name == node.name.lower()), node
 
 
 @topic("small-kin", reads=("class-styles",), project=True)
 def small_kin(view: View, index: int, base: str) -> Any:
-    """Whether most classes that the project makes of the base are in lower case: sections of a configuration, say."""
+    """Whether most classes that the project makes of the base are in lower case: sections of a configuration, say.
+
+    Or whether most classes of the file are, and it has a few.
+    """
+    own = Counter[bool]()
+    for (_, small), count in view.joined.get("class-styles", {}).items():
+        own[small] += count
+    if own[True] > max(own[False], 1):
+        return True
     pairs = view.project.ask(view.path, "majority", "class-styles") if view.project is not None else None
     counts = {tuple(key): count for key, count in (pairs or view.joined.get("class-styles", {}).items())}
-    return counts.get((base, True), 0) >= max(_A_FAMILY, counts.get((base, False), 0))
+    return base != "" and counts.get((base, True), 0) >= max(_A_FAMILY, counts.get((base, False), 0))
 
 
 @topic("class-family", reads=("classes",))

@@ -128,6 +128,8 @@ constant_name = documented_rule(
 _SINGLE = re.compile(r"_?[A-Z]\d*_?")
 _FOREIGN_CONSTANT = re.compile(r"[A-Za-z][A-Za-z0-9]*?[a-z][A-Za-z0-9]*?_[A-Z0-9_]*[A-Z][A-Z0-9_]*")
 """`PyBUF_SIMPLE`, `wxID_ANY`: the name that another language's header gives it."""
+_PREFIXED = re.compile(r"_*[a-z]{1,2}[A-Z][A-Z0-9]*_[A-Z0-9_]+")
+"""A constant with a letter before it that tells its kind: `cMSG_IGNORE`."""
 _HALF_CAPITAL = re.compile(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
 _MAKERS = frozenset(
     {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum",
@@ -162,7 +164,12 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 data = {"name": name, "new": snake_case(name).upper()}
                 yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
-            hint = _is_made_by_like(block, node) or _is_an_old_name(block, node) or holds_acronym(name)
+            hint = (
+                _PREFIXED.fullmatch(name) is not None
+                or _is_made_by_like(block, node)
+                or _is_an_old_name(block, node)
+                or holds_acronym(name)
+            )
             hint = hint or context.ask("convention").where == UNCLEAR
             yield _mixed(block, node, rule, Severity.HINT if hint else None)
 

@@ -23,7 +23,8 @@ def archive_path_escape(block: Block, call: ast.Call, name: str, context: Contex
     """A tar archive can hold `../` and absolute paths and links, and so write anywhere.
 
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
-    Archives opened by `zipfile` are left alone: it cleans the paths itself.
+    Archives opened by `zipfile` are left alone: it cleans the paths itself. Where a file opens several kinds and it is not
+    known which one this is, it is a hint.
 
     ```python
     import tarfile
@@ -53,8 +54,15 @@ def archive_path_escape(block: Block, call: ast.Call, name: str, context: Contex
         call.func,
         'The archive can write outside the destination; pass `filter="data"`.',
         data={} if chosen is not None or has_star(call) else {"fix": "1"},
-        severity=Severity.HINT if chosen is not None and not isinstance(chosen, ast.Constant) else None,
+        severity=Severity.HINT
+        if (chosen is not None and not isinstance(chosen, ast.Constant)) or (not made and _may_be_another(context))
+        else None,
     )
+
+
+def _may_be_another(context: Context) -> bool:
+    """Whether the file opens archives of other kinds as well, which have methods of the same names."""
+    return any(context.ask("imports-module", module) for module in ("zipfile", "py7zr", "rarfile"))
 
 
 @archive_path_escape.fix(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -31,6 +32,8 @@ _HARMLESS = frozenset(
     )
 )
 _ETAG = re.compile(r"etag|if-none-match", re.I)
+_PROTOCOL = re.compile(r"digest_?auth|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b", re.I | re.S)
+"""What says that HTTP's digest authentication is spoken, whose algorithm is MD5."""
 _RANDOM = frozenset({"os.urandom", "secrets.token_bytes", "secrets.token_hex", "uuid.uuid4", "ssl.RAND_bytes"})
 _SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
 
@@ -45,8 +48,8 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
     call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint, and so is the
-    digest of random bytes, of which nobody knows what to collide with. MD5 is not to be used in a new HMAC either
-    (RFC 6151); SHA-1 in one is left alone.
+    digest of random bytes, of which nobody knows what to collide with, and HTTP's digest authentication, which asks for it.
+    MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
 
     ```python
     import hashlib
@@ -69,6 +72,7 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
     harmless = not _HARMLESS.isdisjoint(around) or _ETAG.search(block.text) is not None
+    harmless = harmless or _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None
     random = any(isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,

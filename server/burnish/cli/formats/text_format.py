@@ -1,15 +1,20 @@
 """Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
 
 Hints come last and take a line each, or one for all of a rule: in an old code base they are thousands of missing type
-hints and docstrings, between which nobody would see the rest. Where the rules are chosen, those of each file follow it.
+hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words
+is said once, with the lines of the others, and so is what differs in a name alone where it is many times. Where the rules
+are chosen, each finding of each file is written out.
 Colour is used on a terminal only, and not where `NO_COLOR` is set.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -23,6 +28,8 @@ _WIDEST = 160
 _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
+_LONGEST_LIST = 88
+_NAMED = re.compile(r"`[^`]*`")
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -65,11 +72,12 @@ class Format:
 
     def file(self, checked: Checked) -> None:
         """Write the findings of a file."""
+        aloud = [remark for remark in checked.remarks if remark.severity != "hint"]
         for remark in checked.remarks:
             if remark.severity == "hint":
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
-            else:
-                self.stream.write(self.finding(remark))
+        for first, *others in [[remark] for remark in aloud] if self.hints_by_file else _alike(aloud):
+            self.stream.write(self.finding(first, others))
         if self.hints_by_file:
             self._write_hints()
 
@@ -84,10 +92,15 @@ class Format:
         for peer, slugs in summary.deferred.items():
             self.stream.write(self.paint(f"Left to {peer}, which is configured here: {', '.join(slugs)}.", "2") + "\n")
 
-    def finding(self, remark: Remark) -> str:
-        """One finding."""
+    def finding(self, remark: Remark, others: Sequence[Remark] = ()) -> str:
+        """One finding, with the lines of those that it stands for."""
         text = self.heading(remark)
         text += self.excerpt(remark)
+        if others:
+            lines = ", ".join(str(other.span[0] + 1) for other in others)
+            lines = textwrap.shorten(lines, _LONGEST_LIST, placeholder=" …")
+            more = f"and {len(others)} more, on line{'s' * (len(others) > 1)} {lines}"
+            text += self.paint(f"      {more}\n", "2")
         for item in remark.related:
             start = item["range"]["start"]
             text += self.paint(f"      {item['path']}:{start['line'] + 1}: {item['message']}\n", "2")
@@ -107,7 +120,8 @@ class Format:
                 continue
             more = f"and {hints.count - 1:,} more"
             if len(hints.paths) == 1:
-                more = textwrap.shorten(f"{more}, on lines {', '.join(hints.lines[1:])}", 110, placeholder=" …")
+                lines = ", ".join(hints.lines[1:])
+                more = textwrap.shorten(f"{more}, on lines {lines}", _LONGEST_LIST, placeholder=" …")
             else:
                 more += f" in {len(hints.paths):,} files (`--select {code}` lists them)"
             self.stream.write(self.heading(hints.first[0]) + self.paint(f"      {more}", "2") + "\n")
@@ -137,6 +151,18 @@ class Format:
     def paint(self, text: str, colour: str) -> str:
         """The text in a colour, where colours are wanted."""
         return f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text
+
+
+def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
+    """The findings of a file, those together of which the same is said: in the same words, or, where they are many, of
+    other names. What leads somewhere stays alone."""
+    counts = Counter((remark.code, _NAMED.sub("", remark.message)) for remark in remarks)
+    groups: dict[tuple[object, ...], list[Remark]] = {}
+    for number, remark in enumerate(remarks):
+        said = (remark.code, _NAMED.sub("", remark.message))
+        words = said if counts[said] > _FEW_HINTS else (remark.code, remark.message)
+        groups.setdefault((number,) if remark.related else (*words, remark.severity), []).append(remark)
+    return groups.values()
 
 
 def sentence(summary: Summary) -> str:
