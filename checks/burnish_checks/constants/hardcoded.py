@@ -118,7 +118,12 @@ _NAMESPACES = ("www.w3.org", "schemas.", "json-schema.org", "purl.org", "xmlns."
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*\Z")
 
 
-@family(visits=syntax.Constant, rules=(hardcoded_path, hardcoded_url, hardcoded_address), only=(values(str),))
+@family(
+    visits=syntax.Constant,
+    rules=(hardcoded_path, hardcoded_url, hardcoded_address),
+    only=(values(str),),
+    docstrings=True,
+)
 def hardcoded(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """Find strings that name a place of the outside world."""
     value = node.value

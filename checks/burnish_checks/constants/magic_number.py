@@ -41,6 +41,7 @@ _WAITS = frozenset({"sleep", "settimeout", "setdefaulttimeout"})
     severity=Severity.INFORMATION,
     partial_aliases=("PLR2004", "R2004", "WPS432"),
     in_tests=False,
+    docstrings=True,
 )
 def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """A number that means something and does not say what.

@@ -106,6 +106,14 @@ class Block:
             self._walk = walk(self.body, "class" if self.in_class else "module")
         return self._walk
 
+    def with_body(self, lines: tuple[str, ...], body: list[ast.stmt]) -> Block:
+        """A block with other text and statements that ends and stands as this one."""
+        block = Block.__new__(Block)
+        for name in Block.__slots__:
+            setattr(block, name, getattr(self, name))
+        block.lines, block._body, block._walk = lines, body, None
+        return block
+
     def forget(self) -> None:
         """Drop the tree; it is parsed again, alone, when next asked for."""
         if self.kind != "tail" and self.problem is None:

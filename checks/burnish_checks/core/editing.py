@@ -15,6 +15,7 @@ from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import join
 from burnish_checks.core.making import Maker
 from burnish_checks.core.positions import Span
+from burnish_checks.core.rewording import reworded
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show
 from burnish_checks.core.text import LineChange
@@ -58,12 +59,18 @@ class Edit:
     def run(self) -> Snapshot:
         """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
         first, last = self.touched()
-        found, resume = self.split(first, last)
+        block = self.reworded(first, last)
+        found, resume = self.split(first, last) if block is None else ([block], first + 1)
         region = self.old.entries[first:resume]
         reused = set(map(id, region)).intersection(map(id, found))
         removed = [entry for entry in region if id(entry) not in reused]
         before = iter(removed)
-        entries = [item if isinstance(item, Entry) else self.maker.entry(item, next(before, None)) for item in found]
+        if block is not None:
+            entries = [self.maker.reworded(block, removed[0])]
+        else:
+            entries = [
+                item if isinstance(item, Entry) else self.maker.entry(item, next(before, None)) for item in found
+            ]
         added = [entry for entry in entries if id(entry) not in reused]
         kinds = _adopt_anchors(removed, added)
         values = _changed_values(removed, added, kinds)
@@ -91,6 +98,24 @@ class Edit:
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
         carried = _carried(removed, kinds)
         return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)
+
+    def reworded(self, first: int, last: int) -> Block | None:
+        """The edited block where nothing but its docstring is worded otherwise, and nothing else is due in it."""
+        entry, change = self.old.entries[first], self.change
+        if first != last or change.removed != 1 or change.added != 1 or entry in self.old.pending or entry.failures:
+            return None
+        start = self.old.starts[first]
+        block = entry.block
+        lines = (
+            *block.lines[: change.first - start],
+            self.lines[change.first],
+            *block.lines[change.first - start + 1 :],
+        )
+        found = reworded(block, lines, change.first - start)
+        if found is None or not entry.facts.is_of(found):
+            return None
+        self.maker.cost.scanned += len(lines[change.first - start])
+        return found
 
     def due(
         self, snapshot: Snapshot, kinds: set[str], since: set[str], values: dict[str, set[Any]], alone: bool

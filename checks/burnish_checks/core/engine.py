@@ -62,6 +62,42 @@ class _Visitor:
     name: str
 
 
+class _Dispatch:
+    """Which checks visit which nodes."""
+
+    def __init__(self) -> None:
+        self._every: dict[type[ast.AST], list[_Visitor]] = {}
+        self._tables: dict[type[ast.AST], dict[Any, list[_Visitor]]] = {}
+        """By type: of the checks that want only some of its nodes, who wants which."""
+        self._whole: list[_Visitor] = []
+
+    def add(self, owner: Rule | Family, visitor: _Visitor) -> None:
+        """Have a check called as its rule or family says."""
+        for kind in owner.visits:
+            only = next((item for item in owner.only if kind in item.kinds), None)
+            if kind is syntax.Module:
+                self._whole.append(visitor)
+            elif only is None:
+                self._every.setdefault(kind, []).append(visitor)
+            else:
+                table = self._tables.setdefault(kind, {})
+                for key in only.keys:
+                    table.setdefault(key, []).append(visitor)
+
+    def visits(self, block: Block, context: Context) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
+        """Each check with the nodes of the block that it visits."""
+        every, tables = self._every, self._tables
+        for kind, nodes in block.walk.nodes.items():
+            for visitor in every.get(kind, ()):
+                yield visitor, nodes
+            if kind in tables:
+                yield from choose(tables[kind], kind, nodes, context).items()
+        if block.body:
+            module = [ast.Module(body=block.body, type_ignores=[])]
+            for visitor in self._whole:
+                yield visitor, module
+
+
 @dataclass(frozen=True)
 class Failure:
     """A rule, or the gathering of a kind of fact, that raised on a block, and so is off for that block."""
@@ -96,14 +132,17 @@ class Engine:
             python_2_code,
             *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),
         )
-        self._dispatch: dict[type[ast.AST], list[_Visitor]] = {}
-        self._tables: dict[type[ast.AST], dict[Any, list[_Visitor]]] = {}
-        """By type: of the checks that want only some of its nodes, who wants which."""
-        self._whole: list[_Visitor] = []
+        self.on_docstrings = tuple(item for item in self.prompt if item.docstrings)
+        """Those of the facts that are gathered again, at once, where only a docstring is worded otherwise."""
+        self._dispatch = _Dispatch()
+        self._docstrings = _Dispatch()
+        """The checks among them that read docstrings."""
         self.hung: set[str] = set()
         """Rules from elsewhere that did not end in time: they are off for good."""
         self._checks: dict[str, frozenset[Rule]] = {}
         """By the name of a check: the rules that it finds."""
+        self.found_in_docstrings: frozenset[Rule] = frozenset()
+        """The rules whose checks read docstrings."""
         for rule in ruleset.rules:
             if rule.check is not None and rule in self.active:
                 self._add(rule, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
@@ -114,16 +153,10 @@ class Engine:
 
     def _add(self, owner: Rule | Family, visitor: _Visitor) -> None:
         self._checks[visitor.name] = visitor.allowed
-        for kind in owner.visits:
-            only = next((item for item in owner.only if kind in item.kinds), None)
-            if kind is syntax.Module:
-                self._whole.append(visitor)
-            elif only is None:
-                self._dispatch.setdefault(kind, []).append(visitor)
-            else:
-                table = self._tables.setdefault(kind, {})
-                for key in only.keys:
-                    table.setdefault(key, []).append(visitor)
+        self._dispatch.add(owner, visitor)
+        if owner.docstrings or (isinstance(owner, Rule) and owner.origin):
+            self._docstrings.add(owner, visitor)
+            self.found_in_docstrings |= visitor.allowed
 
     def check(
         self, block: Block, context: Context, only: Collection[str] | None = None
@@ -132,11 +165,24 @@ class Engine:
 
         `only` names the checks to run where not all are wanted.
         """
+        return self._run(self._dispatch.visits(block, context), block, context, only)
+
+    def check_docstrings(self, block: Block, context: Context) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
+        """The same of those checks alone that read docstrings."""
+        return self._run(self._docstrings.visits(block, context), block, context)
+
+    def _run(
+        self,
+        visits: Iterable[tuple[_Visitor, Sequence[ast.AST]]],
+        block: Block,
+        context: Context,
+        only: Collection[str] | None = None,
+    ) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
         findings: list[Finding] = []
         failures: list[Failure] = []
         failed: set[str] = set()
         calls = 0
-        for visitor, nodes in self._visits(block, context):
+        for visitor, nodes in visits:
             if visitor.name in failed or (only is not None and visitor.name not in only):
                 continue
             context.asker = visitor.name
@@ -176,19 +222,6 @@ class Engine:
             raise TimeoutError(str(error)) from None
         except SystemExit:
             raise RuntimeError("it tries to leave the program") from None
-
-    def _visits(self, block: Block, context: Context) -> Iterator[tuple[_Visitor, Sequence[ast.AST]]]:
-        """Each check with the nodes of the block that it visits."""
-        dispatch, tables = self._dispatch, self._tables
-        for kind, nodes in block.walk.nodes.items():
-            for visitor in dispatch.get(kind, ()):
-                yield visitor, nodes
-            if kind in tables:
-                yield from choose(tables[kind], kind, nodes, context).items()
-        if block.body:
-            module = [ast.Module(body=block.body, type_ignores=[])]
-            for visitor in self._whole:
-                yield visitor, module
 
     def found_by(self, checks: Collection[str]) -> frozenset[Rule]:
         """The rules whose findings come from the named checks."""

@@ -96,15 +96,17 @@ class Collector:
     """Whether only the file's own rules ask for it, so that no index need keep it."""
     late: bool = False
     """Whether it may be gathered behind the answer to an edit: where only topics read it that are `slow`."""
+    docstrings: bool = False
+    """Whether it reads docstrings: all others keep their facts where only one of these is worded otherwise."""
 
 
 def collector(
-    kind: str, *, lexical: bool = False, local: bool = False, late: bool = False
+    kind: str, *, lexical: bool = False, local: bool = False, late: bool = False, docstrings: bool = False
 ) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical, local, late)
+        return Collector(kind, collect, lexical, local, late, docstrings)
 
     return decorate
 
@@ -131,6 +133,10 @@ class BlockFacts:
         """By kind the place of each value, as it was found."""
         self._block = block
         self._shift = block.line_shift
+
+    def is_of(self, block: Block) -> bool:
+        """Whether the places hold in a block that shares its nodes with the one they were found in."""
+        return self._shift == block.line_shift
 
     def places_of(self, kind: str, value: Any) -> list[Span | None]:
         """The places in the block of the facts with this kind and value; None for one without a place."""

@@ -24,6 +24,8 @@ class Maker:
         self.engine = environment.engine
         self.cost = Cost()
         self.knowledge = Knowledge({})
+        self._reworded: dict[Entry, Entry] = {}
+        """Entries of blocks of which only a docstring is worded otherwise, each with that of the block before."""
 
     def entry(self, block: Block, before: Entry | None = None) -> Entry:
         """The entry of a block; from that which stood in its place it takes the late facts, until its own are gathered."""
@@ -36,6 +38,18 @@ class Maker:
         anchors = {kind: object() for kind in facts.values}
         owes = before is not None and bool(engine.late)
         return Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
+
+    def reworded(self, block: Block, before: Entry) -> Entry:
+        """The entry of a block that differs from the one before in the words of a docstring alone: see `rewording`."""
+        self.cost.parsed += 1
+        again = self.engine.on_docstrings
+        kinds = {item.kind for item in again}
+        facts = gather(block, again, before.facts, [kind for kind in before.facts.values if kind not in kinds])
+        anchors = {kind: object() for kind in facts.values}
+        owes = before.owes or any(item.docstrings for item in self.engine.late)
+        entry = Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
+        self._reworded[entry] = before
+        return entry
 
     def paid(self, entry: Entry) -> Entry:
         """The entry with its late facts gathered: the same object where they are equal by value."""
@@ -52,6 +66,9 @@ class Maker:
 
     def check(self, entry: Entry, view: View, index: int) -> None:
         """Run the block rules; only on entries not yet in a snapshot."""
+        if entry in self._reworded:
+            self._check_docstrings(entry, self._reworded[entry], view, index)
+            return
         problem = syntax_finding(entry.block)
         found: tuple[Finding, ...] = () if problem is None else (problem,)
         if not entry.block.broken and entry.block.kind != "tail":
@@ -65,6 +82,20 @@ class Maker:
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
+
+    def _check_docstrings(self, entry: Entry, before: Entry, view: View, index: int) -> None:
+        """Run the rules that read docstrings, and keep what the others found."""
+        engine = self.engine
+        context = Context(view, index, engine.topics, self.knowledge.lookup)
+        own, failures, calls = engine.check_docstrings(entry.block, context)
+        kept = (finding for finding in before.own if finding.rule not in engine.found_in_docstrings)
+        entry.own = tuple(sorted((*kept, *own), key=order))
+        entry.answers = {**before.answers, **context.answers}
+        entry.asked = frozenset(map(asked_key, entry.answers))
+        entry.project_askers = before.project_askers | context.project_askers
+        entry.failures = (*entry.failures, *failures)
+        self.cost.rule_calls += calls
+        self.cost.checked += 1
 
     def check_again(self, old: Entry, view: View, index: int) -> Entry:
         """The entry after those of its checks that asked about other files ran again, and no others."""

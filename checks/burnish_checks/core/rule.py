@@ -172,6 +172,8 @@ class Rule:
     module_check: ModuleCheck | None = None
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
+    docstrings: bool = False
+    """True if its check reads docstrings: all others keep what they found where only one of these is worded otherwise."""
     whole: bool = False
     """True if it is told of the whole module, and only shown at its first code."""
     family: tuple[str, ...] = ()
@@ -232,11 +234,13 @@ def rule(
     slug: str | None = None,
     documentation: str | None = None,
     project: bool = False,
+    docstrings: bool = False,
 ) -> Callable[[Check], Rule]:
     """A block rule: called for each node of the types in `visits`, with the block and its context.
 
     The check may also be asked for `syntax.Module`: then it is called once for the block. Where it finds something in
-    few nodes of a type, `only` says which (see `selecting`): it is not called for the others.
+    few nodes of a type, `only` says which (see `selecting`): it is not called for the others. One that reads docstrings
+    says so, to be called again where nothing else has changed (see `rewording`).
     """
     types = visits if isinstance(visits, tuple) else (visits,)
 
@@ -255,6 +259,7 @@ def rule(
             only=tuple(only),
             check=check,
             project=project,
+            docstrings=docstrings,
         )
 
     return decorate
@@ -331,16 +336,17 @@ class Family:
     visits: tuple[type, ...]
     check: Check
     only: tuple[Only, ...] = ()
+    docstrings: bool = False
 
 
 def family(
-    visits: type | tuple[type, ...], rules: Iterable[Rule], only: Sequence[Only] = ()
+    visits: type | tuple[type, ...], rules: Iterable[Rule], only: Sequence[Only] = (), *, docstrings: bool = False
 ) -> Callable[[Check], Family]:
     """Decorate the one check of several rules; findings name their rule with `block.finding(..., rule=...)`."""
     types = visits if isinstance(visits, tuple) else (visits,)
     members = tuple(rules)
 
     def decorate(check: Check) -> Family:
-        return Family(members, types, check, tuple(only))
+        return Family(members, types, check, tuple(only), docstrings)
 
     return decorate

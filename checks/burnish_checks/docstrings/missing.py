@@ -197,6 +197,7 @@ _RULES = {
 @family(
     visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef),
     rules=(missing_class_docstring, missing_function_docstring, missing_method_docstring),
+    docstrings=True,
 )
 def missing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """Find public definitions without a docstring."""

@@ -28,6 +28,7 @@ _WHY = "the new entries come from names, and want to be looked over."
     severity=Severity.INFORMATION,
     aliases=("D419",),
     in_tests=False,
+    docstrings=True,
 )
 def empty_docstring(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     '''A docstring with nothing in it.
@@ -213,6 +214,7 @@ undocumented_return = documented_rule(
 @family(
     visits=(syntax.FunctionDef, syntax.AsyncFunctionDef),
     rules=(undocumented_parameter, stale_parameter, undocumented_raises, undocumented_return),
+    docstrings=True,
 )
 def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     """Hold docstrings that have fields against their functions."""

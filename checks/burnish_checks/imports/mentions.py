@@ -18,7 +18,7 @@ _USED = re.compile(
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-@collector("mentions", local=True)
+@collector("mentions", local=True, docstrings=True)
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names in the examples of docstrings (which run with the module's names), in type comments, and of imports whose
     comment says that something uses them (`# used in eval()`)."""

@@ -26,7 +26,7 @@ _SPACE = re.compile(r"\s+|\s#.*")
 _LEAST_DISTINCT = 0.6
 
 
-@collector("statement-runs", local=True)
+@collector("statement-runs", local=True, docstrings=True)
 def statement_runs(block: Block) -> Iterator[tuple[Any, Any]]:
     """For a function of some size: its name, and a number for each of its statements, equal up to variables."""
     if block.kind != "leaf" or block.word not in ("def", "@", "async") or len(block.lines) < _LEAST:

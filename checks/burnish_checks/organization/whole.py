@@ -112,7 +112,7 @@ def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
     return any(count * 2 > len(acting) for count in prefixes.values())
 
 
-@collector("code-lines", lexical=True, local=True)
+@collector("code-lines", lexical=True, local=True, docstrings=True)
 def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
     """How many lines of the block are neither blank nor comments."""
     count = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines)

@@ -22,7 +22,14 @@ _BINDERS = frozenset(
 _NAMES = frozenset({"host", "bind", "address", "addr", "listen", "bind_host", "ip"})
 
 
-@rule(Category.SECURITY, visits=syntax.Constant, only=(values(str),), aliases=("S104", "B104"), in_tests=False)
+@rule(
+    Category.SECURITY,
+    visits=syntax.Constant,
+    only=(values(str),),
+    aliases=("S104", "B104"),
+    in_tests=False,
+    docstrings=True,
+)
 def bind_all_interfaces(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 

@@ -120,7 +120,9 @@ HARDCODED_SECRET: Rule = documented_rule(
 )
 
 
-@family(visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET), only=(values(str, bytes),))
+@family(
+    visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET), only=(values(str, bytes),), docstrings=True
+)
 def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """Find literals that look like a password, a key or a token."""
     value = node.value

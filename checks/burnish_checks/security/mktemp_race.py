@@ -83,6 +83,7 @@ def make_it(target: Target) -> Repair:
     aliases=("S108", "B108"),
     severity=Severity.HINT,
     in_tests=False,
+    docstrings=True,
 )
 def predictable_temp_file(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
     """A fixed path in a directory that everybody may write, such as `/tmp/report.txt`.

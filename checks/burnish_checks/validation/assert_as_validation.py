@@ -29,6 +29,7 @@ _INSTANCE = ("isinstance", "issubclass", "callable")
     severity=Severity.INFORMATION,
     partial_aliases=("S101", "B101"),
     in_tests=False,
+    docstrings=True,
 )
 def assert_as_validation(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """An `assert` that checks data of a web request, or at the head of a public function the value of an argument.

@@ -75,7 +75,7 @@ class Use(NamedTuple):
     checks_format: bool
 
 
-@collector(KIND)
+@collector(KIND, docstrings=True)
 def schema_steps(block: Block) -> Iterator[tuple[Any, ast.AST | Span]]:
     """Steps, marks and uses of the block."""
     if block.kind == "leaf" and (_is_simple(block) or mentions_schema(block.text)):

@@ -26,7 +26,13 @@ _CATCHES_MALFORMED = frozenset({"ValueError", "JSONDecodeError", "TypeError", "I
                                 "ArithmeticError", "UnicodeDecodeError", "Error"})  # fmt: skip
 
 
-@rule(Category.VALIDATION, visits=(ast.FunctionDef, ast.AsyncFunctionDef), aliases=("CWE-20",), in_tests=False)
+@rule(
+    Category.VALIDATION,
+    visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    aliases=("CWE-20",),
+    in_tests=False,
+    docstrings=True,
+)
 def unvalidated_request_input(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """A parameter, header, cookie or body of a web request is used as if it were always there and well formed.
 

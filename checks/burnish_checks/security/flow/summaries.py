@@ -71,7 +71,7 @@ class Summary(NamedTuple):
     """The parameters whose types let no free text through, or that are made by another function."""
 
 
-@collector("taint-summary", late=True)
+@collector("taint-summary", late=True, docstrings=True)
 def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
     if block.word not in ("def", "@"):
