@@ -29,7 +29,7 @@ from burnish_checks.core.showing import by_anchor, located, run_rules, with_entr
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
 
-_BLOCKS_A_RULE = 8
+_BLOCKS_A_RULE = 16
 """A module rule counts as much as so many blocks."""
 
 

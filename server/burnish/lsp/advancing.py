@@ -7,6 +7,7 @@ A broken block is expected to be mended at once, so slow topics are told of it o
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from burnish.lsp.document import Document
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from burnish.lsp.session import Session
 
 _SLICE = 8
-"""Blocks checked again between two looks at the input, at the least."""
+"""Blocks checked between two publishes of what is being opened, at the least."""
+_MOST = 64
+"""Blocks checked again, or questions asked, in a slice behind an edit: the way from one to the next takes 0.2 ms, and 588
+questions behind an edited import were 75 slices."""
+_LONGEST = 0.005
+"""Seconds after which such a slice ends, as it does when input waits: there are other tasks in the loop."""
 _SLICES = 128
 """Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
 _PAUSE = 1.0
@@ -85,6 +91,9 @@ class Advancing:
         """Do one slice of what is due in a document."""
         before = document.snapshot
         with guarded():
-            many = len(before.entries) // _SLICES if document.opening is not None else 0
-            document.snapshot = before.advance(max(_SLICE, many), self.input_waits)
+            if document.opening is not None:
+                document.snapshot = before.advance(max(_SLICE, len(before.entries) // _SLICES), self.input_waits)
+            else:
+                end = perf_counter() + _LONGEST
+                document.snapshot = before.advance(_MOST, lambda: self.input_waits() or perf_counter() > end)
         self.session.settled(document, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Hashable
 from os.path import dirname
 from typing import Any
 
@@ -79,10 +80,23 @@ def facts_of(view: View) -> Facts:
         if same_index and dirname(last.view.path) == dirname(view.path):
             facts.others = last.others
             joined, before = view.joined, last.view.joined
-            if last.view.path == view.path and all(joined.get(kind) is before.get(kind) for kind in READS):
-                facts.own = last.own
+            changed = {kind for kind in READS if joined.get(kind) is not before.get(kind)}
+            if last.view.path == view.path and changed <= {"binds", "imports"}:
+                if not changed:
+                    facts.own, facts.table = last.own, last.table
+                else:
+                    facts.own = last.own.without(_changed(last, facts))
     _last = facts
     return facts
+
+
+def _changed(last: Facts, facts: Facts) -> set[Hashable]:
+    """The names that are bound otherwise than in the facts before, and as `(module,)` what is (not) imported any more."""
+    before, now = last.binds(""), facts.binds("")
+    changed: set[Hashable] = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+    modules = (item for item in last.own.looked() if isinstance(item, tuple))
+    changed.update(item for item in modules if last.imports("", item[0]) != facts.imports("", item[0]))
+    return changed
 
 
 _FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(

@@ -138,9 +138,7 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     if view.project is not None:
         names = sorted({name for item in imports for name in (item.module, item.qualified)})
         key = ("imported", *names)  # the walk is the same at every keystroke, as long as the index and the imports are
-        if key not in facts.others:
-            facts.others[key] = tuple(_imported(facts, names))
-        modules += facts.others[key]
+        modules += facts.others.recall(key, lambda: tuple(_imported(facts, names)))
     web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.ending import ends, library, qualify
+from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, Taint
@@ -21,36 +22,55 @@ _DEEPEST = 4
 class Facts:
     """The facts of a kind in a module: `""` for the module itself; None if it is not in the workspace.
 
-    What was worked out from them is remembered: of the module itself while its facts are the same, of others
-    while the index is.
+    What was worked out from them is remembered: of the module itself while its facts are the same, or at least those it
+    looked at, of others while the index is.
     """
 
     def __init__(self, view: View) -> None:
         self.view = view
         self.revision = view.project.revision if view.project is not None else 0
-        self.own: dict[Any, Any] = {}
-        self.others: dict[Any, Any] = {}
+        self.table: dict[str, list[Any]] | None = None
+        """How the module itself binds each name, once it is asked for."""
+        self.own = Memory()
+        self.others = Memory()
 
     def __call__(self, module: str, kind: str) -> Any:
         if not module:
             return tuple(self.view.joined.get(kind, ()))
-        key = ("facts", module, kind)
-        if key not in self.others:
-            project = self.view.project
-            self.others[key] = project.ask(self.view.path, "facts", module, kind) if project is not None else None
-        return self.others[key]
+        project = self.view.project
+        if project is None:
+            return None
+        return self.others.recall((module, "facts", kind), lambda: project.ask(self.view.path, "facts", module, kind))
 
-    def bound(self, module: str) -> dict[str, list[Any]]:
+    def memory(self, module: str) -> Memory:
+        """What is remembered of the module."""
+        return self.others if module else self.own
+
+    def binds(self, module: str) -> dict[str, list[Any]]:
         """How the module binds each name."""
-        memo = self.others if module else self.own
-        key = ("bound", module)
-        if key not in memo:
-            table: dict[str, list[Any]] = {}
-            for item in self(module, "binds") or ():
-                table.setdefault(item.name, []).append(item)
-            memo[key] = table
-        found: dict[str, list[Any]] = memo[key]
-        return found
+        if module:
+            return self.others.recall((module, "binds"), lambda: self._binds(module))
+        if self.table is None:
+            self.table = self._binds(module)
+        return self.table
+
+    def _binds(self, module: str) -> dict[str, list[Any]]:
+        table: dict[str, list[Any]] = {}
+        for item in self(module, "binds") or ():
+            table.setdefault(item.name, []).append(item)
+        return table
+
+    def bound(self, module: str, name: str) -> Sequence[Any]:
+        """How the module binds a name."""
+        if not module:
+            self.own.look(name)
+        return self.binds(module).get(name, ())
+
+    def imports(self, module: str, name: str) -> bool:
+        """Whether the module imports the named one, or something in it."""
+        if not module:
+            self.own.look((name,))
+        return imports_module(self(module, "imports") or (), name)
 
 
 class ModuleWorld:
@@ -62,7 +82,7 @@ class ModuleWorld:
         self.depth = depth
 
     def resolve(self, name: str) -> str:
-        pairs = self.facts.bound(self.module).get(name, [])
+        pairs = self.facts.bound(self.module, name)
         for item in pairs:
             if item.how == "import":
                 return self.absolute(item.target)
@@ -88,8 +108,7 @@ class ModuleWorld:
 
     def imports(self, module: str) -> bool:
         """Whether the module, or the file that asks (whose request it may be handed), imports the named one."""
-        own = imports_module(self.facts(self.module, "imports") or (), module)
-        return own or (bool(self.module) and imports_module(self.facts("", "imports"), module))
+        return self.facts.imports(self.module, module) or (bool(self.module) and self.facts.imports("", module))
 
     def uses(self, name: str) -> bool:
         return name in (self.facts(self.module, "uses") or ())
@@ -135,13 +154,8 @@ def imports_module(imports: Any, name: str) -> bool:
 
 def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a function does, as asked from a module: `@f`, `@C().m`, `$self.m`, `package.module.f`, `package.C().m`."""
-    memo = facts.others if module else facts.own
-    key = (module, callee, depth)
-    if key not in memo:
-        memo[key] = None
-        memo[key] = _closed_in(facts, module, callee, depth)
-    found: Closed | None = memo[key]
-    return found
+    key = (module, "closed", callee, depth)
+    return facts.memory(module).recall(key, lambda: _closed_in(facts, module, callee, depth))
 
 
 def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
@@ -214,7 +228,7 @@ def _absolute_maker(closed: Closed, module: str) -> Closed:
 def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """A name the module imports from another, or a class, whose objects hold what they are made of."""
     root, dot, rest = name.partition(".")
-    for item in facts.bound(module).get(root, ()):
+    for item in facts.bound(module, root):
         if item.how == "import" and depth < _DEEPEST:
             target = ModuleWorld(facts, module, depth).absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
@@ -274,24 +288,23 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
 
 def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
     """The data from outside that functions of the module store in an attribute of `self`, or under a symbol."""
-    memo = facts.others if module else facts.own
-    key = ("stored", module, attribute, depth)
-    if key not in memo:
-        memo[key] = ()
-        world = ModuleWorld(facts, module, depth + 1)
-        of_symbol = "." in attribute or attribute.startswith("@")
-        found = {
-            Given(end.source, end.cleared)
-            for item in facts(module, "taint-summary") or ()
-            for name, taints in item.stores
-            if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute
-            for taint in taints
-            for end in ends(taint, world)
-            if end.source is not None
-        }
-        memo[key] = tuple(sorted(found, key=repr))
-    kept: tuple[Given, ...] = memo[key]
-    return kept
+    key = (module, "stored", attribute, depth)
+    return facts.memory(module).recall(key, lambda: _stored_in(facts, module, attribute, depth), meanwhile=())
+
+
+def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
+    world = ModuleWorld(facts, module, depth + 1)
+    of_symbol = "." in attribute or attribute.startswith("@")
+    found = {
+        Given(end.source, end.cleared)
+        for item in facts(module, "taint-summary") or ()
+        for name, taints in item.stores
+        if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute
+        for taint in taints
+        for end in ends(taint, world)
+        if end.source is not None
+    }
+    return tuple(sorted(found, key=repr))
 
 
 def held_in(facts: Facts, module: str, attribute: str) -> str:
