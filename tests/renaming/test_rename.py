@@ -127,6 +127,21 @@ def test_a_name_made_from_it_and_called_like_it_is_shown_for_confirmation(tmp_pa
     }
 
 
+def test_what_a_name_is_made_from_is_shown_for_confirmation(tmp_path: Path) -> None:
+    files = {
+        "curried.py": "import tools\n^old = tools.curry(tools.old)\n",
+        "tools/__init__.py": "from .basic import *\n",
+        "tools/basic.py": "def old(): pass\n",
+    }
+    snapshot, position = opened(tmp_path, files)
+    repair = rename(snapshot, position, "new")
+    assert [(bool(change.path), bool(change.confirm), change.span.start) for change in repair.changes] == [
+        (False, False, (1, 0)),
+        (False, True, (1, 24)),
+        (True, True, (0, 4)),
+    ]
+
+
 def test_a_name_that_is_a_module_is_not_renamed_as_a_name(tmp_path: Path) -> None:
     files = {
         "main.py": "from pack import ^old\nprint(old.thing)\n",
