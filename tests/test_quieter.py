@@ -323,6 +323,18 @@ CASES = [
     ),
     ("sql-string", "def move(cursor, name):\n    cursor.execute(f'ALTER TABLE \"{name}\" ADD x')\n", "hint"),
     ("sql-string", "def move(cursor, name):\n    cursor.execute(f'DELETE FROM a WHERE b = \"{name}\"')\n", "warning"),
+    ("import-alias-name", "import PyRSS2Gen as rss\nrss.RSS2()\n", "hint"),
+    (
+        "logging-without-traceback",
+        "try:\n    load()\nexcept OSError:\n    log.error('no file')\n    sys.exit(1)\n",
+        "hint",
+    ),
+    ("function-name", "def getSize(): ...\n\n\ndef get_size(): ...\n", "hint"),
+    (
+        "autoescape-off",
+        "from mako.template import Template\n\n\ndef conf_template(name):\n    return Template(filename=name)\n",
+        "hint",
+    ),
     ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
     (
         "bare-except",
@@ -489,6 +501,8 @@ def test_the_face_of_a_package_gathers_its_modules() -> None:
     gathers = "from package.parts import *\nfrom package import frame\n\nuse(roof)\n"
     face = loudness(gathers, path="src/package/__init__.py")
     assert (face["star-import"], face["unused-import"]) == (["hint"], ["hint"])
+    either = "try:\n    from new import quote, unquote\nexcept ImportError:\n    from old import quote, unquote\n"
+    assert set(loudness(either)["unused-import"]) == {"hint"}
     other = loudness(gathers, path="src/package/module.py")
     assert (other["star-import"], other["unused-import"]) == (["information"], ["warning"])
 
@@ -501,6 +515,8 @@ def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
             for item in open_document(text, environment_for(path, Settings())).findings()
         }
         assert found == {"security"} if copied else {"security", "organization"} <= found
+    alone = environment_for("/shop/vendored/pint.py", Settings(), root="/shop/vendored")
+    assert {item.finding.rule.category.value for item in open_document(text, alone).findings()} == {"security"}
     asked = environment_for("vendored/pint.py", Settings(select=("organization",)))
     assert any(item.finding.rule.slug == "tangled-function" for item in open_document(text, asked).findings())
 

@@ -88,7 +88,7 @@ def environment_for(
     known = path if relative.startswith("..") else relative
     role = role_of(known)
     asked = settings.select or settings.profile == "strict"
-    ignored = (
-        tuple(item.value for item in Category if item not in _FOR_COPIES) if is_copied(known) and not asked else ()
-    )
+    # The root of a copied file that is in no package is its folder.
+    copied = is_copied(os.path.join(os.path.basename(root), known) if root is not None else known)
+    ignored = tuple(item.value for item in Category if item not in _FOR_COPIES) if copied and not asked else ()
     return Environment(path, engine_for(settings, role, ignored), settings, role, project)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -38,9 +39,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
-    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only a hint
-    are the second log line of a handler, narrow handlers with a comment, and calls whose comment speaks of `exc_info`, which
-    was left out on purpose.
+    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only a
+    hint are the second log line of a handler, narrow handlers with a comment or that end the program, and calls whose
+    comment speaks of `exc_info`, which was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -88,12 +89,23 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
     quiet = left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
+    quiet = quiet or (not broad and _ends_the_program(handler))
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 
 def _says_all(name: str) -> bool:
     return name in _SAYS_ALL or name.lower().removesuffix("error").endswith(
         ("timeout", "timedout", "notfound", "notimplemented", "alreadyexists")
+    )
+
+
+def _ends_the_program(handler: ast.ExceptHandler) -> bool:
+    """Whether the program ends there: the line is what its user gets to read."""
+    last = handler.body[-1]
+    return (
+        isinstance(last, ast.Expr)
+        and isinstance(last.value, ast.Call)
+        and dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
     )
 
 

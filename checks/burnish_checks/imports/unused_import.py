@@ -87,8 +87,9 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
 
 
 _OF_A_FACE = frozenset(
-    {"TYPE_CHECKING", "warnings", "warn", "DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"}
-)
+    {"ImportError", "ModuleNotFoundError", "TYPE_CHECKING", "warnings", "warn", "DeprecationWarning", "FutureWarning",
+     "PendingDeprecationWarning"}
+)  # fmt: skip
 """What a module uses that only gathers names, or says that it has moved."""
 
 

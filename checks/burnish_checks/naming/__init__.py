@@ -16,7 +16,7 @@ from burnish_checks.naming.ownership import (
     tabled_topic,
 )
 from burnish_checks.naming.shadowing import misleading_names
-from burnish_checks.naming.styles import convention, minority, prefix, styles
+from burnish_checks.naming.styles import convention, defined, minority, prefix, styles
 from burnish_checks.naming.type_names import (
     class_family,
     class_names,
@@ -39,6 +39,7 @@ TOPICS: tuple[Topic, ...] = (
     inherited,
     class_protocol,
     convention,
+    defined,
     minority,
     prefix,
     looked_up,

@@ -51,11 +51,11 @@ function_name = documented_rule(
     `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
     `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
     reported), functions that a decorator registers by a text (a route, a command) or that a table holds under their name,
-    functions in CapWords that give a class or make an object, names with words that are names themselves
-    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, and what a decorator says is
-    deprecated, an old name kept for callers, and methods in mixedCase of classes whose base in the standard library has
-    such (`unittest.TestResult`). In a file or project where most names are `mixedCase`, that is the
-    convention: see `mixed-naming`; where every eighth is, each is a hint.
+    functions in CapWords that give a class, a function or an object, names with words that are names themselves
+    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, what a decorator says is
+    deprecated or has its name in snake_case beside it, an old name kept for callers, and methods in mixedCase of classes
+    whose base in the standard library has such (`unittest.TestResult`). In a file or project where most names are
+    `mixedCase`, that is the convention: see `mixed-naming`; where every eighth is, each is a hint.
 
     ```python
     def readAll(path):
@@ -212,6 +212,8 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True
     if any("deprecated" in decorator.lower() for decorator in decorators_of(node)):
         return True  # an old name, kept for callers
+    if style_of(name) == CAMEL and context.ask("defined", snake_case(name)):
+        return True  # the old name of what has the new one beside it
     if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
         return True
     if context.ask("tabled", name.strip("_")) or _has_a_name_in_it(block, node, context):

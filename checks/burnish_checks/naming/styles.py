@@ -168,6 +168,16 @@ def prefix(view: View, index: int, word: str) -> Any:
     return len(found) >= _A_FAMILY
 
 
+@topic("defined", reads=("binds", "members"))
+def defined(view: View, index: int, name: str) -> Any:
+    """Whether a function or method of the file has the name."""
+    return any(
+        binding.how == "def" and binding.name == name
+        for kind in ("binds", "members")
+        for binding in view.joined.get(kind, {})
+    )
+
+
 def _clear(pairs: Iterable[tuple[Any, int]], enough: int) -> tuple[str, int] | None:
     """The style of at least two thirds of enough names, with its share in twentieths."""
     counts = Counter(dict(pairs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -25,6 +26,10 @@ _MARKUP = frozenset({"markupsafe.Markup", "flask.Markup", "jinja2.Markup"})
 _MARK_SAFE = frozenset(
     {"django.utils.safestring.mark_safe", "django.utils.safestring.SafeString", "django.utils.html.mark_safe"}
 )
+
+
+_WRITES_CODE = re.compile(r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration)_?(?:template|file|tmpl)", re.I)
+"""What says that a template makes settings or code, and no page."""
 
 
 @rule(
@@ -62,7 +67,8 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
             yield block.finding(call.func, message, severity=Severity.HINT)
         elif argument(call, None, "default_filters") is None:
             message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
-            yield block.finding(call.func, message, severity=Severity.INFORMATION)
+            quiet = _WRITES_CODE.search(block.text) is not None
+            yield block.finding(call.func, message, severity=Severity.HINT if quiet else Severity.INFORMATION)
     elif name in _MARKUP or name in _MARK_SAFE:
         text = call.args[0] if call.args else None
         if text is None or _fixed(text) or proved(block, call, context, "cross-site-scripting"):
