@@ -335,6 +335,15 @@ CASES = [
         "from mako.template import Template\n\n\ndef conf_template(name):\n    return Template(filename=name)\n",
         "hint",
     ),
+    ("class-name", "class not_(Check):\n    pass\n", "hint"),
+    ("function-name", "def make(r):\n    def getAll(): ...\n    setattr(r, 'getAll', getAll)\n", "hint"),
+    ("bare-except", "try:\n    load()\nexcept:\n    error = sys.exc_info()\n", "hint"),
+    ("magic-number", "def unit(deltamicroseconds):\n    return deltamicroseconds > 1000\n", "hint"),
+    (
+        "uninformative-error",
+        "def f(word):\n    if word not in WORDS:\n        raise HTTPBadRequest('Invalid word')\n",
+        "hint",
+    ),
     ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
     (
         "bare-except",
@@ -505,6 +514,25 @@ def test_the_face_of_a_package_gathers_its_modules() -> None:
     assert set(loudness(either)["unused-import"]) == {"hint"}
     other = loudness(gathers, path="src/package/module.py")
     assert (other["star-import"], other["unused-import"]) == (["information"], ["warning"])
+
+
+def test_migrations_are_not_for_editing() -> None:
+    text = "from django.db import migrations, models\n\nuse(migrations)\n\ntry:\n    move()\nexcept:\n    stop()\n"
+    for path, written in {
+        "shop/migrations/0002_prices.py": True,
+        "db/alembic/versions/4f5e_prices.py": True,
+        "shop/migrations/helping.py": False,
+    }.items():
+        environment = environment_for(path, Settings())
+        found = {item.finding.rule.slug for item in open_document(text, environment).findings()}
+        assert "bare-except" in found
+        assert ("unused-import" in found) == (not written)
+
+
+def test_django_imports_for_effect_when_it_is_ready() -> None:
+    text = "class Shop(AppConfig):\n    def {}(self):\n        from . import receivers\n\n        super().ready()\n"
+    assert loudness(text.format("ready"))["unused-import"] == ["hint"]
+    assert loudness(text.format("start"))["unused-import"] == ["warning"]
 
 
 def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:

@@ -24,6 +24,13 @@ _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = re.compile(r"(?:^|[\\/])(?:_?vendored|_vendor|third_?party)[\\/]")
 """Folders of copied packages. A plain `vendor` may as well be who sells something."""
+_MIGRATION = re.compile(
+    r"(?:^|[\\/])(?:migrations[\\/](?:versions[\\/])?\d{3,}_\w*|versions[\\/][0-9a-f]{3,}_[\w.-]*)\.py$"
+)
+"""Files that Django's and Alembic's commands write, one after the other, and nobody edits once they have run."""
+_NOT_FOR_MIGRATIONS = frozenset(
+    {Category.NAMING, Category.IMPORTS, Category.ORGANIZATION, Category.DOCSTRINGS, Category.CONSTANTS, Category.TYPING}
+)
 _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
 """What matters of code that others keep, and that is not for this project to mend."""
 
@@ -90,5 +97,10 @@ def environment_for(
     asked = settings.select or settings.profile == "strict"
     # The root of a copied file that is in no package is its folder.
     copied = is_copied(os.path.join(os.path.basename(root), known) if root is not None else known)
-    ignored = tuple(item.value for item in Category if item not in _FOR_COPIES) if copied and not asked else ()
+    silent: frozenset[Category] = frozenset()
+    if copied and not asked:
+        silent = frozenset(Category) - _FOR_COPIES
+    elif _MIGRATION.search(known) is not None and not asked:
+        silent = _NOT_FOR_MIGRATIONS
+    ignored = tuple(sorted(item.value for item in silent))
     return Environment(path, engine_for(settings, role, ignored), settings, role, project)

@@ -178,10 +178,12 @@ def _is_the_other_end(block: Block, node: syntax.expr) -> bool:
 
 def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a time is held against the hours, minutes or seconds that there are: `elapsed >= 60`, `start_time <= 23`."""
-    return number(node) in _OF_A_CLOCK and not _TIMES.isdisjoint(meaning.words)
+    return number(node) in _OF_A_CLOCK and any(
+        word in _TIMES or word.endswith(("seconds", "minutes", "hours")) for word in meaning.words
+    )
 
 
-_OF_A_CLOCK = (23, 24, 59, 60, 3600, 86400)
+_OF_A_CLOCK = (23, 24, 59, 60, 1000, 3600, 86400)
 _TIMES = frozenset(
     {"age", "day", "days", "delta", "duration", "elapsed", "hour", "hours", "min", "mins", "minute", "minutes", "sec",
      "second", "seconds", "secs", "time", "uptime"}

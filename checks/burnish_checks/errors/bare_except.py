@@ -20,9 +20,10 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     """An `except:` that names no exception catches even the exit of the program.
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
-    expected; `except Exception:` at the least. One that ends by raising again is fine, and one in `__del__` a hint. The
-    first fix names what the body can raise, told from its operations, the library functions and the workspace's own
-    functions that it calls; where a call is not known, it is not offered.
+    expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
+    `sys.exc_info()` for whoever asks later, is a hint. The first fix names what the body can raise, told from its
+    operations, the library functions and the workspace's own functions that it calls; where a call is not known, it is not
+    offered.
 
     ```python
     def port(text):
@@ -51,8 +52,14 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
         message = f"`except:` catches whatever is left; {remedy(data)}."
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
-    severity = Severity.HINT if before or ends else None
+    kept = any(isinstance(node, ast.Assign) and _is_exc_info(node.value) for node in handler.body)
+    severity = Severity.HINT if before or ends or kept else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
+
+
+def _is_exc_info(value: ast.expr) -> bool:
+    """Whether a value is all that is known of the exception, kept for whoever raises it again."""
+    return isinstance(value, ast.Call) and last_name(value.func) == "exc_info"
 
 
 def _caught_before(block: Block, handler: ast.ExceptHandler) -> bool:

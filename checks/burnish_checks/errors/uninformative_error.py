@@ -101,7 +101,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         name = block.source(value)
         text = f"The message does not show the value of `{name}` that is wrong."
         # How long it is tells less than what it is, and that may be binary.
-        severity = Severity.HINT if name.startswith("len(") else None
+        # An answer to a request need not say again what was sent.
+        severity = Severity.HINT if name.startswith("len(") or _answers(node.exc) else None
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
 
 

@@ -37,10 +37,10 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__` and names like
     `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise, or under
     `suppress` and `assertRaises`, because there the import is the test; a function whose body is nothing but imports, made
-    for their effects; class bodies, whose names are attributes. In a package's `__init__.py` an import from the package
-    itself is only a hint: it is most likely meant to be passed on, and the fix says so in code. The same holds for modules
-    that do nothing but import (and warn that they have moved), and for those that even out versions (`compat`). `import a`
-    beside `import a.b`, through which alone `a` is used, is a hint too.
+    for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a package's `__init__.py`
+    an import from the package itself is only a hint: it is most likely meant to be passed on, and the fix says so in code.
+    The same holds for modules that do nothing but import (and warn that they have moved), and for those that even out
+    versions (`compat`). `import a` beside `import a.b`, through which alone `a` is used, is a hint too.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -182,7 +182,12 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                     data = {"name": name, "face": ""}
                     shown = item.qualified if item.member else item.module
                     message = f"`{shown}` is imported in this function but never used."
-                    yield block.finding(binder, message, data=data)
+                    starts = getattr(scope.node, "name", "") == _STARTS
+                    yield block.finding(binder, message, data=data, severity=Severity.HINT if starts else None)
+
+
+_STARTS = "ready"
+"""The method of Django's `AppConfig` in which modules are imported that register themselves."""
 
 
 def _names_used(block: Block) -> set[tuple[Scope, str]]:

@@ -214,6 +214,8 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True  # an old name, kept for callers
     if style_of(name) == CAMEL and context.ask("defined", snake_case(name)):
         return True  # the old name of what has the new one beside it
+    if any(isinstance(item, ast.Constant) and item.value == name for item in block.nodes(ast.Constant)):
+        return True  # it is looked up, or put somewhere, under this text
     if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
         return True
     if context.ask("tabled", name.strip("_")) or _has_a_name_in_it(block, node, context):

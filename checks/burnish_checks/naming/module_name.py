@@ -55,8 +55,6 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     if suffix not in (".py", ".pyi"):
         return
     name = os.path.basename(folder) if stem in ("__init__", "__main__") else stem
-    if os.path.basename(folder) == "versions" and stem[:1].isdigit():
-        return  # a migration of Alembic
     if not name or _MODULE.fullmatch(name) or _MIGRATION.fullmatch(name) or _OF_A_VERSION.fullmatch(name):
         return
     if stem != "__init__" and not _in_package(context):

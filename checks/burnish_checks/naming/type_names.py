@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -159,6 +160,8 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
         return True
     if context.role is Role.TEST and node.name.startswith("Test_"):
         return True  # called after what it tests
+    if keyword.iskeyword(node.name.rstrip("_")):
+        return True  # `not_` stands where the word would
     if (
         _PRODUCT.match(node.name)
         or _is_named_for_its_package(node.name, context)

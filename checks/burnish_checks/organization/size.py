@@ -242,7 +242,8 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         found.append((tangled_function, tangle, message, loudness(settings, "max_cognitive_complexity", own)))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
-        inner = (item for item in function.body if isinstance(item, measures.FUNCTIONS))
+        bodies = (function.body, *(item.body for item in function.body if isinstance(item, syntax.ClassDef)))
+        inner = (item for body in bodies for item in body if isinstance(item, measures.FUNCTIONS))
         own = complexity - sum(1 + measures.cyclomatic(item.body) for item in inner)
         found.append((complex_function, complexity, message, loudness(settings, "max_complexity", own)))
     branches = measures.branches(function.body)
