@@ -161,11 +161,18 @@ def _few(applied: Counter[str], drawn: set[str]) -> Iterator[str]:
 
 
 def _never(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """The other fixes that no package called for."""
-    kinds = {outcome.kind for outcome in outcomes if outcome.applied}
-    there = {f"{rule.slug}: {fix.title}": rule.slug for rule in ruleset().rules for fix in rule.fixes
-             if fix.safety is not Safety.SAFE}  # fmt: skip
-    slugs = dict.fromkeys(slug for kind, slug in there.items() if kind not in kinds)
+    """The other fixes that no package called for; of those that may turn out safe, if they never did either."""
+    found = [outcome for outcome in outcomes if outcome.applied]
+    kinds = {outcome.kind for outcome in found}
+    safe = {slug for outcome in found if outcome.kind == SAFE for slug in outcome.applied}
+    slugs = dict.fromkeys(
+        rule.slug
+        for rule in ruleset().rules
+        for fix in rule.fixes
+        if fix.safety is not Safety.SAFE
+        and f"{rule.slug}: {fix.title}" not in kinds
+        and not (fix.may_be(Safety.SAFE) and rule.slug in safe)
+    )
     if slugs:
         yield f"No package that was taken for them called for the other fixes of {_listed(slugs)}.\n"
 

@@ -31,6 +31,8 @@ def test_wrong_use_is_told_in_a_sentence(folder: Path, run: Run) -> None:
         (("chekc",), "burnish: 'chekc' is no command. Did you mean 'check'?\nSee burnish --help.\n"),
         (("pyproject.toml",), "Did you mean `burnish check pyproject.toml`?"),
         (("check", "--selct", "x"), "burnish: there is no option --selct. Did you mean --select?\n"),
+        (("fix", "--jobs", "2", "."), "burnish: fix has no option --jobs\nSee burnish fix --help.\n"),
+        (("rule", "lost-cause", "more"), "burnish: rule takes no 'more'\n"),
         (("check", "--jobs", "0"), "burnish: --jobs: '0' is not a number from 1 up\nSee burnish check --help.\n"),
         (("rule", "--all", "nope"), "burnish: --all shows every rule, so it cannot be combined with 'nope'\n"),
         (("baseline", "-"), "burnish: a baseline records what is in files; standard input is none\n"),

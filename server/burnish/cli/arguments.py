@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from burnish.cli.wrong_use import Parser, without_effect
+from burnish.cli.wrong_use import Parser, no_option, without_effect
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown")
 REVIEW_FORMATS = ("markdown", "html", "json")
@@ -20,7 +20,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments. Wrong use ends the process with exit code 2 and a message."""
     top = parser()
-    options = top.parse_args(arguments)
+    options, unknown = top.parse_known_args(arguments)
+    if unknown:
+        top.prog = f"burnish {options.command}" if options.command else top.prog
+        top.error(no_option(top, options.command, unknown[0]))
     if options.command is None:
         top.print_help(sys.stderr)
         sys.exit(2)

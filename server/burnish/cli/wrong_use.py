@@ -37,13 +37,22 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with the sentence and exit code 2."""
         sentence = message.removeprefix("argument ")
-        if (unknown := sentence.removeprefix("unrecognized arguments: ")) != sentence:
-            close = get_close_matches(unknown.split()[0], _options(self), n=1)
-            sentence = f"there is no option {unknown}." + (f" Did you mean {close[0]}?" if close else "")
-        elif sentence.startswith("COMMAND: invalid choice: "):
+        if sentence.startswith("COMMAND: invalid choice: "):
             sentence = _no_command(sentence.split("'")[1])
         sys.stderr.write(f"burnish: {sentence}\nSee {self.prog} --help.\n")
         sys.exit(2)
+
+
+def no_option(parser: argparse.ArgumentParser, command: str | None, given: str) -> str:
+    """What to say of an option or argument that the command does not take."""
+    name, _, _ = given.partition("=")
+    if not name.startswith("-"):
+        return f"{command or 'burnish'} takes no {given!r}"
+    known = _options(parser)
+    if name in known:
+        return f"{command or 'burnish'} has no option {name}"
+    close = get_close_matches(name, known, n=1)
+    return f"there is no option {name}." + (f" Did you mean {close[0]}?" if close else "")
 
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:
