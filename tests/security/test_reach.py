@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.policy import environment_for
-from burnish_checks.security.flow import proving
+from burnish_checks.security.flow import proving, reach
 
 FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
 LIBRARY = [Path(ast.__file__).parent / f"{name}.py" for name in ("cgitb", "ftplib", "pdb", "webbrowser", "xdrlib")]
@@ -41,3 +42,18 @@ def test_what_is_not_followed_holds_nothing(local: bool, monkeypatch: pytest.Mon
     monkeypatch.setattr(proving, "can_flow", follow)
     assert filtered == found()
     assert followed > 100
+
+
+@pytest.mark.parametrize("head", ["", "import os\n"])
+def test_what_can_flow_in_a_file_is_worked_out_once(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = head + "".join(f"def name_{number}(first):\n    return first.value\n\n\n" for number in range(20))
+    plainly, count = reach._reach, 0
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal count
+        count += 1
+        return plainly(*arguments)
+
+    monkeypatch.setattr(reach, "_reach", counted)
+    open_document(text, environment_for("module.py", Settings()))
+    assert count == 1

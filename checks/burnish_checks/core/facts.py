@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from burnish_checks.core.guards import surroundings
+from burnish_checks.core.joining import NOTHING as NOTHING
 from burnish_checks.core.joining import Joined as Joined
 from burnish_checks.core.joining import bindings_by_name as bindings_by_name
 from burnish_checks.core.joining import join as join
@@ -394,7 +395,7 @@ class ModuleFacts:
 
     def values(self, kind: str) -> Mapping[Any, int]:
         """Each value of the kind with how often it occurs."""
-        return self._joined.get(kind, {})
+        return self._joined.get(kind, NOTHING)
 
     def bindings(self, name: str) -> tuple[tuple[str, str], ...]:
         """How a name is bound at module level: sorted pairs of how (see `Binding`) and target."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 Joined = Mapping[str, Mapping[Any, int]]
 """By kind of fact: how many blocks' facts hold each value."""
+
+NOTHING: Mapping[Any, int] = MappingProxyType({})
+"""The facts of a kind of which a module has none: always the same object, as what is remembered goes by that."""
 
 
 def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFacts], kinds: Iterable[str]) -> Joined:
@@ -41,7 +45,7 @@ _last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
 def bindings_by_name(joined: Joined) -> dict[str, tuple[tuple[str, str], ...]]:
     """How each name is bound at module level, as sorted pairs of how and target; remembered for the last module asked."""
     global _last_names
-    counts = joined.get("binds", {})
+    counts = joined.get("binds", NOTHING)
     if _last_names[0] is not counts:
         names: dict[str, list[tuple[str, str]]] = {}
         for binding in counts:

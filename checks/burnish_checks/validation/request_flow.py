@@ -10,7 +10,7 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.facts import dotted
+from burnish_checks.core.facts import NOTHING, dotted
 from burnish_checks.validation.request_sources import FRAMEWORKS, TORNADO_GETTERS, Framework
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,7 +45,7 @@ class Input:
 def web_frameworks(view: View, index: int) -> Any:
     """Names of the web frameworks that the module imports."""
     global _last
-    imports = view.joined.get("imports", {})
+    imports = view.joined.get("imports", NOTHING)
     if _last[0] is not imports:
         modules = {f"{item.module}.{item.member}" if item.member else item.module for item in imports}
         _last = (imports, tuple(sorted(item.name for item in FRAMEWORKS if _uses(item, modules))))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import NOTHING
 from burnish_checks.security.flow.asked import READS, facts_of
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.ending import source_of
@@ -121,7 +122,7 @@ def taint_met_topic(view: View, index: int, names: frozenset[str], others: froze
 def taint_reach_topic(view: View, index: int) -> Any:
     """What flows the file can have at all."""
     global _last
-    imports, own = view.joined.get("imports", {}), view.joined.get("taint-summary", {})
+    imports, own = view.joined.get("imports", NOTHING), view.joined.get("taint-summary", NOTHING)
     revision = view.project.revision if view.project is not None else -1
     known: Any = _last[0]
     if known is None or known[0] is not imports or known[1] is not own or known[2:] != (view.path, revision):
