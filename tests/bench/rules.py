@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import Collector
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.policy import active_rules, role_of
@@ -45,7 +44,7 @@ def instrumented(settings: Settings, path: str) -> Engine:
     for visitors in (*engine._dispatch.values(), *chosen, engine._whole):
         visitors[:] = [made.setdefault(item, replace(item, check=timed(item.name, item.check))) for item in visitors]
     engine.collectors = tuple(
-        Collector(item.kind, timed(f"fact {item.kind}", item.collect), item.lexical) for item in engine.collectors
+        replace(item, collect=timed(f"fact {item.kind}", item.collect)) for item in engine.collectors
     )
     return engine
 

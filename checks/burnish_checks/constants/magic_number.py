@@ -300,7 +300,7 @@ def _fact(node: syntax.expr, meaning: Meaning) -> str:
     return f"{meaning.role} {meaning.key} {number(node)!r}"
 
 
-@collector("shared-numbers", local=True)
+@collector("shared-numbers", local=True, among=(syntax.arguments,))
 def shared_numbers(block: Block) -> Iterator[tuple[Any, Any]]:
     """Numbers that are defaults of parameters, each with the parameter it is for."""
     for arguments in block.nodes(syntax.arguments):

@@ -87,7 +87,7 @@ def repeated_string(module: ModuleFacts, context: ModuleContext) -> Iterator[Mod
         yield ModuleFinding(anchor, fact, message)
 
 
-@collector("strings", local=True, docstrings=True)
+@collector("strings", local=True, docstrings=True, among=(syntax.Constant,))
 def strings(block: Block) -> Iterator[tuple[Any, Any]]:
     """Strings worth a name, as (type, text), each where it stands."""
     for node in block.nodes(syntax.Constant):

@@ -31,6 +31,7 @@ class Block:
 
     __slots__ = (
         "_body",
+        "_text",
         "_walk",
         "entry",
         "exit",
@@ -49,6 +50,7 @@ class Block:
     def __init__(self, lines: tuple[str, ...], extent: Extent, body: list[ast.stmt] | None = None) -> None:
         """`body` are its statements where they were parsed with the whole text, and so are placed in that."""
         self.lines = lines
+        self._text: str | None = None
         self.kind = extent.kind
         self.word = extent.word
         self.indent = extent.indent
@@ -76,7 +78,9 @@ class Block:
     @property
     def text(self) -> str:
         """The block's text."""
-        return "".join(self.lines)
+        if self._text is None:
+            self._text = "".join(self.lines)
+        return self._text
 
     @property
     def broken(self) -> bool:
@@ -115,10 +119,10 @@ class Block:
         return block
 
     def forget(self) -> None:
-        """Drop the tree; it is parsed again, alone, when next asked for."""
+        """Drop the tree and the text; they are made again, the block read alone, when next asked for."""
         if self.kind != "tail" and self.problem is None:
             self._body = None
-        self._walk = None
+        self._walk = self._text = None
 
     def nodes(self, *types: type[Node]) -> list[Node]:
         """All nodes of these exact types, in source order for each type."""

@@ -11,7 +11,7 @@ from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
 
 
-@collector("dispatches")
+@collector("dispatches", among=(ast.Call, ast.Assign))
 def dispatches(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Prefixes of names that the block puts together to look them up: `visit_` in `getattr(self, "visit_" + kind)`."""
     for call in block.nodes(ast.Call):
@@ -49,7 +49,7 @@ def looked_up(view: View, index: int, name: str) -> Any:
     return tuple(sorted({prefix for prefix in prefixes if name.startswith(prefix)}))
 
 
-@collector("handed-on", local=True)
+@collector("handed-on", local=True, among=(ast.Assign, ast.Call, ast.Dict))
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a table."""
     if block.in_class:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -99,15 +99,23 @@ class Collector:
     """Whether it may be gathered behind the answer to an edit: where only topics read it that are `slow`."""
     docstrings: bool = False
     """Whether it reads docstrings: all others keep their facts where only one of these is worded otherwise."""
+    among: tuple[type[ast.AST], ...] = ()
+    """Where it gathers nothing from a block without a node of one of these types: what they are."""
 
 
 def collector(
-    kind: str, *, lexical: bool = False, local: bool = False, late: bool = False, docstrings: bool = False
+    kind: str,
+    *,
+    lexical: bool = False,
+    local: bool = False,
+    late: bool = False,
+    docstrings: bool = False,
+    among: tuple[type[ast.AST], ...] = (),
 ) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical, local, late, docstrings)
+        return Collector(kind, collect, lexical, local, late, docstrings, among)
 
     return decorate
 
@@ -171,13 +179,15 @@ def gather(
     if block.broken:
         collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []
+    types = _types_in(block)
     for item in collectors:
-        pairs: list[tuple[Any, Any]] = []
+        if item.among and types is not None and types.isdisjoint(item.among):
+            continue
         try:
-            pairs.extend(item.collect(block))
+            pairs = [*item.collect(block)]
         except Exception as error:
-            pairs.clear()
             failures.append((item.kind, f"{type(error).__name__}: {error}"))
+            continue
         if pairs:
             values[item.kind] = tuple([value for value, _ in pairs])
             places[item.kind] = tuple(
@@ -186,7 +196,15 @@ def gather(
     return BlockFacts(block, values, places, failures)
 
 
-@collector("imports")
+def _types_in(block: Block) -> Set[type[ast.AST]] | None:
+    """The types of the block's nodes; None where they cannot be told, and each collector is to fail by itself."""
+    try:
+        return block.walk.nodes.keys()
+    except Exception:
+        return None
+
+
+@collector("imports", among=(ast.Import, ast.ImportFrom))
 def imports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Every import of the block, at whatever depth."""
     statements: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
@@ -282,10 +300,10 @@ def chains(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 _LONGEST_CHAIN = 4
 
 
-@collector("exports")
+@collector("exports", among=(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call))
 def exports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The strings that assignments to `__all__` and calls of its methods add, and `...` where one is not literal."""
-    if "__all__" not in "".join(block.lines) or block.in_class:
+    if "__all__" not in block.text or block.in_class:
         return
     for node in block.nodes(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call):
         value: ast.AST | None

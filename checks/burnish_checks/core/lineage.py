@@ -30,7 +30,7 @@ class ClassFact(NamedTuple):
     metaclass: str
 
 
-@collector("classes")
+@collector("classes", among=(ast.ClassDef,))
 def classes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Every class of the block with its bases."""
     for node in block.nodes(ast.ClassDef):

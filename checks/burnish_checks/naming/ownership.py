@@ -86,7 +86,7 @@ def is_foreign(names: tuple[str, ...]) -> bool:
 _OWN_MODULES = frozenset(sys.stdlib_module_names) | {"builtins", "typing_extensions"}
 
 
-@collector("tabled", local=True)
+@collector("tabled", local=True, among=(ast.Dict,))
 def tabled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names under which a table holds what is called so: `linkify` of `{"linkify": _linkify}`."""
     for table in block.nodes(ast.Dict):

@@ -105,7 +105,7 @@ UNCLEAR = "unclear"
 """Where a convention holds that many names of the project break: what breaks with it is only a hint."""
 
 
-@collector("styles")
+@collector("styles", among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The style of each function's and argument's name that shows one; names that a protocol dictates left out."""
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [

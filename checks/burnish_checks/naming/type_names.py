@@ -217,7 +217,7 @@ def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
         yield block.finding(span, f"The type variable `{name}` is not in CapWords.", rule=type_variable_name, data=data)
 
 
-@collector("exception-suffixes")
+@collector("exception-suffixes", among=(ast.ClassDef,))
 def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """How the names of the block's errors end: in `Error`, `Exception`, or neither (empty)."""
     for node in block.nodes(ast.ClassDef):

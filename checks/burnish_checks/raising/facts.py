@@ -30,7 +30,7 @@ class Raises(NamedTuple):
     """What its docstring says that it raises."""
 
 
-@collector(KIND, late=True, docstrings=True)
+@collector(KIND, late=True, docstrings=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def raises(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The functions of the block that stand at module level or directly in a class."""
     if block.kind != "leaf":

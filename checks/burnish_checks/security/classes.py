@@ -20,7 +20,7 @@ class Derivation(NamedTuple):
     bases: tuple[str, ...]
 
 
-@collector("derivations")
+@collector("derivations", among=(ast.ClassDef,))
 def derivations(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Every class with the dotted names among its bases."""
     for node in block.nodes(ast.ClassDef):

@@ -26,7 +26,7 @@ class Construction(NamedTuple):
     """The keyword arguments that are `True` or `False`, or say what kind of thing is made; None for no constant."""
 
 
-@collector("constructions")
+@collector("constructions", among=(ast.Call,))
 def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names bound at module level to the result of a call."""
     if block.in_class:
@@ -49,7 +49,7 @@ def _is_truth(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
-@collector("attributes-made")
+@collector("attributes-made", among=(ast.Assign, ast.AnnAssign))
 def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
     if not block.in_class:
@@ -115,7 +115,7 @@ class Literal(NamedTuple):
 _LONGEST = 40
 
 
-@collector("literals", local=True)
+@collector("literals", local=True, among=(ast.Constant,))
 def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names bound at module level to short texts, whole numbers and truth values."""
     if block.in_class or block.word in ("def", "class", "@", "import", "from"):

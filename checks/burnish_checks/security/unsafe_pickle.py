@@ -103,7 +103,7 @@ def _is_read_on(block: Block, call: ast.Call) -> bool:
     return bool(call.args) and same[0] is not call
 
 
-@collector("pickled")
+@collector("pickled", among=(ast.Assign,))
 def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Attributes that the block keeps what it pickled in: `self._saved = pickle.dumps(state)`."""
     if "dumps(" not in block.text:

@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@collector("overloads", local=True)
+@collector("overloads", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def overloads(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of functions that the block declares with `@overload`."""
     if "overload" not in block.text:
@@ -139,7 +139,7 @@ def overloaded(view: View, index: int, name: str) -> bool:
     return name in view.joined.get("overloads", {})
 
 
-@collector("annotated-attributes", local=True)
+@collector("annotated-attributes", local=True, among=(ast.AnnAssign,))
 def annotated_attributes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of attributes that the block annotates, in a class body or as `self.name: ...`."""
     for node in block.nodes(ast.AnnAssign):

@@ -16,7 +16,7 @@ from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.signatures import Function, every_parameter, functions, is_method, plain_parameters
 
 
-@collector("annotation-states", local=True)
+@collector("annotation-states", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def annotation_states(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """For each function `annotated` or `bare`; neither for those that have nothing to annotate but the return."""
     for node in functions(block):

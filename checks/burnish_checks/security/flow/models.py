@@ -29,7 +29,7 @@ class PlainField(NamedTuple):
     """The classes that its type names, of which it depends whether it is no text."""
 
 
-@collector("plain-fields")
+@collector("plain-fields", among=(ast.AnnAssign, ast.Assign, ast.FunctionDef))
 def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The fields in class bodies whose types, by annotation or as a form's, are numbers, dates and the like."""
     if not block.in_class:
@@ -60,7 +60,7 @@ class Dependency(NamedTuple):
     name: str
 
 
-@collector("dependencies")
+@collector("dependencies", among=(ast.Call,))
 def dependencies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What stands in `Depends(...)`, or is annotated with one that is empty."""
     if "Depends(" not in block.text:
@@ -124,7 +124,7 @@ class Partial(NamedTuple):
     named: tuple[tuple[str, Any], ...]
 
 
-@collector("partials")
+@collector("partials", among=(ast.Assign,))
 def partials(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What is bound to a call of `partial`."""
     for node in block.nodes(ast.Assign):
