@@ -39,9 +39,10 @@ def timed(name: str, function: Callable[..., Iterator[Any]]) -> Callable[..., It
 def instrumented(settings: Settings, path: str) -> Engine:
     """An engine whose checks and collectors are timed."""
     engine = Engine(ruleset(), active_rules(settings, role_of(path)))
-    chosen = [visitors for table in engine._tables.values() for visitors in table.values()]
+    dispatch = engine._dispatch
+    chosen = [visitors for table in dispatch._tables.values() for visitors in table.values()]
     made: dict[Any, Any] = {}
-    for visitors in (*engine._dispatch.values(), *chosen, engine._whole):
+    for visitors in (*dispatch._every.values(), *chosen, dispatch._whole):
         visitors[:] = [made.setdefault(item, replace(item, check=timed(item.name, item.check))) for item in visitors]
     engine.collectors = tuple(
         replace(item, collect=timed(f"fact {item.kind}", item.collect)) for item in engine.collectors

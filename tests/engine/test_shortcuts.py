@@ -187,3 +187,15 @@ def test_a_string_that_is_never_closed_is_known_without_parsing(quote: str, monk
         with monkeypatch.context() as patch:
             patch.setattr(split, "logical_line", lambda *given: lexical.logical_line(*given)._replace(unclosed=False))
             assert [(block.lines, block.kind, block.broken) for block in alone(lines)] == known
+
+
+def test_a_collector_gathers_nothing_where_it_is_not_asked() -> None:
+    texts = [*TEXTS, *(path.read_text("utf-8") for package in FIXTURES.iterdir() for path in package.glob("*.py"))]
+    choosy = [item for item in environment().engine.collectors if item.among]
+    spared = 0
+    for block in (entry.block for text in texts for entry in open_document(text, environment()).entries):
+        for item in choosy:
+            if not block.broken and block.walk.nodes.keys().isdisjoint(item.among):
+                assert not [*item.collect(block)], (item.kind, block.text)
+                spared += 1
+    assert len(choosy) > 15 and spared > 10_000

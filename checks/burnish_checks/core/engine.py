@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from burnish_checks import syntax
@@ -88,11 +89,12 @@ class _Dispatch:
         """Each check with the nodes of the block that it visits."""
         every, tables = self._every, self._tables
         for kind, nodes in block.walk.nodes.items():
-            for visitor in every.get(kind, ()):
-                yield visitor, nodes
+            if kind in every:
+                for visitor in every[kind]:
+                    yield visitor, nodes
             if kind in tables:
                 yield from choose(tables[kind], kind, nodes, context).items()
-        if block.body:
+        if self._whole and block.body:
             module = [ast.Module(body=block.body, type_ignores=[])]
             for visitor in self._whole:
                 yield visitor, module
@@ -137,6 +139,9 @@ class Engine:
         self._dispatch = _Dispatch()
         self._docstrings = _Dispatch()
         """The checks among them that read docstrings."""
+        self._some: dict[frozenset[str], _Dispatch] = {}
+        """By the names of checks: these alone. Those that ask about other files come in few combinations."""
+        self._owners: list[tuple[Rule | Family, _Visitor]] = []
         self.hung: set[str] = set()
         """Rules from elsewhere that did not end in time: they are off for good."""
         self._checks: dict[str, frozenset[Rule]] = {}
@@ -153,6 +158,7 @@ class Engine:
 
     def _add(self, owner: Rule | Family, visitor: _Visitor) -> None:
         self._checks[visitor.name] = visitor.allowed
+        self._owners.append((owner, visitor))
         self._dispatch.add(owner, visitor)
         if owner.docstrings or (isinstance(owner, Rule) and owner.origin):
             self._docstrings.add(owner, visitor)
@@ -165,25 +171,31 @@ class Engine:
 
         `only` names the checks to run where not all are wanted.
         """
-        return self._run(self._dispatch.visits(block, context), block, context, only)
+        dispatch = self._dispatch if only is None else self._named(frozenset(only))
+        return self._run(dispatch.visits(block, context), block, context)
+
+    def _named(self, names: frozenset[str]) -> _Dispatch:
+        known = self._some.get(names)
+        if known is None:
+            known = self._some[names] = _Dispatch()
+            for owner, visitor in self._owners:
+                if visitor.name in names:
+                    known.add(owner, visitor)
+        return known
 
     def check_docstrings(self, block: Block, context: Context) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
         """The same of those checks alone that read docstrings."""
         return self._run(self._docstrings.visits(block, context), block, context)
 
     def _run(
-        self,
-        visits: Iterable[tuple[_Visitor, Sequence[ast.AST]]],
-        block: Block,
-        context: Context,
-        only: Collection[str] | None = None,
+        self, visits: Iterable[tuple[_Visitor, Sequence[ast.AST]]], block: Block, context: Context
     ) -> tuple[tuple[Finding, ...], tuple[Failure, ...], int]:
         findings: list[Finding] = []
         failures: list[Failure] = []
         failed: set[str] = set()
         calls = 0
         for visitor, nodes in visits:
-            if visitor.name in failed or (only is not None and visitor.name not in only):
+            if visitor.name in failed:
                 continue
             context.asker = visitor.name
             calls += len(nodes)
@@ -228,11 +240,16 @@ class Engine:
         return frozenset(rule for name in checks for rule in self._checks.get(name, ()))
 
 
+_PARTS = attrgetter(*(item.name for item in fields(Finding)))
+"""All that makes a finding, its rule first: `dataclasses.replace` takes twice as long."""
+
+
 def _keep(finding: Finding, visitor: _Visitor, findings: list[Finding]) -> None:
     if finding.rule is None:
         if visitor.rule is None:
             raise TypeError(f"{visitor.name} yields a finding that names no rule of its family")
-        finding = replace(finding, rule=visitor.rule)
+        _, *parts = _PARTS(finding)
+        finding = Finding(visitor.rule, *parts)
     if finding.rule in visitor.allowed:
         findings.append(finding)
 

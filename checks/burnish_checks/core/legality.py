@@ -35,9 +35,11 @@ def illegal(block: Block) -> syntax.SyntaxProblem | None:
 
 def _suspicious(block: Block) -> bool:
     nodes = block.walk.nodes
-    if nodes.get(ast.Nonlocal) or nodes.get(ast.Global):
+    if _TELLING.isdisjoint(nodes):
+        return False
+    if ast.Nonlocal in nodes or ast.Global in nodes:
         return True
-    if any(_names_twice(item) for item in block.nodes(ast.arguments)):
+    if any(map(_names_twice, block.nodes(ast.arguments))):
         return True
     if not isinstance(block.body[0], (ast.FunctionDef, ast.AsyncFunctionDef)) and any(
         _function_around(block, node) is None for node in block.nodes(ast.Return, ast.Yield, ast.YieldFrom)
@@ -47,6 +49,13 @@ def _suspicious(block: Block) -> bool:
         return True
     in_loop = any(frame.word in ("for", "while") for frame in block.frames)
     return not in_loop and any(not _in_loop(block, node) for node in block.nodes(ast.Break, ast.Continue))
+
+
+_TELLING = frozenset(
+    {ast.Nonlocal, ast.Global, ast.arguments, ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor,
+     ast.AsyncWith, ast.Break, ast.Continue}
+)  # fmt: skip
+"""What a block without any of these cannot have wrong."""
 
 
 def _names_twice(arguments: ast.arguments) -> bool:

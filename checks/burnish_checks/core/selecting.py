@@ -8,8 +8,9 @@ equivalent: what a check finds it decides by itself, `Only` just spares it nodes
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -59,20 +60,31 @@ def choose(table: Table[Visitor], kind: type[ast.AST], nodes: Iterable[Any], con
     if kind is ast.Call or kind is ast.Assign:
         for node in nodes:
             keys = _keys_of_call(node, table, context) if kind is ast.Call else _keys_of_targets(node, table)
+            if not keys:
+                continue
             for visitor in dict.fromkeys(visitor for key in keys for visitor in table[key]):
                 chosen.setdefault(visitor, []).append(node)
         return chosen
+    key = _KEYS[kind]
     for node in nodes:
-        key = node.id if kind is ast.Name else node.attr if kind is ast.Attribute else node.value.__class__
-        for visitor in table.get(key, ()):
-            chosen.setdefault(visitor, []).append(node)
+        if (own := key(node)) in table:
+            for visitor in table[own]:
+                chosen.setdefault(visitor, []).append(node)
     return chosen
+
+
+_KEYS: dict[type[ast.AST], Callable[[Any], Any]] = {
+    ast.Name: attrgetter("id"),
+    ast.Attribute: attrgetter("attr"),
+    ast.Constant: attrgetter("value.__class__"),
+}
+"""How the key of a node is read, by its type."""
 
 
 def _keys_of_call(call: ast.Call, known: Collection[str], context: Context) -> list[str]:
     """The known keys of a call; its dotted name is asked for only where it may end as a known one does."""
     function = call.func
-    found = [key for item in call.keywords if (key := f"{item.arg}=") in known]
+    found = [key for item in call.keywords if (key := f"{item.arg}=") in known] if call.keywords else []
     if isinstance(function, ast.Attribute):
         if (key := f".{function.attr}") in known:
             found.append(key)

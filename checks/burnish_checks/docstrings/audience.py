@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -17,6 +18,7 @@ _CALLED = frozenset({"__call__", "__new__"})
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 
 
+@lru_cache(maxsize=64)
 def is_private_path(path: str) -> bool:
     """Whether the file, or a package around it as far as its path tells, is private by name."""
     parts = [part for part in re.split(r"[\\/]", path) if part]

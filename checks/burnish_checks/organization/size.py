@@ -153,14 +153,12 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
 def _measured(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     limits = context.settings.thresholds
     name = f"`{function.name}`"
-    if (
-        len(function.body) == 1
-        and not hasattr(function.body[0], "body")
-        and block.span(function).end_line < _SURELY_SHORT
-    ):
+    lines_in_all = (function.end_lineno or function.lineno) - function.lineno + 1
+    if len(function.body) == 1 and not hasattr(function.body[0], "body") and lines_in_all < _SURELY_SHORT:
         return
-    span = block.span(function)
-    most = bounds.at_most(block, span.end_line - span.start_line + 1)
+    most = bounds.at_most(block, lines_in_all)
+    if not _is_over(most, limits) and len(block.walk.scopes[function].bound) <= limits.max_locals:
+        return
     place = block.name_span(function)
 
     if (
@@ -221,6 +219,19 @@ def _of_inner(block: Block, function: measures.Function) -> int:
         item for item in block.nodes(*measures.FUNCTIONS) if block.walk.scope_at(item) is block.walk.scopes[function]
     )
     return sum(measures.statements(item.body) for item in inner if isinstance(item, measures.FUNCTIONS))
+
+
+def _is_over(most: bounds.AtMost, limits: Thresholds) -> bool:
+    """Whether one of the measures may be over its limit."""
+    return (
+        most.complexity > limits.max_complexity
+        or most.tangle > limits.max_cognitive_complexity
+        or most.branches > limits.max_branches
+        or most.statements > limits.max_statements
+        or most.lines > limits.max_function_lines
+        or most.returns > limits.max_returns
+        or most.nesting > limits.max_nesting
+    )
 
 
 def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:

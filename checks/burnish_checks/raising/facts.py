@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -67,9 +68,10 @@ _NAMED = re.compile(
 
 def documented(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
     """The exceptions that the docstring of a function says it raises, in Google's, NumPy's or Sphinx's way."""
-    text = ast.get_docstring(node) or ""
-    if "aises" not in text and ":raise" not in text:
+    written = ast.get_docstring(node, clean=False) or ""
+    if "aises" not in written and ":raise" not in written:
         return ()
+    text = inspect.cleandoc(written)
     names = _SPHINX.findall(text)
     for section in (_GOOGLE.search(text), _NUMPY.search(text)):
         if section is not None:
