@@ -197,10 +197,10 @@ def gather(
 
 
 def _types_in(block: Block) -> Set[type[ast.AST]] | None:
-    """The types of the block's nodes; None where they cannot be told, and each collector is to fail by itself."""
+    """The types of the nodes of the block; None where it is nested too deeply, and each collector is to fail by itself."""
     try:
         return block.walk.nodes.keys()
-    except Exception:
+    except RecursionError:
         return None
 
 
