@@ -7,6 +7,8 @@ library into a folder that is a project of its own, and runs all of them in turn
 cache; warm runs follow one that filled it. Prints medians and ratios, and memory over ever more copies of the files;
 `--write` also puts the tables into `docs/command-line-speed.md`.
 
+A peer that stops by an error of its own is named so in its row: its time is what it took to get there.
+
 Wall-clock times depend on what else the machine does, processor times less so: both are given. Memory is the greatest
 sum of the proportional set sizes of all processes of a run, looked at twenty times a second.
 """
@@ -55,6 +57,8 @@ class Cost(NamedTuple):
     """Seconds of all processes together."""
     memory: int
     """Bytes."""
+    crashed: bool = False
+    """Whether it ended by an error of its own, before it had gone through all files."""
 
 
 class Runner(NamedTuple):
@@ -124,10 +128,13 @@ def measured(runner: Runner, folder: Path) -> Cost:
     wall = time.perf_counter() - start
     watcher.join()
     after = os.times()
-    if "Traceback" in errors or (process.returncode not in (0, 1) and runner.name != "pylint"):
+    crashed = "Traceback" in errors or (process.returncode not in (0, 1) and runner.name != "pylint")
+    if crashed and runner.name.startswith("burnish"):
         raise RuntimeError(f"{runner.name} ended with {process.returncode}: {errors[-2000:]}")
+    if crashed:
+        print(f"{runner.name} ended with {process.returncode}: {errors.strip()[-300:]}", file=sys.stderr)
     processor = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(wall, processor, most[0])
+    return Cost(wall, processor, most[0], crashed)
 
 
 def _watch(process: subprocess.Popen[str], most: list[int]) -> None:
@@ -193,7 +200,8 @@ def compare(rounds: int, folder: Path, lines: int) -> list[str]:
     table = ["| | seconds | processor seconds | lines a second | memory, MB |", "|---|---|---|---|---|"]
     for name, cost in middle.items():
         speed = f"{lines / cost.wall:,.0f}"
-        table.append(f"| {name} | {cost.wall:.2f} | {cost.processor:.2f} | {speed} | {cost.memory / 1e6:.0f} |")
+        said = f"{name} (stopped by an error of its own before the end)" if cost.crashed else name
+        table.append(f"| {said} | {cost.wall:.2f} | {cost.processor:.2f} | {speed} | {cost.memory / 1e6:.0f} |")
     table += ["", "| ratio | wall clock | processor |", "|---|---|---|"]
     for one, other in (
         ("flake8 with plugins", "burnish, cold"),
@@ -202,7 +210,9 @@ def compare(rounds: int, folder: Path, lines: int) -> list[str]:
         ("burnish, warm", "ruff, warm"),
     ):
         wall = middle[one].wall / middle[other].wall
-        table.append(f"| {one} / {other} | {wall:.1f} | {middle[one].processor / middle[other].processor:.1f} |")
+        least = "at least " if middle[one].crashed else ""
+        processor = middle[one].processor / middle[other].processor
+        table.append(f"| {one} / {other} | {least}{wall:.1f} | {least}{processor:.1f} |")
     return table
 
 
@@ -211,6 +221,7 @@ def _median(found: list[Cost]) -> Cost:
         statistics.median(cost.wall for cost in found),
         statistics.median(cost.processor for cost in found),
         int(statistics.median(cost.memory for cost in found)),
+        any(cost.crashed for cost in found),
     )
 
 
