@@ -49,7 +49,7 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
         if whole and handler.type is not None:
             cover = covered[0][1]
             assert cover is not None
-            same = all(other is not None and ast.dump(other) == ast.dump(item) for item, other in covered)
+            same = all(other is not None and _is_same(context, item, other) for item, other in covered)
             text = f"Never reached: `{block.source(cover)}` is caught above."
             yield block.finding(handler.type, text, data={"whole": "yes", "same": "yes" if same else ""})
         else:
@@ -65,6 +65,11 @@ def _cover(item: ast.expr, kind: tuple[str, ...], earlier: list[tuple[ast.expr, 
         if ast.dump(other) == ast.dump(item) or (base and kind and base[0] in kind):
             return other
     return None
+
+
+def _is_same(context: Context, one: ast.expr, other: ast.expr) -> bool:
+    """Whether two expressions are one exception, if only under two names: `socket.timeout` is `TimeoutError`."""
+    return ast.dump(one) == ast.dump(other) or ancestry(context, one)[:1] == ancestry(context, other)[:1] != ()
 
 
 @unreachable_handler.fix(
