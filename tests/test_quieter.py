@@ -344,6 +344,12 @@ CASES = [
         "def f(word):\n    if word not in WORDS:\n        raise HTTPBadRequest('Invalid word')\n",
         "hint",
     ),
+    ("import-alias-name", "from shop import constants as C\nprint(C.SIZE)\n", "hint"),
+    (
+        "uninformative-error",
+        "def f(word):\n    if word not in WORDS:\n        raise Exception('Invalid word')\n",
+        "hint",
+    ),
     ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
     (
         "bare-except",
@@ -500,6 +506,12 @@ def test_a_class_of_classes_has_cls() -> None:
     assert "method-first-argument" not in loudness(text)
 
 
+def test_what_decorates_in_its_class_takes_no_self() -> None:
+    text = "class A:\n    def kept(method):\n        return method\n\n    {}\n    def b(self):\n        pass\n"
+    assert "method-first-argument" not in loudness(text.format("@kept"))
+    assert "method-first-argument" in loudness(text.format("@other"))
+
+
 def test_two_names_of_one_exception_are_both_needed_where_they_differ() -> None:
     text = "import asyncio\n\ntry:\n    load()\nexcept (TimeoutError, asyncio.TimeoutError):\n    stop()\n"
     assert "redundant-handler" not in loudness(text)
@@ -537,7 +549,12 @@ def test_django_imports_for_effect_when_it_is_ready() -> None:
 
 def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
     text = TANGLED + "\n\nimport hashlib\n\n\ndef sign(password):\n    return hashlib.md5(password).hexdigest()\n"
-    for path, copied in {"src/_vendor/pint.py": True, "vendored/pint.py": True, "shop/vendor/models.py": False}.items():
+    for path, copied in {
+        "src/_vendor/pint.py": True,
+        "vendored/pint.py": True,
+        "ez_setup.py": True,
+        "shop/vendor/models.py": False,
+    }.items():
         found = {
             item.finding.rule.category.value
             for item in open_document(text, environment_for(path, Settings())).findings()

@@ -22,8 +22,10 @@ PROFILES: dict[str, frozenset[Category]] = {
 _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
-_COPIED_PATH = re.compile(r"(?:^|[\\/])(?:_?vendored|_vendor|third_?party)[\\/]")
-"""Folders of copied packages. A plain `vendor` may as well be who sells something."""
+_COPIED_PATH = re.compile(
+    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|third_?party)[\\/]|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
+)
+"""Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells something."""
 _MIGRATION = re.compile(
     r"(?:^|[\\/])(?:migrations[\\/](?:versions[\\/])?\d{3,}_\w*|versions[\\/][0-9a-f]{3,}_[\w.-]*)\.py$"
 )

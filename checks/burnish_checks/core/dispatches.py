@@ -51,8 +51,14 @@ def looked_up(view: View, index: int, name: str) -> Any:
 
 @collector("handed-on", local=True, among=(ast.Assign, ast.Call, ast.Dict))
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names that a statement of a class body hands to a call (`make = classmethod(make)`) or puts into a table."""
+    """Names that a statement of a class body hands to a call (`make = classmethod(make)`), decorates with or puts into a
+    table."""
     if block.in_class:
+        functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = block.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
+        for function in functions:
+            for item in function.decorator_list:
+                if isinstance(item, ast.Name):
+                    yield item.id, function
         for assign in block.nodes(ast.Assign):
             into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
             if into_table and isinstance(assign.value, ast.Name):

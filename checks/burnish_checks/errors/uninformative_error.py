@@ -102,7 +102,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         text = f"The message does not show the value of `{name}` that is wrong."
         # How long it is tells less than what it is, and that may be binary.
         # An answer to a request need not say again what was sent.
-        severity = Severity.HINT if name.startswith("len(") or _answers(node.exc) else None
+        general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
+        severity = Severity.HINT if name.startswith("len(") or _answers(node.exc) or general else None
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
 
 

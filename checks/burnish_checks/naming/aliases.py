@@ -38,7 +38,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. Only a hint are an alias that
     holds the name in other letters (`ldap as pyLDAP`), an acronym that the name holds (`JSONResponse as JSON`) or its
     initials, CapWords for what is in lower case (`timeout as SocketTimeout`: a class, says the alias), another name for
-    `__version__` and the like, a module, and an import under a condition, which stands in for another.
+    `__version__` and the like, a module, one capital letter, and an import under a condition, which stands in for another.
 
     ```python
     from shop import ShoppingCart as cart
@@ -73,6 +73,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
             or (name == name.lower() and _is_camel(alias.asname))
             or alias.asname == "".join(re.findall(r"[A-Z]", name))
             or (alias.asname.isupper() and alias.asname in name)
+            or (len(alias.asname) == 1 and alias.asname.isupper())
             or isinstance(block.parent(alias), ast.Import)
             or any(isinstance(around, (ast.If, ast.Try)) for around in block.ancestors(alias))
             or any(header.word != "class" for header in context.enclosing)

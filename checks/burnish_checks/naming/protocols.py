@@ -44,6 +44,8 @@ _OTHERS = frozenset(
         "startFactory", "stopFactory", "startProtocol", "stopProtocol", "startService", "stopService",
         "privilegedStartService", "requestAvatarId", "requestAvatar", "pauseProducing", "resumeProducing",
         "stopProducing",
+        # XML-RPC
+        "system_listMethods", "system_methodHelp", "system_methodSignature",
         # Markdown
         "extendMarkdown", "makeExtension", "handleMatch", "getCompiledRegExp",
     }

@@ -31,7 +31,7 @@ _SIGNS = tuple(
             "`exec` is a function in Python 3.",
         ),
         (
-            _START + r"(raise)[ \t]+[\w.]+[ \t]*,",
+            _START + r"(raise)[ \t]+[\w.]+(?:\[\w+\])?[ \t]*,",
             "`raise Error, message` is `raise Error(message)` in Python 3.",
         ),
         (r"`[^`\n]*`", "backticks are written `repr(...)` in Python 3."),
