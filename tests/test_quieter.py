@@ -350,6 +350,10 @@ CASES = [
         "def f(word):\n    if word not in WORDS:\n        raise Exception('Invalid word')\n",
         "hint",
     ),
+    ("import-alias-name", "from types import GeneratorType as generator\nprint(generator)\n", "hint"),
+    ("function-name", "@contextmanager\ndef Mutex(client):\n    yield client\n", "hint"),
+    ("function-name", "class A:\n    def Message(self):\n        return self.channel.prepare_message(self)\n", "hint"),
+    ("magic-number", "def f(limit):\n    return min(\n        limit,\n        330,\n    )  # At most 330\n", "hint"),
     ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
     (
         "bare-except",
@@ -504,6 +508,18 @@ def test_what_classes_of_one_base_are_called_is_the_projects_convention() -> Non
 def test_a_class_of_classes_has_cls() -> None:
     text = "class Kind(make()):\n    def __instancecheck__(cls, one):\n        return True\n"
     assert "method-first-argument" not in loudness(text)
+
+
+def test_an_interface_takes_no_self() -> None:
+    text = "class IStore(Part):\n    def keep(goods):\n        {}\n"
+    assert "method-first-argument" not in loudness(text.format('"""Keep the goods."""'))
+    assert "method-first-argument" in loudness(text.format("return goods"))
+
+
+def test_a_try_inside_a_handler_may_catch_what_is_raised() -> None:
+    inner = "    try:\n        if a:\n            raise KeyError\n    except KeyError:\n        def f(): ...\n"
+    text = f"try:\n    load()\nexcept KeyError:\n{inner}"
+    assert "lost-cause" not in loudness(text)
 
 
 def test_what_decorates_in_its_class_takes_no_self() -> None:

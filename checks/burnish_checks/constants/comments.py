@@ -28,7 +28,8 @@ def is_commented(block: Block, node: syntax.expr, words: tuple[str, ...]) -> boo
     if sign and _WORDS.search(behind):
         return True
     lines = [block.lines[at].strip() for at in (span.start_line - 1, span.end_line + 1) if 0 <= at < len(block.lines)]
-    near = " ".join(line for line in lines if line.startswith("#"))
+    own = re.compile(rf"#.*(?<![\w.]){re.escape(block.source(node))}(?![\w.]*\w)")
+    near = " ".join(line for line in lines if line.startswith("#") or own.search(line))
     said = {word.lower() for word in _WORDS.findall(near)}
     return any(letter.isdigit() for letter in near) or not said.isdisjoint(words) or bool(comment_words(block, node))
 

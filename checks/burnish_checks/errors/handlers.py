@@ -33,8 +33,8 @@ def handler_around(block: Block, node: ast.AST) -> ast.ExceptHandler | None:
 def stands_in_handler(block: Block, context: Context) -> bool:
     """Whether the block itself is a statement of an `except` clause that has a block of its own."""
     for header in reversed(context.enclosing):
-        if header.word == "class":
-            return False
+        if header.word in ("class", "try"):
+            return False  # a further `try` may be there to catch it
         if header.word == "except":
             return True
     return False

@@ -74,6 +74,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
             or alias.asname == "".join(re.findall(r"[A-Z]", name))
             or (alias.asname.isupper() and alias.asname in name)
             or (len(alias.asname) == 1 and alias.asname.isupper())
+            or name.removesuffix("Type").lower() == alias.asname
             or isinstance(block.parent(alias), ast.Import)
             or any(isinstance(around, (ast.If, ast.Try)) for around in block.ancestors(alias))
             or any(header.word != "class" for header in context.enclosing)

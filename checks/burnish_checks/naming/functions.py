@@ -257,7 +257,8 @@ def _is_known_otherwise(node: Function) -> bool:
 
 def _gives_a_class(node: Function) -> bool:
     """Whether a function in CapWords stands for a class: a property that holds one, or what makes its objects."""
-    if any(name.rpartition(".")[2] in ("property", "cached_property") for name in decorators_of(node)):
+    lasts = {name.rpartition(".")[2] for name in decorators_of(node)}
+    if not lasts.isdisjoint(("property", "cached_property", "contextmanager", "asynccontextmanager")):
         return True
     if node.returns is not None and dotted(node.returns).rpartition(".")[2] == "Any":
         return True
@@ -279,7 +280,7 @@ def _gives_a_class(node: Function) -> bool:
     ):
         return True
     return any(
-        (is_cap_words(last) and not last.isupper()) or last.endswith("factory")
+        (is_cap_words(last) and not last.isupper()) or last.endswith(("factory", f"_{snake_case(node.name)}"))
         for last in (name.rpartition(".")[2] for name in made if name)
     )
 
@@ -347,6 +348,8 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
         return
     if first.arg == "cls" and _is_metaclass(block, node):
         return
+    if _declares(block, node, context):
+        return
     if not wanted or first.arg in wanted or first.arg.strip("_").endswith("self") or _has_other_self(block, node):
         return
     start = block.position(first.lineno, first.col_offset)
@@ -354,6 +357,18 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     what = "class method" if wanted[0] == "cls" else "method"
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
     yield block.finding(span, message, rule=method_first_argument, data={"name": first.arg, "new": wanted[0]})
+
+
+def _declares(block: Block, node: Function, context: Context) -> bool:
+    """Whether the method only says what an interface (`IStore`) has: those of Zope and Trac take no `self`."""
+    around = block.parent(node)
+    header = context.enclosing_class
+    name = around.name if isinstance(around, ast.ClassDef) else header.name if header is not None else ""
+    only = node.body[0] if len(node.body) == 1 else None
+    return _INTERFACE.match(name) is not None and isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant)
+
+
+_INTERFACE = re.compile(r"I[A-Z][a-z]")
 
 
 def _is_metaclass(block: Block, node: Function) -> bool:
