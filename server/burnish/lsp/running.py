@@ -1,4 +1,4 @@
-"""The main loop: one thread reads messages into a queue, the main thread handles them and then publishes.
+"""The main loop: the main thread reads what messages there are, or a thread of its own does, handles them and then publishes.
 
 With pygls's own loop a message passes through three thread hops, and what waits cannot be seen: a burst of 200
 changes would be 200 publishes. Here it is one, after 11 ms.
@@ -16,8 +16,9 @@ from collections import deque
 from collections.abc import Callable
 
 from burnish.lsp import guard
+from burnish.lsp.direct import Direct
 from burnish.lsp.server import BurnishServer
-from burnish.lsp.transport import Connection
+from burnish.lsp.transport import Connection, Waiting
 
 _SWITCH = 0.0005
 """Seconds that a computing main thread may keep the reader waiting."""
@@ -27,7 +28,7 @@ _WATCH = 3.0
 """Seconds between two looks whether the client's process is alive."""
 
 
-def run(connection: Connection) -> int:
+def run(connection: Direct | Waiting) -> int:
     """Serve the client until it leaves; the exit code."""
     sys.setswitchinterval(_SWITCH)
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # what matters of it goes to the client's log
@@ -35,7 +36,7 @@ def run(connection: Connection) -> int:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     running = _Running(connection, loop)
-    threading.Thread(target=running.read, name="reader", daemon=True).start()
+    running.begin()
     loop.call_later(_WATCH, running.watch)
     gc.freeze()
     gc.enable()
@@ -58,7 +59,7 @@ def run(connection: Connection) -> int:
 class _Running:
     """A server on a connection."""
 
-    def __init__(self, connection: Connection, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, connection: Direct | Waiting, loop: asyncio.AbstractEventLoop) -> None:
         self.code = 1
         self._connection = connection
         self._loop = loop
@@ -67,12 +68,42 @@ class _Running:
         self._gone = False
         self._leaving = False
         self.server = BurnishServer(self._when_idle)
-        self.server.session.advancing.input_waits = lambda: bool(self._waiting)
+        self.server.session.advancing.input_waits = self._input_waits
         self.server.protocol.set_writer(_Writer(connection, self._lost), include_headers=False)
 
-    def read(self) -> None:
+    def begin(self) -> None:
+        """From now on take messages as they come."""
+        connection = self._connection
+        if isinstance(connection, Direct):
+            self._loop.add_reader(connection.incoming, self._take)
+            connection.overheard = lambda: self._loop.call_soon(self._take)
+        else:
+            threading.Thread(target=self._read, args=(connection,), name="reader", daemon=True).start()
+
+    def _take(self) -> None:
+        """Handle what has come."""
+        if self._more() or self._gone:
+            self._drain()
+
+    def _more(self) -> bool:
+        """Put what has come in the queue, if no thread does; whether any message has."""
+        connection = self._connection
+        if not isinstance(connection, Direct) or not connection.waits():
+            return False
+        bodies = connection.take()
+        if connection.closed:
+            self._loop.remove_reader(connection.incoming)
+            self._gone = True
+        self._waiting.extend(bodies)
+        return bool(bodies)
+
+    def _input_waits(self) -> bool:
+        """Whether there is something more urgent than what can wait."""
+        return bool(self._waiting) or (isinstance(self._connection, Direct) and self._connection.waits())
+
+    def _read(self, connection: Waiting) -> None:
         """The reader thread: put each message in the queue and wake the main thread."""
-        while (body := self._connection.receive()) is not None:
+        while (body := connection.receive()) is not None:
             self._waiting.append(body)
             if not self._called:
                 self._called = True
@@ -99,7 +130,7 @@ class _Running:
     def _drain(self) -> None:
         self._called = False
         protocol = self.server.protocol
-        while self._waiting:
+        while self._waiting or self._more():
             try:
                 protocol.receive(self._waiting.popleft())
             except OSError:
@@ -120,7 +151,7 @@ class _Running:
         """Call the function in the next round of the loop, or later if input waits by then."""
 
         def attempt() -> None:
-            if self._waiting:
+            if self._input_waits():
                 self._loop.call_soon(attempt)
                 return
             try:

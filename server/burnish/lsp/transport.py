@@ -1,6 +1,7 @@
 """The ways a client is connected: standard streams, TCP, WebSocket. Each carries whole message bodies.
 
-`receive` blocks and is called from the reader thread alone; `send` from the main thread alone.
+`receive` blocks and is called from the reader thread alone; `send` from the main thread alone. Where the system says
+when something has come, the connection is `Direct` and the main thread reads itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from burnish.lsp.direct import Direct, can_be_awaited
+
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d+)[ \t]*\r?\n", re.I)
 _MOST = 1 << 16
 _PIPE = 1 << 20
@@ -23,15 +26,19 @@ _MOST_PARTS = 1000
 class Connection(Protocol):
     """One connected client."""
 
-    def receive(self) -> bytes | None:
-        """The body of the next message; None when the client is gone."""
-
     def send(self, *parts: bytes) -> None:
         """Send a message body, given in parts; raises OSError when the client is gone."""
 
 
+class Waiting(Connection, Protocol):
+    """One that is read by a thread which waits for it."""
+
+    def receive(self) -> bytes | None:
+        """The body of the next message; None when the client is gone."""
+
+
 @contextmanager
-def connect(transport: str, host: str, port: int) -> Iterator[Connection]:
+def connect(transport: str, host: str, port: int) -> Iterator[Direct | Waiting]:
     """Wait for the one client. Raises ValueError for an unknown transport, OSError where one cannot listen."""
     if transport == "stdio":
         yield _standard_streams()
@@ -105,7 +112,7 @@ class Framed:
             return b""
 
 
-def _standard_streams() -> Framed:
+def _standard_streams() -> Direct | Waiting:
     """Standard input and output, which from now on belong to the protocol: what else prints goes to the log."""
     incoming, outgoing = os.dup(0), os.dup(1)
     if sys.platform == "win32":
@@ -119,6 +126,8 @@ def _standard_streams() -> Framed:
     os.dup2(2, 1)
 
     _widen(outgoing)
+    if can_be_awaited(incoming) and can_be_awaited(outgoing):
+        return Direct(incoming, outgoing)
 
     def write(parts: Sequence[bytes]) -> None:
         rest = [memoryview(part) for part in parts]
@@ -172,7 +181,7 @@ class _WebSocket:
 
 
 @contextmanager
-def _web_socket(host: str, port: int) -> Iterator[Connection]:
+def _web_socket(host: str, port: int) -> Iterator[Waiting]:
     """The first client of a WebSocket server that runs in its own thread."""
     import queue
     import threading
