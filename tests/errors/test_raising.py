@@ -33,6 +33,8 @@ KNOWN = [
     ("table[1:]", "", ()),
     ("text.name", "", ("AttributeError",)),
     ("self.name", "", ()),
+    ("kept.environ['a']", "kept = make()", ("AttributeError", "KeyError", "TypeError")),
+    ("log.info('a')", "import logging\nlog = logging.getLogger()", ()),
     ("open(text)", "", ("OSError",)),
     ("import yaml", "", ("ImportError",)),
     ("table['a'].split(',')", "", ("AttributeError", "KeyError", "TypeError")),

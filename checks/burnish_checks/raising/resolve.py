@@ -49,7 +49,8 @@ def _of(effect: Effect, context: Context) -> Known:
     if kind == "known":
         return (effect[1],), ()
     if kind == "attribute":
-        return _attribute(effect[1], context), ()
+        # the attributes of an object that the module keeps come and go
+        return ("AttributeError",) if _is_kept_object(effect[1], context) else _attribute(effect[1], context), ()
     if kind == "parameter":
         return ((effect[2],) if _is_parameter(effect[1], context) else ()), ()
     if kind == "guarded":
@@ -72,6 +73,15 @@ def _attribute(name: str, context: Context) -> tuple[str, ...]:
     Names that only some systems have fail on the others.
     """
     return ("AttributeError",) if name.startswith(SOME_SYSTEMS) or _is_parameter(name, context) else ()
+
+
+def _is_kept_object(name: str, context: Context) -> bool:
+    """Whether a dotted name begins with what the module binds to the result of a call or the like, not to a literal."""
+    root = name.partition(".")[0]
+    if root in _OWN_OBJECTS or _is_local(context, name):
+        return False
+    bindings = context.bindings(root)
+    return bool(bindings) and all(how in ("assign", "annotation", "global") and not target for how, target in bindings)
 
 
 def _is_parameter(name: str, context: Context) -> bool:
