@@ -110,10 +110,10 @@ _EXPLAINED = {
         "A default is changed only after a person has looked at it."
     ),
     "hardcoded-password": "A test holds its own server's password against the literal; the environment of the tests has none.",
-    "hardcoded-secret": "The key of a session's digest is read from the environment now, and the environment of the tests has none.",
-    "unreachable-handler": "The same exception under two names (`socket.timeout`, `TimeoutError`) changed places for ever. Such a "
-    "handler is removed, not moved.",
-    "bare-except": "An object of the module had no attribute yet when it was read (`ctx.environ`). `AttributeError` is caught, too.",
+    "hardcoded-secret": "The key of a session's digest comes from the environment, and that of the tests has none.",
+    "unreachable-handler": "One exception under two names (`socket.timeout`, `TimeoutError`) changed places for ever. "
+    "Such a handler is removed, not moved.",
+    "bare-except": "An attribute of the module's own object was not there yet (`ctx.environ`). `AttributeError` is caught, too.",
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias. "
     "It now wants a confirmation.",
