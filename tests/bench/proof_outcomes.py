@@ -210,5 +210,6 @@ and what a person would still change, is shown [by examples](extracted.md).
 _UNSAFE = """## Fixes that are not safe
 
 Each was applied to everything that the rule finds in the package: together with one fix of each other rule where nothing
-failed, else by itself.
+failed, else in ever smaller groups until the one to blame was alone. Public names, which only a person renames, were renamed
+with the package's tests in the workspace (`--confirmed`), and modules by `python -m tests.bench.proof_moves`.
 """
