@@ -117,6 +117,7 @@ _EXPLAINED = {
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias. "
     "It now wants a confirmation.",
+    "exception-name": "Doctests, in text files too, expect a traceback to end in the exception's old name.",
     "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",
