@@ -166,8 +166,9 @@ def prove_together(package: Package, batch: Mapping[Rule, Fix], confirmed: bool)
     together = unsafe_outcome(package, batch, confirmed)
     ones = {rule: fix for rule, fix in batch.items() if together.applied[rule.slug]}
     for rule, fix in batch.items() - ones.items():
-        if kind_of(rule, fix) in kept(package):
-            show_and_keep(replace(together, kind=kind_of(rule, fix), applied=Counter(), ran=Counter(), failures=[]))
+        kind = kind_of(rule, fix, confirmed)
+        if kind in kept(package):
+            show_and_keep(replace(together, kind=kind, applied=Counter(), ran=Counter(), failures=[]))
     if together.failures and len(ones) > 1:
         half = len(ones) // 2
         prove_together(package, dict(list(ones.items())[:half]), confirmed)
@@ -175,7 +176,7 @@ def prove_together(package: Package, batch: Mapping[Rule, Fix], confirmed: bool)
         return
     for rule, fix in ones.items():
         applied, ran = (Counter({rule.slug: count[rule.slug]}) for count in (together.applied, together.ran))
-        show_and_keep(replace(together, kind=kind_of(rule, fix), applied=applied, ran=ran))
+        show_and_keep(replace(together, kind=kind_of(rule, fix, confirmed), applied=applied, ran=ran))
 
 
 def unsafe_outcome(package: Package, batch: Mapping[Rule, Fix], confirmed: bool) -> Outcome:
@@ -215,9 +216,9 @@ def findings_in(folder: Path) -> Counter[Rule]:
     return count
 
 
-def kind_of(rule: Rule, fix: Fix) -> str:
+def kind_of(rule: Rule, fix: Fix, confirmed: bool = False) -> str:
     """What a fix is called in the table."""
-    return f"{rule.slug}: {fix.title}"
+    return f"{rule.slug}: {fix.title}{', confirmed' if confirmed else ''}"
 
 
 def is_kind(rule: Rule, fix: Fix) -> bool:

@@ -117,8 +117,9 @@ _EXPLAINED = {
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias. "
     "It now wants a confirmation.",
-    "exception-name": "Doctests, in text files too, expect a traceback to end in the exception's old name.",
-    "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation.",
+    "exception-name": "Confirmed: doctests and error pages tell an exception's old name.",
+    "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation, without which "
+    "none is renamed.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",
     "missing-parameter-annotation": "An import for the hint became a name of a module whose names a test lists; guesses "
@@ -168,7 +169,7 @@ def _few(applied: Counter[str], drawn: set[str]) -> Iterator[str]:
 def _never(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """The other fixes that no package called for; of those that may turn out safe, if they never did either."""
     found = [outcome for outcome in outcomes if outcome.applied]
-    kinds = {outcome.kind for outcome in found}
+    kinds = {outcome.kind.removesuffix(", confirmed") for outcome in found}
     safe = {slug for outcome in found if outcome.kind == SAFE for slug in outcome.applied}
     slugs = dict.fromkeys(
         rule.slug
@@ -211,6 +212,8 @@ and what a person would still change, is shown [by examples](extracted.md).
 _UNSAFE = """## Fixes that are not safe
 
 Each was applied to everything that the rule finds in the package: together with one fix of each other rule where nothing
-failed, else in ever smaller groups until the one to blame was alone. Public names, which only a person renames, were renamed
-with the package's tests in the workspace (`--confirmed`), and modules by `python -m tests.bench.proof_moves`.
+failed, else in ever smaller groups until the one to blame was alone. Modules were renamed by
+`python -m tests.bench.proof_moves`. What is *confirmed* is never done by `burnish fix`: public names that an editor renames
+when a person says so, here all of them without a look, with the package's tests in the workspace. What fails of it is why a
+person is asked.
 """
