@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.syntax import TOO_DEEP
 from tests.engine.test_incremental import environment
 
 GOOD = "def good(values):\n    try:\n        return values[0]\n    except:\n        return None\n"
@@ -59,3 +60,13 @@ def test_a_line_indented_under_nothing_is_named() -> None:
     snapshot = open_document("    x = 1\n\n" + GOOD, environment())
     messages = [item.finding.message for item in snapshot.findings() if item.finding.rule.slug == "syntax-error"]
     assert messages == ["This line is indented but nothing above it opens a block; remove the indentation."]
+
+
+@pytest.mark.parametrize("deep", ["x = a" + ".b()" * 450, "x = " + "lambda: " * 900 + "1"])
+def test_a_statement_nested_too_deeply_is_named_and_the_rest_is_read(deep: str) -> None:
+    found = [
+        (item.finding.rule.slug, item.finding.message)
+        for item in open_document(GOOD + deep + "\n" + GOOD, environment()).findings()
+    ]
+    assert [message for slug, message in found if slug == "syntax-error"] == [TOO_DEEP]
+    assert [slug for slug, _ in found].count("bare-except") == 2

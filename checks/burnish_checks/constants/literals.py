@@ -30,11 +30,25 @@ def number(node: syntax.AST) -> Number | None:
         return value if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else None
     if isinstance(node, syntax.UnaryOp) and isinstance(node.op, (syntax.USub, syntax.UAdd)):
         value = number(node.operand)
-        return None if value is None else -value if isinstance(node.op, syntax.USub) else value
-    if isinstance(node, syntax.BinOp) and type(node.op) in _OPERATORS:
-        left, right = number(node.left), number(node.right)
-        return None if left is None or right is None else _computed(node.op, left, right)
+        return None if value is None else _around(node, node.operand, value)
+    if isinstance(node, syntax.BinOp):
+        value = number(node.left)
+        return None if value is None else _around(node, node.left, value)
     return None
+
+
+def _around(parent: syntax.UnaryOp | syntax.BinOp, operand: syntax.AST, value: Number) -> Number | None:
+    """What `number` says of the node around an operand whose value is known: a sum of a thousand is not added up anew
+    for each of its terms."""
+    if isinstance(parent, syntax.UnaryOp):
+        return -value if isinstance(parent.op, syntax.USub) else value if isinstance(parent.op, syntax.UAdd) else None
+    if type(parent.op) not in _OPERATORS:
+        return None
+    first = operand is parent.left
+    other = number(parent.right if first else parent.left)
+    if other is None:
+        return None
+    return _computed(parent.op, value, other) if first else _computed(parent.op, other, value)
 
 
 def _computed(op: syntax.operator, left: Number, right: Number) -> Number | None:
@@ -58,10 +72,12 @@ def number_tuple(node: syntax.AST) -> tuple[Number, ...] | None:
 
 def outermost(block: Block, constant: syntax.AST) -> syntax.expr:
     """The widest expression of literals alone that holds the literal."""
-    node = constant
+    node, value = constant, number(constant)
     parent = block.parent(node)
-    while isinstance(parent, (syntax.UnaryOp, syntax.BinOp)) and number(parent) is not None:
-        node, parent = parent, block.parent(parent)
+    while isinstance(parent, (syntax.UnaryOp, syntax.BinOp)) and value is not None:
+        value = _around(parent, node, value)
+        if value is not None:
+            node, parent = parent, block.parent(parent)
     assert isinstance(node, syntax.expr)
     return node
 

@@ -105,9 +105,14 @@ class Block:
 
     @property
     def walk(self) -> Walk:
-        """Nodes by type, parents and scopes."""
+        """Nodes by type, parents and scopes; of a block nested too deeply to be followed none, and it is broken."""
         if self._walk is None:
-            self._walk = walk(self.body, "class" if self.in_class else "module")
+            root = "class" if self.in_class else "module"
+            try:
+                self._walk = walk(self.body, root)
+            except RecursionError:
+                self.problem = self.problem or syntax.SyntaxProblem(syntax.TOO_DEEP, 1, 0)
+                self._body, self._walk = None, walk([], root)
         return self._walk
 
     def with_body(self, lines: tuple[str, ...], body: list[ast.stmt]) -> Block:

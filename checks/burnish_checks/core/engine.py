@@ -261,7 +261,7 @@ def order(finding: Finding) -> Any:
 
 def syntax_finding(block: Block) -> Finding | None:
     """The one finding of a block that cannot be read or would not compile."""
-    problem = block.problem or illegal(block)
+    problem = block.problem or illegal(block) or block.problem  # looking closer may show that it is nested too deeply
     if problem is None or is_python_2(block):
         return None
     start = block.position(problem.line + block.line_shift, problem.column)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -119,6 +120,7 @@ def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     of a value that is read from outside or made of other names as a function that returns it."""
     if block.in_class or len(block.lines) > _SHORT:
         return
+    reads = cache(_reads)  # a line may hold thousands of statements, and its text is the same for each
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) or not isinstance(target, ast.Name):
@@ -133,7 +135,7 @@ def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             continue
         if isinstance(value, ast.Lambda):
             summary = summarise(_returning(target.id, value.args, value.body), False)
-        elif value is not None and (_reads(block.text) or _is_made_of_names(value)):
+        elif value is not None and (reads(block.text) or _is_made_of_names(value)):
             nothing = ast.arguments([], [], None, [], [], None, [])
             summary = summarise(_returning(target.id, nothing, value), False, globals_too=True)
             summary = summary if summary is not None and summary.returns else None
