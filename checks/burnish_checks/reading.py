@@ -102,6 +102,8 @@ def _undeclared(data: bytes, message: str) -> str:
     """Why the encoding of the bytes cannot be told; Python's own message does not say where."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "it is encoded as utf-16, which Python does not read; save it as utf-8."
+    if message == "encoding problem: utf-8":  # what Python says of a BOM beside a cookie that names another encoding
+        return "it begins with the mark of utf-8 and declares another encoding; take one of the two away."
     unknown = re.search(r"unknown encoding: (.+)", message)
     if unknown:
         return f"it declares the encoding {unknown[1]}, which Python does not know."

@@ -30,15 +30,28 @@ def test_every_unreadable_input_is_named_and_the_rest_is_done(folder: Path, run:
     (folder / "lost.py").write_text(LOST)
     (folder / "latin.py").write_bytes(b"name = '\xe9'\n")
     (folder / "odd.py").write_bytes(b"# coding: martian\n")
+    (folder / "two.py").write_bytes(b"\xef\xbb\xbf# coding: latin-1\n")
     (folder / "huge.py").write_bytes(b"# " + b"x" * 10_500_000)
     os.mkfifo(folder / "pipe.py")
-    result = run("check", "--output-format", "json", "latin.py", "odd.py", "huge.py", "pipe.py", "gone.py", "lost.py")
+    result = run(
+        "check", "--output-format", "json", "latin.py", "odd.py", "two.py", "huge.py", "pipe.py", "gone.py", "lost.py"
+    )
     assert result.code == 2
+    assert "two.py cannot be read: it begins with the mark of utf-8 and declares another encoding" in result.err
     for name in ("latin.py", "odd.py", "huge.py", "pipe.py", "gone.py"):
         assert f"burnish: {name} cannot be read: " in result.err
     assert "latin.py cannot be read: line 1 is not valid utf-8" in result.err
     assert "odd.py cannot be read: it declares the encoding martian, which Python does not know" in result.err
     assert {item["path"] for item in json.loads(result.out)} == {"lost.py"}
+
+
+def test_a_closed_standard_input_cannot_be_read(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    for command in ("check", "fix"):
+        result = run(command, "-")
+        assert result.code == 2
+        assert "burnish: <stdin>" in result.err
+        assert "standard input is closed." in result.err
 
 
 def test_a_link_to_itself_is_passed_over(folder: Path, run: Run) -> None:

@@ -70,3 +70,11 @@ def test_a_comment_for_the_file_follows_the_edits_of_other_blocks() -> None:
 def test_a_comment_for_the_file_counts_what_module_rules_find() -> None:
     assert told(opened("# burnish: ignore-file[F401]\nimport os\n")) == []
     assert told(opened("# burnish: ignore-file[F401]\nimport os\nos\n")) == [(1, IDLE)]
+
+
+def test_a_comment_for_the_file_follows_what_module_rules_find() -> None:
+    snapshot = opened("# burnish: ignore-file[F401]\nimport os\n\n\ndef f():\n    pass\n")
+    assert told(snapshot) == []
+    used = snapshot.settled().edit([TextEdit(Span(5, 4, 5, 8), "os.sync()")], 1)
+    assert told(used) == [(1, IDLE)]
+    assert told(used.settled().edit([TextEdit(Span(5, 4, 5, 13), "pass")], 2)) == []

@@ -66,7 +66,7 @@ def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Itera
     for entry in concerned:
         again = replace(entry, shown=(), carried=frozenset())
         maker.show(again, located(again, anchored), whole_file)
-        if again.shown != entry.shown or entry.carried:
+        if again.shown != entry.shown or again.hides != entry.hides or entry.carried:
             replaced[entry] = again
     snapshot = with_entries(snapshot, replaced)
     changed = (again for entry, again in replaced.items() if again.shown != entry.shown)

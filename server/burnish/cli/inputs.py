@@ -76,7 +76,9 @@ def _named(
 ) -> Iterator[Input]:
     seen: set[str] = set()
     for path in paths or ["."]:
-        if path == "-":
+        if path == "-" and sys.stdin is None:
+            yield Input(stdin_filename or STDIN, None, "standard input is closed.")
+        elif path == "-":
             yield Input(stdin_filename or STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):
             found = False
