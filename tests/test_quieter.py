@@ -39,6 +39,50 @@ def handle(rows):
 FLAT = "".join(f"    use({number})\n" for number in range(70))
 TABLE = "".join(f"            {number},\n" for number in range(120))
 CASES = [
+    ("variable-name", "def load():\n    User, post = models()\n    return User, post\n", "hint"),
+    ("variable-name", "def load(pair):\n    User, post = pair\n    return User, post\n", "information"),
+    ("argument-name", "def load(UserOne: type):\n    return UserOne\n", "hint"),
+    ("misplaced-import", "import logging\n\nlog = logging.getLogger(__name__)\nimport os\n\nprint(os, log)\n", "hint"),
+    (
+        "misplaced-import",
+        "import logging\n\nlog = logging.getLogger(__name__)\nLIMIT = 3\nimport os\n\nprint(os, log)\n",
+        "information",
+    ),
+    ("magic-number", "def ask(status):\n    if status == 404:\n        raise NotFoundError(status)\n", "hint"),
+    ("magic-number", "def ask(status):\n    if status == 404:\n        raise AskError(status)\n", "information"),
+    ("magic-number", "def kind(size):\n    if size <= 384:\n        return hashes.SHA384()\n    return None\n", "hint"),
+    (
+        "magic-number",
+        "def kind(size):\n    if size <= 385:\n        return hashes.SHA384()\n    return None\n",
+        "information",
+    ),
+    (
+        "magic-number",
+        "def link(exc):\n    # Without the right to link,\n    # 1314 is what is\n    # raised.\n    if exc.winerror != 1314:\n"
+        "        raise exc\n",
+        "hint",
+    ),
+    (
+        "logging-without-traceback",
+        "def read(a):\n    try:\n        v = int(a)\n    except ValueError:\n        log.error('no number: %r', a)\n",
+        "hint",
+    ),
+    (
+        "logging-without-traceback",
+        "def read(a):\n    try:\n        v = int(a)\n    except ValueError:\n        log.error('no number')\n",
+        "information",
+    ),
+    ("dynamic-eval", "for key in ('F1', 'F2'):\n    text = key + ' = object()'\n    exec(text)\n", "hint"),
+    ("dynamic-eval", "for key in (a, 'F2'):\n    text = key + ' = object()'\n    exec(text)\n", "information"),
+    ("method-first-argument", "class A:\n    @classmethod\n    def make(mixin_cls):\n        pass\n", "hint"),
+    ("method-first-argument", "class A:\n    @classmethod\n    def make(this):\n        pass\n", "information"),
+    ("function-name", "def BackendError(hash):\n    raise InternalError(hash)\n", "hint"),
+    ("function-name", "def BackendCheck(hash):\n    raise InternalError(hash)\n", "information"),
+    (
+        "exception-name",
+        "class AError(Exception): ...\nclass BError(Exception): ...\nclass BadEdit(Exception): ...\n",
+        "hint",
+    ),
     ("long-function", f"def act():\n{FLAT}", "hint"),
     ("long-function", f"def act():\n    if x:\n        return [\n{TABLE}        ]\n    return 1\n", "hint"),
     ("swallowed-exception", "try:\n    load()\nexcept Exception:\n    pass\n", "warning"),
@@ -526,6 +570,29 @@ def test_what_decorates_in_its_class_takes_no_self() -> None:
     text = "class A:\n    def kept(method):\n        return method\n\n    {}\n    def b(self):\n        pass\n"
     assert "method-first-argument" not in loudness(text.format("@kept"))
     assert "method-first-argument" in loudness(text.format("@other"))
+    used = "class A:\n    def make(name):\n        return name\n\n    b = 1\n    {}\n"
+    assert "method-first-argument" not in loudness(used.format("del make"))
+    assert "method-first-argument" in loudness(used.format("del b"))
+
+
+def test_what_twisted_logs_keeps_the_traceback() -> None:
+    text = "try:\n    load()\nexcept Exception:\n    log.{}('no')\n    size = 0\n"
+    assert "broad-except" not in loudness(text.format("failure"))
+    assert "broad-except" in loudness(text.format("note"))
+
+
+def test_how_many_bits_there_are_needs_no_name() -> None:
+    text = "def fits(value):\n    bits = value.{}()\n    return bits > 64\n"
+    assert "magic-number" not in loudness(text.format("bit_length"))
+    assert "magic-number" in loudness(text.format("measure"))
+    assert "magic-number" not in loudness("def fits(struct):\n    assert struct.calcsize('II') == 18\n")
+
+
+def test_a_method_put_into_a_class_has_the_name_that_is_looked_for() -> None:
+    many = "".join(f"def open{letter}File(fileName): ...\n" for letter in "ABCDEFGH")
+    text = many + "def fix(pdb):\n    def set_quit(self): ...\n\n    pdb.Pdb.{} = set_quit\n"
+    assert loudness(text.format("set_quit"))["mixed-naming"] == ["hint"]
+    assert loudness(text.format("other"))["mixed-naming"] == ["information"]
 
 
 def test_two_names_of_one_exception_are_both_needed_where_they_differ() -> None:

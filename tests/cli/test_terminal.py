@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from burnish.cli.formats.text_format import Format
 from burnish.cli.progress import Progress
+from burnish_checks.review.remark import Remark
 from tests.cli.conftest import KEPT, LOST, Run
 
 WAITING = "Watching for changes; Ctrl-C ends.\n"
@@ -84,6 +86,23 @@ def test_progress_is_for_terminals_and_not_for_ci(monkeypatch: pytest.MonkeyPatc
         with Progress(stream) as progress:
             progress.step()
         assert stream.getvalue() == shown
+
+
+def test_messages_are_wrapped_where_the_terminal_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("NO_COLOR", "1")
+    message = "Whatever is said of this place takes a little more than a line of the terminal that it is shown on."
+    remark = Remark("a.py", "lost-cause", "errors", "warning", message, (0, 0, 0, 1), (0, 1), (), (), "", "", "", ())
+    assert Format(io.StringIO()).heading(remark) == f"a.py:1:1: warning lost-cause: {message}\n"
+    lines = Format(Terminal()).heading(remark).splitlines()
+    assert len(lines) > 1
+    assert all(len(line) <= 60 for line in lines)
+    assert all(line.startswith("      ") for line in lines[1:])
+    assert " ".join(line.strip() for line in lines) == f"a.py:1:1: warning lost-cause: {message}"
 
 
 def completed(script: Path, *words: str) -> set[str]:

@@ -88,7 +88,7 @@ def _merges(snapshot: Snapshot) -> list[tuple[_Statement, list[_Statement]]]:
 
 def _at_top(snapshot: Snapshot) -> Iterator[_Statement]:
     for start, entry in zip(snapshot.starts, snapshot.entries, strict=True):
-        if "code" in layout_kinds(entry.block):
+        if not {"code", "logger"}.isdisjoint(layout_kinds(entry.block)):
             return
         block = entry.block
         if block.kind == "leaf" and len(block.body) == 1 and isinstance(block.body[0], (ast.Import, ast.ImportFrom)):

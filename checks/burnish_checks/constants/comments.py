@@ -31,7 +31,17 @@ def is_commented(block: Block, node: syntax.expr, words: tuple[str, ...]) -> boo
     own = re.compile(rf"#.*(?<![\w.]){re.escape(block.source(node))}(?![\w.]*\w)")
     near = " ".join(line for line in lines if line.startswith("#") or own.search(line))
     said = {word.lower() for word in _WORDS.findall(near)}
+    if block.source(node).isdigit() and own.search(_comment_above(block, span.start_line)):
+        return True
     return any(letter.isdigit() for letter in near) or not said.isdisjoint(words) or bool(comment_words(block, node))
+
+
+def _comment_above(block: Block, line: int) -> str:
+    """All lines of the comment that stands right above a line."""
+    first = line
+    while first and block.lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    return "# " + " ".join(item.strip() for item in block.lines[first:line])
 
 
 def comment_words(block: Block, node: syntax.expr) -> list[str]:

@@ -236,8 +236,30 @@ def _shown_bits(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 
 def _bit_length(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """`value.bit_length() > 63`."""
-    return meaning.role == "compare" and meaning.words[-2:] == ("bit", "length")
+    """`value.bit_length() > 63`, and `bits = value.bit_length()` before it; `struct.calcsize("I") == 4`."""
+    partner = meaning.partner
+    if meaning.role != "compare":
+        return False
+    if isinstance(partner, syntax.Call) and dotted(partner.func).rpartition(".")[2] == "calcsize":
+        return True
+    return meaning.words[-2:] == ("bit", "length") or (
+        isinstance(partner, syntax.Name) and _is_given_bits(block, node, partner.id)
+    )
+
+
+def _is_given_bits(block: Block, node: syntax.expr, name: str) -> bool:
+    """Whether a local name holds what a `bit_length()` gave."""
+    around = next((item for item in block.ancestors(node) if isinstance(item, FUNCTIONS)), None)
+    given = [
+        item.value
+        for item in (syntax.walk(around) if around is not None else ())
+        if isinstance(item, syntax.Assign)
+        and any(isinstance(target, syntax.Name) and target.id == name for target in item.targets)
+    ]
+    return bool(given) and all(
+        isinstance(value, syntax.Call) and isinstance(value.func, syntax.Attribute) and value.func.attr == "bit_length"
+        for value in given
+    )
 
 
 def _file_mode(block: Block, node: syntax.expr, meaning: Meaning) -> bool:

@@ -58,8 +58,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
     (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`) and of a clock (`elapsed >= 60`), the second
     end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
-    a version is asked about (`version.matches((1, 38))`) or whose answer has a name, and one for which a branch returns the word
-    (`if power == 3: return "cubed"`).
+    a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word
+    (`if power == 3: return "cubed"`), and one that the branch spells (`if status == 404: raise NotFoundError`,
+    `if bits <= 256: return SHA256()`).
 
     ```python
     def check_name(name):
@@ -89,6 +90,7 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
                 meaning.role in ("argument", "default", "keyword")
                 or _is_one_more(block, found)
                 or is_commented(block, found, meaning.words)
+                or _leads_to_its_name(block, found, name.rpartition(".")[2])
             )
             severity = Severity.HINT if known else None
             yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
@@ -109,7 +111,10 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
     if meaning.role == "compare" and (
-        _is_a_rung(block, node, meaning) or _is_the_other_end(block, node) or _is_of_a_clock(node, meaning)
+        _is_a_rung(block, node, meaning)
+        or _is_the_other_end(block, node)
+        or _is_of_a_clock(node, meaning)
+        or _leads_to_its_name(block, node, "")
     ):
         return True
     if isinstance(node, syntax.Tuple):
@@ -125,6 +130,24 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     only = statement.body[0]
     returned = only.value if isinstance(only, syntax.Return) and len(statement.body) == 1 else None
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
+
+
+def _leads_to_its_name(block: Block, node: syntax.expr, name: str) -> bool:
+    """Whether the branch that is taken for a number has it, or its name, in one of its own: what it is stands below it."""
+    statement = block.statement_of(node)
+    if not isinstance(statement, syntax.If) or not any(item is node for item in syntax.walk(statement.test)):
+        return False
+    spelt = {
+        item.attr if isinstance(item, syntax.Attribute) else item.id
+        for part in statement.body
+        for item in syntax.walk(part)
+        if isinstance(item, (syntax.Attribute, syntax.Name))
+    }
+    if name:
+        wanted = name.replace("_", "").lower()
+        return any(wanted in item.replace("_", "").replace("ised", "ized").lower() for item in spelt)
+    shown = block.source(node)
+    return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)
 
 
 def _asks_a_version(call: syntax.Call) -> bool:

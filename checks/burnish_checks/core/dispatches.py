@@ -49,16 +49,22 @@ def looked_up(view: View, index: int, name: str) -> Any:
     return tuple(sorted({prefix for prefix in prefixes if name.startswith(prefix)}))
 
 
-@collector("handed-on", local=True, among=(ast.Assign, ast.Call, ast.Dict))
+_HANDING_ON = (ast.Assign, ast.Call, ast.Delete, ast.Dict, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@collector("handed-on", local=True, among=_HANDING_ON)
 def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names that a statement of a class body hands to a call (`make = classmethod(make)`), decorates with or puts into a
-    table."""
+    """Names that a statement of a class body hands to a call (`make = classmethod(make)`), decorates with, puts into a
+    table, or deletes once it has used it."""
     if block.in_class:
         functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = block.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
         for function in functions:
             for item in function.decorator_list:
                 if isinstance(item, ast.Name):
                     yield item.id, function
+        for statement in block.nodes(ast.Delete):
+            if block.walk.scope_at(statement) is block.walk.root:
+                yield from ((item.id, statement) for item in statement.targets if isinstance(item, ast.Name))
         for assign in block.nodes(ast.Assign):
             into_table = isinstance(assign.targets[0], ast.Subscript) and block.walk.scope_at(assign) is block.walk.root
             if into_table and isinstance(assign.value, ast.Name):

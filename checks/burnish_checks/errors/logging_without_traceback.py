@@ -40,8 +40,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only a
-    hint are the second log line of a handler, narrow handlers with a comment or that end the program, and calls whose
-    comment speaks of `exc_info`, which was left out on purpose.
+    hint are the second log line of a handler, narrow handlers with a comment or that end the program, those of an `int(text)`
+    that show the text, and calls whose comment speaks of `exc_info`, which was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -89,7 +89,7 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
     quiet = left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
-    quiet = quiet or (not broad and _ends_the_program(handler))
+    quiet = quiet or (not broad and (_ends_the_program(handler) or _shows_what_was_converted(block, handler, call)))
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 
@@ -107,6 +107,19 @@ def _ends_the_program(handler: ast.ExceptHandler) -> bool:
         and isinstance(last.value, ast.Call)
         and dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
     )
+
+
+_CONVERTS = frozenset({"int", "float", "Decimal", "UUID", "Fraction"})
+
+
+def _shows_what_was_converted(block: Block, handler: ast.ExceptHandler, call: ast.Call) -> bool:
+    """Whether one value is read as a number in the `try`, and the line shows the value: the exception says no more."""
+    body: list[ast.stmt] = getattr(block.parent(handler), "body", [])
+    value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Assign, ast.Return, ast.Expr)) else None
+    if not isinstance(value, ast.Call) or dotted(value.func).rpartition(".")[2] not in _CONVERTS or not value.args:
+        return False
+    read = ast.dump(value.args[0])
+    return any(ast.dump(item) == read for item in ast.walk(call))
 
 
 def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

@@ -15,10 +15,12 @@ _LOGGER = re.compile(r"^_*(?:[A-Za-z_]*_)?(?:log|logger|logging|_log)_*$", re.I)
 _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception", "format_exception", "print_last",
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
-                        "report_exception", "log_exception", "handle_error", "Failure"})  # fmt: skip
+                        "report_exception", "log_exception", "handle_error", "Failure", "deferr"})  # fmt: skip
 _REPORTS = re.compile(r"^_*(?:handle|report|log|record|notify|on)_?\w*(?:exception|error|traceback|failure|exc)", re.I)
 _KEEPS = _TRACEBACK - {"exception", "handle_error", "handle_exception", "handleError", "report_exception"}
-LEVELS = frozenset({"debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "err"})
+LEVELS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "err", "failure"}
+)
 
 
 def is_logger_call(call: ast.Call, context: Context) -> bool:
@@ -44,6 +46,8 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
             return not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
     if not is_logger_call(call, context):
         return False
+    if name == "failure":
+        return True  # of Twisted's logger
     if name == "err" and context.qualified(function) == "twisted.python.log.err":
         return not call.args or (isinstance(call.args[0], ast.Constant) and call.args[0].value is None)
     return any(keyword.arg is None for keyword in call.keywords)

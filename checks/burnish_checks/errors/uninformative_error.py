@@ -87,7 +87,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         if message is not None and message.text and _drops_cause(block, node, handler):
             yield block.finding(
                 _place(block, node),
-                "The message leaves out what was caught: its text says what is wrong.",
+                "The message leaves out what was caught, whose text says what is wrong: add it.",
                 data={"add": "the caught exception", "cause": "yes"},
                 severity=None if node.cause is not None else Severity.HINT,  # else `lost-cause` says so
             )

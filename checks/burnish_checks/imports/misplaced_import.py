@@ -30,8 +30,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before; stubs,
     where the order means nothing, are left alone.
 
-    The first in a module is said aloud; those that follow are hints, and so are imports under a comment, and after a call or a
-    `raise`, which they may depend on.
+    The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
+    `raise`, which they may depend on, and after nothing but a logger (`log = logging.getLogger(...)`).
 
     ```python
     LIMIT = 10
@@ -52,17 +52,18 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     if context.path.endswith(".pyi"):
         return
     code = said = False
+    logger = True
     for anchor, fact in module.each("layout"):
         if fact.value.kind != "import":
             code = code or fact.value.kind != "guard"
-            said = said or fact.value.kind != "code"
+            said = said or fact.value.kind not in ("code", "logger")
+            logger = logger and fact.value.kind != "code"
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
             message = f"The import of `{name}` stands after other code."
-            yield ModuleFinding(
-                anchor, fact, message, {"name": name}, Severity.HINT if said or fact.value.explained else None
-            )
-            said = True
+            quiet = said or logger or fact.value.explained
+            yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if quiet else None)
+            said = said or not logger
 
 
 @misplaced_import.fix(
@@ -134,7 +135,7 @@ def _end_of_top(target: Target) -> int:
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):
         kinds = layout_kinds(entry.block)
-        if "code" in kinds or "action" in kinds:
+        if not {"code", "action", "logger"}.isdisjoint(kinds):
             break
         if "import" in kinds or (entry.block.kind == "leaf" and _is_docstring(entry.block.body) and line is None):
             line = start + entry.block.span(entry.block.body[-1]).end_line + 1

@@ -52,8 +52,9 @@ def imported(statement: ast.AST | None, alias: ast.alias) -> str:
 
 
 class Layout(NamedTuple):
-    """What kind of top-level statement a block holds: `import` (with what it imports), `code`, `action`: code that
-    what follows may depend on, since it calls something, or `guard`: a condition under which the module cannot be read."""
+    """What kind of top-level statement a block holds: `import` (with what it imports), `code`, `logger`: one that only
+    makes a logger, `action`: code that what follows may depend on, since it calls something, or `guard`: a condition
+    under which the module cannot be read."""
 
     kind: str
     text: str
@@ -71,7 +72,7 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             names = ",".join(imported(statement, alias) for alias in statement.names)
             yield Layout("import", names, _is_explained(block, statement)), statement
         elif not _may_precede(statement):
-            yield Layout("action" if _acts(statement) else "code", ""), statement
+            yield Layout("action" if _acts(statement) else "logger" if _logs(statement) else "code", ""), statement
         elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)):
             yield Layout("guard", ""), statement
 
@@ -96,6 +97,12 @@ def _acts(statement: ast.stmt) -> bool:
         return False
     calls = (item for item in syntax.walk(statement) if isinstance(item, ast.Call))
     return any(dotted(call.func).rpartition(".")[2] not in _DECLARE for call in calls)
+
+
+def _logs(statement: ast.stmt) -> bool:
+    """Whether a statement is `log = logging.getLogger(...)`, which many write beside the import of `logging`."""
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in ("getLogger", "get_logger")
 
 
 def layout_kinds(block: Block) -> list[str]:

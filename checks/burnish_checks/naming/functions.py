@@ -99,8 +99,9 @@ method_first_argument = documented_rule(
     A method whose first parameter is not called `self`, or a class method's that is not called `cls`.
 
     Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, dunder methods
-    with `cls` (`__classinit__`), interfaces whose methods have no `self`, and methods under decorators that may
-    change what is passed are left alone.
+    with `cls` (`__classinit__`), interfaces whose methods have no `self`, methods under decorators that may
+    change what is passed, and functions that the body of their class uses or deletes are left alone. Only a hint are
+    names that say it too (`mixin_cls`).
 
     ```python
     class Counter:
@@ -197,7 +198,8 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
-        yield _minority(block, block.name_span(node), name, context.ask("convention"))
+        severity = Severity.HINT if _is_given_to_a_class(block, name) else None
+        yield _minority(block, block.name_span(node), name, context.ask("convention"), severity)
 
 
 _CALLED_LIKE_TESTS = re.compile(r"test[A-Z]\w*")
@@ -216,6 +218,8 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True  # the old name of what has the new one beside it
     if any(isinstance(item, ast.Constant) and item.value == name for item in block.nodes(ast.Constant)):
         return True  # it is looked up, or put somewhere, under this text
+    if _is_given_to_a_class(block, name):
+        return True
     if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
         return True
     if context.ask("tabled", name.strip("_")) or _has_a_name_in_it(block, node, context):
@@ -272,6 +276,8 @@ def _gives_a_class(node: Function) -> bool:
     ]
     made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned)
     inner = {item.name for item in node.body if isinstance(item, syntax.FunctionNode)}
+    if _is_called_like_an_error(node) and any(isinstance(item, ast.Raise) for item in syntax.walk(node)):
+        return True  # it stands for the exception that it raises
     if any(isinstance(value, ast.Name) and value.id in inner for value in returned):
         return True  # what it gives is called, as an object of the class would be
     if any(
@@ -283,6 +289,11 @@ def _gives_a_class(node: Function) -> bool:
         (is_cap_words(last) and not last.isupper()) or last.endswith(("factory", f"_{snake_case(node.name)}"))
         for last in (name.rpartition(".")[2] for name in made if name)
     )
+
+
+def _is_called_like_an_error(node: Function) -> bool:
+    """Whether the function is called like an exception."""
+    return node.name.endswith(("Error", "Exception"))
 
 
 def _bound_early(arguments: ast.arguments) -> set[ast.arg]:
@@ -301,9 +312,13 @@ def _takes_a_class(argument: ast.arg) -> bool:
     """Whether a parameter in CapWords takes a class: it is annotated `type[...]`, or not annotated."""
     if not is_cap_words(argument.arg):
         return False
-    return argument.annotation is None or any(
-        isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
-        for item in (syntax.walk(argument.annotation) if argument.annotation is not None else ())
+    return (
+        argument.annotation is None
+        or dotted(argument.annotation) in ("type", "Type", "typing.Type")
+        or any(
+            isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
+            for item in (syntax.walk(argument.annotation) if argument.annotation is not None else ())
+        )
     )
 
 
@@ -331,11 +346,21 @@ def _breaks(name: str, context: Context) -> bool:
     return bool(context.ask("minority")) and not context.ask("prefix", name.strip("_").partition("_")[0])
 
 
-def _minority(block: Block, span: Span, name: str, found: Convention) -> Finding:
+def _is_given_to_a_class(block: Block, name: str) -> bool:
+    """Whether the function is put into something under its own name, which is then prescribed: `Pdb.set_quit = set_quit`."""
+    return any(
+        isinstance(item.value, ast.Name)
+        and item.value.id == name
+        and any(isinstance(target, ast.Attribute) and target.attr == name for target in item.targets)
+        for item in block.nodes(ast.Assign)
+    )
+
+
+def _minority(block: Block, span: Span, name: str, found: Convention, severity: Severity | None = None) -> Finding:
     new = camel_case(name)
     share = f"{found.share * 5} % of the names in this {found.where} are" if found.share else "names here are"
     message = f"`{name}` is in snake_case, but {share} in mixedCase."
-    return block.finding(span, message, rule=mixed_naming, data={"name": name, "new": new})
+    return block.finding(span, message, rule=mixed_naming, data={"name": name, "new": new}, severity=severity)
 
 
 def _first(block: Block, node: Function, first: ast.arg, context: Context) -> Iterator[Finding]:
@@ -356,7 +381,10 @@ def _first(block: Block, node: Function, first: ast.arg, context: Context) -> It
     span = Span(*start, start.line, start.column + len(first.arg))
     what = "class method" if wanted[0] == "cls" else "method"
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
-    yield block.finding(span, message, rule=method_first_argument, data={"name": first.arg, "new": wanted[0]})
+    data = {"name": first.arg, "new": wanted[0]}
+    told = wanted[0] == "cls" and "cls" in first.arg.split("_")
+    severity = Severity.HINT if told else None
+    yield block.finding(span, message, rule=method_first_argument, data=data, severity=severity)
 
 
 def _declares(block: Block, node: Function, context: Context) -> bool:
@@ -368,7 +396,7 @@ def _declares(block: Block, node: Function, context: Context) -> bool:
     return _INTERFACE.match(name) is not None and isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant)
 
 
-_INTERFACE = re.compile(r"I[A-Z][a-z]")
+_INTERFACE = re.compile(r"I[A-Z]{1,3}[a-z]")
 
 
 def _is_metaclass(block: Block, node: Function) -> bool:

@@ -142,7 +142,11 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             rule=exception_name,
             data={"name": name, "new": cap_words(new)},
             severity=Severity.HINT
-            if not clear or _NO_ERROR.search(name) or name.endswith("Exception") or name in _TWINS
+            if not clear
+            or _NO_ERROR.search(name)
+            or _SAYS_WHAT_IS_WRONG.match(name)
+            or name.endswith("Exception")
+            or name in _TWINS
             else None,
         )
 
@@ -205,6 +209,11 @@ _NO_ERROR = re.compile(
     r"Interrupted|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload|Correction|Propagation|Fault|Failure|Problem)(?:$|[A-Z_])"
 )
 """Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
+
+_SAYS_WHAT_IS_WRONG = re.compile(
+    r"_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant)(?:[A-Z]|$)"
+)
+"""`BadEdit`, `NeedsMoreData`: a name that can be nothing but an exception's."""
 
 
 def _is_error(node: ast.ClassDef) -> bool:

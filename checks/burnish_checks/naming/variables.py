@@ -189,6 +189,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or holds_acronym(name)
         or (is_cap_words(name) and name.endswith(("Class", "Cls", "Type")))
         or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
+        or (is_cap_words(name) and _is_one_of_several(block, node))
     )
     yield block.finding(
         node,
@@ -197,6 +198,13 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         data=data,
         severity=Severity.HINT if meant or (convention is not None and convention.where == UNCLEAR) else None,
     )
+
+
+def _is_one_of_several(block: Block, node: ast.Name) -> bool:
+    """Whether a call gives several values, which may well be classes: `User, Post = create_models()`."""
+    several = block.parent(node)
+    parent = block.parent(several) if isinstance(several, ast.Tuple) else None
+    return isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Call)
 
 
 def _is_from_elsewhere(value: ast.expr | None) -> bool:

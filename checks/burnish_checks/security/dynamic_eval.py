@@ -33,7 +33,8 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
 
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
-    `code-injection` reports it instead. Literal code, and code that comes from `compile`, is only a hint.
+    `code-injection` reports it instead. Literal code, put together from literals too, and code that comes from `compile`, is
+    only a hint.
 
     ```python
     def value(text):
@@ -69,7 +70,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
             yield block.finding(call.func, message, severity=Severity.WARNING)
         return
     code = call.args[0] if call.args else None
-    fixed = text_of(code) is not None or _compiled(code, context)
+    fixed = text_of(code) is not None or _compiled(code, context) or _is_of_literals(code, context, _DEEPEST)
     shown = name.rpartition(".")[2]
     yield block.finding(
         call.func,
@@ -77,6 +78,45 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         data={"function": shown},
         severity=Severity.HINT if fixed else None,
     )
+
+
+_DEEPEST = 5
+
+
+def _is_of_literals(code: ast.AST | None, context: Context, deepest: int) -> bool:
+    """Whether a text is put together from literals alone: those that a loop goes through, too."""
+    if code is None or deepest == 0:
+        return False
+    if isinstance(code, ast.Constant):
+        return True
+    if isinstance(code, ast.BinOp):
+        return all(_is_of_literals(part, context, deepest) for part in (code.left, code.right))
+    if isinstance(code, (ast.Tuple, ast.List)):
+        return all(_is_of_literals(part, context, deepest) for part in code.elts)
+    if isinstance(code, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in code.values]
+        return all(_is_of_literals(part, context, deepest) for part in parts)
+    if isinstance(code, ast.Call) and isinstance(code.func, ast.Attribute) and not code.keywords:
+        inner = (code.func.value, *code.args)
+        return code.func.attr in _OF_TEXT and all(_is_of_literals(part, context, deepest) for part in inner)
+    if not isinstance(code, ast.Name):
+        return False
+    owner = context.block.walk.scope_at(code).resolve(code.id)
+    binders = owner.bound[code.id] if owner is not None else ()
+    return bool(binders) and all(_is_of_literals(_source(item, context), context, deepest - 1) for item in binders)
+
+
+_OF_TEXT = frozenset({"decode", "encode", "format", "lower", "upper", "strip", "title", "capitalize"})
+
+
+def _source(binder: ast.AST, context: Context) -> ast.AST | None:
+    """What a name is assigned, or what a loop goes through for it; None where that cannot be told."""
+    parent = context.block.parent(binder)
+    if isinstance(parent, ast.Tuple) and isinstance(parent.ctx, ast.Store):
+        binder, parent = parent, context.block.parent(parent)
+    if isinstance(parent, ast.Assign) and isinstance(binder, ast.Name):
+        return parent.value
+    return parent.iter if isinstance(parent, ast.For) and parent.target is binder else None
 
 
 def _compiled(code: ast.AST | None, context: Context) -> bool:

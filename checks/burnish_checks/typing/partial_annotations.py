@@ -61,8 +61,10 @@ def partial_annotations(block: Block, node: Function, context: Context) -> Itera
         return
     annotated = [item.arg for item in (*own, *variadic) if item.annotation is not None]
     if annotated or (node.returns is not None and missing):
-        gaps = [f"`{name}`" for name in missing] + (["the return"] if needs_return else [])
-        message = f"`{node.name}` is annotated in part: {', '.join(gaps)} not."
+        gaps = [f"`{name}`" for name in missing] + (["its return"] if needs_return else [])
+        listed = f"{', '.join(gaps[:-1])} and {gaps[-1]}" if gaps[1:] else gaps[0]
+        hints = "type hints" if gaps[1:] else "a type hint"
+        message = f"`{node.name}` leaves {listed} without {hints}: add {'them' if gaps[1:] else 'it'}."
     elif context.ask("mostly-annotated"):
         message = f"`{node.name}` has no type hints, but most functions of this file do."
     else:

@@ -4,13 +4,15 @@ Hints come last and take a line each, or one for all of a rule: in an old code b
 hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words
 is said once, with the lines of the others, and so is what differs in a name alone where it is many times. Where the rules
 are chosen, each finding of each file is written out.
-Colour is used on a terminal only, and not where `NO_COLOR` is set.
+Colour is used on a terminal only, and not where `NO_COLOR` is set. There a message is wrapped at the width of the
+terminal, too; anywhere else it stays one line.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import textwrap
 import unicodedata
 from collections import Counter
@@ -29,7 +31,10 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
-_NAMED = re.compile(r"`[^`]*`")
+_NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
+_INDENT = 6
+"""Under what a message begins with, its further lines stand as far in as the numbers of the code."""
+_NARROWEST = 40
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -65,6 +70,7 @@ class Format:
         self.stream = stream
         self.colour = wants_colour(stream)
         self.hints_by_file = hints_by_file
+        self.columns = shutil.get_terminal_size().columns if stream.isatty() else 0
         self.hints: dict[str, _Hints] = {}
 
     def start(self) -> None:
@@ -107,10 +113,25 @@ class Format:
         return text + "\n"
 
     def heading(self, remark: Remark) -> str:
-        """Place, severity, rule and message on one line."""
+        """Place, severity, rule and message: on one line, but where a terminal is narrower."""
         place = f"{self.paint(remark.path, '1')}:{remark.span[0] + 1}:{remark.span[1] + 1}:"
         level = self.paint(_SHORT[remark.severity], _COLOURS[remark.severity])
-        return f"{place} {level} {self.paint(remark.code, '36')}: {remark.message}\n"
+        plain = f"{remark.path}:{remark.span[0] + 1}:{remark.span[1] + 1}: {_SHORT[remark.severity]} {remark.code}:"
+        message = self.wrapped(remark.message, len(plain) + 1)
+        return f"{place} {level} {self.paint(remark.code, '36')}: {message}\n"
+
+    def wrapped(self, message: str, taken: int) -> str:
+        """A message behind what takes some columns, with a line break wherever the terminal ends."""
+        if self.columns < _NARROWEST:
+            return message
+        lines = textwrap.wrap(
+            "\0" * taken + message,
+            self.columns,
+            subsequent_indent=" " * _INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return "\n".join(lines).removeprefix("\0" * taken)
 
     def _write_hints(self) -> None:
         """Write the hints kept since the last time: a line each, or one line for all of a rule where they are many."""
