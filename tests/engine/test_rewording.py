@@ -101,8 +101,9 @@ def assert_alike(quick: Snapshot, slow: Snapshot, index: int) -> None:
     mine, other = quick.entries[index], slow.entries[index]
     assert dumped(mine.block) == dumped(other.block)
     for name in Block.__slots__:
-        if name not in ("_body", "_walk", "line_shift", "problem"):
+        if name not in ("_body", "_text", "_walk", "line_shift", "problem"):
             assert getattr(mine.block, name) == getattr(other.block, name), name
+    assert mine.block.text == other.block.text
     assert str(mine.block.problem) == str(other.block.problem)
     assert one(quick, index) == one(slow, index)
     late = {item.kind for item in quick.environment.engine.late}

@@ -120,7 +120,7 @@ class Block:
         block = Block.__new__(Block)
         for name in Block.__slots__:
             setattr(block, name, getattr(self, name))
-        block.lines, block._body, block._walk = lines, body, None
+        block.lines, block._text, block._body, block._walk = lines, None, body, None
         return block
 
     def forget(self) -> None:
