@@ -251,13 +251,16 @@ def _about_parameters(
     if not asked and _ARGUMENTS.search(literal.text):
         undocumented = [item for item in undocumented if not item.stars]
     if undocumented:
-        names = ", ".join(f"`{item.name}`" for item in undocumented)
-        message = f"The docstring leaves out {names}."
+        *names, last = [f"`{item.name}`" for item in undocumented]
+        listed = f"{', '.join(names)} and {last}" if names else last
+        message = f"The docstring leaves out {listed}; describe {'them' if names else 'it'}."
         yield block.finding(block.name_span(node), message, rule=undocumented_parameter)
     for field, place in held.stale:
         name = field.names[place]
         span = literal.place(field.line, *field.columns[place])
-        yield block.finding(span, f"`{name}` is not a parameter of `{node.name}`.", rule=stale_parameter)
+        yield block.finding(
+            span, f"The docstring describes `{name}`, which is not a parameter of `{node.name}`.", rule=stale_parameter
+        )
 
 
 @undocumented_parameter.fix("Bring the docstring in line with the signature", Safety.DRAFT, why=_WHY, slow=True)

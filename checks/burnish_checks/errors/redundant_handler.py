@@ -52,7 +52,7 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
         if other is not None:
             name, cover = block.source(item), block.source(items[other])
             reason = "named twice" if name == cover else f"caught by `{cover}` already"
-            yield block.finding(item, f"`{name}` is {reason}.", data={"name": name})
+            yield block.finding(item, f"`{name}` is {reason}: leave it out.", data={"name": name})
 
 
 _SAME_SINCE = {"asyncio.TimeoutError": (3, 11), "concurrent.futures.TimeoutError": (3, 11)}

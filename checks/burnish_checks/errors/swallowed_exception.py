@@ -63,9 +63,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     short = isinstance(node, ast.Try) and alone and len(node.body) == 1 and not _leaves(node.body[0])
     data = {"suppress": "yes"} if alone and word == "pass" and not handler.name else {}
     if broad:
-        message = "Whatever goes wrong is dropped without a trace." if word == "pass" else (
-            "Whatever goes wrong is skipped without a trace."
-        )  # fmt: skip
+        what = "dropped" if word == "pass" else "skipped"
+        message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
         excused = excused or shows_anything(block, handler) or _must_fail(node) or _tidies(block, node)
         # `bare-except` says of a bare one that it catches too much.

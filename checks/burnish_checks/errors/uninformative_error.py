@@ -99,7 +99,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
     value = _offending(block, node)
     if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):
         name = block.source(value)
-        text = f"The message does not show the value of `{name}` that is wrong."
+        text = f"The message does not show the value of `{name}`, which is wrong: add it."
         # How long it is tells less than what it is, and that may be binary.
         # An answer to a request need not say again what was sent.
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`

@@ -60,7 +60,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
             logger = logger and fact.value.kind != "code"
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
-            message = f"The import of `{name}` stands after other code."
+            message = f"The import of `{name}` stands after other code; move it to the top."
             quiet = said or logger or fact.value.explained
             yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if quiet else None)
             said = said or not logger

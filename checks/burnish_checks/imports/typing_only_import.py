@@ -114,7 +114,7 @@ def typing_only_import(module: ModuleFacts, context: ModuleContext) -> Iterator[
     for anchor, fact in module.each("imports"):
         item: Import = fact.value
         if item in quiet and item.name not in needed and not context.ask_project("importers", item.name):
-            message = f"`{item.qualified}` is used in annotations only."
+            message = f"`{item.qualified}` is used in annotations only; import it under `if TYPE_CHECKING:`."
             yield ModuleFinding(anchor, fact, message, {"name": item.name})
 
 

@@ -63,7 +63,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
         data = {"name": alias.asname, "new": new}
         if isinstance(block.parent(alias), ast.Import):
             what = "a module"
-        message = f"`{name}`, {what}, is imported as `{alias.asname}`."
+        message = f"`{name}`, {what}, is imported as `{alias.asname}`; call it `{new}`."
         given = (
             name in _MODULES_LIKE_CLASSES
             or alias.asname in ("cls", "klass")

@@ -337,7 +337,7 @@ def _argument(block: Block, argument: ast.arg, context: Context, severity: Sever
 
 def _wrong(block: Block, span: Span, name: str, new: str, rule: Rule, severity: Severity | None) -> Finding:
     what = "function" if rule is function_name else "argument"
-    message = f"The {what} name `{name}` is not in snake_case."
+    message = f"The {what} name `{name}` is not in snake_case: call it `{new}`."
     return block.finding(span, message, rule=rule, data={"name": name, "new": new}, severity=severity)
 
 
@@ -359,7 +359,7 @@ def _is_given_to_a_class(block: Block, name: str) -> bool:
 def _minority(block: Block, span: Span, name: str, found: Convention, severity: Severity | None = None) -> Finding:
     new = camel_case(name)
     share = f"{found.share * 5} % of the names in this {found.where} are" if found.share else "names here are"
-    message = f"`{name}` is in snake_case, but {share} in mixedCase."
+    message = f"`{name}` is in snake_case, but {share} in mixedCase: call it `{new}`."
     return block.finding(span, message, rule=mixed_naming, data={"name": name, "new": new}, severity=severity)
 
 

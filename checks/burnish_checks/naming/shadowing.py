@@ -108,7 +108,7 @@ def _finding(block: Block, scope: Scope, binder: ast.AST, name: str, rule: Rule)
         message = f"`{name}` looks like a digit."
     else:
         new = name + "_" if scope.is_function else ""
-        message = f"`{name}` hides the built-in of that name."
+        message = f"`{name}` hides the built-in of that name; give it another."
     return block.finding(_place(block, binder, name), message, rule=rule, data={"name": name, "new": new})
 
 

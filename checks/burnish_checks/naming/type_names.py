@@ -125,7 +125,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
     if not is_cap_words(name) and not given and not context.ask("class-family", name):
         yield block.finding(
             block.name_span(node),
-            f"The class name `{name}` is not in CapWords.",
+            f"The class name `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=class_name,
             data={"name": name, "new": cap_words(name)},
             severity=Severity.HINT if _is_used_otherwise(block, node, context) else None,
@@ -135,7 +135,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
         if not suffix or name.endswith(suffix):
             return
         new = name.removesuffix("Exception") + suffix
-        message = f"The exception `{name}` does not end in `{suffix}`."
+        message = f"The exception `{name}` does not end in `{suffix}`: call it `{cap_words(new)}`."
         yield block.finding(
             block.name_span(node),
             message,
@@ -223,7 +223,12 @@ def _is_error(node: ast.ClassDef) -> bool:
 def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
     if not _TYPE_VARIABLE.fullmatch(name):
         data = {"name": name, "new": cap_words(name)}
-        yield block.finding(span, f"The type variable `{name}` is not in CapWords.", rule=type_variable_name, data=data)
+        yield block.finding(
+            span,
+            f"The type variable `{name}` is not in CapWords: call it `{cap_words(name)}`.",
+            rule=type_variable_name,
+            data=data,
+        )
 
 
 @collector("exception-suffixes", among=(ast.ClassDef,))

@@ -162,7 +162,8 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
         if scope.kind == "module" and _is_constant(block, node):
             if not name.isupper():
                 data = {"name": name, "new": snake_case(name).upper()}
-                yield block.finding(node, f"The constant `{name}` is not in UPPER_CASE.", rule=constant_name, data=data)
+                message = f"The constant `{name}` is not in UPPER_CASE: call it `{data['new']}`."
+                yield block.finding(node, message, rule=constant_name, data=data)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
                 _PREFIXED.fullmatch(name) is not None
@@ -193,7 +194,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     )
     yield block.finding(
         node,
-        f"The variable `{name}` of a function is not in snake_case.",
+        f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`.",
         rule=variable_name,
         data=data,
         severity=Severity.HINT if meant or (convention is not None and convention.where == UNCLEAR) else None,
@@ -217,7 +218,7 @@ def _is_from_elsewhere(value: ast.expr | None) -> bool:
 
 def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:
     where = "class" if rule is class_attribute_name else "module"
-    message = f"The variable `{node.id}` of a {where} is in mixedCase."
+    message = f"The variable `{node.id}` of a {where} is in mixedCase: call it `{snake_case(node.id)}`."
     data = {"name": node.id, "new": snake_case(node.id)}
     return block.finding(node, message, rule=rule, data=data, severity=severity)
 

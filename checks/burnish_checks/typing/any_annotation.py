@@ -47,7 +47,7 @@ def any_annotation(block: Block, node: Function, context: Context) -> Iterator[F
             what = f"`{node.name}` returns" if slot == "return" else f"`{slot}` takes"
             yield block.finding(
                 annotation,
-                f"{what} `Any`: nothing that touches it is checked.",
+                f"{what} `Any`: nothing that touches it is checked; name its type.",
                 data={"slot": slot, "function": node.name},
             )
 

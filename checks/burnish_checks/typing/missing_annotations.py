@@ -242,7 +242,7 @@ def _attributes(block: Block, node: Function, context: Context) -> Iterator[Find
         if not context.ask("annotated-attribute", target.attr):
             yield block.finding(
                 target,
-                f"What `self.{target.attr}` will hold cannot be seen from its first value.",
+                f"What `self.{target.attr}` will hold cannot be seen from its first value; annotate it.",
                 rule=MISSING_ATTRIBUTE_ANNOTATION,
                 data={"function": node.name, "slot": target.attr, "attribute": target.attr},
             )

@@ -34,7 +34,9 @@ def untyped_empty_container(block: Block, node: ast.Assign, context: Context) ->
     if name.startswith("__") or not is_empty_container(node.value) or block.walk.scope_at(node).is_function:
         return
     yield block.finding(
-        node.targets[0], f"What `{name}` will hold cannot be seen from an empty container.", data={"name": name}
+        node.targets[0],
+        f"What `{name}` will hold cannot be seen from an empty container; annotate it.",
+        data={"name": name},
     )
 
 
