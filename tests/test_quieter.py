@@ -39,6 +39,20 @@ def handle(rows):
 FLAT = "".join(f"    use({number})\n" for number in range(70))
 TABLE = "".join(f"            {number},\n" for number in range(120))
 CASES = [
+    ("magic-number", "def put(kind):\n    if kind >= 256:\n        raise ValueError('not in [0, 256)')\n", "hint"),
+    (
+        "magic-number",
+        "def put(kind):\n    if kind >= 257:\n        raise ValueError('not in [0, 256)')\n",
+        "information",
+    ),
+    ("magic-number", "def all_of(delta):\n    return delta.days * 86400 + delta.left\n", "hint"),
+    ("magic-number", "def all_of(delta):\n    return delta.weight * 86400 + delta.left\n", "information"),
+    (
+        "lost-cause",
+        "try:\n    load()\nexcept OSError:\n    raise LoadError(''.join(traceback.format_exception(*sys.exc_info())))\n",
+        "hint",
+    ),
+    ("exception-name", "class ImproperlyConfigured(Exception): ...\n", "hint"),
     ("variable-name", "def load():\n    User, post = models()\n    return User, post\n", "hint"),
     ("variable-name", "def load(pair):\n    User, post = pair\n    return User, post\n", "information"),
     ("argument-name", "def load(UserOne: type):\n    return UserOne\n", "hint"),
@@ -581,6 +595,31 @@ def test_what_twisted_logs_keeps_the_traceback() -> None:
     assert "broad-except" in loudness(text.format("note"))
 
 
+def test_the_second_bound_is_said_with_the_first() -> None:
+    text = "def check(size):\n    if size < 17 or {} > 97:\n        raise ValueError(size)\n"
+    assert loudness(text.format("size"))["magic-number"] == ["information", "hint"]
+    assert loudness(text.format("width"))["magic-number"] == ["information", "information"]
+
+
+def test_a_comment_a_little_above_explains_a_number() -> None:
+    text = "def check(size):\n    # At least {} bytes.\n    if big:\n        use(size)\n    if size < 17:\n        stop()\n"
+    assert loudness(text.format(17))["magic-number"] == ["hint"]
+    assert loudness(text.format(18))["magic-number"] == ["information"]
+
+
+def test_functions_alone_tell_how_functions_are_called() -> None:
+    snake = "".join(f"def open_{letter}_file(fileName, filePath, fileMode): ...\n" for letter in "abcd")
+    assert "mixed-naming" not in loudness(snake)
+    camel = "".join(f"def open{letter}File(fileName, filePath, fileMode): ...\n" for letter in "ABCD")
+    assert "mixed-naming" in loudness(camel + "def close_file(fileName): ...\n")
+
+
+def test_a_field_whose_name_ends_in_a_backtick_has_the_name_before_it() -> None:
+    text = 'def run(command, check):\n    """Run.\n\n    :param {}` - It, as a :class:`~a.B`.\n    :param check: Yes.\n    """\n'
+    assert "stale-parameter" not in loudness(text.format("command"))
+    assert "stale-parameter" in loudness(text.format("other"))
+
+
 def test_how_many_bits_there_are_needs_no_name() -> None:
     text = "def fits(value):\n    bits = value.{}()\n    return bits > 64\n"
     assert "magic-number" not in loudness(text.format("bit_length"))
@@ -605,6 +644,8 @@ def test_the_face_of_a_package_gathers_its_modules() -> None:
     gathers = "from package.parts import *\nfrom package import frame\n\nuse(roof)\n"
     face = loudness(gathers, path="src/package/__init__.py")
     assert (face["star-import"], face["unused-import"]) == (["hint"], ["hint"])
+    wide = loudness("from package.other.parts import *\n", path="src/package/inner/__init__.py")
+    assert wide["star-import"] == ["hint"]
     either = "try:\n    from new import quote, unquote\nexcept ImportError:\n    from old import quote, unquote\n"
     assert set(loudness(either)["unused-import"]) == {"hint"}
     other = loudness(gathers, path="src/package/module.py")

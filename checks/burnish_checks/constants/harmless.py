@@ -238,6 +238,8 @@ def _shown_bits(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 def _bit_length(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`value.bit_length() > 63`, and `bits = value.bit_length()` before it; `struct.calcsize("I") == 4`."""
     partner = meaning.partner
+    if meaning.role == "argument" and isinstance(partner, syntax.Call):
+        return any(dotted(item) == "bit_length" for item in partner.args)
     if meaning.role != "compare":
         return False
     if isinstance(partner, syntax.Call) and dotted(partner.func).rpartition(".")[2] == "calcsize":

@@ -60,7 +60,7 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
     a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word
     (`if power == 3: return "cubed"`), and one that the branch spells (`if status == 404: raise NotFoundError`,
-    `if bits <= 256: return SHA256()`).
+    `if bits <= 256: return SHA256()`), in a message too.
 
     ```python
     def check_name(name):
@@ -106,6 +106,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a reader finds out all the same: from the parameter, a comment, the unit, or what the branch returns."""
     if meaning.role == "default" or (meaning.role == "argument" and _WAITS.intersection(meaning.words[:1])):
         return True
+    if meaning.role == "factor" and number(node) == _SECONDS_OF_A_DAY and not _DAYS.isdisjoint(meaning.words):
+        return True
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
@@ -113,6 +115,7 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     if meaning.role == "compare" and (
         _is_a_rung(block, node, meaning)
         or _is_the_other_end(block, node)
+        or _is_of_the_second_test(block, node)
         or _is_of_a_clock(node, meaning)
         or _leads_to_its_name(block, node, "")
     ):
@@ -147,6 +150,12 @@ def _leads_to_its_name(block: Block, node: syntax.expr, name: str) -> bool:
         wanted = name.replace("_", "").lower()
         return any(wanted in item.replace("_", "").replace("ised", "ized").lower() for item in spelt)
     shown = block.source(node)
+    spelt |= {
+        item.value
+        for part in statement.body
+        for item in syntax.walk(part)
+        if isinstance(item, syntax.Constant) and isinstance(item.value, str)
+    }
     return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)
 
 
@@ -173,16 +182,22 @@ def _is_spelt_beside(block: Block, call: syntax.Call, node: syntax.Tuple) -> boo
 
 
 def _is_documented(block: Block, node: syntax.expr) -> bool:
-    """Whether the docstring of a function around has the number."""
+    """Whether the docstring of a function around has the number, or a comment that stands a little above."""
     written = {block.source(node)}
     if isinstance(node, syntax.Tuple):
         written.add(".".join(str(number(item)) for item in node.elts))  # as a version
     texts = [
         syntax.get_docstring(item) or "" for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)
     ]
+    line = block.span(node).start_line
+    texts += [text for text in block.lines[max(0, line - _NEAR) : line] if text.lstrip().startswith("#")]
     return any(
         re.search(rf"(?<![\w.]){re.escape(item)}(?![\w.]*\w)", text) is not None for item in written for text in texts
     )
+
+
+_NEAR = 8
+"""So many lines above a number a comment that has it is still about it."""
 
 
 def _is_one_more(block: Block, node: syntax.expr) -> bool:
@@ -199,6 +214,24 @@ def _is_the_other_end(block: Block, node: syntax.expr) -> bool:
     return compare.comparators[1] is node and harmless.weighs(number(compare.left))
 
 
+def _is_of_the_second_test(block: Block, node: syntax.expr) -> bool:
+    """Whether another bound of the same value stands before it: `size < 3 or size > 10`."""
+    compare = block.parent(node)
+    both = block.parent(compare) if isinstance(compare, syntax.Compare) else None
+    if not isinstance(compare, syntax.Compare) or not isinstance(both, syntax.BoolOp):
+        return False
+    if not isinstance(compare.ops[0], _ORDER):
+        return False
+    subject = syntax.dump(compare.left)
+    return any(
+        isinstance(other, syntax.Compare)
+        and isinstance(other.ops[0], _ORDER)
+        and syntax.dump(other.left) == subject
+        and harmless.weighs(number(other.comparators[0]))
+        for other in both.values[: both.values.index(compare)]
+    )
+
+
 def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a time is held against the hours, minutes or seconds that there are: `elapsed >= 60`, `start_time <= 23`."""
     return number(node) in _OF_A_CLOCK and any(
@@ -206,6 +239,8 @@ def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
     )
 
 
+_SECONDS_OF_A_DAY = 86400
+_DAYS = frozenset({"day", "days"})
 _OF_A_CLOCK = (23, 24, 59, 60, 1000, 3600, 86400)
 _TIMES = frozenset(
     {"age", "day", "days", "delta", "duration", "elapsed", "hour", "hours", "min", "mins", "minute", "minutes", "sec",

@@ -54,6 +54,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
     quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
+    quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
     kinds = caught_types(handler)
     caught = f"`{block.source(kinds[0])}`" if len(kinds) == 1 else ""
     message = _message(caught if "\n" not in caught else "", handler.name or "")

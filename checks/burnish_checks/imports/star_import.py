@@ -7,7 +7,8 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from os.path import basename, dirname, splitext
+from os.path import basename, splitext
+from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project
@@ -29,7 +30,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     """An import of everything a module has to offer.
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
-    `__init__.py` it is only a hint when it gathers the package's own modules, since that is what it is for.
+    `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for.
 
     ```python
     from os.path import *
@@ -47,7 +48,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         statement = statement_of(block, alias)
         module = block.source(statement).partition("import")[0].removeprefix("from").strip()
         face = splitext(basename(context.path))[0] == "__init__"
-        own = face and (module.startswith(".") or basename(dirname(context.path)) in module.split(".")[:-1])
+        own = face and (module.startswith(".") or module.partition(".")[0] in PurePath(context.path).parts[:-1])
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 

@@ -125,8 +125,9 @@ mixed_naming = documented_rule(
 
     One convention a project: a code base that is consistently `mixedCase` gets no lecture on PEP 8, but a name that
     breaks its convention is as surprising as the other way round. The majority is counted over functions, methods
-    and parameters, in the file and in the project; where the two differ, neither style is reported. Names of a family
-    with one prefix (`opt_help`, `opt_version`, `opt_quiet`) are left alone, and so are tests.
+    and parameters, in the file and in the project; where the two differ, neither style is reported, nor are functions in
+    `snake_case` where only the parameters are `mixedCase`. Names of a family with one prefix (`opt_help`, `opt_version`,
+    `opt_quiet`) are left alone, and so are tests.
 
     ```python
     def openFile(fileName): ...

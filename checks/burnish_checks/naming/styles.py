@@ -107,7 +107,10 @@ UNCLEAR = "unclear"
 
 @collector("styles", among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The style of each function's and argument's name that shows one; names that a protocol dictates left out."""
+    """The style of each function's and argument's name that shows one, of functions once more apart.
+
+    Names that a protocol dictates are left out.
+    """
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
         *block.nodes(ast.FunctionDef),
         *block.nodes(ast.AsyncFunctionDef),
@@ -116,6 +119,7 @@ def styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         style = style_of(node.name)
         if style and not is_protocol_name(node.name) and not node.name.startswith("__"):
             yield style, node
+            yield f"{style} function", node
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             style = style_of(argument.arg)
             if style:
@@ -140,7 +144,7 @@ def convention(view: View, index: int) -> Any:
         camel = whole is not None and whole[0] == CAMEL
         return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")
     if own is not None:
-        alone = sum(count for _, count in pairs or ()) < _ENOUGH_IN_PROJECT
+        alone = counts[SNAKE] + counts[CAMEL] < _ENOUGH_IN_PROJECT
         return Convention(CAMEL, own[1] if alone or (whole is not None and whole[0] == CAMEL) else 0, "file")
     if whole is not None and whole[0] == CAMEL:
         return Convention(CAMEL, whole[1], "project")
@@ -152,7 +156,11 @@ def convention(view: View, index: int) -> Any:
 def minority(view: View, index: int) -> Any:
     """Whether what is in snake_case breaks with the convention; asked for each such name, and seldom another answer."""
     found: Convention = convention.resolve(view, index)
-    return found.style == CAMEL and (found.share > 0 or found.where == "settings")
+    if found.style != CAMEL or found.where == "settings":
+        return found.style == CAMEL
+    pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
+    counts = Counter(dict(pairs or view.joined.get("styles", {})))
+    return found.share > 0 and counts[f"{CAMEL} function"] > counts[f"{SNAKE} function"]
 
 
 @topic("prefix", reads=("binds", "members"))
@@ -180,7 +188,7 @@ def defined(view: View, index: int, name: str) -> Any:
 
 def _clear(pairs: Iterable[tuple[Any, int]], enough: int) -> tuple[str, int] | None:
     """The style of at least two thirds of enough names, with its share in twentieths."""
-    counts = Counter(dict(pairs))
+    counts = Counter({style: count for style, count in pairs if style in (SNAKE, CAMEL)})
     total = counts[SNAKE] + counts[CAMEL]
     if total < enough:
         return None

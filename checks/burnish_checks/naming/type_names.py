@@ -211,7 +211,7 @@ _NO_ERROR = re.compile(
 """Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
 
 _SAYS_WHAT_IS_WRONG = re.compile(
-    r"_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant)(?:[A-Z]|$)"
+    r"_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant|ImproperlyConfigured)(?:[A-Z]|$)"
 )
 """`BadEdit`, `NeedsMoreData`: a name that can be nothing but an exception's."""
 

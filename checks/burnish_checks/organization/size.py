@@ -205,7 +205,9 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
         depth = measures.nesting_of(statement)
         if depth <= limits.max_nesting:
             continue
-        message = f"What this holds is nested {depth} levels deep, more than {limits.max_nesting}; return early or {EXTRACT}."
+        message = (
+            f"What this holds is nested {depth} levels deep, more than {limits.max_nesting}; return early or {EXTRACT}."
+        )
         start = block.span(statement)
         end = len(block.lines[start.start_line].rstrip("\r\n"))
         span = start._replace(end_line=start.start_line, end_column=end)

@@ -205,7 +205,7 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
             end += 1
         end = _trimmed(lines, number, end)
         kind = _SPHINX_KINDS.get(found.group(1), "parameter")
-        written = found.group(2).partition("=")[0].partition("(")[0].rstrip()  # `:param size (int):` is seen, too
+        written = re.split("[=(`]", found.group(2))[0].rstrip()  # `:param size (int):` is seen, too
         names = list(_NAME.finditer(lines[number], found.start(2), found.start(2) + len(written)))
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":
