@@ -160,7 +160,7 @@ def minority(view: View, index: int) -> Any:
         return found.style == CAMEL
     pairs = view.project.ask(view.path, "majority", "styles") if view.project is not None else ()
     counts = Counter(dict(pairs or view.joined.get("styles", {})))
-    return found.share > 0 and counts[f"{CAMEL} function"] > counts[f"{SNAKE} function"]
+    return found.share > 0 and counts[f"{CAMEL} function"] >= counts[f"{SNAKE} function"]
 
 
 @topic("prefix", reads=("binds", "members"))
