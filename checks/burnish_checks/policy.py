@@ -23,9 +23,13 @@ _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONS
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = re.compile(
-    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|third_?party)[\\/]|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
+    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|third_?party)[\\/]|"
+    r"vendor[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
+    r"markupsafe|ordereddict|packaging|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
+    r"(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
 )
-"""Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells something."""
+"""Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells
+something, unless what lies in it is called like a package that many copy."""
 _MIGRATION = re.compile(
     r"(?:^|[\\/])(?:migrations[\\/](?:versions[\\/])?\d{3,}_\w*|versions[\\/][0-9a-f]{3,}_[\w.-]*)\.py$"
 )

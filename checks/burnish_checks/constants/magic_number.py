@@ -146,16 +146,16 @@ def _leads_to_its_name(block: Block, node: syntax.expr, name: str) -> bool:
         for item in syntax.walk(part)
         if isinstance(item, (syntax.Attribute, syntax.Name))
     }
-    if name:
-        wanted = name.replace("_", "").lower()
-        return any(wanted in item.replace("_", "").replace("ised", "ized").lower() for item in spelt)
-    shown = block.source(node)
     spelt |= {
         item.value
         for part in statement.body
         for item in syntax.walk(part)
         if isinstance(item, syntax.Constant) and isinstance(item.value, str)
     }
+    if name:
+        wanted = name.replace("_", "").lower()
+        return any(wanted in re.sub("[_ ]", "", item).replace("ised", "ized").lower() for item in spelt)
+    shown = block.source(node)
     return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)
 
 

@@ -43,6 +43,7 @@ _SECRET = re.compile(
 _CONVERSION = re.compile(
     r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
 )
+_NEVER = re.compile(r"\b(?:never|unreachable|not reached|can(?:no|')t happen|impossible)\b", re.I)
 _RANGE = 2
 _ORDERS = (ast.Lt, ast.LtE)
 _SHAPES = frozenset({"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "isnumeric"})
@@ -94,7 +95,10 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         return
     if message is None:
         if _says_nothing(block, node, context):
-            yield block.finding(_place(block, node), "Raised without a message: whoever reads it learns only the type.")
+            behind = block.lines[block.span(node).end_line].partition("#")[2]
+            severity = Severity.HINT if _NEVER.search(behind) else None
+            text = "Raised without a message, so whoever reads it learns only the type: say what is wrong."
+            yield block.finding(_place(block, node), text, severity=severity)
         return
     value = _offending(block, node)
     if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):

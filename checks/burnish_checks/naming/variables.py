@@ -189,7 +189,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or _is_from_elsewhere(_value(block, node))
         or holds_acronym(name)
         or (is_cap_words(name) and name.endswith(("Class", "Cls", "Type")))
-        or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute)))
+        or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute, ast.Subscript)))
         or (is_cap_words(name) and _is_one_of_several(block, node))
     )
     yield block.finding(
