@@ -628,6 +628,12 @@ def test_a_field_whose_name_ends_in_a_backtick_has_the_name_before_it() -> None:
     assert "stale-parameter" in loudness(text.format("other"))
 
 
+def test_a_status_is_one_as_a_number_too() -> None:
+    text = "def ask(url, {0}):\n    if {0} == 404:\n        return ['not found']\n    return url\n"
+    assert loudness(text.format("code_int"))["magic-number"] == ["hint"]
+    assert loudness(text.format("size_int"))["magic-number"] == ["information"]
+
+
 def test_how_many_bits_there_are_needs_no_name() -> None:
     text = "def fits(value):\n    bits = value.{}()\n    return bits > 64\n"
     assert "magic-number" not in loudness(text.format("bit_length"))

@@ -107,7 +107,7 @@ def _is_status_comparison(block: Block, node: syntax.expr, words: Sequence[str])
         return False
     if not isinstance(compare.ops[0], (syntax.Eq, syntax.NotEq, syntax.In, syntax.NotIn)):
         return False
-    last = list(words)[-2:]
+    last = [word for word in words if word not in ("int", "num", "number")][-2:]  # `code_int`
     if last[-1:] == ["status"] or last == ["status", "code"] or last == ["response", "code"]:
         return not _FAMILIES.intersection(words)
     return last[-1:] == ["code"] and len(last) == 1 and _is_web(block)
