@@ -109,9 +109,21 @@ _FLAG_USES = frozenset({"truth", "stored"})
 
 
 def _is_flag(engine: Engine, function: Function, name: str) -> bool:
-    """Whether a parameter is only tested for truth, stored and handed on."""
+    """Whether a parameter is only tested for truth, stored and handed on, and no caller is known to give anything else."""
     own = [use for parameter, use in engine.uses(function) if parameter == name]
-    return all(use.kind in _FLAG_USES and not _holds_more(engine, function, use) for use in own)
+    if not all(use.kind in _FLAG_USES and not _holds_more(engine, function, use) for use in own):
+        return False
+    given = widen(call_sites(engine, function, name)[0])
+    return not _is_rebound(function, name) and all(item == BOOL or not known(item) for item in members(given))
+
+
+def _is_rebound(function: Function, name: str) -> bool:
+    """Whether the body gives a name another value: what a parameter is called with need not be all that it holds."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for statement in function.body
+        for node in ast.walk(statement)
+    )
 
 
 def _holds_more(engine: Engine, function: Function, use: Use) -> bool:

@@ -72,3 +72,25 @@ class Switch:
 class Swallowing:
     def __exit__(self, *exc):  # infer: return: bool!
         return bool(exc)
+
+
+def rebound(value=True):  # infer: value: bool?
+    value = value and made_up()
+    return not value
+
+
+def wrapped(text, multiline=False):  # infer: multiline: bool | None?
+    if multiline:
+        return text + "\n"
+    return text
+
+
+def wrapping(text, multiline=None):
+    return wrapped(text, multiline)
+
+
+def told(text, loud=False):  # infer: loud: bool!
+    return text.upper() if loud else text
+
+
+told("a", True)
