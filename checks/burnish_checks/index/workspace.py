@@ -35,7 +35,7 @@ class WorkspaceIndex:
         self.revision = 0
         """How often the facts have changed."""
         self.edition = 0
-        """How often a text was taken that is not the one known before: more often than facts change."""
+        """How often a text may have become another, or a file come or gone: more often than facts change."""
         self.complete = False
         """Whether every file that `build` was given has been read."""
         self._files: dict[str, FileFacts] = {}
@@ -48,6 +48,13 @@ class WorkspaceIndex:
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
         self._digests: dict[str, int] = {}
         self._lock = threading.RLock()
+
+    def enter(self, files: Iterable[str]) -> None:
+        """Know of files, by their paths alone: what is asked of texts can be answered, and `build` reads the facts."""
+        self.edition += 1
+        for path in map(_absolute, files):
+            if path not in self._files:
+                self._put(path, FileFacts())
 
     def build(
         self,
@@ -63,6 +70,7 @@ class WorkspaceIndex:
         """
         paths = list(dict.fromkeys(map(_absolute, files)))
         self.complete = False
+        self.edition += 1
         self._words.clear()
         wanted = [path for path in paths if path not in self._texts]
         source = gather(wanted) if gather is not None else self._gather(wanted)
@@ -82,6 +90,14 @@ class WorkspaceIndex:
         path = _absolute(path)
         self._remember_text(path, text, unsaved)
         self._put(path, facts_of(text, self.collectors))
+
+    def take_text(self, path: str, text: str) -> None:
+        """Take a file's new unsaved text alone: until `update` is told it too, the facts are those of the text before."""
+        path = _absolute(path)
+        if path in self._files:
+            self._remember_text(path, text, True)
+        else:
+            self.update(path, text, unsaved=True)
 
     def update_from(self, path: str, snapshot: Snapshot, *, unsaved: bool = True) -> None:
         """Take the facts that an open document already has."""
@@ -115,6 +131,7 @@ class WorkspaceIndex:
             self._count(facts, -1)
             self._digests.pop(path, None)
             self.revision += 1
+            self.edition += 1
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class Session:
 
     project: Any
     state: tuple[int, int]
-    """How often the project's facts and its texts have changed."""
+    """How often the project's texts have changed; where it does not tell, how often its facts have."""
     edited: tuple[str, str] | None
     """Path and text of the document whose text is not the project's; None if it is."""
     program: Program
@@ -37,7 +37,8 @@ def session_for(snapshot: Snapshot, project: Any, deepest: int = FAR) -> Session
     path, text = snapshot.environment.path, snapshot.text
     known = hasattr(project, "text_of") and project.text_of(path) == text
     # The text is asked for first: an index that is only built now has another revision after it.
-    state = getattr(project, "revision", 0), getattr(project, "edition", 0)
+    edition = getattr(project, "edition", 0)
+    state = edition, 0 if edition else getattr(project, "revision", 0)
     edited = None if known else (path, text)
     near = path if deepest < FAR else ""
     for session in _kept:

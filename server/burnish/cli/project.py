@@ -27,19 +27,26 @@ def collectors() -> tuple[Collector, ...]:
     return tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if not item.local)
 
 
+_OF_TEXTS = frozenset({"text_of", "files_with", "path_of", "module_name", "edition"})
+"""What the index answers from texts and paths alone."""
+
+
 class LazyProject:
-    """Stands for the index until the first question, and then is it."""
+    """Stands for the index until the first question, and then is it; facts of new texts wait for a question too."""
 
     def __init__(self, paths: Sequence[str], wishes: Wishes) -> None:
         self._paths = paths
         self._wishes = wishes
         self._index: WorkspaceIndex | None = None
+        self._listed: tuple[list[str], bool] | None = None
+        """The files whose facts are still to be gathered, and whether these are all."""
         self._unsaved: dict[str, str] = {}
+        """The texts whose facts are still to be gathered."""
 
     @property
     def revision(self) -> int:
         """The index's revision; asking for it builds nothing."""
-        return self._index.revision if self._index is not None else 0
+        return self.index.revision if self._index is not None else 0
 
     def ask(self, path: str, *question: Hashable) -> Any:
         """The index's answer."""
@@ -47,28 +54,40 @@ class LazyProject:
 
     @property
     def index(self) -> WorkspaceIndex:
-        """The index, built by now."""
+        """The index with the facts of every file."""
+        index = self._texts
+        if self._listed is not None:
+            files, complete = self._listed
+            index.build(files)
+            index.complete = complete
+            self._listed = None
+        for path, text in self._unsaved.items():
+            index.update(path, text, unsaved=True)
+        self._unsaved.clear()
+        return index
+
+    @property
+    def _texts(self) -> WorkspaceIndex:
+        """The index with every file and text; the facts may be missing, or those of the texts before."""
         if self._index is None:
             from burnish_checks.index import WorkspaceIndex
 
             roots = roots_of(self._paths)
             self._index = WorkspaceIndex(roots, collectors())
-            files, complete = project_files(roots, self._wishes, self._paths)
-            self._index.build(files)
-            self._index.complete = complete
+            self._listed = project_files(roots, self._wishes, self._paths)
+            self._index.enter(self._listed[0])
             for path, text in self._unsaved.items():
-                self._index.update(path, text, unsaved=True)
+                self._index.take_text(path, text)
         return self._index
 
     def update(self, path: str, text: str) -> None:
-        """Take a file's new, unwritten text into the index, if there is one yet that could know the old."""
+        """Take a file's new, unwritten text."""
+        self._unsaved[path] = text
         if self._index is not None:
-            self._index.update(path, text, unsaved=True)
-        else:
-            self._unsaved[path] = text
+            self._index.take_text(path, text)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.index, name)
+        return getattr(self._texts if name in _OF_TEXTS else self.index, name)
 
 
 def roots_of(paths: Iterable[str]) -> tuple[str, ...]:

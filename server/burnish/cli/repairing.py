@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from burnish.cli.annotating import Step, annotate, wants_hints
 from burnish.cli.checking import open_file
@@ -395,6 +396,7 @@ def _untouched(path: str) -> Repaired:
     return Repaired(path, source, source.text)
 
 
+@lru_cache(maxsize=512)
 def whole_problem(text: str) -> str:
     """Why a text is not a Python program; empty if it is one."""
     try:
