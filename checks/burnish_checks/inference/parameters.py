@@ -109,12 +109,12 @@ _FLAG_USES = frozenset({"truth", "stored"})
 
 
 def _is_flag(engine: Engine, function: Function, name: str) -> bool:
-    """Whether a parameter is only tested for truth, stored and handed on, and no caller is known to give anything else."""
+    """Whether a parameter is only tested for truth and stored, and every caller that gives it is known to give a bool."""
     own = [use for parameter, use in engine.uses(function) if parameter == name]
     if not all(use.kind in _FLAG_USES and not _holds_more(engine, function, use) for use in own):
         return False
     given = widen(call_sites(engine, function, name)[0])
-    return not _is_rebound(function, name) and all(item == BOOL or not known(item) for item in members(given))
+    return given in (BOOL, NEVER) and not _is_rebound(function, name)
 
 
 def _is_rebound(function: Function, name: str) -> bool:

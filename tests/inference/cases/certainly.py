@@ -94,3 +94,11 @@ def told(text, loud=False):  # infer: loud: bool!
 
 
 told("a", True)
+
+
+def inner(text, raw=False):  # infer: raw: bool?
+    return text if raw else repr(text)
+
+
+def outer(text, raw=False):
+    return inner(text, raw)
