@@ -27,7 +27,7 @@ def made():
 first("a")
 first(b"b")
 """
-SEVERAL = Kind("parameter", "call sites", "several", False)
+SEVERAL = Kind("parameter", "one call site", "several", False)
 HEIR = Kind("return", "what the body returns", "heir", True)
 
 

@@ -37,8 +37,10 @@ _DOUBT = 4
 """How many hints of the same evidence in general count beside those of the very kind: few of a kind tell little."""
 _USUAL = {False: 0.85, True: 0.98}
 """How often a guess, and a proof, is right of whose evidence nothing is known."""
+_FEW = 2
+"""Of how many alternatives people write all."""
 TABLE = Path(__file__).with_name("measured.tsv")
-_NUMBERED = re.compile(r"\d+ call sites?")
+_NUMBERED = re.compile(r"(\d+) call sites?")
 _NAMED = re.compile(r"`[^`]*`")
 
 
@@ -63,11 +65,15 @@ class Measured(NamedTuple):
 
 def kind_of(hierarchy: Hierarchy, slot: str, type_: Type, evidence: tuple[str, ...], proved: bool) -> Kind:
     """The kind of a conclusion."""
-    told = " + ".join(_NAMED.sub("`x`", _NUMBERED.sub("call sites", item)) for item in evidence)
+    told = " + ".join(_NAMED.sub("`x`", _NUMBERED.sub(_one_or_more, item)) for item in evidence)
     sort = sort_of(hierarchy, type_)
     return Kind(
         "return" if slot == "return" else "parameter", told, "plain" if proved and sort in _PLAIN else sort, proved
     )
+
+
+def _one_or_more(number: re.Match[str]) -> str:
+    return "one call site" if number.group(1) == "1" else "call sites"
 
 
 _PLAIN = frozenset({"str", "bytes", "int", "float", "bool"})
@@ -78,7 +84,7 @@ def sort_of(hierarchy: Hierarchy, type_: Type) -> str:
     """The sort of a type, None aside."""
     rest = [item for item in members(type_) if item != NONE]
     if len(rest) != 1:
-        return "several" if rest else "none"
+        return "many" if len(rest) > _FEW else "several" if rest else "none"
     only = rest[0]
     if only in (STR, BYTES, INT, FLOAT, BOOL) and isinstance(only, Instance):
         return only.cls.removeprefix("builtins.")

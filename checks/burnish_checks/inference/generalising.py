@@ -66,8 +66,17 @@ def tidied(engine: Engine, type_: Type) -> Type:
         whole: Type = ClassType(base) if base is not None else Instance("builtins.type")
         if base is not None or len(classes_) > 2:
             parts = [item for item in parts if not isinstance(item, ClassType)] + [whole]
+    if any(isinstance(item, Tuple) and len(item.items) == 1 for item in parts):
+        parts = [_of_any_length(item) for item in parts]
     parts = of_one_class(parts)
     return transform(union(parts), _whole)
+
+
+def _of_any_length(type_: Type) -> Type:
+    """A tuple of equal items as one of any length: hardly anything is meant to take tuples of one item alone."""
+    if isinstance(type_, Tuple) and len(set(type_.items)) == 1:
+        return Instance("builtins.tuple", type_.items[:1])
+    return type_
 
 
 def _whole(type_: Type) -> Type:

@@ -31,6 +31,24 @@ def attribute_writers(cls: Class) -> dict[str, list[Function]]:
     return table
 
 
+def attribute_tests(cls: Class, name: str) -> list[ast.expr]:
+    """What methods of the class test an attribute of their object for with `isinstance`."""
+    return [
+        node.args[1]
+        for method in cls.methods()
+        for statement in method.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "isinstance"
+        and len(node.args) == 2
+        and isinstance(node.args[0], ast.Attribute)
+        and node.args[0].attr == name
+        and isinstance(node.args[0].value, ast.Name)
+        and node.args[0].value.id == method.receiver
+    ]
+
+
 def _written_attributes(body: list[ast.stmt], receiver: str) -> Iterator[str]:
     for node in (inner for statement in body for inner in ast.walk(statement)):
         target: ast.AST | None = None

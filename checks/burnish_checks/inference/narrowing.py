@@ -197,7 +197,7 @@ def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environmen
     from burnish_checks.inference.expressions import evaluate
 
     type_ = _current(run, subject, env)
-    wanted = list(_classes(evaluate(run, test.args[1], env)))
+    wanted = list(classes_of(evaluate(run, test.args[1], env)))
     if name == "issubclass":
         wanted = [ClassType(item.cls) for item in wanted if isinstance(item, Instance)]
     if not wanted:
@@ -226,16 +226,17 @@ def _has(run: Run, subject: ast.expr, name: ast.expr, env: Environment, holds: b
     return _set(env, subject, _kept(run.engine, type_, [wanted]) if holds else _rest(run.engine, type_, [wanted]))
 
 
-def _classes(type_: Type) -> list[Type]:
+def classes_of(type_: Type) -> list[Type]:
+    """The instances that a class, or a tuple of classes, is tested for; unknown where it cannot be told."""
     if isinstance(type_, ClassType):
         return [Instance(type_.cls)]
     if isinstance(type_, Tuple):
-        return [found for item in type_.items for found in _classes(item)]
+        return [found for item in type_.items for found in classes_of(item)]
     if isinstance(type_, Instance) and type_.cls == "builtins.tuple" and type_.args:
-        return [found for item in members(type_.args[0]) for found in _classes(item)]
+        return [found for item in members(type_.args[0]) for found in classes_of(item)]
     if isinstance(type_, Instance) and type_.cls == "types.UnionType":
         return [UNKNOWN]
-    return [found for item in members(type_) for found in _classes(item)] if len(members(type_)) > 1 else [UNKNOWN]
+    return [found for item in members(type_) for found in classes_of(item)] if len(members(type_)) > 1 else [UNKNOWN]
 
 
 def _class_name(type_: Type) -> str:

@@ -113,6 +113,8 @@ def _is_flag(engine: Engine, function: Function, name: str) -> bool:
     own = [use for parameter, use in engine.uses(function) if parameter == name]
     if not all(use.kind in _FLAG_USES and not _holds_more(engine, function, use) for use in own):
         return False
+    if not isinstance(usage.tested_where_stored(engine, function, own), Unknown):
+        return False
     given = widen(call_sites(engine, function, name)[0])
     return given in (BOOL, NEVER) and not _is_rebound(function, name)
 
@@ -184,7 +186,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     partly = any(isinstance(item, Unknown) for item in members(given))
     optional = optional or NONE in members(given)
     given = tidied(engine, drop_unknown(union(item for item in members(given) if item != NONE)))
-    tested = usage.tested(uses)
+    tested = _all_tested(engine, function, uses)
     visited = conventions.visited(engine, function, formal)
     if visited.is_known:
         return visited
@@ -234,6 +236,12 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     if not found.is_known:
         return NOTHING
     return _joined(found, optional, ())
+
+
+def _all_tested(engine: Engine, function: Function, uses: list[Use]) -> Type:
+    """The classes that the parameter is tested for, here or where it is stored."""
+    found = (usage.tested(uses), usage.tested_where_stored(engine, function, uses))
+    return union(item for item in found if not isinstance(item, Unknown)) if any(map(known, found)) else UNKNOWN
 
 
 def _is_plain(type_: Type) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.modules import Function
+from burnish_checks.inference.mutations import attribute_tests, attribute_writers
+from burnish_checks.inference.narrowing import classes_of
 from burnish_checks.inference.records import Use
 from burnish_checks.inference.types import (
     BOOL,
@@ -64,6 +66,17 @@ def tested(uses: list[Use]) -> Type:
     """The classes that the parameter is tested for with `isinstance`."""
     types = [item for use in uses if use.kind == "isinstance" for item in members(use.type)]
     return union(types) if types else UNKNOWN
+
+
+def tested_where_stored(engine: Engine, function: Function, uses: list[Use]) -> Type:
+    """The classes that methods test an attribute for which holds the parameter, and nothing but that."""
+    found: list[Type] = []
+    for use in uses:
+        cls = engine.program.class_named(use.key) if use.kind == "stored" else None
+        if cls is not None and attribute_writers(cls).get(use.name) == [function]:
+            for node in attribute_tests(cls, use.name):
+                found += classes_of(engine.evaluate_in(cls.module, cls, node))
+    return union(found) if found else UNKNOWN
 
 
 def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | None:
@@ -225,8 +238,6 @@ def _defines(engine: Engine, cls: str, name: str) -> bool:
 
 def classes_with(engine: Engine, names: set[str]) -> str | None:
     """The one class of the workspace that has all the attributes, its subclasses apart."""
-    from burnish_checks.inference.mutations import attribute_writers
-
     found: list[str] = []
     telling = max(sorted(names), key=len)
     for module in engine.program.users(telling):
@@ -244,8 +255,6 @@ def classes_with(engine: Engine, names: set[str]) -> str | None:
 
 def has_here(engine: Engine, cls: str, name: str) -> bool:
     """Whether a class, an ancestor, or a method of theirs defines the attribute."""
-    from burnish_checks.inference.mutations import attribute_writers
-
     for item in engine.hierarchy.order(cls):
         found = engine.program.class_named(item.cls)
         if (
@@ -349,9 +358,15 @@ def _need(engine: Engine, use: Use) -> str:
     return _abstract(use.type) if use.kind == "declared" else "concrete"
 
 
+_OF_ITER = frozenset({"_typeshed.SupportsIter", "builtins._GetItemIterable"})
+"""What `iter` is declared to take."""
+
+
 def _abstract(type_: Type) -> str:
     """The abstract container that a type asks for; `concrete` if it asks for more."""
     names = {item.cls for item in members(type_) if isinstance(item, Instance)}
+    if names & _OF_ITER:
+        return "Iterable"
     for name in ("Iterable", "Sized", "Container", "Collection", "Sequence", "Mapping"):
         if f"typing.{name}" in names:
             return {"Sized": "Collection", "Container": "Collection"}.get(name, name)

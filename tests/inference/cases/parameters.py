@@ -126,3 +126,29 @@ def numpy(place, times=None):  # infer: place: str?; times: int | None?
         how often
     """
     return do_it(place, times)
+
+
+def gathered(values):  # infer: values: Iterable[int]
+    return iter(values)
+
+
+gathered([1])
+gathered((2, 3))
+
+
+def ended_by(rules=None):  # infer: rules: tuple[str, ...] | None
+    print(rules)
+
+
+ended_by(("name",))
+
+
+class Command:
+    def __init__(self, name: str, deprecated=False):  # infer: deprecated: bool | str?
+        self.name = name
+        self.deprecated = deprecated
+
+    def warning(self):
+        if not self.deprecated:
+            return ""
+        return self.deprecated if isinstance(self.deprecated, str) else "deprecated"
