@@ -1,7 +1,7 @@
 """Answers that depend on each other: computed on demand, remembered, and repeated until cycles come to rest.
 
 A question asked while it is being answered gets what an earlier round found, else the start value. The answers
-that depended on it stay provisional until the outermost question of the cycle is done, which asks up to three rounds.
+that depended on it stay provisional until the outermost question of the cycle is done, which asks up to four rounds.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-_ROUNDS = 3
-FAR, NEAR = 40, 3
+_ROUNDS = 4
+FAR, NEAR = 120, 3
 """How many questions may wait for each other: where a whole package is asked for, and where one function is, at once."""
 _NONE = 1 << 30
 

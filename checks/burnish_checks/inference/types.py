@@ -274,8 +274,9 @@ def simplified(type_: Type) -> Type:
     """The type as a person would write it: tuples of one shape as one, no container within itself again and again."""
     if isinstance(type_, Union):
         return _of_one_shape(union(map(simplified, type_.members), len(type_.members)))
+    type_ = _cut(type_)
     if isinstance(type_, (Instance, ClassType)) and type_.args:
-        return _cut(replace(type_, args=tuple(map(simplified, type_.args))))
+        return replace(type_, args=tuple(map(simplified, type_.args)))
     if isinstance(type_, Tuple):
         return Tuple(tuple(map(simplified, type_.items)))
     return type_
