@@ -17,7 +17,7 @@ from burnish_checks.inference.modules import Class, Function, Module, Symbol
 from burnish_checks.inference.mutations import attribute_writers, global_writers
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.records import START, Environment, Run, Summary, Use
-from burnish_checks.inference.solver import FAR, OutOfBudget, Solver
+from burnish_checks.inference.solver import FAR, Apart, OutOfBudget, Solver
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
@@ -75,7 +75,7 @@ class Engine:
         self.hierarchy = Hierarchy(program, self.annotations)
         self.declared = DeclaredCalls(self.hierarchy, self.call, certain)
         self.declared.find = lambda given, name: of_instance(self, given, name)
-        self.solver = Solver(deepest)
+        self.solver = Solver(deepest) if deepest == FAR else Apart(deepest)
         self.left = budget
 
     def spend(self) -> None:

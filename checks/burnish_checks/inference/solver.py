@@ -95,3 +95,62 @@ class Solver:
         self._round.clear()
         self._assumed.clear()
         self._low = _NONE
+
+
+class Apart(Solver):
+    """Answers each question as if it were the only one, so that the order of questions does not tell: for an editor.
+
+    What was answered on the way is used again where asking anew would go the very same way: at the same depth, and
+    with nothing of what it met waiting for an answer or answered for the time being.
+    """
+
+    def __init__(self, deepest: int = NEAR) -> None:
+        super().__init__(deepest)
+        self._known: dict[tuple[Hashable, int], tuple[Any, frozenset[Hashable]]] = {}
+        self._met: list[set[Hashable]] = [set()]
+        """For each question that waits, and around them all: the questions that were met on the way."""
+
+    def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
+        """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
+        depth = len(self._stack)
+        self._met[-1].add(key)
+        known = self._known.get((key, depth))
+        if known is not None and known[1].isdisjoint(self._stack) and known[1].isdisjoint(self._round):
+            self._met[-1] |= known[1]
+            return known[0]
+        if key in self._stack:
+            self._low = min(self._low, self._stack[key])
+            return self._assumed.get(key, start)
+        if key in self._round:
+            value, low = self._round[key]
+            self._low = min(self._low, low)
+            return value
+        if depth >= self._deepest:
+            return start if cut is None else cut
+        outer_low, assumed = self._low, dict(self._assumed)
+        self._stack[key] = depth
+        self._met.append({key})
+        try:
+            value = self._settle(key, compute, depth)
+        finally:
+            del self._stack[key]
+            met = frozenset(self._met.pop())
+            self._met[-1] |= met
+            mine, self._low = self._low, outer_low
+        if mine >= depth:
+            self._known[key, depth] = value, met
+            self._assumed = assumed
+        else:
+            self._round[key] = (value, mine)
+            self._low = min(self._low, mine)
+        return value
+
+    def _promote(self, mark: int) -> None:
+        """What was answered for the time being was so for the sake of one question."""
+        for key in list(self._round)[mark:]:
+            del self._round[key]
+
+    def forget(self) -> None:
+        """Drop what was left half done, after an interruption."""
+        super().forget()
+        del self._met[1:]
