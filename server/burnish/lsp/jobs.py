@@ -23,7 +23,7 @@ from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.verifying import propose
 from burnish_checks.index import FileFacts, read_facts
-from burnish_checks.inference import Inference
+from burnish_checks.inference.nearest import NearestInference
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable, read
 from burnish_checks.registry import ruleset
@@ -90,7 +90,7 @@ def repair_finding(ask: Ask, text: Text, finding: Finding, number: int) -> tuple
     target = find(snapshot, finding)
     if target is None:
         return None, "The finding is no longer there."
-    inference = Inference(snapshot, snapshot.environment.project)
+    inference = NearestInference(snapshot, snapshot.environment.project)
     target = Target(snapshot, target.index, target.finding, inference)
     repair, verdict = propose(target, target.finding.rule.fixes[number])
     return (repair, "") if verdict.offered else (None, verdict.reason)
@@ -100,7 +100,7 @@ def run_action(ask: Ask, text: Text, name: str, span: tuple[int, int, int, int])
     """What a refactoring would change, verified; else the reason why not."""
     snapshot = snapshot_of(text, ask)
     action = next(action for action in ACTIONS if action.name == name)
-    selection = Selection(snapshot, Span(*span), Inference(snapshot, snapshot.environment.project))
+    selection = Selection(snapshot, Span(*span), NearestInference(snapshot, snapshot.environment.project))
     repair, verdict = propose_action(action, selection)
     return (repair, "") if verdict.offered else (None, verdict.reason)
 
@@ -108,7 +108,7 @@ def run_action(ask: Ask, text: Text, name: str, span: tuple[int, int, int, int])
 def fix_many(ask: Ask, text: Text, wanted: Wanted, known: dict[tuple[str, str], int]) -> tuple[Repair | None, str]:
     """All wanted fixes of a document together, but for findings that are known."""
     snapshot = snapshot_of(text, ask)
-    steps = fixed(snapshot, wanted, lambda now: Inference(now, now.environment.project), Unknown(known))
+    steps = fixed(snapshot, wanted, lambda now: NearestInference(now, now.environment.project), Unknown(known))
     *_, result = snapshot, *steps
     changes = changes_between(snapshot, result)
     return (Repair(changes), "") if changes else (None, "There is nothing to change.")
