@@ -213,3 +213,16 @@ def test_where_no_baseline_can_be_written_it_says_so(folder: Path, run: Run) -> 
     assert result.code == 2
     said = f"burnish: {folder / 'gone/known.txt'} cannot be written: no such file or directory.\n"
     assert result.err.endswith(said)
+
+
+def test_what_is_known_of_a_file_that_is_gone_counts_once_for_check_and_fix_alike(folder: Path, run: Run) -> None:
+    (folder / "old.py").write_text("import os\n")
+    assert run("baseline").code == 0
+    (folder / "old.py").unlink()
+    for name in ("one.py", "other.py", "third.py"):
+        (folder / name).write_text("import os\n")
+    select = ("--select", "unused-import")
+    assert len(codes(run, *select)) == 2
+    run("fix", *select)
+    left = [path.name for path in sorted(folder.glob("*.py")) if "import os" in path.read_text()]
+    assert left == ["one.py"]

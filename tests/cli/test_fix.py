@@ -242,3 +242,11 @@ def test_what_tests_do_on_purpose_stays(folder: Path, run: Run) -> None:
     run("fix", "--unsafe", "--select", "hardcoded-password")
     assert (folder / "tests" / "test_login.py").read_text() == text
     assert "environ" in (folder / "login.py").read_text()
+
+
+def test_an_elif_and_the_else_behind_it_are_both_mended(folder: Path, run: Run) -> None:
+    path = folder / "chain.py"
+    text = "def f(a, b, x):\n    if a:\n        return 1\n    {}if b:\n        return 2\n    {}raise TypeError(x)\n"
+    path.write_text(text.format("el", "else:\n        "))
+    run("fix")
+    assert path.read_text() == text.format("", "")

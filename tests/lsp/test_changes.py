@@ -121,3 +121,14 @@ def test_only_the_part_that_changed_is_joined_again() -> None:
     )
     assert counters.joined - joined <= 40
     assert sum(one is not other for one, other in zip(before, after, strict=True)) <= 2
+
+
+def test_halves_of_a_character_that_come_one_after_the_other_are_joined() -> None:
+    def typed(text: str, character: int) -> dict[str, Any]:
+        place = {"line": 0, "character": character}
+        return {"range": {"start": place, "end": place}, "text": text}
+
+    high, low = "\ud83d", "\ude00"
+    for halves in ([typed(high, 5), typed(low, 6)], [typed(low, 5), typed(high, 5)]):
+        lines = plainly_applied(["x = ''"], halves, "utf-16")
+        assert lines == ["x = '\N{GRINNING FACE}'"]

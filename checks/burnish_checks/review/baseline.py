@@ -90,6 +90,13 @@ class Baseline:
             return self._by_path[name]
         return Counter({key: sum(self.entries[known] for known in items) for key, items in self._gone.items()})
 
+    def share_of(self, path: str, findings: Sequence[tuple[str, str]]) -> Counter[tuple[str, str]]:
+        """What `known_in` gives; a file that may have been moved takes what its findings need, and no other has it again."""
+        if self.relative(path) in self._paths:
+            return self.known_in(path)
+        verdicts = self.is_new(path, findings)
+        return Counter(finding for finding, is_new in zip(findings, verdicts, strict=True) if not is_new)
+
     @cached_property
     def _by_path(self) -> dict[str, Counter[tuple[str, str]]]:
         found: dict[str, Counter[tuple[str, str]]] = {}

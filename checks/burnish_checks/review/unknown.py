@@ -73,6 +73,11 @@ class Unknown:
         return _Told(entry, keys, new, replace(entry, shown=shown))
 
 
+def content_keys(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Rule and digest of each finding of a document, from the top down."""
+    return [key for index, entry in enumerate(snapshot.entries) if entry.shown for key in _keys(snapshot, index)]
+
+
 def _keys(snapshot: Snapshot, index: int) -> tuple[tuple[str, str], ...]:
     around = Surroundings(snapshot, index)
     return tuple(

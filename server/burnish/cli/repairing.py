@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from keyword import iskeyword
 
 from burnish.cli.annotating import Step, annotate, wants_hints
 from burnish.cli.checking import open_file
@@ -27,7 +28,7 @@ from burnish_checks.inference import Inference
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText, Unreadable, decode, is_protected, read
 from burnish_checks.review.baseline import Baseline
-from burnish_checks.review.unknown import Unknown
+from burnish_checks.review.unknown import Unknown, content_keys
 
 MOST_SWEEPS = 50
 _MOST_ROUNDS = 5
@@ -194,7 +195,8 @@ class Repairs:
     def _unknown_in(self, snapshot: Snapshot) -> Unknown:
         path = snapshot.environment.path
         if path not in self._unknown:
-            self._unknown[path] = Unknown(self.baseline.known_in(path) if self.baseline is not None else {})
+            share = {} if self.baseline is None else self.baseline.share_of(path, content_keys(snapshot))
+            self._unknown[path] = Unknown(share)
         return self._unknown[path]
 
     def _told(self, snapshot: Snapshot) -> None:
@@ -386,9 +388,10 @@ class Repairs:
 
 
 def flagged(snapshot: Snapshot, rule: Rule) -> Counter[str]:
-    """What a rule has findings about: the first name in each message."""
+    """What a rule has findings about: the first name in each message; a keyword names nothing."""
     messages = (item.finding.message for item in snapshot.findings() if item.finding.rule is rule)
-    return Counter(message.split("`")[1] if message.count("`") > 1 else "" for message in messages)
+    named = (message.split("`")[1] if message.count("`") > 1 else "" for message in messages)
+    return Counter("" if iskeyword(name) else name for name in named)
 
 
 def _untouched(path: str) -> Repaired:

@@ -7,6 +7,7 @@ place; it never raises.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,8 @@ _APART = 40
 """Changes further apart than this many lines are separate edits: one edit would redo all between them."""
 _MOST_EDITS = 12
 """More separate edits than this (a replace-all) are cheaper as one."""
+_HIGH, _LOW = re.compile("[\ud800-\udbff]"), re.compile("[\udc00-\udfff]")
+"""The halves of a surrogate pair: an editor may send one after the other."""
 _MARK, _SKIPPED = "\ufeff", "\f"
 
 
@@ -66,7 +69,22 @@ def _edit(lines: list[str], change: Any, encoding: str) -> TextEdit | None:
     if end < start:
         start, end = end, start
     text = change["text"]
-    return TextEdit(Span(*start, *end), without_mark(text, encoding) if start == (0, 0) else text)
+    edit = TextEdit(Span(*start, *end), without_mark(text, encoding) if start == (0, 0) else text)
+    return _with_whole_characters(lines, edit)
+
+
+def _with_whole_characters(lines: list[str], edit: TextEdit) -> TextEdit:
+    """The edit with the halves of a surrogate pair that it brings together as the one character they are."""
+    text, start, end = edit.new_text, edit.span.start, edit.span.end
+    before = lines[start.line][start.column - 1 : start.column] if start.column else ""
+    after = lines[end.line][end.column : end.column + 1]
+    if _LOW.match(text) and _HIGH.match(before):
+        text, start = before + text, start._replace(column=start.column - 1)
+    if _HIGH.match(text[-1:]) and _LOW.match(after):
+        text, end = text + after, end._replace(column=end.column + 1)
+    if text == edit.new_text:
+        return edit
+    return TextEdit(Span(*start, *end), text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"))
 
 
 def _point(point: Any) -> tuple[int, int]:
