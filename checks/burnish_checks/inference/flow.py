@@ -23,6 +23,7 @@ from burnish_checks.inference.types import (
     Parameter,
     Tuple,
     Type,
+    Unknown,
     instance,
     members,
     union,
@@ -147,6 +148,8 @@ def _expression(run: Run, node: ast.Expr, env: Environment) -> Environment | Non
             run.sent = sent
     else:
         type_ = evaluate(run, value, env)
+    if isinstance(type_, Unknown) and isinstance(value, (ast.Call, ast.Await)):
+        run.unknown.append(node)
     return None if isinstance(type_, Never) and isinstance(value, (ast.Call, ast.Await)) else env
 
 

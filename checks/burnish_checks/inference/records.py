@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,6 +100,8 @@ class Run:
     """For each loop around: the environments at its `break` and at its `continue`."""
     nesting: int = 0
     globals: set[str] = field(default_factory=set)
+    unknown: list[ast.stmt] = field(default_factory=list)
+    """Statements that call something of which nothing is known: it may be made to raise."""
 
     def use(self, type_: Type, use: Use) -> None:
         """Record what is done with a parameter, if the value is one; apart as well where it is of no class tested for."""
@@ -116,6 +120,13 @@ class Run:
     def summary(self, falls: bool) -> Summary:
         """What was recorded, as a value."""
         returns = [*self.returns, *([NONE] if falls else [])]
+        if (
+            falls
+            and self.engine.certain
+            and self._gives()
+            and any(end in self.unknown for end in _ends(self.function.body))
+        ):
+            returns.append(UNKNOWN)
         return Summary(
             union(returns),
             union(self.yields) if self.generator else None,
@@ -126,3 +137,19 @@ class Run:
             tuple(self.variables.items()),
             tuple(self.uses),
         )
+
+    def _gives(self) -> bool:
+        """Whether something other than None is returned: a call before the end is then likely one that raises."""
+        return any(item != NONE for type_ in self.returns for item in members(type_))
+
+
+def _ends(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements behind which a body ends."""
+    last = body[-1] if body else None
+    if isinstance(last, ast.If):
+        yield from _ends(last.body)
+        yield from _ends(last.orelse)
+    elif isinstance(last, (ast.With, ast.AsyncWith)):
+        yield from _ends(last.body)
+    elif last is not None:
+        yield last

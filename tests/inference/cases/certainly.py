@@ -102,3 +102,22 @@ def inner(text, raw=False):  # infer: raw: bool?
 
 def outer(text, raw=False):
     return inner(text, raw)
+
+
+def parsed(tokens, text: str):  # infer: return: int | None?
+    if text.isdigit():
+        return int(text)
+    tokens.fail("a number is missing")
+
+
+def parsed_here(text: str, tokens):  # infer: return: int | None?
+    if text.isdigit():
+        return int(text)
+    else:
+        tokens.fail("a number is missing")
+
+
+def told_once(text: str):  # infer: return: int | None!
+    if text.isdigit():
+        return int(text)
+    print(text)
