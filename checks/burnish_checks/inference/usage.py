@@ -80,7 +80,10 @@ def tested_where_stored(engine: Engine, function: Function, uses: list[Use]) -> 
 
 
 def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | None:
-    """The most that a workspace function takes to which the parameter is handed on, if it takes all that is given."""
+    """The most that a workspace function takes to which the parameter is handed on, if it takes all that is given.
+
+    But for None: others give it to that function, and from there it would go through all that hand something on to it.
+    """
     best: Type | None = None
     for use in uses:
         function = engine.program.function(use.key) if use.kind == "passed" else None
@@ -93,7 +96,7 @@ def taken_by_callees(engine: Engine, uses: list[Use], given: Type) -> Type | Non
             best is None or len(members(found.type)) > len(members(best))
         ):
             best = found.type
-    return best
+    return union(item for item in members(best) if item != NONE) if best is not None else None
 
 
 def _passed_on(engine: Engine, uses: list[Use], name: str) -> Found:

@@ -152,3 +152,15 @@ class Command:
         if not self.deprecated:
             return ""
         return self.deprecated if isinstance(self.deprecated, str) else "deprecated"
+
+
+def handing_on(node):  # infer: node: int?
+    return taking(node)
+
+
+def taking(node):  # infer: node: int | None?
+    return node
+
+
+handing_on(1)
+taking(None)
