@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from burnish_checks.security.flow.dangers import Arguments, redirect_target
+from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sinks import HEADER, STORED
+from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
 from burnish_checks.security.flow.values import PART, Names, Taint, Value, of_attribute, tainted, via
 
 
@@ -28,6 +28,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
     elif isinstance(target, ast.Attribute):
         base = evaluate(run, target.value, names)
         _store_attribute(run, target, base, value, names)
+        _answer_set(run, target, base, value, names, source)
         if (
             base.symbol != "$self"
             and isinstance(target.value, ast.Name)
@@ -62,12 +63,39 @@ def _part(taint: Taint, symbol: str, number: int) -> Taint:
     return Taint(origin._replace(slot=f"{origin.slot}[{number}]"), taint.cleared)
 
 
+def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, names: Names, source: ast.AST) -> None:
+    """Record what is put into an answer, or into its headers, after it was made."""
+    attr, owner = target.attr, base.symbol.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    if attr in _TYPES and isinstance(value.const, str) and not HTML_TYPE.search(value.const):
+        run.forget_at(BODY, base.symbol)
+    if not (owner in _ANSWERS or owner.endswith(_MADE)) or not value.all_taints:
+        return
+    arguments = Arguments(target, base.symbol, base, (), {}, False)
+    if attr == "location":
+        run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
+    elif attr == "headers":
+        run.hit(target, HEADER, base.symbol, source, location_header(arguments, value))
+    elif attr in BODIES:
+        told = [names[f"{base.symbol}.{name}"].const for name in _TYPES if f"{base.symbol}.{name}" in names]
+        told += [item.const for key, item in (base.keys or {}).items() if key in _TYPES]
+        stated = [item for item in told if isinstance(item, str)]
+        if all(map(HTML_TYPE.search, stated)):
+            symbol = "" if stated else base.symbol
+            run.hit(target, BODY, symbol, source, text_only(arguments, value))
+
+
+_TYPES = ("content_type", "mimetype", "media_type")
+_ANSWERS = frozenset(["response", "resp", "res"])
+_MADE = ("Response()", "response()", "_response")
+"""How the symbols of answers end."""
+
+
 def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:
     from burnish_checks.security.flow.expressions import evaluate
 
     base = evaluate(run, target.value, names)
     key = evaluate(run, target.slice, names)
-    if isinstance(key.const, str) and key.const.lower() == "location" and "eaders" in base.symbol + ".headers":
+    if isinstance(key.const, str) and key.const.lower() == "location":
         arguments = Arguments(target, base.symbol, base, (), {}, False)
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):

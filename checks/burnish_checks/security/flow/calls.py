@@ -20,7 +20,17 @@ from burnish_checks.security.flow.methods import all_data, evaluate_method, grow
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
-from burnish_checks.security.flow.values import UNKNOWN, Names, Value, cleared, constant, of_attribute, tainted
+from burnish_checks.security.flow.values import (
+    UNKNOWN,
+    Names,
+    Value,
+    cleared,
+    constant,
+    is_open,
+    joined,
+    of_attribute,
+    tainted,
+)
 
 _MOST_INLINED = 60
 _DEEPEST = 4
@@ -184,7 +194,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
 def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.Call, names: Names) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     word = name.partition(".")[2]
-    if word == "len" and first.items is not None:
+    if word == "len" and first.items is not None and not is_open(first):
         return constant(len(first.items))
     if first.known and word in ("len", "int", "bool", "abs", "ord", "chr", "float"):
         try:
@@ -227,4 +237,4 @@ def _inlined(run: Run, function: Any, arguments: Arguments) -> Value:
     run.frames.append(Frame(node))
     execute(run, node.body, inner)
     returned = run.frames.pop().returned
-    return containers.joined(returned)
+    return joined(returned)

@@ -14,7 +14,19 @@ from burnish_checks.security.flow.ending import all_ends, arriving, ends, held_k
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED, SINKS, STORED, WITH, Sink
+from burnish_checks.security.flow.sinks import (
+    BODY,
+    HEADER,
+    HTML_ANSWERS,
+    KIND_OF,
+    LABEL_OF,
+    RAISED,
+    RETURNED,
+    SINKS,
+    STORED,
+    WITH,
+    Sink,
+)
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.values import Taint
@@ -40,8 +52,10 @@ def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Itera
 
 def is_sink(number: int, symbol: str, world: World) -> bool:
     """Whether what is called is the sink that it was taken for."""
-    if number in (RETURNED, HEADER, RAISED):
+    if number in (RETURNED, HEADER, RAISED) or (number == BODY and not symbol):
         return True
+    if number == BODY:
+        return symbol.endswith("()") and qualify(symbol, world).removesuffix("()") in HTML_ANSWERS
     if number == STORED:
         return any(world.imports(module) for module in FRAMEWORKS)
     sink = SINKS[number]

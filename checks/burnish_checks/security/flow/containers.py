@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Names, Value, join, tainted
+from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Names, Value, is_open, join, joined, tainted
 
 _MOST_ITEMS = 32
 
@@ -24,14 +24,6 @@ def method(run: Run, function: ast.Attribute, arguments: Arguments, names: Names
     return None
 
 
-def joined(values: Sequence[Value]) -> Value:
-    """What is known of a value that is one of several."""
-    result = values[0] if values else UNKNOWN
-    for value in values[1:]:
-        result = join(result, value)
-    return result
-
-
 def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
     receiver = arguments.receiver
     items = receiver.items or ()
@@ -41,10 +33,10 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
     name = function.attr
     if name == "copy":
         return receiver
-    if name == "extend" and given and first.items is None and first.all_taints:
-        start = items[0].const if items and isinstance(items[0].const, str) else ""
-        grown = tainted(receiver.all_taints | first.all_taints, symbol=LIST, prefix=start)
-        _store(run, function.value, grown, names, arguments)
+    if is_open(receiver):
+        return _open_list(run, function, arguments, names)
+    if name == "extend" and given and (first.items is None or is_open(first)) and first.all_taints:
+        _store(run, function.value, _longer(receiver, first), names, arguments)
         return UNKNOWN
     if name == "pop" and (not given or isinstance(first.const, int)):
         position = first.const if given else -1
@@ -59,6 +51,37 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
     else:
         _store(run, function.value, receiver.changed(items=changed), names, arguments)
     return result
+
+
+def _longer(known: Value, more: Value) -> Value:
+    """A list after which the elements of another come, however many."""
+    from burnish_checks.security.flow.expressions import elements
+
+    items = known.items or ()
+    if more.items and not is_open(known):
+        return Value(known.taints, LIST if is_open(more) else known.symbol, items=(*items, *more.items))
+    if is_open(known):
+        return Value(known.taints, LIST, items=(*items[:-1], join(items[-1], elements(more))))
+    return Value(known.taints, LIST, items=(*items, elements(more)))
+
+
+def _open_list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Value | None:
+    """The result of a method on a list of which only the first elements are known."""
+    receiver, given = arguments.receiver, arguments.positional
+    items, last = receiver.items or (), given[-1] if given else UNKNOWN
+    name = function.attr
+    if name in ("append", "add") or (name == "insert" and len(given) > 1 and given[0].const != 0):
+        changed = receiver.changed(items=(*items[:-1], join(items[-1], last)))
+    elif name == "insert" and len(given) > 1:
+        changed = receiver.changed(items=(last, *items))
+    elif name == "extend" and given:
+        changed = _longer(receiver, last)
+    elif name == "clear":
+        changed = Value(items=())
+    else:
+        return joined(items) if name == "pop" else receiver if name == "copy" else None
+    _store(run, function.value, changed, names, arguments)
+    return UNKNOWN
 
 
 def _after(method: str, items: Sequence[Value], given: Sequence[Value]) -> tuple[Value, ...] | None:

@@ -48,6 +48,14 @@ def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return value.taints
 
 
+def path_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A path; not a file that is open, or in memory."""
+    return NOTHING if value.symbol.endswith(_FILES) else value.all_taints
+
+
+_FILES = ("BytesIO()", "StringIO()", "open()", "TemporaryFile()", "SpooledTemporaryFile()", ".file", ".stream")
+"""How the symbols of what is a file itself end."""
+
 # Commands -----------------------------------------------------------------------------------------------------------
 
 SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
@@ -137,14 +145,14 @@ def if_location(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 # Answers ------------------------------------------------------------------------------------------------------------
 
-_HTML_TYPE = re.compile(r"html|xml|svg", re.I)
+HTML_TYPE = re.compile(r"html|xml|svg", re.I)
 
 
 def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The body of an answer that is HTML, as far as its content type tells."""
     for name in ("content_type", "mimetype", "media_type"):
         given = arguments.get(None, name)
-        if given is not None and isinstance(given.const, str) and not _HTML_TYPE.search(given.const):
+        if given is not None and isinstance(given.const, str) and not HTML_TYPE.search(given.const):
             return NOTHING
     return text_only(arguments, value)
 
@@ -155,7 +163,7 @@ def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:
     sent = (headers.keys or {}) if headers is not None else {}
     stated = [value for key, value in sent.items() if isinstance(key, str) and key.lower() == "content-type"]
     for given in (arguments.get(None, "content_type"), arguments.get(None, "media_type"), *stated):
-        if given is not None and isinstance(given.const, str) and _HTML_TYPE.search(given.const):
+        if given is not None and isinstance(given.const, str) and HTML_TYPE.search(given.const):
             return text_only(arguments, value)
     return NOTHING
 

@@ -16,11 +16,13 @@ class Deferral(NamedTuple):
     position: int
     keyword: str = ""
     arguments: str = "rest"
-    """`rest`: all that follows; `each`: the elements of what follows; `tuple`: the tuple that follows, or `args`."""
+    """`rest`: all that follows; `each`: the elements of what follows; `tuple`: the tuple that follows, or `args`;
+    `fold`: what has been made so far, as which the last one stands, and an element of the one that follows."""
 
 
 _REST, _SECOND = Deferral(0), Deferral(1)
 DEFERS: dict[str, Deferral] = {
+    "reduce": Deferral(0, "function", "fold"),
     **dict.fromkeys(("Thread", "Process"), Deferral(1, "target", "tuple")),
     "Timer": Deferral(1, "function", "tuple"),
     **dict.fromkeys(("apply_async", "start_new_thread", "start_soon"), Deferral(0, "func", "tuple")),
@@ -35,7 +37,7 @@ DEFERS: dict[str, Deferral] = {
     **dict.fromkeys(("map", "imap", "imap_unordered", "map_async"), Deferral(0, "func", "each")),
 }  # fmt: skip
 """By the last word of what is called; a call counts only where a function stands at the place."""
-HANDS_BACK = frozenset({"partial", "to_thread", "run_in_threadpool", "run_in_executor", "run_sync"})
+HANDS_BACK = frozenset({"reduce", "partial", "to_thread", "run_in_threadpool", "run_in_executor", "run_sync"})
 """Those that give the function's result, or the function itself."""
 
 
@@ -84,6 +86,8 @@ def _written(node: ast.Call, how: Deferral) -> ast.Call | None:
     named: list[ast.keyword] = []
     if how.arguments == "rest":
         named = [item for item in node.keywords if item.arg != how.keyword]
+    elif how.arguments == "fold":
+        given = [*given[1:2], _element(given[0])] if len(given) > 1 else [_element(item) for item in (given * 2)[:2]]
     elif how.arguments == "each":
         given = [_element(item) for item in given]
     else:

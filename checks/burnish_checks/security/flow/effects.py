@@ -116,7 +116,22 @@ PASSES: frozenset[str] = frozenset(
         *_under("email.message", "EmailMessage"),
         *_under("unicodedata", "normalize"),
         *_under("struct", "unpack"),
-        *_under("asgiref.sync", "sync_to_async"),
+        *_under("asgiref.sync", "sync_to_async async_to_sync"),
+        *_under("zipfile", "ZipFile"),
+        *_under("tarfile", "open"),
+        *_under("operator", "itemgetter add concat"),
+        *_under("orjson", "Fragment"),
+        *_under("cbor2", "loads"),
+        *_under("xml.sax.saxutils", "unescape"),
+        *_under("quopri", "decodestring encodestring"),
+        *_under("urllib.parse", "quote_from_bytes SplitResult ParseResult"),
+        *_under("starlette.datastructures", "URL QueryParams FormData Headers"),
+        *_under("werkzeug.datastructures", "MultiDict ImmutableMultiDict CombinedMultiDict Headers"),
+        *_under("multidict", "MultiDict CIMultiDict"),
+        *_under("django.http", "QueryDict"),
+        *_under("werkzeug.urls", "url_parse url_unquote url_join"),
+        *_under("furl", "furl"),
+        *_under("inspect", "cleandoc"),
     )
 )
 """Functions and classes whose result holds what went in."""

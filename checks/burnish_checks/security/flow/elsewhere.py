@@ -25,6 +25,7 @@ from burnish_checks.security.flow.values import (
     cleared,
     constant,
     held,
+    is_open,
     tainted,
     via,
 )  # fmt: skip
@@ -40,9 +41,14 @@ def spread_arguments(run: Run, node: ast.Call, names: Names) -> list[tuple[Value
     open_ended = False
     for item in node.args:
         value = evaluate(run, item, names)
-        if isinstance(item, ast.Starred) and value.items is not None:
+        if isinstance(item, ast.Starred) and value.items is not None and not is_open(value):
             found += [(element, str(len(found) + number), item) for number, element in enumerate(value.items)]
         else:
+            if isinstance(item, ast.Starred) and is_open(value) and not open_ended:
+                found += [
+                    (element, str(len(found) + number), item) for number, element in enumerate((value.items or ())[:-1])
+                ]
+                value = Value(items=(value.items or ())[-1:])
             open_ended = open_ended or isinstance(item, ast.Starred)
             value = elements(value) if isinstance(item, ast.Starred) else value
             found.append((value, f"{len(found)}{'*' if open_ended else ''}", item))
@@ -67,7 +73,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
     if symbol == "re.compile" and isinstance(first, str):
         keys = {"pattern": arguments.positional[0]}
     elif word in _TOLD_BY_FLAGS:
-        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS}
+        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS} or None
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     if symbol.partition(".")[0] not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
@@ -148,10 +154,10 @@ def _whole_request(run: Run, value: Value, expression: ast.AST) -> frozenset[Tai
     return frozenset({Taint(origin)})
 
 
-_TOLD_BY_FLAGS = frozenset({"XMLParser()", "YAML()", "Environment()"})
+_TOLD_BY_FLAGS = frozenset({"XMLParser()", "YAML()", "Environment()", "Response()", "HttpResponse()"})
 
 
-_FLAGS = frozenset({"resolve_entities", "typ", "autoescape"})
+_FLAGS = frozenset({"resolve_entities", "typ", "autoescape", "content_type", "mimetype", "media_type"})
 
 
 def _of_list(value: Value) -> frozenset[Taint]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import SHARED, bind_target
 from burnish_checks.security.flow.calls import evaluate_call
-from burnish_checks.security.flow.dangers import SHELLS
-from burnish_checks.security.flow.kinds import REDIRECT
 from burnish_checks.security.flow.methods import of_element, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
@@ -30,7 +28,9 @@ from burnish_checks.security.flow.values import (
     cleared,
     constant,
     held,
+    is_open,
     join,
+    joined,
     keyed,
     of_attribute,
     of_caught,
@@ -151,8 +151,10 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
             (node.slice.lower, node.slice.upper, node.slice.step), bounds, strict=True)]  # fmt: skip
         if all(part is not MISSING for part in parts):
             cut = slice(*parts)
-            if base.items is not None:
-                return base.changed(items=base.items[cut])
+            if base.items is not None and (not is_open(base) or (cut.step is None and cut.stop is None)):
+                start = cut.start or 0
+                kept = min(start, len(base.items) - 1) if is_open(base) and start >= 0 else start
+                return base.changed(items=base.items[kept:] if is_open(base) else base.items[cut])
             if base.known:
                 found = folding.indexed(base.const, cut)
                 if found is not MISSING:
@@ -179,6 +181,8 @@ def keyed_here(run: Run, taints: frozenset[Taint], source: str, key: Any, node: 
 def element(base: Value, index: Value) -> Value:
     """What stands in a container at an index or key."""
     if base.items is not None and isinstance(index.const, int) and not isinstance(index.const, bool):
+        if is_open(base) and not 0 <= index.const < len(base.items) - 1:
+            return joined(base.items[max(index.const, 0) if index.const < len(base.items) else -1 :])
         if -len(base.items) <= index.const < len(base.items):
             return base.items[index.const]
         return UNKNOWN
@@ -226,10 +230,11 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
         if found is not MISSING:
             return constant(found)
     if isinstance(node.op, ast.Add):
-        if left.items is not None and right.items is not None:
-            return Value(left.taints | right.taints, items=left.items + right.items)
+        if left.items is not None and right.items is not None and not is_open(left):
+            symbol = LIST if is_open(right) else ""
+            return Value(left.taints | right.taints, symbol, items=left.items + right.items)
         if left.items is not None:
-            return _list_of(left.all_taints | right.all_taints, left.items[0] if left.items else UNKNOWN)
+            return _list_of([(left, True), (right, True)])
         return compose((left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
@@ -318,23 +323,30 @@ def _conditional(run: Run, node: ast.IfExp, names: Names) -> Value:
 
 def _sequence(run: Run, node: ast.List | ast.Tuple | ast.Set, names: Names) -> Value:
     values = [evaluate(run, item, names) for item in node.elts]
-    if isinstance(node, ast.Set) or any(isinstance(item, ast.Starred) for item in node.elts):
-        taints = frozenset[Taint]().union(*(value.all_taints for value in values))
-        starts = isinstance(node, ast.List | ast.Tuple) and not isinstance(node.elts[0], ast.Starred)
-        last_only = not any(isinstance(item, ast.Starred) for item in node.elts[:-1])
-        shell = isinstance(values[0].const, str) and SHELLS.search(values[0].const) is not None if starts else False
-        if starts and last_only and (shell or values[0].symbol.startswith("$self.")):
-            return Value(items=(*values[:-1], elements(values[-1])))
-        kept = values[0].all_taints if starts else NOTHING
-        if kept and all(REDIRECT in taint.cleared for taint in kept):
-            taints = cleared(taints, frozenset({REDIRECT}))  # what an address begins with decides where it leads
-        return _list_of(taints, values[0] if starts else UNKNOWN)
+    if isinstance(node, ast.Set):
+        return tainted(frozenset[Taint]().union(*(value.all_taints for value in values)), symbol=LIST)
+    if ast.Starred in map(type, node.elts):
+        return _list_of([(value, isinstance(item, ast.Starred)) for item, value in zip(node.elts, values, strict=True)])
     return Value(items=tuple(values))
 
 
-def _list_of(taints: frozenset[Taint], first: Value) -> Value:
-    """A list of which only the first element is known."""
-    return tainted(taints, symbol=LIST, prefix=first.const if isinstance(first.const, str) else "")
+def _list_of(parts: Sequence[tuple[Value, bool]]) -> Value:
+    """The list of these elements and, where it is said so, the elements of these."""
+    known: list[Value] = []
+    rest: list[Value] = []
+    for value, spread in parts:
+        closed = value.items is not None and not is_open(value)
+        given = (value.items or ()) if spread and value.items is not None else (elements(value) if spread else value,)
+        if rest:
+            rest += given
+        elif not spread or closed:
+            known += given
+        elif known or len(given) > 1:
+            known += given[:-1]
+            rest.append(given[-1])
+        else:
+            known, rest = list(given), list(given)
+    return Value(symbol=LIST, items=(*known, joined(rest))) if rest else Value(items=tuple(known))
 
 
 def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnyStr", "dict", "list"})
 _WRAPPERS = frozenset({"Optional", "Union", "List", "list", "Annotated", "Set", "set", "tuple", "Dict", "dict"})
-FAST = ("fastapi", "litestar")
+FAST = ("fastapi", "litestar", "ninja")
 REQUEST_DEFAULTS = frozenset({"Query", "Header", "Cookie", "Path", "Body", "Form"})
 
 

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, called, last, names_in, of_fast
-from burnish_checks.security.flow.kinds import LOCAL
-from burnish_checks.security.flow.sources import REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
+from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, TYPED, called, last, names_in, of_fast
+from burnish_checks.security.flow.kinds import ALL, LOCAL
+from burnish_checks.security.flow.sources import ANSWERING, REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -74,7 +74,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     ):
         return Source(f"the request's `{attribute}`")
     return (
-        _of_message(node, parameter, world)
+        _of_library(node, parameter, world)
+        or _of_message(node, parameter, world)
         or _of_command(node, parameter, world)
         or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
@@ -117,6 +118,34 @@ def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: Co
     if any(isinstance(item, ast.Call) and last(item.func) in REQUEST_DEFAULTS for item in defaults):
         return True
     return world.is_depended_on(node.name)
+
+
+def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+    """What the table of libraries says of a parameter."""
+    decorators = {last(called(item)) for item in node.decorator_list}
+    for entry in ANSWERING:
+        named = entry.names and re.fullmatch(entry.names, node.name)
+        if not (named or entry.decorators & decorators) or not any(map(world.imports, entry.modules)):
+            continue
+        if entry.bases and not any(base.endswith(entry.bases) for base in world.bases()):
+            continue
+        listed = [item for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        listed += [item for item in (node.args.vararg, node.args.kwarg) if item is not None]
+        for item in listed[entry.skipped :]:
+            if item.arg == parameter and parameter not in _NO_DATA:
+                if item.annotation is not None and not _lets_text_through(item.annotation):
+                    return None
+                local = entry.modules == ("cmd",)
+                return Source(entry.label.format(parameter), not local, LOCAL if local else ALL)
+    return None
+
+
+_NO_DATA = frozenset({"self", "cls", "info", "root", "ctx", "context", "bot"})
+
+
+def _lets_text_through(annotation: ast.expr) -> bool:
+    names = names_in(annotation)
+    return bool(names & TEXT_TYPES) or not names <= TYPED
 
 
 def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:

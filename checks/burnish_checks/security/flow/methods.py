@@ -17,7 +17,7 @@ from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.texts import compose, formatted
+from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
     MISSING,
     NO_SLASH,
@@ -27,6 +27,7 @@ from burnish_checks.security.flow.values import (
     Taint,
     Value,
     cleared,
+    constant,
     depth,
     held,
     of_attribute,
@@ -146,6 +147,8 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         composed = formatted(receiver.const, positional, arguments.named)
         if composed is not None:
             return composed
+    if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
+        return words_of(own, receiver.prefix)
     if method == "join" and not own and not receiver.symbol and positional:
         items = positional[0].items
         if items:

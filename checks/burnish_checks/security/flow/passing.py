@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
+from burnish_checks.security.flow.texts import words_of
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -27,6 +28,10 @@ def known_name(symbol: str) -> str:
 def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
     """The result of a function of `PASSES`, called by its dotted name."""
     first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name == "shlex.split":
+        parted = words_of(taints, first.prefix)
+        if parted is not None:
+            return parted
     if name in UNDOES:
         taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
     made = _known_result(name, arguments, first)

@@ -6,7 +6,7 @@ import ast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.mention import Mention
-from burnish_checks.security.flow.sinks import BY_WORD
+from burnish_checks.security.flow.sinks import BODIES, BY_WORD
 
 _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -54,6 +54,10 @@ _COMMON: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("glob", "rglob"), frozenset({"path", "p", "glob", "folder", "directory", "root"})),
     "connect": frozenset({"sqlite3", "websockets", "socket", "sock", "s", "ssh", "client"}),
+    **dict.fromkeys(("add", "set", "append", "setdefault", "update", "extend"), frozenset({"headers", "header"})),
+    **dict.fromkeys(("to_json", "to_csv", "to_html"), frozenset({"df", "frame", "data", "table", "report"})),
+    "iterate": frozenset({"db", "database"}),
+    "Document": frozenset({"docx"}),
     "feed": frozenset({"parser"}),
     "access": frozenset({"os"}),
     "save": frozenset({"file", "f", "upload", "uploaded", "uploaded_file", "image", "attachment"}),
@@ -91,6 +95,7 @@ reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
     r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
+    r"|\bdef (?:on_(?:get|post|put|patch|delete|message)|resolve_|mutate|do_[a-z])|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
     r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
     *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
@@ -106,6 +111,7 @@ reads_request = Mention(
         "def update(",
     ),
     *("def destroy(", "def partial_update("),
+    *("def on_", "def resolve_", "def mutate", "def do_"),
     *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""
@@ -155,9 +161,15 @@ def may_do_harm(block: Block) -> bool:
             if word in BY_WORD and (word not in _COMMON or word in _PLAIN_TOO):
                 return True
     for subscript in block.nodes(ast.Subscript):
-        if isinstance(subscript.ctx, ast.Store) and _last(subscript.value) in ("headers", "session", "_session"):
-            return True
-    return False
+        if isinstance(subscript.ctx, ast.Store):
+            word = _last(subscript.value)
+            if word in _SET_BY_KEY or word.endswith("response"):
+                return True
+    return any(isinstance(item.ctx, ast.Store) and item.attr in _SET for item in block.nodes(ast.Attribute))
+
+
+_SET_BY_KEY = frozenset({"headers", "session", "_session", "resp", "res"})
+_SET = BODIES | {"location", "headers"}
 
 
 def _may_be(receiver: ast.expr, known: frozenset[str]) -> bool:

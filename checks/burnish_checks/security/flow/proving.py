@@ -14,6 +14,7 @@ from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
+from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Reach, can_flow
@@ -96,7 +97,7 @@ def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
         if (routes(function) or is_wsgi(function)) and answers_in_html(function, world):
-            shown = value.items[0] if value.items else value
+            shown = elements(value) if is_wsgi(function) else value.items[0] if value.items else value
             for part in (value.items or ())[1:3]:
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
                 run.hit(expression, HEADER, "", expression, location_header(nothing, part))

@@ -125,6 +125,11 @@ class Run:
         for key in [key for key in self.hits if key[0] == id(node)]:
             del self.hits[key]
 
+    def forget_at(self, number: int, symbol: str) -> None:
+        """Drop what was recorded at one sink of what the symbol names."""
+        for key in [key for key in self.hits if key[1:] == (number, symbol)]:
+            del self.hits[key]
+
     def bind(self, name: str, target: ast.AST, value: ast.AST, taints: frozenset[Taint]) -> None:
         """Record that a name took data."""
         if taints:

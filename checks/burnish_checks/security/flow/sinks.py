@@ -26,6 +26,7 @@ from burnish_checks.security.flow.dangers import (
     in_exec,
     location_header,
     outside_sandbox,
+    path_only,
     redirect_target,
     request_target,
     taken_as_safe,
@@ -77,7 +78,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         slots=((0, "sql"), (0, "statement"), (0, "query"), (0, "operation")), danger=text_only,
     )  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset(
-        ["raw", "fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query"]),
+        ["raw", "fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query",
+         "execute_query_dict", "execute_script", "execute_insert", "execute_fetchall", "execute_sql", "iterate"]),
         slots=((0, "query"), (0, "sql")), danger=text_only,
         modules=("django", "asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset(["fetch", "fetchrow", "fetchval"]), slots=((0, "query"),),
@@ -85,7 +87,9 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
                danger=text_only, modules=("duckdb", "pyspark", "google.cloud", "MySQLdb", "clickhouse_connect"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", names("sqlalchemy", "literal_column DDL") | names("sqlalchemy.sql", "literal_column")
-               | names("peewee", "SQL") | names("duckdb", "sql query execute"))  # fmt: skip
+               | names("peewee", "SQL RawQuery") | names("duckdb", "sql query execute") | names("sqlmodel", "text")
+               | names("sqlalchemy.sql.expression", "literal_column") | names("pony.orm", "raw_sql")
+               | names("django.db.models.expressions", "RawSQL") | names("django.db.migrations", "RunSQL"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", frozenset({"django.db.models.expressions.RawSQL", "django.db.models.RawSQL"}))
     yield Sink(
         kinds.SQL, "a query", frozenset({"sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"})
@@ -103,17 +107,53 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("subprocess", "getoutput getstatusoutput") | names("commands", "getoutput getstatusoutput")
                | names("asyncio", "create_subprocess_shell") | names("asyncio.subprocess", "create_subprocess_shell")
                | names("pexpect", "spawn run runu") | names("popen2", "popen2 popen3 popen4") | names("invoke", "run")
-               | names("fabric.api", "run local sudo") | names("pty", "spawn"),
+               | names("fabric.api", "run local sudo") | names("pty", "spawn")
+               | names("gevent.subprocess", "getoutput") | names("delegator", "run") | names("envoy", "run")
+               | names("sarge", "run capture_stdout get_stdout") | names("fabric", "run local")
+               | names("pexpect.popen_spawn", "PopenSpawn"),
                slots=((0, "cmd"), (0, "command")))  # fmt: skip
     yield Sink(kinds.COMMAND, "a shell command", methods=frozenset({"subprocess_shell"}), slots=((1, "cmd"),))
     yield Sink(kinds.COMMAND, "a command", methods=frozenset({"exec_run"}), slots=((0, "cmd"),), danger=in_command,
                modules=("docker",))  # fmt: skip
-    yield Sink(kinds.COMMAND, "a command", names("subprocess", "run call check_call check_output Popen"),
-               slots=((0, "args"),), danger=in_command)  # fmt: skip
+    yield Sink(
+        kinds.COMMAND,
+        "a command",
+        names("subprocess", "run call check_call check_output Popen")
+        | names("gevent.subprocess", "run call check_call check_output Popen")
+        | names("anyio", "run_process open_process")
+        | names("trio", "run_process")
+        | names("eventlet.green.subprocess", "Popen call check_call check_output"),
+        slots=((0, "args"), (0, "command")),
+        danger=in_command,
+    )
+    yield Sink(
+        kinds.COMMAND,
+        "a command",
+        methods=frozenset({"run", "create_process"}),
+        slots=((0, "command"),),
+        modules=("asyncssh",),
+        receivers=("connect()", "conn"),
+    )
+    yield Sink(
+        kinds.COMMAND,
+        "a command",
+        methods=frozenset({"run"}),
+        slots=((1, "command"),),
+        modules=("docker",),
+        receivers=("containers",),
+        danger=in_command,
+    )
+    yield Sink(kinds.COMMAND, "a remote command", methods=frozenset({"run_cmd", "run_ps"}), modules=("winrm",))  # fmt: skip
     yield Sink(kinds.COMMAND, "a program", names("os", "execl execle execlp execlpe execv execve execvp execvpe startfile")
                | names("asyncio", "create_subprocess_exec"), danger=in_exec)  # fmt: skip
-    yield Sink(kinds.COMMAND, "a program", names("os", "spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe"),
-               slots=((1, "file"),), danger=in_exec)  # fmt: skip
+    yield Sink(
+        kinds.COMMAND,
+        "a program",
+        names("os", "spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe"),
+        slots=((1, "file"),),
+        danger=in_exec,
+    )
+    yield Sink(kinds.COMMAND, "a program", names("os", "posix_spawn posix_spawnp"), danger=in_exec)  # fmt: skip
     yield Sink(kinds.COMMAND, "a remote command", methods=frozenset({"exec_command"}), modules=("paramiko",))
     yield Sink(kinds.COMMAND, "a command", methods=frozenset({"run", "sudo", "local"}), modules=("fabric", "invoke"),
                receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip
@@ -123,6 +163,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("code", "InteractiveInterpreter") | names("runpy", "run_path run_module")
                | names("cProfile", "run runctx") | names("profile", "run runctx") | names("pandas", "eval")
                | names("sympy", "sympify parse_expr") | names("sympy.parsing.sympy_parser", "parse_expr")
+               | names("pydoc", "locate") | names("pkgutil", "resolve_name") | names("werkzeug.utils", "import_string")
+               | names("django.utils.module_loading", "import_string") | names("builtins.__builtins__", "eval exec")
                | names("numexpr", "evaluate"), slots=((0, "source"), (0, "name"), (0, "expr"), (0, "stmt")))  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"query", "eval"}), slots=((0, "expr"),), danger=text_only,
                modules=("pandas",), receivers=("df", "DataFrame()", "read_", "frame"))  # fmt: skip
@@ -137,16 +179,44 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("os", "truncate utime access") | names("aiofiles.os", "remove unlink rmdir mkdir makedirs listdir stat")
                | names("anyio", "open_file") | names("lzma", "open") | names("glob", "glob iglob")
                | names("PIL.Image", "open") | names("pandas", "read_csv read_excel read_json read_parquet")
-               | names("sqlite3", "connect") | names("logging", "FileHandler"),
-               slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp")))  # fmt: skip
-    yield Sink(kinds.PATH, "a folder of files sent", names("flask", "send_from_directory")
-               | names("quart", "send_from_directory"), slots=((0, "directory"),))  # fmt: skip
+               | names("sqlite3", "connect") | names("logging", "FileHandler")
+               | names("os", "mkfifo mknod lchown chdir chroot statvfs removexattr") | names("os.path", "getsize")
+               | names("shutil", "disk_usage") | names("configparser.ConfigParser()", "read")
+               | names("pandas", "read_table read_feather read_fwf read_hdf read_orc read_stata read_sas read_xml read_html")
+               | names("numpy", "load save savetxt savez memmap") | names("cv2", "imread imwrite")
+               | names("imageio", "imread imwrite") | names("h5py", "File") | names("wave", "open") | names("shelve", "open")
+               | names("dbm", "open") | names("joblib", "dump") | names("torch", "save") | names("netCDF4", "Dataset")
+               | names("openpyxl", "load_workbook") | names("soundfile", "read write") | names("pyarrow.parquet", "read_table")
+               | names("matplotlib.pyplot", "savefig imread imsave") | names("rasterio", "open") | names("fitz", "open")
+               | names("PyPDF2", "PdfReader") | names("pypdf", "PdfReader") | names("docx", "Document")
+               | names("tokenize", "open") | names("importlib.util", "spec_from_file_location")
+               | names("anyio", "Path") | names("trio", "open_file Path"),
+               slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp"), (0, "filenames")),
+               danger=path_only)  # fmt: skip
+    yield Sink(kinds.PATH, "a path", methods=frozenset(
+        ["to_csv", "to_excel", "to_json", "to_parquet", "to_pickle", "to_html", "savefig", "imsave"]),
+        slots=((0, "path_or_buf"), (0, "path"), (0, "fname"), (0, "excel_writer")),
+        modules=("pandas", "matplotlib", "polars"), danger=path_only)  # fmt: skip
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "fp"),), danger=path_only,
+               receivers=("Image.open()", "Image.new()", "PIL"), modules=("PIL",))  # fmt: skip
+    yield Sink(kinds.PATH, "a path", names("tempfile", "NamedTemporaryFile mkstemp mkdtemp TemporaryDirectory"),
+               slots=((None, "dir"), (None, "prefix"), (None, "suffix")))  # fmt: skip
+    yield Sink(
+        kinds.PATH,
+        "a folder of files sent",
+        names("flask", "send_from_directory") | names("quart", "send_from_directory"),
+        slots=((0, "directory"),),
+    )
+    yield Sink(kinds.PATH, "a folder of files sent", names("bottle", "static_file"), slots=((None, "root"),))  # fmt: skip
     yield Sink(kinds.PATH, "a path", names("os", "rename replace link symlink renames")
                | names("shutil", "copy copy2 copyfile copytree move copymode make_archive unpack_archive"),
                slots=((0, "src"), (1, "dst")))  # fmt: skip
     yield Sink(kinds.PATH, "a file sent", names("flask", "send_file") | names("flask.helpers", "send_file")
                | names("starlette.responses", "FileResponse") | names("fastapi.responses", "FileResponse")
-               | names("aiohttp.web", "FileResponse") | names("quart", "send_file") | names("bottle", "static_file"),
+               | names("aiohttp.web", "FileResponse") | names("quart", "send_file") | names("sanic.response", "file file_stream")
+               | names("pyramid.response", "FileResponse") | names("cherrypy.lib.static", "serve_file")
+               | names("litestar.response", "File") | names("litestar.response.file", "File")
+               | names("webob.static", "FileApp") | names("paste.fileapp", "FileApp") | names("sanic", "file"),
                slots=((0, "path_or_file"), (0, "path"), (0, "filename_or_fp")))  # fmt: skip
     yield Sink(kinds.PATH, "a file", methods=frozenset(
         ["read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch", "iterdir",
@@ -154,24 +224,27 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         slots=_RECEIVER, danger=from_path)  # fmt: skip
     yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "dst"),), modules=("flask", "werkzeug"),
                receivers=("files", "FILES"))  # fmt: skip
-    yield Sink(kinds.PATH, "a file", methods=frozenset({"extractall", "extract"}), slots=((0, "path"),))
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"extractall"}), slots=((0, "path"),))
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"extract"}), slots=((1, "path"),))
 
     yield Sink(kinds.HTML, "an HTML page", names("flask", "make_response Response") | names("werkzeug.wrappers", "Response")
                | names("django.http", "HttpResponse HttpResponseNotFound HttpResponseBadRequest HttpResponseServerError")
                | names("django.http.response", "HttpResponse") | names("quart", "make_response Response")
                | names("django.http", "HttpResponseForbidden HttpResponseNotAllowed StreamingHttpResponse")
-               | names("sanic.response", "html")
+               | names("sanic.response", "html") | names("litestar.response", "Template") | names("cherrypy", "HTTPError")
                | names("bottle", "HTTPResponse") | names("webob", "Response") | names("pyramid.response", "Response"),
                slots=((0, "response"), (0, "content"), (0, "body")), danger=html_body)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page",
-               names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse"),
+               names("starlette.responses", "HTMLResponse") | names("fastapi.responses", "HTMLResponse")
+               | names("sanic.response", "HTMLResponse"),
                slots=((0, "content"),), danger=text_only)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "Response") | names("fastapi", "Response")
                | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
                slots=((0, "content"), (None, "text"), (None, "body")), danger=html_if_said)  # fmt: skip
     yield Sink(kinds.HTML, "HTML taken as safe", names("markupsafe", "Markup") | names("flask", "Markup")
                | names("django.utils.safestring", "mark_safe SafeString SafeText") | names("jinja2", "Markup")
-               | names("django.utils.html", "format_html"))  # fmt: skip
+               | names("django.utils.html", "format_html") | names("IPython.display", "HTML")
+               | names("wtforms.widgets", "HTMLString") | names("webhelpers2.html", "literal"))  # fmt: skip
     yield Sink(kinds.HTML, "a template that does not escape it", names("flask", "render_template_string"),
                danger=taken_as_safe)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "finish"}), modules=("tornado",),
@@ -188,7 +261,13 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("tornado.httpclient.AsyncHTTPClient()", "fetch") | names("tornado.httpclient.HTTPClient()", "fetch")
                | names("tornado.httpclient", "HTTPRequest") | names("websockets", "connect")
                | names("aiohttp.ClientSession()", "ws_connect") | names("websocket", "create_connection")
-               | names("xmlrpc.client", "ServerProxy") | names("feedparser", "parse")
+               | names("xmlrpc.client", "ServerProxy") | names("feedparser", "parse") | names("treq", _REQUESTS)
+               | names("niquests", _REQUESTS) | names("grequests", _REQUESTS) | names("cloudscraper.create_scraper()", _REQUESTS)
+               | names("requests_html.HTMLSession()", _REQUESTS) | names("zeep", "Client") | names("suds.client", "Client")
+               | names("pdfkit", "from_url") | names("imgkit", "from_url") | names("websocket", "WebSocketApp")
+               | names("requests.sessions.Session()", _REQUESTS)
+               | names("websockets.client", "connect") | names("aiohttp.client.ClientSession()", _REQUESTS)
+               | names("urllib.request.OpenerDirector()", "open")
                | names("urllib.request.build_opener()", "open"),
                slots=((0, "url"), (0, "uri")), danger=request_target)  # fmt: skip
     yield Sink(kinds.REQUEST, "a request to another server", methods=frozenset(_REQUESTS.split()), slots=((0, "url"),),
@@ -206,6 +285,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.REQUEST, "a connection to another server", names("http.client", "HTTPConnection HTTPSConnection")
                | names("socket", "create_connection") | names("socket.socket()", "connect connect_ex")
                | names("asyncio", "open_connection") | names("ftplib", "FTP FTP_TLS") | names("smtplib", "SMTP SMTP_SSL")
+               | names("ftplib.FTP()", "connect") | names("imaplib", "IMAP4 IMAP4_SSL") | names("poplib", "POP3 POP3_SSL")
                | names("telnetlib", "Telnet") | names("paramiko.SSHClient()", "connect"),
                slots=((0, "host"), (0, "hostname"), (0, "address")))  # fmt: skip
 
@@ -215,14 +295,26 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("starlette.responses", "RedirectResponse") | names("fastapi.responses", "RedirectResponse")
                | names("aiohttp.web", "HTTPFound HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect HTTPPermanentRedirect")
                | names("webob.exc", "HTTPFound HTTPSeeOther HTTPMovedPermanently")
-               | names("pyramid.httpexceptions", "HTTPFound HTTPSeeOther"),
-               slots=((0, "location"), (0, "url"), (0, "redirect_to")), danger=redirect_target)  # fmt: skip
+               | names("pyramid.httpexceptions", "HTTPFound HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect")
+               | names("sanic.response", "redirect") | names("sanic", "redirect") | names("litestar.response", "Redirect")
+               | names("falcon", "HTTPFound HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect HTTPPermanentRedirect")
+               | names("cherrypy", "HTTPRedirect") | names("web", "seeother redirect found")
+               | names("webob.exc", "HTTPTemporaryRedirect") | names("flask.helpers", "redirect")
+               | names("django.http.response", "HttpResponseRedirect HttpResponsePermanentRedirect")
+               | names("connexion", "redirect") | names("werkzeug.exceptions", "RequestRedirect"),
+               slots=((0, "location"), (0, "url"), (0, "redirect_to"), (0, "to"), (0, "path"), (0, "urls")),
+               danger=redirect_target)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "Response make_response") | names("starlette.responses", "Response")
                | names("fastapi", "Response") | names("fastapi.responses", "Response") | names("aiohttp.web", "Response")
                | names("werkzeug.wrappers", "Response"),
                slots=((None, "headers"),), danger=location_header)  # fmt: skip
-    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"set_header"}), slots=((1, "value"),), modules=("tornado",),
-               receivers=("$self",), danger=if_location)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset(
+        ["set_header", "send_header", "add_header", "append_header", "putheader"]),
+        slots=((1, "value"),), danger=if_location)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"add", "set", "append", "setdefault", "__setitem__"}),
+               slots=((1, "value"),), receivers=("eaders",), danger=if_location)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"update", "extend"}), receivers=("eaders",),
+               danger=location_header)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", methods=frozenset({"redirect"}), modules=("tornado", "webapp2"),
                receivers=("$self",), danger=redirect_target)  # fmt: skip
 
@@ -231,13 +323,15 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("marshal", "load loads") | names("shelve", "open") | names("jsonpickle", "decode loads")
                | names("jsonpickle.unpickler", "decode") | names("pandas", "read_pickle") | names("joblib", "load")
                | names("keras.models", "load_model") | names("yaml", "unsafe_load unsafe_load_all full_load")
+               | names("pickle5", "load loads Unpickler") | names("zodbpickle", "loads load") | names("hickle", "load")
+               | names("pickle", "_load _loads") | names("sklearn.externals.joblib", "load")
                | names("yaml", "full_load_all"))  # fmt: skip
     yield Sink(kinds.PICKLE, "a deserialiser", names("yaml", "load load_all"), danger=unsafe_loader)
     yield Sink(kinds.PICKLE, "a deserialiser", names("numpy", "load"), danger=with_pickle)
     yield Sink(kinds.PICKLE, "a deserialiser", names("torch", "load"), danger=weights_and_more)
     yield Sink(kinds.PICKLE, "a deserialiser", names("ruamel.yaml.YAML()", "load"), danger=unsafe_yaml_kind)
 
-    yield Sink(kinds.XML, "an XML parser", names("lxml.etree", "parse fromstring XML iterparse fromstringlist")
+    yield Sink(kinds.XML, "an XML parser", names("lxml.etree", "parse fromstring XML iterparse fromstringlist XMLID")
                | names("lxml.objectify", "parse fromstring"), slots=((0, "source"), (0, "text")),
                danger=entities_resolved)  # fmt: skip
     yield Sink(kinds.XML, "an XML parser", names("xml.etree.ElementTree", "parse fromstring XML iterparse")
@@ -252,7 +346,11 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                danger=fed)  # fmt: skip
 
     yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset({"xpath"}), slots=((0, "_path"),))
-    yield Sink(kinds.XPATH, "an XPath expression", names("lxml.etree", "XPath ETXPath"))
+    yield Sink(
+        kinds.XPATH,
+        "an XPath expression",
+        names("lxml.etree", "XPath ETXPath") | names("lxml.etree", "XPathEvaluator()"),
+    )
     yield Sink(
         kinds.XPATH, "an XPath expression", names("elementpath", "select iter_select Selector"), slots=((1, "path"),)
     )
@@ -271,11 +369,15 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
 
     yield Sink(kinds.TEMPLATE, "a template", names("flask", "render_template_string") | names("jinja2", "Template")
                | names("flask.templating", "render_template_string") | names("quart", "render_template_string")
-               | names("jinja2.Environment()", "from_string") | names("jinja2.sandbox.SandboxedEnvironment()", "nothing")
+               | names("jinja2.Environment()", "from_string")
                | names("mako.template", "Template") | names("django.template", "Template")
                | names("tornado.template", "Template") | names("bottle", "SimpleTemplate template")
-               | names("chameleon", "PageTemplate") | names("Cheetah.Template", "Template")
-               | names("genshi.template", "MarkupTemplate TextTemplate") | names("jinja2.sandbox", "nothing"),
+               | names("mako.lookup.TemplateLookup()", "put_string") | names("django.template.engine.Engine()", "from_string")
+               | names("jinja2", "from_string") | names("jinja2.environment", "Template") | names("web.template", "Template")
+               | names("airspeed", "Template") | names("tenjin", "Template") | names("trender", "TRender")
+               | names("jinja2.nativetypes", "NativeTemplate") | names("jinja2.nativetypes.NativeEnvironment()", "from_string")
+               | names("chameleon", "PageTemplate PageTextTemplate") | names("Cheetah.Template", "Template")
+               | names("genshi.template", "MarkupTemplate TextTemplate"),
                slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
     yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask", "django"),
                receivers=("env", "Environment()", "ngine", "jinja"), danger=outside_sandbox)  # fmt: skip
@@ -290,6 +392,17 @@ for _number, _sink in enumerate(SINKS):
     for _word in _sink.words:
         BY_WORD.setdefault(_word, []).append(_number)
 
+BODIES = frozenset(
+    ["text", "body", "data", "content", "unicode_body", "ubody", "html", "app_iter", "streaming_content", "response"]
+)
+"""The attributes of an answer that hold its body."""
+HTML_ANSWERS = frozenset(
+    ["webob.Response", "pyramid.response.Response", "flask.make_response", "flask.Response", "werkzeug.wrappers.Response",
+     "werkzeug.Response", "quart.Response", "quart.make_response", "django.http.HttpResponse", "webob.response.Response",
+     "django.http.response.HttpResponse", "django.http.StreamingHttpResponse", "starlette.responses.HTMLResponse"]
+)  # fmt: skip
+"""What makes answers that are HTML where nothing else is said."""
+
 WITH = "|"
 """Stands in the symbol of a sink between what is called and the parser that it is passed."""
 RETURNED = len(SINKS)
@@ -300,12 +413,15 @@ STORED = len(SINKS) + 2
 """The number that stands for a session."""
 RAISED = len(SINKS) + 3
 """The number that stands for an exception: what reaches it arrives where that is caught."""
+BODY = len(SINKS) + 4
+"""The number that stands for the body of an answer, set as an attribute of it."""
 KIND_OF = {
     **{number: sink.kind for number, sink in enumerate(SINKS)},
     RETURNED: kinds.HTML,
     HEADER: kinds.REDIRECT,
     STORED: kinds.TRUST,
     RAISED: kinds.RAISED,
+    BODY: kinds.HTML,
 }
 LABEL_OF = {
     **{number: sink.label for number, sink in enumerate(SINKS)},
@@ -313,4 +429,5 @@ LABEL_OF = {
     HEADER: "a redirect",
     STORED: "the session, where it will be trusted",
     RAISED: "an exception",
+    BODY: "an HTML page",
 }

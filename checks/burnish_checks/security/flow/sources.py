@@ -218,6 +218,27 @@ FRAMEWORKS = [
     "connexion",
     "litestar",
     "robyn",
+    "functions_framework",
+    "azure.functions",
+    "chalice",
+    "cherrypy",
+    "graphene",
+    "strawberry",
+    "ariadne",
+    "channels",
+    "flask_restful",
+    "flask_restx",
+    "ninja",
+    "klein",
+    "blacksheep",
+    "responder",
+    "hug",
+    "microdot",
+    "discord",
+    "telegram",
+    "aiogram",
+    "telebot",
+    "slack_bolt",
 ]
 REQUEST_TYPES = frozenset({"Request", "HttpRequest", "WSGIRequest", "HTTPConnection", "HTTPServerRequest", "WebSocket"})
 """The class names that annotate a request object."""
@@ -257,6 +278,12 @@ RECEIVERS = frozenset(
         "receive_text()",
         "receive_json()",
         "receive_bytes()",
+        "iter_text()",
+        "iter_json()",
+        "iter_bytes()",
+        "receive_str()",
+        "recvmsg()",
+        "recvfrom_into()",
     }
 )
 """Methods that read from a socket, in files that import `SOCKET_MODULES`."""
@@ -273,6 +300,41 @@ _LAST |= STREAM_READERS
 _LAST |= {part for parts in HANDLER_METHODS.values() for part in parts}
 MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
 """The last words of a symbol that may turn out to be a source."""
+
+
+class Answering(NamedTuple):
+    """Functions that a library calls with what a visitor sent."""
+
+    modules: tuple[str, ...]
+    label: str
+    """What the data is; `{}` stands for the parameter."""
+    skipped: int
+    """How many parameters come first that hold no such data, `self` included."""
+    names: str = ""
+    """A pattern of the functions' names."""
+    decorators: frozenset[str] = frozenset()
+    bases: tuple[str, ...] = ()
+    """How the names of base classes end."""
+
+
+ANSWERING = (
+    Answering(("falcon",), "the path's `{}`", 3, names=r"on_(?:get|post|put|patch|delete|head|options)\w*"),
+    Answering(("graphene",), "the query's `{}`", 2, names=r"resolve_\w+|mutate|mutate_and_get_payload"),
+    Answering(("strawberry",), "the query's `{}`", 0, decorators=frozenset({"field", "mutation", "subscription"})),
+    Answering(("ariadne",), "the query's `{}`", 2, decorators=frozenset({"field"})),
+    Answering(("cherrypy",), "the request's `{}`", 1, decorators=frozenset({"expose"})),
+    Answering(("discord", "nextcord"), "a message", 1, decorators=frozenset({"command"})),
+    Answering(("discord", "nextcord"), "a message", 0, names=r"on_message(?:_edit)?"),
+    Answering(("websockets",), "a message", 0, names=r"on_message|handle_message|process_message"),
+    Answering(("flask_restful", "flask_restx", "flask_restplus", "flask_smorest"), "the path's `{}`", 1,
+              names=r"get|post|put|patch|delete|head|options", bases=("Resource", "MethodView")),
+    Answering(("xmlrpc.server", "jsonrpcserver", "aiohttp_xmlrpc"), "the call's `{}`", 0,
+              decorators=frozenset({"register_function", "method"})),
+    Answering(("chalice",), "the path's `{}`", 0, decorators=frozenset({"route"})),
+    Answering(("aiogram", "telebot", "pyrogram"), "a message", 0, decorators=frozenset({"message", "message_handler", "on_message"})),
+    Answering(("cmd",), "the terminal", 1, names=r"do_\w+", bases=("Cmd",)),
+)  # fmt: skip
+"""Which functions get parts of a request, a query or a message as parameters, by library."""
 
 ROUTES = frozenset(
     [

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable
 
 from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
-from burnish_checks.security.flow.values import AFTER_SLASH, SOMETHING, Taint, Value, cleared, constant, tainted
+from burnish_checks.security.flow.values import (
+    AFTER_SLASH,
+    AFTER_WORD,
+    LIST,
+    SOMETHING,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    tainted,
+)
 
 _HOST_FIXED = re.compile(
     r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
@@ -16,6 +26,7 @@ _REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
 
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
+_FIRST_WORD = re.compile(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
 _CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
 
 
@@ -39,6 +50,8 @@ def compose(parts: Iterable[Value]) -> Value:
         found = part.all_taints
         if found:
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
+            if open_ended and _FIRST_WORD.match(prefix):
+                kept = kept | {AFTER_WORD}
             if prefix == "/" and not part.prefix:
                 kept = kept | {AFTER_SLASH}
             if follows and not part.prefix:
@@ -115,3 +128,13 @@ def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value])
         end = match.end()
     rest = text[end:]
     return None if "{" in rest.replace("{{", "") else compose([*parts, constant(rest)])
+
+
+def words_of(taints: frozenset[Taint], prefix: str) -> Value | None:
+    """The words of a text, of which the first is known where the beginning of the text is."""
+    first, space, _ = prefix.partition(" ")
+    own = frozenset(taint for taint in taints if AFTER_WORD not in taint.cleared)
+    known = space and first and SOMETHING not in first
+    if not known and own == taints:
+        return None
+    return Value(symbol=LIST, items=(constant(first) if known else tainted(own), tainted(taints)))

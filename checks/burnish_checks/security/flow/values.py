@@ -8,7 +8,7 @@ something imported inside the function; attributes and calls append `.attr` and 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.kinds import REDIRECT
@@ -109,7 +109,8 @@ _PARTS = ("taints", "symbol", "const", "items", "keys", "prefix", "function")
 _COMPARED = ("taints", "symbol", "const", "items", "keys", "prefix")
 UNKNOWN = Value()
 LIST = "builtins.list()"
-"""The symbol of a list whose elements are not all known; its prefix is the first one, if that is a known text."""
+"""The symbol of a list whose elements are not all known; its prefix is the first one, if that is a known text. Where it
+has items, the last stands for all that follow the others, however many these are."""
 DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
 SOMETHING = "\ue000"
@@ -152,6 +153,8 @@ PART = "itertools.islice"
 """Stands for what parts a text: a check of one part says nothing of the others."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
+AFTER_WORD = "follows a word"
+"""Stands among cleared kinds for what is known of a text: that it begins with a whole word of its own before the data."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
@@ -242,8 +245,10 @@ def join(left: Value, right: Value) -> Value:
     if left == right:
         return left
     items = keys = None
-    if left.items is not None and right.items is not None and len(left.items) == len(right.items):
-        items = tuple(join(one, other) for one, other in zip(left.items, right.items, strict=True))
+    symbol = left.symbol if left.symbol == right.symbol else left.symbol or right.symbol
+    if left.items is not None and right.items is not None:
+        items = _join_items(left, right)
+        symbol = LIST if len(left.items) != len(right.items) else symbol
     if left.keys is not None and right.keys is not None:
         keys = dict(left.keys)
         for key, value in right.keys.items():
@@ -255,13 +260,38 @@ def join(left: Value, right: Value) -> Value:
     same = left.const is right.const or (type(left.const) is type(right.const) and left.const == right.const)
     return tainted(
         taints,
-        symbol=left.symbol if left.symbol == right.symbol else left.symbol or right.symbol,
+        symbol=symbol,
         const=left.const if same else MISSING,
         items=items,
         keys=keys,
         prefix=_common(left.prefix, right.prefix),
         function=left.function if left.function is right.function else None,
     )
+
+
+def _join_items(left: Value, right: Value) -> tuple[Value, ...]:
+    """The elements of a list that may be either of two; where one is longer, the last stands for the rest."""
+    ones, others = left.items or (), right.items or ()
+    if len(ones) == len(others):
+        return tuple(join(one, other) for one, other in zip(ones, others, strict=True))
+    sure = min(len(ones) - is_open(left), len(others) - is_open(right))
+    return (
+        *(join(one, other) for one, other in zip(ones[:sure], others[:sure], strict=True)),
+        joined((*ones[sure:], *others[sure:])),
+    )
+
+
+def is_open(value: Value) -> bool:
+    """Whether the last of its items stands for any number of them."""
+    return value.symbol == LIST and bool(value.items)
+
+
+def joined(values: Sequence[Value]) -> Value:
+    """What is known of a value that is one of several."""
+    result = values[0] if values else UNKNOWN
+    for value in values[1:]:
+        result = join(result, value)
+    return result
 
 
 def _common(left: str, right: str) -> str:

@@ -317,6 +317,11 @@ def held_in(facts: Facts, module: str, attribute: str) -> str:
 
 
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
+_CONTAINERS = frozenset(
+    ["dict", "list", "str", "bytes", "tuple", "set", "OrderedDict", "defaultdict", "UserDict", "UserList", "UserString",
+     "deque", "Counter", "ChainMap", "SimpleNamespace", "Path", "PurePath", "PosixPath", "StringIO", "BytesIO"]
+)  # fmt: skip
+"""Base classes whose objects hold what they are made of, where the class has no `__init__` that is known."""
 _FORMS = ("Form", "Serializer")
 _RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
 
@@ -334,6 +339,8 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
         return Closed((), named, (), "", record=True, methods=methods)
+    if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
+        return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
     start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
     if not start and found is not None:
         inherited = _constructed_by_base(facts, module, name, depth)
