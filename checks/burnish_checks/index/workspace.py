@@ -46,6 +46,7 @@ class WorkspaceIndex:
         self._importers: Importers | None = None
         self._counts: dict[str, Counter[Any]] = {}
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
+        self._everywheres: dict[str, tuple[int, tuple[tuple[str, str, Any], ...]]] = {}
         self._digests: dict[str, int] = {}
         self._lock = threading.RLock()
 
@@ -157,6 +158,7 @@ class WorkspaceIndex:
         that kind in the asking file itself. `importers, name`: the paths of other files that use `name` of this file.
         `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
         frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
+        `everywhere, kind`: path, module and value of each of that kind, of all files.
         """
         answer = _QUESTIONS.get(str(question[0]))
         return answer(self, _absolute(path), *question[1:]) if answer is not None else None
@@ -288,6 +290,17 @@ class WorkspaceIndex:
         total = sum(count for _, count in pairs)
         return (pairs[0][0], pairs[0][1] * _SHARES // total) if pairs else None
 
+    def _everywhere(self, path: str, kind: str) -> tuple[tuple[str, str, Any], ...]:
+        known = self._everywheres.get(kind)
+        if known is None or known[0] != self.revision:
+            with self._lock:
+                found = [(other, facts.values[kind]) for other, facts in self._files.items() if kind in facts.values]
+                pairs = (
+                    (other, self._modules.name(other), value) for other, values in sorted(found) for value in values
+                )
+                known = self._everywheres[kind] = self.revision, tuple(pairs)
+        return known[1]
+
     def _path_of_module(self, path: str, module: str) -> str | None:
         return self._modules.path(path, module)
 
@@ -304,6 +317,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "count": WorkspaceIndex._count_of,
     "leading": WorkspaceIndex._leading,
     "complete": WorkspaceIndex._is_complete,
+    "everywhere": WorkspaceIndex._everywhere,
 }
 
 

@@ -23,12 +23,14 @@ from burnish_checks.security.flow.asked import (
     taint_stored_topic,
     taint_topic,
 )
+from burnish_checks.security.flow.listening import listeners
 from burnish_checks.security.flow.models import (
     dependencies,
     function_tables,
     partials,
     plain_field_topic,
     plain_fields,
+    shared_places,
 )  # fmt: skip
 from burnish_checks.security.flow.reach import taint_inlets_topic, taint_met_topic, taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
@@ -108,6 +110,8 @@ COLLECTORS: tuple[Collector, ...] = (
     function_tables,
     dependencies,
     partials,
+    listeners,
+    shared_places,
     pickled,
 )
 TOPICS: tuple[Topic, ...] = (

@@ -10,10 +10,11 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closed import Closed, End, Given
-from burnish_checks.security.flow.ending import made_known, qualify
+from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
+from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
-from burnish_checks.security.flow.values import MISSING, Taint
+from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
     Facts,
@@ -21,12 +22,13 @@ from burnish_checks.security.flow.worlds import (
     closed_in,
     foreign_bases,
     held_in,
+    stored_anywhere,
     stored_in,
 )
 
 READS = (
     *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
-    *("attributes-made", "function-tables", "dependencies", "literals", "partials"),
+    *("attributes-made", "function-tables", "dependencies", "literals", "partials", "listeners", "shared-places"),
 )
 """The kinds of fact that these answers are computed from."""
 
@@ -42,8 +44,8 @@ def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
     """The data from outside that methods of the module, and of the classes that its own derive from, store in an
     attribute of `self`, or that functions store under a symbol of the module."""
     facts = facts_of(view)
-    found = set(stored_in(facts, "", attribute, 0))
-    if "." not in attribute and not attribute.startswith("@"):
+    found = set(stored_anywhere(facts, "", attribute, 0))
+    if "." not in attribute and not attribute.startswith(("@", SHARED)):
         for base in foreign_bases(facts, ModuleWorld(facts, "", 1)):
             found.update(stored_in(facts, base.rpartition(".")[0], attribute, 0))
     return tuple(sorted(found, key=repr))
@@ -78,10 +80,13 @@ def facts_of(view: View) -> Facts:
     if last is not None:
         same_index = last.view.project is view.project and last.revision == facts.revision
         if same_index and dirname(last.view.path) == dirname(view.path):
-            facts.others = last.others
             joined, before = view.joined, last.view.joined
             changed = {kind for kind in READS if joined.get(kind) is not before.get(kind)}
-            if last.view.path == view.path and changed <= {"binds", "imports"}:
+            is_same = last.view.path == view.path
+            if not last.is_own or (is_same and not changed):
+                facts.others, facts.is_own = last.others, last.is_own
+            facts.listed = last.listed if is_same else facts.listed
+            if is_same and changed <= {"binds", "imports"}:
                 if not changed:
                     facts.own, facts.table = last.own, last.table
                 else:
@@ -179,6 +184,8 @@ class ContextWorld:
     def _ask(self, symbol: str) -> Closed | None:
         if not symbol or (symbol.startswith("$") and not symbol.startswith("$self.")):
             return None
+        if is_chosen(symbol):
+            return self.closed(chosen(symbol))
         root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
         if root in _FROM_ELSEWHERE or (symbol[0] in "?@" and root in BUILTINS - {"super"}):
             return None

@@ -7,7 +7,8 @@ import ast
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
-from burnish_checks.security.flow.values import PART, Names, Taint, Value, of_attribute, tainted, via
+from burnish_checks.security.flow.sources import REQUEST_PARTS
+from burnish_checks.security.flow.values import PART, SHARED, Names, Taint, Value, of_attribute, tainted, via
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -100,6 +101,12 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
+    place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
+    if place:
+        run.keep(place, value.all_taints)
+        if place.startswith(SHARED):
+            names[place] = value
+            return
     changed: Value
     if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
         changed = base.changed(keys={**base.keys, key.const: value})
@@ -119,16 +126,41 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
         run.bind(node.id, node, source, value.all_taints)
     elif isinstance(node, ast.Attribute):
         _store_attribute(run, node, evaluate(run, node.value, names), value, names)
+    elif value.symbol.startswith(SHARED):
+        names[value.symbol] = value
 
 
 def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, names: Names) -> None:
     if base.symbol:
         names[f"{base.symbol}.{node.attr}"] = value
+    place = place_of(base.symbol, node.attr)
     if base.symbol == "$self":
         run.keep(node.attr, value.all_taints)
-    elif base.symbol in SHARED:
-        run.keep(f"{base.symbol}.{node.attr}", value.all_taints)
+    elif place:
+        names[place] = value
+        run.keep(place, value.all_taints)
 
 
-SHARED = frozenset({"?g", "flask.g", "$request.state", "$request"})
-"""Objects whose attributes are set in one function and read in another while a request is answered."""
+def place_of(owner: str, name: str, *, by_key: bool = False) -> str:
+    """The symbol of what an attribute or key of an application, or of a request, holds for others; empty for other owners."""
+    word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    if by_key:
+        return f"{SHARED}app[{name}]" if word in _APPLICATIONS and name else ""
+    if word in ("request", "req") and name not in REQUEST_PARTS:
+        return f"{SHARED}request.{name}"
+    return f"{SHARED}{word}.{name}" if word in ("state", "g") else ""
+
+
+def outer_name(symbol: str) -> str:
+    """The symbol where it is a bare name from outside the function, which may be a container of the module's."""
+    return symbol if symbol[:1] == "?" and symbol[1:].isidentifier() else ""
+
+
+def key_of(node: ast.expr) -> str:
+    """The name under which something is kept: a text, or what the constant is called that holds one; empty for others."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+_APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})

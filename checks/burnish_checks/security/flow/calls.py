@@ -7,7 +7,15 @@ from typing import Any
 
 from burnish_checks.security.flow import containers
 from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsafe_loader
-from burnish_checks.security.flow.deferred import DEFERS, HANDS_BACK, completed, deferred, function_of
+from burnish_checks.security.flow.deferred import (
+    DEFERS,
+    HANDS_BACK,
+    SENT_ON_CALL,
+    completed,
+    deferred,
+    function_of,
+    sent,
+)
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.elsewhere import (
     call_elsewhere,
@@ -65,6 +73,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
     _sinks(run, node, word, arguments)
+    if word in SENT_ON_CALL and isinstance(function, ast.Attribute) and "(" not in receiver.symbol and receiver.symbol:
+        evaluate_call(run, sent(run, node, function), names)
     if word in DEFERS:
         given = deferred(run, node, DEFERS[word], arguments)
         result = evaluate_call(run, given, names) if given is not None else UNKNOWN

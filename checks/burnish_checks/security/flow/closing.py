@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
-from burnish_checks.security.flow.ending import all_ends, arriving, ends, held_known, made_known, qualify, summary_of
+from burnish_checks.security.flow.ending import (
+    all_ends,
+    arriving,
+    ends,
+    fits,
+    held_known,
+    made_known,
+    qualify,
+    summary_of,
+)
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.passing import known_name
@@ -99,11 +108,14 @@ def _is_received(sink: Sink, symbol: str, world: World) -> bool:
     return any(part in owner or part in known for part in sink.receivers)
 
 
-def close(summary: Summary, world: World) -> Closed:
-    """A summary with everything it calls settled."""
+def close(summary: Summary, world: World, owner: str = "") -> Closed:
+    """A summary with everything it calls settled; of a method of a class that is named what `cls(...)` holds, too."""
     flows: set[Flow] = set()
     given: set[Given] = set()
     parts = summary.parts or (("", summary.returns),)
+    parts = (
+        (label or part, inner) for part, taints in parts for label, inner in _made_by_own_class(taints, owner, world)
+    )
     for part, taints in parts:
         for end in all_ends(taints, world):
             if end.parameter:
@@ -130,6 +142,26 @@ def close(summary: Summary, world: World) -> Closed:
         _returned_function(summary, flows, world),
         summary.plain,
     )
+
+
+def _made_by_own_class(taints: Iterable[Taint], owner: str, world: World) -> Iterator[tuple[str, tuple[Taint, ...]]]:
+    """The data that `cls(...)` is passed, under the names of the attributes that hold it; other data under none."""
+    told: Closed | None = None
+    for taint in taints:
+        origin = taint.origin
+        told = world.closed(f"@{owner}") if owner and told is None and origin.name == SELF else told
+        if told is None or origin.kind != "via" or origin.name != SELF or origin.inner is None:
+            yield "", (taint,)
+            continue
+        inner = Taint(origin.inner.origin, origin.inner.cleared | taint.cleared)
+        slot = origin.slot.partition(".")[0]
+        fields = {flow.label for flow in told.flows}
+        if told.record:
+            yield (slot if slot in fields else ""), (inner,)
+            continue
+        for flow in told.flows:
+            if not flow.kind and fits(told, flow.parameter, slot):
+                yield flow.label, (Taint(inner.origin, inner.cleared | flow.cleared),)
 
 
 def _read(end: End) -> str:

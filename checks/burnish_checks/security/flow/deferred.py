@@ -41,6 +41,22 @@ HANDS_BACK = frozenset({"reduce", "partial", "to_thread", "run_in_threadpool", "
 """Those that give the function's result, or the function itself."""
 
 
+SENT_ON_CALL = frozenset({"delay", "delay_on_commit", "apply_async", "send_with_options", "kiq", "defer_async"})
+"""Methods of tasks that have them called, in a worker, with what they are passed."""
+
+
+def sent(run: Run, node: ast.Call, function: ast.Attribute) -> ast.Call:
+    """The call of a task, written as one; the same each time."""
+    found = run.deferred.get(id(function))
+    if found is None:
+        found = ast.Call(func=function.value, args=node.args, keywords=node.keywords)
+        if function.attr in ("apply_async", "send_with_options"):
+            listed = ast.Call(func=ast.Name("_", ast.Load()), args=[function.value, *node.args], keywords=node.keywords)
+            found = _written(ast.copy_location(listed, node), Deferral(0, "", "tuple")) or found
+        run.deferred[id(function)] = ast.copy_location(found, node)
+    return found
+
+
 def function_of(run: Run, how: Deferral, arguments: Arguments) -> Value:
     """The function that is handed over, as a value."""
     found = arguments.get(how.position, how.keyword)

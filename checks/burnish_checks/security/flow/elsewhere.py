@@ -10,6 +10,7 @@ from typing import Any
 
 from burnish_checks.security.flow.dangers import SHELLS, Arguments
 from burnish_checks.security.flow.kinds import COMMAND
+from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.values import (
@@ -76,7 +77,8 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         keys = {key: value for key, value in arguments.named.items() if key in _FLAGS} or None
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
-    if symbol.partition(".")[0] not in sys.stdlib_module_names or symbol.startswith("builtins.super()"):
+    root = symbol.partition(".")[0]
+    if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()") or is_chosen(symbol):
         taints |= _handed_over(run, node, arguments, names)
     asks = run.asks and (not symbol.startswith("$self.") or _MAKES.search(symbol))
     told = run.closed(symbol) if asks else None

@@ -8,6 +8,7 @@ from burnish_checks.security.flow.closed import ANY, Closed, End, Flow, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.kinds import COMMAND, HTML, KEPT, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import (
@@ -226,7 +227,14 @@ def fits(summary: Closed, parameter: str, slot: str) -> bool:
 
 def summary_of(symbol: str, world: World) -> Closed | None:
     """What the callee does; methods of an object are looked up in the class that made it."""
+    if is_chosen(symbol):
+        return world.closed(chosen(symbol))
     return world.closed(made_known(qualify(symbol, world), world))
+
+
+def chosen(symbol: str) -> str:
+    """What the functions are asked for by that a parser of commands keeps under a name."""
+    return f"{CHOSEN}{symbol.rpartition('.')[2]}"
 
 
 def held_known(name: str, world: World) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import folding, guards
-from burnish_checks.security.flow.binding import SHARED, bind_target
+from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
+from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.methods import of_element, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
@@ -118,10 +119,14 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             taints |= {Taint(origin)}
             told = run.closed(symbol)
             symbol = told.makes if told is not None and told.makes.endswith("()") else symbol
-    elif base.symbol in SHARED and (attr in run.giving or base.symbol == "?g"):
-        origin = Origin("path", symbol)
-        run.born.setdefault(origin, node)
-        taints |= {Taint(origin)}
+    elif place := place_of(base.symbol, attr.removesuffix("()")):
+        if place in names:
+            return names[place]
+        if attr in run.giving or not run.asks:
+            origin = Origin("path", place)
+            run.born.setdefault(origin, node)
+            taints |= {Taint(origin)}
+            symbol = place
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
     if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
         names[symbol] = found  # what a check finds harmless is so where it is read again
@@ -163,6 +168,12 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
             if cut.step is None and cut.stop is not None and 0 <= (cut.start or 0) <= cut.stop <= len(known):
                 return constant(known[cut])
         return tainted(base.all_taints, prefix=base.prefix if node.slice.lower is None else "")
+    place = place_of(base.symbol, key_of(node.slice), by_key=True)
+    if place:
+        origin = Origin("path", place)
+        run.born.setdefault(origin, node)
+        known = frozenset({Taint(origin)}) if key_of(node.slice) in run.giving or not run.asks else NOTHING
+        return names.get(place) or tainted(base.all_taints | known, symbol=place)
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
@@ -251,6 +262,8 @@ def _joined(run: Run, node: ast.JoinedStr, names: Names) -> Value:
     for part in node.values:
         value = evaluate(run, part.value if isinstance(part, ast.FormattedValue) else part, names)
         if isinstance(part, ast.FormattedValue):
+            if value.symbol.endswith("()"):
+                value = through_protocol(run, value, "__str__", part.value)
             known = known and value.known and part.format_spec is None
             if _numeric(part):
                 value = UNKNOWN

@@ -129,9 +129,8 @@ def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
             continue
         if entry.bases and not any(base.endswith(entry.bases) for base in world.bases()):
             continue
-        listed = [item for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
-        listed += [item for item in (node.args.vararg, node.args.kwarg) if item is not None]
-        for item in listed[entry.skipped :]:
+        spread = (item for item in (node.args.vararg, node.args.kwarg) if item is not None)
+        for item in (*_parameters(node), *spread)[entry.skipped :]:
             if item.arg == parameter and parameter not in _NO_DATA:
                 if item.annotation is not None and not _lets_text_through(item.annotation):
                     return None

@@ -39,6 +39,11 @@ class Memory:
         self._round: list[Hashable] = []
         """What was worked out and depends on something that still is."""
 
+    @property
+    def is_working(self) -> bool:
+        """Whether something is being worked out."""
+        return bool(self._open)
+
     def look(self, at: Hashable) -> None:
         """Note what is looked at for whatever is being worked out."""
         if self._open:

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
     MISSING,
     NO_SLASH,
+    SHARED,
     UNKNOWN,
     Names,
     Origin,
@@ -63,7 +64,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded
-    if method in MUTATORS and not receiver.symbol.startswith(("?", "@")):
+    if method in MUTATORS and (not receiver.symbol.startswith(("?", "@")) or receiver.symbol[1:].isidentifier()):
         grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
     if method in DIGESTS:
         return tainted(cleared(receiver.all_taints, ALL))
@@ -208,11 +209,13 @@ def _text(value: Value) -> str:
 
 def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
     """Let what the target names hold the values too."""
-    from burnish_checks.security.flow.binding import store
+    from burnish_checks.security.flow.binding import outer_name, store
 
     taken: set[Taint] = set()
     for value in given:
         taken |= value.all_taints
+    if taken and (place := before.symbol if before.symbol.startswith(SHARED) else outer_name(before.symbol)):
+        run.keep(place, frozenset(taken))
     if taken:
         grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
         store(run, target, grown, names, call)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -164,3 +165,43 @@ def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any
         item.name for item in facts("classes") or () if any(base.endswith(("Enum", "Flag")) for base in item.bases)
     }
     return any(item.types <= enums for item in found)
+
+
+@collector("shared-places")
+def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What a function puts where others of the application find it: `request.tenant`, `app.state.x`, `app[key]`, a queue."""
+    function = block.body[0] if block.body else None
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return
+    for match in SHARED_PLACES.finditer(block.text):
+        yield match.group(1) or match.group(2), function
+    if not block.in_class:
+        yield from ((name, function) for name in sorted(set(outer_containers(block))))
+
+
+SHARED_PLACES = re.compile(
+    r"\b(?:req|request|state|g)\.(\w+)\s*=[^=]"
+    r"|\b(?:app|application|current_app|config)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()"
+)
+"""Where something is kept for other functions of an application, as a text shows it."""
+
+
+def outer_containers(block: Block) -> Iterator[str]:
+    """The names from outside the function whose objects it puts something into."""
+    found = {
+        call.func.value.id
+        for call in block.nodes(ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _PUTS and isinstance(call.func.value, ast.Name)
+    }
+    found |= {
+        item.value.id
+        for item in block.nodes(ast.Subscript)
+        if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)
+    }
+    if found:
+        yield from found.intersection(name for name, _ in block.walk.free_names())
+
+
+_PUTS = frozenset(
+    ["put", "put_nowait", "append", "appendleft", "add", "push", "set", "update", "setdefault", "extend", "insert"]
+)

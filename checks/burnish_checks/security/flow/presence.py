@@ -95,7 +95,8 @@ reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
     r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
-    r"|\bdef (?:on_(?:get|post|put|patch|delete|message)|resolve_|mutate|do_[a-z])|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
+    r"|\bdef (?:on_(?:get|post|put|patch|delete|message)|resolve_|mutate|do_[a-z])"
+    r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
     r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
     *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),

@@ -15,14 +15,17 @@ from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
 from burnish_checks.security.flow.expressions import elements
+from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Reach, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RETURNED
+from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, cleared, rank
+from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, catches, cleared, rank
 
 _MOST_STEPS = 8
 
@@ -52,7 +55,7 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
         return
     run, world = followed
     _answers(run, world)
-    found = [*_at_sinks(block, run, world), *_into_functions(block, run, world)]
+    found = [*_at_sinks(block, run, world), *_into_functions(block, run, world), *_not_caught(block, run, world)]
     yield from _one_each(block, found)
 
 
@@ -73,7 +76,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         world.resolve,
         world.flags,
         outside=reach.holding,
-        giving=reach.giving,
+        giving=reach.giving | reach.places,
         asks=True,
         closed=world.asked,
         literal=world.literal,
@@ -165,6 +168,52 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                 yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
 
 
+def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """Data in an exception that leaves the function, and reaches a sink in what is called for it."""
+    for node, symbol, taints, argument in _raised(run, world):
+        word = symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
+        if _is_caught(block, node, word):
+            continue
+        told = world.closed(f"{RAISED_EVENT}{word}")
+        for flow in told.flows if told is not None else ():
+            end, taint = _worst(taints, flow.kind, world)
+            if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
+                continue
+            hit = Hit(node, RETURNED, symbol, argument, taints)
+            steps = _steps(block, run, hit, taint, end)
+            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument)
+            break
+
+
+def _raised(run: Run, world: ContextWorld) -> Iterator[tuple[ast.AST, str, frozenset[Taint], ast.AST]]:
+    """What is raised with data, here or in a function that the data is passed to."""
+    for hit in run.hits.values():
+        if hit.number == RAISED:
+            yield hit.node, hit.symbol, _bare(hit.taints), hit.argument
+    for item in run.passed.values():
+        for flow, arrived in arriving(item.symbol, item.slot, item.taints, world):
+            if flow.kind == RAISED_KIND:
+                yield item.node, flow.label.partition(".")[0], arrived, item.argument
+
+
+def _bare(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The data that an exception was made of."""
+    inner = (taint.origin.inner for taint in taints if taint.origin.kind == "via" and taint.origin.inner is not None)
+    return frozenset(inner) or taints
+
+
+def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
+    inside: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.Try) and any(inside is item for item in around.body):
+            for handler in around.handlers:
+                names = {last(item) for item in ast.walk(handler.type)} if handler.type is not None else {"Exception"}
+                if catches(frozenset(names), word):
+                    return True
+        inside = around
+    return False
+
+
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
     return any(
         is_whole_request(_leaf(taint)) or any(end.source is not None for end in _ends(taint, world)) for taint in taints
@@ -181,7 +230,7 @@ def _ends(taint: Taint, world: ContextWorld) -> tuple[End, ...]:
 def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[End | None, Taint | None]:
     """The source that counts most for the kind: a remote one before a local one."""
     best: tuple[End | None, Taint | None] = (None, None)
-    for taint in sorted(taints, key=rank):
+    for taint in taints if len(taints) == 1 else sorted(taints, key=rank):
         for end in _ends(taint, world):
             source = end.source
             if source is None or kind in end.cleared or kind not in source.kinds:

@@ -20,6 +20,8 @@ from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.ending import source_of
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
+from burnish_checks.security.flow.listening import CHOSEN
+from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.presence import (
     may_do_harm,
     reads_locally,
@@ -48,6 +50,8 @@ class Reach(NamedTuple):
     """Of all these the names of functions that are no methods, and of what the module binds."""
     harming: frozenset[str]
     """Names of such functions that may do harm with what they are passed."""
+    places: frozenset[str] = frozenset()
+    """The names of attributes and keys under which functions of the workspace keep something for others."""
 
 
 def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
@@ -115,7 +119,11 @@ def taint_met_topic(view: View, index: int, names: frozenset[str], others: froze
     def mentions(words: frozenset[str]) -> bool:
         return not others.isdisjoint(words) or not names.isdisjoint(words & reach.functions)
 
-    return Met(mentions(reach.harming), mentions(reach.giving))
+    giving = mentions(reach.giving) or (bool(reach.places) and not _HOLDERS.isdisjoint(names | others))
+    return Met(mentions(reach.harming), giving or not names.isdisjoint(reach.holding))
+
+
+_HOLDERS = frozenset({"app", "application", "current_app", "state", "config", "request", "req", "g"})
 
 
 @topic("taint-reach", reads=READS, project=True, slow=True)
@@ -144,14 +152,19 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     giving = _giving(facts, modules) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
+    places = frozenset(
+        [place for _, place in facts.everywhere("shared-places")] + list(view.joined.get("shared-places", ()))
+    )
+    named = bound | {item.name for item in imports}
     return Reach(
         _renamed(giving, imports),
-        giving & bound,
+        (giving & bound) | (places & named),
         _renamed(frozenset(item.name for _, summaries in modules for item in summaries if not item.in_class), imports)
-        | bound
+        | named
         | depended
         | {item.name for module, _ in modules for item in facts(module, "classes") or ()},
         _renamed(_harming(facts, modules, _logs_count(view)), imports),
+        places,
     )
 
 
@@ -210,7 +223,7 @@ def _giving(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> f
             ):  # all are asked: each may be the one from outside
                 words.add(item.name)
             kept = (name for name, taints in item.stores if any([*map(gives, taints)]))
-            words.update(name.rpartition(".")[2].lstrip("?@") for name in kept)
+            words.update(name.rpartition(".")[2].lstrip("?@").partition("[")[0] for name in kept)
         outside = outside or any(sources.values())
     return frozenset(words) if outside else frozenset()
 
@@ -251,6 +264,9 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
     for module, _ in modules:
         tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
         words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
+    listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
+    words |= {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
+    passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
     grown = bool(words)
     while grown:
         more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}

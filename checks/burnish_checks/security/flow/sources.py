@@ -331,7 +331,8 @@ ANSWERING = (
     Answering(("xmlrpc.server", "jsonrpcserver", "aiohttp_xmlrpc"), "the call's `{}`", 0,
               decorators=frozenset({"register_function", "method"})),
     Answering(("chalice",), "the path's `{}`", 0, decorators=frozenset({"route"})),
-    Answering(("aiogram", "telebot", "pyrogram"), "a message", 0, decorators=frozenset({"message", "message_handler", "on_message"})),
+    Answering(("aiogram", "telebot", "pyrogram"), "a message", 0,
+              decorators=frozenset({"message", "message_handler", "on_message"})),
     Answering(("cmd",), "the terminal", 1, names=r"do_\w+", bases=("Cmd",)),
 )  # fmt: skip
 """Which functions get parts of a request, a query or a message as parameters, by library."""

@@ -9,6 +9,7 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching, raising
 from burnish_checks.security.flow.binding import bind_target
+from burnish_checks.security.flow.carried import carried_by, is_settled
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.expressions import evaluate, iterated
 from burnish_checks.security.flow.run import Frame, Run
@@ -178,14 +179,16 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     item = iterated(run, source)
     run.frame.breaks.append([])
     current = names
+    carried: frozenset[str] | None = None
     for _ in range(_ROUNDS):
         inner = dict(current)
         bind_target(run, node.target, item, inner, node.iter)
         after = execute(run, node.body, inner)
         grown = join_names(current, after) or current
-        if grown == current:
+        carried = carried_by(node) if carried is None else carried
+        settled, current = is_settled(current, grown, carried), grown
+        if settled:
             break
-        current = grown
     return _after_loop(run, node, current)
 
 
@@ -195,13 +198,15 @@ def _while(run: Run, node: ast.While, names: Names) -> Names | None:
         return execute(run, node.orelse, names)
     run.frame.breaks.append([])
     current = names
+    carried: frozenset[str] | None = None
     for _ in range(_ROUNDS):
         inside = guards.refine(run, node.test, current, True)
         after = execute(run, node.body, dict(inside)) if inside is not None else None
         grown = join_names(current, after) or current
-        if grown == current:
+        carried = carried_by(node) if carried is None else carried
+        settled, current = is_settled(current, grown, carried), grown
+        if settled:
             break
-        current = grown
     if test.known and test.const and isinstance(node.test, ast.Constant):
         result: Names | None = None
         for left in run.frame.breaks.pop():

@@ -6,17 +6,20 @@ A summary is symbolic: its names are as the function's own module means them, an
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import collector
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
 from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.kinds import COMMAND, HTML
+from burnish_checks.security.flow.listening import handles_errors
+from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.sources import URL_METHODS
@@ -30,7 +33,9 @@ _TINY = 8
 _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
-PROTOCOL = frozenset(["__enter__", "__aenter__", "__iter__", "__aiter__", "__call__", "__str__"])
+PROTOCOL = frozenset(
+    ["__enter__", "__aenter__", "__iter__", "__aiter__", "__call__", "__str__", "__html__", "__format__", "__next__"]
+)
 """Methods that are called by what the language does with an object."""
 _VOUCHING = re.compile(
     r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
@@ -39,7 +44,7 @@ _VOUCHING = re.compile(
 """What functions are called that are taken for checks where nothing else is known of them."""
 _READS = re.compile(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
-_KEEPS = re.compile(r"\b(?:g|request\.state)\.\w+\s*=[^=]")
+_KEEPS = SHARED_PLACES
 _STORES = re.compile(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
@@ -86,11 +91,11 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     if (
         node.name.startswith("test")
         or _only_answers(block, node)
-        or not (_keeps(block) if routes(node) else _worth_following(block, node))
+        or not (_keeps(block) if _is_route(node) else _worth_following(block, node))
     ):
         return
     summary = summarise(node, block.in_class)
-    if summary is not None and routes(node):
+    if summary is not None and _is_route(node):
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
         yield summary, node
@@ -103,6 +108,11 @@ _ANSWERS = re.compile(
 """What shows in a method named after a verb of HTTP that it answers requests, and is none of a client."""
 
 
+def _is_route(node: ast.AST) -> bool:
+    """Whether requests alone call the function."""
+    return bool(routes(node)) and not handles_errors(node)
+
+
 def _only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
     if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
@@ -112,7 +122,9 @@ def _only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) ->
 
 def _keeps(block: Block) -> bool:
     """Whether the function may keep data from outside where other functions find it."""
-    return not block.in_class and (bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None)
+    if block.in_class:
+        return _KEEPS.search(block.text) is not None
+    return bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None or any(outer_containers(block))
 
 
 def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -171,7 +183,9 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     text = block.text
     if may_do_harm(block):
         return True
-    parameters = len(node.args.args) + len(node.args.kwonlyargs) + len(node.args.posonlyargs) - block.in_class
+    arguments = node.args
+    parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - block.in_class
+    parameters += (arguments.vararg is not None) + (arguments.kwarg is not None)
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         if len(block.lines) <= _SHORT and "arser(" in text:
             return True
@@ -188,11 +202,35 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
     if parameters and len(block.lines) <= _TINY and block.nodes(ast.Raise) and "if " in text:
         return True
+    if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
+        return True
     if _keeps(block):
         return _reads(text)
     if not block.in_class or not _STORES.search(text):
         return False
     return _reads(text) or (node.name == "__init__" and parameters > 0 and len(block.lines) <= _SHORT)
+
+
+def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it passes a parameter as it is to another function, or to a method of its object."""
+    arguments = node.args
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    own = {item.arg for item in (*listed, arguments.vararg, arguments.kwarg) if item is not None} - {"self", "cls"}
+    for call in block.nodes(ast.Call):
+        function = call.func
+        if isinstance(function, ast.Name):
+            if function.id in _TELLS_NOTHING:
+                continue
+        elif not (isinstance(function, ast.Attribute) and dotted(function).startswith(("self.", "cls.", "super"))):
+            continue
+        for item in (*call.args, *[keyword.value for keyword in call.keywords]):
+            item = item.value if isinstance(item, ast.Starred) else item
+            if isinstance(item, ast.Name) and item.id in own:
+                return True
+    return False
+
+
+_TELLS_NOTHING = frozenset(dir(builtins))
 
 
 def _reads(text: str) -> bool:
@@ -220,7 +258,7 @@ def summarise(
     taints = frozenset[Taint]().union(*map(_as_text, returned))
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
-    if in_class and parameters and not static:
+    if (in_class and parameters and not static) or parameters[:1] == ["self"]:
         parameters = parameters[1:]
     parameters += [f"*{arguments.vararg.arg}"] if arguments.vararg is not None else []
     parameters += [item.arg for item in arguments.kwonlyargs]

@@ -113,6 +113,8 @@ LIST = "builtins.list()"
 has items, the last stands for all that follow the others, however many these are."""
 DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
+SHARED = "%"
+"""Begins the symbol of a place that all functions of an application share: `%request.tenant`, `%app[jobs]`."""
 SOMETHING = "\ue000"
 """Stands in a prefix for text that is not known but comes from inside."""
 

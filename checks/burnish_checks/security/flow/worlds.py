@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Sequence
+from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.ending import ends, library, qualify
+from burnish_checks.security.flow.kinds import HTML
+from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.values import MISSING, Taint
+from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 
 BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -33,6 +36,9 @@ class Facts:
         """How the module itself binds each name, once it is asked for."""
         self.own = Memory()
         self.others = Memory()
+        self.is_own = False
+        """Whether what is remembered of others holds for this file alone."""
+        self.listed: dict[str, Sequence[tuple[str, Any]]] = {}
 
     def __call__(self, module: str, kind: str) -> Any:
         if not module:
@@ -45,6 +51,25 @@ class Facts:
     def memory(self, module: str) -> Memory:
         """What is remembered of the module."""
         return self.others if module else self.own
+
+    def everywhere(self, kind: str) -> Sequence[tuple[str, Any]]:
+        """The values of a kind in the other modules of the same application, each with the name of its module.
+
+        Which these are is another thing for each file; what is worked out of other modules from it holds for this alone.
+        """
+        self.is_own = self.is_own or self.others.is_working
+        if kind not in self.listed:
+            self.listed[kind] = tuple(self._everywhere(kind))
+        return self.listed[kind]
+
+    def _everywhere(self, kind: str) -> Iterator[tuple[str, Any]]:
+        project, path = self.view.project, self.view.path
+        listed = project.ask(path, "everywhere", kind) if project is not None else ()
+        started = project.ask(path, "path", "manage") if listed and project is not None else None
+        home = dirname(started) if started else dirname(path)
+        for other, module, value in listed:
+            if other != path and (_is_below(other, home) or _is_below(path, dirname(other))):
+                yield module, value
 
     def binds(self, module: str) -> dict[str, list[Any]]:
         """How the module binds each name."""
@@ -71,6 +96,10 @@ class Facts:
         if not module:
             self.own.look((name,))
         return imports_module(self(module, "imports") or (), name)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith((f"{folder}/", f"{folder}\\"))
 
 
 class ModuleWorld:
@@ -138,7 +167,7 @@ class ModuleWorld:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
-        return stored_in(self.facts, self.module, attribute, self.depth) if self.depth < _DEEPEST else ()
+        return stored_anywhere(self.facts, self.module, attribute, self.depth) if self.depth < _DEEPEST else ()
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
@@ -162,6 +191,12 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     callee = callee.replace("builtins.super().", "$self.")
     if callee.startswith("builtins."):
         return None
+    if callee[:1] in (RAISED, CHOSEN):
+        return _of_listeners(facts, callee, depth)
+    if "." in callee and callee.rpartition(".")[2] in SENDS:
+        told = _of_listeners(facts, callee.rpartition(".")[0], depth)
+        if told is not None:
+            return told
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
         return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith(("[]", ".get()")) and callee[:1] not in "@$":
@@ -187,6 +222,43 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     return None
 
 
+def _of_listeners(facts: Facts, event: str, depth: int) -> Closed | None:
+    """What the functions do that listen to an event, in whatever module of the workspace they are."""
+    if depth >= _DEEPEST:
+        return None
+    word = event.rpartition(".")[2].lstrip("@")
+    unnamed = event.endswith("Signal()")  # its name is another's, but it is this module's own
+    known = [("", item) for item in facts("", "listeners") or ()]
+    known += [] if unnamed else facts.everywhere("listeners")
+    found: list[Closed] = []
+    for module, item in known:
+        if item.event != word and not (unnamed and item.event[:1].isalpha()):
+            continue
+        world = ModuleWorld(facts, module, depth)
+        root, dot, rest = item.function.partition(".")
+        told = world.closed(f"{world.resolve(root)}{dot}{rest}")
+        if told is not None:
+            found.append(_of_error_handler(told, world) if word.startswith(RAISED) else told)
+    return _any_of(found) if found else None
+
+
+def _of_error_handler(told: Closed, world: ModuleWorld) -> Closed:
+    """What a function does with the exception that it is called for: what it returns is an answer."""
+    answers = any(world.imports(module) for module in ("flask", "quart"))
+    taken = told.parameters[-1:] if told.parameters else ()
+    flows = [flow._replace(parameter=ANY) for flow in told.flows if flow.kind and flow.parameter in taken]
+    flows += [
+        Flow(ANY, HTML, "an HTML page", flow.cleared)
+        for flow in told.flows
+        if answers
+        and not flow.kind
+        and flow.parameter in taken
+        and HTML not in flow.cleared
+        and flow.label in ("", "0")
+    ]
+    return Closed(("error",), tuple(sorted(set(flows), key=repr)), (), "")
+
+
 def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
     """What a function of the module itself does; of methods with one name in several classes, what any does.
 
@@ -203,7 +275,8 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
         return _elsewhere(facts, module, name, depth)
     if in_class and last in URL_METHODS and any(base.endswith(_ANSWERING) for base in world.bases()):
         return None
-    found = [_absolute_maker(close(item, world), module) for item in summaries]
+    owner = name.rpartition(".")[0] if in_class else ""
+    found = [_absolute_maker(close(item, world, owner), module) for item in summaries]
     return found[0] if len(found) == 1 else _any_of(found)
 
 
@@ -286,6 +359,25 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
     return _any_of(known) if known else None
 
 
+def stored_anywhere(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
+    """The same, and what other modules store in a place that all of an application share, or in a name of this one."""
+    own = stored_in(facts, module, attribute, depth)
+    if not attribute.startswith(("@", SHARED)) and "(" in attribute:
+        return own
+    word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
+    found = set(own)
+    for other in sorted({name for name, place in facts.everywhere("shared-places") if place == word} - {module}):
+        if attribute.startswith(SHARED) or _is_same(facts, other, word, attribute):
+            found.update(stored_in(facts, other, attribute if attribute.startswith(SHARED) else f"@{word}", depth))
+    return tuple(sorted(found, key=repr))
+
+
+def _is_same(facts: Facts, module: str, word: str, symbol: str) -> bool:
+    """Whether a name of one module may mean what a symbol of another does: one of the two imports it."""
+    imported = [item.target for item in facts.bound(module, word) if item.how == "import"]
+    return bool(imported) or not symbol.startswith("@")
+
+
 def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
     """The data from outside that functions of the module store in an attribute of `self`, or under a symbol."""
     key = (module, "stored", attribute, depth)
@@ -299,12 +391,19 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[G
         Given(end.source, end.cleared)
         for item in facts(module, "taint-summary") or ()
         for name, taints in item.stores
-        if (qualify(name, world) if of_symbol and name[:1] in "?@" else name) == attribute
+        if _names(name, attribute, of_symbol, world)
         for taint in taints
         for end in ends(taint, world)
         if end.source is not None
     }
     return tuple(sorted(found, key=repr))
+
+
+def _names(name: str, attribute: str, of_symbol: bool, world: ModuleWorld) -> bool:
+    """Whether data is stored under a name that means the attribute or symbol."""
+    if not of_symbol or name[:1] not in ("?", "@"):
+        return name == attribute
+    return name[1:] == attribute.lstrip("@") or qualify(name, world) == attribute
 
 
 def held_in(facts: Facts, module: str, attribute: str) -> str:
