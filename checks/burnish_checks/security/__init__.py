@@ -30,6 +30,8 @@ from burnish_checks.security.flow.models import (
     partials,
     plain_field_topic,
     plain_fields,
+    plain_option_topic,
+    plain_options,
     shared_places,
 )  # fmt: skip
 from burnish_checks.security.flow.reach import taint_inlets_topic, taint_met_topic, taint_reach_topic
@@ -47,6 +49,8 @@ from burnish_checks.security.makers import (
     literals,
     made_by_topic,
     made_with_topic,
+    truths,
+    truths_topic,
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.modules import imports_module_topic, uses_name_topic
@@ -105,6 +109,7 @@ COLLECTORS: tuple[Collector, ...] = (
     constructions,
     attributes_made,
     literals,
+    truths,
     taint_summary,
     plain_fields,
     function_tables,
@@ -112,9 +117,12 @@ COLLECTORS: tuple[Collector, ...] = (
     partials,
     listeners,
     shared_places,
+    plain_options,
     pickled,
 )
 TOPICS: tuple[Topic, ...] = (
+    truths_topic,
+    plain_option_topic,
     bases_topic,
     made_by_topic,
     imports_module_topic,

@@ -11,6 +11,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.makers import value_of
 
 _DECODE = under(["jwt", "jose.jwt", "jwt.api_jwt"], ["decode", "decode_complete"])
 _ENCODE = under(["jwt", "jose.jwt", "jwt.api_jwt"], ["encode"])
@@ -52,7 +53,10 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     verify = next((item for item in call.keywords if item.arg == "verify"), None)
     if verify is not None and is_false(verify.value):
         yield block.finding(verify, _MESSAGE, data={"fix": "1"})
-    options = argument(call, None, "options")
+    given = argument(call, None, "options")
+    options = value_of(context, given)
+    if isinstance(options, ast.Name) and ("verify_signature", False) in context.ask("truths", options.id):
+        yield block.finding(given or call, _MESSAGE)
     if isinstance(options, ast.Dict):
         for key, value in zip(options.keys, options.values, strict=True):
             if text_of(key) == "verify_signature" and is_false(value):

@@ -52,6 +52,7 @@ def _is_truth(node: ast.AST) -> bool:
 @collector("attributes-made", among=(ast.Assign, ast.AnnAssign))
 def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
+    yield from _kept_for_all(block)
     if not block.in_class:
         return
     statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
@@ -70,6 +71,16 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             made = _annotated(block, value.id)
         if made:
             yield Construction(name, made, ()), node
+
+
+def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What is made and put into `g.x` or `app.state.x`, where other functions find it, by that name."""
+    for node in block.nodes(ast.Assign):
+        target, call = node.targets[0], node.value
+        if isinstance(target, ast.Attribute) and isinstance(call, ast.Call):
+            word = dotted(target.value).rpartition(".")[2]
+            if word in ("g", "state") and (made := dotted(call.func)):
+                yield Construction(f"%{word}.{target.attr}", made, ()), node
 
 
 def _made_in(choice: ast.IfExp) -> ast.expr:
@@ -103,6 +114,35 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
         base = imports.get(root, own)
         resolved.append(f"{base}.{rest}" if rest else base)
     return tuple(resolved)
+
+
+class Truth(NamedTuple):
+    """A truth value that a dictionary holds which a module-level name, or `self.attribute`, is bound to."""
+
+    name: str
+    key: str
+    value: bool
+
+
+@collector("truths")
+def truths(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The truth values in the displays of dictionaries that are bound to a name of the module or an attribute of `self`."""
+    for node in block.nodes(ast.Assign):
+        target, value = dotted(node.targets[0]), node.value
+        if not isinstance(value, ast.Dict) or not (
+            target.startswith("self.") or (target and node in block.body and not block.in_class)
+        ):
+            continue
+        for key, held in zip(value.keys, value.values, strict=True):
+            if _is_truth(held) and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                assert isinstance(held, ast.Constant)
+                yield Truth(target, key.value, bool(held.value)), held
+
+
+@topic("truths", reads=("truths",))
+def truths_topic(view: View, index: int, name: str) -> Any:
+    """The keys and truth values of the dictionary that a module-level name or `self.attribute` is bound to, sorted."""
+    return tuple(sorted((item.key, item.value) for item in view.joined.get("truths", {}) if item.name == name))
 
 
 class Literal(NamedTuple):

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
+    IMPORTS,
     Facts,
     ModuleWorld,
     closed_in,
@@ -29,6 +30,7 @@ from burnish_checks.security.flow.worlds import (
 READS = (
     *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
     *("attributes-made", "function-tables", "dependencies", "literals", "partials", "listeners", "shared-places"),
+    *("truths", "plain-options"),
 )
 """The kinds of fact that these answers are computed from."""
 
@@ -90,7 +92,7 @@ def facts_of(view: View) -> Facts:
                 if not changed:
                     facts.own, facts.table = last.own, last.table
                 else:
-                    facts.own = last.own.without(_changed(last, facts))
+                    facts.own = last.own.without(_changed(last, facts)) if not last.is_own else facts.own
     _last = facts
     return facts
 
@@ -100,6 +102,8 @@ def _changed(last: Facts, facts: Facts) -> set[Hashable]:
     before, now = last.binds(""), facts.binds("")
     changed: set[Hashable] = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     modules = (item for item in last.own.looked() if isinstance(item, tuple))
+    if last("", "imports") != facts("", "imports"):
+        changed.add(IMPORTS)
     changed.update(item for item in modules if last.imports("", item[0]) != facts.imports("", item[0]))
     return changed
 
@@ -151,6 +155,12 @@ class ContextWorld:
         name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
         return self.context.ask("partial", name) if name.isidentifier() or name.count(".") == 1 else None
 
+    def is_plain_option(self, name: str) -> bool:
+        return bool(self.context.ask("plain-option", name))
+
+    def truths(self, name: str) -> dict[str, bool]:
+        return dict(self.context.ask("truths", name))
+
     def lineage(self, symbol: str) -> tuple[str, ...]:
         """The classes from elsewhere that a class of the module derives from."""
         name = symbol.lstrip("?@")
@@ -182,7 +192,7 @@ class ContextWorld:
         return self._asked[symbol]
 
     def _ask(self, symbol: str) -> Closed | None:
-        if not symbol or (symbol.startswith("$") and not symbol.startswith("$self.")):
+        if not symbol or (symbol.startswith("$") and "." not in symbol):
             return None
         if is_chosen(symbol):
             return self.closed(chosen(symbol))

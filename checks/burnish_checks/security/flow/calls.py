@@ -122,7 +122,11 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
         sink = SINKS[number]
         receivers = sink.receivers if word in sink.methods else ()
         owner = arguments.receiver.symbol
-        if receivers and not owner.startswith("?") and not any(part in owner for part in receivers):
+        if (
+            receivers
+            and not owner.startswith("?")
+            and not any(part in owner or part in owner.lower() for part in receivers)
+        ):
             continue
         for position, name in sink.slots:
             if name == "*":
@@ -142,6 +146,9 @@ def _with_parser(sink: Sink, arguments: Arguments) -> str:
         named = loader is not None and loader.symbol[:1] in ("?", "@") and "()" not in loader.symbol
         return f"{arguments.symbol}{WITH}{loader.symbol}" if named and loader is not None else arguments.symbol
     parser = arguments.get(1, "parser") if sink.kind == XML else None
+    spread = (parser.keys or {}).get("**") if parser is not None else None
+    if spread is not None and spread.symbol:
+        return f"{arguments.symbol}{WITH}**{spread.symbol}"
     later = parser is not None and not parser.keys and is_found_later(parser.symbol)
     return f"{arguments.symbol}{WITH}{parser.symbol}" if later and parser is not None else arguments.symbol
 

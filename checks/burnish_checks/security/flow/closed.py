@@ -90,6 +90,12 @@ class World(Protocol):
     def literal(self, name: str) -> Any:
         """The constant that a name of the module always has; `MISSING` if it is not known."""
 
+    def is_plain_option(self, name: str) -> bool:
+        """Whether the module declares an option of the command line by that name that holds no free text."""
+
+    def truths(self, name: str) -> dict[str, bool]:
+        """The truth values in the dictionary that a name of the module, or `self.attribute`, is bound to."""
+
     def lineage(self, symbol: str) -> tuple[str, ...]:
         """The classes from elsewhere that a class of the module derives from."""
 

@@ -84,6 +84,8 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
 
 def follows_entities(parser: str, world: World) -> bool:
     """Whether a parser that a function of the workspace makes follows external entities."""
+    if parser.startswith("**"):
+        return world.truths(parser[2:].lstrip("?@$")).get("resolve_entities") is True
     attribute = parser.removeprefix("$self.") if parser.startswith("$self.") and "(" not in parser else ""
     maker = world.held(attribute) if attribute else qualify(parser.removesuffix("()"), world)
     told = world.closed(maker) if maker else None
@@ -105,7 +107,7 @@ def _is_received(sink: Sink, symbol: str, world: World) -> bool:
     if not sink.receivers or not owner.startswith("?"):
         return True
     known = qualify(owner, world)
-    return any(part in owner or part in known for part in sink.receivers)
+    return any(part in owner or part in known or part in owner.lower() for part in sink.receivers)
 
 
 def close(summary: Summary, world: World, owner: str = "") -> Closed:
@@ -113,10 +115,10 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     flows: set[Flow] = set()
     given: set[Given] = set()
     parts = summary.parts or (("", summary.returns),)
-    parts = (
+    labelled = (
         (label or part, inner) for part, taints in parts for label, inner in _made_by_own_class(taints, owner, world)
     )
-    for part, taints in parts:
+    for part, taints in labelled:
         for end in all_ends(taints, world):
             if end.parameter:
                 flows.add(Flow(end.parameter, "", part, end.cleared, _read(end)))

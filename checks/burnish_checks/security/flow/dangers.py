@@ -125,7 +125,7 @@ def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address fetched by what is called a client, where nothing else is known of it."""
     owner = arguments.receiver.symbol
-    word = owner.rpartition(".")[2].lstrip("?@$").lower()
+    word = owner.rpartition(".")[2].rpartition("[")[2].strip("?@$]").partition("#")[0].lower()
     known = word in ("client", "http_client", "http", "session", "http_session", "_client", "_session")
     return NOTHING if not known or "flask." in owner or "request." in owner else request_target(arguments, value)
 
@@ -207,6 +207,8 @@ def entities_resolved(arguments: Arguments, value: Value) -> frozenset[Taint]:
         own = arguments.get(None, "resolve_entities") or arguments.named.get("**")
         return value.all_taints if own is None or own.const is True else NOTHING
     flags = parser.keys or {}
+    if "**" in flags and "resolve_entities" not in flags:
+        return value.all_taints if flags["**"].symbol else NOTHING
     if "resolve_entities" in flags:
         return NOTHING if flags["resolve_entities"].const is False else value.all_taints
     if "feature_external_ges" in flags:

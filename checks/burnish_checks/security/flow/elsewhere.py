@@ -74,7 +74,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
     if symbol == "re.compile" and isinstance(first, str):
         keys = {"pattern": arguments.positional[0]}
     elif word in _TOLD_BY_FLAGS:
-        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS} or None
+        keys = {key: value for key, value in arguments.named.items() if key in _FLAGS or key == "**"} or None
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
     root = symbol.partition(".")[0]
@@ -82,7 +82,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         taints |= _handed_over(run, node, arguments, names)
     asks = run.asks and (not symbol.startswith("$self.") or _MAKES.search(symbol))
     told = run.closed(symbol) if asks else None
-    if told is not None and told.makes.endswith("()"):
+    if told is not None and told.makes.endswith("()") and not told.makes.startswith("$self"):
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")

@@ -25,7 +25,7 @@ from burnish_checks.security.flow.sources import (
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER, keeps_from
-from burnish_checks.security.flow.values import IN_VALUES, SOMETHING, Origin, Taint, catches, of_attribute
+from burnish_checks.security.flow.values import IN_VALUES, SHARED, SOMETHING, Origin, Taint, catches, of_attribute
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML, COMMAND})
@@ -145,7 +145,53 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
         if position in ("self", "property") and flow.parameter.startswith("self."):
             yield flow, of_attribute(taints, maker, flow.parameter.partition(".")[2])
         elif fits(summary, flow.parameter, position):
-            yield flow, of_request(taints, flow.read)
+            yield flow, _of_object(of_request(_of_option(taints, flow.read, world), flow.read), flow.read, world)
+
+
+def _of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
+    """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
+    method = read.removesuffix("()")
+    if not method.isidentifier() or not any(_is_object(taint.origin) for taint in taints):
+        return taints
+    found: set[Taint] = set()
+    for taint in taints:
+        origin = taint.origin
+        told = summary_of(f"{origin.name}().{method}", world) if _is_object(origin) else None
+        if told is not None:  # a method, or a property
+            handed = (flow for flow in told.flows if not flow.kind and flow.parameter.startswith("self."))
+            found.update(
+                Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
+                for flow in handed
+            )
+        elif method == read and _is_object(origin):
+            found.add(Taint(_reading(origin, read), taint.cleared))
+        else:
+            found.add(taint)
+    return frozenset(found)
+
+
+def _reading(origin: Origin, attribute: str) -> Origin:
+    return origin._replace(slot=f"{origin.slot}.{attribute}")
+
+
+def _is_object(origin: Origin) -> bool:
+    """Whether the data went into an object of a class that is named, and nothing of that was read yet."""
+    return (
+        origin.kind == "via"
+        and origin.inner is not None
+        and "." not in origin.slot
+        and origin.name.rpartition(".")[2].lstrip("?@")[:1].isupper()
+    )
+
+
+def _of_option(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
+    """The taints without those of a command line, where what is read of it is a number, or one of a few values."""
+    if not read or not any(_PARSED in taint.origin.name for taint in taints) or not world.is_plain_option(read):
+        return taints
+    return frozenset(taint for taint in taints if _PARSED not in taint.origin.name)
+
+
+_PARSED = "parse_args"
 
 
 def _rest_of(symbol: str, slot: str, world: World) -> tuple[Closed | None, str]:
@@ -239,6 +285,10 @@ def chosen(symbol: str) -> str:
 
 def held_known(name: str, world: World) -> str:
     """The name with an attribute of `self` replaced by the class of the object that it holds."""
+    if name.startswith(SHARED) and name.count(".") > 1:
+        owner, attribute, rest = name.split(".", 2)
+        made = world.held(f"{owner}.{attribute}")
+        return f"{made}().{rest}" if made else name
     if not name.startswith("$self.") or name.count(".") < 2:
         return name
     _, attribute, rest = name.split(".", 2)

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.values import (
     LIST,
     MISSING,
     NOTHING,
+    SHARED,
     SOMETHING,
     UNKNOWN,
     Names,
@@ -101,6 +102,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         return names[symbol]
     if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
         return base
+    if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
+        return Value(symbol=symbol)
     taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
     if taints and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
@@ -126,7 +129,11 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             origin = Origin("path", place)
             run.born.setdefault(origin, node)
             taints |= {Taint(origin)}
-            symbol = place
+        symbol = (
+            place
+            if attr in run.giving or not run.asks or place.startswith((f"{SHARED}g.", f"{SHARED}state."))
+            else symbol
+        )
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
     if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
         names[symbol] = found  # what a check finds harmless is so where it is read again
@@ -170,10 +177,10 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
         return tainted(base.all_taints, prefix=base.prefix if node.slice.lower is None else "")
     place = place_of(base.symbol, key_of(node.slice), by_key=True)
     if place:
-        origin = Origin("path", place)
-        run.born.setdefault(origin, node)
-        known = frozenset({Taint(origin)}) if key_of(node.slice) in run.giving or not run.asks else NOTHING
-        return names.get(place) or tainted(base.all_taints | known, symbol=place)
+        kept = Origin("path", place)
+        run.born.setdefault(kept, node)
+        shared = frozenset({Taint(kept)}) if key_of(node.slice) in run.giving or not run.asks else NOTHING
+        return names.get(place) or tainted(base.all_taints | shared, symbol=place)
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:

@@ -205,3 +205,24 @@ def outer_containers(block: Block) -> Iterator[str]:
 _PUTS = frozenset(
     ["put", "put_nowait", "append", "appendleft", "add", "push", "set", "update", "setdefault", "extend", "insert"]
 )
+
+
+@collector("plain-options")
+def plain_options(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The options of the command line that are numbers, or one of a few values."""
+    if "add_argument(" not in block.text:
+        return
+    for call in block.nodes(ast.Call):
+        if not isinstance(call.func, ast.Attribute) or call.func.attr != "add_argument":
+            continue
+        given = {item.arg: item.value for item in call.keywords}
+        if "choices" in given or dotted(given.get("type", call)) in ("int", "float", "bool"):
+            for item in (*call.args, given.get("dest")):
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    yield item.value.lstrip("-").replace("-", "_"), call
+
+
+@topic("plain-option", reads=("plain-options",))
+def plain_option_topic(view: View, index: int, name: str) -> Any:
+    """Whether the module declares an option of the command line by that name that holds no free text."""
+    return name in view.joined.get("plain-options", {})

@@ -95,7 +95,7 @@ reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
     r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
-    r"|\bdef (?:on_(?:get|post|put|patch|delete|message)|resolve_|mutate|do_[a-z])"
+    r"|\bdef (?:on_(?:get|post|put|patch|delete|message|receive)|on_message|onMessage|\w+[rR]eceived\(|resolve_|mutate|do_[a-z])"
     r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
     r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
     *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
@@ -112,7 +112,7 @@ reads_request = Mention(
         "def update(",
     ),
     *("def destroy(", "def partial_update("),
-    *("def on_", "def resolve_", "def mutate", "def do_"),
+    *("eceived(", "def onMessage", "def on_", "def resolve_", "def mutate", "def do_"),
     *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""

@@ -82,6 +82,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         literal=world.literal,
         partial=world.partial,
         lineage=world.lineage,
+        is_plain_option=world.is_plain_option,
     )
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -90,6 +90,8 @@ class Run:
     """The constant that a name of the module always has, where that can be asked already."""
     partial: Callable[[str], Any] = lambda symbol: None
     """What a symbol of the module is a `functools.partial` of: a `Partial` or None."""
+    is_plain_option: Callable[[str], bool] = lambda name: False
+    """Whether an option of the command line holds no free text."""
     lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
     """The classes from elsewhere that the class of a symbol derives from."""
     handed: dict[tuple[int, str], str] = field(default_factory=dict)

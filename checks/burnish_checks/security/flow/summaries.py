@@ -224,8 +224,7 @@ def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> boo
         elif not (isinstance(function, ast.Attribute) and dotted(function).startswith(("self.", "cls.", "super"))):
             continue
         for item in (*call.args, *[keyword.value for keyword in call.keywords]):
-            item = item.value if isinstance(item, ast.Starred) else item
-            if isinstance(item, ast.Name) and item.id in own:
+            if any(isinstance(inner, ast.Name) and inner.id in own for inner in ast.walk(item)):
                 return True
     return False
 

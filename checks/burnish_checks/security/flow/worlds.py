@@ -10,15 +10,19 @@ from typing import Any
 from burnish_checks.core.context import View
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
+from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
 from burnish_checks.security.flow.ending import ends, library, qualify
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.looking import Memory
+from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 
 BUILTINS = frozenset(dir(builtins))
+IMPORTS = "import"
+"""What is looked at where all imports of the file count: no name can be it."""
 _DEEPEST = 4
 
 
@@ -163,6 +167,12 @@ class ModuleWorld:
         found = [item for item in self.facts(self.module, "partials") or () if item.name == name]
         return found[0] if len(found) == 1 else None
 
+    def is_plain_option(self, name: str) -> bool:
+        return name in (self.facts(self.module, "plain-options") or ())
+
+    def truths(self, name: str) -> dict[str, bool]:
+        return {item.key: item.value for item in self.facts(self.module, "truths") or () if item.name == name}
+
     def lineage(self, symbol: str) -> tuple[str, ...]:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
@@ -197,6 +207,8 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         told = _of_listeners(facts, callee.rpartition(".")[0], depth)
         if told is not None:
             return told
+    if callee[:1] in ("$", SHARED) and not callee.startswith("$self."):
+        return _by_name(facts, module, callee, depth)
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
         return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith(("[]", ".get()")) and callee[:1] not in "@$":
@@ -210,9 +222,11 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         return closed_in(facts, module, f"{callee}.__call__", depth)
     if callee.startswith("$self."):
         name = callee.removeprefix("$self.").replace("()", "")
-        return _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
+        found = _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
+        return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
     if callee.startswith("@"):
-        return _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
+        told = _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
+        return told if told is not None or "." not in callee else _by_name(facts, module, callee, depth)
     parts = callee.replace("()", "").split(".")
     for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
         name = ".".join(parts[:cut])
@@ -222,6 +236,55 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     return None
 
 
+def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
+    """What a method does of an object whose class is not known, where few classes in reach have one of that name."""
+    owner, _, method = callee.rpartition(".")
+    if depth >= _DEEPEST or not owner or method in _MANY_HAVE or "(" in owner.rpartition(".")[2]:
+        return None
+    table = facts.memory(module).recall((module, "methods"), lambda: _methods(facts, module))
+    modules = table.get(method, ())
+    if not 0 < len(modules) <= _FEW:
+        return None
+    found = [told for name in dict.fromkeys(modules) if (told := _own(facts, name, f"?.{method}", True, depth + 1))]
+    return _any_of(found) if found else None
+
+
+def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
+    """The methods of classes in reach, each with the modules that have one of its name."""
+    table: dict[str, list[str]] = {}
+    for name in _in_reach(facts, module):
+        for item in facts(name, "taint-summary") or ():
+            if item.in_class and item.name not in _MANY_HAVE and not item.name.startswith("__"):
+                table.setdefault(item.name, []).append(name)
+    return table
+
+
+def _in_reach(facts: Facts, module: str) -> list[str]:
+    """The module, and those that it imports from the workspace."""
+    if not module:
+        facts.own.look(IMPORTS)
+    world = ModuleWorld(facts, module, 0)
+    names = {world.absolute(name) for item in facts(module, "imports") or () for name in (item.module, item.qualified)}
+    return [module, *sorted(name for name in names if facts(name, "taint-summary") is not None)]
+
+
+_FEW = 3
+_MANY_HAVE = (
+    frozenset(
+        name
+        for kind in (str, bytes, list, dict, set, tuple, int, float, BaseException, type)
+        for name in dir(kind)
+    )
+    | MUTATORS | READERS | SILENT_METHODS | frozenset(BY_WORD) | URL_METHODS
+    | frozenset(
+        ["read", "readline", "readlines", "close", "flush", "send", "start", "stop", "commit", "rollback", "create", "delete",
+         "filter", "all", "first", "exclude", "render", "connect", "cursor", "submit", "next", "open", "name", "log", "emit",
+         "info", "debug", "warning", "error", "exception", "critical", "apply", "wait", "acquire", "release", "save", "scalar"]
+    )
+)  # fmt: skip
+"""Methods that objects of the language, of libraries and of most code bases have: their names tell nothing."""
+
+
 def _of_listeners(facts: Facts, event: str, depth: int) -> Closed | None:
     """What the functions do that listen to an event, in whatever module of the workspace they are."""
     if depth >= _DEEPEST:
@@ -229,7 +292,8 @@ def _of_listeners(facts: Facts, event: str, depth: int) -> Closed | None:
     word = event.rpartition(".")[2].lstrip("@")
     unnamed = event.endswith("Signal()")  # its name is another's, but it is this module's own
     known = [("", item) for item in facts("", "listeners") or ()]
-    known += [] if unnamed else facts.everywhere("listeners")
+    of_others = facts.everywhere("listeners")
+    known += [] if unnamed else of_others
     found: list[Closed] = []
     for module, item in known:
         if item.event != word and not (unnamed and item.event[:1].isalpha()):
@@ -409,10 +473,16 @@ def _names(name: str, attribute: str, of_symbol: bool, world: ModuleWorld) -> bo
 def held_in(facts: Facts, module: str, attribute: str) -> str:
     """The dotted name of the class whose object an attribute of `self` holds; empty if it is not one."""
     made = {item.maker for item in facts(module, "attributes-made") or () if item.name == attribute}
+    home = module
+    if not made and attribute.startswith(SHARED):
+        known = {(name, item.maker) for name, item in facts.everywhere("attributes-made") if item.name == attribute}
+        made = {maker for _, maker in known}
+        home = next(iter(known))[0] if known else module
     if len(made) != 1:
         return ""
     root, dot, rest = made.pop().partition(".")
-    return f"{ModuleWorld(facts, module, 1).resolve(root)}{dot}{rest}"
+    resolved = ModuleWorld(facts, home, 1).resolve(root)
+    return f"{f'{home}.{resolved[1:]}' if resolved.startswith('@') and home else resolved}{dot}{rest}"
 
 
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
