@@ -146,7 +146,7 @@ def place_of(owner: str, name: str, *, by_key: bool = False) -> str:
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
     if by_key:
         return f"{SHARED}app[{name}]" if word in _APPLICATIONS and name else ""
-    if word in ("request", "req") and name not in REQUEST_PARTS:
+    if word in ("request", "req") and REQUEST_PARTS.isdisjoint((name, f"{name}()")) and name not in _OF_LIBRARIES:
         return f"{SHARED}request.{name}"
     return f"{SHARED}{word}.{name}" if word in ("state", "g") else ""
 
@@ -163,4 +163,8 @@ def key_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+_OF_LIBRARIES = frozenset(
+    {"environ", "kwargs", "host", "base_url", "user_agent", "authorization", "path_args", "path_kwargs"}
+)
+"""What a request has from the library, beside the parts that hold what was sent."""
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})

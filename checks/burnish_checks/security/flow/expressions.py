@@ -11,6 +11,7 @@ from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
+from burnish_checks.security.flow.kinds import REDIRECT
 from burnish_checks.security.flow.methods import of_element, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
@@ -366,7 +367,20 @@ def _list_of(parts: Sequence[tuple[Value, bool]]) -> Value:
             rest.append(given[-1])
         else:
             known, rest = list(given), list(given)
+    start = known[0].all_taints if known else NOTHING
+    if start and all(
+        REDIRECT in taint.cleared for taint in start
+    ):  # what an address begins with decides where it leads
+        known[1:] = (_not_leading(value) for value in known[1:])
+        rest = [_not_leading(value) for value in rest]
     return Value(symbol=LIST, items=(*known, joined(rest))) if rest else Value(items=tuple(known))
+
+
+def _not_leading(value: Value) -> Value:
+    """A text that stands behind the beginning of an address."""
+    if not value.all_taints:
+        return value
+    return tainted(cleared(value.all_taints, frozenset({REDIRECT})), symbol=value.symbol, prefix=value.prefix)
 
 
 def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:

@@ -127,7 +127,8 @@ reads_messages = Mention(
 )
 """Whether the text of a block of a file that imports a queue, a broker or the like may read a message."""
 reads_locally = Mention(
-    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass|@[\w.]*\b(?:argument|option|command)\(",
+    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass|@[\w.]*\b(?:argument|option|command)\("
+    r"|\bdef do_[a-z]",
     *(
         "argv",
         "environ",
@@ -140,6 +141,7 @@ reads_locally = Mention(
         "argument(",
         "option(",
         "command(",
+        "def do_",
     ),
 )
 """Whether the text of a block may read the command line, the environment or the terminal."""

@@ -75,6 +75,13 @@ class Facts:
             if other != path and (_is_below(other, home) or _is_below(path, dirname(other))):
                 yield module, value
 
+    def is_module(self, name: str, module: str) -> bool:
+        """Whether a dotted name is that of a module, `""` for the file's own."""
+        if module or self.view.project is None:
+            return name == module
+        self.is_own = self.is_own or self.others.is_working
+        return bool(self.view.project.ask(self.view.path, "path", name) == self.view.path)
+
     def binds(self, module: str) -> dict[str, list[Any]]:
         """How the module binds each name."""
         if module:
@@ -431,15 +438,23 @@ def stored_anywhere(facts: Facts, module: str, attribute: str, depth: int) -> tu
     word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
     found = set(own)
     for other in sorted({name for name, place in facts.everywhere("shared-places") if place == word} - {module}):
-        if attribute.startswith(SHARED) or _is_same(facts, other, word, attribute):
+        if attribute.startswith(SHARED) or _is_same(facts, module, other, attribute):
             found.update(stored_in(facts, other, attribute if attribute.startswith(SHARED) else f"@{word}", depth))
     return tuple(sorted(found, key=repr))
 
 
-def _is_same(facts: Facts, module: str, word: str, symbol: str) -> bool:
-    """Whether a name of one module may mean what a symbol of another does: one of the two imports it."""
-    imported = [item.target for item in facts.bound(module, word) if item.how == "import"]
-    return bool(imported) or not symbol.startswith("@")
+def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
+    """Whether a name of another module means what the symbol does in the module: the name of one that either imports."""
+    home, _, name = symbol.rpartition(".")
+    if not home:
+        home, name = module, symbol.lstrip("@")
+    if home == other:
+        return True
+    world = ModuleWorld(facts, other, 0)
+    imported = (
+        world.absolute(item.target).rpartition(".") for item in facts.bound(other, name) if item.how == "import"
+    )
+    return any(last == name and facts.is_module(start, home) for start, _, last in imported)
 
 
 def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
