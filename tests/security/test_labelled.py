@@ -14,7 +14,7 @@ MISSED = {
 }
 """Unsafe cases that are not found."""
 FLAGGED = {
-    "ninth-programs/flask-dataclass-factory-safe": "which field of a record a class method fills with what, its facts do not tell",
+    "ninth-programs/flask-dataclass-factory-safe": "which field of a record a class method fills with what is not told",
     "seventh-programs/flask-directory-options-escaped": "the class whose method `cls(...)` of another method makes is not known",
     "mechanisms/dataclass-other-field-harmless": "which field of a record the second argument is, its facts do not tell",
 }

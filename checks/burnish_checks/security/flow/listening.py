@@ -33,7 +33,7 @@ KEPT_NAMES = frozenset(
 """The names under which a parser of commands mostly keeps the function to be called."""
 _ERROR_DECORATORS = frozenset(["errorhandler", "app_errorhandler", "exception_handler", "error_handler"])
 _ERROR_METHODS = frozenset(["register_error_handler", "add_exception_handler", "add_error_handler"])
-_RECEIVERS = frozenset(["receiver", "connect_via", "subscribe", "connect", "listens_to", "handles"])
+_RECEIVERS = frozenset(["receiver", "subscribe", "connect", "listens_to", "handles"])
 
 
 class Listener(NamedTuple):
@@ -81,6 +81,8 @@ def _events(decorator: ast.Call) -> Iterator[str]:
     word = _last(decorator.func)
     if word in _ERROR_DECORATORS:
         yield f"{RAISED}{_last(decorator.args[0])}"
+    elif word == "connect_via" and isinstance(decorator.func, ast.Attribute):
+        yield _last(decorator.func.value)
     elif word in _RECEIVERS:
         first = decorator.args[0]
         for item in first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]:

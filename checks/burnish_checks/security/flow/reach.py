@@ -266,6 +266,7 @@ def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], log
         words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
     listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
     words |= {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
+    words |= {item.event for _, item in facts.everywhere("listeners")}  # whose functions are in no module imported here
     passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
     grown = bool(words)
     while grown:
