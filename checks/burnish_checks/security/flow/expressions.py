@@ -126,19 +126,20 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     elif place := place_of(base.symbol, attr.removesuffix("()")):
         if place in names:
             return names[place]
-        if attr in run.giving or not run.asks:
-            origin = Origin("path", place)
-            run.born.setdefault(origin, node)
-            taints |= {Taint(origin)}
-        symbol = (
-            place
-            if attr in run.giving or not run.asks or place.startswith((f"{SHARED}g.", f"{SHARED}state."))
-            else symbol
-        )
+        kept = _kept_at(run, place, attr, node)
+        taints |= kept
+        symbol = place if kept or place.startswith((f"{SHARED}g.", f"{SHARED}state.")) else symbol
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
     if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
         names[symbol] = found  # what a check finds harmless is so where it is read again
     return found
+
+
+def _kept_at(run: Run, place: str, name: str, node: ast.AST) -> frozenset[Taint]:
+    """The taint of what functions of the application may keep in a place that they share."""
+    origin = Origin("path", place)
+    run.born.setdefault(origin, node)
+    return frozenset({Taint(origin)}) if name in run.giving or not run.asks else NOTHING
 
 
 def own_address(owner: str, part: str) -> str:
@@ -159,34 +160,43 @@ def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> fr
 def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     base = evaluate(run, node.value, names)
     if isinstance(node.slice, ast.Slice):
-        bounds = [evaluate(run, part, names) for part in (node.slice.lower, node.slice.upper, node.slice.step)]
-        parts = [None if part is None else bound.const for part, bound in zip(
-            (node.slice.lower, node.slice.upper, node.slice.step), bounds, strict=True)]  # fmt: skip
-        if all(part is not MISSING for part in parts):
-            cut = slice(*parts)
-            if base.items is not None and (not is_open(base) or (cut.step is None and cut.stop is None)):
-                start = cut.start or 0
-                kept = min(start, len(base.items) - 1) if is_open(base) and start >= 0 else start
-                return base.changed(items=base.items[kept:] if is_open(base) else base.items[cut])
-            if base.known:
-                found = folding.indexed(base.const, cut)
-                if found is not MISSING:
-                    return constant(found)
-            known = base.prefix.partition(SOMETHING)[0]
-            if cut.step is None and cut.stop is not None and 0 <= (cut.start or 0) <= cut.stop <= len(known):
-                return constant(known[cut])
-        return tainted(base.all_taints, prefix=base.prefix if node.slice.lower is None else "")
+        return _cut(run, base, node.slice, names)
     place = place_of(base.symbol, key_of(node.slice), by_key=True)
     if place:
-        kept = Origin("path", place)
-        run.born.setdefault(kept, node)
-        shared = frozenset({Taint(kept)}) if key_of(node.slice) in run.giving or not run.asks else NOTHING
+        shared = _kept_at(run, place, key_of(node.slice), node)
         return names.get(place) or tainted(base.all_taints | shared, symbol=place)
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
     return found
+
+
+def _cut(run: Run, base: Value, node: ast.Slice, names: Names) -> Value:
+    """A slice of a value."""
+    bounds = [evaluate(run, part, names) for part in (node.lower, node.upper, node.step)]
+    parts = [None if part is None else bound.const for part, bound in zip(
+        (node.lower, node.upper, node.step), bounds, strict=True)]  # fmt: skip
+    if all(part is not MISSING for part in parts):
+        cut = slice(*parts)
+        if base.items is not None and (not is_open(base) or (cut.step is None and cut.stop is None)):
+            return base.changed(items=_items_of(base, base.items, cut))
+        if base.known:
+            found = folding.indexed(base.const, cut)
+            if found is not MISSING:
+                return constant(found)
+        known = base.prefix.partition(SOMETHING)[0]
+        if cut.step is None and cut.stop is not None and 0 <= (cut.start or 0) <= cut.stop <= len(known):
+            return constant(known[cut])
+    return tainted(base.all_taints, prefix=base.prefix if node.lower is None else "")
+
+
+def _items_of(base: Value, items: tuple[Value, ...], cut: slice) -> tuple[Value, ...]:
+    """What a slice takes of the elements that are known; where the last stands for others, it is always among them."""
+    if not is_open(base):
+        return items[cut]
+    start = cut.start or 0
+    return items[min(start, len(items) - 1) if start >= 0 else start :]
 
 
 def keyed_here(run: Run, taints: frozenset[Taint], source: str, key: Any, node: ast.AST) -> frozenset[Taint]:
