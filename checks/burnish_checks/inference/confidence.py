@@ -29,7 +29,7 @@ from burnish_checks.inference.types import (
     parts,
 )
 
-OFFERED = 0.66
+OFFERED = 0.7
 """Guesses of a kind that is right less often are left out."""
 CERTAIN = 0.97
 """Proofs of a kind that is right less often are guesses."""
