@@ -55,10 +55,28 @@ def weak_key_size(block: Block, call: ast.Call, name: str, context: Context) -> 
         return
     position, keyword = _SIZES[name]
     size = argument(call, position, keyword)
-    bits = literal_of(context, size)
+    bits = literal_of(context, _default(block, size) or size)
     if size is not None and isinstance(bits, int) and 0 < bits < _ENOUGH:
         data = {"fix": "1"} if isinstance(size, ast.Constant) else {}
         yield block.finding(size, f"A key of {bits} bits can be broken; use at least {_ENOUGH}.", data=data)
+
+
+def _default(block: Block, size: ast.expr | None) -> ast.expr | None:
+    """What the size is where callers do not say: the default of the block's parameter of that name."""
+    function = block.body[0] if block.body else None
+    if not isinstance(size, ast.Name) or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    if any(isinstance(node.ctx, ast.Store) and node.id == size.id for node in block.nodes(ast.Name)):
+        return None
+    arguments = function.args
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    given = [*zip(reversed(ordered), reversed(arguments.defaults), strict=False)]
+    given += [
+        (item, value)
+        for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if value is not None
+    ]
+    return next((value for item, value in given if item.arg == size.id), None)
 
 
 @weak_key_size.fix(

@@ -12,7 +12,7 @@ from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.kinds import REDIRECT
-from burnish_checks.security.flow.methods import of_element, of_parameter
+from burnish_checks.security.flow.methods import is_object, of_element, of_parameter
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
@@ -165,10 +165,22 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if place:
         shared = _kept_at(run, place, key_of(node.slice), node)
         return names.get(place) or tainted(base.all_taints | shared, symbol=place)
+    if run.asks and isinstance(node.ctx, ast.Load) and is_object(base):
+        if run.closed(f"{base.symbol}.__getitem__") is not None:
+            return evaluate_call(run, _getting(run, node), names)
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
+    return found
+
+
+def _getting(run: Run, node: ast.Subscript) -> ast.Call:
+    """The call that reading an element of an object of the workspace's own makes. The same each time."""
+    found = run.deferred.get(id(node))
+    if found is None:
+        method = ast.copy_location(ast.Attribute(node.value, "__getitem__", ast.Load()), node)
+        found = run.deferred[id(node)] = ast.copy_location(ast.Call(method, [node.slice], []), node)
     return found
 
 

@@ -70,7 +70,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
-        return known if receiver.symbol in run.classes or _is_object(receiver) else UNKNOWN
+        return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
     made = _text_made(method, arguments, taints)
     if made is not None:
         return made
@@ -84,8 +84,11 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if method in _KEEPS_BEGINNING:
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = call_elsewhere(run, node, arguments, result, names)
-    if _is_object(receiver):
-        _keep(run, node, function, arguments, names)
+    if is_object(receiver):
+        kept = _keep(run, node, function, arguments, names)
+        told = run.closed(arguments.symbol) if run.asks else None
+        if told is not None and told.makes == "$self":
+            return kept
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
@@ -99,15 +102,15 @@ def _is_own(receiver: Value) -> bool:
     return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
 
 
-def _is_object(value: Value) -> bool:
+def is_object(value: Value) -> bool:
     """Whether it is an object of a class that is named, of the workspace as far as can be told."""
     word = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
     by_class = value.symbol.endswith("()") and word[:1].isupper() and word.isidentifier()
     return by_class and value.symbol.partition(".")[0] not in sys.stdlib_module_names
 
 
-def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> None:
-    """Let the object hold what its method is passed, as far as `closing` finds that the method keeps it."""
+def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
+    """The object, which holds what its method is passed from now on, as far as `closing` finds that the method keeps it."""
     from burnish_checks.security.flow.binding import store
 
     taken = frozenset(
@@ -117,8 +120,10 @@ def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Argument
         for taint in passed_in(run, value, expression)
         if depth(taint.origin) < _DEEPEST
     )
+    kept = arguments.receiver.changed(taints=arguments.receiver.taints | taken) if taken else arguments.receiver
     if taken and isinstance(function.value, ast.Name):
-        store(run, function.value, arguments.receiver.changed(taints=arguments.receiver.taints | taken), names, node)
+        store(run, function.value, kept, names, node)
+    return kept
 
 
 def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint]:

@@ -34,7 +34,18 @@ _MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
 PROTOCOL = frozenset(
-    ["__enter__", "__aenter__", "__iter__", "__aiter__", "__call__", "__str__", "__html__", "__format__", "__next__"]
+    [
+        "__enter__",
+        "__aenter__",
+        "__iter__",
+        "__aiter__",
+        "__call__",
+        "__str__",
+        "__html__",
+        "__format__",
+        "__next__",
+        "__getitem__",
+    ]
 )
 """Methods that are called by what the language does with an object."""
 _VOUCHING = re.compile(
@@ -196,7 +207,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             and (not node.name.startswith("__") or node.name in PROTOCOL)
         ):
             return True
-        if len(block.lines) <= _SHORT and parameters and not (node.name.startswith("__") and block.in_class):
+        if len(block.lines) <= _SHORT and parameters and (not (node.name.startswith("__") and block.in_class) or node.name == "__getitem__"):
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
