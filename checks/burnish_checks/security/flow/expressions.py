@@ -165,9 +165,9 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if place:
         shared = _kept_at(run, place, key_of(node.slice), node)
         return names.get(place) or tainted(base.all_taints | shared, symbol=place)
-    if run.asks and isinstance(node.ctx, ast.Load) and is_object(base):
-        if run.closed(f"{base.symbol}.__getitem__") is not None:
-            return evaluate_call(run, _getting(run, node), names)
+    gets = run.asks and isinstance(node.ctx, ast.Load) and is_object(base)
+    if gets and run.closed(f"{base.symbol}.__getitem__") is not None:
+        return evaluate_call(run, _getting(run, node), names)
     index = evaluate(run, node.slice, names)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:

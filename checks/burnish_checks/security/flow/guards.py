@@ -132,6 +132,8 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
         if _is_part_of_address(run, side, names):
             return names
         if given.known or given.symbol:
+            if _is_field(run, side, names):
+                return {**names, value.symbol: value.changed(taints=frozenset())}
             if given.const is None:
                 own = frozenset(taint.origin for taint in value.all_taints)
                 return {name: item.without(own, _kinds(side)) for name, item in names.items()}
@@ -205,8 +207,19 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
         return harmless(names, container, frozenset({PATH})) if truth else names
     text = isinstance(container.const, (str, bytes))
     if truth and value.all_taints and not chosen_outside(container) and not text:
+        if _is_field(run, left, names):
+            return {**names, value.symbol: value.changed(taints=frozenset())}
         return harmless(names, value, _kinds(left))
     return names
+
+
+def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
+    """Whether it is one attribute of one of many things, which says nothing of the other attributes of that."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
+        return False
+    return evaluate(run, node.value, names).symbol.endswith("()[]")
 
 
 def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:

@@ -10,7 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
-from burnish_checks.security.flow.closed import End
+from burnish_checks.security.flow.closed import Called, Closed, End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
@@ -155,10 +155,11 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
         for (node, slot), function in run.handed.items():
             if node != id(item.node) or not fits(told, called.function, slot):
                 continue
-            flows = arriving(function, called.slot, given, world)
+            place = _place(told, called, item.slot)
+            flows = arriving(function, place, given, world)
             known = library(known_name(qualify(function, world)))
             if known is not None:
-                flows = ((flow, given) for flow in known.flows if flow.parameter == called.slot)
+                flows = ((flow, given) for flow in known.flows if flow.parameter == place)
             for flow, arrived in flows:
                 end, taint = _worst(arrived, flow.kind, world) if flow.kind else (None, None)
                 if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
@@ -167,6 +168,14 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                 name = function.rpartition(".")[2].lstrip("?@$")
                 steps = _steps(block, run, hit, taint, end)
                 yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+
+
+def _place(told: Closed, called: Called, slot: str) -> str:
+    """The slot in which a function passes on what it is passed in one: of `*rest`, the one as far behind its beginning."""
+    rest = f"*{called.parameter}"
+    if not (called.slot.endswith("*") and slot.isdigit() and rest in told.parameters):
+        return called.slot
+    return str(int(called.slot[:-1]) + int(slot) - told.parameters.index(rest))
 
 
 def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:

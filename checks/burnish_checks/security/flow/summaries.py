@@ -207,7 +207,11 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             and (not node.name.startswith("__") or node.name in PROTOCOL)
         ):
             return True
-        if len(block.lines) <= _SHORT and parameters and (not (node.name.startswith("__") and block.in_class) or node.name == "__getitem__"):
+        if (
+            len(block.lines) <= _SHORT
+            and parameters
+            and (not (node.name.startswith("__") and block.in_class) or node.name == "__getitem__")
+        ):
             return True
         if len(block.lines) <= _MIDDLE and _reads(text):
             return True
