@@ -118,6 +118,10 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
     """The names where two values are the same, or where they are not."""
     from burnish_checks.security.flow.expressions import evaluate
 
+    if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple) and len(left.elts) == len(right.elts):
+        for one, other in zip(left.elts, right.elts, strict=True) if truth else ():
+            names = _equal(run, one, other, names, truth)
+        return names
     second = evaluate(run, right, names)
     first = evaluate(run, left, names)
     for side, value, given in ((left, first, second), (right, second, first)):

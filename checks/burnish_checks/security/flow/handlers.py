@@ -46,6 +46,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
     """The source that a parameter or an attribute of it is, where the function answers requests with it."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
         return None
+    if attribute == "[]" and _is_connection(node, parameter, world):
+        return Source("a socket")
     attribute, _, part = attribute.partition("[")
     if part.startswith("]."):
         found = next((item.annotation for item in _parameters(node) if item.arg == parameter), None)
@@ -80,6 +82,20 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
     )
+
+
+def _is_connection(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> bool:
+    """Whether the parameter is a connection of `websockets`, which gives what comes in where it is iterated."""
+    found = next((item for item in _parameters(node) if item.arg == parameter), None)
+    if found is None or not world.imports("websockets"):
+        return False
+    named = names_in(found.annotation) if found.annotation is not None else {parameter}
+    return not named.isdisjoint(_CONNECTIONS)
+
+
+_CONNECTIONS = frozenset(
+    ["websocket", "ws", "socket", "connection", "ServerConnection", "ClientConnection", "WebSocketServerProtocol"]
+)
 
 
 def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.arg, ...]:

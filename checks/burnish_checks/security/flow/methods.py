@@ -72,7 +72,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         known = call_elsewhere(run, node, arguments, result, names)
         return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
     made = _text_made(method, arguments, taints)
-    if made is not None:
+    if made is not None and not _is_of_workspace(run, arguments):
         return made
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
@@ -100,6 +100,16 @@ def _is_own(receiver: Value) -> bool:
         return False
     name = receiver.symbol.rpartition(".")[2].lstrip("?@")
     return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
+
+
+def _is_of_workspace(run: Run, arguments: Arguments) -> bool:
+    """Whether the workspace has the method of the object, which then is no text though one has such a method too."""
+    owner = arguments.receiver
+    return (
+        run.asks
+        and (is_object(owner) or owner.symbol.startswith("$self."))
+        and run.closed(arguments.symbol) is not None
+    )
 
 
 def is_object(value: Value) -> bool:

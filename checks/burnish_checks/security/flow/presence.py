@@ -117,8 +117,19 @@ reads_request = Mention(
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""
 reads_network = Mention(
-    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage",
-    *("recv", "urlopen", "requests.", "httpx.", "rfile", "self.path", "self.headers", "self.request", "FieldStorage"),
+    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage|\basync for\b",
+    *(
+        "async for",
+        "recv",
+        "urlopen",
+        "requests.",
+        "httpx.",
+        "rfile",
+        "self.path",
+        "self.headers",
+        "self.request",
+        "FieldStorage",
+    ),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_messages = Mention(
