@@ -16,22 +16,22 @@ after(() => editor?.close());
 const drive = (name, body) => test(name, pictured(() => editor, body));
 
 drive('settings take effect while it runs', async () => {
-  await editor.problems(7);
+  await editor.problems(6);
   const start = Date.now();
   editor.set({ 'burnish.ignore': ['magic-number'], 'burnish.severity': { 'bare-except': 'error' } });
-  const problems = await editor.problems(6);
+  const problems = await editor.problems(5);
   console.log(`settings took effect ${((Date.now() - start) / 1000).toFixed(1)} s after their file was written`);
   assert.ok(!problems.some((line) => line.includes('magic-number')));
   await until('the severity is another', async () => (await editor.marked('error')) === 1);
   fs.writeFileSync(path.join(editor.folder, 'pyproject.toml'), '[tool.burnish]\nselect = ["unused-import"]\nprofile = "quite"\n');
-  const wrong = await editor.problems(7);
+  const wrong = await editor.problems(6);
   assert.ok(wrong.some((line) => line.includes('`profile`')), wrong.join('\n'));
   await editor.picture('settings');
   fs.writeFileSync(path.join(editor.folder, 'pyproject.toml'), '[tool.burnish]\nprofile = "quiet"\n');
-  assert.ok(!(await editor.problems(5)).some((line) => line.includes('function-name')));
+  assert.ok(!(await editor.problems(4)).some((line) => line.includes('function-name')));
   fs.rmSync(path.join(editor.folder, 'pyproject.toml'));
   editor.set({});
-  await editor.problems(7);
+  await editor.problems(6);
 });
 
 drive('it is killed, and back without a word', async () => {
@@ -40,7 +40,7 @@ drive('it is killed, and back without a word', async () => {
   await until('another runs', () => editor.servers().some((pid) => pid !== first));
   await editor.placeAt(ORDERS, 'import os', 9);
   await editor.type(', re');
-  await editor.problems(8);
+  await editor.problems(7);
   assert.deepEqual(await editor.notices(), []);
   await editor.press('Control+z', 'Control+z', 'Control+z', 'Control+z');
   await editor.saves(ORDERS, (text) => text.includes('import os\n'));
@@ -59,7 +59,7 @@ drive('it dies again and again: that is said, and trying again helps', async () 
   assert.deepEqual(editor.servers(), []);
   await editor.page.locator('.notifications-toasts .monaco-button', { hasText: 'Try again' }).click();
   await until('it runs', () => editor.servers().length === 1);
-  await editor.problems(7);
+  await editor.problems(6);
 });
 
 drive('an interpreter that cannot run it is named, with the reason', async () => {
