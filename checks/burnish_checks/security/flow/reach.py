@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from operator import is_not
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -132,9 +133,11 @@ def taint_reach_topic(view: View, index: int) -> Any:
     global _last
     imports, own = view.joined.get("imports", NOTHING), view.joined.get("taint-summary", NOTHING)
     revision = view.project.revision if view.project is not None else -1
+    parts = [view.joined.get(kind, NOTHING) for kind in ("classes", "binds", "shared-places", "dependencies")]
+    asked = ([imports, own, *parts], view.path, revision)
     known: Any = _last[0]
-    if known is None or known[0] is not imports or known[1] is not own or known[2:] != (view.path, revision):
-        _last = ((imports, own, view.path, revision), _reach(view, imports, own))
+    if known is None or known[1:] != asked[1:] or any(map(is_not, known[0], asked[0])):
+        _last = (asked, _reach(view, imports, own))
     return _last[1]
 
 
