@@ -53,22 +53,18 @@ def _read(statements: Sequence[ast.stmt], bound: set[str], found: set[str]) -> N
                 if item.optional_vars is not None:
                     bound.update(_stored(item.optional_vars))
             _read(statement.body, bound, found)
-        elif isinstance(statement, ast.Expr) and _only_grows(statement.value):
-            found.update(_loaded_in((*statement.value.args, *statement.value.keywords)) - bound)  # type: ignore[attr-defined]
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and _only_grows(statement.value):
+            found.update(_loaded_in((*statement.value.args, *statement.value.keywords)) - bound)
         else:
             found.update(_loaded(statement) - bound)
             if isinstance(statement, ast.AugAssign):
                 found.update(_stored(statement.target) - bound)
 
 
-def _only_grows(value: ast.expr) -> bool:
+def _only_grows(call: ast.Call) -> bool:
     """Whether something is only put into a container, of which nothing is read."""
-    return (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Attribute)
-        and value.func.attr in MUTATORS
-        and isinstance(value.func.value, ast.Name)
-    )
+    function = call.func
+    return isinstance(function, ast.Attribute) and function.attr in MUTATORS and isinstance(function.value, ast.Name)
 
 
 def _loaded_in(nodes: Iterable[ast.AST]) -> set[str]:
