@@ -101,7 +101,8 @@ def _table() -> str:
     """The tables in Markdown: burnish on every package that it has a row for, and beside each peer on those it has one for."""
     tools = ("burnish", *PEERS)
     rows = {(tool, package): _kept(tool, package) for tool in tools for package in (*DEVELOPED_ON, *NEVER_READ)}
-    packages = [package for package in (*DEVELOPED_ON, *NEVER_READ) if rows["burnish", package] is not None]
+    burnish = {package: row for (tool, package), row in rows.items() if tool == "burnish" and row is not None}
+    packages = list(burnish)
 
     def total(tool: str, among: Iterable[str]) -> dict[str, Score]:
         whole = {"return": Score(), "parameter": Score()}
@@ -111,7 +112,7 @@ def _table() -> str:
                 whole[kind].add(score)
         return whole
 
-    text = _HEAD + "".join(_rows(_named(name), rows["burnish", name].scores) for name in packages)  # type: ignore[union-attr]
+    text = _HEAD + "".join(_rows(_named(name), row.scores) for name, row in burnish.items())
     whole = total("burnish", packages)
     text += _rows("**all**", whole) + _rows("**held out**", total("burnish", [p for p in packages if p in NEVER_READ]))
     silent = sum(score.unsayable for score in whole.values())
@@ -121,7 +122,7 @@ def _table() -> str:
         if compared:
             text += f"\nBeside {peer}, on {', '.join(compared)}:\n\n{_HEAD}"
             text += _rows("burnish", total("burnish", compared)) + _rows(peer, total(peer, compared))
-    return f"\n{text}\n" + "".join(rows["burnish", name].fact for name in packages) + "\n"  # type: ignore[union-attr]
+    return f"\n{text}\n" + "".join(row.fact for row in burnish.values()) + "\n"
 
 
 def _named(package: str) -> str:

@@ -79,7 +79,8 @@ def test_a_fix_inserts_what_the_hint_shows_and_looks_further_only_where_there_is
     def said(inference: Inference, number: int) -> str:
         (function,) = functions(snapshot.entries[number].block)
         found = inference.slot(number, function, "text")
-        return str(inference.spell(number, None, found.type).text) if found is not None else ""  # type: ignore[union-attr]
+        spelled = inference.spell(number, None, found.type) if found is not None else None
+        return spelled.text if spelled is not None else ""
 
     assert (said(near, 0), said(far, 0)) == ("str", "bytes | str")
     assert said(nearest, 0) == "str"

@@ -12,10 +12,10 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
-from burnish_checks.core.repair import Refused, Repair, after
+from burnish_checks.core.repair import Repair, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Entry, Snapshot
-from burnish_checks.core.verifying import Verdict, unsound
+from burnish_checks.core.verifying import Verdict, attempt, unsound
 
 
 @dataclass(frozen=True)
@@ -90,20 +90,16 @@ class Action:
 
 def propose_action(action: Action, selection: Selection) -> tuple[Repair | None, Verdict]:
     """What the action would change, verified. Raises nothing: what goes wrong is the verdict's reason."""
-    try:
-        repair = action.run(selection)
-    except Refused as refusal:
-        return None, Verdict(False, str(refusal))
-    except Exception as error:
-        return None, Verdict(False, f"internal error: {type(error).__name__}: {error}")
-    if repair is None or not repair.changes:
-        return None, Verdict(False, "There is nothing to change.")
+    return attempt(lambda: action.run(selection), lambda repair: _judged(selection, repair))
+
+
+def _judged(selection: Selection, repair: Repair) -> Verdict:
     try:
         result = after(selection.snapshot, repair.own)
     except ValueError as error:
-        return None, Verdict(False, str(error))
+        return Verdict(False, str(error))
     reason = unsound(selection.snapshot, result)
-    return repair, Verdict(not reason, reason, result)
+    return Verdict(not reason, reason, result)
 
 
 def caret(position: Position) -> Span:

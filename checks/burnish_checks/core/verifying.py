@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -36,16 +36,21 @@ class Verdict:
 
 
 def propose(target: Target, fix: Fix) -> tuple[Repair | None, Verdict]:
-    """What the fix would change, verified. Raises nothing that the fix raises but `Refused`'s text as the reason."""
+    """What the fix would change, verified. Raises nothing: what goes wrong is the verdict's reason."""
+    return attempt(lambda: fix.function(target), lambda repair: verify(target, repair))
+
+
+def attempt(make: Callable[[], Repair | None], judge: Callable[[Repair], Verdict]) -> tuple[Repair | None, Verdict]:
+    """What is made, and what is judged of it; None where nothing is made, with the reason in the verdict."""
     try:
-        repair = fix.function(target)
+        repair = make()
     except Refused as refusal:
         return None, Verdict(False, str(refusal))
     except Exception as error:
         return None, Verdict(False, f"internal error: {type(error).__name__}: {error}")
     if repair is None or not (repair.changes or repair.moves):
         return None, Verdict(False, "There is nothing to change.")
-    return repair, verify(target, repair)
+    return repair, judge(repair)
 
 
 def verify(target: Target, repair: Repair) -> Verdict:

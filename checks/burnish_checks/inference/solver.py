@@ -34,13 +34,8 @@ class Solver:
         """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
         if key in self._final:
             return self._final[key]
-        if key in self._stack:
-            self._low = min(self._low, self._stack[key])
-            return self._assumed.get(key, start)
-        if key in self._round:
-            value, low = self._round[key]
-            self._low = min(self._low, low)
-            return value
+        if key in self._stack or key in self._round:
+            return self._provisional(key, start)
         depth = len(self._stack)
         if depth >= self._deepest:
             self._low = 0
@@ -57,6 +52,15 @@ class Solver:
         else:
             self._round[key] = (value, mine)
             self._low = min(self._low, mine)
+        return value
+
+    def _provisional(self, key: Hashable, start: Any) -> Any:
+        """The answer for the time being to a question that waits for its own, or that was answered for another's sake."""
+        if key in self._stack:
+            self._low = min(self._low, self._stack[key])
+            return self._assumed.get(key, start)
+        value, low = self._round[key]
+        self._low = min(self._low, low)
         return value
 
     def _settle(self, key: Hashable, compute: Callable[[], Any], depth: int) -> Any:
@@ -118,13 +122,8 @@ class Apart(Solver):
         if known is not None and known[1].isdisjoint(self._stack) and known[1].isdisjoint(self._round):
             self._met[-1] |= known[1]
             return known[0]
-        if key in self._stack:
-            self._low = min(self._low, self._stack[key])
-            return self._assumed.get(key, start)
-        if key in self._round:
-            value, low = self._round[key]
-            self._low = min(self._low, low)
-            return value
+        if key in self._stack or key in self._round:
+            return self._provisional(key, start)
         if depth >= self._deepest:
             return start if cut is None else cut
         outer_low, assumed = self._low, dict(self._assumed)
