@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -176,12 +176,12 @@ def gather(
     """
     values = {kind: before.values[kind] for kind in kept if kind in before.values} if before is not None else {}
     places = {kind: before.held[kind] for kind in values} if before is not None else {}
+    types = block.walk.nodes.keys()  # walking may show that the block is nested too deeply, and so broken
     if block.broken:
         collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []
-    types = _types_in(block)
     for item in collectors:
-        if item.among and types is not None and types.isdisjoint(item.among):
+        if item.among and types.isdisjoint(item.among):
             continue
         try:
             pairs = [*item.collect(block)]
@@ -194,14 +194,6 @@ def gather(
                 [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
     return BlockFacts(block, values, places, failures)
-
-
-def _types_in(block: Block) -> Set[type[ast.AST]] | None:
-    """The types of the nodes of the block; None where it is nested too deeply, and each collector is to fail by itself."""
-    try:
-        return block.walk.nodes.keys()
-    except RecursionError:
-        return None
 
 
 @collector("imports", among=(ast.Import, ast.ImportFrom))
