@@ -1,0 +1,47 @@
+"""How loud the findings of a text are, and texts that are too long or too tangled."""
+
+from __future__ import annotations
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import Environment, open_document
+from burnish_checks.policy import engine_for, role_of, severity_of
+
+LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
+TANGLED = """\
+def handle(rows):
+    for row in rows:
+        if row:
+            for cell in row:
+                if cell:
+                    if cell.a and cell.b:
+                        use(cell)
+                    elif cell.c or cell.d:
+                        use(row)
+                elif row.a:
+                    use(rows)
+        elif rows.b:
+            use(rows)
+        elif rows.c:
+            use(rows)
+        elif rows.d:
+            use(rows)
+        elif rows.e and rows.f:
+            use(rows)
+        elif rows.g or rows.h:
+            use(rows)
+        elif rows.i and rows.j:
+            use(rows)
+"""
+FLAT = "".join(f"    use({number})\n" for number in range(70))
+TABLE = "".join(f"            {number},\n" for number in range(120))
+
+
+def loudness(text: str, path: str = "src/package/module.py", **given: object) -> dict[str, list[str]]:
+    """The severities of the findings, by slug."""
+    settings = Settings(**given)  # type: ignore[arg-type]
+    role = role_of(path)
+    snapshot = open_document(text, Environment(path, engine_for(settings, role), settings, role))
+    found: dict[str, list[str]] = {}
+    for item in snapshot.findings():
+        found.setdefault(item.finding.rule.slug, []).append(severity_of(item.finding, settings).name.lower())
+    return found
