@@ -14,11 +14,10 @@ from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
+from burnish_checks.security.flow.telling import IMPORTS, Facts
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
-    IMPORTS,
-    Facts,
     ModuleWorld,
     closed_in,
     foreign_bases,

@@ -33,8 +33,9 @@ from burnish_checks.security.flow.presence import (
 from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import Taint
-from burnish_checks.security.flow.worlds import Facts, ModuleWorld, in_table
+from burnish_checks.security.flow.worlds import ModuleWorld, in_table
 
 
 class Reach(NamedTuple):
