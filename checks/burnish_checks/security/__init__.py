@@ -34,7 +34,7 @@ from burnish_checks.security.flow.models import (
     plain_options,
     shared_places,
 )  # fmt: skip
-from burnish_checks.security.flow.reach import taint_inlets_topic, taint_met_topic, taint_reach_topic
+from burnish_checks.security.flow.reach import taint_given_topic, taint_inlets_topic, taint_met_topic, taint_reach_topic
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
@@ -132,6 +132,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_held_topic,
     taint_depended_topic,
     partial_topic,
+    taint_given_topic,
     taint_reach_topic,
     taint_inlets_topic,
     taint_met_topic,

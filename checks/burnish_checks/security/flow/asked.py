@@ -22,6 +22,7 @@ from burnish_checks.security.flow.worlds import (
     closed_in,
     foreign_bases,
     held_in,
+    in_reach,
     stored_anywhere,
     stored_in,
 )
@@ -101,7 +102,7 @@ def _changed(last: Facts, facts: Facts) -> set[Hashable]:
     before, now = last.binds(""), facts.binds("")
     changed: set[Hashable] = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     modules = (item for item in last.own.looked() if isinstance(item, tuple))
-    if last("", "imports") != facts("", "imports"):
+    if last("", "imports") != facts("", "imports") and in_reach(last, "") != in_reach(facts, ""):
         changed.add(IMPORTS)
     changed.update(item for item in modules if last.imports("", item[0]) != facts.imports("", item[0]))
     return changed

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, rout
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.reach import Reach, can_flow
+from burnish_checks.security.flow.reach import Given, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
@@ -71,12 +71,12 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     if node is None or not can_flow(block, node, context):
         return None
     world = ContextWorld(context, [])
-    reach: Reach = context.ask("taint-reach")
+    given: Given = context.ask("taint-given")
     run = Run(
         world.resolve,
         world.flags,
-        outside=reach.holding,
-        giving=reach.giving | reach.places,
+        outside=given.holding,
+        giving=given.giving,
         asks=True,
         closed=world.asked,
         literal=world.literal,

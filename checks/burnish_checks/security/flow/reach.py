@@ -142,6 +142,21 @@ def taint_reach_topic(view: View, index: int) -> Any:
     return _last[1]
 
 
+class Given(NamedTuple):
+    """What a block that is followed is told of the reach: no more, so that it is followed again only where that changes."""
+
+    holding: frozenset[str]
+    giving: frozenset[str]
+    """With the places under which something is kept."""
+
+
+@topic("taint-given", reads=READS, project=True, slow=True)
+def taint_given_topic(view: View, index: int) -> Any:
+    """What of the reach tells whether a name or an attribute may be, or hold, data from outside."""
+    reach: Reach = taint_reach_topic.resolve(view, index)
+    return Given(reach.holding, reach.giving | reach.places)
+
+
 _last: tuple[Any, Reach] = (None, Reach(frozenset(), frozenset(), frozenset(), frozenset()))
 
 

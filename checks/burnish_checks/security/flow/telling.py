@@ -10,7 +10,7 @@ from burnish_checks.core.context import View
 from burnish_checks.security.flow.looking import Memory
 
 IMPORTS = "import"
-"""What is looked at where all imports of the file count: no name can be it."""
+"""What is looked at where all modules of the workspace count that the file imports: no name can be it."""
 
 
 class Facts:

@@ -163,14 +163,14 @@ def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
 def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
     """The methods of classes in reach, each with the modules that have one of its name."""
     table: dict[str, list[str]] = {}
-    for name in _in_reach(facts, module):
+    for name in in_reach(facts, module):
         for item in facts(name, "taint-summary") or ():
             if item.in_class and item.name not in _MANY_HAVE and not item.name.startswith("__"):
                 table.setdefault(item.name, []).append(name)
     return table
 
 
-def _in_reach(facts: Facts, module: str) -> list[str]:
+def in_reach(facts: Facts, module: str) -> list[str]:
     """The module, and those that it imports from the workspace."""
     if not module:
         facts.own.look(IMPORTS)
