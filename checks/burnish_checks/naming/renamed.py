@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
 
 _PUBLIC = "`{}` is public: code that uses the package may name it, or look it up by a string."
+_KEPT = (
+    "`{}` is public and stays as another name for it; messages show the new one, and a class elsewhere that overrides "
+    "the old one is no longer asked."
+)
 _WHY = "The name may be used from outside the workspace, or by way of a string."
 
 
 def rename_all(target: Target) -> Repair:
     """Rename what the finding is about, in all files, to the name in its `new`; safe if it is local to a function."""
-    from burnish_checks.renaming import rename  # ten modules that no check needs
+    from burnish_checks.renaming import keep_old_name, rename  # ten modules that no check needs
 
     new = target.finding.data.get("new", "")
     if not new or not new.isidentifier():
@@ -37,6 +41,9 @@ def rename_all(target: Target) -> Repair:
         raise Refused(f"`{new}` is a variable of a function here already.")
     if repair.safety is Safety.SAFE or not _is_public(target, old, repair, index):
         return repair
+    kept = keep_old_name(target.snapshot, start, new, index, repair)
+    if kept is not None:
+        return replace(kept, title=f"Rename `{old}` to `{new}` and keep the old name", why=_KEPT.format(old))
     asked = [item if item.path or item.span.start != start else replace(item, confirm=_PUBLIC.format(old))
              for item in repair.changes]  # fmt: skip
     return replace(repair, changes=tuple(asked), why=_PUBLIC.format(old))

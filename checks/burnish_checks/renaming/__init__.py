@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burnish_checks.renaming.keeping import keep_old_name as keep_old_name
 from burnish_checks.renaming.moving import move_files as move_files
 from burnish_checks.renaming.rename import Named as Named
 from burnish_checks.renaming.rename import prepare_rename as prepare_rename

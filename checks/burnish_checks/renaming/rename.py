@@ -50,7 +50,7 @@ class Named:
 
 def prepare_rename(snapshot: Snapshot, position: Position, index: Index | None = None) -> Span:
     """The span of the name at a position, which can be renamed. Raises `Refused` with the reason if it cannot."""
-    return named_at(_workspace(snapshot, index), position).span
+    return named_at(workspace_of(snapshot, index), position).span
 
 
 def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index | None = None) -> Repair:
@@ -59,7 +59,7 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     A change whose meaning cannot be told for certain has a `confirm`. Raises `Refused` where the new name is no
     name or is taken, and where the symbol does not belong to the workspace.
     """
-    workspace = _workspace(snapshot, index)
+    workspace = workspace_of(snapshot, index)
     named = named_at(workspace, position, new_name)
     if not new_name.isidentifier() or keyword.iskeyword(new_name):
         raise Refused(f"`{new_name}` is not a name that Python allows.")
@@ -115,7 +115,8 @@ def _why(workspace: Workspace, named: Named, changes: list[Change], index: Index
     return f"{len(changes)} uses in {len(files)} file{'s' if len(files) > 1 else ''} change; code elsewhere may use the name."
 
 
-def _workspace(snapshot: Snapshot, index: Index | None) -> Workspace:
+def workspace_of(snapshot: Snapshot, index: Index | None) -> Workspace:
+    """The document and the files around it; the index is the document's own if none is given."""
     path = snapshot.environment.path
     if index is None and snapshot.environment.project is not None:
         index = cast("Index", snapshot.environment.project)
