@@ -211,7 +211,14 @@ PACKAGES = (
     Package("mock", "5.2.0", "mock", ("mock/tests",), style="untyped, of 2007"),
     Package("w3lib", "2.3.1", "w3lib", ("tests",), style="typed", unsafe=True),
     Package("distlib", "0.4.4", "distlib", ("tests",), style="untyped, of 2009"),
-    Package("httplib2", "0.32.1", "httplib2", ("tests",), ("cryptography", "pysocks", "pyparsing"), "untyped, of 2006"),
+    Package(
+        "httplib2",
+        "0.32.1",
+        "httplib2",
+        ("tests", "--ignore=tests/_TODO_legacy"),
+        ("cryptography", "pysocks", "pyparsing"),
+        "untyped, of 2006",
+    ),
     Package(
         "social-auth-core",
         "7.0.0",
@@ -230,7 +237,9 @@ PACKAGES = (
         ("cheroot", "defusedxml", "jinja2", "json5", "pyyaml", "webtest", "requests", "lxml"),
         "untyped, of 2005",
     ),
-    Package("mkdocs", "1.6.1", "mkdocs", ("mkdocs/tests",), ("babel", "setuptools"), "typed"),
+    Package(
+        "mkdocs", "1.6.1", "mkdocs", ("mkdocs/tests", "-o", "python_files=*_tests.py"), ("babel", "setuptools"), "typed"
+    ),
     Package("sqlite-utils", "4.2.1", "sqlite_utils", ("tests",), ("hypothesis", "black", "cogapp"), "typed, SQL"),
     Package("livereload", "2.7.1", "livereload", ("tests",), ("tornado", "django"), "untyped"),
     Package("suds-community", "1.2.0", "suds", ("tests",), ("six",), "untyped, of 2006"),
@@ -239,7 +248,17 @@ PACKAGES = (
         "3.18.3",
         "rest_framework",
         ("tests",),
-        ("django", "pytest-django", "coreapi", "pyyaml", "markdown", "inflection", "uritemplate", "psycopg2-binary"),
+        (
+            "django",
+            "pytest-django",
+            "coreapi",
+            "pyyaml",
+            "markdown",
+            "inflection",
+            "uritemplate",
+            "psycopg2-binary",
+            "dj-database-url",
+        ),
         "untyped, web",
     ),
     Package(
