@@ -66,7 +66,7 @@ def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: b
     pytest.append("--continue-on-collection-errors")
     if covering:
         limit = "--include" if package.source.endswith(".py") else "--source"
-        pytest = ["-m", "coverage", "run", "--rcfile=/dev/null", f"{limit}={folder / package.source}", *pytest]
+        pytest = ["-m", "coverage", "run", f"--rcfile={no_settings()}", f"{limit}={folder / package.source}", *pytest]
     root = package.source.split("/")[0]
     subprocess.run(
         [str(python), *pytest, f"--rootdir={folder}", *package.tests],
@@ -109,6 +109,14 @@ def lines_run(folder: Path, python: Path) -> dict[str, set[int]]:
     """By file, relative to the folder: the lines (from 0) that its tests ran in `tests_that_pass(covering=True)`."""
     if not (folder / ".coverage").exists():
         return {}
-    run([str(python), "-m", "coverage", "json", "--rcfile=/dev/null", "-i", "-q", "-o", "lines.json"], cwd=folder)
+    report = ["-m", "coverage", "json", f"--rcfile={no_settings()}", "-i", "-q", "-o", "lines.json"]
+    run([str(python), *report], cwd=folder)
     found = json.loads((folder / "lines.json").read_text(encoding="utf-8"))["files"]
     return {path: {line - 1 for line in item["executed_lines"]} for path, item in found.items()}
+
+
+def no_settings() -> Path:
+    """An empty file of settings for coverage, which else takes those of a folder above."""
+    empty = HOME / "coverage.ini"
+    empty.touch()
+    return empty
