@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import burnish_checks
 from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Category
-from burnish_checks.core.settings import Settings
+from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.verifying import propose
-from burnish_checks.policy import environment_for
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for
 from burnish_checks.registry import CATEGORIES, ruleset
 
 TEXT = '''"""Run what a request names."""
@@ -89,3 +92,33 @@ def test_a_module_that_lists_its_names_gets_no_new_ones() -> None:
         _, verdict = propose(target, target.finding.rule.fixes[0])
         assert verdict.offered is offered, verdict.reason
     assert "lists its own names" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("lister", "listed"),
+    [
+        ("import shop.codes\nprint(vars(shop.codes))\n", True),
+        ("from shop import codes\ndef test():\n    assert sorted(codes.__dict__) == ['known']\n", True),
+        ("def test():\n    from shop import codes\n    return inspect.getmembers(codes)\n", True),
+        ("def test():\n    codes = import_module('shop.codes')\n    return dir(codes)\n", True),
+        ("from shop import codes\ndef test(codes):\n    return vars(codes)\n", False),
+        ("def test(codes):\n    codes = make()\n    return vars(codes)\n", False),
+        ("from shop import codes\nprint(vars(codes.known), codes.known.__dict__)\n", False),
+        ("from other import codes\nprint(vars(codes))\n", False),
+        ("import shop\nprint(vars(shop))\n", False),
+    ],
+)
+def test_a_module_whose_names_another_lists_gets_no_new_ones(lister: str, listed: bool, tmp_path: Path) -> None:
+    text = '"""Codes."""\n\n\ndef known(code):\n    """Tell."""\n    return code == 401\n'
+    (tmp_path / "shop").mkdir()
+    for name, content in (("shop/__init__.py", ""), ("shop/codes.py", text), ("test_shop.py", lister)):
+        (tmp_path / name).write_text(content)
+    settings = Settings(select=("magic-number",))
+    index = WorkspaceIndex([str(tmp_path)], engine_for(settings, Role.SOURCE).collectors)
+    index.build(map(str, tmp_path.rglob("*.py")))
+    environment = environment_for(str(tmp_path / "shop" / "codes.py"), settings, index)
+    snapshot = open_document(text, environment).settled()
+    (target,) = (item for item in targets(snapshot) if item.finding.rule.slug == "magic-number")
+    _, verdict = propose(target, target.finding.rule.fixes[0])
+    assert verdict.offered is not listed, verdict.reason
+    assert verdict.offered or "test_shop lists the module's names" in verdict.reason

@@ -1,11 +1,16 @@
-"""Modules that list their own names, and so find what a repair adds to them."""
+"""Modules whose names are listed, by themselves or by others, so that what a repair adds to them is found."""
 
 from __future__ import annotations
 
+import ast
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from burnish_checks.core.facts import collector, dotted
 
 if TYPE_CHECKING:
+    from burnish_checks.core.block import Block
     from burnish_checks.core.snapshot import Snapshot
 
 _LISTS = re.compile(
@@ -13,16 +18,71 @@ _LISTS = re.compile(
     r"|\bglobals\(\)\.(?:copy|items|keys|values)\(|\b(?:in|list\(|sorted\(|dict\()\s*globals\(\)|\b(?:dir|vars)\(\)"
 )
 """`inspect.getmembers(sys.modules[__name__])`, `globals().items()`, `for name in dir():`."""
+_LISTING = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
+
+
+@collector("listings", late=True, among=(ast.Call, ast.Attribute))
+def listings(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Of what the block lists all names, as in `vars(shop)` and `shop.__dict__`: an imported name, or a module's own.
+
+    A module's own name (with a colon before it) is what a function imports with `import_module("shop")`.
+    """
+    if not any(word in block.text for word in ("vars(", "dir(", "getmembers", ".__dict__")):
+        return
+    for call in block.nodes(ast.Call):
+        if dotted(call.func).rpartition(".")[2] in _LISTING and call.args:
+            yield from _listed(block, call.args[0])
+    for attribute in block.nodes(ast.Attribute):
+        if attribute.attr == "__dict__":
+            yield from _listed(block, attribute.value)
+
+
+def _listed(block: Block, node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
+    """What an expression means as far as its block tells; nothing for an object and its parameter."""
+    name = dotted(node)
+    root = name.partition(".")[0]
+    if not name or root in ("self", "cls"):
+        return
+    scope = block.walk.scope_at(node).resolve(root)
+    binders = scope.bound[root] if scope is not None and scope.is_function else []
+    if all(isinstance(binder, ast.alias) for binder in binders):
+        yield name, node
+    for binder in binders:
+        assign = block.parent(binder)
+        call = assign.value if isinstance(assign, ast.Assign) else None
+        if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "import_module" and call.args:
+            told = call.args[0]
+            if isinstance(told, ast.Constant) and isinstance(told.value, str):
+                yield ":" + told.value, node
 
 
 def newly_listed(before: Snapshot, result: Snapshot) -> str:
-    """Why names that a repair adds to the module may not be: it lists its names. Empty if it does not, or none is added.
+    """Why names that a repair adds to the module may not be: its names are listed. Empty if not, or if none is added.
 
     What is imported for type checkers alone is no name of the module while it runs.
     """
     new = _names(result) - _names(before)
     if new and any(_LISTS.search(entry.block.text) for entry in before.entries if "(" in entry.block.text):
         return f"The module lists its own names, and would find the new `{min(new)}` among them."
+    elsewhere = _listed_elsewhere(before) if new else ""
+    return f"{elsewhere} lists the module's names, and would find the new `{min(new)}` among them." if elsewhere else ""
+
+
+def _listed_elsewhere(snapshot: Snapshot) -> str:
+    """The dotted name of another module of the workspace that lists this one's names; empty if there is none."""
+    project, own = snapshot.environment.project, snapshot.environment.path
+    if project is None:
+        return ""
+    for path, module, value in project.ask(own, "everywhere", "listings") or ():
+        root, dot, rest = value.partition(".")
+        imports = project.ask(path, "own", "imports") or ()
+        meant = (
+            [value[1:]]
+            if value.startswith(":")
+            else [item.qualified + dot + rest for item in imports if item.name == root]
+        )
+        if path != own and any(project.ask(path, "path", name) == own for name in meant):
+            return str(module)
     return ""
 
 
