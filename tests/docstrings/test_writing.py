@@ -179,6 +179,9 @@ def test_a_function_that_returns_nothing_is_not_said_to() -> None:
 
 def test_classes_modules_and_parameters_have_sentences_too() -> None:
     assert class_summary("HTTPClient") == "An HTTP client."
+    assert class_summary("a_class") == "A class."
+    assert function_summary("the_item") == "Return the item."
+    assert function_summary("an_item", "property") == "The item."
     assert class_summary("Colour", ("enum.Enum",)) == "The kinds of colour."
     assert module_summary("user_views") == "User views."
     assert module_summary("__init__", "shop") == "The shop package."

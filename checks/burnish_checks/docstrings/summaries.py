@@ -175,7 +175,7 @@ def function_summary(name: str, kind: str = "function") -> str:
     if first in _QUESTIONS:
         return _QUESTIONS[first].format(" ".join(rest) if rest else "the case")
     if kind == "property":
-        return f"The {' '.join(words)}."
+        return f"The {' '.join(_bare(words))}."
     if rest and (text := _by_preposition(first, rest)):
         return text
     raw = next(iter(_WORD.findall(name)), "").lower()
@@ -200,6 +200,7 @@ def _by_preposition(first: str, rest: list[str]) -> str:
 
 def _without_verb(words: list[str], kind: str) -> str:
     """The summary of a function whose name does not say what it does."""
+    words = _bare(words)
     text = " ".join(words)
     placed = words[0].lower() in _PREPOSITIONS
     if placed and kind == "function":
@@ -209,6 +210,11 @@ def _without_verb(words: list[str], kind: str) -> str:
     if kind == "procedure":
         return f"Handle {'what is ' if placed else 'the '}{text}."
     return f"{'Yield' if kind == 'generator' else 'Return'} the {text}."
+
+
+def _bare(words: list[str]) -> list[str]:
+    """The words of a name without the article that it begins with: `a_class` is a class."""
+    return words[1:] if len(words) > 1 and words[0] in ("a", "an", "the") else words
 
 
 _SHORTEST = 3
@@ -226,7 +232,7 @@ def _object(words: list[str]) -> str:
 
 def class_summary(name: str, bases: tuple[str, ...] = ()) -> str:
     """The first line for a class: what an instance is."""
-    words = words_in(name)
+    words = _bare(words_in(name))
     if not words:
         return "What the name does not say."
     text = " ".join(words)
