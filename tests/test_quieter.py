@@ -51,14 +51,16 @@ def test_a_little_over_a_limit_is_a_hint() -> None:
 
 
 def test_of_a_large_class_properties_and_families_are_no_ideas() -> None:
-    def members(name: str, before: str = "") -> str:
+    def members(name: str, before: str = "", body: str = "return 1") -> str:
         return "class A:\n" + "".join(
-            f"{before}    def {name % letter}(self): ...\n" for letter in string.ascii_lowercase[:26] + "äöüßéèà"
+            f"{before}    def {name % letter}(self): {body}\n" for letter in string.ascii_lowercase[:26] + "äöüßéèà"
         )
 
     assert loudness(members("%sx"))["large-class"] == ["information"]
     assert loudness(members("visit_%s"))["large-class"] == ["hint"]
     assert loudness(members("%sx", "    @property\n"))["large-class"] == ["hint"]
+    assert loudness(members("%sx", "    @action(detail=True)\n"))["large-class"] == ["hint"]
+    assert loudness(members("%sx", body="raise NotImplementedError"))["large-class"] == ["hint"]
 
 
 def test_one_tangle_is_said_aloud_once() -> None:
@@ -116,6 +118,30 @@ def test_the_second_of_two_equal_remarks_is_a_hint() -> None:
     assert loudness(checks)["insecure-tls"] == ["hint", "information"]
 
 
+def test_of_one_list_the_first_is_said_aloud() -> None:
+    caught = "try:\n    load()\nexcept (IOError, socket.error, OSError):\n    stop()\n"
+    assert loudness(f"import socket\n\n{caught}")["redundant-handler"] == ["information", "hint"]
+    hints = "def f(a: int = None, b: str = None):\n    return a, b\n"
+    assert loudness(hints)["implicit-optional"] == ["information", "hint"]
+    text = 'def f(a):\n    """Do.\n\n    :param b: B.\n    :param c: C.\n    :param a: A.\n    """\n'
+    assert loudness(text)["stale-parameter"] == ["information", "hint"]
+
+
+def test_what_a_database_says_is_not_for_a_user() -> None:
+    text = "try:\n    save()\nexcept {} as error:\n    raise ValidationError('It cannot be read.') from error\n"
+    assert "uninformative-error" not in loudness(text.format("IntegrityError"))
+    assert "uninformative-error" in loudness(text.format("OSError"))
+
+
+def test_cases_one_after_the_other_are_no_tangle() -> None:
+    cases = "".join(f"    if kind == {n!r} and a:\n        return {n}\n" for n in "abcdefghijkl")
+    found = loudness(f"def act(kind):\n{cases}")
+    assert set(found["tangled-function"] + found["complex-function"]) == {"information", "hint"}
+    few = "".join(f"    if kind == {n!r}:\n        return 1\n" for n in "abcdefghijklmnopqrst"[:17])
+    found = loudness(f"def act(kind):\n{few}")
+    assert (found["tangled-function"], found["complex-function"]) == (["hint"], ["hint"])
+
+
 def test_who_hands_the_exception_on_in_another_way_has_dealt_with_it() -> None:
     start = "try:\n    load()\nexcept Exception:\n    "
     for handler in ("later.errback(Failure())", "log(traceback=True)", "self.say('it failed', exc_info=True)"):
@@ -127,7 +153,7 @@ def test_who_hands_the_exception_on_in_another_way_has_dealt_with_it() -> None:
 
 
 def test_what_classes_of_one_base_are_called_is_the_projects_convention() -> None:
-    few = "".join(f"class {name}(Section):\n    pass\n\n\n" for name in ("one", "Two", "Three"))
+    few = "".join(f"class {name}(Section):\n    pass\n\n\n" for name in ("one_a", "Two", "Three"))
     assert loudness(few)["class-name"] == ["information"]
     assert loudness("class one:\n    pass\n\n\nclass two:\n    pass\n")["class-name"] == ["hint"] * 2
     assert loudness(few.lower())["class-name"] == ["hint"] * 3

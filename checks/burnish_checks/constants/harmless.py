@@ -28,10 +28,11 @@ _CALENDAR = {
     "isoweekday": 7, "week": 54, "weeks": 54, "dow": 7, "hour": 24, "hours": 24, "minute": 60, "minutes": 60,
     "second": 60, "seconds": 60, "hh": 24, "mm": 60, "ss": 60, "century": 100, "microsecond": 1_000_000,
     "microseconds": 1_000_000, "us": 1_000_000, "usec": 1_000_000, "digit": 10, "digits": 10, "nibble": 16,
+    "mday": 31, "wday": 7, "yday": 366, "hr": 24, "min": 60, "mins": 60, "sec": 61, "secs": 61,
 }  # fmt: skip
 _GEOMETRY = vocabulary(
     "ndim ndims dim dims dimension dimensions shape axis axes rank angle angles degrees deg degree rotation rotate lat "
-    "lon latitude longitude theta phi heading hue red green blue alpha rgb percent percentage pct progress ratio "
+    "lon latitude longitude theta phi heading hue red green blue alpha rgb percent percentage pct pcnt perc progress ratio "
     "probability prob scale dpi channels channel depth base radix prec precision digits decimals places"
 )
 _CHARACTERS = vocabulary("ord char chr ch byte bytes codepoint cp charcode octet unicode ucs")

@@ -53,14 +53,14 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are a status that a call is given, as in
-    `abort(404)`, the statuses of a row after the first, defaults, which their parameter names, the seconds of a `sleep`, a
+    dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are the statuses of HTTP, for which
+    `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
-    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`) and of a clock (`elapsed >= 60`), the second
-    end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
+    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`, `kind == 5`)
+    and a clock's (`elapsed >= 60`), numbers of bits and bytes (64, 256), lengths that something has (`len(digest) == 20`),
+    levels (`verbosity > 3`), the second end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
     a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word
-    (`if power == 3: return "cubed"`), and one that the branch spells (`if status == 404: raise NotFoundError`,
-    `if bits <= 256: return SHA256()`), in a message too.
+    (`if power == 3: return "cubed"`), and one that the branch spells (`if bits <= 384: return SHA384()`), in a message too.
 
     ```python
     def check_name(name):
@@ -87,10 +87,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             name = meaning.standard.shown
             message = f"The number {shown} has a name: `{name}`."
             known = (
-                meaning.role in ("argument", "default", "keyword")
-                or _is_one_more(block, found)
+                meaning.standard.family == "status"  # `status == 404`: what it is, its neighbour says
+                or meaning.role in ("argument", "default", "keyword")
                 or is_commented(block, found, meaning.words)
-                or _leads_to_its_name(block, found, name.rpartition(".")[2])
             )
             severity = Severity.HINT if known else None
             yield block.finding(found, message, data={"title": f"Use `{name}`"}, severity=severity)
@@ -108,6 +107,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if meaning.role == "factor" and number(node) == _SECONDS_OF_A_DAY and not _DAYS.isdisjoint(meaning.words):
         return True
+    if meaning.role == "factor" and isinstance(node, syntax.BinOp) and number(node) in _POWERS_OF_KIBI:
+        return True  # `1024**4`
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
@@ -117,7 +118,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         or _is_the_other_end(block, node)
         or _is_of_the_second_test(block, node)
         or _is_of_a_clock(node, meaning)
-        or _leads_to_its_name(block, node, "")
+        or _leads_to_itself(block, node)
+        or _is_of_a_format(block, node, meaning)
     ):
         return True
     if isinstance(node, syntax.Tuple):
@@ -135,8 +137,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
 
 
-def _leads_to_its_name(block: Block, node: syntax.expr, name: str) -> bool:
-    """Whether the branch that is taken for a number has it, or its name, in one of its own: what it is stands below it."""
+def _leads_to_itself(block: Block, node: syntax.expr) -> bool:
+    """Whether the branch that is taken for a number has it in a name or text of its own: what it is stands below it."""
     statement = block.statement_of(node)
     if not isinstance(statement, syntax.If) or not any(item is node for item in syntax.walk(statement.test)):
         return False
@@ -152,11 +154,23 @@ def _leads_to_its_name(block: Block, node: syntax.expr, name: str) -> bool:
         for item in syntax.walk(part)
         if isinstance(item, syntax.Constant) and isinstance(item.value, str)
     }
-    if name:
-        wanted = name.replace("_", "").lower()
-        return any(wanted in re.sub("[_ ]", "", item).replace("ised", "ized").lower() for item in spelt)
     shown = block.source(node)
     return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)
+
+
+def _is_of_a_format(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+    """Whether the number is how wide or long something is by its nature: bits, bytes and lengths of a key or a hash, a
+    power of 1024, how long a thing of a format has to be (`len(digest) != 20`), or how much is told (`verbosity >= 4`)."""
+    value, compare = number(node), block.parent(node)
+    equal = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.Eq, syntax.NotEq)) for op in compare.ops)
+    if value in _WIDTHS or value in _POWERS_OF_KIBI or not _LEVELS.isdisjoint(meaning.words):
+        return True
+    return equal and meaning.words[-1:] in (("length",), ("len",))
+
+
+_WIDTHS = frozenset({8, 16, 32, 64, 128, 256})
+_POWERS_OF_KIBI = frozenset(1024**power for power in range(1, 7))
+_LEVELS = frozenset({"level", "verbosity", "verbose", "loglevel", "depth", "indent"})
 
 
 def _asks_a_version(call: syntax.Call) -> bool:
@@ -198,12 +212,6 @@ def _is_documented(block: Block, node: syntax.expr) -> bool:
 
 _NEAR = 8
 """So many lines above a number a comment that has it is still about it."""
-
-
-def _is_one_more(block: Block, node: syntax.expr) -> bool:
-    """Whether the number stands in a row of numbers behind another: what is said of the first holds for all."""
-    row = block.parent(node)
-    return isinstance(row, (syntax.Tuple, syntax.List, syntax.Set)) and row.elts[0] is not node
 
 
 def _is_the_other_end(block: Block, node: syntax.expr) -> bool:
@@ -249,18 +257,20 @@ _TIMES = frozenset(
 
 
 def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """Whether the same value is held against several numbers, one after the other, or against a handful: a scale."""
+    """Whether the same value is held against several numbers, one after the other, or against a handful: a scale, or
+    the cases of a format."""
     compare = block.parent(node)
-    if not isinstance(compare, syntax.Compare) or not isinstance(compare.ops[0], _ORDER):
+    if not isinstance(compare, syntax.Compare):
         return False
-    if number(node) in (_HANDFUL, _KIBI):
+    ordered = isinstance(compare.ops[0], _ORDER)
+    if ordered and number(node) in (_HANDFUL, _KIBI):
         return True
     subject = syntax.dump(compare.left if compare.left is not node else compare.comparators[0])
     function = enclosing_function(block, node)
     numbers = {
         number(compare.comparators[0] if one is compare.left else compare.left)
         for compare in (syntax.walk(function) if function is not None else ())
-        if isinstance(compare, syntax.Compare) and isinstance(compare.ops[0], _ORDER)
+        if isinstance(compare, syntax.Compare) and isinstance(compare.ops[0], _ORDER) == ordered
         for one in (compare.left, compare.comparators[0])
         if syntax.dump(one) == subject
     }

@@ -177,6 +177,8 @@ class Rule:
     whole: bool = False
     """True if it is told of the whole module, and only shown at its first code."""
     family: tuple[str, ...] = ()
+    silenced_by: tuple[str, ...] = ()
+    """Further peers' codes in comments that silence it: of another measure of the same thing."""
     fixes: list[Fix] = field(default_factory=list)
     samples: tuple[str, ...] | None = None
     """(bad, good) code; read from the documentation's fenced blocks when not given."""
@@ -313,6 +315,7 @@ def documented_rule(
     default: bool = True,
     in_tests: bool = True,
     tags: Sequence[str] = (),
+    silenced_by: Sequence[str] = (),
 ) -> Rule:
     """A member of a family: a rule without a check of its own, found by the family's one check (`family_check`)."""
     return Rule(
@@ -325,6 +328,7 @@ def documented_rule(
         default,
         in_tests,
         tuple(tags),
+        silenced_by=tuple(silenced_by),
     )
 
 

@@ -11,14 +11,17 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
+from burnish_checks.core.inspections import INSPECTION_CODES
 from burnish_checks.core.positions import Span
 from burnish_checks.core.pylint_names import PYLINT_CODES
+from burnish_checks.core.reach import header_above, header_below, rest_of_scope, statement_below
+from burnish_checks.core.ruff_names import RUFF_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.syntax.tokens import tokens
 
@@ -30,12 +33,14 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:")
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection")
 """In small letters, what each of the comments holds."""
 _OWN = re.compile(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
 _NOQA_FILE = re.compile(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
 _NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
 _NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z_]+)(?:[,\s]+(?:B\d{3}|[a-z_]+))*))?")
+_RUFF = re.compile(r"#\s*ruff:\s*(ignore|file-ignore)\s*\[([^\]]*)\]")
+_PYCHARM = re.compile(r"#\s*noinspection\s+(\w+(?:\s*,\s*\w+)*)")
 _PYLINT = re.compile(r"#.*?\bpylint:\s*disable=([\w, -]+)")
 
 
@@ -47,10 +52,20 @@ class Directive:
     start: int
     end: int
     tool: str
-    """`burnish`, `noqa`, `nosec` or `pylint`."""
+    """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`."""
     codes: tuple[str, ...]
     """What it names; empty for everything."""
     whole_file: bool
+    lines: tuple[int, int] | None = None
+    """Of a comment on a line of its own, the first and last line of the block for which it holds; None for its own."""
+    header: int = -1
+    """The line of the `def` or `class` in whose body it stands and for which it holds too."""
+
+    def reaches(self, lines: set[int], at: int) -> bool:
+        """Whether it holds for a finding at a line whose statement has its ends on these lines."""
+        if self.lines is None:
+            return self.line in lines
+        return self.lines[0] <= at <= self.lines[1] or at == self.header
 
     def names(self, rule: Rule) -> bool:
         """Whether the comment is about the rule."""
@@ -76,7 +91,8 @@ def _names(code: str, rule: Rule) -> bool:
     """Whether a word means the rule: its slug, category, `all`, or the beginning of a peer's code for it."""
     if code in (rule.slug, rule.category.value, "all"):
         return True
-    return any(alias.upper().startswith(code.upper()) for alias in (*rule.aliases, *rule.partial_aliases))
+    codes = (*rule.aliases, *rule.partial_aliases, *rule.silenced_by)
+    return any(alias.upper().startswith(code.upper()) for alias in codes)
 
 
 def directives(block: Block) -> tuple[Directive, ...]:
@@ -87,7 +103,9 @@ def directives(block: Block) -> tuple[Directive, ...]:
     lowered = text.lower()
     if not any(word in lowered for word in _WORDS):
         return ()
-    return tuple(found for line, column, comment in _comments(text) for found in _read(line, column, comment))
+    return tuple(
+        found for line, column, comment in _comments(text) for found in _read(block.lines, line, column, comment)
+    )
 
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:
@@ -97,7 +115,9 @@ def _comments(text: str) -> Iterator[tuple[int, int, str]]:
             yield token.start[0] - 2, token.start[1], token.string
 
 
-def _read(line: int, column: int, comment: str) -> Iterator[Directive]:
+def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterator[Directive]:
+    alone = not lines[line][:column].strip() if 0 <= line < len(lines) else False
+
     def make(match: re.Match[str], tool: str, codes: str | None, whole_file: bool) -> Directive:
         names = tuple(code for code in re.split(r"[,\s]+", codes or "") if code)
         return Directive(line, column + match.start(), column + match.end(), tool, names, whole_file)
@@ -111,9 +131,26 @@ def _read(line: int, column: int, comment: str) -> Iterator[Directive]:
     if nosec := _NOSEC.search(comment):
         yield make(nosec, "nosec", nosec.group(1), False)
     if pylint := _PYLINT.search(comment):
-        alone = not comment[: pylint.start()].strip() and column == 0
+        alone = alone and not comment[: pylint.start()].strip()
         codes = ",".join(PYLINT_CODES.get(name.strip(), name) for name in pylint.group(1).split(","))
-        yield make(pylint, "pylint", codes, alone)
+        made = make(pylint, "pylint", codes, alone and column == 0)
+        if alone and column:
+            within = rest_of_scope(lines, line)
+            made = replace(made, lines=(within[0], within[-1]), header=header_above(lines, line))
+        yield made
+    if ruff := _RUFF.search(comment):
+        codes = ",".join(RUFF_CODES.get(name.strip(), name) for name in ruff.group(2).split(","))
+        made = make(ruff, "ruff", codes, ruff.group(1) == "file-ignore")
+        if alone and not made.whole_file:
+            below = header_below(lines, line)
+            made = replace(made, lines=(below[0], below[-1]))
+        yield made
+    if pycharm := _PYCHARM.search(comment):
+        codes = ",".join(
+            code for name in pycharm.group(1).split(",") for code in INSPECTION_CODES.get(name.strip(), (name,))
+        )
+        below = statement_below(lines, line) if alone else range(line, line + 1)
+        yield replace(make(pycharm, "pycharm", codes, False), lines=(below[0], below[-1]))
 
 
 @collector("file-suppressions", local=True)
@@ -155,7 +192,8 @@ def visible(
             hiding.update(hidden)
             continue
         lines = statement_lines(block, finding) if local else set()
-        matching = [item for item in local if item.line in lines and item.names(finding.rule)]
+        at = finding.span.start_line
+        matching = [item for item in local if item.reaches(lines, at) and item.names(finding.rule)]
         used.update(matching)
         if not matching:
             kept.append(finding)

@@ -103,9 +103,10 @@ stale_parameter = documented_rule(
     Category.DOCSTRINGS,
     '''A docstring that describes a parameter which the function does not have.
 
-    It was renamed or taken away, and the text has stayed behind. Functions that take `*args` or `**kwargs`, or whose decorator
-    may change their parameters, are left alone. Where one parameter is described that is not there and one is there that is not
-    described, the fix gives the text its new name; else it takes the entry out.
+    It was renamed or taken away, and the text has stayed behind. Functions that take `*args` or `**kwargs`, or whose
+    decorator may change their parameters, are left alone. After the first, further ones of a function are hints. Where
+    one parameter is described that is not there and one is there that is not described, the fix gives the text its new
+    name; else it takes the entry out.
 
     ```python
     def ship(parcel, express):
@@ -255,12 +256,10 @@ def _about_parameters(
         listed = f"{', '.join(names)} and {last}" if names else last
         message = f"The docstring leaves out {listed}; describe {'them' if names else 'it'}."
         yield block.finding(block.name_span(node), message, rule=undocumented_parameter)
-    for field, place in held.stale:
-        name = field.names[place]
+    for number, (field, place) in enumerate(held.stale):
         span = literal.place(field.line, *field.columns[place])
-        yield block.finding(
-            span, f"The docstring describes `{name}`, which is not a parameter of `{node.name}`.", rule=stale_parameter
-        )
+        message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
+        yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if number else None)
 
 
 @undocumented_parameter.fix("Bring the docstring in line with the signature", Safety.DRAFT, why=_WHY, slow=True)

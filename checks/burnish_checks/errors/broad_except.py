@@ -33,7 +33,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     neighbours speak instead of this rule: `swallowed-exception` of a handler that does nothing,
     `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
     `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
-    whether something works, and where the request is ended (`abort(400)`), it is a hint.
+    whether something works, in a `__repr__` and the like, which must not fail, and where the request is ended (`abort(400)`),
+    it is a hint.
 
     ```python
     def port(text):
@@ -62,7 +63,10 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
     excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
-    excused = excused or any(_aborts(item) for item in handler.body)
+    around = function_around(block, handler)
+    excused = (
+        excused or any(_aborts(item) for item in handler.body) or (around is not None and around.name in _MUST_NOT_FAIL)
+    )
     severity = Severity.HINT if excused or _probes(block, handler) else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 
@@ -99,6 +103,7 @@ def _aborts(statement: ast.stmt) -> bool:
     return isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] == "abort"
 
 
+_MUST_NOT_FAIL = frozenset({"__repr__", "__str__", "__del__", "__exit__", "__aexit__"})
 _QUESTION = re.compile(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
 
 

@@ -39,9 +39,10 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
-    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only a
-    hint are the second log line of a handler, narrow handlers with a comment or that end the program, those of an `int(text)`
-    that show the text, and calls whose comment speaks of `exc_info`, which was left out on purpose.
+    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
+    a hint are lines that show the text of the exception, the second log line of a handler, narrow handlers with a
+    comment or that end the program, those of an `int(text)` that show the text, and calls whose comment speaks of
+    `exc_info`, which was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -85,10 +86,11 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
         return
     if raises_again(handler) or _recorded_beside(handler, call, context):
         return
-    missing = "where it came from" if mentions(call, handler) else "what was caught"
+    shows = mentions(call, handler)
+    missing = "where it came from" if shows else "what was caught"
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
-    quiet = left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
+    quiet = shows or left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
     quiet = quiet or (not broad and (_ends_the_program(handler) or _shows_what_was_converted(block, handler, call)))
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 

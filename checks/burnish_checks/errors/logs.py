@@ -41,6 +41,8 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else dotted(function)
     if name in _TRACEBACK or _REPORTS.search(name):
         return True
+    if name == "fail" and not call.args and context.qualified(function).startswith("twisted."):
+        return True  # `defer.fail()` holds what is being handled
     for keyword in call.keywords:
         if keyword.arg in ("exc_info", "traceback"):
             return not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)

@@ -12,7 +12,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import Try, caught_types, handler_around, name_of_caught, nested, stands_in_handler
+from burnish_checks.errors.handlers import Try, handler_around, name_of_caught, nested, stands_in_handler
 from burnish_checks.errors.hierarchy import last_name
 
 
@@ -55,9 +55,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
     quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
-    kinds = caught_types(handler)
-    caught = f"`{block.source(kinds[0])}`" if len(kinds) == 1 else ""
-    message = _message(caught if "\n" not in caught else "", handler.name or "")
+    caught = block.source(handler.type) if handler.type is not None else "BaseException"
+    message = _message(f"`{' '.join(caught.split())}`", handler.name or "")
     yield block.finding(_place(block, node), message, severity=Severity.HINT if quiet else None)
 
 

@@ -23,6 +23,7 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     """An `except` that names an exception it catches already.
 
     It is named twice (perhaps under an old alias: `IOError` is `OSError`), or one of its base classes stands beside it.
+    The second such name of an `except` is a hint.
 
     ```python
     def read(path):
@@ -47,12 +48,15 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     kinds = [
         () if version < _SAME_SINCE.get(context.qualified(item), version) else ancestry(context, item) for item in items
     ]
+    said = False
     for at, item in enumerate(items):
         other = _covering(block, items, kinds, at)
         if other is not None:
             name, cover = block.source(item), block.source(items[other])
             reason = "named twice" if name == cover else f"caught by `{cover}` already"
-            yield block.finding(item, f"`{name}` is {reason}: leave it out.", data={"name": name})
+            severity = Severity.HINT if said else None
+            yield block.finding(item, f"`{name}` is {reason}: leave it out.", data={"name": name}, severity=severity)
+            said = True
 
 
 _SAME_SINCE = {"asyncio.TimeoutError": (3, 11), "concurrent.futures.TimeoutError": (3, 11)}

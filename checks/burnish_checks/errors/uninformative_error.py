@@ -25,6 +25,9 @@ _TELLING = frozenset(
 )  # fmt: skip
 """Exceptions whose text says more than their type."""
 
+_OF_A_DATABASE = frozenset(
+    {"DatabaseError", "IntegrityError", "OperationalError", "SQLAlchemyError", "DBError", "DBDuplicateEntry"}
+)
 _ANSWER = re.compile(r"^HTTP|^(?:BadRequest|NotFound|Forbidden|Conflict|NotAcceptable|Unprocessable|ServerError|ClickException|"
                      r"UsageError|BadParameter|ValidationError|CommandError|ImproperlyConfigured|APIException)")  # fmt: skip
 """Exceptions whose message is all that a remote or human user gets to see, whatever their cause says."""
@@ -58,7 +61,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
     must be in the text. Where it is not chained either and nobody is answered, `lost-cause` says so, and this is a
     hint. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
-    And a `ValueError`, `TypeError` or `RuntimeError` without any message. Values whose names look secret are left out.
+    And a `RuntimeError` without any message; a `ValueError` or `TypeError` without one is a hint, since it is often a
+    signal that a caller waits for. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -96,7 +100,9 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
     if message is None:
         if _says_nothing(block, node, context):
             behind = block.lines[block.span(node).end_line].partition("#")[2]
-            severity = Severity.HINT if _NEVER.search(behind) else None
+            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            signal = not context.is_builtin(raised, "RuntimeError")
+            severity = Severity.HINT if signal or _NEVER.search(behind) else None
             text = "Raised without a message, so whoever reads it learns only the type: say what is wrong."
             yield block.finding(_place(block, node), text, severity=severity)
         return
@@ -123,7 +129,7 @@ def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> b
         isinstance(item, ast.Name) and item.id == handler.name for item in ast.walk(node.exc or node)
     ):
         return False
-    answers = _answers(node.exc)
+    answers = _answers(node.exc) and _OF_A_DATABASE.isdisjoint(names)  # whose words are not for a user's eyes
     hidden = isinstance(node.cause, ast.Constant)
     return answers or hidden or (node.cause is None and not _uses(handler, node))
 

@@ -11,6 +11,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import colon_of, is_free
+from burnish_checks.errors.hierarchy import is_broad
 
 
 @rule(
@@ -23,7 +24,8 @@ from burnish_checks.errors.handlers import colon_of, is_free
 def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
     """An `except` names the exception and does not use the name.
 
-    Either the handler meant to say what went wrong and forgot, or the name can go.
+    Either the handler meant to say what went wrong and forgot, or the name can go. A hint where everything is caught:
+    `broad-except` speaks there.
 
     ```python
     def port(text):
@@ -49,7 +51,10 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
                 node.id == handler.name or node.id in ("locals", "vars", "eval", "exec")
             ):
                 return
-    yield block.finding(_name_span(block, handler), f"`{handler.name}` is never used.", data={"name": handler.name})
+    # Of a handler of everything another rule says that it should log what it caught.
+    severity = Severity.HINT if is_broad(context, handler.type) else None
+    message = f"`{handler.name}` is never used."
+    yield block.finding(_name_span(block, handler), message, data={"name": handler.name}, severity=severity)
 
 
 def _name_span(block: Block, handler: ast.ExceptHandler) -> Span:

@@ -11,7 +11,6 @@ from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import (
-    foreign_attribute_topic,
     tabled,
     tabled_topic,
 )
@@ -47,6 +46,5 @@ TOPICS: tuple[Topic, ...] = (
     class_family,
     small_kin,
     tabled_topic,
-    foreign_attribute_topic,
     handed_on_topic,
 )

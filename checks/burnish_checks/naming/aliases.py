@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.naming.renamed import offer_rename
@@ -35,10 +34,8 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     """An import under a name of another shape: a class in lower case, a constant in CapWords, a module in capitals.
 
     The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
-    (`UUID as python_UUID`), and those that everybody knows, such as `ElementTree as ET`. Only a hint are an alias that
-    holds the name in other letters (`ldap as pyLDAP`), an acronym that the name holds (`JSONResponse as JSON`) or its
-    initials, CapWords for what is in lower case (`timeout as SocketTimeout`: a class, says the alias), another name for
-    `__version__` and the like, a module, one capital letter, and an import under a condition, which stands in for another.
+    (`UUID as python_UUID`), those that everybody knows, such as `ElementTree as ET`, and `_`. A hint: who writes an alias
+    has most often chosen it.
 
     ```python
     from shop import ShoppingCart as cart
@@ -53,7 +50,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     ```
     """
     name = alias.name.rpartition(".")[2]
-    if alias.asname is None or name in alias.asname:
+    if alias.asname is None or name in alias.asname or not alias.asname.strip("_"):
         return
     problem = _problem(name, alias.asname)
     if problem and (name, alias.asname) not in _CONVENTIONAL:
@@ -64,22 +61,7 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
         if isinstance(block.parent(alias), ast.Import):
             what = "a module"
         message = f"`{name}`, {what}, is imported as `{alias.asname}`; call it `{new}`."
-        given = (
-            name in _MODULES_LIKE_CLASSES
-            or alias.asname in ("cls", "klass")
-            or "gettext" in name
-            or is_dunder(name)
-            or (name.lower() in alias.asname.lower() and len(name) < len(alias.asname))
-            or (name == name.lower() and _is_camel(alias.asname))
-            or alias.asname == "".join(re.findall(r"[A-Z]", name))
-            or (alias.asname.isupper() and alias.asname in name)
-            or (len(alias.asname) == 1 and alias.asname.isupper())
-            or name.removesuffix("Type").lower() == alias.asname
-            or isinstance(block.parent(alias), ast.Import)
-            or any(isinstance(around, (ast.If, ast.Try)) for around in block.ancestors(alias))
-            or any(header.word != "class" for header in context.enclosing)
-        )
-        yield block.finding(place, message, data=data, severity=Severity.HINT if given else None)
+        yield block.finding(place, message, data=data, severity=Severity.HINT)
 
 
 def _problem(name: str, asname: str) -> tuple[str, str] | None:

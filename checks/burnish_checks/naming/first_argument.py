@@ -29,7 +29,8 @@ method_first_argument = documented_rule(
     Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, dunder methods
     with `cls` (`__classinit__`), interfaces whose methods have no `self`, methods under decorators that may
     change what is passed, and functions that the body of their class uses or deletes are left alone. Only a hint are
-    names that say it too (`mixin_cls`).
+    names that say it too (`mixin_cls`, `class_`), and methods that use nothing of what they are given: those may be functions
+    that only stand in a class.
 
     ```python
     class Counter:
@@ -66,9 +67,21 @@ def misnamed(block: Block, node: Function, first: ast.arg, context: Context) -> 
     what = "class method" if wanted[0] == "cls" else "method"
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
     data = {"name": first.arg, "new": wanted[0]}
-    told = wanted[0] == "cls" and "cls" in first.arg.split("_")
+    told = _SAYS_CLASS.search(first.arg) if wanted[0] == "cls" else not _is_used_as_object(node, first.arg)
     severity = Severity.HINT if told else None
     yield block.finding(span, message, rule=method_first_argument, data=data, severity=severity)
+
+
+_SAYS_CLASS = re.compile(r"cls|class|klass|type|kind")
+"""What says that a parameter is a class, if not in the usual word."""
+
+
+def _is_used_as_object(node: Function, name: str) -> bool:
+    """Whether the method reads or sets attributes of the parameter, so that it does take the object."""
+    return any(
+        isinstance(item, ast.Attribute) and isinstance(item.value, ast.Name) and item.value.id == name
+        for item in syntax.walk(node)
+    )
 
 
 def _declares(block: Block, node: Function, context: Context) -> bool:

@@ -6,10 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.facts import dotted
 from burnish_checks.core.lineage import overrides
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
@@ -33,7 +31,6 @@ from burnish_checks.naming.styles import (
     Convention,
     camel_case,
     holds_acronym,
-    is_cap_words,
     is_lower,
     snake_case,
     style_of,
@@ -45,17 +42,18 @@ function_name = documented_rule(
     """
     A function or method whose name is not in `snake_case`, in code that otherwise is.
 
-    Names are told apart faster when their shape says what they are (PEP 8). Never reported is a name that the code
-    does not own: a method of a class with a base from outside the workspace, which may override; names that protocols
-    dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`,
-    `test_SomeClass`) or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under
-    `@override` and the like. Only a hint are methods that a class of the workspace above has too (its own is
-    reported), functions that a decorator registers by a text (a route, a command) or that a table holds under their name,
-    functions in CapWords that give a class, a function or an object, names with words that are names themselves
-    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, what a decorator says is
-    deprecated or has its name in snake_case beside it, an old name kept for callers, and methods in mixedCase of classes
-    whose base in the standard library has such (`unittest.TestResult`). In a file or project where most names are
-    `mixedCase`, that is the convention: see `mixed-naming`; where every eighth is, each is a hint.
+    Names are told apart faster when their shape says what they are (PEP 8). Never reported is a name that the code does
+    not own: a method of a class with a base from outside the workspace, which may override; names that protocols
+    dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`, `test_SomeClass`)
+    or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under `@override` and the
+    like. Only a hint are methods that a class of the workspace above has too (its own is reported), functions that a
+    decorator registers by a text (a route, a command) or that a table holds under their name, all that is not in
+    `mixedCase` but in CapWords, since it likely stands for a class, or has words that are names themselves
+    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, what a decorator or the
+    comment above says is old or has its name in snake_case beside it, what calls another of the same name, and methods
+    in mixedCase of classes whose base in the standard library has such (`unittest.TestResult`). In a file or project
+    where most names are `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth is, and three
+    are, each is a hint.
 
     ```python
     def readAll(path):
@@ -75,7 +73,8 @@ argument_name = documented_rule(
     """
     A parameter whose name is not in `snake_case`, in code that otherwise is.
 
-    Callers may use the name as a keyword, so it is part of what they see. A name all in capitals is only a hint, and so
+    Callers may use the name as a keyword, so it is part of what they see. Said aloud is `mixedCase` alone: a name in
+    CapWords or in capitals is likely a class's or one of mathematics, and a hint, and so
     are a letter behind a word as a label (`flipH`) and one that the function also spells as a text, for it is somebody
     else's (`data["fileName"] = fileName`). Parameters of methods that may override a foreign class's are not reported,
     nor are those of callbacks whose names a decorator dictates.
@@ -101,7 +100,8 @@ mixed_naming = documented_rule(
     One convention a project: a code base that is consistently `mixedCase` gets no lecture on PEP 8, but a name that
     breaks its convention is as surprising as the other way round. The majority is counted over functions, methods
     and parameters, in the file and in the project; where the two differ, neither style is reported, nor are functions in
-    `snake_case` where only the parameters are `mixedCase`. Names of a family with one prefix (`opt_help`, `opt_version`,
+    `snake_case` where only the parameters are `mixedCase`. Where fewer than nine of ten follow the majority it is a
+    hint. Names of a family with one prefix (`opt_help`, `opt_version`,
     `opt_quiet`) are left alone, and so are tests.
 
     ```python
@@ -132,8 +132,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     """Check the names that a function statement or lambda introduces."""
     if isinstance(node, ast.Lambda):
         for argument in all_arguments(node.args):
-            hint = argument.arg.lstrip("_").isupper()
-            yield from _argument(block, argument, context, Severity.HINT if hint else None)
+            yield from _argument(block, argument, context, Severity.HINT)  # known for one expression
         return
     yield from _name(block, node, context)
     own = first_argument(block, node)
@@ -145,10 +144,8 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
         if item is not own and not is_lower(item.arg) and not is_protocol_name(item.arg)
     ]
     if suspects and owns_parameters(block, node, context):
-        bound_early = _bound_early(node.args)
         for argument in suspects:
-            hint = argument in bound_early or argument.arg.lstrip("_").isupper() or holds_acronym(argument.arg)
-            hint = hint or is_spelt(block, argument.arg)
+            hint = holds_acronym(argument.arg) or is_spelt(block, argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -170,57 +167,52 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
-            hint = found.where == UNCLEAR or _is_excused(block, node, context)
+            hint = found.where == UNCLEAR or style_of(name) != CAMEL or _is_excused(block, node, context)
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
-        severity = Severity.HINT if _is_given_to_a_class(block, name) else None
-        yield _minority(block, block.name_span(node), name, context.ask("convention"), severity)
+        found = context.ask("convention")
+        hint = _is_given_to_a_class(block, name) or 0 < found.share < _NEARLY_ALL
+        yield _minority(block, block.name_span(node), name, found, Severity.HINT if hint else None)
 
 
 _CALLED_LIKE_TESTS = re.compile(r"test[A-Z]\w*")
 
 
 def _is_excused(block: Block, node: Function, context: Context) -> bool:
-    """Whether a name in another style has a reason: it says what it gives, it is a formula's, or others had it first."""
+    """Whether a name in mixedCase has a reason: it is looked up, or others had it first."""
     name = node.name
-    if name.lstrip("_").isupper() or holds_acronym(name) or _CALLED_LIKE_TESTS.fullmatch(name):
+    if holds_acronym(name) or _CALLED_LIKE_TESTS.fullmatch(name):
         return True
-    if is_cap_words(name) and (_gives_a_class(node) or context.ask("foreign-attribute", name)):
-        return True
-    if any("deprecated" in decorator.lower() for decorator in decorators_of(node)):
+    if any("deprecated" in decorator.lower() for decorator in decorators_of(node)) or _is_called_old(block, node):
         return True  # an old name, kept for callers
-    if style_of(name) == CAMEL and context.ask("defined", snake_case(name)):
+    if any(isinstance(item, ast.Attribute) and item.attr == name for item in ast.walk(node)):
+        return True  # it does what another one of that name does
+    if context.ask("defined", snake_case(name)):
         return True  # the old name of what has the new one beside it
     if any(isinstance(item, ast.Constant) and item.value == name for item in block.nodes(ast.Constant)):
         return True  # it is looked up, or put somewhere, under this text
-    if _is_given_to_a_class(block, name):
-        return True
-    if _is_known_otherwise(node) or any(how == "class" for how, _ in context.bindings(name)):
-        return True
-    if context.ask("tabled", name.strip("_")) or _has_a_name_in_it(block, node, context):
+    if _is_given_to_a_class(block, name) or _is_known_otherwise(node) or context.ask("tabled", name.strip("_")):
         return True
     if not is_method(block, node):
         return False
     mixed = any(base.startswith(_MIXED_CASE) for base in outside(block, node, context))
-    return (mixed and style_of(name) == CAMEL) or overrides(block, node, context)
+    return mixed or overrides(block, node, context)
+
+
+_KEPT = re.compile(r"\b(?:old|legacy|deprecated|compat\w*|backwards?|alias\w*|former\w*)\b", re.I)
+
+
+def _is_called_old(block: Block, node: Function) -> bool:
+    """Whether the comment above the function says that it is kept for those who know it."""
+    first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+    line = block.position(first, 0).line
+    above = block.lines[line - 1].strip() if line else ""
+    return above.startswith("#") and _KEPT.search(above) is not None
 
 
 _MIXED_CASE = ("unittest.", "logging.", "xml.sax.", "xml.dom.", "threading.")
 """Modules of the standard library whose classes have methods in mixedCase: one more is in their style."""
-
-
-def _has_a_name_in_it(block: Block, node: Function, context: Context) -> bool:
-    """Whether a word of the name is somebody else's name: imported, or spelt in the docstring (`maybeDeferred_coro`)."""
-    words = [word for word in node.name.split("_") if style_of(word) == CAMEL]
-    others = [word for word in node.name.split("_") if word and word not in words]
-    if not words or not others or not all(is_lower(word) for word in others):
-        return False
-    text = syntax.get_docstring(node) or ""
-    return all(
-        any(how == "import" for how, _ in context.bindings(word)) or re.search(rf"(?<!\w){word}(?!\w)", text)
-        for word in words
-    )
 
 
 def _is_known_otherwise(node: Function) -> bool:
@@ -235,69 +227,6 @@ def _is_known_otherwise(node: Function) -> bool:
     )
 
 
-def _gives_a_class(node: Function) -> bool:
-    """Whether a function in CapWords stands for a class: a property that holds one, or what makes its objects."""
-    lasts = {name.rpartition(".")[2] for name in decorators_of(node)}
-    if not lasts.isdisjoint(("property", "cached_property", "contextmanager", "asynccontextmanager")):
-        return True
-    if node.returns is not None and dotted(node.returns).rpartition(".")[2] == "Any":
-        return True
-    returned = [item.value for item in syntax.walk(node) if isinstance(item, ast.Return) and item.value is not None]
-    names = {item.id for item in returned if isinstance(item, ast.Name)}
-    returned += [
-        item.value
-        for item in syntax.walk(node)
-        if isinstance(item, ast.Assign)
-        and any(isinstance(part, ast.Name) and part.id in names for part in item.targets)
-    ]
-    made = (dotted(value.func if isinstance(value, ast.Call) else value) for value in returned)
-    inner = {item.name for item in node.body if isinstance(item, syntax.FunctionNode)}
-    if _is_called_like_an_error(node) and any(isinstance(item, ast.Raise) for item in syntax.walk(node)):
-        return True  # it stands for the exception that it raises
-    if any(isinstance(value, ast.Name) and value.id in inner for value in returned):
-        return True  # what it gives is called, as an object of the class would be
-    if any(
-        isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == node.name
-        for value in returned
-    ):
-        return True
-    return any(
-        (is_cap_words(last) and not last.isupper()) or last.endswith(("factory", f"_{snake_case(node.name)}"))
-        for last in (name.rpartition(".")[2] for name in made if name)
-    )
-
-
-def _is_called_like_an_error(node: Function) -> bool:
-    """Whether the function is called like an exception."""
-    return node.name.endswith(("Error", "Exception"))
-
-
-def _bound_early(arguments: ast.arguments) -> set[ast.arg]:
-    """The parameters whose names are given: by the global of that name, which they look up faster, or by holding a class."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
-    pairs += [(item, value) for item, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    early = {
-        item for item, value in pairs if isinstance(value, ast.Name) and value.id.lstrip("_") == item.arg.lstrip("_")
-    }
-    plain = {item for item, value in pairs if isinstance(value, ast.Constant) and value.value is not None}
-    return early | {item for item in (*positional, *arguments.kwonlyargs) if item not in plain and _takes_a_class(item)}
-
-
-def _takes_a_class(argument: ast.arg) -> bool:
-    """Whether a parameter in CapWords takes a class: it is annotated `type[...]`, or not annotated."""
-    if not is_cap_words(argument.arg):
-        return False
-    return (
-        argument.annotation is None
-        or dotted(argument.annotation) in ("type", "Type", "typing.Type")
-        or any(
-            isinstance(item, ast.Subscript) and dotted(item.value).rpartition(".")[2] in ("type", "Type")
-            for item in (syntax.walk(argument.annotation) if argument.annotation is not None else ())
-        )
-    )
-
-
 def _argument(block: Block, argument: ast.arg, context: Context, severity: Severity | None = None) -> Iterator[Finding]:
     name = argument.arg
     if is_lower(name):
@@ -305,7 +234,7 @@ def _argument(block: Block, argument: ast.arg, context: Context, severity: Sever
     start = block.position(argument.lineno, argument.col_offset)
     span = Span(*start, start.line, start.column + len(name))
     found: Convention = context.ask("convention")
-    if found.where == UNCLEAR and style_of(name) == CAMEL:
+    if found.where == UNCLEAR or style_of(name) != CAMEL:
         severity = Severity.HINT
     if style_of(name) != CAMEL or found.style == SNAKE:
         yield _wrong(block, span, name, snake_case(name), argument_name, severity)
@@ -330,6 +259,10 @@ def _is_given_to_a_class(block: Block, name: str) -> bool:
         and any(isinstance(target, ast.Attribute) and target.attr == name for target in item.targets)
         for item in block.nodes(ast.Assign)
     )
+
+
+_NEARLY_ALL = 18
+"""Of so many twentieths a name that differs is an oversight; of fewer it is one of many."""
 
 
 def _minority(block: Block, span: Span, name: str, found: Convention, severity: Severity | None = None) -> Finding:

@@ -13,7 +13,7 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
-from burnish_checks.naming.styles import is_cap_words, snake_case
+from burnish_checks.naming.styles import snake_case
 
 if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
@@ -35,8 +35,7 @@ _MIGRATION = re.compile(r"\d[a-z0-9_]*")
 
     Files are found differently on systems that do and do not tell capitals apart, and a name that is no identifier
     cannot be imported at all. Scripts outside packages may be called what they like, and so may migrations, which
-    begin with a number, and modules made for each version (`data14-0-0`).
-    A file that is called as its class is (`ShoppingCart.py`) is a hint.
+    begin with a number, and modules made for each version (`data14-0-0`). A hint: others import it by the name.
 
     ```python
     # the file is dataReader/__init__.py
@@ -63,8 +62,7 @@ def module_name(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     if first is not None:
         new = snake_case(name).replace("-", "_")
         message = f"The module name `{name}` is not in lower case, as in `{new}`."
-        severity = Severity.HINT if is_cap_words(name) and name.isidentifier() else None
-        yield ModuleFinding(*first, message, {"name": name, "new": new}, severity)
+        yield ModuleFinding(*first, message, {"name": name, "new": new}, Severity.HINT)
 
 
 module_name.whole = True

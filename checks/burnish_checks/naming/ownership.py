@@ -106,13 +106,3 @@ def is_spelt(block: Block, name: str) -> bool:
     core = name.strip("_")
     written = re.compile(rf"(?<!\w)[{core[0].upper()}{core[0].lower()}]{core[1:]}(?!\w)")
     return any(isinstance(item.value, str) and written.search(item.value) for item in block.nodes(ast.Constant))
-
-
-@topic("foreign-attribute", reads=("chains",))
-def foreign_attribute_topic(view: View, index: int, name: str) -> Any:
-    """Whether the file reads an attribute of that name from something of its own or imported: `kernel32.GetVersion`.
-
-    Windows has some functions twice, for narrow and wide text: `GetVersionA` and `GetVersionW`.
-    """
-    wanted = (name, f"{name}A", f"{name}W")
-    return any("." in chain and chain.rpartition(".")[2] in wanted for chain in view.joined.get("chains", {}))

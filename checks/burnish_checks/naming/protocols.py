@@ -50,7 +50,7 @@ _OTHERS = frozenset(
         "extendMarkdown", "makeExtension", "handleMatch", "getCompiledRegExp",
     }
 )  # fmt: skip
-_ASSERTION = re.compile(r"_?(?:assert|fail(?:If|Unless)?|expect|should|skip(?:If|Unless|Not)?)[A-Z]\w*")
+_ASSERTION = re.compile(r"_?(?:setUp|tearDown|assert|fail(?:If|Unless)?|expect|should|skip(?:If|Unless|Not)?)[A-Z]\w*")
 _TEST = re.compile(r"test_\w+")
 _GIVING = frozenset(
     {"override", "overrides", "overload", "hookimpl", "pyqtSlot", "Slot", "pyqtProperty", "asyncSlot", "implements",

@@ -16,9 +16,9 @@ from burnish_checks.naming.protocols import is_protocol_name
 _SHARES = 20
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
-_A_FAMILY = 3
-_MIXED = 8
-"""A project or file in which one name of so many is mixedCase has both conventions."""
+_A_FAMILY = _A_FEW = 3
+_MIXED = 20
+"""A project or file in which one name of so many is mixedCase, and a few are, has both conventions."""
 _LABEL = re.compile(r"(?<=[a-z])[A-Z]\d*\Z")
 """One capital that ends a word, as in `aggregateA`."""
 _PRODUCTS = re.compile(r"(?<![A-Za-z])(?:macOS|iOS|iPadOS|tvOS|watchOS|iPhone|iPad)(?![A-Za-z])")
@@ -137,9 +137,7 @@ def convention(view: View, index: int) -> Any:
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
     counts = Counter(dict(pairs or view.joined.get("styles", {})))
     here = Counter(dict(view.joined.get("styles", {})))
-    mixed = any(
-        some[CAMEL] >= _ENOUGH_IN_FILE and some[CAMEL] * _MIXED >= some[CAMEL] + some[SNAKE] for some in (counts, here)
-    )
+    mixed = any(some[CAMEL] >= _A_FEW and some[CAMEL] * _MIXED >= some[CAMEL] + some[SNAKE] for some in (counts, here))
     if own is not None and own[0] == SNAKE:
         camel = whole is not None and whole[0] == CAMEL
         return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")

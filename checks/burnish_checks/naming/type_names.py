@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import keyword
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,10 +17,9 @@ from burnish_checks.core.guards import surroundings
 from burnish_checks.core.lineage import bases_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
-from burnish_checks.core.settings import Role
 from burnish_checks.naming.ownership import outside_of
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import cap_words, is_cap_words
+from burnish_checks.naming.styles import cap_words, is_cap_words, style_of
 
 class_name = documented_rule(
     "class-name",
@@ -31,12 +29,12 @@ class_name = documented_rule(
 
     The shape of a name tells a class from a function at the place of the call (PEP 8). Structures of a C interface
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
-    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are classes
-    that are used like something else: decorators, descriptors and context managers in lower case, stand-ins for what
+    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are a single
+    word (`md4`), which stands beside built-ins, names that begin with a capital (`Test_load`), and classes that are used
+    like something else: decorators, descriptors and context managers, stand-ins for what
     could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
-    holds under their name, products with a small first letter (`uWSGICache`), kinds of a built-in (`class
-    udict(dict)`), classes all in capitals, those of a base whose classes the project mostly writes so (sections of its
-    configuration) or beside others of its file, elements of Docutils, and tests called after what they test (`Test_load`).
+    holds under their name, products with a small first letter (`uWSGICache`), those of a base whose classes the
+    project mostly writes so (sections of its configuration) or beside others of its file, and elements of Docutils.
 
     ```python
     class shopping_cart:
@@ -58,7 +56,8 @@ exception_name = documented_rule(
 
     With the suffix, `raise` and `except` read as what they are (PEP 8). Only classes that derive directly from
     `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in
-    `Exception`, or most have no suffix, that is its convention; where more than a fifth have none, and for names that
+    `Exception`, or most have no suffix, that is its convention. Said aloud is the one that differs from at least four of
+    five others: callers catch it by its name, so that a new one has to bring more than a suffix. Elsewhere, and for names that
     end in `Exception`, the finding is a hint.
 
     ```python
@@ -128,7 +127,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             f"The class name `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=class_name,
             data={"name": name, "new": cap_words(name)},
-            severity=Severity.HINT if _is_used_otherwise(block, node, context) else None,
+            severity=None if _is_plain(name) and not _is_used_otherwise(block, node, context) else Severity.HINT,
         )
     if _is_error(node) and not name.endswith("Error"):
         suffix, clear = context.ask("exception-suffix")
@@ -144,28 +143,30 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             severity=Severity.HINT
             if not clear
             or _NO_ERROR.search(name)
-            or _SAYS_WHAT_IS_WRONG.match(name)
+            or _SAYS_WHAT_IS_WRONG.search(name)
             or name.endswith("Exception")
             or name in _TWINS
             else None,
         )
 
 
+def _is_plain(name: str) -> bool:
+    """Whether a class is called as functions and variables are, `shopping_cart` or `shoppingCart`, and is no single word,
+    as what takes its place beside built-ins has (`md4`), nor a part of a name in CapWords (`Test_load`)."""
+    return style_of(name) != ""
+
+
 def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bool:
     """Whether a class in lower case is not used as a class, or not named by its author."""
     if any(base.rpartition(".")[2] in _NAMESPACES for base in bases_of(node)):
         return True
-    if node.name.isupper() or context.ask("tabled", node.name.strip("_")):
+    if context.ask("tabled", node.name.strip("_")):
         return True
     bases = bases_of(node)
     if any(node.name.endswith(base) and base != node.name for base in bases):
         return True
-    if node.name == node.name.lower() and ({*bases[:1]} & _BUILT_IN or _is_small_kin(node, bases, context)):
+    if node.name == node.name.lower() and _is_small_kin(node, bases, context):
         return True
-    if context.role is Role.TEST and node.name.startswith("Test_"):
-        return True  # called after what it tests
-    if keyword.iskeyword(node.name.rstrip("_")):
-        return True  # `not_` stands where the word would
     if (
         _PRODUCT.match(node.name)
         or _is_named_for_its_package(node.name, context)
@@ -184,9 +185,6 @@ def _is_small_kin(node: ast.ClassDef, bases: tuple[str, ...], context: Context) 
     if any(base.startswith("docutils.") for base in outside_of(node, context)):
         return True
     return bool(context.ask("small-kin", (*bases, "")[0].rpartition(".")[2]))
-
-
-_BUILT_IN = frozenset({"bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"})
 
 
 def _is_named_for_its_package(name: str, context: Context) -> bool:
@@ -211,9 +209,11 @@ _NO_ERROR = re.compile(
 """Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
 
 _SAYS_WHAT_IS_WRONG = re.compile(
-    r"_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant|ImproperlyConfigured)(?:[A-Z]|$)"
+    r"^_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant|ImproperlyConfigured)(?:[A-Z]|$)|"
+    r"(?:Invalid|Missing|Failed|Exceeded|Denied|Expired|Forbidden|Unauthorized|Unavailable|NotFound|Exists|Exist|Timeout|"
+    r"TimedOut|Unsupported|Required|Refused|Rejected|Violation|Conflict|Mismatch)$"
 )
-"""`BadEdit`, `NeedsMoreData`: a name that can be nothing but an exception's."""
+"""`BadEdit`, `NeedsMoreData`, `EmailAddressInvalid`: a name that can be nothing but an exception's."""
 
 
 def _is_error(node: ast.ClassDef) -> bool:
@@ -243,11 +243,11 @@ def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def exception_suffix(view: View, index: int) -> Any:
     """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few.
 
-    With it whether it is a convention there: a fifth of the errors, or a few, may do without.
+    With it whether it is a convention there: of eight or more a fifth may do without.
     """
     pairs = view.project.ask(view.path, "majority", "exception-suffixes") if view.project is not None else None
     counts = Counter(dict(pairs or view.joined.get("exception-suffixes", {})))
-    clear = counts[""] * 5 <= sum(counts.values()) or counts[""] <= _FEW
+    clear = counts[""] * 5 <= sum(counts.values()) and sum(counts.values()) >= _ENOUGH
     if counts["Exception"] > counts["Error"]:
         return "Exception" if counts["Exception"] >= counts[""] else "", clear
     return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error", clear

@@ -13,8 +13,8 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
-from burnish_checks.naming.ownership import is_foreign, is_spelt, outside, outside_of
-from burnish_checks.naming.protocols import is_protocol_name
+from burnish_checks.naming.ownership import decorators_of, is_foreign, is_spelt, outside, outside_of
+from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import (
     CAMEL,
@@ -35,11 +35,10 @@ variable_name = documented_rule(
 
     Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
-    capital letters, as mathematics has them. Only a hint are a name in CapWords for what some call gives (`Session =
-    sessionmaker()`), which is likely a class or makes objects like one, a name all in capitals, which says that
-    nothing assigns it again, one that holds an acronym (`SI_units`) or a letter as a label (`groupA`), one that the function
-    also spells as a text (`fileName = data["fileName"]`), and one for what an interface in CapWords gives
-    (`kernel32.GetWindow()`).
+    capital letters, as mathematics has them. Said aloud is `mixedCase` alone: what begins with a capital is likely a class, or a
+    name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name that holds an acronym (`SI_units`) or
+    a letter as a label (`groupA`), one that the function also spells as a text (`fileName = data["fileName"]`), and
+    one for what an interface in CapWords gives (`kernel32.GetWindow()`).
 
     ```python
     def total(items):
@@ -184,13 +183,10 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         return
     data = {"name": name, "new": snake_case(name)}
     meant = (
-        name.isupper()
+        style_of(name) != CAMEL
         or is_spelt(block, name)
         or _is_from_elsewhere(_value(block, node))
         or holds_acronym(name)
-        or (is_cap_words(name) and name.endswith(("Class", "Cls", "Type")))
-        or (is_cap_words(name) and isinstance(_value(block, node), (ast.Call, ast.Attribute, ast.Subscript)))
-        or (is_cap_words(name) and _is_one_of_several(block, node))
     )
     yield block.finding(
         node,
@@ -199,13 +195,6 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         data=data,
         severity=Severity.HINT if meant or (convention is not None and convention.where == UNCLEAR) else None,
     )
-
-
-def _is_one_of_several(block: Block, node: ast.Name) -> bool:
-    """Whether a call gives several values, which may well be classes: `User, Post = create_models()`."""
-    several = block.parent(node)
-    parent = block.parent(several) if isinstance(several, ast.Tuple) else None
-    return isinstance(parent, ast.Assign) and isinstance(parent.value, ast.Call)
 
 
 def _is_from_elsewhere(value: ast.expr | None) -> bool:
@@ -291,6 +280,8 @@ def _is_given(block: Block, scope: Scope, node: ast.Name, context: Context) -> b
 def _in_foreign_class(block: Block, scope: Scope, node: ast.Name, context: Context) -> bool:
     if scope.kind != "class":
         return False
+    if isinstance(scope.node, ast.ClassDef) and names_are_given(decorators_of(scope.node)):
+        return True  # an interface that it implements has the name
     around = outside_of(scope.node, context) if isinstance(scope.node, ast.ClassDef) else outside(block, node, context)
     return is_foreign(around) or any(name.rpartition(".")[2] == "TypedDict" for name in around)
 

@@ -37,6 +37,9 @@ _FLAT = _sample("def find(a):\n    for b in a:\n        use(b)\n")
 _RETURNS = "def kind(x):\n" + "".join(f"    if x == {n!r}:\n        return {n!r}\n" for n in "abcdefg")
 _LOCALS = "def area(x):\n" + "".join(f"    {n} = x.{n}\n" for n in "abcdefghijklmnop") + "    return a\n"
 
+_OTHER_MEASURES = ("C901", "PLR0912", "PLR0915", "R0912", "R0915")
+"""Who writes one of these beside a `def` knows how large the function is, in whatever way it is measured."""
+
 long_function = documented_rule(
     "long-function",
     Category.ORGANIZATION,
@@ -45,13 +48,16 @@ long_function = documented_rule(
     "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. In tests it is a hint.\n\n"
     f"{_LONG}\n\n{_SHORT}",
     aliases=("PLR0915",),
+    silenced_by=_OTHER_MEASURES,
 )
 complex_function = documented_rule(
     "complex-function",
     Category.ORGANIZATION,
     "A function with more paths through it than anybody will test.\n\nCyclomatic complexity as mccabe counts it: one, and "
-    f"one for each decision (`max-complexity`, 10).\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
+    "one for each decision (`max-complexity`, 10). Up to twice of that, where it is not tangled as well, it is a hint: cases "
+    f"one after the other are read as a table is.\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
     aliases=("C901",),
+    silenced_by=_OTHER_MEASURES,
 )
 tangled_function = documented_rule(
     "tangled-function",
@@ -59,9 +65,11 @@ tangled_function = documented_rule(
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. What the functions inside it "
-    "are reported for themselves makes it no more than a hint. Where a function is also "
+    "are reported for themselves makes it no more than a hint, and so does a list of cases of which none stands inside another "
+    "(that is, where the paths through it are as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("S3776",),
+    silenced_by=_OTHER_MEASURES,
 )
 deep_nesting = documented_rule(
     "deep-nesting",
@@ -70,6 +78,7 @@ deep_nesting = documented_rule(
     "around a statement (`max-nesting`, 5), and the outermost is named. Guard clauses and extracted functions flatten it."
     f"\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("PLR1702",),
+    silenced_by=_OTHER_MEASURES,
 )
 too_many_parameters = documented_rule(
     "too-many-parameters",
@@ -89,13 +98,16 @@ too_many_branches = documented_rule(
     "A function that decides between more cases than belong in one place.\n\nCounted as pylint counts them (`max-branches`, "
     f"12). A table, or a function for each case, says the same with less.\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
     aliases=("PLR0912",),
+    silenced_by=_OTHER_MEASURES,
 )
 too_many_returns = documented_rule(
     "too-many-returns",
     Category.ORGANIZATION,
-    "A function that can end in more ways than a reader expects.\n\nCounted are its `return` statements (`max-returns`, 6)."
+    "A function that can end in more ways than a reader expects.\n\nCounted are its `return` statements (`max-returns`, 6). "
+    "Up to twice as many are a hint."
     f"\n\n{_sample(_RETURNS)}\n\n{_TABLE}",
     aliases=("PLR0911",),
+    silenced_by=_OTHER_MEASURES,
 )
 too_many_locals = documented_rule(
     "too-many-locals",
@@ -113,6 +125,12 @@ def loudness(settings: Settings, limit: str, measure: int) -> Severity | None:
     Aloud all the same are limits that the project chose itself, and rules that were selected.
     """
     over = measure * 3 > getattr(settings.thresholds, limit) * 4
+    return None if over or _is_chosen(settings, limit) else Severity.HINT
+
+
+def _far_over(settings: Settings, limit: str, measure: int) -> Severity | None:
+    """A hint for less than twice the limit: cases one after the other, however many, are read as a table is."""
+    over = measure > getattr(settings.thresholds, limit) * 2
     return None if over or _is_chosen(settings, limit) else Severity.HINT
 
 
@@ -192,7 +210,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
-        severity = loudness(settings, "max_returns", returns)
+        severity = _far_over(settings, "max_returns", returns)
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)}, severity=severity)
     bound = block.walk.scopes[function].bound
     local_names = measures.local_names(block, function) if len(bound) > limits.max_locals else 0
@@ -213,6 +231,14 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
         span = start._replace(end_line=start.start_line, end_column=end)
         severity = loudness(settings, "max_nesting", depth)
         yield block.finding(span, message, rule=deep_nesting, data={"measure": str(depth)}, severity=severity)
+
+
+def _outermost_inside(block: Block, function: measures.Function) -> Iterator[measures.Function]:
+    """The functions inside a function that stand in no other function of it."""
+    for item in block.nodes(*measures.FUNCTIONS):
+        around = next((outer for outer in block.ancestors(item) if isinstance(outer, measures.FUNCTIONS)), None)
+        if around is function and isinstance(item, measures.FUNCTIONS):
+            yield item
 
 
 def _of_inner(block: Block, function: measures.Function) -> int:
@@ -252,17 +278,20 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
             cure = f"{_named(block, cut)} is {share} of that: extract it, or return early"
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
         own = tangle - measures.tangle_of_inner(block, function, limits.max_cognitive_complexity * 4 // 3)
-        found.append((tangled_function, tangle, message, loudness(settings, "max_cognitive_complexity", own)))
+        severity = loudness(settings, "max_cognitive_complexity", own)
+        if tangle <= complexity and not _is_chosen(settings, "max_cognitive_complexity"):
+            severity = Severity.HINT  # a list of cases, in which nothing stands inside the other
+        found.append((tangled_function, tangle, message, severity))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
-        bodies = (function.body, *(item.body for item in function.body if isinstance(item, syntax.ClassDef)))
-        inner = (item for body in bodies for item in body if isinstance(item, measures.FUNCTIONS))
-        own = complexity - sum(1 + measures.cyclomatic(item.body) for item in inner)
-        found.append((complex_function, complexity, message, loudness(settings, "max_complexity", own)))
+        own = complexity - sum(1 + measures.cyclomatic(item.body) for item in _outermost_inside(block, function))
+        tangled = tangle > max(limits.max_cognitive_complexity, complexity)
+        severity = (loudness if tangled else _far_over)(settings, "max_complexity", own)
+        found.append((complex_function, complexity, message, severity))
     branches = measures.branches(function.body)
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
-        found.append((too_many_branches, branches, message, loudness(settings, "max_branches", branches)))
+        found.append((too_many_branches, branches, message, _far_over(settings, "max_branches", branches)))
     for rule, measure, message, severity in found:
         yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
 

@@ -30,6 +30,8 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
                 decorators = {dotted(item).rpartition(".")[2] for item in node.decorator_list}
                 if not decorators & {"overload", "setter", "deleter"}:
                     kind = "property" if decorators & {"property", "cached_property"} else "method"
+                    registered = any(isinstance(item, ast.Call) for item in node.decorator_list)
+                    kind = "declared" if registered or _only_declares(node) else kind
                     yield (kind, node.name, depth), block.name_span(node)
 
 
@@ -45,8 +47,9 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
 
     Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
     counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Over the limit by
-    no more than a third, or only with its properties, it is a hint, and so are visitors and the like, most of whose methods
-    share a prefix, and classes of tests.
+    no more than a third, or only with its properties, with methods that hold no code (an interface), and with those that a
+    decorator registers (`@action(detail=True)`), it is a hint, and so are visitors and the like, most of whose methods share a
+    prefix, and classes of tests.
 
     ```python
     class Everything:
@@ -103,8 +106,16 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
             )
 
 
+def _only_declares(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method has no code of its own: an interface's."""
+    return all(
+        isinstance(item, (ast.Pass, ast.Raise)) or (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))
+        for item in node.body
+    )
+
+
 def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
-    """Whether a class has many methods for a reason: to test, to visit, or to be read."""
+    """Whether a class has many methods for a reason: to test, to visit, to be read, or to say what others have to have."""
     acting = [name for name, kind in methods.items() if kind == "method"]
     if context.role is Role.TEST or loudness(context.settings, "max_public_methods", len(acting)) is not None:
         return True

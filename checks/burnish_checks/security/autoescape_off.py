@@ -28,8 +28,14 @@ _MARK_SAFE = frozenset(
 )
 
 
-_WRITES_CODE = re.compile(r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration)_?(?:template|file|tmpl)", re.I)
+_WRITES_CODE = re.compile(
+    r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration|css|latex|tex|sql|json|yaml|markdown|code|e?mail)_?"
+    r"(?:template|tpl|file|tmpl|env)",
+    re.I,
+)
 """What says that a template makes settings or code, and no page."""
+_MAKES_HTML = re.compile(r"escape|html|render|sanitize|bleach|params|attr|url_for|static")
+"""In the name of a function, what says that it gives text that is safe in a page."""
 
 
 @rule(
@@ -90,7 +96,9 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
             yield block.finding(call.func, message, severity=Severity.HINT)
         else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
-            yield block.finding(call.func, message, data={"fix": "add"}, severity=Severity.INFORMATION)
+            quiet = _WRITES_CODE.search(block.text) is not None
+            severity = Severity.HINT if quiet else Severity.INFORMATION
+            yield block.finding(call.func, message, data={"fix": "add"}, severity=severity)
     elif isinstance(chosen, ast.Constant):
         if chosen.value is not True:
             message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
@@ -119,7 +127,7 @@ def _is_escape(node: ast.expr, context: Context) -> bool:
     name = context.qualified(node.func)
     if name in ("builtins.str", "str") and len(node.args) == 1:
         return _is_escape(node.args[0], context)
-    return HTML in CLEANS.get(name, ())
+    return HTML in CLEANS.get(name, ()) or _MAKES_HTML.search(name.rpartition(".")[2]) is not None
 
 
 def _fixed(node: ast.AST) -> bool:

@@ -33,8 +33,8 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
 
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
-    `code-injection` reports it instead. Literal code, put together from literals too, and code that comes from `compile`, is
-    only a hint.
+    `code-injection` reports it instead. Literal code, put together from literals too, code that comes from `compile`,
+    and that of a loader of modules (`exec_module`), is only a hint.
 
     ```python
     def value(text):
@@ -70,7 +70,13 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
             yield block.finding(call.func, message, severity=Severity.WARNING)
         return
     code = call.args[0] if call.args else None
-    fixed = text_of(code) is not None or _compiled(code, context) or _is_of_literals(code, context, _DEEPEST)
+    around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
+    fixed = (
+        around == "exec_module"
+        or text_of(code) is not None
+        or _compiled(code, context)
+        or _is_of_literals(code, context, _DEEPEST)
+    )
     shown = name.rpartition(".")[2]
     yield block.finding(
         call.func,

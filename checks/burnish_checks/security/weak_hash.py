@@ -24,17 +24,19 @@ _OTHERS = under(
 ) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
 _HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
-_HARMLESS = frozenset(
-    vocabulary(
-        "cache cached checksum checksums etag fingerprint dedupe duplicate digest_file uuid guid bucket shard"
-        " filename slug color colour avatar gravatar websocket accept id ident key signature_file hash sum"
-        " hexdigest file"
-    )
-)
-_ETAG = re.compile(r"etag|if-none-match", re.I)
 _PROTOCOL = re.compile(r"digest_?auth|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b", re.I | re.S)
 """What says that HTTP's digest authentication is spoken, whose algorithm is MD5."""
-_RANDOM = frozenset({"os.urandom", "secrets.token_bytes", "secrets.token_hex", "uuid.uuid4", "ssl.RAND_bytes"})
+_RANDOM = frozenset(
+    {
+        "random.random",
+        "random.getrandbits",
+        "os.urandom",
+        "secrets.token_bytes",
+        "secrets.token_hex",
+        "uuid.uuid4",
+        "ssl.RAND_bytes",
+    }
+)
 _SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
 
 
@@ -47,8 +49,9 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
-    call that speak of secrets make it a warning, names that show a harmless use (a cache, an ETag) a hint, and so is the
-    digest of random bytes, of which nobody knows what to collide with, and HTTP's digest authentication, which asks for it.
+    call that speak of secrets make it a warning; elsewhere, for most digests name a file or are asked for by a protocol, it
+    is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
+    authentication, which asks for it.
     MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
 
     ```python
@@ -71,14 +74,13 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     around = {word for text in names_around(block, call) for word in words(text)}
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
-    harmless = not _HARMLESS.isdisjoint(around) or _ETAG.search(block.text) is not None
-    harmless = harmless or _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None
+    asked_for = _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None
     random = any(isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name, "serious": "yes" if serious else ""},
-        severity=Severity.HINT if random or (harmless and not serious) else None if serious else Severity.INFORMATION,
+        severity=None if serious and not random and not asked_for else Severity.HINT,
     )
 
 

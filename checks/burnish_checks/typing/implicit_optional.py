@@ -25,7 +25,8 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
     """A parameter's default is None, but its type hint does not allow None.
 
     PEP 484 once let type checkers read None into such a hint; they no longer do, and a reader is misled. Only hints made
-    of built-in and standard library classes are judged: another name may stand for a type that admits None.
+    of built-in and standard library classes are judged: another name may stand for a type that admits None. The second of a
+    function, and those after it, are hints.
 
     ```python
     def fetch(timeout: float = None) -> bytes: ...
@@ -35,6 +36,7 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
     def fetch(timeout: float | None = None) -> bytes: ...
     ```
     """
+    said = False
     for argument, default in defaults_of(node):
         if argument.annotation is None or not (isinstance(default, ast.Constant) and default.value is None):
             continue
@@ -43,7 +45,9 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
                 argument.annotation,
                 f"`{argument.arg}` may be None by its default, but not by its type hint.",
                 data={"name": argument.arg},
+                severity=Severity.HINT if said else None,
             )
+            said = True
 
 
 @implicit_optional.fix("Allow None in the type hint of `{name}`", Safety.SAFE)

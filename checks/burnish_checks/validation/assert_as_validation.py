@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -34,10 +35,11 @@ _INSTANCE = ("isinstance", "issubclass", "callable")
 def assert_as_validation(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """An `assert` that checks data of a web request, or at the head of a public function the value of an argument.
 
-    `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself is
-    wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
+    `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself
+    is wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
     checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
-    private functions and in nested ones are left alone: they state what the author knows to be true.
+    private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
+    author knows to be true.
 
     ```python
     def resize(image, width):
@@ -67,12 +69,20 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     }
     for statement in _head(function):
         test = statement.test
-        if _checks_argument(test, parameters):
+        if _checks_argument(test, parameters) and not _blames_the_program(block, statement):
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
             yield block.finding(_place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong})
 
 
 _MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."
+
+
+_BLAMES = re.compile(r"\bBUG\b|\b(?:internal|impossible|unreachable|programming) (?:error|bug)?", re.I)
+
+
+def _blames_the_program(block: Block, statement: ast.Assert) -> bool:
+    """Whether the message says that the program itself is wrong where the check fails, for which `assert` is there."""
+    return statement.msg is not None and _BLAMES.search(block.source(statement.msg)) is not None
 
 
 def _of_requests(block: Block, function: Function, context: Context) -> Iterator[Finding]:

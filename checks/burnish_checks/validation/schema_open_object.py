@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Category, ModuleFinding, Safety, module_rule
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schema_values import Object
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
@@ -22,7 +23,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     Without `additionalProperties` a misspelt or unexpected key passes unseen: the client believes it was honoured, and
     what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
-    schemas inside larger literals that only describe an interface.
+    schemas inside larger literals that only describe an interface. One that names no property at all is a hint.
 
     ```python
     SERVER = {
@@ -42,7 +43,8 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     for origin, states in schemas_of(module, context).versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
-            yield finding(origin, message)
+            severity = Severity.HINT if all(_names_nothing(part) for part in states) else None
+            yield finding(origin, message, severity=severity)
 
 
 _CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
@@ -59,6 +61,12 @@ def _is_open(part: Part) -> bool:
         and bool({"properties", "patternProperties"} & keys)
         and not any(_CLOSES.fullmatch(key) for key in keys)
     )
+
+
+def _names_nothing(part: Part) -> bool:
+    """Whether the object has no property that is known, so that any may be meant."""
+    named = part.value.pairs.get("properties")
+    return isinstance(named, Object) and not named.pairs
 
 
 @schema_open_object.fix(

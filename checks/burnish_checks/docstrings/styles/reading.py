@@ -35,7 +35,7 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
-_NAME = re.compile(r"(?:\w|\\_)+(?:\.\w+)*")
+_NAME = re.compile(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
 
 
 def style_of(text: str) -> str:
