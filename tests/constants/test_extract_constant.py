@@ -56,6 +56,18 @@ PLACES = {
         "def f(index):\n    if index > «88»:\n        return 'too many starred names here'\n",
         "_MAX_STARRED_NAMES = 88\n\n\n",
     ),
+    "a bound of what is assigned, not of what it is compared with": (
+        "def f(markup):\n    search_end = max(«88», len(markup) // 2)\n",
+        "_MIN_SEARCH_END = 88\n\n\n",
+    ),
+    "the end of a range of ports": (
+        "def f(self):\n    while self.data_port < «4000»:\n        self.data_port += 1\n",
+        "_MAX_PORT = 4000\n\n\n",
+    ),
+    "a port that is meant if none is given": (
+        "def f(port):\n    return port == «4000»\n",
+        "_DEFAULT_PORT = 4000\n\n\n",
+    ),
     "a plural whose ending misleads": (
         "def f(cookies):\n    return cookies > «88»\n",
         "_COOKIE_THRESHOLD = 88\n\n\n",

@@ -55,7 +55,8 @@ def limit_name(
 ) -> str:
     """The name of the literal; `words` say what it is compared with, `on_right` whether it stands right of `op`."""
     value = number(node)
-    if words[-1:] == ["port"] or (words[:1] == ["port"] and "default" in words):
+    known = isinstance(op, _EQUAL) or value in _PORTS
+    if known and (words[-1:] == ["port"] or (words[:1] == ["port"] and "default" in words)):
         return constant_name([_PORTS[value], "port"]) if isinstance(value, int) and value in _PORTS else "DEFAULT_PORT"
     telling_words = meaningful(words)[-4:]
     noun = _owned(block, node, telling_words)

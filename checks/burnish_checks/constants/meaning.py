@@ -179,7 +179,8 @@ def _passed(
         return Meaning("argument", tuple(callee), _tuple_name(block, node, call), key, call)
     if last in ("min", "max") and isinstance(call.func, syntax.Name):
         others = [word for item in call.args if number(item) is None for word in words_of(item)]
-        noun = meaningful(others)[-3:]
+        whole = isinstance(block.parent(call), (syntax.Assign, syntax.AnnAssign))
+        noun = (meaningful(target_words(block, node)) if whole else [])[-3:] or meaningful(others)[-3:]
         bound = "max" if last == "min" else "min"
         name = constant_name([bound, *(word for word in noun if word != bound)]) if noun else ""
         return Meaning("argument", tuple(callee), name, ("limit", *(noun or key)), call)

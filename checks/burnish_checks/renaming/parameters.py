@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.renaming.identifiers import identifiers
@@ -130,13 +131,34 @@ def _calls_by_name(workspace: Workspace, parameter: Parameter) -> Iterator[Place
 
 
 def _under_other_names(workspace: Workspace, symbol: Global, name: str) -> Iterator[Place]:
-    """The places where modules use the function by the name that their import gives it."""
-    modules = same_modules(workspace, symbol.path, name)
-    for view in workspace.views_with(name):
-        for _, _, item in view.aliases:
-            renamed = item.member == name and item.renamed and item.scope == "module"
-            if renamed and workspace.path_of(item.module, view.path) in modules:
-                yield from Search(workspace, Global(view.path), item.name).places()
+    """The places where modules use the function by another name: that which their import, or an assignment, gives it."""
+    seen = {(symbol.path, name)}
+    pending = [(symbol, name)]
+    while pending:
+        known, called = pending.pop()
+        modules = same_modules(workspace, known.path, called)
+        for view in workspace.views_with(called):
+            renamed = (item for _, _, item in view.aliases if item.member == called and item.renamed)
+            others = [item.name for item in renamed
+                      if item.scope == "module" and workspace.path_of(item.module, view.path) in modules]  # fmt: skip
+            others += _assigned(view, called) if view.path in modules else ()
+            for other in others:
+                if (view.path, other) not in seen:
+                    seen.add((view.path, other))
+                    pending.append((Global(view.path), other))
+                    yield from Search(workspace, Global(view.path), other).places()
+
+
+def _assigned(view: FileView, name: str) -> Iterator[str]:
+    """The names that a module gives a function of its own as well: `short = name`, `bound = partial(name, flag=True)`."""
+    for block in view.blocks:
+        for assign in block.nodes(ast.Assign) if not block.in_class and name in block.text else ():
+            if block.walk.scope_at(assign) is block.walk.root:
+                value = assign.value
+                partial = isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "partial"
+                given = value.args[0] if isinstance(value, ast.Call) and partial and value.args else value
+                if isinstance(given, ast.Name) and given.id == name:
+                    yield from (target.id for target in assign.targets if isinstance(target, ast.Name))
 
 
 def _documented(parameter: Parameter, name: str) -> Iterator[Place]:
