@@ -29,6 +29,12 @@ def call_sites(engine: Engine, function: Function, name: str) -> tuple[Type, int
 
 def callers_of(engine: Engine, function: Function) -> list[Function]:
     """The functions that contain a call which may be one of this function."""
+    if function.key not in engine.callers:
+        engine.callers[function.key] = _callers_of(engine, function)
+    return engine.callers[function.key]
+
+
+def _callers_of(engine: Engine, function: Function) -> list[Function]:
     names = [function.name]
     if function.cls is not None and function.name in ("__init__", "__new__"):
         names = [function.cls.node.name, "cls", "__class__", function.name]

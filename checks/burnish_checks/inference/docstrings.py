@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.evidence import NOTHING, Found
@@ -29,9 +30,9 @@ def documented_parameter(engine: Engine, function: Function, name: str) -> Found
     if engine.certain:
         return NOTHING
     for text in _texts(function):
-        for found in (_sphinx(text, name), _google(text, name), _numpy(text, name)):
-            if found:
-                type_ = read(engine, function, found)
+        for style in _parameters(text):
+            if name in style:
+                type_ = read(engine, function, style[name])
                 if type_ is not None:
                     return Found(type_, ("the docstring",), 3)
     return NOTHING
@@ -49,6 +50,14 @@ def documented_return(engine: Engine, function: Function) -> Found:
 
 
 def _texts(function: Function) -> list[str]:
+    """The docstrings that tell of the function."""
+    if "docstrings" not in function.cache:
+        function.cache["docstrings"] = _read_texts(function)
+    found: list[str] = function.cache["docstrings"]
+    return found
+
+
+def _read_texts(function: Function) -> list[str]:
     nodes: list[ast.AST | None] = [function.node]
     if function.cls is not None and function.name == "__init__":
         nodes.append(function.cls.node)
@@ -60,12 +69,28 @@ def _texts(function: Function) -> list[str]:
     return [text for text in found if text]
 
 
-def _sphinx(text: str, name: str) -> str:
-    found = re.search(rf":type[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*:[ \t]*([^\n]+)", text)
-    if found:
-        return found.group(1)
-    found = re.search(rf":param[ \t]+([^:\n]+?)[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*:", text)
-    return found.group(1) if found else ""
+_SPHINX_TYPE = re.compile(r":type[ \t]+\*{0,2}(?P<name>\w+)[ \t]*:[ \t]*(?P<type>[^\n]+)")
+_SPHINX_PARAMETER = re.compile(r":param[ \t]+(?P<type>[^:\n]+?)[ \t]+\*{0,2}(?P<name>\w+)[ \t]*:")
+_GOOGLE_PARAMETER = re.compile(r"^[ \t]+\*{0,2}(?P<name>\w+)[ \t]*\((?P<type>[^\n]*?)\)[ \t]*:", re.M)
+_NUMPY_PARAMETER = re.compile(r"^\*{0,2}(?P<name>\w+)[ \t]*:[ \t]*(?P<type>[^\n]+)$", re.M)
+
+
+@lru_cache(maxsize=4096)
+def _parameters(text: str) -> tuple[dict[str, str], ...]:
+    """What the docstring says of its parameters, by name: as Sphinx, Google and NumPy would have it."""
+    google = _section(text, _GOOGLE, ("Args", "Arguments", "Parameters", "Keyword Args"), 2)
+    numpy = _section(text, _NUMPY, ("Parameters",), 1)
+    sphinx = {**_named(_SPHINX_PARAMETER, text), **_named(_SPHINX_TYPE, text)}
+    return sphinx, _named(_GOOGLE_PARAMETER, google), _named(_NUMPY_PARAMETER, numpy)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> dict[str, str]:
+    """By name what the pattern finds first."""
+    found: dict[str, str] = {}
+    for item in pattern.finditer(text):
+        if item["type"]:
+            found.setdefault(item["name"], item["type"])
+    return found
 
 
 def _section(text: str, pattern: re.Pattern[str], names: tuple[str, ...], group: int) -> str:
@@ -77,21 +102,9 @@ def _section(text: str, pattern: re.Pattern[str], names: tuple[str, ...], group:
     return ""
 
 
-def _google(text: str, name: str) -> str:
-    section = _section(text, _GOOGLE, ("Args", "Arguments", "Parameters", "Keyword Args"), 2)
-    found = re.search(rf"^[ \t]+\*{{0,2}}{re.escape(name)}[ \t]*\(([^\n]*?)\)[ \t]*:", section, re.M)
-    return found.group(1) if found else ""
-
-
 def _google_return(text: str) -> str:
     section = _section(text, _GOOGLE, ("Returns",), 2)
     found = re.match(r"[ \t]+([^:\n]{1,60}):[ \t]", section)
-    return found.group(1) if found else ""
-
-
-def _numpy(text: str, name: str) -> str:
-    section = _section(text, _NUMPY, ("Parameters",), 1)
-    found = re.search(rf"^\*{{0,2}}{re.escape(name)}[ \t]*:[ \t]*([^\n]+)$", section, re.M)
     return found.group(1) if found else ""
 
 

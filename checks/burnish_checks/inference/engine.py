@@ -77,6 +77,8 @@ class Engine:
         self.declared.find = lambda given, name: of_instance(self, given, name)
         self.solver = Solver(deepest) if deepest == FAR else Apart(deepest)
         self.left = budget
+        self.callers: dict[str, list[Function]] = {}
+        """By key of a function: the functions that may call it."""
 
     def spend(self) -> None:
         """Count a step of work. Raises `OutOfBudget` when there have been too many."""

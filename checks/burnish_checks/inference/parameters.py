@@ -12,7 +12,7 @@ from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.docstrings import documented_parameter
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.generalising import as_parameter, is_own, only_called, tidied
-from burnish_checks.inference.modules import Function
+from burnish_checks.inference.modules import Function, nodes_in
 from burnish_checks.inference.mutations import attribute_writers
 from burnish_checks.inference.records import Use, otherwise
 from burnish_checks.inference.types import (
@@ -123,8 +123,7 @@ def _is_rebound(function: Function, name: str) -> bool:
     """Whether the body gives a name another value: what a parameter is called with need not be all that it holds."""
     return any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for statement in function.body
-        for node in ast.walk(statement)
+        for node in nodes_in(function.body)
     )
 
 

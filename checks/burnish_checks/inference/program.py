@@ -32,6 +32,8 @@ class Program:
         """The path of the file asked about, where only what lies near it is looked at; else empty."""
         self.most_users = _NEAR_USERS if near else _USERS
         self._users: dict[str, list[str]] = {}
+        self._classes: dict[str, Class] = {}
+        self._functions: dict[str, Function] = {}
         self.edited: Module | None = None
         if edited is not None:
             self.edited = module_of(edited, self.name_of(edited.environment.path))
@@ -73,6 +75,14 @@ class Program:
 
     def class_named(self, name: str) -> Class | None:
         """The class of a qualified name."""
+        found = self._classes.get(name)
+        if found is None:
+            found = self._class_named(name)
+            if found is not None:
+                self._classes[name] = found
+        return found
+
+    def _class_named(self, name: str) -> Class | None:
         module_name = name.rpartition(".")[0]
         while module_name:
             module = self.modules.get(module_name) or (None if "<" in module_name else self.module(module_name))
@@ -83,6 +93,14 @@ class Program:
 
     def function(self, key: str) -> Function | None:
         """The function of a key."""
+        found = self._functions.get(key)
+        if found is None:
+            found = self._function(key)
+            if found is not None:
+                self._functions[key] = found
+        return found
+
+    def _function(self, key: str) -> Function | None:
         module_name = key.partition(".<")[0].rpartition(".")[0]
         while module_name:
             module = self.modules.get(module_name)

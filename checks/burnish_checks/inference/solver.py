@@ -2,12 +2,14 @@
 
 A question asked while it is being answered gets what an earlier round found, else the start value. The answers
 that depended on it stay provisional until the outermost question of the cycle is done, which asks up to four rounds.
+In a later round an answer is worked out anew only where something that was asked on its way is answered otherwise now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 _ROUNDS = 4
 FAR, NEAR = 120, 3
@@ -17,6 +19,15 @@ _NONE = 1 << 30
 
 class OutOfBudget(Exception):
     """The question has cost as much work as it may."""
+
+
+class Asked(NamedTuple):
+    """A question as it was asked on the way to another's answer, and what the answer was."""
+
+    compute: Callable[[], Any]
+    start: Any
+    cut: Any
+    answer: Any
 
 
 class Solver:
@@ -29,18 +40,29 @@ class Solver:
         self._round: dict[Hashable, tuple[Any, int]] = {}
         self._assumed: dict[Hashable, Any] = {}
         self._low = _NONE
+        self._asked: list[dict[Hashable, Asked]] = []
+        """For each question that is being worked out: what has been asked on its way that may be answered otherwise yet."""
+        self._ways: dict[Hashable, tuple[dict[Hashable, Asked], Any]] = {}
+        """The way to each answer that is not final, and the answer."""
 
     def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
         """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
         if key in self._final:
             return self._final[key]
         if key in self._stack or key in self._round:
-            return self._provisional(key, start)
-        depth = len(self._stack)
-        if depth >= self._deepest:
+            value = self._provisional(key, start)
+        elif len(self._stack) >= self._deepest:
             self._low = 0
-            return self._assumed.get(key, start if cut is None else cut)
-        outer_low = self._low
+            value = self._assumed.get(key, start if cut is None else cut)
+        else:
+            value = self._answered(key, compute)
+        if self._asked and key not in self._final:
+            self._asked[-1].setdefault(key, Asked(compute, start, cut, value))
+        return value
+
+    def _answered(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The answer to a question that is not being answered yet."""
+        depth, outer_low = len(self._stack), self._low
         self._stack[key] = depth
         try:
             value = self._settle(key, compute, depth)
@@ -49,6 +71,7 @@ class Solver:
             mine, self._low = self._low, outer_low
         if mine >= depth:
             self._final[key] = value
+            self._ways.pop(key, None)
         else:
             self._round[key] = (value, mine)
             self._low = min(self._low, mine)
@@ -69,29 +92,46 @@ class Solver:
         before: dict[Hashable, Any] = {}
         for turn in range(_ROUNDS):
             self._low = _NONE
-            fresh = compute()
-            inner = {provisional: self._round[provisional][0] for provisional in list(self._round)[mark:]}
-            stable = turn > 0 and fresh == value and inner == before
-            value, before = fresh, inner
+            fresh = self._fresh(key, compute)
             if self._low > depth:
                 self._promote(mark)
-                return value
+                return fresh
             if self._low < depth:
-                return value
+                return fresh
+            inner = {provisional: self._round[provisional][0] for provisional in self._since(mark)}
+            stable = turn > 0 and fresh == value and inner == before
+            value, before = fresh, inner
             if stable:
                 break
             if turn < _ROUNDS - 1:
                 self._assumed[key] = value
-                for provisional in list(self._round)[mark:]:
+                for provisional in self._since(mark):
                     self._assumed[provisional] = self._round.pop(provisional)[0]
         self._promote(mark)
         self._low = _NONE
         return value
 
+    def _since(self, mark: int) -> list[Hashable]:
+        """The questions answered for the time being, but for the first so many."""
+        return list(islice(self._round, mark, None))
+
+    def _fresh(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """What is answered now: as before, if all that was asked on the way is, in the same order; else worked out."""
+        way, before = self._ways.get(key, ({}, None))
+        self._asked.append({})
+        try:
+            same = way and all(self.ask(one, *asked[:3]) == asked.answer for one, asked in way.items())
+            value = before if same else compute()
+        finally:
+            asked_now = self._asked.pop()
+        self._ways[key] = asked_now, value
+        return value
+
     def _promote(self, mark: int) -> None:
         """Make final what only depended on questions that are done."""
-        for key in list(self._round)[mark:]:
+        for key in self._since(mark):
             self._final[key] = self._round.pop(key)[0]
+            self._ways.pop(key, None)
 
     def forget(self) -> None:
         """Drop what was left half done, after an interruption."""
@@ -99,6 +139,8 @@ class Solver:
         self._round.clear()
         self._assumed.clear()
         self._low = _NONE
+        self._ways.clear()
+        self._asked.clear()
 
 
 class Apart(Solver):
@@ -144,9 +186,13 @@ class Apart(Solver):
             self._low = min(self._low, mine)
         return value
 
+    def _fresh(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """What is answered now: a question that comes up twice on the way may be answered otherwise the second time."""
+        return compute()
+
     def _promote(self, mark: int) -> None:
         """What was answered for the time being was so for the sake of one question."""
-        for key in list(self._round)[mark:]:
+        for key in self._since(mark):
             del self._round[key]
 
     def forget(self) -> None:
