@@ -12,6 +12,7 @@ from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.policy import environment_for
+from burnish_checks.security.flow import proving
 
 FILES = {
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
@@ -29,10 +30,13 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("most", [3_000_000, 300, 0])
-def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("most", "trees"), [(3_000_000, 3_000_000), (3_000_000, 0), (300, 100), (0, 0)])
+def test_settled_in_two_steps_is_settled_in_one(
+    tmp_path: Path, most: int, trees: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every rule's findings are the same, whether it saw the index at once or after the fact, however little is kept."""
     monkeypatch.setattr(tasks, "_MOST_KEPT", most)
+    monkeypatch.setattr(tasks, "_MOST_TREES", trees)
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -71,3 +75,25 @@ def test_the_index_has_only_those_blocks_checked_again_that_mention_what_it_tell
         snapshot = snapshot.advance()
         checked += snapshot.cost.checked
     assert 1 <= checked <= 2
+
+
+def test_data_is_followed_through_a_block_once_the_index_is_there_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted: what the block asks of other files on the way would be another then."""
+    (tmp_path / "pyproject.toml").write_text(FILES["pyproject.toml"])
+    store, views = tmp_path / "store.py", tmp_path / "views.py"
+    store.write_text(FILES["shop/store.py"])
+    views.write_text(FILES["shop/views.py"].replace("shop.store", "store"))
+    followed: list[str] = []
+    follow = proving.follow_function
+    monkeypatch.setattr(
+        proving, "follow_function", lambda run, node, *given: followed.append(node.name) or follow(run, node, *given)
+    )
+    worker = Worker(Wishes(isolated=True))
+    facts = {str(path): worker.answer(Open(str(path))).facts for path in (store, views)}
+    assert followed == []
+    worker.answer(TakeIndex((str(tmp_path),), True, facts))
+    remarks = worker.answer(Settle(str(views))).checked.remarks
+    assert [item.code for item in remarks].count("command-injection") == 1
+    assert followed == ["view"]

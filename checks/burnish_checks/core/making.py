@@ -79,6 +79,7 @@ class Maker:
             entry.answers = context.answers
             entry.asked = frozenset(map(asked_key, context.answers))
             entry.project_askers = frozenset(context.project_askers)
+            entry.awaiting = bool(context.awaiting)
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
@@ -115,6 +116,7 @@ class Maker:
             answers=answers,
             asked=frozenset(map(asked_key, answers)),
             project_askers=frozenset(context.project_askers),
+            awaiting=bool(context.awaiting),
             failures=(*(item for item in old.failures if item.rule not in again), *failures),
             shown=(),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from burnish.cli.checked import Checked, place_of
@@ -16,12 +17,19 @@ from burnish_checks.review.remark import Remark
 from burnish_checks.review.remarking import remarks, silenced
 
 
-def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:
-    """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`."""
+def open_file(
+    path: str, wishes: Wishes, data: bytes | None = None, project: Any = None, *, awaiting: bool = False
+) -> tuple[SourceText, Snapshot]:
+    """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`.
+
+    `awaiting` says that the project is told later, by `Snapshot.refresh`.
+    """
     source = wishes.read(path, data)
     absolute = os.path.abspath(path)
     settings, resolution = wishes.settings(absolute)
     environment = environment_for(absolute, settings, project, resolution.root)
+    if awaiting:
+        environment = replace(environment, awaiting=True)
     return source, open_document(source.text, environment).settled()
 
 

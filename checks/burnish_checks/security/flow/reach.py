@@ -150,7 +150,7 @@ class Given(NamedTuple):
     """With the places under which something is kept."""
 
 
-@topic("taint-given", reads=READS, project=True, slow=True)
+@topic("taint-given", reads=READS, project=True, slow=True, awaited=True)
 def taint_given_topic(view: View, index: int) -> Any:
     """What of the reach tells whether a name or an attribute may be, or hold, data from outside."""
     reach: Reach = taint_reach_topic.resolve(view, index)
