@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -15,6 +17,9 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
+
+if TYPE_CHECKING:
+    from burnish_checks.renaming.views import Index
 
 _LONGEST_VALUE = 40
 _TELLING = frozenset(
@@ -260,15 +265,29 @@ def add_to_message(target: Target) -> Repair:
         message = message_of(node.exc)
         if message is None:
             break
+        doubt = _COMPARED if _is_spelt_elsewhere(target, message.text) else ""
         if "value" in target.finding.data:
             text = with_value(block, message, _formatted(target.finding.data["value"]))
-            return Repair((target.replace(message.literal, text),))
+            return Repair((replace(target.replace(message.literal, text), confirm=doubt),))
         handler = handler_around(block, node)
         if handler is None:
             break
         name, changes = name_of_caught(target, handler)
-        return Repair((*changes, target.replace(message.literal, with_value(block, message, name))))
+        change = target.replace(message.literal, with_value(block, message, name))
+        return Repair((*changes, replace(change, confirm=doubt)))
     raise Refused("The code has changed since the finding was made.")
+
+
+_COMPARED = "Another file spells this message: a test or a handler may compare it."
+
+
+def _is_spelt_elsewhere(target: Target, message: str) -> bool:
+    """Whether another file of the workspace holds the whole message, as it is until now."""
+    index = cast("Index | None", target.project)
+    word = max(re.findall(r"\w+", message), key=len, default="")
+    others = index.files_with(word) if index is not None and word else ()
+    own = target.snapshot.environment.path
+    return any(path != own and index is not None and message in (index.text_of(path) or "") for path in others)
 
 
 def _formatted(value: str) -> str:
