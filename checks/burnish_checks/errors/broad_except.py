@@ -15,7 +15,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
-from burnish_checks.errors.swallowed_exception import logger_for, nothing
+from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
 
 _SAYS_ONLY = frozenset(
     {"str", "repr", "print", "format", "type", "getattr", "isinstance", "hasattr", "bytes", "unicode", "len"}
@@ -203,16 +203,9 @@ def log_it(target: Target) -> Repair:
     indent = block.lines[first.start_line][: first.start_column]
     if indent.strip():
         raise Refused("The handler is written on one line.")
-    call = f'{logger}.exception("{_subject(block, handler)} failed")'
+    call = f'{logger}.exception("{what_failed(block, handler)} failed")'
     start = Span(first.start_line, first.start_column, first.start_line, first.start_column)
     return Repair((*changes, target.replace(start, f"{call}{target.newline}{indent}")))
-
-
-def _subject(block: Block, handler: ast.ExceptHandler) -> str:
-    node = block.parent(handler)
-    calls = [item for item in ast.walk(node) if isinstance(item, ast.Call) and dotted(item.func)] if node else []
-    inside = [item for item in calls if handler not in block.ancestors(item)]
-    return dotted(inside[0].func) if inside else "This"
 
 
 def _handler(target: Target) -> ast.ExceptHandler:

@@ -173,7 +173,7 @@ def log_it(target: Target) -> Repair:
     handler = _handler_at(target)
     only = handler.body[0]
     logger, changes = logger_for(target)
-    call = f'{logger}.exception("{_what(block, handler)} failed")'
+    call = f'{logger}.exception("{what_failed(block, handler)} failed")'
     if isinstance(only, ast.Continue):
         span = block.span(only)
         indent = block.lines[span.start_line][: span.start_column]
@@ -215,13 +215,16 @@ def _is_logger(target: Target, name: str) -> bool:
     return False
 
 
-def _what(block: Block, handler: ast.ExceptHandler) -> str:
-    """What failed, in a word: the first call of the `try`, else the function."""
+_QUESTIONS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "len", "type", "id", "super"})
+"""Calls that say nothing of what is tried, and hardly fail."""
+
+
+def what_failed(block: Block, handler: ast.ExceptHandler) -> str:
+    """What failed, in a word: the first telling call of the `try`, else the function."""
     node = block.parent(handler)
-    if isinstance(node, ast.Try):
-        for statement in node.body:
-            for inner in ast.walk(statement):
-                if isinstance(inner, ast.Call) and dotted(inner.func):
-                    return dotted(inner.func)
+    for statement in node.body if isinstance(node, ast.Try) else ():
+        for inner in ast.walk(statement):
+            if isinstance(inner, ast.Call) and dotted(inner.func) and dotted(inner.func) not in _QUESTIONS:
+                return dotted(inner.func)
     function = function_around(block, handler)
     return function.name if function is not None else "This"
