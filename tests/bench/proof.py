@@ -43,8 +43,6 @@ from tests.bench.proof_packages import PACKAGES, Package
 
 _COMMON = ("missing-return-annotation", "missing-parameter-annotation", "deprecated-typing-alias")
 """The rules that would make up most of the total."""
-_PASSED_BY_NAME = frozenset({"shadowed-builtin", "argument-name"})
-"""Rules on parameters: that the public ones are passed by name is a reason not to confirm it."""
 _FEWER = 6
 """How many times fewer of their findings are taken."""
 
@@ -154,7 +152,6 @@ def run_unsafe(package: Package, select: str, leave: str, confirmed: bool) -> No
     """Prove the other fixes of one package, one of each rule at a time, and keep what came of each."""
     found = findings_in(prepare(package)[0] / package.source)
     wanted = set(select.split(",") if select else [rule.slug for rule in found]) - set(leave.split(","))
-    wanted -= _PASSED_BY_NAME if confirmed else set()
     rules = [rule for rule in ruleset().rules if rule in found and rule.slug in wanted]
     kinds = {rule: [fix for fix in rule.fixes if is_kind(rule, fix)] for rule in rules}
     for turn in range(max(map(len, kinds.values()), default=0)):

@@ -117,14 +117,13 @@ _EXPLAINED = {
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias. "
     "It now wants a confirmation.",
-    "exception-name": "Confirmed: doctests and error pages tell an exception's old name.",
-    "class-name": "Names of the package's face, which its tests look up by a string. They now want a confirmation, without which "
-    "none is renamed.",
+    "exception-name": "Doctests and error pages tell an exception's old name. Where texts here do, a person is asked.",
+    "class-name": "Names of the package's face, which its tests look up by a string. The old name stays beside the new one now.",
+    "uninformative-error": "Tests compare the whole message. Where another file spells it, a person is asked.",
     "weak-hash": "Digests compared with known ones. SHA-256 is now a draft, and proposed only where a secret is kept.",
     "import-alias-name": "The new name hid behind a loop's variable elsewhere in the file. Such a name is now refused.",
-    "missing-parameter-annotation": "An import for the hint became a name of a module whose names a test lists; guesses "
-    "that rest on other guesses are completed by a second run.",
-    "missing-return-annotation": "A guess that rests on another guess is completed by a second run.",
+    "missing-parameter-annotation": "An import for the hint became a name of a module whose names a test lists: such a module "
+    "gets no new names now.",
 }
 """By rule: what failed in the runs that came before the last, or still fails, and why."""
 
@@ -213,7 +212,7 @@ _UNSAFE = """## Fixes that are not safe
 
 Each was applied to everything that the rule finds in the package: together with one fix of each other rule where nothing
 failed, else in ever smaller groups until the one to blame was alone. Modules were renamed by
-`python -m tests.bench.proof_moves`. What is *confirmed* is never done by `burnish fix`: public names that an editor renames
-when a person says so, here all of them without a look, with the package's tests in the workspace. What fails of it is why a
-person is asked.
+`python -m tests.bench.proof_moves`. Where a public class, function, method or constant is renamed, its old name stays beside
+the new one. What is *confirmed* is never done by `burnish fix`: other public names that an editor renames when a person says
+so, here all of them without a look, with the package's tests in the workspace.
 """
