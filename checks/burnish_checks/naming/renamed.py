@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import os
 import re
@@ -37,6 +38,8 @@ def rename_all(target: Target) -> Repair:
     index = cast("Index | None", target.project)
     repair = rename(target.snapshot, start, new, index)
     old = target.finding.data.get("name", "")
+    if repair.safety is not Safety.SAFE and not target.block.in_class and hasattr(builtins, new):
+        raise Refused(f"`{new}` is built in already.")
     if repair.safety is not Safety.SAFE and not target.block.in_class and _is_local_somewhere(target, new):
         raise Refused(f"`{new}` is a variable of a function here already.")
     if repair.safety is Safety.SAFE or not _is_public(target, old, repair, index):

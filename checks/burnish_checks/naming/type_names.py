@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -133,13 +134,14 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
         suffix, clear = context.ask("exception-suffix")
         if not suffix or name.endswith(suffix):
             return
-        new = name.removesuffix("Exception") + suffix
-        message = f"The exception `{name}` does not end in `{suffix}`: call it `{cap_words(new)}`."
+        new = cap_words(name.removesuffix("Exception") + suffix)
+        new = "" if hasattr(builtins, new) else new  # `RuntimeException` had better not be called like what is built in
+        message = f"The exception `{name}` does not end in `{suffix}`" + (f": call it `{new}`." if new else ".")
         yield block.finding(
             block.name_span(node),
             message,
             rule=exception_name,
-            data={"name": name, "new": cap_words(new)},
+            data={"name": name, "new": new},
             severity=Severity.HINT
             if not clear
             or _NO_ERROR.search(name)
