@@ -66,8 +66,9 @@ class OnlyUnsafe(Permission):
         return [fix for fix in super().choices(target) if any(fix is item for item in self.fixes)]
 
     def allows(self, fix: Fix, repair: Repair) -> bool:
-        """Whether the repair may change something: the safe ones are proved by themselves."""
-        return repair.judged(fix)[0] is not Safety.SAFE
+        """Whether the repair may change something: the safe ones are proved by themselves, and so is what needs no person."""
+        asked = not self.confirmed or any(change.confirm for change in repair.changes)
+        return asked and repair.judged(fix)[0] is not Safety.SAFE
 
 
 @dataclass(frozen=True)
