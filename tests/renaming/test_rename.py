@@ -72,6 +72,23 @@ def test_every_place_and_no_other(case: Path, tmp_path: Path) -> None:
     assert applied(tmp_path, snapshot, repair) == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("def make(**arguments): return define(int, **arguments)", False),
+        ("from functools import partial\ndef make(**arguments): return partial(define, **arguments)", False),
+        ("def make(**arguments): return other(**arguments)", True),
+        ("define(int, **{'order': 1})", True),
+        ("define(int, hash=1)", True),
+    ],
+)
+def test_what_a_call_hands_on_by_name_wants_a_look(call: str, told: bool, tmp_path: Path) -> None:
+    files = {"a.py": "def define(cls, ^hash=None): return hash\n", "b.py": f"from a import define\n{call}\n"}
+    snapshot, position = opened(tmp_path, files)
+    repair = rename(snapshot, position, "hashed")
+    assert all(not change.confirm for change in repair.changes) is told
+
+
 def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
     files = {
         "a.py": "class A:\n    def ^old(self): pass\n",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
@@ -97,11 +98,29 @@ def _keywords(workspace: Workspace, parameter: Parameter, name: str) -> Iterator
     for view, index, item in written:
         block = view.blocks[index]
         for function in _callees(block.parent(item.node)):
-            end = block.span(function).end
-            width = len(function.attr if isinstance(function, ast.Attribute) else function.id)
-            span = Span(end.line, end.column - width, *end).moved(view.starts[index])
+            span = _called_span(block, function).moved(view.starts[index])
             if (view.path, span) in called:
                 yield Place(view.path, item.span.moved(view.starts[index]), called[view.path, span])
+
+
+def is_handed_on(workspace: Workspace, parameter: Parameter) -> str:
+    """A call of the function that hands on `**arguments` which others name, as it is written; empty if there is none."""
+    called = {(place.path, place.span) for place in _calls_by_name(workspace, parameter)}
+    for path in {path for path, _ in called}:
+        view = workspace.view(path)
+        for index, block in enumerate(view.blocks if view is not None else ()):
+            for call in block.nodes(ast.Call) if "**" in block.text else ():
+                handed_on = any(item.arg is None and not isinstance(item.value, ast.Dict) for item in call.keywords)
+                for function in _callees(call) if handed_on and view is not None else ():
+                    if (path, _called_span(block, function).moved(view.starts[index])) in called:
+                        return f"{block.source(function)}(**...)"
+    return ""
+
+
+def _called_span(block: Block, function: ast.Name | ast.Attribute) -> Span:
+    """Where the name of what is called stands."""
+    end = block.span(function).end
+    return Span(end.line, end.column - len(function.attr if isinstance(function, ast.Attribute) else function.id), *end)
 
 
 def _callees(call: ast.AST | None) -> Iterator[ast.Name | ast.Attribute]:

@@ -21,7 +21,7 @@ from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.renaming.collisions import collision
 from burnish_checks.renaming.identifiers import Identifier, identifiers
 from burnish_checks.renaming.mirrors import mirrors
-from burnish_checks.renaming.parameters import parameter_of, parameter_places, passed_by_keyword
+from burnish_checks.renaming.parameters import is_handed_on, parameter_of, parameter_places, passed_by_keyword
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
 from burnish_checks.renaming.symbols import (
     Global,
@@ -35,6 +35,7 @@ from burnish_checks.renaming.symbols import (
 )
 from burnish_checks.renaming.views import Index, Workspace, view_of_snapshot
 
+HANDED_ON = "`{}` hands on what it is given by name: who names `{}` there cannot be told."
 _FIRST = frozenset({"self", "cls"})
 _FIXED = _FIRST | {"__init__", "__all__", "__name__"}
 
@@ -77,9 +78,20 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
         for mirror, place in mirrors(workspace, named.symbol, named.name, new_name, places):
             if (place.path, place.span) not in there:
                 changes.append(_change(workspace, replace(named, symbol=mirror), place, new_name))
+    if isinstance(named.symbol, Local) and changes and (doubt := _handed_on(workspace, named.symbol, named.name)):
+        changes[0] = replace(changes[0], confirm=doubt)
     _check_files(workspace, changes)
     why = _why(workspace, named, changes, workspace.index)
     return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
+
+
+def _handed_on(workspace: Workspace, symbol: Local, name: str) -> str:
+    """Why not every caller that names a parameter can be told; empty if all can, or the name is none."""
+    parameter = parameter_of(workspace, symbol, name)
+    if parameter is None or not passed_by_keyword(parameter, name):
+        return ""
+    call = is_handed_on(workspace, parameter)
+    return HANDED_ON.format(call, name) if call else ""
 
 
 def _is_read_before(workspace: Workspace, symbol: Global, name: str) -> bool:
