@@ -164,7 +164,10 @@ def key_of(node: ast.expr) -> str:
 
 
 _OF_LIBRARIES = frozenset(
-    {"environ", "kwargs", "host", "base_url", "user_agent", "authorization", "path_args", "path_kwargs"}
-)
+    {
+        "environ", "kwargs", "host", "base_url", "user_agent", "authorization", "path_args", "path_kwargs", "session",
+        "user",
+    }
+)  # fmt: skip
 """What a request has from the library, beside the parts that hold what was sent."""
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})

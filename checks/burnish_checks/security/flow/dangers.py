@@ -117,6 +117,18 @@ def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return NOTHING if kinds.REDIRECT in keeps_from(value.prefix) else text_only(arguments, value)
 
 
+def view_or_address(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What Django's `redirect` takes: an address; not the name of a view with what it is passed, nor a model's instance."""
+    is_view = len(arguments.positional) > 1 or not _OPTIONS.issuperset(arguments.named)
+    is_instance = value.symbol.endswith(_INSTANCES)
+    return NOTHING if is_view or is_instance else redirect_target(arguments, value)
+
+
+_OPTIONS = frozenset({"to", "permanent", "preserve_request"})
+_INSTANCES = (".save()", ".instance", "self.object", ".get_object()", "get_object_or_404()", ".create()")
+"""How the symbols of what has an address of its own end: Django asks `get_absolute_url` for it."""
+
+
 def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
     return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints

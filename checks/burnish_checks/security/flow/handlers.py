@@ -227,7 +227,7 @@ def _of_class(
         return None
     if node.name in _FORM_METHODS:
         checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
-        if attribute and world.is_plain(node.name, attribute):
+        if attribute == "instance" or (attribute and world.is_plain(node.name, attribute)):
             return None
         return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
     if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
@@ -248,6 +248,8 @@ def _of_class(
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}
 """Methods of view classes that get a form or serialiser which was filled from the request, by framework."""
 _VIEWSET_METHODS = frozenset(["retrieve", "update", "partial_update", "destroy"])
+KNOWN_BY_NAME = frozenset(_FORM_METHODS) | _VIEWSET_METHODS | URL_METHODS
+"""The methods of view classes whose parameters come from outside for what the methods are called, in a base class too."""
 
 
 def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:

@@ -19,6 +19,7 @@ from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
+    LIST,
     MISSING,
     NO_SLASH,
     SHARED,
@@ -165,6 +166,8 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
             return composed
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
         return words_of(own, receiver.prefix)
+    if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:
+        return Value(symbol=LIST, items=(tainted(own, prefix=receiver.prefix), tainted(own)))
     if method == "join" and not own and not receiver.symbol and positional:
         items = positional[0].items
         if items:

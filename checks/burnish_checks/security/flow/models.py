@@ -17,6 +17,7 @@ _CHECKED_FIELDS = frozenset(
     for kind in (
         "Integer", "Float", "Decimal", "Boolean", "NullBoolean", "Date", "DateTime", "Time", "Duration", "UUID", "Choice",
         "TypedChoice", "MultipleChoice", "ModelChoice", "ModelMultipleChoice", "PrimaryKeyRelated", "GenericIPAddress",
+        "Slug",
     )
 )  # fmt: skip
 """The fields of forms and serialisers that let no free text through."""

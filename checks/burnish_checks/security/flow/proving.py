@@ -16,7 +16,7 @@ from burnish_checks.security.flow.dangers import Arguments, location_header, tex
 from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
 from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.fast import last
-from burnish_checks.security.flow.handlers import answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_wsgi, routes
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.passing import known_name
@@ -125,8 +125,12 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
 
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
-    """Data passed to functions in which it reaches a sink."""
+    """Data passed to functions in which it reaches a sink; a view's method of the base class tells of its own."""
+    name = getattr(block.body[0], "name", "")
+    told_there = f"builtins.super().{name}" if name in KNOWN_BY_NAME else ""
     for item in run.passed.values():
+        if item.symbol == told_there:
+            continue
         flows = [pair for pair in arriving(item.symbol, item.slot, item.taints, world) if pair[0].kind]
         told = None if flows else world.asked(item.symbol)
         if not (flows or (told is not None and told.calls)) or not _worth_asking(item.taints, world):

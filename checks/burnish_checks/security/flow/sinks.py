@@ -33,6 +33,7 @@ from burnish_checks.security.flow.dangers import (
     text_only,
     unsafe_loader,
     unsafe_yaml_kind,
+    view_or_address,
     weights_and_more,
     with_pickle,
 )
@@ -290,7 +291,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                slots=((0, "host"), (0, "hostname"), (0, "address")))  # fmt: skip
 
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "redirect") | names("werkzeug.utils", "redirect")
-               | names("django.shortcuts", "redirect") | names("quart", "redirect") | names("bottle", "redirect")
+               | names("quart", "redirect") | names("bottle", "redirect")
                | names("django.http", "HttpResponseRedirect HttpResponsePermanentRedirect")
                | names("starlette.responses", "RedirectResponse") | names("fastapi.responses", "RedirectResponse")
                | names("aiohttp.web", "HTTPFound HTTPSeeOther HTTPMovedPermanently HTTPTemporaryRedirect HTTPPermanentRedirect")
@@ -304,6 +305,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("connexion", "redirect") | names("werkzeug.exceptions", "RequestRedirect"),
                slots=((0, "location"), (0, "url"), (0, "redirect_to"), (0, "to"), (0, "path"), (0, "urls")),
                danger=redirect_target)  # fmt: skip
+    yield Sink(kinds.REDIRECT, "a redirect", names("django.shortcuts", "redirect"), slots=((0, "to"),),
+               danger=view_or_address)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "Response make_response") | names("starlette.responses", "Response")
                | names("fastapi", "Response") | names("fastapi.responses", "Response") | names("aiohttp.web", "Response")
                | names("werkzeug.wrappers", "Response"),

@@ -27,6 +27,9 @@ _REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
 _FIRST_WORD = re.compile(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
+_QUERY = re.compile(r"[?#]")
+_ADDRESSES = frozenset({REDIRECT, REQUEST})
+"""What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
 _CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
 
 
@@ -46,9 +49,11 @@ def compose(parts: Iterable[Value]) -> Value:
     prefix, open_ended = "", True
     kept: frozenset[str] = frozenset()
     follows = ""
+    in_query = False
     for part in parts:
         found = part.all_taints
         if found:
+            kept = kept | _ADDRESSES if in_query else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
                 kept = kept | {AFTER_WORD}
@@ -57,6 +62,7 @@ def compose(parts: Iterable[Value]) -> Value:
             if follows and not part.prefix:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
+        in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
         follows = part.symbol[1:] if prefix == "" and _CONSTANT.match(part.symbol) else ""
         if open_ended:
             added, open_ended = beginning(part)
