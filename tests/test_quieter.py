@@ -127,6 +127,13 @@ def test_of_one_list_the_first_is_said_aloud() -> None:
     assert loudness(text)["stale-parameter"] == ["information", "hint"]
 
 
+def test_the_parameters_of_overloads_count() -> None:
+    one = "@overload\ndef f(a: int) -> int: ...\n"
+    text = 'def f(b):\n    """Do.\n\n    :param a: A.\n    :param b: B.\n    """\n'
+    assert "stale-parameter" in loudness(text)
+    assert "stale-parameter" not in loudness(one + text)
+
+
 def test_what_a_database_says_is_not_for_a_user() -> None:
     text = "try:\n    save()\nexcept {} as error:\n    raise ValidationError('It cannot be read.') from error\n"
     assert "uninformative-error" not in loudness(text.format("IntegrityError"))

@@ -154,6 +154,9 @@ def flattened(table: dict[str, Any]) -> list[tuple[str, tuple[str, ...], Any]]:
 def unknown(name: str) -> str:
     """The sentence about a setting that does not exist, with the nearest that does."""
     names = [option.name for option in OPTIONS if not option.client_only]
+    inside = [item.partition(".")[2] for item in names if item.startswith(f"{name}.")]
+    if inside:
+        return f"`{name}` is a table of settings: {', '.join(f'`{item}`' for item in inside)}."
     close = get_close_matches(name, names, 1, 0.6)
     if not close:
         last = {option.rpartition(".")[2]: option for option in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
-from burnish_checks.docstrings.audience import exported
+from burnish_checks.docstrings.audience import defined_again, exported
 from burnish_checks.docstrings.convention import docstring_styles
 from burnish_checks.docstrings.missing import (
     missing_class_docstring,
@@ -38,4 +38,13 @@ RULES: tuple[Rule, ...] = (
 )
 FAMILIES: tuple[Family, ...] = (missing_docstrings, disagreeing_docstrings)
 COLLECTORS: tuple[Collector, ...] = (openings, docstring_styles)
-TOPICS: tuple[Topic, ...] = (class_docstring, opens, exported, common, described_above, interface, short_class)
+TOPICS: tuple[Topic, ...] = (
+    class_docstring,
+    opens,
+    exported,
+    defined_again,
+    common,
+    described_above,
+    interface,
+    short_class,
+)

@@ -89,6 +89,13 @@ def exported(view: View, index: int, name: str) -> bool:
     return name in view.joined.get("exports", {})
 
 
+@topic("defined-again", reads=("binds",))
+def defined_again(view: View, index: int, name: str) -> bool:
+    """Whether the module defines a function of the name several times, as one with overloads is."""
+    binds = view.joined.get("binds", {}).items()
+    return sum(count for item, count in binds if item.name == name and item.how == "def") > 1
+
+
 def _is_exported(name: str, context: Context) -> bool:
     """Whether a name of the module is public as far as `__all__` says, where there is one."""
     return not context.bindings("__all__") or bool(context.ask("exported", name))

@@ -104,9 +104,9 @@ stale_parameter = documented_rule(
     '''A docstring that describes a parameter which the function does not have.
 
     It was renamed or taken away, and the text has stayed behind. Functions that take `*args` or `**kwargs`, or whose
-    decorator may change their parameters, are left alone. After the first, further ones of a function are hints. Where
-    one parameter is described that is not there and one is there that is not described, the fix gives the text its new
-    name; else it takes the entry out.
+    decorator may change their parameters, and those that are defined several times (overloads have their own), are left
+    alone. After the first, further ones of a function are hints. Where one parameter is described that is not there and
+    one is there that is not described, the fix gives the text its new name; else it takes the entry out.
 
     ```python
     def ship(parcel, express):
@@ -226,7 +226,7 @@ def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterato
     if not found.fields and not found.sections:
         return
     held = agreement(node, found, method=is_method(block, node))
-    yield from _about_parameters(block, node, literal, held, context.settings.wants(undocumented_parameter))
+    yield from _about_parameters(block, node, literal, held, context)
     if held.undocumented_raises:
         names = ", ".join(f"`{item.name}`" for item in held.undocumented_raises)
         message = f"The docstring does not say that {names} may be raised."
@@ -243,8 +243,9 @@ _ARGUMENTS = re.compile(
 
 
 def _about_parameters(
-    block: Block, node: Function, literal: Literal, held: Agreement, asked: bool
+    block: Block, node: Function, literal: Literal, held: Agreement, context: Context
 ) -> Iterator[Finding]:
+    asked = context.settings.wants(undocumented_parameter)
     undocumented = [item for item in held.undocumented if asked or not item.stars or item.name not in literal.text]
     if not asked and any(dotted(item).rpartition(".")[2].startswith("pass_") for item in node.decorator_list):
         first = next(iter(held.signature.parameters), None)  # which the decorator gives
@@ -257,6 +258,8 @@ def _about_parameters(
         message = f"The docstring leaves out {listed}; describe {'them' if names else 'it'}."
         yield block.finding(block.name_span(node), message, rule=undocumented_parameter)
     for number, (field, place) in enumerate(held.stale):
+        if context.ask("defined-again", node.name):
+            return  # the parameters of its overloads count, too
         span = literal.place(field.line, *field.columns[place])
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
         yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if number else None)

@@ -147,6 +147,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             or _NO_ERROR.search(name)
             or _SAYS_WHAT_IS_WRONG.search(name)
             or name.endswith("Exception")
+            or name.startswith("_")  # a signal among the module's own functions
             or name in _TWINS
             else None,
         )
