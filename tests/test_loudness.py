@@ -7,6 +7,11 @@ import pytest
 from tests.loudness import FLAT, LONG, TABLE, loudness
 
 CASES = [
+    (
+        "uninformative-error",
+        "def ask(a):\n    if a:\n        return\n    else:  # pragma: no cover\n        raise RuntimeError\n",
+        "hint",
+    ),
     ("magic-number", "def read(digest):\n    if len(digest) != 20:\n        stop()\n", "hint"),
     ("magic-number", "def read(digest):\n    if len(digest) > 20:\n        stop()\n", "information"),
     ("magic-number", "def read(bits):\n    return bits > 64\n", "hint"),

@@ -33,12 +33,22 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection")
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated")
 """In small letters, what each of the comments holds."""
 _OWN = re.compile(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
 _NOQA_FILE = re.compile(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
 _NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
 _NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z_]+)(?:[,\s]+(?:B\d{3}|[a-z_]+))*))?")
+_GENERATED = re.compile(
+    r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
+    r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
+    r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b)",
+    re.I,
+)
+_NOT_FOR_GENERATED = tuple(
+    category.value for category in Category if category not in (Category.SECURITY, Category.VALIDATION, Category.SYNTAX)
+)
+"""What a program's output has no say in; it is for the program to mend."""
 _RUFF = re.compile(r"#\s*ruff:\s*(ignore|file-ignore)\s*\[([^\]]*)\]")
 _PYCHARM = re.compile(r"#\s*noinspection\s+(\w+(?:\s*,\s*\w+)*)")
 _PYLINT = re.compile(r"#.*?\bpylint:\s*disable=([\w, -]+)")
@@ -52,7 +62,7 @@ class Directive:
     start: int
     end: int
     tool: str
-    """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`."""
+    """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`; `generated` of a comment that says who writes the file."""
     codes: tuple[str, ...]
     """What it names; empty for everything."""
     whole_file: bool
@@ -138,6 +148,8 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
             within = rest_of_scope(lines, line)
             made = replace(made, lines=(within[0], within[-1]), header=header_above(lines, line))
         yield made
+    if alone and column == 0 and (generated := _GENERATED.match(comment)):
+        yield make(generated, "generated", ",".join(_NOT_FOR_GENERATED), True)
     if ruff := _RUFF.search(comment):
         codes = ",".join(RUFF_CODES.get(name.strip(), name) for name in ruff.group(2).split(","))
         made = make(ruff, "ruff", codes, ruff.group(1) == "file-ignore")

@@ -51,7 +51,7 @@ _SECRET = re.compile(
 _CONVERSION = re.compile(
     r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
 )
-_NEVER = re.compile(r"\b(?:never|unreachable|not reached|can(?:no|')t happen|impossible)\b", re.I)
+_NEVER = re.compile(r"\b(?:no cover|never|unreachable|not reached|can(?:no|')t happen|impossible)\b", re.I)
 _RANGE = 2
 _ORDERS = (ast.Lt, ast.LtE)
 _SHAPES = frozenset({"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "isnumeric"})
@@ -104,7 +104,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         return
     if message is None:
         if _says_nothing(block, node, context):
-            behind = block.lines[block.span(node).end_line].partition("#")[2]
+            line = block.span(node).end_line
+            behind = " ".join(text.partition("#")[2] for text in block.lines[max(0, line - 1) : line + 1])
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             signal = not context.is_builtin(raised, "RuntimeError")
             severity = Severity.HINT if signal or _NEVER.search(behind) else None

@@ -23,7 +23,8 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     Without `additionalProperties` a misspelt or unexpected key passes unseen: the client believes it was honoured, and
     what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
-    schemas inside larger literals that only describe an interface. One that names no property at all is a hint.
+    schemas inside larger literals that only describe an interface. One that names no property at all is a hint, and so
+    is one that no validator is given in a module that describes its interface in OpenAPI (`drf_spectacular`).
 
     ```python
     SERVER = {
@@ -40,15 +41,22 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     }
     ```
     """
+    documents = any(item.module.partition(".")[0] in _DOCUMENT for item in module.values("imports"))
     for origin, states in schemas_of(module, context).versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
-            severity = Severity.HINT if all(_names_nothing(part) for part in states) else None
+            described = documents and not any(part.proved for part in states)
+            quiet = described or all(_names_nothing(part) for part in states)
+            severity = Severity.HINT if quiet else None
             yield finding(origin, message, severity=severity)
 
 
 _CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
+
+
+_DOCUMENT = frozenset({"drf_spectacular", "drf_yasg", "apispec", "flasgger", "aiohttp_apispec", "connexion"})
+"""Packages that describe an interface in OpenAPI, where other keys are left open by custom."""
 
 
 def _is_open(part: Part) -> bool:
