@@ -7,6 +7,7 @@ import pytest
 from tests.loudness import FLAT, LONG, TABLE, loudness
 
 CASES = [
+    ("magic-number", "def put(kind):\n    if kind >= 257:\n        raise Abort(b'not in [0, 257)')\n", "hint"),
     (
         "uninformative-error",
         "def ask(a):\n    if a:\n        return\n    else:  # pragma: no cover\n        raise RuntimeError\n",

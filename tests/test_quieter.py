@@ -127,6 +127,18 @@ def test_of_one_list_the_first_is_said_aloud() -> None:
     assert loudness(text)["stale-parameter"] == ["information", "hint"]
 
 
+def test_a_class_of_which_all_is_called_in_mixed_case_has_an_interface() -> None:
+    text = "class A:\n    def setSize(self, size):\n        return size\n\n    def {}(self):\n        return 1\n"
+    assert loudness(text.format("getSize"))["function-name"] == ["hint", "hint"]
+    assert loudness(text.format("get_size"))["function-name"] == ["information"]
+
+
+def test_a_version_is_one_within_a_word_too() -> None:
+    text = "def ask(x):\n    if x.{} >= 14:\n        return x.new()\n    return x.old()\n"
+    assert "magic-number" not in loudness(text.format("bzvermajor"))
+    assert "magic-number" in loudness(text.format("weight"))
+
+
 def test_the_parameters_of_overloads_count() -> None:
     one = "@overload\ndef f(a: int) -> int: ...\n"
     text = 'def f(b):\n    """Do.\n\n    :param a: A.\n    :param b: B.\n    """\n'

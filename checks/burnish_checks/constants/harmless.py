@@ -118,9 +118,10 @@ def _about_a_version(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
     """`sys.version_info >= (3, 8)`, `protocol == 4`: the number is the version."""
     if meaning.role != "compare":
         return False
-    return bool(_VERSIONED.intersection([*meaning.words, *split(dotted(meaning.partner))])) or _is_platform(
-        meaning.partner
-    )
+    words = [*meaning.words, *split(dotted(meaning.partner))]
+    if any(word in _VERSIONED or word.endswith(("version", "major", "minor")) for word in words):
+        return True
+    return _is_platform(meaning.partner)
 
 
 def _is_platform(node: object) -> bool:

@@ -149,10 +149,10 @@ def _leads_to_itself(block: Block, node: syntax.expr) -> bool:
         if isinstance(item, (syntax.Attribute, syntax.Name))
     }
     spelt |= {
-        item.value
+        item.value if isinstance(item.value, str) else item.value.decode("latin-1")
         for part in statement.body
         for item in syntax.walk(part)
-        if isinstance(item, syntax.Constant) and isinstance(item.value, str)
+        if isinstance(item, syntax.Constant) and isinstance(item.value, (str, bytes))
     }
     shown = block.source(node)
     return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
-from burnish_checks.core.lineage import overrides
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.lineage import members_by_class, overrides
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
@@ -50,10 +51,10 @@ function_name = documented_rule(
     decorator registers by a text (a route, a command) or that a table holds under their name, all that is not in
     `mixedCase` but in CapWords, since it likely stands for a class, or has words that are names themselves
     (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, what a decorator or the
-    comment above says is old or has its name in snake_case beside it, what calls another of the same name, and methods
-    in mixedCase of classes whose base in the standard library has such (`unittest.TestResult`). In a file or project
-    where most names are `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth is, and three
-    are, each is a hint.
+    comment above says is old or has its name in snake_case beside it, what calls another of the same name, methods of
+    which the class has others in mixedCase, whose interface is called so, and methods in mixedCase of classes whose
+    base in the standard library has such (`unittest.TestResult`). In a file or project where most names are
+    `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth is, and three are, each is a hint.
 
     ```python
     def readAll(path):
@@ -196,8 +197,17 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True
     if not is_method(block, node):
         return False
+    if context.enclosing_class is not None and context.ask("mixed-kin", context.enclosing_class.name, name):
+        return True  # an interface is called so
     mixed = any(base.startswith(_MIXED_CASE) for base in outside(block, node, context))
     return mixed or overrides(block, node, context)
+
+
+@topic("mixed-kin", reads=("members", "headers", "classes"))
+def mixed_kin(view: View, index: int, owner: str, name: str) -> Any:
+    """Whether a class has another public method in mixedCase: then its interface is called so, and not one name of it."""
+    others = members_by_class(view).get(owner, set()) - {name}
+    return any(style_of(item) == CAMEL and item[0] != "_" and not is_protocol_name(item) for item in others)
 
 
 _KEPT = re.compile(r"\b(?:old|legacy|deprecated|compat\w*|backwards?|alias\w*|former\w*)\b", re.I)
