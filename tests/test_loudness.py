@@ -7,6 +7,22 @@ import pytest
 from tests.loudness import FLAT, LONG, TABLE, loudness
 
 CASES = [
+    (
+        "uninformative-error",
+        "try:\n    n = int(s)\nexcept ValueError as e:\n    raise BadRequest('no number') from e\n",
+        "hint",
+    ),
+    ("class-name", "class update_settings(override_settings):\n    pass\n", "hint"),
+    (
+        "disabled-csrf",
+        "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\ndef saml_login(request):\n    go()\n",
+        "hint",
+    ),
+    (
+        "disabled-csrf",
+        "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\ndef transfer(request):\n    go()\n",
+        "warning",
+    ),
     ("magic-number", "def put(kind):\n    if kind >= 257:\n        raise Abort(b'not in [0, 257)')\n", "hint"),
     (
         "uninformative-error",

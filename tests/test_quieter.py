@@ -127,6 +127,18 @@ def test_of_one_list_the_first_is_said_aloud() -> None:
     assert loudness(text)["stale-parameter"] == ["information", "hint"]
 
 
+def test_what_is_there_for_errors_deals_with_one() -> None:
+    text = "try:\n    load()\nexcept Exception:\n    {}.handle(request)\n"
+    assert "broad-except" not in loudness(text.format("exceptions"))
+    assert "broad-except" in loudness(text.format("requests"))
+
+
+def test_a_getter_of_another_kind_of_property_may_take_the_class() -> None:
+    text = "class A:\n    columns = classproperty()\n\n    @{}\n    def columns(cls):\n        return cls.a\n"
+    assert "method-first-argument" not in loudness(text.format("columns.getter"))
+    assert "method-first-argument" in loudness(text.format("property"))
+
+
 def test_a_class_of_which_all_is_called_in_mixed_case_has_an_interface() -> None:
     text = "class A:\n    def setSize(self, size):\n        return size\n\n    def {}(self):\n        return 1\n"
     assert loudness(text.format("getSize"))["function-name"] == ["hint", "hint"]

@@ -17,6 +17,9 @@ _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception"
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
                         "report_exception", "log_exception", "handle_error", "Failure", "deferr"})  # fmt: skip
 _REPORTS = re.compile(r"^_*(?:handle|report|log|record|notify|on)_?\w*(?:exception|error|traceback|failure|exc)", re.I)
+_HANDS = frozenset({"handle", "report", "log", "record", "notify", "send", "capture"})
+_OF_ERRORS = re.compile(r"(?:exceptions?|errors?|failures?|error_?handler|sentry|rollbar|bugsnag)\Z", re.I)
+"""Modules and objects that are there for what goes wrong."""
 _KEEPS = _TRACEBACK - {"exception", "handle_error", "handle_exception", "handleError", "report_exception"}
 LEVELS = frozenset(
     {"debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "log", "err", "failure"}
@@ -41,6 +44,8 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     name = function.attr if isinstance(function, ast.Attribute) else dotted(function)
     if name in _TRACEBACK or _REPORTS.search(name):
         return True
+    if name in _HANDS and _OF_ERRORS.search(dotted(function).rpartition(".")[0]):
+        return True  # `exceptions.handle(request)`
     if name == "fail" and not call.args and context.qualified(function).startswith("twisted."):
         return True  # `defer.fail()` holds what is being handled
     for keyword in call.keywords:

@@ -64,10 +64,11 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
 
     Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
-    must be in the text. Where it is not chained either and nobody is answered, `lost-cause` says so, and this is a
-    hint. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
-    And a `RuntimeError` without any message; a `ValueError` or `TypeError` without one is a hint, since it is often a
-    signal that a caller waits for. Values whose names look secret are left out.
+    must be in the text. Said aloud is only what is dropped on purpose (`from None`): where the exception is chained its
+    text is there for who looks, and where it is not, `lost-cause` says so. In an `if` that compares a value, the
+    message says "invalid" or "unknown" without the value. And a `RuntimeError` without any message; a `ValueError` or
+    `TypeError` without one is a hint, since it is often a signal that a caller waits for. Values whose names look
+    secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -99,7 +100,8 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
                 _place(block, node),
                 "The message leaves out what was caught, whose text says what is wrong: add it.",
                 data={"add": "the caught exception", "cause": "yes"},
-                severity=None if node.cause is not None else Severity.HINT,  # else `lost-cause` says so
+                # Where nothing is chained `lost-cause` says so; what is chained is not lost.
+                severity=None if isinstance(node.cause, ast.Constant) else Severity.HINT,
             )
         return
     if message is None:

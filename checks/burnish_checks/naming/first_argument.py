@@ -135,7 +135,7 @@ def _is_class_method(node: Function) -> bool:
 
 _TRANSPARENT = frozenset(
     {"property", "cached_property", "abstractmethod", "abstractproperty", "override", "overload", "wraps", "setter",
-     "getter", "deleter", "contextmanager", "asynccontextmanager", "lru_cache", "cache", "final", "deprecated"}
+     "deleter", "contextmanager", "asynccontextmanager", "lru_cache", "cache", "final", "deprecated"}
 )  # fmt: skip
 
 

@@ -168,6 +168,8 @@ def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bo
     bases = bases_of(node)
     if any(node.name.endswith(base) and base != node.name for base in bases):
         return True
+    if any(style_of(last) != "" for last in (base.rpartition(".")[2] for base in bases)):
+        return True  # a kind of what is called so: `class update_settings(override_settings)`
     if node.name == node.name.lower() and _is_small_kin(node, bases, context):
         return True
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -19,6 +20,14 @@ _SETTINGS = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "CSRF_ENABL
 _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "flask_wtf.csrf.CsrfProtect"})
 
 
+_FROM_ELSEWHERE = re.compile(
+    r"webhook|callback|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
+    r"(?<![a-z])(?:ipn|token)(?![a-z])",
+    re.I,
+)
+"""In the name or docstring of a view, what says that other sites are to send to it."""
+
+
 @rule(
     Category.SECURITY,
     visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef, syntax.Assign),
@@ -29,7 +38,8 @@ _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "fl
 def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
     """A view or application whose forms accept requests that another site makes the visitor's browser send.
 
-    Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. An API that authenticates
+    Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
+    docstring of the view says that other sites are to send to it: a webhook, a single sign-on. An API that authenticates
     each request by a token needs no such check; say so beside a suppression.
 
     ```python
@@ -52,7 +62,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 inner = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
             if _exempts(inner, context):
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
-                yield block.finding(inner, message)
+                quiet = _FROM_ELSEWHERE.search(f"{node.name} {syntax.get_docstring(node) or ''}") is not None
+                yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     elif isinstance(node, ast.Assign) and is_false(node.value):
         for target in node.targets:
             name = _setting(target)
