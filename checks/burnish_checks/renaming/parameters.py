@@ -108,10 +108,12 @@ def is_handed_on(workspace: Workspace, parameter: Parameter) -> str:
     called = {(place.path, place.span) for place in _calls_by_name(workspace, parameter)}
     for path in {path for path, _ in called}:
         view = workspace.view(path)
-        for index, block in enumerate(view.blocks if view is not None else ()):
+        if view is None:
+            continue
+        for index, block in enumerate(view.blocks):
             for call in block.nodes(ast.Call) if "**" in block.text else ():
                 handed_on = any(item.arg is None and not isinstance(item.value, ast.Dict) for item in call.keywords)
-                for function in _callees(call) if handed_on and view is not None else ():
+                for function in _callees(call) if handed_on else ():
                     if (path, _called_span(block, function).moved(view.starts[index])) in called:
                         return f"{block.source(function)}(**...)"
     return ""
