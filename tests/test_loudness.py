@@ -7,6 +7,10 @@ import pytest
 from tests.loudness import FLAT, LONG, TABLE, loudness
 
 CASES = [
+    ("exception-name", "class HelpRequested(Exception):\n    pass\n", "hint"),
+    ("dynamic-eval", "CODE = 'size = 1'\n\n\ndef run():\n    exec(CODE)\n", "hint"),
+    ("magic-number", "def shown(size):\n    return '%.1f MB' % (size / 1048576.0)\n", "hint"),
+    ("magic-number", "def shown(size):\n    return '%.1f' % (size / 1048576.0)\n", "information"),
     (
         "uninformative-error",
         "try:\n    n = int(s)\nexcept ValueError as e:\n    raise BadRequest('no number') from e\n",

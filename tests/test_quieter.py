@@ -139,6 +139,12 @@ def test_a_getter_of_another_kind_of_property_may_take_the_class() -> None:
     assert "method-first-argument" in loudness(text.format("property"))
 
 
+def test_what_implements_an_interface_has_its_names() -> None:
+    text = "{}\nclass Checker:\n    credentialInterfaces = (1,)\n\n    def check(self):\n        return 1\n"
+    assert "class-attribute-name" not in loudness(text.format("@implementer(IChecker)"))
+    assert "class-attribute-name" in loudness(text.format("@registered(IChecker)"))
+
+
 def test_a_class_of_which_all_is_called_in_mixed_case_has_an_interface() -> None:
     text = "class A:\n    def setSize(self, size):\n        return size\n\n    def {}(self):\n        return 1\n"
     assert loudness(text.format("getSize"))["function-name"] == ["hint", "hint"]

@@ -24,7 +24,7 @@ _TINY = frozenset({0, 1, 2})
 _VERSIONED = frozenset({"version", "versions", "ver", "versioninfo", "hexversion", "major", "minor", "micro", "patch",
                         "protocol", "revision", "maxunicode", "maxsize", "py3", "api"})  # fmt: skip
 _CALENDAR = {
-    "year": 10_000, "years": 10_000, "month": 12, "months": 12, "mon": 12, "day": 366, "days": 366, "weekday": 7,
+    "year": 10_000, "years": 10_000, "month": 12, "months": 12, "mon": 12, "imon": 12, "day": 366, "days": 366, "weekday": 7,
     "isoweekday": 7, "week": 54, "weeks": 54, "dow": 7, "hour": 24, "hours": 24, "minute": 60, "minutes": 60,
     "second": 60, "seconds": 60, "hh": 24, "mm": 60, "ss": 60, "century": 100, "microsecond": 1_000_000,
     "microseconds": 1_000_000, "us": 1_000_000, "usec": 1_000_000, "digit": 10, "digits": 10, "nibble": 16,

@@ -107,8 +107,11 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if meaning.role == "factor" and number(node) == _SECONDS_OF_A_DAY and not _DAYS.isdisjoint(meaning.words):
         return True
-    if meaning.role == "factor" and isinstance(node, syntax.BinOp) and number(node) in _POWERS_OF_KIBI:
-        return True  # `1024**4`
+    if meaning.role == "factor" and number(node) in _POWERS_OF_KIBI:
+        statement = block.statement_of(node)
+        written = block.source(statement) if statement is not None else ""
+        if isinstance(node, syntax.BinOp) or _BYTES.search(written):
+            return True  # `1024**4`, `"%.1f MB" % (size / 1048576)`
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
@@ -170,6 +173,7 @@ def _is_of_a_format(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 _WIDTHS = frozenset({8, 16, 32, 64, 128, 256})
 _POWERS_OF_KIBI = frozenset(1024**power for power in range(1, 7))
+_BYTES = re.compile(r"(?<![A-Za-z])[KMGT]i?B(?![A-Za-z])")
 _LEVELS = frozenset({"level", "verbosity", "verbose", "loglevel", "depth", "indent"})
 
 

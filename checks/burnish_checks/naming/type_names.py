@@ -209,7 +209,7 @@ _ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
 
 _NO_ERROR = re.compile(
     r"(?:^|[a-z_])(?:Finish|Finished|Exit|Stop|Stopped|Return|Break|Continue|Skip|Skipped|Abort|Aborted|Done|Interrupt|"
-    r"Interrupted|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload|Correction|Propagation|Fault|Failure|Problem)(?:$|[A-Z_])"
+    r"Interrupted|Requested|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload|Correction|Propagation|Fault|Failure|Problem)(?:$|[A-Z_])"
 )
 """Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
 

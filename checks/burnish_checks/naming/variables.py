@@ -282,6 +282,9 @@ def _in_foreign_class(block: Block, scope: Scope, node: ast.Name, context: Conte
         return False
     if isinstance(scope.node, ast.ClassDef) and names_are_given(decorators_of(scope.node)):
         return True  # an interface that it implements has the name
+    header = context.enclosing_class
+    if header is not None and names_are_given(tuple(item.partition("(")[0] for item in header.decorators)):
+        return True
     around = outside_of(scope.node, context) if isinstance(scope.node, ast.ClassDef) else outside(block, node, context)
     return is_foreign(around) or any(name.rpartition(".")[2] == "TypedDict" for name in around)
 

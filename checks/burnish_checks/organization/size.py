@@ -65,8 +65,8 @@ tangled_function = documented_rule(
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. What the functions inside it "
-    "are reported for themselves makes it no more than a hint, and so does a list of cases of which none stands inside another "
-    "(that is, where the paths through it are as many). Where a function is also "
+    "are reported for themselves makes it no more than a hint, and so does a list of cases of which next to none stands inside "
+    "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("S3776",),
     silenced_by=_OTHER_MEASURES,
@@ -279,8 +279,8 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
         own = tangle - measures.tangle_of_inner(block, function, limits.max_cognitive_complexity * 4 // 3)
         severity = loudness(settings, "max_cognitive_complexity", own)
-        if tangle <= complexity and not _is_chosen(settings, "max_cognitive_complexity"):
-            severity = Severity.HINT  # a list of cases, in which nothing stands inside the other
+        if tangle * 4 <= complexity * 5 and not _is_chosen(settings, "max_cognitive_complexity"):
+            severity = Severity.HINT  # a list of cases, in which next to nothing stands inside the other
         found.append((tangled_function, tangle, message, severity))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."

@@ -14,7 +14,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, words
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.flow.shown import proved
-from burnish_checks.security.makers import value_of
+from burnish_checks.security.makers import literal_of, value_of
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
 _LISTEN = "logging.config.listen"
@@ -73,6 +73,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
     fixed = (
         around == "exec_module"
+        or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
         or _compiled(code, context)
         or _is_of_literals(code, context, _DEEPEST)

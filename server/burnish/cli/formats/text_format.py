@@ -31,6 +31,8 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
+_SAME_OF_EACH = frozenset({"implicit-optional", "lost-cause"})
+"""Rules whose remark is the same whatever is named in it."""
 _NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
 _INDENT = 6
 """Under what a message begins with, its further lines stand as far in as the numbers of the code."""
@@ -181,7 +183,8 @@ def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
     groups: dict[tuple[object, ...], list[Remark]] = {}
     for number, remark in enumerate(remarks):
         said = (remark.code, _NAMED.sub("", remark.message))
-        words = said if counts[said] > _FEW_HINTS else (remark.code, remark.message)
+        many = counts[said] > _FEW_HINTS or remark.code in _SAME_OF_EACH
+        words = said if many else (remark.code, remark.message)
         groups.setdefault((number,) if remark.related else (*words, remark.severity), []).append(remark)
     return groups.values()
 
