@@ -13,6 +13,7 @@ from burnish_checks.inference.narrowing import dotted
 from burnish_checks.inference.records import Environment, Passed, Run, Use, Written
 from burnish_checks.inference.types import (
     BOOL,
+    BYTES,
     NEVER,
     NONE,
     OBJECT,
@@ -56,6 +57,8 @@ def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Ty
         first = given.positional[0] if given.positional else UNKNOWN
         return Instance(first.cls, first.args) if isinstance(first, ClassType) else UNKNOWN
     if isinstance(node.func, ast.Attribute):
+        if run.tracking and given.positional and given.positional[0] == BYTES:
+            run.use(evaluate(run, node.func.value, env), Use("given", node.func.attr, type=BYTES))
         _grow(run, node, env, given, evaluate)
     run.use(target, Use("called", type=Callable(tuple(map(_plain, given.positional)), UNKNOWN)))
     results = []
@@ -142,12 +145,21 @@ def _track(run: Run, candidates: list[Function], receiver: Type | None, given: A
             if item.node.annotation is None:
                 run.use(type_, Use("passed", item.name, function.key))
                 continue
+            solved = run.engine.declared.solve(function, receiver, Arguments(double_star=True))
+            if len(candidates) > 1 and (solved is None or _is_special(function, given)):
+                continue
             says = run.engine.declared.read(function, item.node.annotation, receiver)
-            solved = run.engine.declared.solve(function, receiver, Arguments(double_star=True)) or {}
-            declared.setdefault(type_, []).append(substitute(says, solved))
+            declared.setdefault(type_, []).append(substitute(says, solved or {}))
     for type_, said in declared.items():
         if not any(isinstance(part, Unknown) or part == OBJECT for item in said for part in members(item)):
             run.use(type_, Use("declared", type=union(said)))
+
+
+def _is_special(function: Function, given: Arguments) -> bool:
+    """Whether it is one of several overloads that says more than the call: `dict(a=1)` has keys of text."""
+    items = formals(function)
+    by_name = any(item.kind == "**" for item in items) and not given.keywords
+    return by_name or (function.name == "__init__" and bool(items) and items[0].node.annotation is not None)
 
 
 def _callbacks(run: Run, function: Function, given: Arguments) -> None:

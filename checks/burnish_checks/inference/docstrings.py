@@ -29,7 +29,7 @@ def documented_parameter(engine: Engine, function: Function, name: str) -> Found
     """The type that the docstring of the function, or of the class for `__init__`, names for a parameter."""
     if engine.certain:
         return NOTHING
-    for text in _texts(function):
+    for text in texts(function):
         for style in _parameters(text):
             if name in style:
                 type_ = read(engine, function, style[name])
@@ -40,7 +40,7 @@ def documented_parameter(engine: Engine, function: Function, name: str) -> Found
 
 def documented_return(engine: Engine, function: Function) -> Found:
     """The type that the docstring names for what is returned."""
-    for text in _texts(function)[:1]:
+    for text in texts(function)[:1]:
         rtype = re.search(r":rtype:[ \t]*([^\n]+)", text)
         found = rtype.group(1) if rtype else _google_return(text) or _numpy_return(text)
         type_ = read(engine, function, found) if found else None
@@ -49,7 +49,7 @@ def documented_return(engine: Engine, function: Function) -> Found:
     return NOTHING
 
 
-def _texts(function: Function) -> list[str]:
+def texts(function: Function) -> list[str]:
     """The docstrings that tell of the function."""
     if "docstrings" not in function.cache:
         function.cache["docstrings"] = _read_texts(function)

@@ -354,7 +354,7 @@ class Engine:
                 table = self.declared.solve(candidate, as_instance, given)
                 if table is not None:
                     solved = {k: v for k, v in table.items() if not any(v == name for name in names)}
-                    own = candidate.arguments.args[0].annotation if candidate.arguments.args else None
+                    own = next((item.node.annotation for item in formals(candidate)), None)
                     result: Type = as_instance
                     if own is not None and method == "__init__":
                         read = self.annotations.read(own, candidate.module, candidate.cls, candidate)

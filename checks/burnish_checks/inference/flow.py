@@ -257,7 +257,10 @@ def _continue(run: Run, node: ast.Continue, env: Environment) -> Environment | N
 
 def _try(run: Run, node: ast.Try, env: Environment) -> Environment | None:
     before = dict(env)
+    trying = any(map(_provides_for_misfits, node.handlers))
+    run.trying += trying
     end = execute(run, node.body, dict(env))
+    run.trying -= trying
     inside = join([before, end]) if end is not None else _after_part(run, node.body, before)
     ends = [execute(run, node.orelse, end) if end is not None else None]
     for handler in node.handlers:
@@ -277,6 +280,12 @@ def _try(run: Run, node: ast.Try, env: Environment) -> Environment | None:
             return None
         return execute(run, node.finalbody, join(found))
     return join(found) if found else None
+
+
+def _provides_for_misfits(handler: ast.ExceptHandler) -> bool:
+    """Whether the handler is for values that are not of the class that the body would have."""
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(item, ast.Name) and item.id in ("TypeError", "AttributeError") for item in caught)
 
 
 def _after_part(run: Run, body: list[ast.stmt], env: Environment) -> Environment:

@@ -155,7 +155,10 @@ class Inference:
         if not self.guesses or (proved is not None and proved.certain):
             return proved if proved is not None and proved.certain else None
         guess = self._guessed(function, slot)
-        return guess if guess is not None else proved if self.proofs else self._proved(function, slot)
+        if guess is not None or self.proofs:
+            return guess if guess is not None else proved
+        # What is certain of a parameter is guessed too; of a return more may be proved than could be told of a guess.
+        return self._proved(function, slot) if slot == "return" else None
 
     def _guessed(self, function: Definition, slot: str) -> Inferred | None:
         """What is likely of a slot."""

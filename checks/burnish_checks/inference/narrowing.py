@@ -163,8 +163,10 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
         return env
     if isinstance(left, ast.Constant) and left.value is None:
         left, right = right, left
-    if not (isinstance(right, ast.Constant) and right.value is None and dotted(left)):
+    if not (isinstance(right, ast.Constant) and dotted(left)):
         return env
+    if right.value is not None:
+        return env if equal == holds else _other_than(run, left, right.value, env)
     type_ = _current(run, left, env)
     run.use(type_, Use("none"))
     if equal == holds:
@@ -178,6 +180,23 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
         )
     rest = union(item for item in members(type_) if item != NONE)
     return _set(env, left, UNKNOWN if isinstance(rest, Never) else rest)
+
+
+def _other_than(run: Run, node: ast.expr, value: object, env: Environment) -> Environment:
+    """The environment where a variable is not the value: what is neither True nor False is of another class than bool."""
+    type_ = env.get(dotted(node))
+    if not isinstance(value, bool) or type_ is None:
+        return env
+    if not isinstance(type_, Parameter):
+        said = (Literal(not value, "builtins.bool") if item == BOOL else item for item in members(type_))
+        rest = union(item for item in said if not (isinstance(item, Literal) and item.value is value))
+        env[dotted(node)] = type_ if isinstance(rest, Never) else rest
+        return env
+    env[f"{dotted(node)}[is not {value}]"] = BOOL
+    if f"{dotted(node)}[is not {not value}]" in env:
+        run.use(type_, Use("isinstance", type=BOOL))
+        env[dotted(node)] = Parameter(type_.name, True)
+    return env
 
 
 def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environment | None:

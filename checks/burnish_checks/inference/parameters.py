@@ -11,6 +11,7 @@ from burnish_checks.inference.callers import call_sites
 from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.docstrings import documented_parameter
 from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.examples import EXAMPLES, given_in_examples
 from burnish_checks.inference.generalising import as_parameter, is_own, only_called, tidied
 from burnish_checks.inference.modules import Function, nodes_in
 from burnish_checks.inference.mutations import attribute_writers
@@ -181,7 +182,8 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     above = kinship.above(engine, function, formal)
     if above.is_known and isinstance(given, Never) and isinstance(plain, Never):
         return _joined(above, optional, ())
-    given = union((given, above.type)) if above.is_known else given
+    shown = given_in_examples(engine, function, formal.name) if isinstance(given, Never) else NEVER
+    given = union((given, shown, above.type)) if above.is_known else union((given, shown))
     partly = any(isinstance(item, Unknown) for item in members(given))
     optional = optional or NONE in members(given)
     given = tidied(engine, drop_unknown(union(item for item in members(given) if item != NONE)))
@@ -200,7 +202,8 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         given = wide
     evidence: list[str] = []
     if not isinstance(given, (Unknown, Never)):
-        evidence.append(f"{callers} call site{'s' if callers != 1 else ''}" if callers else "what it is handed on to")
+        source = EXAMPLES if not isinstance(shown, Never) else "what it is handed on to"
+        evidence.append(f"{callers} call site{'s' if callers != 1 else ''}" if callers else source)
     if not isinstance(plain, (Unknown, Never)):
         evidence.append("the default")
         plain = as_parameter(engine, plain)

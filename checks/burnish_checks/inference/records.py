@@ -39,7 +39,7 @@ class Use(NamedTuple):
 
     kind: str
     """`attribute`, `passed`, `declared`, `beside`, `within`, `holds`, `isinstance`, `none`, `truth`, `iterated`, `index`, `put`,
-    `stored`, `called`, `attribute-of`, `awaited`, `entered`, `number`, `set`."""
+    `stored`, `called`, `attribute-of`, `given`, `awaited`, `entered`, `number`, `set`."""
     name: str = ""
     key: str = ""
     type: Type = UNKNOWN
@@ -78,6 +78,10 @@ class Summary:
 START = Summary(UNKNOWN)
 
 
+_TRIED = frozenset({"attribute", "index", "key", "number", "iterated", "called"})
+"""Uses that tell nothing where it is provided for that the value cannot do that."""
+
+
 @dataclass
 class Run:
     """One abstract execution of a function body."""
@@ -99,13 +103,15 @@ class Run:
     loops: list[tuple[list[Environment], list[Environment]]] = field(default_factory=list)
     """For each loop around: the environments at its `break` and at its `continue`."""
     nesting: int = 0
+    trying: int = 0
+    """How many `try` statements stand around that go on where a value cannot do what is asked of it."""
     globals: set[str] = field(default_factory=set)
     unknown: list[ast.stmt] = field(default_factory=list)
     """Statements that call something of which nothing is known: it may be made to raise."""
 
     def use(self, type_: Type, use: Use) -> None:
         """Record what is done with a parameter, if the value is one; apart as well where it is of no class tested for."""
-        if self.tracking:
+        if self.tracking and not (self.trying and use.kind in _TRIED):
             names = [item for item in members(type_) if isinstance(item, Parameter)]
             for item in names:
                 self.uses[(item.name, use)] = None

@@ -10,6 +10,7 @@ from burnish_checks.inference.declared import formals
 from burnish_checks.inference.docstrings import documented_return
 from burnish_checks.inference.dunders import RETURNS
 from burnish_checks.inference.evidence import NOTHING, Found
+from burnish_checks.inference.examples import returned_in_examples
 from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.members import iterated
 from burnish_checks.inference.modules import Function
@@ -67,6 +68,7 @@ def infer(engine: Engine, function: Function) -> Found:
         return above if above.is_known and engine.hierarchy.accepts(above.type, own.type) else own
     if not engine.certain:
         others.append(documented_return(engine, function))
+        others.append(returned_in_examples(function))
         others.append(_from_descendants(engine, function))
     others = [item for item in others if item.is_known and _fits(engine, item.type, own)]
     if others and own.type == NONE and _empty_hook(function):

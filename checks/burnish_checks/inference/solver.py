@@ -1,7 +1,7 @@
 """Answers that depend on each other: computed on demand, remembered, and repeated until cycles come to rest.
 
 A question asked while it is being answered gets what an earlier round found, else the start value. The answers
-that depended on it stay provisional until the outermost question of the cycle is done, which asks up to four rounds.
+that depended on it stay provisional until the outermost question of the cycle is done, which asks up to eight rounds.
 In a later round an answer is worked out anew only where something that was asked on its way is answered otherwise now.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from itertools import islice
 from typing import Any, NamedTuple
 
-_ROUNDS = 4
+_ROUNDS = 8
 FAR, NEAR = 120, 3
 """How many questions may wait for each other: where a whole package is asked for, and where one function is, at once."""
 _NONE = 1 << 30

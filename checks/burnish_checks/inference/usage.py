@@ -220,7 +220,8 @@ def _by_members(engine: Engine, uses: list[Use]) -> Found:
     own = classes_with(engine, names)
     if own is not None:
         return Found(Instance(own), ("the attributes it uses",), 2)
-    for name in _COMMON:
+    of_bytes = any(use.kind == "given" and use.type == BYTES for use in uses)
+    for name in _COMMON if not of_bytes else ("builtins.bytes",):
         cls = engine.program.class_named(name) if name.startswith("builtins.") or len(names) > 1 else None
         if cls is not None and all(_defines(engine, name, item) for item in names):
             if name == "builtins.dict" and names <= _MAPPING and not any(use.kind == "set" for use in uses):

@@ -8,6 +8,7 @@ import contextlib
 import functools
 import itertools
 import operator
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypedDict, TypeVar, overload
@@ -381,3 +382,76 @@ def by_conditional_raise(flag: bool):  # infer: return: int!
 
 def by_unused_name(filename):  # infer: filename: str?
     pass
+
+
+def by_example(number, word="x", *, factor):  # infer: number: int?; factor: float?; return: str?
+    """Told by its examples.
+
+    >>> by_example(3, factor=0.5)
+    'xxx'
+    >>> [by_example(number, factor=1.5)
+    ...     for number in (1, 2)]
+    ['x', 'xx']
+    """
+    return made_up(number, word, factor)
+
+
+class Measure:
+    """A length.
+
+    >>> measure = Measure(2, unit="m")
+    >>> measure.plus(1)
+    3
+    """
+
+    def __init__(self, size, unit):  # infer: size: int?; unit: str?
+        self.made = made_up(size, unit)
+
+    def plus(self, more):  # infer: more: -; return: -
+        return made_up(self, more)
+
+    def minus(self, less):  # infer: less: int?
+        """Take away: `measure.minus(2)`, as in
+
+        >>> Measure(2).minus(1)
+        """
+        return made_up(self, less)
+
+
+def google_return(place):  # infer: return: list[str]?
+    """Do it.
+
+    Returns:
+        list[str]: what is there
+    """
+    return made_up(place)
+
+
+def numpy_return(place):  # infer: return: bool?
+    """Do it.
+
+    Returns
+    -------
+    bool
+        whether it is there
+    """
+    return made_up(place)
+
+
+BREAK = re.compile(rb"\r?\n")
+
+
+def by_overload_of_its_receiver(line):  # infer: line: bytes?
+    return BREAK.match(line)
+
+
+def by_what_its_method_takes(line):  # infer: line: bytes?
+    return line.rindex(b"\n")
+
+
+class Registry:
+    def __init__(self, handlers):  # infer: handlers: Mapping?
+        self.handlers = dict(handlers)
+
+    def register(self, kind):  # infer: kind: -
+        return self.handlers[kind]

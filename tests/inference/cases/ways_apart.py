@@ -113,3 +113,28 @@ def filled_with_what_is_not_known(table, name):  # infer: return: dict[str, str]
 
 def opened(path: str, mode: str):  # infer: return: IO?
     return open(path, mode)
+
+
+def neither_true_nor_false(verify=True):  # infer: verify: BytesIO | bool | str?; return: BytesIO?
+    if verify is True:
+        context = BytesIO(b"")
+    elif verify is False:
+        context = BytesIO(b"x")
+    elif isinstance(verify, str):
+        context = BytesIO(verify.encode())
+    else:
+        context = verify
+    return context
+
+
+def told_from_false(quiet=True):  # infer: quiet: bool?
+    if quiet is False:
+        return "loud"
+    return quiet and "silent"
+
+
+def tried(value, name: str):  # infer: value: -
+    try:
+        return value[name]
+    except TypeError:
+        return None
