@@ -99,14 +99,20 @@ def _of_class(run: Run, pattern: ast.MatchClass, cls: Type, type_: Type, env: En
     wanted: list[Type] = [Instance(cls.cls)]
     run.use(type_, Use("isinstance", type=wanted[0]))
     matched = _kept(run.engine, type_, wanted)
+    takes_all = all(map(_takes_all, (*pattern.kwd_patterns, *pattern.patterns)))
     for name, item in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
         found = member(run.engine, matched, name)
+        takes_all &= found is not None
         bind(run, item, UNKNOWN if found is None else found, env)
     for number, item in enumerate(pattern.patterns):
         builtin = number == 0 and _class_name(wanted[0]).startswith("builtins.")
         bind(run, item, matched if builtin else UNKNOWN, env)
-    plain = not pattern.kwd_attrs and not pattern.patterns
-    return matched, _rest(run.engine, type_, wanted) if plain else type_
+    return matched, _rest(run.engine, type_, wanted) if takes_all else type_
+
+
+def _takes_all(pattern: ast.pattern) -> bool:
+    """Whether a pattern matches any value: a name, or `_`."""
+    return isinstance(pattern, ast.MatchAs) and (pattern.pattern is None or _takes_all(pattern.pattern))
 
 
 def _parts(type_: Type) -> tuple[Type, ...]:
