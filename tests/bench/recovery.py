@@ -1,10 +1,12 @@
 """Recovery of type hints: strip well-typed packages, let burnish fill them, and compare with the originals.
 
     python -m tests.bench.recovery [--only NAME ...] [--tools NAME ...] [--mypy] [--misses FILE]
+    python -m tests.bench.recovery --speed [--only NAME ...]
     python -m tests.bench.recovery --table
 
 The packages come from PyPI and are renamed; what is annotated lies alone in a fresh folder, so that no original, stub or
-distribution of it is on any path. Each row is kept; `--table` puts them into docs/type-inference.md.
+distribution of it is on any path. Each row is kept, and with `--speed` how many lines burnish fills in a second of
+processor time; `--table` puts them into docs/type-inference.md.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.recovery_burnish import Filled, fill
+from tests.bench.recovery_burnish import Filled, fill, speed
 from tests.bench.recovery_compare import COUNTS, Score, compare, frequent
 from tests.bench.recovery_mypy import new_errors
 from tests.bench.recovery_packages import DEVELOPED_ON, NEVER_READ, TOOLS, prepared
@@ -40,12 +42,15 @@ def main() -> None:
     parser.add_argument("--tools", nargs="*", default=["burnish", *PEERS])
     parser.add_argument("--mypy", action="store_true")
     parser.add_argument("--misses", type=Path, help="write what was missed in the packages developed on")
+    parser.add_argument("--speed", action="store_true", help="only how fast burnish is")
     parser.add_argument("--table", action="store_true", help="no runs: the table of all rows that are kept")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(6000)
     missed: list[tuple[str, str, str, str]] = []
-    for package in options.only if not options.table else ():
+    for package in options.only if options.speed else ():
+        _measure(package)
+    for package in options.only if not (options.table or options.speed) else ():
         for tool in options.tools:
             with tempfile.TemporaryDirectory(prefix="recovery-") as place:
                 row = _burnish(package, Path(place), options.mypy) if tool == "burnish" else _peer(tool, package, place)
@@ -89,6 +94,26 @@ def _keep(tool: str, package: str, row: Row) -> None:
     (_ROWS / f"{tool}-{package}.json").write_text(json.dumps([scores, row.fact]), encoding="utf-8")
 
 
+def _speed_of(package: str) -> Path:
+    return _ROWS / f"speed-{package}.txt"
+
+
+def _measure(package: str) -> None:
+    """Keep how fast burnish fills a package."""
+    with tempfile.TemporaryDirectory(prefix="recovery-") as place:
+        lines, seconds = speed(package, Path(place))
+    fact = f"{lines:,} lines, {lines / seconds:,.0f} a second"
+    _ROWS.mkdir(parents=True, exist_ok=True)
+    _speed_of(package).write_text(fact, encoding="utf-8")
+    print(f"{package}: {fact}", flush=True)
+
+
+def _told(package: str, fact: str) -> str:
+    """What is known of the runs on a package, with the speed where that was measured."""
+    place = _speed_of(package)
+    return fact.replace(".\n", f", {place.read_text(encoding='utf-8')}.\n") if place.exists() else fact
+
+
 def _kept(tool: str, package: str) -> Row | None:
     path = _ROWS / f"{tool}-{package}.json"
     if not path.exists():
@@ -122,7 +147,7 @@ def _table() -> str:
         if compared:
             text += f"\nBeside {peer}, on {', '.join(compared)}:\n\n{_HEAD}"
             text += _rows("burnish", total("burnish", compared)) + _rows(peer, total(peer, compared))
-    return f"\n{text}\n" + "".join(row.fact for row in burnish.values()) + "\n"
+    return f"\n{text}\n" + "".join(_told(package, row.fact) for package, row in burnish.items()) + "\n"
 
 
 def _named(package: str) -> str:
@@ -140,7 +165,6 @@ def _fact(package: str, filled: Filled, errors: list[str] | None) -> str:
     ]
     if errors is not None:
         parts.append(f"{len(errors)} new errors of mypy on what is certain")
-    parts.append(f"{filled.lines:,} lines, {filled.lines / filled.seconds:,.0f} a second")
     for name in (*filled.broken, *filled.changed_again, *filled.lost_imports):
         print("  ", name)
     return f"- {_named(package)}: {', '.join(parts)}.\n"

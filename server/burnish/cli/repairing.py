@@ -119,6 +119,8 @@ class Repairs:
         self.files: dict[str, Repaired] = {}
         """By absolute path: every file that has changed so far."""
         self._unknown: dict[str, Unknown] = {}
+        self._annotated: dict[str, Snapshot] = {}
+        """By absolute path: what annotating left of files that have not been looked at since."""
         self._inferring: Inference | None = None
         self._seen: set[int] = set()
         """Hashes of the texts that the file at hand has had."""
@@ -166,6 +168,7 @@ class Repairs:
         changed: set[str] = set()
         for file in annotate(snapshots, self.permission.unsafe, self._permitted, self._told):
             place = file.snapshot.environment.path
+            self._annotated[place] = file.snapshot
             path, source = opened[place]
             result = self.files.get(place) or Repaired(path, source, source.text)
             if whole_problem(file.snapshot.text):
@@ -212,7 +215,11 @@ class Repairs:
         if problem := whole_problem(text):
             raise Unreadable(f"it does not compile ({problem}), so it is not repaired.")
         bytes_now = source.encode(text)
-        _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
+        annotated = self._annotated.pop(absolute, None)
+        if annotated is not None and annotated.text == text:
+            snapshot = annotated.refresh(self.project).settled()
+        else:
+            _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
         opened = snapshot
         result = known or Repaired(path, source, text)
         refused: set[Refusal] = set()
