@@ -202,8 +202,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         given = wide
     evidence: list[str] = []
     if not isinstance(given, (Unknown, Never)):
-        source = EXAMPLES if not isinstance(shown, Never) else "what it is handed on to"
-        evidence.append(f"{callers} call site{'s' if callers != 1 else ''}" if callers else source)
+        evidence.append(_givers(callers, shown))
     if not isinstance(plain, (Unknown, Never)):
         evidence.append("the default")
         plain = as_parameter(engine, plain)
@@ -238,6 +237,13 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     if not found.is_known:
         return NOTHING
     return _joined(found, optional, ())
+
+
+def _givers(callers: int, shown: Type) -> str:
+    """Who gives what a parameter is known to be given."""
+    if callers:
+        return f"{callers} call site{'s' if callers != 1 else ''}"
+    return "what it is handed on to" if isinstance(shown, Never) else EXAMPLES
 
 
 def _all_tested(engine: Engine, function: Function, uses: list[Use]) -> Type:
