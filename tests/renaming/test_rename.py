@@ -89,6 +89,13 @@ def test_what_a_call_hands_on_by_name_wants_a_look(call: str, told: bool, tmp_pa
     assert all(not change.confirm for change in repair.changes) is told
 
 
+def test_what_a_class_hands_on_to_itself_wants_a_look(tmp_path: Path) -> None:
+    text = "class A:\n    def __init__(self, ^hash=None): self.hash = hash\n"
+    text += "    @classmethod\n    def made(cls, **given): return cls(**given)\n"
+    snapshot, position = opened(tmp_path, {"a.py": text})
+    assert any(change.confirm for change in rename(snapshot, position, "hashed").changes)
+
+
 def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
     files = {
         "a.py": "class A:\n    def ^old(self): pass\n",

@@ -14,7 +14,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.renaming.identifiers import identifiers
 from burnish_checks.renaming.references import Place, Search, same_modules
 from burnish_checks.renaming.symbols import Global, Local, Member, owner_of
-from burnish_checks.renaming.views import FileView, Workspace, functions
+from burnish_checks.renaming.views import ClassPlace, FileView, Workspace, functions
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -149,6 +149,17 @@ def _calls_by_name(workspace: Workspace, parameter: Parameter) -> Iterator[Place
                 continue
             scope = home.blocks[place.block].walk.scope_at(place.node)
             yield from Search(workspace, owner_of(home, place.block, place.name, scope), place.name).places()
+            yield from _made_by_itself(home, place)
+
+
+def _made_by_itself(view: FileView, place: ClassPlace) -> Iterator[Place]:
+    """Where a class makes an object of itself: `cls(...)` in its class methods."""
+    for index, block in enumerate(view.blocks):
+        for call in block.nodes(ast.Call) if "classmethod" in block.text else ():
+            method = view.method_of_first(index, call.func) if isinstance(call.func, ast.Name) else None
+            decorators = {dotted(item) for item in method.decorator_list} if method is not None else set()
+            if method is not None and "classmethod" in decorators and view.class_of(index, method) == place:
+                yield Place(view.path, block.span(call.func).moved(view.starts[index]))
 
 
 def _under_other_names(workspace: Workspace, symbol: Global, name: str) -> Iterator[Place]:
