@@ -47,7 +47,7 @@ def rename_all(target: Target) -> Repair:
     kept = keep_old_name(target.snapshot, start, new, index, repair)
     if kept is not None:
         return replace(kept, title=f"Rename `{old}` to `{new}` and keep the old name", why=_KEPT.format(old))
-    asked = [item if item.path or item.span.start != start else replace(item, confirm=_PUBLIC.format(old))
+    asked = [item if item.path or item.confirm or item.span.start != start else replace(item, confirm=_PUBLIC.format(old))
              for item in repair.changes]  # fmt: skip
     return replace(repair, changes=tuple(asked), why=_PUBLIC.format(old))
 
