@@ -117,7 +117,7 @@ _EXPLAINED = {
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias, "
     "or handed on by `**arguments`. Aliases are followed now; where arguments are handed on, a person is asked. What "
-    "tests import from a module with a stub beside it is still taken for the stub's, so that a use there keeps the old name.",
+    "is imported from a module with a stub beside it was taken for the stub's, and kept its name; that is mended, too.",
     "exception-name": "Doctests and error pages tell an exception's old name. Where texts here do, a person is asked.",
     "class-name": "Names of the package's face, which its tests look up by a string. The old name stays beside the new one now.",
     "uninformative-error": "Tests compare the whole message. Where another file spells it, a person is asked.",

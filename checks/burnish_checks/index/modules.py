@@ -59,7 +59,7 @@ class ModuleTable:
         """The file that a module name means in the file at `asking`; None if the workspace has none.
 
         A relative name is looked for by folder, an absolute one by its name, nearest first, then beside the
-        asking file, where a script finds it.
+        asking file, where a script finds it. Where a stub stands beside a file, it is the file.
         """
         level = len(module) - len(module.lstrip("."))
         folder = os.path.dirname(asking)
@@ -70,7 +70,7 @@ class ModuleTable:
             return self._file(os.path.join(folder, *rest.split(".")) if rest else folder)
         found = self._names().get(module)
         if found:
-            return found[0] if len(found) == 1 else max(found, key=lambda item: (_shared(item, asking), item))
+            return max(found, key=lambda item: (_shared(item, asking), item.endswith(".py"), item))
         return self._file(os.path.join(folder, *module.split("."))) if module else None
 
     def _file(self, base: str) -> str | None:
