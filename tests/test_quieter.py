@@ -269,8 +269,9 @@ def test_how_many_bits_there_are_needs_no_name() -> None:
 def test_a_method_put_into_a_class_has_the_name_that_is_looked_for() -> None:
     many = "".join(f"def open{letter}File(fileName): ...\n" for letter in "ABCDEFGH")
     text = many + "def fix(pdb):\n    def set_quit(self): ...\n\n    pdb.Pdb.{} = set_quit\n"
-    assert loudness(text.format("set_quit"))["mixed-naming"] == ["hint"]
-    assert loudness(text.format("other"))["mixed-naming"] == ["information"]
+    assert loudness(text.format("set_quit"), naming_convention="camel")["mixed-naming"] == ["hint"]
+    assert loudness(text.format("other"), naming_convention="camel")["mixed-naming"] == ["information"]
+    assert loudness(text.format("other"))["mixed-naming"] == ["hint"]
 
 
 def test_two_names_of_one_exception_are_both_needed_where_they_differ() -> None:

@@ -101,8 +101,8 @@ mixed_naming = documented_rule(
     One convention a project: a code base that is consistently `mixedCase` gets no lecture on PEP 8, but a name that
     breaks its convention is as surprising as the other way round. The majority is counted over functions, methods
     and parameters, in the file and in the project; where the two differ, neither style is reported, nor are functions in
-    `snake_case` where only the parameters are `mixedCase`. Where fewer than nine of ten follow the majority it is a
-    hint. Names of a family with one prefix (`opt_help`, `opt_version`,
+    `snake_case` where only the parameters are `mixedCase`. A hint, since PEP 8 has it so,
+    unless the settings say that the project is in `mixedCase`. Names of a family with one prefix (`opt_help`, `opt_version`,
     `opt_quiet`) are left alone, and so are tests.
 
     ```python
@@ -173,7 +173,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         found = context.ask("convention")
-        hint = _is_given_to_a_class(block, name) or 0 < found.share < _NEARLY_ALL
+        hint = _is_given_to_a_class(block, name) or found.where != "settings"  # PEP 8 has it so, too
         yield _minority(block, block.name_span(node), name, found, Severity.HINT if hint else None)
 
 
@@ -269,10 +269,6 @@ def _is_given_to_a_class(block: Block, name: str) -> bool:
         and any(isinstance(target, ast.Attribute) and target.attr == name for target in item.targets)
         for item in block.nodes(ast.Assign)
     )
-
-
-_NEARLY_ALL = 18
-"""Of so many twentieths a name that differs is an oversight; of fewer it is one of many."""
 
 
 def _minority(block: Block, span: Span, name: str, found: Convention, severity: Severity | None = None) -> Finding:
