@@ -151,6 +151,12 @@ def test_a_class_of_which_all_is_called_in_mixed_case_has_an_interface() -> None
     assert loudness(text.format("get_size"))["function-name"] == ["information"]
 
 
+def test_the_mark_of_gettext_is_told_to_those_who_ask() -> None:
+    text = "from shop import MessageFactory as _\n\nprint(_('a'))\n"
+    assert "import-alias-name" not in loudness(text)
+    assert "import-alias-name" in loudness(text, select=("import-alias-name",))
+
+
 def test_a_version_is_one_within_a_word_too() -> None:
     text = "def ask(x):\n    if x.{} >= 14:\n        return x.new()\n    return x.old()\n"
     assert "magic-number" not in loudness(text.format("bzvermajor"))

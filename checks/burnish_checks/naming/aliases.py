@@ -34,7 +34,8 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     """An import under a name of another shape: a class in lower case, a constant in CapWords, a module in capitals.
 
     The shape of a name tells what it stands for; the alias hides it. Left alone are aliases that hold the name
-    (`UUID as python_UUID`), those that everybody knows, such as `ElementTree as ET`, and `_`. A hint: who writes an alias
+    (`UUID as python_UUID`), those that everybody knows, such as `ElementTree as ET`, and, unless the rule is asked for by name,
+    `_`. A hint: who writes an alias
     has most often chosen it.
 
     ```python
@@ -50,13 +51,15 @@ def import_alias_name(block: Block, alias: ast.alias, context: Context) -> Itera
     ```
     """
     name = alias.name.rpartition(".")[2]
-    if alias.asname is None or name in alias.asname or not alias.asname.strip("_"):
+    if alias.asname is None or name in alias.asname:
         return
+    if not alias.asname.strip("_") and not context.settings.wants(import_alias_name):
+        return  # gettext's, as everybody has it
     problem = _problem(name, alias.asname)
     if problem and (name, alias.asname) not in _CONVENTIONAL:
         span = block.span(alias)
         place = Span(span.end_line, span.end_column - len(alias.asname), span.end_line, span.end_column)
-        what, new = problem
+        what, new = problem if alias.asname.strip("_") else (problem[0], name)
         data = {"name": alias.asname, "new": new}
         if isinstance(block.parent(alias), ast.Import):
             what = "a module"
