@@ -157,6 +157,13 @@ def test_the_mark_of_gettext_is_told_to_those_who_ask() -> None:
     assert "import-alias-name" in loudness(text, select=("import-alias-name",))
 
 
+def test_the_name_of_a_tag_is_its_first_word() -> None:
+    text = 'def f(size):\n    """Do.\n\n    @param {}\n    """\n'
+    for field in ("size   -1: none, 0: all", "{int} size  Possible values: 16", "size: How many."):
+        assert "stale-parameter" not in loudness(text.replace("{}", field))
+    assert "stale-parameter" in loudness(text.replace("{}", "width  Possible values: 16"))
+
+
 def test_a_version_is_one_within_a_word_too() -> None:
     text = "def ask(x):\n    if x.{} >= 14:\n        return x.new()\n    return x.old()\n"
     assert "magic-number" not in loudness(text.format("bzvermajor"))

@@ -35,6 +35,7 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
+_BRACES = re.compile(r"(?:\{[^}]*\})?")
 _NAME = re.compile(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
 
 
@@ -207,6 +208,10 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         kind = _SPHINX_KINDS.get(found.group(1), "parameter")
         written = re.split("[=(`]", found.group(2))[0].rstrip()  # `:param size (int):` is seen, too
         names = list(_NAME.finditer(lines[number], found.start(2), found.start(2) + len(written)))
+        tagged = found.group().lstrip().startswith("@") and kind == "parameter"
+        if tagged:  # `@param size -1: none`, `@param {int} size Possible values: 16`
+            behind = found.start(2) + len(_BRACES.match(found.group(2)).group())  # type: ignore[union-attr]
+            names = [name for name in names if name.start() >= behind][:1]
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":
             shown = names
