@@ -105,22 +105,35 @@ class Encoder:
             self._entries, self._chunks, self._pieces, self._constants = (), [], {}, {}
             self._settings = settings
         self._lines = snapshot.lines
-        old, new = self._entries, snapshot.entries
-        head = _same(old, new)
-        tail = _same(old[head:][::-1], new[head:][::-1])
-        first, last = len(old) - tail, len(new) - tail
-        gone = {id(entry) for entry in old[head:first]}
-        gone.difference_update(map(id, new[head:last]))
-        for key in gone:
-            self._pieces.pop(key, None)
-        self._entries = new
-        self._join(snapshot, head, first, last)
+        old, self._entries = self._entries, snapshot.entries
+        if len(old) == len(snapshot.entries):
+            self._renew(snapshot, old)
+        else:
+            self._recut(snapshot, old)
         self._move(snapshot.starts)
         texts = [chunk.text for chunk in self._chunks if chunk.text]
         return (texts[0][1:], *texts[1:]) if texts else ()
 
-    def _join(self, snapshot: Snapshot, head: int, first: int, last: int) -> None:
-        """Join anew the chunks that hold old entries `head` to `first`, which have become those to `last`."""
+    def _renew(self, snapshot: Snapshot, old: tuple[Entry, ...]) -> None:
+        """Join anew the chunks in which entries have become others, as many as they were.
+
+        A finding about the size of the file is told in its first block, whatever block is edited.
+        """
+        low = 0
+        for number, chunk in enumerate(self._chunks):
+            high = low + chunk.entries
+            if old[low:high] != snapshot.entries[low:high]:
+                self._forget(old[low:high], snapshot.entries[low:high])
+                self._chunks[number] = self._joined(snapshot, low, high)
+            low = high
+
+    def _recut(self, snapshot: Snapshot, old: tuple[Entry, ...]) -> None:
+        """Cut and join anew the chunks around what has become more entries, or fewer."""
+        new = snapshot.entries
+        head = _same(old, new)
+        tail = _same(old[head:][::-1], new[head:][::-1])
+        first, last = len(old) - tail, len(new) - tail
+        self._forget(old[head:first], new[head:last])
         begin = stop = low = high = 0
         for chunk in self._chunks:
             if high >= first and high > head:
@@ -130,11 +143,18 @@ class Encoder:
                 begin, low = stop, high
         high += last - first
         count = high - low
-        self.counters.joined += count
         size = -(-count // -(-count // self.chunk)) if count else 1
         self._chunks[begin:stop] = [self._joined(snapshot, at, min(at + size, high)) for at in range(low, high, size)]
 
+    def _forget(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
+        """Let what was encoded of the old entries go, other than of those that are there still."""
+        gone = set(map(id, old))
+        gone.difference_update(map(id, new))
+        for key in gone:
+            self._pieces.pop(key, None)
+
     def _joined(self, snapshot: Snapshot, low: int, high: int) -> _Chunk:
+        self.counters.joined += high - low
         start = snapshot.starts[low]
         templates: list[bytes] = [b""]
         numbers: list[int] = []

@@ -121,6 +121,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints |= {Taint(origin)}
+        if attr in run.making:
             told = run.closed(symbol)
             symbol = told.makes if told is not None and told.makes.endswith("()") else symbol
     elif place := place_of(base.symbol, attr.removesuffix("()")):

@@ -77,6 +77,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         world.flags,
         outside=given.holding,
         giving=given.giving,
+        making=given.making,
         asks=True,
         closed=world.asked,
         literal=world.literal,

@@ -9,7 +9,7 @@ in twenty. Following every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from operator import is_not
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import NOTHING
 from burnish_checks.security.flow.asked import READS, facts_of
 from burnish_checks.security.flow.closing import is_sink
-from burnish_checks.security.flow.ending import source_of
+from burnish_checks.security.flow.giving import given_by
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.listening import CHOSEN
@@ -34,7 +34,6 @@ from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.values import Taint
 from burnish_checks.security.flow.worlds import ModuleWorld, in_table
 
 
@@ -54,6 +53,8 @@ class Reach(NamedTuple):
     """Names of such functions that may do harm with what they are passed."""
     places: frozenset[str] = frozenset()
     """The names of attributes and keys under which functions of the workspace keep something for others."""
+    making: frozenset[str] = frozenset()
+    """Names of methods that make something by whose kind a sink is told."""
 
 
 def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
@@ -61,13 +62,11 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     harms = may_do_harm(block) or bool(routes(node)) or is_wsgi(node)
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
-    if harms and (local or ("environ" in text and "start_response" in text) or is_cloud_function(node)):
-        return True
     names = frozenset([item.id for item in block.nodes(ast.Name)])
     others = frozenset([getattr(node, "name", ""), *[item.attr for item in block.nodes(ast.Attribute)]])
     if not harms and not context.ask("taint-met", names, others).harming:
         return False
-    if local:
+    if local or ("environ" in text and "start_response" in text) or is_cloud_function(node):
         return True
     inlets: Inlets = context.ask("taint-inlets")
     if (inlets.web and reads_request(text)) or (inlets.network and reads_network(text)):
@@ -134,12 +133,18 @@ def taint_reach_topic(view: View, index: int) -> Any:
     global _last
     imports, own = view.joined.get("imports", NOTHING), view.joined.get("taint-summary", NOTHING)
     revision = view.project.revision if view.project is not None else -1
-    parts = [view.joined.get(kind, NOTHING) for kind in ("classes", "binds", "shared-places", "dependencies")]
-    asked = ([imports, own, *parts], view.path, revision)
+    parts = [view.joined.get(kind, NOTHING) for kind in _ALSO_READ]
+    asked = ([imports, own, *parts], view.path, revision, view.settings.local_sources, _logs_count(view))
     known: Any = _last[0]
     if known is None or known[1:] != asked[1:] or any(map(is_not, known[0], asked[0])):
         _last = (asked, _reach(view, imports, own))
     return _last[1]
+
+
+_ALSO_READ = (
+    *("classes", "binds", "shared-places", "dependencies", "constructions", "derivations", "attributes-made"),
+    *("partials", "function-tables", "listeners", "literals"),
+)
 
 
 class Given(NamedTuple):
@@ -148,13 +153,14 @@ class Given(NamedTuple):
     holding: frozenset[str]
     giving: frozenset[str]
     """With the places under which something is kept."""
+    making: frozenset[str]
 
 
 @topic("taint-given", reads=READS, project=True, slow=True, awaited=True)
 def taint_given_topic(view: View, index: int) -> Any:
     """What of the reach tells whether a name or an attribute may be, or hold, data from outside."""
     reach: Reach = taint_reach_topic.resolve(view, index)
-    return Given(reach.holding, reach.giving | reach.places)
+    return Given(reach.holding, reach.giving | reach.places, reach.making)
 
 
 _last: tuple[Any, Reach] = (None, Reach(frozenset(), frozenset(), frozenset(), frozenset()))
@@ -169,11 +175,11 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         modules += facts.others.recall(key, lambda: tuple(_imported(facts, names)))
     web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
-    giving = _giving(facts, modules) | depended
-    bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     places = frozenset(
         [place for _, place in facts.everywhere("shared-places")] + list(view.joined.get("shared-places", ()))
     )
+    giving = given_by(facts, modules, depended | places, local=view.settings.local_sources) | depended
+    bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
     named = bound | {item.name for item in imports}
     return Reach(
         _renamed(giving, imports),
@@ -184,6 +190,9 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
         | {item.name for module, _ in modules for item in facts(module, "classes") or ()},
         _renamed(_harming(facts, modules, _logs_count(view)), imports),
         places,
+        frozenset(
+            item.name for _, summaries in modules for item in summaries if item.in_class and item.makes[-2:] == "()"
+        ),
     )
 
 
@@ -216,42 +225,6 @@ def _imported(facts: Facts, names: list[str]) -> Iterator[tuple[str, Iterable[Su
 def _renamed(words: frozenset[str], imports: Any) -> frozenset[str]:
     """The words, and what imports call them here."""
     return words.union(item.name for item in imports if item.member in words)
-
-
-def _giving(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]]) -> frozenset[str]:
-    """Names of functions that hand out, and attributes that hold, data that is no parameter's; none if all is inside."""
-    words: set[str] = set()
-    outside = False
-    for module, summaries in modules:
-        world = ModuleWorld(facts, module, 0)
-        sources: dict[str, bool] = {}
-
-        def gives(taint: Taint, sources: dict[str, bool] = sources, world: ModuleWorld = world) -> bool:
-            origin = taint.origin
-            while origin.inner is not None:
-                origin = origin.inner.origin
-            if origin.kind != "path":
-                return origin.kind == "via"
-            if origin.name not in sources:
-                sources[origin.name] = source_of(origin.name, world) is not None
-            return sources[origin.name] or origin.name.startswith("$self.")
-
-        for item in summaries:
-            if any([*map(gives, item.returns)]) or _wraps(
-                item, gives
-            ):  # all are asked: each may be the one from outside
-                words.add(item.name)
-            kept = (name for name, taints in item.stores if any([*map(gives, taints)]))
-            words.update(name.rpartition(".")[2].lstrip("?@").partition("[")[0] for name in kept)
-        outside = outside or any(sources.values())
-    return frozenset(words) if outside else frozenset()
-
-
-def _wraps(summary: Summary, gives: Callable[[Taint], bool]) -> bool:
-    """Whether a decorator passes such data to the function that it wraps."""
-    return any(
-        symbol.startswith("$") and "." not in symbol and any(map(gives, taints)) for symbol, _, taints in summary.passed
-    )
 
 
 def _logs_count(view: View) -> bool:

@@ -82,6 +82,8 @@ class Run:
     """Names from outside the function that may hold data from outside; None for all."""
     giving: frozenset[str] = frozenset()
     """Attributes that may hold or, as properties, hand out data from outside."""
+    making: frozenset[str] = frozenset()
+    """Properties that may make something by whose kind a sink is told."""
     asks: bool = False
     """Whether it can be asked already what the module and the workspace hold."""
     closed: Callable[[str], Any] = lambda symbol: None
