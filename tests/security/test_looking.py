@@ -22,18 +22,20 @@ TOPICS = ("taint", "taint-stored", "taint-held")
 
 
 def renamings(snapshot: Snapshot) -> Iterator[TextEdit]:
-    """Edits that have something imported or bound under another name, and each taken back."""
+    """Edits that have something imported, bound, derived, kept or called under another name, and each taken back."""
     for number, line in enumerate(snapshot.lines):
-        if re.match(r"(?:import|from) .*\w$|[A-Z_]+ = |def \w+\(", line):
-            at = line.find(" = ") if " = " in line else line.find("(") if line[0] == "d" else len(line.rstrip())
-            yield TextEdit(Span(number, at, number, at), "x")
-            yield TextEdit(Span(number, at, number, at + 1), "")
+        found = re.match(
+            r"(?:import|from) .*\w$|[A-Z_]+(?= = )|def \w+|class \w+\(\w+| +self\.\w+(?= = )| +.*\w(?=\()", line
+        )
+        if found:
+            yield TextEdit(Span(number, found.end(), number, found.end()), "x")
+            yield TextEdit(Span(number, found.end(), number, found.end() + 1), "")
 
 
 @pytest.mark.parametrize("text", [*TEXTS[1:3], *(path.read_text("utf-8") for path in FIXTURES)])
 def test_what_is_remembered_is_what_would_be_worked_out_anew(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = open_document(text, environment())
-    for edit in [*renamings(snapshot)][:40]:
+    for edit in [*renamings(snapshot)][:80]:
         snapshot = snapshot.edit([edit], 1).settled()
         given = {question: known for topic in TOPICS for question, known in snapshot.answered.get(topic, {}).items()}
         monkeypatch.setattr(asked, "_last", None)
@@ -59,6 +61,49 @@ def test_an_edited_import_has_only_those_functions_settled_again_that_look_at_it
     monkeypatch.setattr(worlds, "_closed_in", lambda *given: settled.append(given[2]) or close(*given))
     snapshot.edit([TextEdit(Span(2, 18, 2, 18), "s")], 1).settled()
     assert {name for name in settled if name.startswith("@run")} == {"@run_0", "@run_50"}
+
+
+def test_a_function_that_does_other_things_has_only_those_settled_again_that_call_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    functions = "".join(
+        f"def run_{number}(text):\n    os.system(text)\n\n\ndef call_{number}(text):\n    run_{number}(text)\n\n\n"
+        f"def view_{number}():\n    call_{number}(request.args['text'])\n\n\n"
+        for number in range(100)
+    )
+    head = "import os\nfrom flask import request\n\n\nclass Base(ValueError):\n    pass\n\n\n"
+    snapshot = open_document(head + functions, environment())
+    settled: set[str] = set()
+    close = worlds._closed_in
+    monkeypatch.setattr(worlds, "_closed_in", lambda *given: settled.add(given[2]) or close(*given))
+    line = next(number for number, line in enumerate(snapshot.lines) if line == "def run_50(text):\n") + 1
+    snapshot = snapshot.edit([TextEdit(Span(line, 14, line, 18), "'ls'")], 1).settled()
+    assert {name for name in settled if name.startswith(("@run", "@call"))} == {"@run_50", "@call_50"}
+    settled.clear()
+    snapshot.edit([TextEdit(Span(4, 11, 4, 21), "OSError")], 2).settled()
+    assert settled == set()
+
+
+def test_what_is_not_worked_out_to_the_end_is_not_remembered() -> None:
+    memory, patient = Memory(), False
+
+    def outer() -> int:
+        return memory.recall("inner", inner) + memory.recall("last", last)
+
+    def inner() -> int:
+        return 1 + (memory.recall("outer", outer, meanwhile=0) or 0) + memory.recall("other", lambda: 10)
+
+    def last() -> int:
+        if not patient:
+            raise TimeoutError
+        return 100
+
+    with pytest.raises(TimeoutError):
+        memory.recall("outer", outer, meanwhile=0)
+    patient = True
+    assert memory.recall("other", lambda: 0) == 10
+    assert memory.recall("inner", lambda: 5) == 5
+    assert memory.recall("outer", lambda: 6) == 6
 
 
 def test_who_recalls_something_has_looked_at_the_same() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from os.path import dirname
 from typing import Any
 
@@ -14,15 +14,15 @@ from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
-from burnish_checks.security.flow.telling import IMPORTS, Facts
+from burnish_checks.security.flow.telling import ALL, Facts, changed_values, keys_of, virtual_kinds
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
+    TOLD,
     ModuleWorld,
     closed_in,
     foreign_bases,
     held_in,
-    in_reach,
     stored_anywhere,
     stored_in,
 )
@@ -79,33 +79,46 @@ def facts_of(view: View) -> Facts:
     """The facts of a view, with what is remembered from the last one as far as it still holds."""
     global _last
     last, facts = _last, Facts(view)
-    if last is not None:
-        same_index = last.view.project is view.project and last.revision == facts.revision
-        if same_index and dirname(last.view.path) == dirname(view.path):
-            joined, before = view.joined, last.view.joined
-            changed = {kind for kind in READS if joined.get(kind) is not before.get(kind)}
-            is_same = last.view.path == view.path
-            if not last.is_own or (is_same and not changed):
-                facts.others, facts.is_own = last.others, last.is_own
-            facts.listed = last.listed if is_same else facts.listed
-            if is_same and changed <= {"binds", "imports"}:
-                if not changed:
-                    facts.own, facts.table = last.own, last.table
-                else:
-                    facts.own = last.own.without(_changed(last, facts)) if not last.is_own else facts.own
+    if last is not None and last.view.project is view.project and last.revision == facts.revision:
+        if last.view.path == view.path:
+            _keep(last, facts)
+        elif dirname(last.view.path) == dirname(view.path) and not last.is_own:
+            facts.others = last.others.without(last.others.looked())
     _last = facts
     return facts
 
 
-def _changed(last: Facts, facts: Facts) -> set[Hashable]:
-    """The names that are bound otherwise than in the facts before, and as `(module,)` what is (not) imported any more."""
-    before, now = last.binds(""), facts.binds("")
-    changed: set[Hashable] = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    modules = (item for item in last.own.looked() if isinstance(item, tuple))
-    if last("", "imports") != facts("", "imports") and in_reach(last, "") != in_reach(facts, ""):
-        changed.add(IMPORTS)
-    changed.update(item for item in modules if last.imports("", item[0]) != facts.imports("", item[0]))
+def _keep(last: Facts, facts: Facts) -> None:
+    """Take over from the last facts of the same file what did not look at any that are others now."""
+    joined, before = facts.view.joined, last.view.joined
+    kinds = [kind for kind in READS if joined.get(kind) is not before.get(kind)]
+    facts.listed, facts.is_own, facts.tables = last.listed, last.is_own, last.tables
+    if not kinds:
+        facts.own, facts.others, facts.values = last.own, last.others, last.values
+        return
+    changed = _changed(last, facts, kinds)
+    facts.own, facts.others = last.own.without(changed), last.others.without(changed)
+
+
+def _changed(last: Facts, facts: Facts, kinds: Iterable[str]) -> set[Hashable]:
+    """What can be looked at of the module that is another now than in the facts before."""
+    changed: set[Hashable] = set()
+    for kind in kinds:
+        changed.add((kind, ALL))
+        for item in changed_values(last.view.joined.get(kind, ()), facts.view.joined.get(kind, ())):
+            changed.update(
+                (virtual, name) for virtual in (kind, *virtual_kinds(kind)) for name in keys_of(virtual, item)
+            )
+    looked = last.own.looked() | last.others.looked()
+    changed.update(name for name, tell in TOLD.items() if name in looked and _told(last, name) != _told(facts, name))
+    if "imports" in kinds:
+        asked = (item[0] for item in looked if isinstance(item, tuple) and len(item) == 1)
+        changed.update((name,) for name in asked if last.imports("", name) != facts.imports("", name))
     return changed
+
+
+def _told(facts: Facts, name: str) -> Any:
+    return facts.told(name, lambda: TOLD[name](facts))
 
 
 _FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(

@@ -380,6 +380,8 @@ def source_of(symbol: str, world: World) -> Source | None:
 
 
 def _of_handler(word: str, world: World) -> Source | None:
+    if word not in _HANDLED:
+        return None
     for base in world.bases():
         last = base.rpartition(".")[2]
         for known, parts in HANDLER_METHODS.items():
@@ -390,6 +392,10 @@ def _of_handler(word: str, world: World) -> Source | None:
         if last.endswith("View") and word in HANDLER_METHODS["View"] and world.imports("django"):
             return Source(f"the request's `{word}`")
     return None
+
+
+_HANDLED = frozenset().union(*HANDLER_METHODS.values())
+"""All that a class may read a request with; what methods of objects read is mostly none of it."""
 
 
 def all_ends(taints: Iterable[Taint], world: World) -> Iterator[End]:

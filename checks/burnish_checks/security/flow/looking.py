@@ -58,9 +58,12 @@ class Memory:
             self._open.append(frame)
             try:
                 self._known[key] = make()
-            finally:
+            except BaseException:
                 self._open.pop()
-                self._close(key, frame, depth)
+                self._give_up(key, frame)
+                raise
+            self._open.pop()
+            self._close(key, frame, depth)
         if self._open:
             around = self._open[-1]
             around.looked |= self._looked.get(key, _NOTHING)
@@ -77,6 +80,18 @@ class Memory:
             self._looked[member] = looked
             del self._low[member]
         del self._round[frame.mark :]
+
+    def _give_up(self, key: Hashable, frame: _Frame) -> None:
+        """Forget what could not be worked out, and what was worked out from what was taken to be so meanwhile."""
+        for member in [*self._round[frame.mark :], key]:
+            self._known.pop(member, None)
+            self._looked.pop(member, None)
+            self._low.pop(member, None)
+        del self._round[frame.mark :]
+
+    def looked_for(self, key: Hashable) -> Set[Hashable]:
+        """What was looked at to work out what is remembered under a key."""
+        return self._looked.get(key, _NOTHING)
 
     def looked(self) -> Set[Hashable]:
         """All that was looked at."""

@@ -34,7 +34,7 @@ from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.worlds import ModuleWorld, in_table
+from burnish_checks.security.flow.worlds import OTHERS, ModuleWorld, in_table
 
 
 class Reach(NamedTuple):
@@ -172,7 +172,7 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     if view.project is not None:
         names = sorted({name for item in imports for name in (item.module, item.qualified)})
         key = ("imported", *names)  # the walk is the same at every keystroke, as long as the index and the imports are
-        modules += facts.others.recall(key, lambda: tuple(_imported(facts, names)))
+        modules += facts.recall(OTHERS, key, lambda: tuple(_imported(facts, names)))
     web = taint_inlets_topic.resolve(view, -1).web if view.joined.get("dependencies") else False
     depended = {item.name for item in view.joined.get("dependencies", {})} if web else set()
     places = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
@@ -15,7 +15,7 @@ from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.telling import IMPORTS, Facts
+from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 
 BUILTINS = frozenset(dir(builtins))
@@ -41,7 +41,7 @@ class ModuleWorld:
         if len(pairs) == len(aliases) == 1 and (alias := aliases.pop()).partition(".")[0] != name:
             root, dot, rest = alias.partition(".")
             return f"{self.resolve(root)}{dot}{rest}"
-        made = {item.maker for item in self.facts(self.module, "constructions") or () if item.name == name}
+        made = {item.maker for item in self.facts.named(self.module, "constructions", name)}
         if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
             root, dot, rest = made.pop().partition(".")
             return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
@@ -63,8 +63,9 @@ class ModuleWorld:
         return name in (self.facts(self.module, "uses") or ())
 
     def bases(self) -> tuple[str, ...]:
-        found = self.facts(self.module, "derivations") or ()
-        return tuple(sorted({base for item in found for base in item.bases}))
+        if not self.module:
+            return self.facts.told(BASES, lambda: _bases(self.facts, ""))  # type: ignore[no-any-return]
+        return self.facts.recall(self.module, (self.module, BASES), lambda: _bases(self.facts, self.module))
 
     def closed(self, callee: str) -> Closed | None:
         if self.depth >= _DEEPEST:
@@ -75,19 +76,19 @@ class ModuleWorld:
         return held_in(self.facts, self.module, attribute)
 
     def literal(self, name: str) -> Any:
-        found = {item.value for item in self.facts(self.module, "literals") or () if item.name == name}
+        found = {item.value for item in self.facts.named(self.module, "literals", name)}
         return found.pop() if len(found) == 1 else MISSING
 
     def partial(self, symbol: str) -> Any:
         name = symbol.removeprefix("$") if symbol.startswith("$self.") else symbol.lstrip("?@")
-        found = [item for item in self.facts(self.module, "partials") or () if item.name == name]
+        found = self.facts.named(self.module, "partials", name)
         return found[0] if len(found) == 1 else None
 
     def is_plain_option(self, name: str) -> bool:
-        return name in (self.facts(self.module, "plain-options") or ())
+        return bool(self.facts.named(self.module, "plain-options", name))
 
     def truths(self, name: str) -> dict[str, bool]:
-        return {item.key: item.value for item in self.facts(self.module, "truths") or () if item.name == name}
+        return {item.key: item.value for item in self.facts.named(self.module, "truths", name)}
 
     def lineage(self, symbol: str) -> tuple[str, ...]:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
@@ -105,7 +106,7 @@ class ModuleWorld:
 def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a function does, as asked from a module: `@f`, `@C().m`, `$self.m`, `package.module.f`, `package.C().m`."""
     key = (module, "closed", callee, depth)
-    return facts.memory(module).recall(key, lambda: _closed_in(facts, module, callee, depth))
+    return facts.recall(module, key, lambda: _closed_in(facts, module, callee, depth))
 
 
 def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
@@ -152,31 +153,59 @@ def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
     owner, _, method = callee.rpartition(".")
     if depth >= _DEEPEST or not owner or method in _MANY_HAVE or "(" in owner.rpartition(".")[2]:
         return None
-    table = facts.memory(module).recall((module, "methods"), lambda: _methods(facts, module))
-    modules = table.get(method, ())
+    if method.startswith("__"):
+        return None
+    table = facts.recall(OTHERS, (module, "methods", *in_reach(facts, module)), lambda: _methods(facts, module))
+    modules = [*_having(facts, module, method), *table.get(method, ())]
     if not 0 < len(modules) <= _FEW:
         return None
     found = [told for name in dict.fromkeys(modules) if (told := _own(facts, name, f"?.{method}", True, depth + 1))]
     return _any_of(found) if found else None
 
 
+def _having(facts: Facts, module: str, method: str) -> Iterator[str]:
+    """The module, for each class of its own that has the method."""
+    yield from (module for item in facts.named(module, "taint-summary", method) if item.in_class)
+
+
 def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
-    """The methods of classes in reach, each with the modules that have one of its name."""
+    """The methods of classes in reach, each with the modules that have one of its name; without those of the module itself."""
     table: dict[str, list[str]] = {}
-    for name in in_reach(facts, module):
+    for name in in_reach(facts, module)[1:]:
         for item in facts(name, "taint-summary") or ():
-            if item.in_class and item.name not in _MANY_HAVE and not item.name.startswith("__"):
+            if item.in_class:
                 table.setdefault(item.name, []).append(name)
     return table
 
 
 def in_reach(facts: Facts, module: str) -> list[str]:
     """The module, and those that it imports from the workspace."""
-    if not module:
-        facts.own.look(IMPORTS)
+    if module:
+        return _in_reach(facts, module)
+    return facts.told(IMPORTED, lambda: _in_reach(facts, ""))  # type: ignore[no-any-return]
+
+
+def _in_reach(facts: Facts, module: str) -> list[str]:
     world = ModuleWorld(facts, module, 0)
     names = {world.absolute(name) for item in facts(module, "imports") or () for name in (item.module, item.qualified)}
     return [module, *sorted(name for name in names if facts(name, "taint-summary") is not None)]
+
+
+BASES, FOREIGN, IMPORTED = "bases", "foreign bases", "imported"
+"""What is told of many facts of a module at once."""
+OTHERS = "others"
+"""Whose memory has what is known of several modules."""
+TOLD: dict[str, Callable[[Facts], Any]] = {
+    BASES: lambda facts: _bases(facts, ""),
+    FOREIGN: lambda facts: tuple(_foreign_bases(facts, ModuleWorld(facts, "", 0), "")),
+    IMPORTED: lambda facts: _in_reach(facts, ""),
+}
+"""How it is worked out of the module itself."""
+
+
+def _bases(facts: Facts, module: str) -> tuple[str, ...]:
+    found = facts(module, "derivations") or ()
+    return tuple(sorted({base for item in found for base in item.bases}))
 
 
 _FEW = 3
@@ -240,11 +269,10 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     Not so of `get` and its like, which every handler has, and whose parameters come from outside anyway.
     """
     last = name.rpartition(".")[2]
-    summaries: list[Summary] = [
-        item
-        for item in facts(module, "taint-summary") or ()
-        if item.in_class == in_class and (item.name == last or (last[-1:] == "*" and item.name.startswith(last[:-1])))
-    ]
+    known: Iterable[Summary] = facts.named(module, "taint-summary", last)
+    if last[-1:] == "*":
+        known = (item for item in facts(module, "taint-summary") or () if item.name.startswith(last[:-1]))
+    summaries = [item for item in known if item.in_class == in_class]
     world = ModuleWorld(facts, module, depth)
     if not summaries:
         return _elsewhere(facts, module, name, depth)
@@ -302,10 +330,17 @@ def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -
     return None
 
 
-def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator[str]:
+def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterable[str]:
     """The dotted names of the base classes from other modules, of one class or of all."""
-    for item in facts(world.module, "classes") or ():
-        for base in item.bases if owner in ("", item.name) else ():
+    if owner or world.module:
+        return _foreign_bases(facts, world, owner)
+    return facts.told(FOREIGN, lambda: tuple(_foreign_bases(facts, world, owner)))  # type: ignore[no-any-return]
+
+
+def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str) -> Iterator[str]:
+    classes = facts.named(world.module, "classes", owner) if owner else facts(world.module, "classes") or ()
+    for item in classes:
+        for base in item.bases:
             root, dot, rest = base.partition(".")
             resolved = world.resolve(root)
             if not resolved.startswith(("@", "builtins.")):
@@ -314,11 +349,11 @@ def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterator
 
 def in_table(facts: Facts, module: str, name: str) -> set[str]:
     """The functions that a container of the module holds, by name."""
-    held: dict[str, set[str]] = {}
-    for item in facts(module, "function-tables") or ():
-        held.setdefault(item.name, set()).add(item.function)
-    own = held.get(name, set())
-    return {one for item in own for one in (held.get(item, set()) if item.startswith("@") else (item,))}
+
+    def held(table: str) -> set[str]:
+        return {item.function for item in facts.named(module, "function-tables", table)}
+
+    return {one for item in held(name) for one in (held(item) if item.startswith("@") else (item,))}
 
 
 def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
@@ -364,7 +399,7 @@ def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
 def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
     """The data from outside that functions of the module store in an attribute of `self`, or under a symbol."""
     key = (module, "stored", attribute, depth)
-    return facts.memory(module).recall(key, lambda: _stored_in(facts, module, attribute, depth), meanwhile=())
+    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth), meanwhile=())
 
 
 def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
@@ -372,7 +407,10 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[G
     of_symbol = "." in attribute or attribute.startswith("@")
     found = {
         Given(end.source, end.cleared)
-        for item in facts(module, "taint-summary") or ()
+        for item in (
+            *facts.named(module, STORES, attribute),
+            *(facts.named(module, STORES, SYMBOLS) if of_symbol else ()),
+        )
         for name, taints in item.stores
         if _names(name, attribute, of_symbol, world)
         for taint in taints
@@ -391,7 +429,7 @@ def _names(name: str, attribute: str, of_symbol: bool, world: ModuleWorld) -> bo
 
 def held_in(facts: Facts, module: str, attribute: str) -> str:
     """The dotted name of the class whose object an attribute of `self` holds; empty if it is not one."""
-    made = {item.maker for item in facts(module, "attributes-made") or () if item.name == attribute}
+    made = {item.maker for item in facts.named(module, "attributes-made", attribute)}
     home = module
     if not made and attribute.startswith(SHARED):
         known = {(name, item.maker) for name, item in facts.everywhere("attributes-made") if item.name == attribute}
@@ -416,7 +454,7 @@ _RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
 
 def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
-    found = next((item for item in facts(module, "classes") or () if item.name == name), None)
+    found = next(iter(facts.named(module, "classes", name)), None)
     if found is not None and any(base.endswith(_FORMS) for base in found.bases):
         return _made_by_form(facts, module)
     if found is not None and (
@@ -429,7 +467,7 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         return Closed((), named, (), "", record=True, methods=methods)
     if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
         return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
-    start = [one for one in facts(module, "taint-summary") or () if one.name == "__init__" and one.in_class]
+    start = [one for one in facts.named(module, "taint-summary", "__init__") if one.in_class]
     if not start and found is not None:
         inherited = _constructed_by_base(facts, module, name, depth)
         if inherited is not None:
