@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.ending import source_of
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_chosen
@@ -30,31 +31,45 @@ Leads = dict[str, set[str]]
 """By word: the names that hand out what is given under that word."""
 
 
-def given_by(
-    facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], seeds: Collection[str], *, local: bool
-) -> frozenset[str]:
+class _Told(NamedTuple):
+    """What the functions of one name tell."""
+
+    found: frozenset[str]
+    """The names of what comes from a source."""
+    leads: tuple[tuple[str, str], ...]
+    """Words, and the names of what they lead to."""
+
+
+def given_by(facts: Facts, modules: Iterable[str], seeds: Collection[str], *, local: bool) -> frozenset[str]:
     """Names of functions that hand out, and of attributes and other names that hold, data from outside.
 
     What is given under the words in `seeds` is, too. The command line and its like count only where `local` is true.
     """
     leads: Leads = {}
     found: set[str] = set()
-    for module, summaries in modules:
-        world = ModuleWorld(facts, module, 0)
-        known: dict[str, bool] = {}
-        for item in summaries:
-            for name, origin in _handed_out(item):
-                if origin.kind == "path" and origin.name not in known:
-                    source = source_of(origin.name, world)
-                    known[origin.name] = source is not None and (local or source.remote)
-                if known.get(origin.name, False) and origin.kind == "path":
-                    found.add(name)
-                elif origin.kind == "via" or origin.name.startswith(("$self.", SHARED)):
-                    for word in _words(origin.name):
-                        leads.setdefault(word, set()).add(name)
+    for module in modules:
+        for name in facts.table(module, "taint-summary"):
+            told = facts.recall(module, (module, "given", name, local), partial(_told, facts, module, name, local))
+            found |= told.found
+            for word, led in told.leads:
+                leads.setdefault(word, set()).add(led)
         for name, word in _other_names(facts, module):
             leads.setdefault(word, set()).add(name)
     return _led_to(found, seeds, leads)
+
+
+def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
+    world = ModuleWorld(facts, module, 0)
+    found: set[str] = set()
+    leads: dict[tuple[str, str], None] = {}
+    for item in facts.named(module, "taint-summary", function):
+        for name, origin in _handed_out(item):
+            source = source_of(origin.name, world) if origin.kind == "path" else None
+            if source is not None and (local or source.remote):
+                found.add(name)
+            elif origin.kind == "via" or origin.name.startswith(("$self.", SHARED)):
+                leads.update(((word, name), None) for word in _words(origin.name))
+    return _Told(frozenset(found), tuple(leads))
 
 
 def _led_to(found: set[str], seeds: Collection[str], leads: Leads) -> frozenset[str]:

@@ -9,7 +9,7 @@ in twenty. Following every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import is_not
 from typing import Any, NamedTuple
 
@@ -17,12 +17,10 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import NOTHING
 from burnish_checks.security.flow.asked import READS, facts_of
-from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.giving import given_by
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
+from burnish_checks.security.flow.harming import harmed_by
 from burnish_checks.security.flow.kinds import LOG
-from burnish_checks.security.flow.listening import CHOSEN
-from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.presence import (
     may_do_harm,
     reads_locally,
@@ -30,11 +28,9 @@ from burnish_checks.security.flow.presence import (
     reads_network,
     reads_request,
 )
-from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.sources import FRAMEWORKS, MESSAGE_MODULES, SOURCE_MODULES
-from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.worlds import OTHERS, ModuleWorld, in_table
+from burnish_checks.security.flow.worlds import OTHERS, ModuleWorld
 
 
 class Reach(NamedTuple):
@@ -131,17 +127,39 @@ _HOLDERS = frozenset({"app", "application", "current_app", "state", "config", "r
 def taint_reach_topic(view: View, index: int) -> Any:
     """What flows the file can have at all."""
     global _last
-    imports, own = view.joined.get("imports", NOTHING), view.joined.get("taint-summary", NOTHING)
+    known = _last
+    if known is None or known.joined is not view.joined or not known.is_of(view):
+        parts = tuple(view.joined.get(kind, NOTHING) for kind in _READ)
+        if known is None or not known.is_of(view) or any(map(is_not, known.parts, parts)):
+            reach = _reach(view)
+            if known is not None and reach == known.reach:
+                reach = known.reach
+            known = _Known(view.joined, parts, _beside(view), reach)
+        _last = known._replace(joined=view.joined)
+    return known.reach
+
+
+class _Known(NamedTuple):
+    """The reach of the last view."""
+
+    joined: Any
+    parts: tuple[Any, ...]
+    beside: tuple[Any, ...]
+    reach: Reach
+
+    def is_of(self, view: View) -> bool:
+        """Whether all but the facts of the module is the same."""
+        return self.beside == _beside(view)
+
+
+def _beside(view: View) -> tuple[Any, ...]:
     revision = view.project.revision if view.project is not None else -1
-    parts = [view.joined.get(kind, NOTHING) for kind in _ALSO_READ]
-    asked = ([imports, own, *parts], view.path, revision, view.settings.local_sources, _logs_count(view))
-    known: Any = _last[0]
-    if known is None or known[1:] != asked[1:] or any(map(is_not, known[0], asked[0])):
-        _last = (asked, _reach(view, imports, own))
-    return _last[1]
+    return view.path, view.project, revision, view.settings.local_sources, _logs_count(view)
 
 
-_ALSO_READ = (
+_last: _Known | None = None
+_READ = (
+    *("imports", "taint-summary"),
     *("classes", "binds", "shared-places", "dependencies", "constructions", "derivations", "attributes-made"),
     *("partials", "function-tables", "listeners", "literals"),
 )
@@ -163,12 +181,9 @@ def taint_given_topic(view: View, index: int) -> Any:
     return Given(reach.holding, reach.giving | reach.places, reach.making)
 
 
-_last: tuple[Any, Reach] = (None, Reach(frozenset(), frozenset(), frozenset(), frozenset()))
-
-
-def _reach(view: View, imports: Any, own: Any) -> Reach:
-    facts = facts_of(view)
-    modules: list[tuple[str, Iterable[Summary]]] = [("", own)]
+def _reach(view: View) -> Reach:
+    facts, imports = facts_of(view), view.joined.get("imports", NOTHING)
+    modules = [""]
     if view.project is not None:
         names = sorted({name for item in imports for name in (item.module, item.qualified)})
         key = ("imported", *names)  # the walk is the same at every keystroke, as long as the index and the imports are
@@ -180,19 +195,18 @@ def _reach(view: View, imports: Any, own: Any) -> Reach:
     )
     giving = given_by(facts, modules, depended | places, local=view.settings.local_sources) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
+    summaries = [item for module in modules for item in facts(module, "taint-summary")]
     named = bound | {item.name for item in imports}
     return Reach(
         _renamed(giving, imports),
         (giving & bound) | (places & named),
-        _renamed(frozenset(item.name for _, summaries in modules for item in summaries if not item.in_class), imports)
+        _renamed(frozenset(item.name for item in summaries if not item.in_class), imports)
         | named
         | depended
-        | {item.name for module, _ in modules for item in facts(module, "classes") or ()},
-        _renamed(_harming(facts, modules, _logs_count(view)), imports),
+        | {item.name for module in modules for item in facts(module, "classes") or ()},
+        _renamed(harmed_by(facts, modules, logs=_logs_count(view)), imports),
         places,
-        frozenset(
-            item.name for _, summaries in modules for item in summaries if item.in_class and item.makes[-2:] == "()"
-        ),
+        frozenset(item.name for item in summaries if item.in_class and item.makes[-2:] == "()"),
     )
 
 
@@ -200,19 +214,18 @@ _FARTHEST = 3
 _MOST_MODULES = 60
 
 
-def _imported(facts: Facts, names: list[str]) -> Iterator[tuple[str, Iterable[Summary]]]:
-    """The modules of the workspace among these, and those that they import, with the summaries of each."""
+def _imported(facts: Facts, names: list[str]) -> Iterator[str]:
+    """The modules of the workspace among these, and those that they import."""
     seen: set[str] = set()
     for _ in range(_FARTHEST):
         farther: set[str] = set()
         for module in names:
             if module in seen or len(seen) > _MOST_MODULES:
                 continue
-            summaries = facts(module, "taint-summary")
-            if summaries is None:
+            if facts(module, "taint-summary") is None:
                 continue
             seen.add(module)
-            yield module, summaries
+            yield module
             world = ModuleWorld(facts, module, 0)
             farther.update(
                 world.absolute(name)
@@ -230,39 +243,3 @@ def _renamed(words: frozenset[str], imports: Any) -> frozenset[str]:
 def _logs_count(view: View) -> bool:
     """Whether what is written to a log is looked at, which is off by default."""
     return not {LOG, "security", "all"}.isdisjoint(view.settings.select)
-
-
-def _harming(facts: Facts, modules: Iterable[tuple[str, Iterable[Summary]]], logs: bool) -> frozenset[str]:
-    """Names of functions in which what they are passed may reach a sink, directly or through one another."""
-    words: set[str] = set()
-    passing: list[tuple[str, frozenset[str]]] = []
-    for module, summaries in modules:
-        world = ModuleWorld(facts, module, 0)
-        sinks: dict[tuple[int, str], bool] = {}
-        for item in summaries:
-            for number, symbol, _ in item.hits:
-                if number != RAISED and (logs or KIND_OF[number] != LOG):
-                    if (number, symbol) not in sinks:
-                        sinks[number, symbol] = is_sink(number, symbol, world)
-                    if sinks[number, symbol]:
-                        words.add(item.name)
-            callees = frozenset(symbol.rpartition(".")[2].lstrip("?@$") for symbol, _, _ in item.passed)
-            if callees:
-                passing.append((item.name, callees))
-    for module, summaries in modules:
-        if any(item.in_class and item.name in words and item.name.startswith("__") for item in summaries):
-            words |= {item.name for item in facts(module, "classes") or ()}
-    words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
-    for module, _ in modules:
-        tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
-        words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
-    listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
-    words |= {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
-    words |= {item.event for _, item in facts.everywhere("listeners")}  # whose functions are in no module imported here
-    passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
-    grown = bool(words)
-    while grown:
-        more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}
-        grown = bool(more)
-        words |= more
-    return frozenset(words)

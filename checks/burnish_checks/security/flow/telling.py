@@ -46,16 +46,14 @@ class Facts:
 
     def named(self, module: str, kind: str, name: str) -> Sequence[Any]:
         """The facts of a kind in a module that have a name; see `keys_of`."""
-        if module:
-            table = self.others.recall(
-                (module, "named", kind), lambda: by_name(kind, self(module, _FROM.get(kind, kind)))
-            )
-            return table.get(name, ())
-        self.look((kind, name))
-        return self.table(kind).get(name, ())
+        if not module:
+            self.look((kind, name))
+        return self.table(module, kind).get(name, ())
 
-    def table(self, kind: str) -> Table:
-        """The facts of a kind in the module itself, by name."""
+    def table(self, module: str, kind: str) -> Table:
+        """The facts of a kind in a module by name; who works something out from one of them takes it by `named`."""
+        if module:
+            return self.others.recall((module, kind), lambda: by_name(kind, self(module, _FROM.get(kind, kind))))
         facts = self.view.joined.get(_FROM.get(kind, kind), NOTHING)
         known = self.tables.get(kind)
         if known is None or known[0] is not facts:

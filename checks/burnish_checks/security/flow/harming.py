@@ -1,0 +1,71 @@
+"""Which functions of the modules in reach may do harm with what they are passed, directly or through one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
+
+from burnish_checks.security.flow.closing import is_sink
+from burnish_checks.security.flow.kinds import LOG
+from burnish_checks.security.flow.listening import CHOSEN
+from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
+from burnish_checks.security.flow.sinks import KIND_OF, RAISED
+from burnish_checks.security.flow.telling import Facts
+from burnish_checks.security.flow.worlds import ModuleWorld, in_table
+
+
+class _Told(NamedTuple):
+    """What the functions of one name do."""
+
+    harms: bool
+    """Whether one has a sink itself."""
+    by_protocol: bool
+    """Whether that is a method which the language calls."""
+    callees: frozenset[str]
+    """The words by which the functions are called that they pass data to."""
+
+
+def harmed_by(facts: Facts, modules: Iterable[str], *, logs: bool) -> frozenset[str]:
+    """Names of functions in which what they are passed may reach a sink. A log counts only with `logs`."""
+    words: set[str] = set()
+    passing: list[tuple[str, frozenset[str]]] = []
+    for module in modules:
+        by_protocol = False
+        for name in facts.table(module, "taint-summary"):
+            told = facts.recall(module, (module, "harm", name, logs), partial(_told, facts, module, name, logs))
+            if told.harms:
+                words.add(name)
+            if told.callees:
+                passing.append((name, told.callees))
+            by_protocol = by_protocol or told.by_protocol
+        if by_protocol:
+            words |= {item.name for item in facts(module, "classes") or ()}
+    words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
+    for module in modules:
+        tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
+        words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
+    listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
+    words |= {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
+    words |= {item.event for _, item in facts.everywhere("listeners")}  # whose functions are in no module imported here
+    passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
+    grown = bool(words)
+    while grown:
+        more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}
+        grown = bool(more)
+        words |= more
+    return frozenset(words)
+
+
+def _told(facts: Facts, module: str, name: str, logs: bool) -> _Told:
+    world = ModuleWorld(facts, module, 0)
+    items = facts.named(module, "taint-summary", name)
+    hits = dict.fromkeys((number, symbol) for item in items for number, symbol, _ in item.hits)
+    harms = any(
+        is_sink(number, symbol, world)
+        for number, symbol in hits
+        if number != RAISED and (logs or KIND_OF[number] != LOG)
+    )
+    callees = (symbol.rpartition(".")[2].lstrip("?@$") for item in items for symbol, _, _ in item.passed)
+    by_protocol = harms and name.startswith("__") and any(item.in_class for item in items)
+    return _Told(harms, by_protocol, frozenset(callees))
