@@ -174,3 +174,13 @@ def test_blocks_that_break_and_are_mended_in_any_order_end_as_a_fresh_analysis_h
                 snapshot = snapshot.advance(1)
     assert_same(snapshot)
     assert_answers_hold(snapshot)
+
+
+def test_a_bracket_left_open_leaves_the_block_behind_it_alone() -> None:
+    text = "import os\n\n\ndef first():\n    return os.sep\n\n\n# said of it\ndef second():\n    return 2\n"
+    snapshot = open_document(text, environment()).settled()
+    broken = typed(snapshot, "return os.sep", "(")
+    assert broken.entries[1].block.broken
+    assert broken.entries[2] is snapshot.entries[2]
+    assert broken.cost.parsed == 1
+    assert taken_back(broken, "return os.sep", "(").cost.parsed == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -121,6 +122,18 @@ def test_only_the_part_that_changed_is_joined_again() -> None:
     )
     assert counters.joined - joined <= 40
     assert sum(one is not other for one, other in zip(before, after, strict=True)) <= 2
+
+
+def test_what_lies_between_two_blocks_that_are_others_is_not_joined_again() -> None:
+    counters = Counters()
+    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    snapshot = open_document("import os\n\n\n" + "def f(a=3):\n    return os and 7\n\n\n" * 500, ENVIRONMENT, 1)
+    encoder.parts(snapshot)
+    joined = counters.joined
+    entries = [replace(entry) if at in (0, 400) else entry for at, entry in enumerate(snapshot.entries)]
+    after = replace(snapshot, entries=tuple(entries))
+    assert json.loads(b"[" + encoder.items(after) + b"]") == plain(after, SHAPES[1], "utf-16")
+    assert counters.joined - joined <= 80
 
 
 def test_halves_of_a_character_that_come_one_after_the_other_are_joined() -> None:

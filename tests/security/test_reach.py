@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
 from burnish_checks.security.flow import proving, reach
 
@@ -57,3 +59,27 @@ def test_what_can_flow_in_a_file_is_worked_out_once(head: str, monkeypatch: pyte
     monkeypatch.setattr(reach, "_reach", counted)
     open_document(text, environment_for("module.py", Settings()))
     assert count == 1
+
+
+def test_only_what_leads_to_a_source_hands_out_data_from_outside() -> None:
+    inside = "".join(f"def inner_{n}(text):\n    return inner_{n + 1}()\n\n\n" for n in range(50))
+    text = (
+        "import os\nimport sys\nfrom flask import request\n\n\n"
+        "def asked():\n    return request.args['name']\n\n\n"
+        "def passed_on(first):\n    return asked()\n\n\n"
+        "class Kept:\n    def __init__(self, first):\n        self.name = passed_on(first)\n\n"
+        "    def told(self):\n        return self.name\n\n\n"
+        "def local():\n    return sys.argv[1]\n\n\n" + inside
+    )
+    for own, more in ((False, set()), (True, {"local"})):
+        environment = environment_for("module.py", replace(SECURITY, local_sources=own))
+        found = reach.taint_reach_topic.resolve(open_document(text, environment).settled().view, -1)
+        assert found.giving == {"asked", "passed_on", "name", "told", "Kept"} | more
+
+
+def test_the_reach_is_the_same_object_while_an_edit_changes_nothing_of_it() -> None:
+    text = "import os\n\n\ndef first(path):\n    os.remove(path)\n\n\ndef second(path):\n    return first(path)\n"
+    snapshot = open_document(text, environment_for("module.py", Settings())).settled()
+    before = reach.taint_reach_topic.resolve(snapshot.view, -1)
+    snapshot = snapshot.edit([TextEdit(Span(4, 18, 4, 18), " + '.bak'")], 1).settled()
+    assert reach.taint_reach_topic.resolve(snapshot.view, -1) is before

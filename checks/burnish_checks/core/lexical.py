@@ -108,21 +108,26 @@ class _Scan:
 
     def run(self, start: int) -> Logical:
         number = start
+        behind = start + 1  # where the code ends that was seen so far
         total = len(self.lines)
         while number < total:
             line = self.lines[number]
             if len(self.string) == 3 and self.string not in line:
-                number += 1
+                number = behind = number + 1
                 continue
+            empty = False
             if number > start and not self.string and self._only_brackets():
                 if _STATEMENT.match(line):
-                    return Logical(number, tuple(self.openings))
+                    return Logical(behind, tuple(self.openings))  # what is said above a statement stays with it
+                empty = not line.strip() or line.lstrip()[0] == "#"
                 if "#" not in line and not self.distrusted and is_whole(line):
                     number += 1
+                    behind = behind if empty else number
                     continue
             if not self._line(number, line):
                 return Logical(number + 1, tuple(self.openings))
             number += 1
+            behind = behind if empty else number
         return Logical(total, tuple(self.openings), len(self.string) == 3)
 
     def _only_brackets(self) -> bool:

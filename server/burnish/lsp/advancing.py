@@ -88,12 +88,21 @@ class Advancing:
         self.session.flush()
 
     def _settle(self, document: Document) -> None:
-        """Do one slice of what is due in a document."""
-        before = document.snapshot
-        with guarded():
-            if document.opening is not None:
-                document.snapshot = before.advance(max(_SLICE, len(before.entries) // _SLICES), self.input_waits)
-            else:
-                end = perf_counter() + _LONGEST
-                document.snapshot = before.advance(_MOST, lambda: self.input_waits() or perf_counter() > end)
-        self.session.settled(document, before)
+        """Do some of what is due in a document: stages that are short one after the other, since each way round the loop
+        takes 0.2 ms, and an edited import in 200 lines leaves eight of them."""
+        end = perf_counter() + _LONGEST
+
+        def waits() -> bool:
+            return self.input_waits() or perf_counter() > end
+
+        while True:
+            before = document.snapshot
+            with guarded():
+                if document.opening is not None:
+                    most = max(_SLICE, len(before.entries) // _SLICES)
+                    document.snapshot = before.advance(most, self.input_waits)
+                else:
+                    document.snapshot = before.advance(_MOST, waits)
+            self.session.settled(document, before)
+            if document.opening is not None or waits() or not self.presses(document):
+                return

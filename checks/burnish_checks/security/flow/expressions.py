@@ -121,9 +121,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints |= {Taint(origin)}
-        if attr in run.making:
-            told = run.closed(symbol)
-            symbol = told.makes if told is not None and told.makes.endswith("()") else symbol
+        symbol = _made_by(run, symbol, attr)
     elif place := place_of(base.symbol, attr.removesuffix("()")):
         if place in names:
             return names[place]
@@ -134,6 +132,12 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
         names[symbol] = found  # what a check finds harmless is so where it is read again
     return found
+
+
+def _made_by(run: Run, symbol: str, attr: str) -> str:
+    """The symbol of what a property makes, if it is one that makes something."""
+    told = run.closed(symbol) if attr in run.making else None
+    return str(told.makes) if told is not None and told.makes.endswith("()") else symbol
 
 
 def _kept_at(run: Run, place: str, name: str, node: ast.AST) -> frozenset[Taint]:

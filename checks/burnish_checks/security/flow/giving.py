@@ -80,7 +80,7 @@ def _led_to(found: set[str], seeds: Collection[str], leads: Leads) -> frozenset[
         more = leads.pop(waiting.pop(), set()) - seen
         seen |= more
         waiting += more
-    return frozenset(seen)
+    return frozenset(seen - {_OBJECT})
 
 
 def _handed_out(summary: Summary) -> Iterator[tuple[str, Origin]]:
