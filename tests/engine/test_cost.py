@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from burnish_checks.core import settling
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
@@ -215,3 +216,21 @@ def test_plugins_are_found_as_their_metadata_has_them(tmp_path: Path, monkeypatc
     monkeypatch.syspath_prepend(str(tmp_path))
     assert "made" in {point.name for point in plugin_points()}
     assert list(plugin_points()) == list(points_by_metadata())
+
+
+def test_what_no_block_asks_for_any_more_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "_SPARE", 20)
+    text = "import os\n\n\ndef first(path):\n    os.remove(path)\n\n\ndef second(path):\n    return path\n"
+    snapshot = open_document(text, environment()).settled()
+    before = sum(map(len, snapshot.answered.values()))
+    for number in range(200):
+        snapshot = snapshot.edit([TextEdit(Span(8, 11 + number, 8, 11 + number), "x")], number).settled()
+    assert sum(map(len, snapshot.answered.values())) <= 3 * before + 40
+    fresh = open_document(snapshot.text, environment()).settled()
+    asked = {question for entry in snapshot.entries for question in entry.answers}
+    assert asked == {question for entry in fresh.entries for question in entry.answers}
+    assert all(
+        snapshot.answered[str(item[0])][item] == fresh.answered[str(item[0])][item]
+        for item in asked
+        if item[0] != "frames"
+    )

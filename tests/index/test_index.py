@@ -156,3 +156,20 @@ def test_a_new_text_is_told_of_even_where_its_facts_are_the_old_ones(tmp_path: P
     assert index.edition == known[1] + 1
     index.update(path, "def f(x: int) -> int:\n    return x\n", unsaved=True)
     assert index.edition == known[1] + 1
+
+
+def test_it_knows_which_files_have_become_others_since_a_revision() -> None:
+    index = WorkspaceIndex(["/src"])
+    index.update("/src/a.py", "import os\n")
+    index.update("/src/b.py", "import os\n")
+    known = index.revision
+    assert index.ask("/src/a.py", "changed", known) == ()
+    index.update("/src/b.py", "import sys\n")
+    assert index.ask("/src/a.py", "changed", known) == ("/src/b.py",)
+    index.update("/src/b.py", "import sys\n")
+    assert index.revision == known + 1
+    index.update("/src/c.py", "")
+    assert index.ask("/src/a.py", "changed", known) is None
+    assert index.ask("/src/a.py", "changed", index.revision) == ()
+    index.forget("/src/c.py")
+    assert index.ask("/src/a.py", "changed", index.revision - 1) is None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from burnish_checks.core.context import answer
+from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.registry import ruleset
 from burnish_checks.security.flow import asked, worlds
 from burnish_checks.security.flow.looking import Memory
 from tests.engine.test_incremental import environment
@@ -82,6 +86,35 @@ def test_a_function_that_does_other_things_has_only_those_settled_again_that_cal
     settled.clear()
     snapshot.edit([TextEdit(Span(4, 11, 4, 21), "OSError")], 2).settled()
     assert settled == set()
+
+
+def test_another_file_that_does_other_things_has_only_those_settled_again_that_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helper = "import os\n\n\ndef run(text):\n    os.system(text)\n"
+    main = (
+        "from flask import request\nimport one\nimport other\n\n\n"
+        "def first():\n    one.run(request.args['a'])\n\n\ndef second():\n    other.run(request.args['a'])\n"
+    )
+    for name, text in {"one.py": helper, "other.py": helper, "main.py": main}.items():
+        (tmp_path / name).write_text(text)
+    index = WorkspaceIndex([str(tmp_path)], (*CORE_COLLECTORS, *ruleset().collectors))
+    index.build([str(path) for path in tmp_path.glob("*.py")])
+    path = str(tmp_path / "main.py")
+    snapshot = open_document(main, replace(environment(), path=path, project=index)).settled()
+    slugs = [item.finding.rule.slug for item in snapshot.findings()]
+    assert slugs.count("command-injection") == 2
+    settled: set[str] = set()
+    close = worlds._closed_in
+    monkeypatch.setattr(worlds, "_closed_in", lambda *given: settled.add(given[2]) or close(*given))
+    index.update(str(tmp_path / "other.py"), helper.replace("os.system(text)", "os.getenv(text)"))
+    snapshot = snapshot.refresh(index).settled()
+    assert "other.run" in settled and "one.run" not in settled
+    assert [item.finding.rule.slug for item in snapshot.findings()].count("command-injection") == 1
+    index.update(str(tmp_path / "new.py"), helper)
+    settled.clear()
+    snapshot.refresh(index).settled()
+    assert {"other.run", "one.run"} <= settled
 
 
 def test_what_is_not_worked_out_to_the_end_is_not_remembered() -> None:

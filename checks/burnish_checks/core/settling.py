@@ -39,6 +39,30 @@ Waits = Callable[[], bool]
 
 def next_slice(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     """The snapshot with some of what is due done: late facts, up to `most` questions, or rules for as much, or blocks."""
+    return _tidied(_done(snapshot, most, waits))
+
+
+_SPARE = 1_000
+"""Answers more than twice those that were left."""
+
+
+def _tidied(snapshot: Snapshot) -> Snapshot:
+    """The snapshot without the answers that no block asks for any more, once nothing is due and these are the most.
+
+    Each letter of a name that is typed is another question, and all would be asked again behind every edit.
+    """
+    count = sum(map(len, snapshot.answered.values()))
+    if count <= 2 * snapshot.kept + _SPARE or snapshot.unsettled:
+        return snapshot
+    asked = {question for entry in snapshot.entries for question in entry.answers}
+    answered = {
+        name: {question: now for question, now in given.items() if question in asked}
+        for name, given in snapshot.answered.items()
+    }
+    return replace(snapshot, answered=answered, kept=sum(map(len, answered.values())))
+
+
+def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     if snapshot.due.facts:
         return _gather(snapshot)
     if snapshot.due.asks:

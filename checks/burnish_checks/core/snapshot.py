@@ -53,6 +53,8 @@ class Snapshot:
     """Whether some block may have read past its own end (see `Block.reach`)."""
     answered: Answered = field(default_factory=dict, repr=False)
     """The answers given so far that hold for the whole module."""
+    kept: int = 0
+    """How many answers were left when those were dropped that no block asks for any more."""
     holders: dict[str, tuple[Entry, ...]] = field(default_factory=dict, repr=False)
     """By kind of fact: the entries that hold it, once somebody has gone through them."""
     starts: list[int] = field(default_factory=list, repr=False)

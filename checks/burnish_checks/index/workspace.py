@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
@@ -21,6 +21,10 @@ _SHARES = 20
 _WORD = re.compile(r"\w+")
 Gather = Callable[[Iterable[str]], Iterator[tuple[str, "FileFacts | None"]]]
 """Reads files and yields the facts of each; a process pool can stand in for the one that reads here and now."""
+
+
+_REMEMBERED = 256
+"""Revisions of which it is known what changed."""
 
 
 class WorkspaceIndex:
@@ -48,6 +52,8 @@ class WorkspaceIndex:
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
         self._everywheres: dict[str, tuple[int, tuple[tuple[str, str, Any], ...]]] = {}
         self._digests: dict[str, int] = {}
+        self._journal: deque[tuple[int, str | None]] = deque(maxlen=_REMEMBERED)
+        """The last revisions, each with the file whose facts became others; None where a file came or went."""
         self._lock = threading.RLock()
 
     def enter(self, files: Iterable[str]) -> None:
@@ -133,6 +139,7 @@ class WorkspaceIndex:
             self._digests.pop(path, None)
             self.revision += 1
             self.edition += 1
+            self._journal.append((self.revision, None))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -158,7 +165,8 @@ class WorkspaceIndex:
         that kind in the asking file itself. `importers, name`: the paths of other files that use `name` of this file.
         `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
         frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
-        `everywhere, kind`: path, module and value of each of that kind, of all files.
+        `everywhere, kind`: path, module and value of each of that kind, of all files. `changed, revision`: the paths of the
+        files whose facts have become others since that revision; None if files came or went, or it is too long ago.
         """
         answer = _QUESTIONS.get(str(question[0]))
         return answer(self, _absolute(path), *question[1:]) if answer is not None else None
@@ -231,11 +239,19 @@ class WorkspaceIndex:
                 self._importers.add(path, facts, self._modules)
             self._digests.pop(path, None)
             self.revision += 1
+            self._journal.append((self.revision, path if before is not None else None))
 
     def _count(self, facts: FileFacts, by: int) -> None:
         for kind, counter in self._counts.items():
             for value in facts.values.get(kind, ()):
                 counter[value] += by
+
+    def _changed_since(self, path: str, revision: int) -> tuple[str, ...] | None:
+        with self._lock:
+            since = [(number, other) for number, other in self._journal if number > revision]
+            if len(since) != self.revision - revision or any(other is None for _, other in since):
+                return None
+            return tuple(sorted({other for _, other in since if other is not None}))
 
     def _facts_of_module(self, path: str, module: str, kind: str) -> tuple[Any, ...] | None:
         found = self._modules.path(path, module)
@@ -310,6 +326,7 @@ class WorkspaceIndex:
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "facts": WorkspaceIndex._facts_of_module,
+    "changed": WorkspaceIndex._changed_since,
     "path": WorkspaceIndex._path_of_module,
     "own": WorkspaceIndex.facts,
     "importers": WorkspaceIndex._importers_of,

@@ -14,7 +14,7 @@ from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
-from burnish_checks.security.flow.telling import ALL, Facts, changed_values, keys_of, virtual_kinds
+from burnish_checks.security.flow.telling import ALL, EVERYWHERE, MODULE, Facts, changed_values, keys_of, virtual_kinds
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
@@ -79,24 +79,50 @@ def facts_of(view: View) -> Facts:
     """The facts of a view, with what is remembered from the last one as far as it still holds."""
     global _last
     last, facts = _last, Facts(view)
-    if last is not None and last.view.project is view.project and last.revision == facts.revision:
-        if last.view.path == view.path:
-            _keep(last, facts)
-        elif dirname(last.view.path) == dirname(view.path) and not last.is_own:
-            facts.others = last.others.without(last.others.looked())
+    if last is not None and last.view.project is view.project:
+        others = _changed_elsewhere(last, facts)
+        if others is None:
+            pass
+        elif last.view.path == view.path:
+            _keep(last, facts, others)
+        elif dirname(last.view.path) == dirname(view.path) and not last.is_own and not others:
+            modules = {(MODULE, name) for name in _looked_at(MODULE, last)}
+            facts.others = last.others.without(last.others.looked() - modules)
     _last = facts
     return facts
 
 
-def _keep(last: Facts, facts: Facts) -> None:
+def _changed_elsewhere(last: Facts, facts: Facts) -> set[Hashable] | None:
+    """What can be looked at of other modules that is another now than the index had it; None if that cannot be told."""
+    project, path = facts.view.project, facts.view.path
+    if project is None or last.revision == facts.revision:
+        return set()
+    paths = project.ask(path, "changed", last.revision)
+    if paths is None:
+        return None
+    modules, kinds = (_looked_at(mark, last) for mark in (MODULE, EVERYWHERE))
+    changed: set[Hashable] = {(MODULE, name) for name in modules if project.ask(path, "path", name) in paths}
+    changed.update((EVERYWHERE, kind) for kind in kinds if last.listed.get(kind) != tuple(facts.everywhere(kind)))
+    return changed
+
+
+def _looked_at(mark: str, facts: Facts) -> set[str]:
+    """The modules or kinds that were looked at under a mark."""
+    looked = facts.own.looked() | facts.others.looked()
+    return {at[1] for at in looked if isinstance(at, tuple) and len(at) == 2 and at[0] == mark}
+
+
+def _keep(last: Facts, facts: Facts, others: set[Hashable]) -> None:
     """Take over from the last facts of the same file what did not look at any that are others now."""
     joined, before = facts.view.joined, last.view.joined
     kinds = [kind for kind in READS if joined.get(kind) is not before.get(kind)]
-    facts.listed, facts.is_own, facts.tables = last.listed, last.is_own, last.tables
-    if not kinds:
+    facts.is_own, facts.tables = last.is_own, last.tables
+    if last.revision == facts.revision:
+        facts.listed = last.listed
+    if not kinds and not others:
         facts.own, facts.others, facts.values = last.own, last.others, last.values
         return
-    changed = _changed(last, facts, kinds)
+    changed = _changed(last, facts, kinds) | others
     facts.own, facts.others = last.own.without(changed), last.others.without(changed)
 
 
@@ -112,7 +138,7 @@ def _changed(last: Facts, facts: Facts, kinds: Iterable[str]) -> set[Hashable]:
     looked = last.own.looked() | last.others.looked()
     changed.update(name for name, tell in TOLD.items() if name in looked and _told(last, name) != _told(facts, name))
     if "imports" in kinds:
-        asked = (item[0] for item in looked if isinstance(item, tuple) and len(item) == 1)
+        asked = (at[0] for at in looked if isinstance(at, tuple) and len(at) == 1)
         changed.update((name,) for name in asked if last.imports("", name) != facts.imports("", name))
     return changed
 

@@ -49,6 +49,11 @@ class Memory:
         if self._open:
             self._open[-1].looked.add(at)
 
+    def look_at_all(self, places: Set[Hashable]) -> None:
+        """Note all of this."""
+        if self._open:
+            self._open[-1].looked |= places
+
     def recall(self, key: Hashable, make: Callable[[], Made], meanwhile: Any = None) -> Made:
         """What is known under a key, else worked out now; while that goes on it is taken to be so `meanwhile`."""
         if key not in self._known:

@@ -42,7 +42,12 @@ class Facts:
         project = self.view.project
         if project is None:
             return None
-        return self.others.recall((module, "facts", kind), lambda: project.ask(self.view.path, "facts", module, kind))
+
+        def ask() -> Any:
+            self.look((MODULE, module))
+            return project.ask(self.view.path, "facts", module, kind)
+
+        return self.recall(module, (module, "facts", kind), ask)
 
     def named(self, module: str, kind: str, name: str) -> Sequence[Any]:
         """The facts of a kind in a module that have a name; see `keys_of`."""
@@ -53,7 +58,7 @@ class Facts:
     def table(self, module: str, kind: str) -> Table:
         """The facts of a kind in a module by name; who works something out from one of them takes it by `named`."""
         if module:
-            return self.others.recall((module, kind), lambda: by_name(kind, self(module, _FROM.get(kind, kind))))
+            return self.recall(module, (module, kind), lambda: by_name(kind, self(module, _FROM.get(kind, kind))))
         facts = self.view.joined.get(_FROM.get(kind, kind), NOTHING)
         known = self.tables.get(kind)
         if known is None or known[0] is not facts:
@@ -82,8 +87,7 @@ class Facts:
         memory, beside = (self.others, self.own) if module else (self.own, self.others)
         found = memory.recall(key, make, meanwhile)
         if beside.is_working:
-            for at in memory.looked_for(key):
-                beside.look(at)
+            beside.look_at_all(memory.looked_for(key))
         return found
 
     def everywhere(self, kind: str) -> Sequence[tuple[str, Any]]:
@@ -92,6 +96,7 @@ class Facts:
         Which these are is another thing for each file; what is worked out of other modules from it holds for this alone.
         """
         self.is_own = self.is_own or self.others.is_working
+        self.look((EVERYWHERE, kind))
         if kind not in self.listed:
             self.listed[kind] = tuple(self._everywhere(kind))
         return self.listed[kind]
@@ -125,6 +130,8 @@ class Facts:
 
 
 Table = dict[str, list[Any]]
+MODULE, EVERYWHERE = "module", "everywhere"
+"""What is looked at where facts of another module count, or those of all."""
 ALL = "*"
 """What is looked at where all facts of a kind count."""
 STORES = "stores"
