@@ -6,7 +6,6 @@ read as data; nothing of a peer is imported or run.
 
 from __future__ import annotations
 
-import configparser
 import json
 import os
 import re
@@ -226,6 +225,8 @@ def _flake8(folder: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             text = read_bytes(os.path.join(folder, name)).decode("utf-8", "replace")
         except Unreadable:
             continue
+        import configparser  # few projects have such a file, and a run that recalls all is over before it is loaded
+
         parser = configparser.RawConfigParser(strict=False)
         try:
             parser.read_string(text)

@@ -12,7 +12,7 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -35,9 +35,9 @@ class Entry(NamedTuple):
     tree: str
     """The digest of the whole project, if other files were asked about; else empty."""
     checked: Checked
-    asked: Any = None
-    """What was asked about other files (`asking.Asked`): it holds in another project that answers the same. None if
-    that cannot be told."""
+    asked: bytes | None = None
+    """What was asked about other files (`asking.Asked`), pickled, as few runs look at it: it holds in another project that
+    answers the same. None if that cannot be told."""
 
 
 class Memory:
@@ -49,6 +49,7 @@ class Memory:
         self._project_files = project_files
         self._contents: dict[str, bytes | None] = {}
         self._settings: dict[int, tuple[Any, str]] = {}
+        self._by_folder: dict[str, str] = {}
 
     def recall(self, path: str) -> Entry | None:
         """What a run with the same wishes found in the file as it is now, or None; see `holds` and `Entry.asked`."""
@@ -61,7 +62,7 @@ class Memory:
         """Whether a result holds without a look at what it asked: no other file counts, or all are the same."""
         return not entry.tree or entry.tree == self.tree
 
-    def remember(self, checked: Checked, *, depends: bool, asked: Any = None) -> None:
+    def remember(self, checked: Checked, *, depends: bool, asked: bytes | None = None) -> None:
         """Keep a result; `depends` says whether other files were asked about, `asked` what."""
         content = self._content_key(checked.path)
         if content is not None and not checked.trouble:
@@ -107,12 +108,18 @@ class Memory:
 
     def _settings_key(self, path: str) -> str:
         """A digest of the settings that hold for a file, and of what is wrong with them and left to peers."""
-        settings, resolution = self.wishes.settings(os.path.abspath(path))
+        path = os.path.abspath(path)
+        folder = os.path.dirname(path)
+        if folder in self._by_folder:
+            return self._by_folder[folder]
+        settings, resolution = self.wishes.settings(path)
         known = self._settings.get(id(settings))
         if known is None or known[0] is not settings:
             text = f"{settings.key} {resolution.root} {resolution.problems} {resolution.deferred}"
             known = settings, blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
             self._settings[id(settings)] = known
+        if not resolution.configured.per_file_ignores:
+            self._by_folder[folder] = known[1]
         return known[1]
 
     def _place(self, path: str) -> str:
@@ -196,9 +203,17 @@ def rules_digest() -> str:
         parts = [__version__, sys.version]
         for package in (burnish, burnish_checks):
             for folder in package.__path__:
-                for path in sorted(Path(folder).rglob("*.py")):
-                    status = path.stat()
-                    parts.append(f"{path} {status.st_mtime_ns} {status.st_size}")
+                parts += sorted(_sources(folder))
         parts += [f"{point.name} {point.value} {point.dist and point.dist.version}" for point in plugin_points()]
         _rules_digest = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
     return _rules_digest
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """Each source below a folder with its time and size. A `Path` for each took a tenth of a run that recalls all."""
+    for item in os.scandir(folder):
+        if item.is_dir():
+            yield from _sources(item.path)
+        elif item.name.endswith(".py"):
+            status = item.stat()
+            yield f"{item.path} {status.st_mtime_ns} {status.st_size}"

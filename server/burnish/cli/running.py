@@ -99,7 +99,7 @@ class Run:
                 result = settled.checked if settled.checked is not None else doubtful[item.path].checked
                 yield self._kept(result, answer.task, depends=True, asked=settled.asked)
 
-    def _kept(self, checked: Checked, task: Any, *, depends: bool, asked: Any = None) -> Checked:
+    def _kept(self, checked: Checked, task: Any, *, depends: bool, asked: bytes | None = None) -> Checked:
         if self.memory is not None and task.data is None:
             self.memory.remember(checked, depends=depends, asked=asked)
         return checked

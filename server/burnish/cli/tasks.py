@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish.cli.asking import Asked, Asking, Digests
+from burnish.cli.asking import Asking, Digests
 from burnish.cli.checked import Checked
 from burnish.cli.checking import checked, open_file
 from burnish.cli.crew import Answer, Take
@@ -69,8 +69,8 @@ class Settle:
 
     path: str
     data: bytes | None = None
-    asked: Asked | None = None
-    """What a remembered result of the file rests on: where that still holds, nothing is checked."""
+    asked: bytes | None = None
+    """Pickled: what a remembered result of the file rests on: where that still holds, nothing is checked."""
 
 
 class Opened(NamedTuple):
@@ -87,7 +87,7 @@ class Settled(NamedTuple):
 
     checked: Checked | None
     """None where the remembered result holds."""
-    asked: Asked | None = None
+    asked: bytes | None = None
     """What it rests on of other files; None if that cannot be told."""
 
 
@@ -183,7 +183,9 @@ class Worker:
     def _settle(self, task: Settle) -> Settled:
         if self.digests is None:
             raise RuntimeError("there is no index to settle with")
-        if task.asked is not None and self.digests.hold(task.asked):
+        if task.asked is not None and self.digests.hold(
+            pickle.loads(task.asked)  # burnish: ignore[unsafe-pickle] an earlier run of this user's wrote it
+        ):
             return Settled(None, task.asked)
         kept, made = self.kept.pop(task.path, (None, None))
         project = Asking(self.digests)
@@ -195,7 +197,8 @@ class Worker:
             except Unreadable as reason:
                 return Settled(Checked(task.path, (), str(reason), (), 0))
         result = checked(task.path, snapshot, self.wishes, made)
-        return Settled(result, None if self.wishes.fixes or self.wishes.merits else project.asked())
+        told = not (self.wishes.fixes or self.wishes.merits)
+        return Settled(result, pickle.dumps(project.asked(), pickle.HIGHEST_PROTOCOL) if told else None)
 
 
 class Here:
