@@ -9,6 +9,7 @@ import pytest
 
 from burnish_checks.core.facts import Binding
 from burnish_checks.index import WorkspaceIndex, facts_of
+from burnish_checks.index.modules import ModuleTable
 
 FILES = {
     "src/shop/__init__.py": "from .cart import Cart\nfrom . import prices\n",
@@ -173,3 +174,30 @@ def test_it_knows_which_files_have_become_others_since_a_revision() -> None:
     assert index.ask("/src/a.py", "changed", index.revision) == ()
     index.forget("/src/c.py")
     assert index.ask("/src/a.py", "changed", index.revision - 1) is None
+
+
+def test_a_name_means_another_file_once_that_comes_or_goes() -> None:
+    table = ModuleTable(["/w"])
+    table.add("/w/p/__init__.py")
+    table.add("/w/p/a.py")
+    asked = [(asking, module) for asking in ("/w/p/a.py", "/w/b.py") for module in ("p.b", ".b", "b", "p.a", ".p")]
+
+    def meant() -> list[str | None]:
+        again = ModuleTable(["/w"])
+        for path in paths:
+            again.add(path)
+        found = [table.path(*question) for question in asked]
+        assert found == [again.path(*question) for question in asked] == [table.path(*question) for question in asked]
+        return found
+
+    paths = {"/w/p/__init__.py", "/w/p/a.py"}
+    before = meant()
+    for path in ("/w/p/b.py", "/w/b.py", "/w/q/p/b.py", "/w/q/p/__init__.py"):
+        table.add(path)
+        paths.add(path)
+        meant()
+    for path in sorted(paths - {"/w/p/__init__.py", "/w/p/a.py"}):
+        table.discard(path)
+        paths.discard(path)
+        meant()
+    assert meant() == before

@@ -37,6 +37,7 @@ class Block:
         "exit",
         "extent_first",
         "frames",
+        "in_class",
         "indent",
         "inline",
         "kind",
@@ -56,6 +57,8 @@ class Block:
         self.indent = extent.indent
         self.entry = extent.entry
         self.frames = extent.frames
+        self.in_class = bool(extent.frames) and any(frame.word == "class" for frame in extent.frames)
+        """Whether the block's statements stand directly in a class body."""
         self.exit = extent.exit
         self.extent_first = extent.first - extent.start
         self.inline = extent.inline
@@ -95,13 +98,6 @@ class Block:
                 return []
             self._parse()
         return self._body or []
-
-    @property
-    def in_class(self) -> bool:
-        """Whether the block's statements stand directly in a class body."""
-        for frame in reversed(self.frames):
-            return frame.word == "class" or any(outer.word == "class" for outer in self.frames)
-        return False
 
     @property
     def walk(self) -> Walk:

@@ -7,6 +7,7 @@ import re
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector
@@ -346,4 +347,14 @@ def hash_of(path: str, digest: int) -> int:
 
 
 def _absolute(path: str) -> str:
-    return path if "://" in path or path.startswith("untitled:") else os.path.abspath(path)
+    return _normal(path) if os.path.isabs(path) else path if _has_scheme(path) else os.path.abspath(path)
+
+
+def _has_scheme(path: str) -> bool:
+    return "://" in path or path.startswith("untitled:")
+
+
+@lru_cache(maxsize=4096)
+def _normal(path: str) -> str:
+    """The same path written plainly; remembered, as one file asks hundreds of questions."""
+    return path if _has_scheme(path) else os.path.abspath(path)
