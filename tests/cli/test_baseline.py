@@ -208,6 +208,16 @@ def test_what_a_new_baseline_changes_is_said(folder: Path, run: Run) -> None:
     assert codes(run) == []
 
 
+def test_a_baseline_that_is_a_link_stays_one(folder: Path, run: Run) -> None:
+    (folder / "known").mkdir()
+    (folder / "known" / "all.txt").touch()
+    (folder / NAME).symlink_to(folder / "known" / "all.txt")
+    prepared(folder, run)
+    assert (folder / NAME).is_symlink()
+    assert len((folder / "known" / "all.txt").read_text().splitlines()) == 3
+    assert codes(run) == []
+
+
 def test_where_no_baseline_can_be_written_it_says_so(folder: Path, run: Run) -> None:
     result = run("baseline", "--output", "gone/known.txt")
     assert result.code == 2

@@ -178,16 +178,16 @@ def _loaded(path: str, mtime: int, size: int) -> Baseline | None:
 
 
 def save(path: str, entries: Iterable[Known]) -> None:
-    """Write a baseline in one step. Raises `OSError`."""
+    """Write a baseline in one step; a link stays one. Raises `OSError`."""
     lines = sorted("\t".join(known) + "\n" for known in entries)
-    folder = os.path.dirname(os.path.abspath(path))
-    descriptor, temporary = tempfile.mkstemp(prefix=".burnish-baseline.", dir=folder)
+    target = os.path.realpath(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=".burnish-baseline.", dir=os.path.dirname(target))
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             file.write(_HEADER)
             file.writelines(lines)
         os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except BaseException:
         os.unlink(temporary)
         raise
