@@ -190,14 +190,15 @@ def test_a_cause_that_has_a_name_keeps_it(folder: Path, run: Run) -> None:
     assert (folder / "a.py").read_text() == KEPT.replace("as exc", "as error").replace("from exc", "from error")
 
 
-def test_a_public_name_of_a_package_is_renamed_by_a_person_only(folder: Path, run: Run) -> None:
+def test_a_public_name_of_a_package_keeps_its_former_name_beside_it(folder: Path, run: Run) -> None:
     package = folder / "shop"
     package.mkdir()
     (package / "__init__.py").write_text("")
     path = package / "basket.py"
     path.write_text("class basket:\n    pass\n\n\nclass _lid:\n    pass\n\n\nALL = [basket, _lid]\n")
     run("fix", "--select", "class-name", "--unsafe")
-    assert path.read_text() == "class basket:\n    pass\n\n\nclass _Lid:\n    pass\n\n\nALL = [basket, _Lid]\n"
+    kept = "class Basket:\n    pass\n\n\nbasket = Basket  # its former name\n"
+    assert path.read_text() == f"{kept}\n\nclass _Lid:\n    pass\n\n\nALL = [Basket, _Lid]\n"
 
 
 def test_a_file_that_is_copied_as_text_keeps_its_imports(folder: Path, run: Run) -> None:
