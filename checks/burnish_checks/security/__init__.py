@@ -17,6 +17,7 @@ from burnish_checks.security.disabled_csrf import disabled_csrf
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
 from burnish_checks.security.flow.asked import (
+    checked_field_topic,
     partial_topic,
     taint_depended_topic,
     taint_held_topic,
@@ -131,6 +132,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_stored_topic,
     taint_held_topic,
     taint_depended_topic,
+    checked_field_topic,
     partial_topic,
     taint_given_topic,
     taint_reach_topic,

@@ -74,13 +74,31 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """What is made and put into `g.x` or `app.state.x`, where other functions find it, by that name."""
+    """What is made and put into `g.x`, `app.state.x` or `app[x]`, where other functions find it, by that name."""
+    made: dict[str, str] = {}
     for node in block.nodes(ast.Assign):
-        target, call = node.targets[0], node.value
-        if isinstance(target, ast.Attribute) and isinstance(call, ast.Call):
-            word = dotted(target.value).rpartition(".")[2]
-            if word in ("g", "state") and (made := dotted(call.func)):
-                yield Construction(f"%{word}.{target.attr}", made, ()), node
+        target, value = node.targets[0], node.value.value if isinstance(node.value, ast.Await) else node.value
+        maker = dotted(value.func) if isinstance(value, ast.Call) else made.get(getattr(value, "id", ""), "")
+        if isinstance(target, ast.Name):
+            made[target.id] = maker
+            continue
+        if not maker or not isinstance(target, (ast.Attribute, ast.Subscript)):
+            continue
+        word = dotted(target.value).rpartition(".")[2]
+        if isinstance(target, ast.Attribute) and word in ("g", "state"):
+            yield Construction(f"%{word}.{target.attr}", maker, ()), node
+        elif isinstance(target, ast.Subscript) and word in _APPLICATIONS and (key := _key(target.slice)):
+            yield Construction(f"%app[{key}]", maker, ()), node
+
+
+_APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})
+
+
+def _key(node: ast.expr) -> str:
+    """The name under which something is kept: a text, or what the constant is called that holds one; empty for others."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return dotted(node).rpartition(".")[2]
 
 
 def _made_in(choice: ast.IfExp) -> ast.expr:

@@ -205,15 +205,32 @@ def _lookaround(items: list[tuple[Any, Any]]) -> bool:
     return any(kind in (constants.ASSERT, constants.ASSERT_NOT, constants.AT) for kind, _ in items)
 
 
-def accepted(pattern: str) -> frozenset[str] | None:
-    """Of the sample characters those that some part of the pattern accepts; None for what is no pattern."""
+def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
+    """Of the sample characters those that some part of the pattern, or of one group of it, accepts; None for what is no
+    pattern, or has no such group."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed: Any = parser.parse(pattern)
     except (re.error, RecursionError, OverflowError, ValueError):
         return None
-    return frozenset(_all_characters(list(parsed)))
+    if not group:
+        return frozenset(_all_characters(list(parsed)))
+    number = parsed.state.groupdict.get(group) if isinstance(group, str) else group
+    inside = next(_groups(list(parsed), number), None)
+    return None if inside is None else frozenset(_all_characters(inside))
+
+
+def _groups(items: list[tuple[Any, Any]], number: int | None) -> Iterator[list[tuple[Any, Any]]]:
+    """The bodies of the groups of that number."""
+    for kind, value in items:
+        if kind is constants.SUBPATTERN and value[0] == number:
+            yield list(value[3])
+        elif kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
+            yield from _groups(list(value[2]), number)
+        elif kind in (constants.SUBPATTERN, constants.BRANCH):
+            for inner in _bodies(kind, value):
+                yield from _groups(list(inner), number)
 
 
 def _all_characters(items: list[tuple[Any, Any]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context
     """A request model (pydantic, dataclass, `TypedDict`) with `Any`, a bare `dict` or `list`, or further fields allowed.
 
     Such a field takes anything a client sends, and the code behind it has to look again. Whether a class is a request
-    model is told by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) and its base.
+    model is told by its base, and by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) or by a route that takes it.
 
     ```python
     from pydantic import BaseModel
@@ -63,8 +63,15 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context
     """
     if not block.in_class or block.parent(node) is not None:
         return
-    header = context.enclosing_class
-    if header is None or header.name.startswith("_") or not _REQUEST.search(header.name) or not _is_model(header):
+    around = [header for header in context.enclosing if header.word == "class"]
+    configures = len(around) > 1 and around[-1].name == "Config"
+    header = around[-2 if configures else -1] if around else None
+    if header is None or not _is_model(header) or not _is_of_request(header.name, context):
+        return
+    if configures:
+        place = _value_of_extra(node) if isinstance(node, ast.Assign) else None
+        if place is not None:
+            yield block.finding(place, "Fields that the model does not name are taken over.", data={"extra": "forbid"})
         return
     if isinstance(node, ast.AnnAssign):
         loose = _loose(node.annotation)
@@ -74,6 +81,11 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context
             yield block.finding(loose, f"`{text}` takes anything a client sends.", data={"to": known} if known else {})
     elif (place := _allows_extra(node)) is not None:
         yield block.finding(place, "Fields that the model does not name are taken over.", data={"extra": "forbid"})
+
+
+def _is_of_request(name: str, context: Context) -> bool:
+    """Whether a class is filled from requests: it is called so, or a function that answers requests takes it."""
+    return not name.startswith("_") and (bool(_REQUEST.search(name)) or bool(context.ask("route-model", name)))
 
 
 def _is_model(header: Header) -> bool:
@@ -114,10 +126,18 @@ def _allows_extra(node: ast.Assign) -> ast.expr | None:
     elif isinstance(node.value, ast.Dict):
         pairs = list(zip(node.value.keys, node.value.values, strict=True))
     for key, value in pairs:
-        named = isinstance(key, ast.Constant) and key.value == "extra"
-        if named and isinstance(value, ast.Constant) and value.value == "allow":
+        if isinstance(key, ast.Constant) and key.value == "extra" and _allows(value):
             return value
     return None
+
+
+def _value_of_extra(node: ast.Assign) -> ast.expr | None:
+    """The value of `extra` in a class `Config`, where it is `allow`."""
+    return node.value if [dotted(target) for target in node.targets] == ["extra"] and _allows(node.value) else None
+
+
+def _allows(value: ast.expr) -> bool:
+    return dotted(value) == "Extra.allow" or (isinstance(value, ast.Constant) and value.value == "allow")
 
 
 @loose_model.fix(

@@ -32,6 +32,8 @@ mentions_schema = Mention(
     r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""",
     *("chema", "SCHEMA", "type", "properties", "$ref", "Validator"),
 )
+OWN = "self."
+"""Begins the names of attributes of objects, also of those that the class body binds."""
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
 _OF_DICTIONARIES = frozenset({"update", "pop", "setdefault"})
@@ -73,6 +75,8 @@ class Use(NamedTuple):
     """The callee as written."""
     schema: Tree
     checks_format: bool
+    of_answer: bool = False
+    """Whether what is held against it is called an answer: what the program itself sends, or is sent back."""
 
 
 @collector(KIND, docstrings=True)
@@ -154,9 +158,10 @@ class _Reader:
 
     def assign(self, target: ast.expr, value: ast.expr, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
         name, path, last = _path(target)
-        in_class = self.block.in_class and not scope
-        if not name or in_class:
+        if not name:
             return
+        if self.block.in_class and not scope:
+            name = f"{OWN}{name}"
         yield from self.made("set", name, path, value, scope, sure, last or target)
 
     def made(
@@ -206,7 +211,8 @@ class _Reader:
             return
         keywords = {keyword.arg for keyword in call.keywords}
         checks = None in keywords or "format_checker" in keywords
-        yield Use(self.step, scope, function, tree, checks), _first_line(self.block, call.func)
+        use = Use(self.step, scope, function, tree, checks, _is_of_answer(call, argument))
+        yield use, _first_line(self.block, call.func)
         yield from self.marks
         self.step += 1
 
@@ -315,6 +321,20 @@ def schema_argument(call: ast.Call, function: str) -> ast.expr | None:
     return None
 
 
+_ANSWERS = re.compile(r"resp(?:onse)?s?$|repl(?:y|ies)$|answers?$|result$|output$", re.I)
+
+
+def _is_of_answer(call: ast.Call, schema: ast.expr) -> bool:
+    """Whether the document that is validated is an answer, by its name: `response.json()`, `result`."""
+    given = next((item for item in call.args if item is not schema), None)
+    given = given or next((item.value for item in call.keywords if item.arg == "instance"), None)
+    while isinstance(given, (ast.Call, ast.Subscript, ast.Await)):
+        inner = given.func if isinstance(given, ast.Call) else given.value
+        given = inner.value if isinstance(given, ast.Call) and isinstance(inner, ast.Attribute) else inner
+    name = dotted(given).rpartition(".")[2] if given is not None else ""
+    return _ANSWERS.search(name) is not None
+
+
 def looks_like_schema(node: ast.Dict) -> bool:
     """Whether a literal, or one inside it, is a JSON Schema by its shape."""
     stack: list[ast.AST] = [node]
@@ -365,16 +385,18 @@ def _worth(value: ast.expr, target: ast.expr) -> bool:
 
 
 def _path(node: ast.expr) -> tuple[str, tuple[Any, ...], ast.expr | None]:
-    """The name, the keys and the last key's node of `name["a"]["b"]`; an empty name for anything else."""
+    """The name (`self.name` too), the keys and the last key's node of `name["a"]["b"]`; empty for anything else."""
     keys: list[Any] = []
     last: ast.expr | None = None
     while isinstance(node, ast.Subscript):
         last = last or node.slice
         keys.append(node.slice.value if isinstance(node.slice, ast.Constant) else None)
         node = node.value
-    if not isinstance(node, ast.Name):
-        return "", (), None
-    return node.id, tuple(reversed(keys)), last
+    if isinstance(node, ast.Name):
+        return node.id, tuple(reversed(keys)), last
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return f"{OWN}{node.attr}", tuple(reversed(keys)), last
+    return "", (), None
 
 
 def _is_text(node: ast.BinOp) -> bool:

@@ -23,8 +23,9 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     Without `additionalProperties` a misspelt or unexpected key passes unseen: the client believes it was honoured, and
     what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
-    schemas inside larger literals that only describe an interface. One that names no property at all is a hint, and so
-    is one that no validator is given in a module that describes its interface in OpenAPI (`drf_spectacular`).
+    schemas of answers, and those inside larger literals that only describe an interface. One that names no property at
+    all is a hint, and so is one that no validator is given in a module that describes its interface in OpenAPI
+    (`drf_spectacular`).
 
     ```python
     SERVER = {
@@ -65,6 +66,7 @@ def _is_open(part: Part) -> bool:
         part.kinds == ("object",)
         and not part.composed
         and not part.described
+        and not part.is_answer
         and not part.closed_elsewhere
         and bool({"properties", "patternProperties"} & keys)
         and not any(_CLOSES.fullmatch(key) for key in keys)

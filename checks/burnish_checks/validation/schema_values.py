@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from burnish_checks.core.facts import Fact
-from burnish_checks.validation.schema_facts import KIND, Mark, Step, Tree, Use
+from burnish_checks.validation.schema_facts import KIND, OWN, Mark, Step, Tree, Use
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,10 @@ class _Machine:
             if isinstance(value, Object) and item.value[0] in ("d", "merge", "copy", "deepcopy"):
                 self.literals.append(("?" if item.action == "describe" else item.name, value))
             if item.action == "set":
-                if not item.sure and item.name in self.bound:
-                    value = Value()
-                self.bound[item.name] = value
+                bound = self.names if item.name.startswith(OWN) else self.bound
+                if item.name in bound and (not item.sure or item.name.startswith(OWN)):
+                    value = Value()  # which of them it is cannot be told: of attributes, those of which class
+                bound[item.name] = value
             return
         if item.path and item.path[-1] is None and item.action == "set":
             target = self.reach(item.name, item.path[:-1])
@@ -155,6 +156,8 @@ class _Machine:
     def read(self, name: str) -> Value:
         """The value of a dotted name as seen in the current scope."""
         root, _, rest = name.partition(".")
+        if root in ("self", "cls") or (root[:1].isupper() and root not in self.names and self.imported(name) is None):
+            return self.names.get(f"{OWN}{rest}") or Value()
         scope = self.scope
         while scope:
             found = self.locals.get((self.anchor, scope), {}).get(root)

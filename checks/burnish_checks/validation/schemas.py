@@ -36,6 +36,8 @@ class Part:
     """The name that the root is bound to, or empty."""
     proved: bool
     """Whether a validator is given the root, or it names its `$schema`."""
+    answers: bool = False
+    """Whether nothing but answers is held against the root."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -50,7 +52,7 @@ class Part:
     def inner(self, value: Object, key: str, name: str | None, composed: bool) -> Part:
         """The schema under a keyword, and under a name or number there."""
         path = (*self.path, key) if name is None else (*self.path, key, name)
-        return Part(value, path, composed, self.described, self.root, self.owner, self.proved)
+        return Part(value, path, composed, self.described, self.root, self.owner, self.proved, self.answers)
 
     @property
     def what(self) -> str:
@@ -61,8 +63,8 @@ class Part:
 
     @property
     def is_answer(self) -> bool:
-        """Whether the schema describes what is sent out, going by its name."""
-        return bool(_OUTPUT.search(self.owner))
+        """Whether the schema describes what is sent out or sent back, going by its name and by what is held against it."""
+        return self.answers or bool(_OUTPUT.search(self.owner))
 
     @property
     def name(self) -> str:
@@ -133,10 +135,12 @@ def _schemas(module: ModuleFacts, context: ModuleContext) -> Schemas:
     imports = _import_table(cast("list[Import]", list(module.values("imports"))))
     values = run(module.each(KIND), _Importer(context, imports, _MODULES_AWAY))
     proven = {item.value.origin for item in values.uses if isinstance(item.value, Object)}
+    asked = {item.value.origin for item in values.uses if isinstance(item.value, Object) and not item.use.of_answer}
     parts: list[Part] = []
     for root, described, owner in _roots(values):
         proved = root.origin in proven or "$schema" in root.pairs
-        found = list(walk(Part(root, (), False, described, root, owner, proved)))
+        answers = root.origin in proven and root.origin not in asked
+        found = list(walk(Part(root, (), False, described, root, owner, proved, answers)))
         if proved or not any(_FOREIGN_TYPES.intersection(part.types) for part in found):
             parts.extend(found)
     return Schemas(tuple(parts), tuple(values.uses), imports)

@@ -72,6 +72,15 @@ def taint_depended_topic(view: View, index: int, name: str) -> Any:
     return any(item.name == name for item in view.joined.get("dependencies", {}))
 
 
+@topic("checked-field", reads=("plain-fields",), project=True, slow=True)
+def checked_field_topic(view: View, index: int, field: str) -> Any:
+    """Whether a class of this module, or else of another of the application, says that a field of that name is no free
+    text, or checks it: a view's form is often found by a name only."""
+    if any(item.name == field and not item.types for item in view.joined.get("plain-fields", {})):
+        return True
+    return any(item.name == field and not item.types for _, item in facts_of(view).everywhere("plain-fields"))
+
+
 _last: Facts | None = None
 
 
@@ -147,6 +156,7 @@ def _told(facts: Facts, name: str) -> Any:
     return facts.told(name, lambda: TOLD[name](facts))
 
 
+_SUPER = "builtins.super()."
 _FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(
     {*FRAMEWORKS, "builtins", "requests", "httpx", "sqlalchemy", "lxml"}
 )
@@ -241,9 +251,21 @@ class ContextWorld:
         return self.closed(made_known(qualify(symbol, self), self))
 
     def closed(self, callee: str) -> Closed | None:
-        found = self.context.ask("taint", callee)
-        assert found is None or isinstance(found, Closed)
-        return found
+        for name in self._of_bases(callee) if callee.startswith(_SUPER) else (callee,):
+            found = self.context.ask("taint", name)
+            assert found is None or isinstance(found, Closed)
+            if found is not None:
+                return found
+        return None
+
+    def _of_bases(self, callee: str) -> tuple[str, ...]:
+        """`super().method` as methods of the base classes, where none of these is of the module itself."""
+        header = self.context.enclosing_class
+        parts = [base.partition(".") for base in header.bases] if header is not None else []
+        bases = [f"{self.resolve(root)}{dot}{rest}" for root, dot, rest in parts]
+        if not bases or any(base.startswith("@") for base in bases):
+            return (callee,)
+        return tuple(f"{base}().{callee.removeprefix(_SUPER)}" for base in bases)
 
     def held(self, attribute: str) -> str:
         return str(self.context.ask("taint-held", attribute))
@@ -271,6 +293,10 @@ class ContextWorld:
     def is_plain(self, name: str, attribute: str) -> bool:
         """Whether the class says that the attribute is no text."""
         return bool(self.context.ask("plain-field", self.resolve(name), attribute))
+
+    def is_checked(self, field: str) -> bool:
+        """Whether a form of the application checks a field of that name, or lets no free text through it."""
+        return bool(self.context.ask("checked-field", field))
 
     def is_request(self, parameter: str) -> bool:
         name, _, number = parameter.partition("#")

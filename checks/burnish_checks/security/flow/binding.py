@@ -8,7 +8,7 @@ from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.values import PART, SHARED, Names, Taint, Value, of_attribute, tainted, via
+from burnish_checks.security.flow.values import NOTHING, PART, SHARED, Names, Taint, Value, of_attribute, tainted, via
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -107,14 +107,7 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         if place.startswith(SHARED):
             names[place] = value
             return
-    changed: Value
-    if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
-        changed = base.changed(keys={**base.keys, key.const: value})
-    elif base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
-        changed = base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
-    else:
-        changed = tainted(base.all_taints | value.all_taints | key.taints, symbol=base.symbol)
-    store(run, target.value, changed, names, source)
+    store(run, target.value, _with_element(run, target, value, names), names, source)
 
 
 def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -128,6 +121,24 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
         _store_attribute(run, node, evaluate(run, node.value, names), value, names)
     elif value.symbol.startswith(SHARED):
         names[value.symbol] = value
+    elif isinstance(node, ast.Subscript):
+        store(run, node.value, _with_element(run, node, value, names, grows=True), names, source)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
+        base = evaluate(run, node.func.value, names)
+        store(run, node.func.value, base.changed(taints=base.taints | value.all_taints), names, source)
+
+
+def _with_element(run: Run, target: ast.Subscript, value: Value, names: Names, *, grows: bool = False) -> Value:
+    """The container once one of its elements is another, or has only grown."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    base, key = evaluate(run, target.value, names), evaluate(run, target.slice, names)
+    if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
+        return base.changed(keys={**base.keys, key.const: value})
+    if base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
+        return base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
+    named = NOTHING if grows else key.taints
+    return tainted(base.all_taints | value.all_taints | named, symbol=base.symbol)
 
 
 def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, names: Names) -> None:
@@ -139,6 +150,8 @@ def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, n
     elif place:
         names[place] = value
         run.keep(place, value.all_taints)
+    elif outer_name(base.symbol):
+        run.keep(f"{base.symbol}.{node.attr}", value.all_taints)
 
 
 def place_of(owner: str, name: str, *, by_key: bool = False) -> str:

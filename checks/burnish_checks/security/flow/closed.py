@@ -63,6 +63,8 @@ class Closed(NamedTuple):
     inner: Closed | None = None
     """What the function does that it returns."""
     plain: frozenset[str] = frozenset()
+    results: tuple[Flow, ...] = ()
+    """What becomes of what functions return that are parameters, `name#n` those of the nth function inside."""
     record: bool = False
     """Whether it makes an object that holds what is passed: by keyword under that name, else under any."""
     methods: frozenset[str] = frozenset()
@@ -92,6 +94,9 @@ class World(Protocol):
 
     def is_plain_option(self, name: str) -> bool:
         """Whether the module declares an option of the command line by that name that holds no free text."""
+
+    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
+        """The flags with which the parser, or pattern, was made that a module-level name means."""
 
     def truths(self, name: str) -> dict[str, bool]:
         """The truth values in the dictionary that a name of the module, or `self.attribute`, is bound to."""

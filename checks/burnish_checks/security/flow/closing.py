@@ -16,6 +16,7 @@ from burnish_checks.security.flow.ending import (
     ends,
     fits,
     held_known,
+    is_parameter,
     made_known,
     qualify,
     summary_of,
@@ -143,6 +144,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         summary.decisive,
         _returned_function(summary, flows, world),
         summary.plain,
+        tuple(sorted(_of_results(summary, world), key=repr)),
     )
 
 
@@ -203,6 +205,40 @@ def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) ->
     bare = tuple(name.partition("#")[0] for name in parameters)
     named = (flow._replace(parameter=flow.parameter.partition("#")[0]) for flow in kept)
     return Closed(bare, tuple(sorted(named, key=repr)), tuple(sorted(given, key=repr)), "")
+
+
+def _of_results(summary: Summary, world: World) -> set[Flow]:
+    """The sinks that what a parameter returns reaches, where the function calls it: a decorator that sends it."""
+    found: set[Flow] = set()
+    for number, symbol, taints in summary.hits:
+        for taint in taints if number != RAISED and any(map(_is_result, taints)) else ():
+            for end in ends(taint, world):
+                if _is_of_parameter(end) and KIND_OF[number] not in end.cleared and is_sink(number, symbol, world):
+                    found.add(_result(end, KIND_OF[number], LABEL_OF[number], end.cleared))
+    for symbol, slot, taints in summary.passed:
+        if not any(map(_is_result, taints)):
+            continue
+        for flow, arrived in arriving(symbol, slot, frozenset(taints), world):
+            for end in all_ends(arrived, world) if flow.kind else ():
+                if _is_of_parameter(end) and flow.kind not in end.cleared:
+                    found.add(_result(end, flow.kind, flow.label, end.cleared | flow.cleared))
+    return found
+
+
+def _is_result(taint: Taint) -> bool:
+    """Whether it is, or was made of, what a parameter returns."""
+    origin = taint.origin
+    while origin.inner is not None:
+        origin = origin.inner.origin
+    return origin.kind == "via" and is_parameter(origin.name)
+
+
+def _is_of_parameter(end: End) -> bool:
+    return end.source is None and not end.parameter and end.origin.kind == "via"
+
+
+def _result(end: End, kind: str, label: str, cleared: frozenset[str]) -> Flow:
+    return Flow(end.origin.name[1:], kind, label, cleared, end.origin.slot.partition(".")[2])
 
 
 def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:

@@ -184,6 +184,12 @@ CLEANS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Functions whose result can no longer harm some kinds of sink."""
 
+CLEANING_METHODS: dict[str, frozenset[str]] = {
+    "urlencode": CLEANS["urllib.parse.urlencode"],
+    **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), frozenset({REDIRECT, REQUEST})),
+}
+"""Methods whose result can no longer harm some kinds of sink, whatever object has them."""
+
 UNDOES: dict[str, frozenset[str]] = {
     "html.unescape": _MARKUP,
     **dict.fromkeys(
@@ -191,7 +197,7 @@ UNDOES: dict[str, frozenset[str]] = {
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
             "urllib.unquote_plus",
         ),
-        _URL_QUOTED,
+        _URL_QUOTED | {PATH},
     ),
 }  # fmt: skip
 """Functions that bring back what the functions above took away."""

@@ -11,7 +11,7 @@ from typing import Any
 from burnish_checks.security.flow.dangers import SHELLS, Arguments
 from burnish_checks.security.flow.kinds import COMMAND
 from burnish_checks.security.flow.listening import is_chosen
-from burnish_checks.security.flow.run import Passed, Run
+from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.values import (
     IN_VALUES,
@@ -93,15 +93,19 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
     symbol = arguments.symbol
     owner, _, method = symbol.rpartition(".")
     meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
+    if symbol in run.classes:
+        meanings.append(f"{run.classes[symbol]}().__call__")
+    is_typed = owner in run.classes
     taints: set[Taint] = set()
     for slot, value, expression in slots_of(run, node, arguments, names):
         found = passed_in(run, value, expression)
         if value.symbol and not value.symbol.startswith("$") and not found:
-            run.handed[id(node), slot] = value.symbol
+            run.handed[id(node), slot] = Handed(node, symbol, value.symbol)
         if not found and symbol.startswith("$") and "." not in symbol:
             run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
         for number, meant in enumerate(meanings if found else ()):
-            taints |= via(meant, slot, found)
+            if slot != "self" or not is_typed:  # what methods of a parameter hand out is told by its own attributes
+                taints |= via(meant, slot, found)
             key = (id(node), slot + "'" * number)
             before = run.passed[key].taints if key in run.passed else NOTHING
             run.passed[key] = Passed(node, meant, slot, expression, before | found)
@@ -175,6 +179,8 @@ def _of_list(value: Value) -> frozenset[Taint]:
 
 def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
+    from burnish_checks.security.flow.expressions import evaluate
+
     if ast.Starred in map(type, node.args):
         found: list[tuple[str, Value, ast.AST]] = [
             (slot, value, item) for value, slot, item in spread_arguments(run, node, names)
@@ -185,6 +191,10 @@ def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> li
         kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
         if kept:
             found.append(("self", tainted(kept), node.func.value))
+    elif arguments.receiver.symbol in run.classes and isinstance(node.func, ast.Attribute):
+        found.append(("self", tainted(arguments.receiver.all_taints), node.func.value))
+    elif arguments.symbol in run.classes:
+        found.append(("self", evaluate(run, node.func, names), node.func))
     for keyword in node.keywords:
         if keyword.arg is not None:
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))

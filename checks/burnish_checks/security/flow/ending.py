@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.closed import ANY, Closed, End, Flow, World
-from burnish_checks.security.flow.effects import CLEANS, PASSES
-from burnish_checks.security.flow.kinds import COMMAND, HTML, KEPT, REDIRECT
+from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
+from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
@@ -52,6 +53,10 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         if summary is None and origin.name[:1] in "?@":
             name = qualify(origin.name, world)
             yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
+        if summary is None and is_parameter(origin.name):
+            yield End(None, "", cleared, origin)
+        if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
+            yield from _of_own(summary, origin, world, cleared, depth)
         wanted = origin.slot.partition(".")[2]
         for given in summary.given if summary is not None else ():
             if not (wanted and given.part) or wanted == given.part:
@@ -59,6 +64,11 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
                 yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
     else:
         yield from _through(origin, world, depth, cleared)
+
+
+def is_parameter(symbol: str) -> bool:
+    """Whether it is a parameter that is called, of the function or of one around it."""
+    return symbol[:1] == "$" and "." not in symbol and symbol != SELF and not symbol.endswith(")")
 
 
 def _once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
@@ -80,20 +90,33 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     name = known_name(qualify(origin.name, world))
     if name in CLEANS:
         yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
+    elif name in UNDOES:
+        for end in ends(origin.inner, world, depth + 1):
+            kept = end.cleared if end.cleared >= ALL else end.cleared - UNDOES[name]
+            yield end._replace(cleared=kept | cleared)
     elif name.rpartition(".")[2].lstrip("@").startswith("url_for"):
         yield from ends(origin.inner, world, depth + 1, cleared | {REDIRECT})
+    elif name.startswith(COMPILED):
+        pattern = dict(world.flags(origin.name[1:].partition(".")[0])).get("pattern")
+        safe = harmless_by(pattern) if isinstance(pattern, str) else frozenset[str]()
+        yield from ends(origin.inner, world, depth + 1, cleared | safe)
     elif name in PASSES or name == SELF or (origin.slot == "self" and summary_of(origin.name, world) is None):
         yield from ends(origin.inner, world, depth + 1, cleared)
     else:
-        yield from _held_by(origin, world, cleared)
-        for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
-            if not flow.kind:
-                whole = flow.label not in ("", "0") and "." not in origin.slot
-                kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
-                for taint in arrived:
-                    for end in ends(taint, world, depth + 1, kept):
-                        bare = flow.read and end.origin.kind == "param" and not end.origin.slot
-                        yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
+        yield from _through_function(origin, world, depth, cleared)
+
+
+def _through_function(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
+    """Data that went through a function of the workspace, or into an object that one of its classes made."""
+    yield from _held_by(origin, world, cleared)
+    for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
+        if not flow.kind:
+            whole = flow.label not in ("", "0") and "." not in origin.slot
+            kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
+            for taint in arrived:
+                for end in ends(taint, world, depth + 1, kept):
+                    bare = flow.read and end.origin.kind == "param" and not end.origin.slot
+                    yield end._replace(origin=end.origin._replace(slot=flow.read)) if bare else end
 
 
 def _kept(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -143,7 +166,8 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
         if attribute and not flow.kind and flow.label not in ("", attribute):
             continue
         if position in ("self", "property") and flow.parameter.startswith("self."):
-            yield flow, of_attribute(taints, maker, flow.parameter.partition(".")[2])
+            part = flow.parameter.partition(".")[2]
+            yield flow, of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
         elif fits(summary, flow.parameter, position):
             yield flow, _of_object(of_request(_of_option(taints, flow.read, world), flow.read), flow.read, world)
 
@@ -283,8 +307,15 @@ def chosen(symbol: str) -> str:
     return f"{CHOSEN}{symbol.rpartition('.')[2]}"
 
 
+_BY_KEY = f"{SHARED}app["
+
+
 def held_known(name: str, world: World) -> str:
     """The name with an attribute of `self` replaced by the class of the object that it holds."""
+    if name.startswith(_BY_KEY) and "]." in name:
+        owner, _, rest = name.partition("].")
+        made = world.held(f"{owner}]")
+        return f"{made}().{rest}" if made else name
     if name.startswith(SHARED) and name.count(".") > 1:
         owner, attribute, rest = name.split(".", 2)
         made = world.held(f"{owner}.{attribute}")
@@ -343,6 +374,11 @@ def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: i
         return
     for given in summary.given:
         yield End(given.source, "", cleared | given.cleared, origin)
+    yield from _of_own(summary, origin, world, cleared, depth)
+
+
+def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
+    """What other attributes of the object hold that a property, or method, of it gives."""
     for flow in summary.flows:
         if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
             inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)

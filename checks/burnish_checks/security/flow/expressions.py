@@ -13,14 +13,17 @@ from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.kinds import REDIRECT
 from burnish_checks.security.flow.methods import is_object, of_element, of_parameter
-from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
+from burnish_checks.security.flow.patterns import group_of
+from burnish_checks.security.flow.run import MOST_STEPS, Passed, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     LIST,
+    MATCHES,
     MISSING,
     NOTHING,
+    SENT,
     SHARED,
     SOMETHING,
     UNKNOWN,
@@ -44,6 +47,10 @@ from burnish_checks.security.flow.values import (
 _LONGEST_SYMBOL = 120
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
 """What a form holds under the names of its fields."""
+_NAMESPACES = frozenset(
+    {"threading.local()", "types.SimpleNamespace()", "gevent.local.local()", "asgiref.local.Local()"}
+)
+"""Objects of the module in whose attributes functions keep what others read."""
 _NAME_PARTS = frozenset({"name", "stem", "suffix"})
 
 
@@ -105,23 +112,20 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         return base
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
         return Value(symbol=symbol)
-    taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
-    if taints and base.symbol.endswith("()"):
-        taints = of_attribute(taints, base.symbol[:-2], attr)
-    elif taints and base.symbol.startswith("$") and "." not in base.symbol:
-        taints = of_parameter(run, taints, base.symbol[1:], attr)
-    elif taints and base.symbol.endswith("[]") and base.symbol.count(".") == 1:
-        taints = of_element(run, taints, base.symbol, attr)
-    if attr in _NAME_PARTS and "Path()" in base.symbol:
-        taints = cleared(taints, frozenset({"path-traversal"}))
+    taints = _held_in(run, base, attr)
     prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)
     if base.symbol.endswith("()") and base.symbol.partition(".")[0] not in sys.stdlib_module_names:
-        taints |= via(symbol, "property", held(base.all_taints, base.symbol[:-2]))
+        kept = held(base.all_taints, base.symbol[:-2])
+        taints |= via(symbol, "property", kept)
+        if kept and run.asks and isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            _read_property(run, node, symbol, kept)
         if attr in run.giving:
             origin = Origin("via", symbol)
             run.born.setdefault(origin, node)
             taints |= {Taint(origin)}
-        symbol = _made_by(run, symbol, attr)
+            symbol = _made_by(run, symbol, attr)
+    elif base.symbol in _NAMESPACES:
+        taints |= _kept_at(run, symbol, attr, node) if run.asks else NOTHING
     elif place := place_of(base.symbol, attr.removesuffix("()")):
         if place in names:
             return names[place]
@@ -138,6 +142,28 @@ def _made_by(run: Run, symbol: str, attr: str) -> str:
     """The symbol of what a property makes, if it is one that makes something."""
     told = run.closed(symbol) if attr in run.making else None
     return str(told.makes) if told is not None and told.makes.endswith("()") else symbol
+
+
+def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
+    """The taints of a value once an attribute of it is read."""
+    taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
+    if not taints:
+        return NOTHING
+    if base.symbol.endswith("()"):
+        taints = of_attribute(taints, base.symbol[:-2], attr)
+    elif base.symbol.startswith("$") and "." not in base.symbol:
+        taints = of_parameter(run, taints, base.symbol[1:], attr)
+    elif base.symbol.endswith("[]") and base.symbol.count(".") == 1:
+        taints = of_element(run, taints, base.symbol, attr)
+    is_name = attr in _NAME_PARTS and "Path()" in base.symbol
+    return cleared(taints, frozenset({"path-traversal"})) if is_name else taints
+
+
+def _read_property(run: Run, node: ast.Attribute, symbol: str, kept: frozenset[Taint]) -> None:
+    """Record that an attribute is read, which may be a property that does something with what the object holds."""
+    read = run.deferred.get(id(node)) or ast.copy_location(ast.Call(node, [], []), node)
+    run.deferred[id(node)] = read
+    run.passed[id(node), "property"] = Passed(read, symbol, "property", node, kept)
 
 
 def _kept_at(run: Run, place: str, name: str, node: ast.AST) -> frozenset[Taint]:
@@ -174,6 +200,8 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if gets and run.closed(f"{base.symbol}.__getitem__") is not None:
         return evaluate_call(run, _getting(run, node), names)
     index = evaluate(run, node.slice, names)
+    if base.symbol.endswith(MATCHES) and index.known:
+        return group_of(base, index.const)
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
@@ -462,7 +490,7 @@ def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
     run.frame.returned.append(tainted(value.all_taints))
     if run.frame.node is not None and node.value is not None:
         run.answers.append((run.frame.node, node.value, value))
-    return UNKNOWN
+    return Value(frozenset({Taint(Origin("param", SENT))})) if isinstance(node, ast.Yield) else UNKNOWN
 
 
 _FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {

@@ -9,10 +9,10 @@ from typing import Any
 
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
-from burnish_checks.security.flow.kinds import ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST, SQL, XPATH
+from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
+from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import ONE_SLASH, SLASH, Names, Value, constant, join_names
-from burnish_checks.security.regex_backtracking import accepted
+from burnish_checks.security.flow.values import MATCHES, ONE_SLASH, SLASH, Names, Value, constant, join_names
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
 _VOUCHES = frozenset(
@@ -66,6 +66,8 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
+    if truth and value.symbol.endswith(MATCHES) and value.all_taints:
+        return _found_whole(value, names)
     if not truth and last_word(test) in _HOSTS:
         return harmless(names, value, _ADDRESS)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
@@ -101,6 +103,10 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
         word = last_word(left.func)
         if word in _MATCHING and isinstance(operator, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
             return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)), None)
+    if isinstance(left, (ast.Name, ast.NamedExpr)) and isinstance(right, ast.Constant) and right.value is None:
+        found = evaluate(run, left.target if isinstance(left, ast.NamedExpr) else left, names)
+        if found.symbol.endswith(MATCHES) and truth is isinstance(operator, (ast.IsNot, ast.NotEq)):
+            return _found_whole(found, names)
     if isinstance(operator, (ast.LtE, ast.Lt)) and truth:
         return _all_within(run, left, right, names)
     if isinstance(operator, (ast.GtE, ast.Gt)) and truth:
@@ -145,6 +151,15 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
             if isinstance(side, ast.Name) and given.known:
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
+    return names
+
+
+def _found_whole(found: Value, names: Names) -> Names:
+    """The names where a pattern has matched a text as a whole."""
+    pattern = (found.keys or {}).get("pattern", Value()).const
+    word = found.symbol.rpartition(".")[2].removesuffix("()")
+    if isinstance(pattern, str) and is_whole(pattern, word):
+        return harmless(names, Value(found.taints), harmless_by(pattern))
     return names
 
 
@@ -333,12 +348,7 @@ def _matched(name: str, receiver: Value, values: list[Value], word: str, names: 
     if pattern is None and receiver.keys is not None and "pattern" in receiver.keys:
         pattern = receiver.keys["pattern"].const
     if isinstance(pattern, str):
-        begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
-        ends = word == "fullmatch" or pattern.endswith(("$", "\\Z"))
-        found = accepted(pattern) if begins and ends else None
-        if found is None or found & HARMFUL:
-            return names
-        return harmless(names, subject[0], ALL - {PATH} if {"/", "."} <= found else ALL)
+        return harmless(names, subject[0], harmless_by(pattern) if is_whole(pattern, word) else frozenset())
     compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
     return harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
 

@@ -227,7 +227,7 @@ def _of_class(
         return None
     if node.name in _FORM_METHODS:
         checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
-        if attribute == "instance" or (attribute and world.is_plain(node.name, attribute)):
+        if attribute == "instance" or attribute.endswith("()") or (attribute and world.is_checked(attribute)):
             return None
         return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
     if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):

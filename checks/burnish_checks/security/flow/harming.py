@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.kinds import LOG
-from burnish_checks.security.flow.listening import CHOSEN
+from burnish_checks.security.flow.listening import CHOSEN, Listener
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.sinks import KIND_OF, RAISED
 from burnish_checks.security.flow.telling import Facts
+from burnish_checks.security.flow.values import catches
 from burnish_checks.security.flow.worlds import ModuleWorld, in_table
 
 
@@ -26,7 +27,7 @@ class _Told(NamedTuple):
     """The words by which the functions are called that they pass data to."""
 
 
-def harmed_by(facts: Facts, modules: Iterable[str], *, logs: bool) -> frozenset[str]:
+def harmed_by(facts: Facts, modules: Sequence[str], *, logs: bool) -> frozenset[str]:
     """Names of functions in which what they are passed may reach a sink. A log counts only with `logs`."""
     words: set[str] = set()
     passing: list[tuple[str, frozenset[str]]] = []
@@ -44,9 +45,13 @@ def harmed_by(facts: Facts, modules: Iterable[str], *, logs: bool) -> frozenset[
     words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
     for module in modules:
         tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
-        words |= {name for name in tables if not words.isdisjoint(in_table(facts, module, name))}
+        words |= {
+            name.removeprefix("self.")
+            for name in tables
+            if any(one.rpartition(".")[2] in words for one in in_table(facts, module, name))
+        }
     listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
-    words |= {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
+    words |= _raised_words(facts, modules, listening)
     words |= {item.event for _, item in facts.everywhere("listeners")}  # whose functions are in no module imported here
     passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
     grown = bool(words)
@@ -66,6 +71,29 @@ def _told(facts: Facts, module: str, name: str, logs: bool) -> _Told:
         for number, symbol in hits
         if number != RAISED and (logs or KIND_OF[number] != LOG)
     )
-    callees = (symbol.rpartition(".")[2].lstrip("?@$") for item in items for symbol, _, _ in item.passed)
+    callees = (_last_word(symbol) for item in items for symbol, _, _ in item.passed)
     by_protocol = harms and name.startswith("__") and any(item.in_class for item in items)
     return _Told(harms, by_protocol, frozenset(callees))
+
+
+def _last_word(symbol: str) -> str:
+    """The last word of what is called; of an element of a table that of the table."""
+    return symbol.removesuffix("[]").removesuffix(".get()").rpartition(".")[2].lstrip("?@$")
+
+
+def _raised_words(facts: Facts, modules: Iterable[str], listening: Iterable[Listener]) -> set[str]:
+    """The names of the exceptions that something listens to, with those that derive from them."""
+    found = {item.event[1:] for item in listening if item.event.startswith(RAISED_EVENT)}
+    if not found:
+        return found
+    found |= {kind for kind in BUILT_IN_EXCEPTIONS if catches(frozenset(found), kind)}
+    derived = [item for module in modules for item in facts(module, "derivations") or ()]
+    size = 0
+    while size != len(found):
+        size = len(found)
+        found |= {item.name for item in derived if any(base.rpartition(".")[2] in found for base in item.bases)}
+    return found
+
+
+BUILT_IN_EXCEPTIONS = frozenset(["ValueError", "KeyError", "RuntimeError", "LookupError", "TypeError", "OSError",
+    "FileNotFoundError", "PermissionError", "Exception", "IndexError", "AttributeError", "ArithmeticError"])  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -54,27 +55,81 @@ def handles_errors(node: ast.AST) -> bool:
 
 @collector("listeners")
 def listeners(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The functions that decorators, and calls that connect them, make listen."""
+    """The functions that decorators, calls that connect them, and exceptions that they catch for others make listen."""
     function = block.body[0] if block.body else None
-    if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and not block.in_class:
-        for item in function.decorator_list:
-            if isinstance(item, ast.Call) and item.args:
-                for event in _events(item):
-                    yield Listener(event, function.name), item
+    if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        yield from _of_middleware(function) if block.in_class else _decorated(function)
+        for name, handler in around_handlers(block, function):
+            for kind in handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]:
+                yield Listener(f"{RAISED}{_last(kind) if kind is not None else 'BaseException'}", name), handler
     text = block.text
-    if "connect(" not in text and "_handler(" not in text and "set_defaults(" not in text:
+    if "connect(" in text or "_handler(" in text or "set_defaults(" in text:
+        for call in block.nodes(ast.Call):
+            if isinstance(call.func, ast.Attribute):
+                yield from ((item, call) for item in _connected(call, call.func))
+
+
+def _decorated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[Any, ast.AST]]:
+    for item in function.decorator_list:
+        if isinstance(item, ast.Call) and item.args:
+            for event in _events(item):
+                yield Listener(event, function.name), item
+        elif isinstance(item, ast.Attribute) and item.attr == "connect":
+            yield Listener(_last(item.value), function.name), item
+
+
+def _of_middleware(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[Any, ast.AST]]:
+    """The method of a middleware of Django that is called with every exception."""
+    if function.name == "process_exception":
+        yield Listener(f"{RAISED}Exception", f"self.{function.name}"), function
+
+
+def _connected(call: ast.Call, function: ast.Attribute) -> Iterator[Listener]:
+    """What a call makes listen."""
+    if function.attr == "set_defaults":
+        for keyword in call.keywords:
+            if keyword.arg is not None and (held := dotted(keyword.value)):
+                yield Listener(f"{CHOSEN}{keyword.arg}", held)
+    elif function.attr == "connect" and call.args and (held := dotted(call.args[0])):
+        yield Listener(_last(function.value), held)
+    elif function.attr in _ERROR_METHODS and len(call.args) > 1 and (held := dotted(call.args[1])):
+        yield Listener(f"{RAISED}{_last(call.args[0])}", held)
+
+
+def around_handlers(
+    block: Block, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Iterator[tuple[str, ast.ExceptHandler]]:
+    """The handlers of exceptions, each with a name of its own, by which a middleware answers where what it calls for the
+    answer raises: `try: return await handler(request)`."""
+    if "except" not in block.text or _CALLS_NEXT.search(block.text) is None:
         return
-    for call in block.nodes(ast.Call):
-        if not isinstance(call.func, ast.Attribute):
-            continue
-        if call.func.attr == "set_defaults":
-            for keyword in call.keywords:
-                if keyword.arg is not None and (held := dotted(keyword.value)):
-                    yield Listener(f"{CHOSEN}{keyword.arg}", held), call
-        elif call.func.attr == "connect" and call.args and (held := dotted(call.args[0])):
-            yield Listener(_last(call.func.value), held), call
-        elif call.func.attr in _ERROR_METHODS and len(call.args) > 1 and (held := dotted(call.args[1])):
-            yield Listener(f"{RAISED}{_last(call.args[0])}", held), call
+    given = {item.arg for item in function.args.args} & _NEXT
+    for number, around in enumerate(block.nodes(ast.Try)):
+        called = [item.func for part in around.body for item in ast.walk(part) if isinstance(item, ast.Call)]
+        if any(
+            (isinstance(item, ast.Name) and item.id in given)
+            or (isinstance(item, ast.Attribute) and item.attr in _NEXT and dotted(item.value) == "self")
+            for item in called
+        ):
+            for place, handler in enumerate(around.handlers):
+                if handler.name is not None:
+                    yield f"{function.name}{RAISED}{number}-{place}", handler
+
+
+_NEXT = frozenset(
+    ["handler", "call_next", "get_response", "app", "next_handler", "nxt", "_app", "inner", "wrapped_app"]
+)
+"""What a middleware calls the one that it stands around."""
+_CALLS_NEXT = re.compile(rf"\b(?:{'|'.join(sorted(_NEXT))})\(")
+
+
+def answering(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, name: str, handler: ast.ExceptHandler
+) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    """A handler of exceptions as a function of that name, which takes the exception last."""
+    caught = ast.copy_location(ast.arg(handler.name or ""), handler)
+    arguments = ast.arguments([], [*function.args.args, caught], None, [], [], None, [])
+    return ast.copy_location(type(function)(name, arguments, handler.body, [], None), handler)
 
 
 def _events(decorator: ast.Call) -> Iterator[str]:

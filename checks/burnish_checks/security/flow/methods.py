@@ -7,7 +7,15 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from burnish_checks.security.flow.dangers import Arguments
-from burnish_checks.security.flow.effects import CLEANS, DIGESTS, MUTATORS, PASSES, READERS, SILENT_METHODS
+from burnish_checks.security.flow.effects import (
+    CLEANING_METHODS,
+    CLEANS,
+    DIGESTS,
+    MUTATORS,
+    PASSES,
+    READERS,
+    SILENT_METHODS,
+)
 from burnish_checks.security.flow.elsewhere import (
     call_elsewhere,
     passed_in,
@@ -16,12 +24,15 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
-from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.patterns import found_by, group_of
+from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
     LIST,
+    MATCHES,
     MISSING,
     NO_SLASH,
+    SENT,
     SHARED,
     UNKNOWN,
     Names,
@@ -56,19 +67,17 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     name = known_name(arguments.symbol)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     taints = all_data(arguments)
-    if name in CLEANS:
-        return tainted(cleared(taints, CLEANS[name]), symbol=result)
-    if name in PASSES:
-        return passed_on(name, arguments, taints, result)
+    told_by_name = _by_name(name, method, arguments, taints, result)
+    if told_by_name is not None:
+        return told_by_name
     if _is_own(receiver):
         return call_elsewhere(run, node, arguments, result, names)
     folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded
+    _sent(run, node, method, arguments)
     if method in MUTATORS and (not receiver.symbol.startswith(("?", "@")) or receiver.symbol[1:].isidentifier()):
         grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
-    if method in DIGESTS:
-        return tainted(cleared(receiver.all_taints, ALL))
     if method in SILENT_METHODS or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
         return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
@@ -93,6 +102,33 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value | None:
+    """What the tables say of the result, by the dotted name that is called or by the method's; None if nothing."""
+    receiver = arguments.receiver
+    if name in CLEANS:
+        return tainted(cleared(taints, CLEANS[name]), symbol=result)
+    if name.startswith("re.") and (found := found_by(name, arguments)) is not None:
+        return found
+    if method == "group" and receiver.symbol.endswith(MATCHES) and len(arguments.positional) <= 1:
+        return group_of(receiver, arguments.positional[0].const if arguments.positional else 0)
+    if name in PASSES:
+        return passed_on(name, arguments, taints, result)
+    if method in DIGESTS and receiver.all_taints:
+        return tainted(cleared(receiver.all_taints, ALL))
+    if method in CLEANING_METHODS and receiver.all_taints:
+        return tainted(cleared(taints, CLEANING_METHODS[method]))
+    return None
+
+
+def _sent(run: Run, node: ast.Call, method: str, arguments: Arguments) -> None:
+    """Record what a generator is sent."""
+    maker = arguments.receiver.symbol
+    if method not in ("send", "asend") or not maker.endswith("()") or not arguments.positional:
+        return
+    if found := passed_in(run, arguments.positional[0], node.args[0]):
+        run.passed[id(node), SENT] = Passed(node, maker[:-2], SENT, node.args[0], found)
 
 
 def _is_own(receiver: Value) -> bool:

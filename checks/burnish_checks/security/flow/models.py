@@ -41,14 +41,19 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             names = names_in(node.annotation)
             if names and not names & TEXT_TYPES:
                 yield PlainField(node.target.id, frozenset(names - TYPED)), node
-        elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert):
+        elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert, ast.If, ast.IfExp):
             yield from ((PlainField(name), node) for name in _validated(node))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
             yield PlainField(node.targets[0].id), node
 
 
 def _validated(node: ast.FunctionDef) -> Iterator[str]:
-    """The fields that a method is said to check."""
+    """The fields that a method is said to check, by a decorator or, in a form or serialiser, by its name."""
+    about, _, field = node.name.partition("_")
+    if about in ("clean", "validate") and field and node.args.args[:1] and node.args.args[0].arg == "self":
+        yield field
+    if not any(isinstance(item, (ast.Raise, ast.Assert)) for item in ast.walk(node)):
+        return
     for item in node.decorator_list:
         if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator"):
             yield from (
@@ -84,18 +89,38 @@ class Entry(NamedTuple):
 @collector("function-tables")
 def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names in the displays that module-level names are bound to, and the functions that decorators put into them."""
-    if block.in_class or block.word in ("class", "import", "from"):
+    if block.word in ("class", "import", "from"):
         return
     if block.word in ("def", "@"):
-        yield from _registered(block)
+        yield from _of_methods(block) if block.in_class else _registered(block)
         return
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
-        value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and isinstance(value, (ast.Dict, ast.List, ast.Tuple)):
-            for item in value.values if isinstance(value, ast.Dict) else value.elts:
-                if function := dotted(item):
-                    yield Entry(target.id, function), item
+        if isinstance(target, ast.Name):
+            for function, item in _held(getattr(node, "value", None)):
+                own = block.in_class and "." not in function
+                yield (
+                    Entry(
+                        f"self.{target.id}" if block.in_class else target.id, f"self.{function}" if own else function
+                    ),
+                    item,
+                )
+
+
+def _held(display: ast.AST | None) -> Iterator[tuple[str, ast.expr]]:
+    """The dotted names in a display."""
+    if isinstance(display, (ast.Dict, ast.List, ast.Tuple)):
+        for item in display.values if isinstance(display, ast.Dict) else display.elts:
+            if name := dotted(item):
+                yield name, item
+
+
+def _of_methods(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The methods, and functions, in the displays that a method binds to attributes of `self`."""
+    for node in block.nodes(ast.Assign):
+        target = dotted(node.targets[0]) if isinstance(node.value, (ast.Dict, ast.List, ast.Tuple)) else ""
+        if target.startswith("self.") and target.count(".") == 1:
+            yield from ((Entry(target, function), item) for function, item in _held(node.value))
 
 
 def _registered(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -194,11 +219,8 @@ def outer_containers(block: Block) -> Iterator[str]:
         for call in block.nodes(ast.Call)
         if isinstance(call.func, ast.Attribute) and call.func.attr in _PUTS and isinstance(call.func.value, ast.Name)
     }
-    found |= {
-        item.value.id
-        for item in block.nodes(ast.Subscript)
-        if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)
-    }
+    stored: tuple[ast.Subscript | ast.Attribute, ...] = (*block.nodes(ast.Subscript), *block.nodes(ast.Attribute))
+    found |= {item.value.id for item in stored if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)}
     if found:
         yield from found.intersection(name for name, _ in block.walk.free_names())
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.texts import words_of
+from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.texts import compose, words_of
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -33,22 +34,25 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         if parted is not None:
             return parted
     if name in UNDOES:
-        taints = frozenset(Taint(item.origin, item.cleared - UNDOES[name]) for item in taints)
+        taints = frozenset(
+            item if item.cleared >= ALL else Taint(item.origin, item.cleared - UNDOES[name]) for item in taints
+        )
     made = _known_result(name, arguments, first)
     if made is not None:
         return made
     if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
         return tainted(taints, symbol=result, prefix=first.prefix)
+    if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
+        scheme, host, *others = first.items
+        begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
+        return compose([*begins, *others])
     if name == "re.sub" and _keeps_only_harmless(arguments):
         return UNKNOWN
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
     if name == "builtins.getattr":
-        wanted = arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
-        start = wanted.prefix.partition(SOMETHING)[0]
-        word = wanted.const if isinstance(wanted.const, str) else f"{start}*" if start else ""
-        return tainted(first.all_taints, symbol=f"{first.symbol}.{word}" if first.symbol and word else "")
+        return _attribute(first, arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN)
     if name == "builtins.map" and len(arguments.positional) > 1:
         function = known_name(first.symbol)
         if function in ("builtins.int", "builtins.float", "builtins.bool"):
@@ -60,6 +64,18 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
             taints, prefix=first.prefix, symbol=first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+
+
+def _attribute(owner: Value, wanted: Value) -> Value:
+    """What `getattr` gives; where only the beginning of the name is known, any attribute that begins so."""
+    start = wanted.prefix.partition(SOMETHING)[0]
+    word = wanted.const if isinstance(wanted.const, str) else f"{start}*" if start else ""
+    return tainted(owner.all_taints, symbol=f"{owner.symbol}.{word}" if owner.symbol and word else "")
+
+
+_UNPARSED = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
+_PATH = 2
+"""The number of the part of an address that is its path, behind scheme and host."""
 
 
 def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None:

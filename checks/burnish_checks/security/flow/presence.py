@@ -58,7 +58,7 @@ _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(("to_json", "to_csv", "to_html"), frozenset({"df", "frame", "data", "table", "report"})),
     "iterate": frozenset({"db", "database"}),
     "Document": frozenset({"docx"}),
-    "feed": frozenset({"parser"}),
+    "feed": frozenset({"parser", "reader"}),
     "access": frozenset({"os"}),
     "save": frozenset({"file", "f", "upload", "uploaded", "uploaded_file", "image", "attachment"}),
     "push": frozenset({"console", "interpreter"}),

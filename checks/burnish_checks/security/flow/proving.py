@@ -8,15 +8,26 @@ from typing import NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.closed import Called, Closed, End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
-from burnish_checks.security.flow.ending import arriving, ends, fits, is_whole_request, library, qualify
+from burnish_checks.security.flow.ending import (
+    arriving,
+    ends,
+    fits,
+    is_whole_request,
+    library,
+    made_known,
+    qualify,
+    summary_of,
+)
 from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.kinds import KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.passing import known_name
@@ -25,7 +36,7 @@ from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import UNKNOWN, Origin, Taint, catches, cleared, rank
+from burnish_checks.security.flow.values import SHARED, UNKNOWN, Origin, Taint, Value, catches, cleared, rank
 
 _MOST_STEPS = 8
 
@@ -56,6 +67,8 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     run, world = followed
     _answers(run, world)
     found = [*_at_sinks(block, run, world), *_into_functions(block, run, world), *_not_caught(block, run, world)]
+    found += _kept(block, run, world)
+    found += [*_returned(block, run, world), *_returned_by_handed(run, world)]
     yield from _one_each(block, found)
 
 
@@ -157,9 +170,10 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
         if not fits(told, called.parameter, item.slot):
             continue
         given = cleared(item.taints, called.cleared)
-        for (node, slot), function in run.handed.items():
+        for (node, slot), handed in run.handed.items():
             if node != id(item.node) or not fits(told, called.function, slot):
                 continue
+            function = handed.function
             place = _place(told, called, item.slot)
             flows = arriving(function, place, given, world)
             known = library(known_name(qualify(function, world)))
@@ -183,6 +197,86 @@ def _place(told: Closed, called: Called, slot: str) -> str:
     return str(int(called.slot[:-1]) + int(slot) - told.parameters.index(rest))
 
 
+def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """Data that is kept in an object which outlives the function, and reaches a sink in another of its methods."""
+    free: set[str] | None = None
+    for item in run.passed.values():
+        function = item.node.func
+        if not isinstance(function, ast.Attribute) or "." not in item.symbol:
+            continue
+        flows = [pair for pair in arriving(item.symbol, item.slot, item.taints, world) if pair[0].kind == KEPT]
+        if not flows or not _worth_asking(item.taints, world):
+            continue
+        free = {name for name, _ in block.walk.free_names()} if free is None else free
+        if item.symbol[:1] not in (SHARED, "$") and _root(function) not in free:
+            continue
+        told = world.closed(f"{made_known(qualify(item.symbol, world), world).rpartition('.')[0]}.*")
+        for kept, arrived in flows:
+            for flow in told.flows if told is not None else ():
+                end, taint = (
+                    _worst(arrived, flow.kind, world) if flow.parameter == f"self.{kept.label}" else (None, None)
+                )
+                if end is None or taint is None or end.source is None or flow.kind in flow.cleared | kept.cleared:
+                    continue
+                name = item.symbol.rpartition(".")[2]
+                hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
+                steps = _steps(block, run, hit, taint, end)
+                yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+
+
+def _root(node: ast.AST) -> str:
+    """The name that a chain of attributes, elements and calls begins with."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """What a function returns, where one of its decorators passes that on to a sink."""
+    for function, expression, value in run.answers:
+        for item in getattr(function, "decorator_list", ()):
+            name = dotted(item.func if isinstance(item, ast.Call) else item)
+            told = world.asked(f"?{name}") if name else None
+            for flow in told.results if told is not None else ():
+                if ("#" in flow.parameter) is not isinstance(item, ast.Call) or flow.kind in flow.cleared:
+                    continue
+                part = _part_of(value, flow.read)
+                nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
+                taints = text_only(nothing, part)
+                end, taint = _worst(taints, flow.kind, world)
+                if end is not None and taint is not None and end.source is not None:
+                    hit = Hit(expression, RETURNED, "", expression, taints)
+                    steps = _steps(block, run, hit, taint, end)
+                    yield Proved(expression, flow.kind, end.source, flow.label, name, steps, expression)
+
+
+def _part_of(value: Value, read: str) -> Value:
+    """The part that is read of what is returned, as far as it is known; of a tuple that is an answer the first."""
+    if value.items:
+        number = int(read) if read.isdigit() else 0
+        return value.items[number] if number < len(value.items) else UNKNOWN
+    return value.keys.get(read, value) if value.keys is not None else value
+
+
+def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """What a function returns that is passed to one which passes that on to a sink."""
+    for (_, slot), handed in run.handed.items():
+        told = world.asked(handed.symbol)
+        for flow in told.results if told is not None else ():
+            made = summary_of(handed.function, world) if told is not None and fits(told, flow.parameter, slot) else None
+            for given in made.given if made is not None else ():
+                source = given.source
+                harms = flow.kind not in flow.cleared | given.cleared and given.part in ("", "0", flow.read)
+                if source is not None and harms and flow.kind in source.kinds and _counts(source, world):
+                    name = handed.symbol.rpartition(".")[2].lstrip("?@$")
+                    yield Proved(handed.node, flow.kind, source, flow.label, name, (), handed.node)
+                    break
+
+
+def _counts(source: Source, world: ContextWorld) -> bool:
+    return source.remote or world.context.settings.local_sources
+
+
 def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     """Data in an exception that leaves the function, and reaches a sink in what is called for it."""
     for node, symbol, taints, argument in _raised(run, world):
@@ -194,10 +288,19 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
             end, taint = _worst(taints, flow.kind, world)
             if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
                 continue
+            if flow.read.endswith("()") and not _hands_out(f"@{word}().{flow.read[:-2]}", flow.kind, world):
+                continue
             hit = Hit(node, RETURNED, symbol, argument, taints)
             steps = _steps(block, run, hit, taint, end)
             yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument)
             break
+
+
+def _hands_out(method: str, kind: str, world: ContextWorld) -> bool:
+    """Whether a method of an exception gives what that holds."""
+    told = world.closed(method)
+    flows = told.flows if told is not None else ()
+    return any(not flow.kind and flow.parameter.startswith("self.") and kind not in flow.cleared for flow in flows)
 
 
 def _raised(run: Run, world: ContextWorld) -> Iterator[tuple[ast.AST, str, frozenset[Taint], ast.AST]]:
@@ -250,7 +353,7 @@ def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[En
             source = end.source
             if source is None or kind in end.cleared or kind not in source.kinds:
                 continue
-            if not source.remote and not world.context.settings.local_sources:
+            if not _counts(source, world):
                 continue
             if best[0] is None or (source.remote and best[0].source is not None and not best[0].source.remote):
                 best = (end, taint)

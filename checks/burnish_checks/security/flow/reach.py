@@ -19,7 +19,7 @@ from burnish_checks.core.facts import NOTHING
 from burnish_checks.security.flow.asked import READS, facts_of
 from burnish_checks.security.flow.giving import given_by
 from burnish_checks.security.flow.handlers import is_cloud_function, is_wsgi, routes
-from burnish_checks.security.flow.harming import harmed_by
+from burnish_checks.security.flow.harming import BUILT_IN_EXCEPTIONS, harmed_by
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import (
     may_do_harm,
@@ -60,6 +60,8 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     local = context.settings.local_sources and reads_locally(text)
     names = frozenset([item.id for item in block.nodes(ast.Name)])
     others = frozenset([getattr(node, "name", ""), *[item.attr for item in block.nodes(ast.Attribute)]])
+    if "getattr(" in text:
+        others = others.union(f"{start}*" for start in _looked_up(block))
     if not harms and not context.ask("taint-met", names, others).harming:
         return False
     if local or ("environ" in text and "start_response" in text) or is_cloud_function(node):
@@ -70,6 +72,20 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     if inlets.messages and reads_messages(text):
         return True
     return bool(context.ask("taint-met", names, others).giving)
+
+
+def _looked_up(block: Block) -> Iterator[str]:
+    """How the names begin of what is looked up by `getattr(self, f"do_{verb}")`."""
+    for call in block.nodes(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1:
+            name: ast.expr = call.args[1]
+            if isinstance(name, ast.BinOp):
+                name = name.left
+            elif isinstance(name, ast.JoinedStr) and name.values:
+                name = name.values[0]
+            text = name.value if isinstance(name, ast.Constant) else None
+            if isinstance(text, str) and (start := text.partition("%")[0].partition("{")[0]):
+                yield start
 
 
 class Inlets(NamedTuple):
@@ -127,8 +143,12 @@ _MOST_MET = 4_000
 
 
 def _meets(reach: Reach, names: frozenset[str], others: frozenset[str]) -> Met:
+    starts = tuple([word[:-1] for word in others if word[-1:] == "*"])
+
     def mentions(words: frozenset[str]) -> bool:
-        return not others.isdisjoint(words) or not names.isdisjoint(words & reach.functions)
+        if not others.isdisjoint(words) or not names.isdisjoint(words & reach.functions):
+            return True
+        return bool(starts) and any(word.startswith(starts) for word in words)
 
     giving = mentions(reach.giving) or (bool(reach.places) and not _HOLDERS.isdisjoint(names | others))
     return Met(mentions(reach.harming), giving or not names.isdisjoint(reach.holding))
@@ -217,6 +237,7 @@ def _reach(view: View) -> Reach:
         _renamed(frozenset(item.name for item in summaries if not item.in_class), imports)
         | named
         | depended
+        | BUILT_IN_EXCEPTIONS
         | {item.name for module in modules for item in facts(module, "classes") or ()},
         _renamed(harmed_by(facts, modules, logs=_logs_count(view)), imports),
         places,

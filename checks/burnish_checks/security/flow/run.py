@@ -34,6 +34,15 @@ class Passed(NamedTuple):
     taints: frozenset[Taint]
 
 
+class Handed(NamedTuple):
+    """A function that is passed to another one."""
+
+    node: ast.Call
+    symbol: str
+    """What it is passed to."""
+    function: str
+
+
 class Bound(NamedTuple):
     """An assignment that data went through."""
 
@@ -96,8 +105,8 @@ class Run:
     """Whether an option of the command line holds no free text."""
     lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
     """The classes from elsewhere that the class of a symbol derives from."""
-    handed: dict[tuple[int, str], str] = field(default_factory=dict)
-    """The symbols of functions that are passed to others, by call and slot."""
+    handed: dict[tuple[int, str], Handed] = field(default_factory=dict)
+    """What may be functions that are passed to others, by call and slot."""
     rests: set[str] = field(default_factory=set)
     """The symbols of parameters `**rest`, whose keys the callers write."""
     classes: dict[str, str] = field(default_factory=dict)

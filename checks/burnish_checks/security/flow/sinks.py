@@ -343,7 +343,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("xml.etree.ElementTree", "fromstringlist") | names("xml.dom.expatbuilder", "parse parseString"),
                slots=((0, "source"), (0, "text"), (0, "string")), danger=entities_resolved)  # fmt: skip
     yield Sink(kinds.XML, "an XML parser", names("xml.sax", "parse parseString"), slots=((0, "source"), (0, "string")))
-    yield Sink(kinds.XML, "an XML parser", methods=frozenset({"parse"}), receivers=("make_parser()", "create_parser()"),
+    yield Sink(kinds.XML, "an XML parser", methods=frozenset({"parse", "feed"}), receivers=("make_parser()", "create_parser()"),
                danger=features_on)  # fmt: skip
     yield Sink(kinds.XML, "an XML parser", methods=frozenset({"feed"}), receivers=("lxml.etree.XMLParser()",),
                danger=fed)  # fmt: skip

@@ -18,7 +18,7 @@ from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
 from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.kinds import COMMAND, HTML
-from burnish_checks.security.flow.listening import handles_errors
+from burnish_checks.security.flow.listening import answering, around_handlers, handles_errors
 from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.run import Run, TooLong
@@ -45,6 +45,7 @@ PROTOCOL = frozenset(
         "__format__",
         "__next__",
         "__getitem__",
+        "__getattr__",
     ]
 )
 """Methods that are called by what the language does with an object."""
@@ -99,6 +100,10 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     node = block.body[0] if block.body else None
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
+    for name, handler in around_handlers(block, node):
+        caught = summarise(answering(node, name, handler), False)
+        if caught is not None:
+            yield caught, handler
     if (
         node.name.startswith("test")
         or _only_answers(block, node)

@@ -153,6 +153,10 @@ def cleared(
 
 PART = "itertools.islice"
 """Stands for what parts a text: a check of one part says nothing of the others."""
+MATCHES = ("match()", "fullmatch()", "search()")
+"""How the symbols end of what a regular expression found, each group of which is checked on its own."""
+SENT = "yield"
+"""What the parameter is called that stands for what a generator is sent."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
 AFTER_WORD = "follows a word"

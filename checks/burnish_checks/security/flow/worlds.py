@@ -16,7 +16,7 @@ from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
-from burnish_checks.security.flow.values import MISSING, SHARED, Taint
+from burnish_checks.security.flow.values import MISSING, SHARED, Taint, catches
 
 BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -87,6 +87,10 @@ class ModuleWorld:
     def is_plain_option(self, name: str) -> bool:
         return bool(self.facts.named(self.module, "plain-options", name))
 
+    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
+        found = [item.flags for item in self.facts(self.module, "constructions") or () if item.name == name]
+        return tuple(found[0]) if len(found) == 1 else ()
+
     def truths(self, name: str) -> dict[str, bool]:
         return {item.key: item.value for item in self.facts.named(self.module, "truths", name)}
 
@@ -103,6 +107,10 @@ class ModuleWorld:
         return False
 
 
+_OF_SELF = 2
+"""The dots in `$self.table.get()`."""
+
+
 def closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a function does, as asked from a module: `@f`, `@C().m`, `$self.m`, `package.module.f`, `package.C().m`."""
     key = (module, "closed", callee, depth)
@@ -114,9 +122,9 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     if callee.startswith("builtins."):
         return None
     if callee[:1] in (RAISED, CHOSEN):
-        return _of_listeners(facts, callee, depth)
+        return _of_listeners(facts, callee, depth, module)
     if "." in callee and callee.rpartition(".")[2] in SENDS:
-        told = _of_listeners(facts, callee.rpartition(".")[0], depth)
+        told = _of_listeners(facts, callee.rpartition(".")[0], depth, module)
         if told is not None:
             return told
     if callee[:1] in ("$", SHARED) and not callee.startswith("$self."):
@@ -127,6 +135,8 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         owner, _, name = callee.removesuffix("[]").removesuffix(".get()").rpartition(".")
         if owner and "(" not in owner and facts(owner, "function-tables"):
             return _of_table(facts, owner, name, depth)
+    if callee.endswith(("[]", ".get()")) and callee.startswith("$self.") and callee.count(".") <= _OF_SELF:
+        return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith("()"):
         maker = closed_in(facts, module, callee[:-2], depth)
         if maker is not None and maker.inner is not None:
@@ -225,18 +235,19 @@ _MANY_HAVE = (
 """Methods that objects of the language, of libraries and of most code bases have: their names tell nothing."""
 
 
-def _of_listeners(facts: Facts, event: str, depth: int) -> Closed | None:
+def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed | None:
     """What the functions do that listen to an event, in whatever module of the workspace they are."""
     if depth >= _DEEPEST:
         return None
     word = event.rpartition(".")[2].lstrip("@")
-    unnamed = event.endswith("Signal()")  # its name is another's, but it is this module's own
+    kinds = _kinds_of(facts, asking, word[1:]) if word.startswith(RAISED) else ()
+    unnamed = event.endswith(("Signal()", ".signal()"))  # its name is another's, but it is this module's own
     known = [("", item) for item in facts("", "listeners") or ()]
     of_others = facts.everywhere("listeners")
     known += [] if unnamed else of_others
     found: list[Closed] = []
     for module, item in known:
-        if item.event != word and not (unnamed and item.event[:1].isalpha()):
+        if item.event != word and not (unnamed and item.event[:1].isalpha()) and not _handles(item.event, kinds):
             continue
         world = ModuleWorld(facts, module, depth)
         root, dot, rest = item.function.partition(".")
@@ -244,6 +255,20 @@ def _of_listeners(facts: Facts, event: str, depth: int) -> Closed | None:
         if told is not None:
             found.append(_of_error_handler(told, world) if word.startswith(RAISED) else told)
     return _any_of(found) if found else None
+
+
+def _handles(event: str, kinds: tuple[str, ...]) -> bool:
+    """Whether what is listened to is one of the classes of an exception, or one that they derive from."""
+    return event.startswith(RAISED) and any(catches(frozenset({event[1:]}), kind) for kind in kinds)
+
+
+def _kinds_of(facts: Facts, module: str, name: str) -> tuple[str, ...]:
+    """The class of an exception, and those that it derives from as far as modules in reach tell."""
+    found = [name]
+    bases = {item.name: item.bases for other in in_reach(facts, module) for item in facts(other, "derivations") or ()}
+    for known in found:
+        found += [last for base in bases.get(known, ()) if (last := base.rpartition(".")[2]) not in found]
+    return tuple(found)
 
 
 def _of_error_handler(told: Closed, world: ModuleWorld) -> Closed:
@@ -280,7 +305,13 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
         return None
     owner = name.rpartition(".")[0] if in_class else ""
     found = [_absolute_maker(close(item, world, owner), module) for item in summaries]
-    return found[0] if len(found) == 1 else _any_of(found)
+    return _of_object(found) if last == "*" else found[0] if len(found) == 1 else _any_of(found)
+
+
+def _of_object(found: list[Closed]) -> Closed:
+    """What all the methods of a class do with what its object holds."""
+    flows = {flow for item in found for flow in item.flows if flow.kind and flow.parameter.startswith("self.")}
+    return Closed((), tuple(sorted(flows, key=repr)), (), "")
 
 
 _ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
@@ -313,9 +344,18 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
             if further and (held := held_in(facts, module, attribute)):
                 return closed_in(facts, module, f"{held}().{method}", depth + 1) if depth < _DEEPEST else None
             if dot:
-                return _inherited(facts, module, root, rest, depth)
+                return _inherited(facts, module, root, rest, depth) or _looked_up(facts, module, rest, depth)
             return _made_by_class(facts, module, root, depth)
     return None
+
+
+def _looked_up(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What reading an attribute that no class of the module defines does, where one has a `__getattr__`."""
+    known = {item.name for item in facts(module, "members") or ()}
+    if "__getattr__" not in known or name in known or "." in name:
+        return None
+    told = _own(facts, module, "?.__getattr__", True, depth)
+    return told._replace(parameters=()) if told is not None else None
 
 
 def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -> Closed | None:
@@ -472,6 +512,8 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
         inherited = _constructed_by_base(facts, module, name, depth)
         if inherited is not None:
             return inherited
+        if any(base.endswith(("Exception", "Error")) for base in found.bases):
+            return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
     if len(start) != 1:
         names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
         return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")

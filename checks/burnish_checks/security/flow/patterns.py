@@ -1,0 +1,51 @@
+"""What regular expressions find in a text: parts of it, as harmless as the pattern lets them be."""
+
+from __future__ import annotations
+
+from burnish_checks.security.flow.dangers import Arguments
+from burnish_checks.security.flow.kinds import ALL, HARMFUL, PATH
+from burnish_checks.security.flow.values import MATCHES, MISSING, PART, Taint, Value, cleared, constant, tainted, via
+from burnish_checks.security.regex_backtracking import accepted
+
+COMPILED = "re.compile()."
+_FINDS = frozenset(["match", "fullmatch", "search", "findall", "finditer", "split"])
+
+
+def found_by(name: str, arguments: Arguments) -> Value | None:
+    """What a function of `re`, or a method of a compiled pattern, finds in the text it is passed; None for other calls."""
+    word = name.removeprefix(COMPILED).removeprefix("re.")
+    if word not in _FINDS or name == word:
+        return None
+    compiled = name.startswith(COMPILED)
+    subject = arguments.get(0 if compiled else 1, "string")
+    if subject is None or not subject.all_taints:
+        return None
+    given = (arguments.receiver.keys or {}).get("pattern") if compiled else arguments.get(0, "pattern")
+    pattern = given.const if given is not None and isinstance(given.const, str) else None
+    taints = subject.all_taints
+    if word in ("findall", "finditer") and pattern is not None:
+        taints = cleared(taints, harmless_by(pattern))
+    is_match = f"{word}()" in MATCHES and pattern is not None
+    return tainted(taints, symbol=f"{name}()", keys={"pattern": constant(pattern)} if is_match else None)
+
+
+def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
+    """The kinds of sink that what a group of the pattern takes in cannot harm, for the characters it lets through."""
+    letters = accepted(pattern, group)
+    if letters is None or letters & HARMFUL:
+        return frozenset()
+    return ALL - {PATH} if {"/", "."} <= letters else ALL
+
+
+def is_whole(pattern: str, word: str) -> bool:
+    """Whether the function of that name finds nothing but where the pattern fits the whole text."""
+    begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
+    return begins and (word == "fullmatch" or pattern.endswith(("$", "\\Z")))
+
+
+def group_of(found: Value, key: object) -> Value:
+    """One group of what was found, which is checked on its own."""
+    pattern = (found.keys or {}).get("pattern", Value()).const
+    number = key if isinstance(key, (int, str)) else 0
+    taints: frozenset[Taint] = via(PART, str(number), found.taints)
+    return tainted(cleared(taints, harmless_by(pattern, number)) if pattern is not MISSING else taints)
