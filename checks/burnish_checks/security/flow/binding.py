@@ -52,8 +52,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
 
 
-_PARTING = ("partition()", "split()")
-"""How symbols end of what a text is parted into, each part of which is checked on its own."""
+_PARTING = ("partition()", "split()", "items()[]")
+"""How symbols end of what a text, or an item of a mapping, is parted into, each part of which is checked on its own."""
 
 
 def _part(taint: Taint, symbol: str, number: int) -> Taint:

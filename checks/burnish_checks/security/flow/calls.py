@@ -181,6 +181,7 @@ def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> No
 def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
     from burnish_checks.security.flow.binding import bind_target
+    from burnish_checks.security.flow.expressions import iterated
 
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
@@ -195,6 +196,9 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name == "builtins.print":
         _printed(run, node, arguments, names)
         return UNKNOWN
+    if name == "builtins.enumerate" and arguments.positional and arguments.positional[0].symbol[:1] == "$":
+        walked = iterated(run, arguments.positional[0])
+        return tainted(walked.all_taints, symbol=result)
     if name in _ITERATING and len(arguments.positional) == 1:
         through_protocol(run, arguments.positional[0], "__iter__", node.args[0])
     if name == "builtins.str" and len(arguments.positional) == 1:

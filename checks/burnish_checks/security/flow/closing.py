@@ -18,6 +18,7 @@ from burnish_checks.security.flow.ending import (
     held_known,
     is_parameter,
     made_known,
+    once_known,
     qualify,
     summary_of,
 )
@@ -140,7 +141,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         makes,
         summary.flags,
         *_into_parameters(summary, world),
-        summary.checks,
+        tuple(check._replace(kinds=once_known(check.kinds, world)) for check in summary.checks),
         summary.decisive,
         _returned_function(summary, flows, world),
         summary.plain,
@@ -179,7 +180,7 @@ def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...]
     wraps: set[Given] = set()
     for symbol, slot, taints in summary.passed:
         if symbol.startswith("$") and "." not in symbol:
-            if slot.strip("*"):
+            if not slot.startswith("*"):
                 wraps.add(Given(None, frozenset(), slot))
             for end in all_ends(taints, world):
                 if end.source is not None:

@@ -200,5 +200,10 @@ def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> li
             found.append((keyword.arg, arguments.named[keyword.arg], keyword.value))
         else:
             known = {item.arg for item in node.keywords}
-            found += [(name, value, keyword.value) for name, value in arguments.named.items() if name not in known]
+            behind = "" if arguments.starred and ast.Starred in map(type, node.args) else str(len(node.args))
+            found += [
+                (f"{name}{behind}" if name == "**" else name, value, keyword.value)
+                for name, value in arguments.named.items()
+                if name not in known
+            ]
     return found

@@ -37,7 +37,7 @@ follows the program in a list of arguments is no command."""
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
     """Where the data comes from in the end, through all calls that let it through."""
     origin = taint.origin
-    cleared = cleared | _once_known(taint.cleared, world)
+    cleared = cleared | once_known(taint.cleared, world)
     if depth > _DEEPEST:
         return
     if origin.kind == "param":
@@ -71,7 +71,7 @@ def is_parameter(symbol: str) -> bool:
     return symbol[:1] == "$" and "." not in symbol and symbol != SELF and not symbol.endswith(")")
 
 
-def _once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
+def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
     """What is harmless after the constants of the module that texts begin with, once these are known."""
     if not any(kind.startswith(AFTER) for kind in cleared):
         return cleared
@@ -282,8 +282,9 @@ def fits(summary: Closed, parameter: str, slot: str) -> bool:
     if parameter == ANY:
         return True
     parameters = summary.parameters
-    if slot == "**":
-        return f"*{parameter}" not in parameters
+    if slot.startswith("**"):  # of the names in a mapping none is one that is passed by its place
+        given = parameters[: int(slot[2:] or 0)]
+        return f"*{parameter}" not in parameters and parameter not in given
     if slot.endswith("*"):
         known = [name.lstrip("*") for name in parameters]
         return parameter in known and (known.index(parameter) >= int(slot[:-1]) or f"*{parameter}" in parameters)

@@ -11,7 +11,7 @@ from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
-from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.kinds import ALL, REDIRECT
 from burnish_checks.security.flow.methods import is_object, of_element, of_parameter
 from burnish_checks.security.flow.patterns import group_of
 from burnish_checks.security.flow.run import MOST_STEPS, Passed, Run, TooLong
@@ -19,6 +19,7 @@ from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN
 from burnish_checks.security.flow.texts import compose, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
+    IN_VALUES,
     LIST,
     MATCHES,
     MISSING,
@@ -466,6 +467,8 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
     if isinstance(node, ast.DictComp):
         key = evaluate(run, node.key, inner)
         held_there = evaluate(run, node.value, inner).all_taints
+        if held_there and all(taint.cleared >= ALL for taint in key.all_taints):
+            held_there = cleared(held_there, frozenset({IN_VALUES}))
         return tainted(held_there or key.all_taints, symbol=DICTIONARY)
     value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
     return tainted(value.all_taints, symbol=LIST)

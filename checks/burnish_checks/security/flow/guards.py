@@ -12,6 +12,7 @@ from burnish_checks.security.flow.harmless import chosen_outside, harmless, last
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.texts import AFTER, CONSTANT
 from burnish_checks.security.flow.values import MATCHES, ONE_SLASH, SLASH, Names, Value, constant, join_names
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -366,6 +367,8 @@ def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
         names = harmless(names, receiver, frozenset({PATH}))
     starts = [item.const for item in start.items] if start.items else [start.const]
+    if not run.asks and CONSTANT.match(start.symbol):
+        return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
     if starts == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (

@@ -76,7 +76,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if folded is not None:
         return folded
     _sent(run, node, method, arguments)
-    if method in MUTATORS and (not receiver.symbol.startswith(("?", "@")) or receiver.symbol[1:].isidentifier()):
+    if method in MUTATORS and _may_grow(receiver.symbol):
         grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
     if method in SILENT_METHODS or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
@@ -120,6 +120,16 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
     if method in CLEANING_METHODS and receiver.all_taints:
         return tainted(cleared(taints, CLEANING_METHODS[method]))
     return None
+
+
+def _may_grow(symbol: str) -> bool:
+    """Whether a method called like one of containers may be that of one: not of an object that the workspace makes."""
+    return not symbol.startswith(("?", "@")) or symbol[1:].isidentifier() or symbol[1:] in _MADE_CONTAINERS
+
+
+_MADE_CONTAINERS = frozenset(
+    ["bytearray()", "list()", "set()", "dict()", "StringIO()", "BytesIO()", "deque()", "defaultdict()", "OrderedDict()"]
+)
 
 
 def _sent(run: Run, node: ast.Call, method: str, arguments: Arguments) -> None:

@@ -60,6 +60,12 @@ _KEEPS = SHARED_PLACES
 _STORES = re.compile(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
+_BUILDS = re.compile(
+    r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b|</?\w+[ />]|\bcommands?\b|\bargv\b|(?:^|[^:/\w])//\w"
+)
+"""What shows in a text that a function may build a part of a query, a page or a command for others."""
+
+
 class Summary(NamedTuple):
     """What one function of a module does with data."""
 
@@ -218,7 +224,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             and (not (node.name.startswith("__") and block.in_class) or node.name == "__getitem__")
         ):
             return True
-        if len(block.lines) <= _MIDDLE and _reads(text):
+        if len(block.lines) <= _MIDDLE and (_reads(text) or (parameters > 0 and _BUILDS.search(text) is not None)):
             return True
     if parameters and len(block.lines) <= _TINY and block.nodes(ast.Raise) and "if " in text:
         return True
@@ -236,17 +242,23 @@ def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> boo
     arguments = node.args
     listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     own = {item.arg for item in (*listed, arguments.vararg, arguments.kwarg) if item is not None} - {"self", "cls"}
+    owners = {"self", "cls", "super"}.union(item.arg for item in listed if _is_of_class(item.annotation))
     for call in block.nodes(ast.Call):
         function = call.func
         if isinstance(function, ast.Name):
             if function.id in _TELLS_NOTHING:
                 continue
-        elif not (isinstance(function, ast.Attribute) and dotted(function).startswith(("self.", "cls.", "super"))):
+        elif not (isinstance(function, ast.Attribute) and dotted(function).partition(".")[0] in owners):
             continue
         for item in (*call.args, *[keyword.value for keyword in call.keywords]):
             if any(isinstance(inner, ast.Name) and inner.id in own for inner in ast.walk(item)):
                 return True
     return False
+
+
+def _is_of_class(annotation: ast.expr | None) -> bool:
+    """Whether a class is named of which the workspace may be the home: its name begins with a capital letter."""
+    return annotation is not None and dotted(annotation).rpartition(".")[2][:1].isupper()
 
 
 _TELLS_NOTHING = frozenset(dir(builtins))

@@ -30,7 +30,7 @@ _FIRST_WORD = re.compile(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+
 _QUERY = re.compile(r"[?#]")
 _ADDRESSES = frozenset({REDIRECT, REQUEST})
 """What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
-_CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
+CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
 
 
 def keeps_from(prefix: str) -> frozenset[str]:
@@ -63,7 +63,7 @@ def compose(parts: Iterable[Value]) -> Value:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
-        follows = part.symbol[1:] if prefix == "" and _CONSTANT.match(part.symbol) else ""
+        follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
         if open_ended:
             added, open_ended = beginning(part)
             prefix += added
