@@ -286,7 +286,10 @@ def elements(base: Value) -> Value:
         return result
     if base.keys is not None:
         return tainted(base.taints)
-    return tainted(base.all_taints, symbol=f"{base.symbol}[]" if base.symbol else "")
+    taints = base.all_taints
+    if base.symbol == DICTIONARY:  # of which its keys are read
+        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
+    return tainted(taints, symbol=f"{base.symbol}[]" if base.symbol else "")
 
 
 def iterated(run: Run, base: Value) -> Value:
