@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
+from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
@@ -85,6 +87,8 @@ def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, name
             run.hit(target, BODY, symbol, source, text_only(arguments, value))
 
 
+_HEADERS = re.compile(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
+"""What the headers of an answer, or an answer that is set by the keys of its headers, is called."""
 _TYPES = ("content_type", "mimetype", "media_type")
 _ANSWERS = frozenset(["response", "resp", "res"])
 _MADE = ("Response()", "response()", "_response")
@@ -96,7 +100,8 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
 
     base = evaluate(run, target.value, names)
     key = evaluate(run, target.slice, names)
-    if isinstance(key.const, str) and key.const.lower() == "location":
+    headers = not isinstance(target.value, (ast.Name, ast.Attribute)) or _HEADERS.search(dotted(target.value))
+    if isinstance(key.const, str) and key.const.lower() == "location" and headers:
         arguments = Arguments(target, base.symbol, base, (), {}, False)
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):

@@ -385,7 +385,8 @@ def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Re
         steps.append(block.related(start, f"It comes from {end.source.label}"))
     steps.reverse()
     if hasattr(hit.argument, "lineno"):
-        steps.append(block.related(hit.argument, "It is used here"))
+        named = f"It comes from {end.source.label} and" if start is None and end.source is not None else "It"
+        steps.append(block.related(hit.argument, f"{named} is used here"))
     return tuple(steps)
 
 

@@ -197,6 +197,8 @@ def sentence(summary: Summary) -> str:
         if summary.counts.get(level)
     ]
     files = plural(summary.files, "file")
+    if not parts and not summary.files:
+        return "No Python file was looked at."
     if not parts:
         return f"No findings in {files}."
     found = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
