@@ -202,6 +202,10 @@ def test_the_way_is_shown_from_source_to_sink() -> None:
     ]
 
 
+def test_a_type_alias_has_no_name_that_data_goes_by() -> None:
+    assert not list(opened("import flask\n\ntype X = dict[str, Y]\n").findings())
+
+
 def test_local_sources_count_only_where_they_are_asked_for() -> None:
     text = "import os\nimport sys\n\ndef f():\n    os.system(sys.argv[1])\n"
     assert found_in(opened(text)) == []

@@ -140,7 +140,8 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     """Data passed to functions in which it reaches a sink; a view's method of the base class tells of its own."""
-    name = getattr(block.body[0], "name", "")
+    node = block.body[0]
+    name = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
     told_there = f"builtins.super().{name}" if name in KNOWN_BY_NAME else ""
     for item in run.passed.values():
         if item.symbol == told_there:

@@ -59,7 +59,8 @@ def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
     names = frozenset([item.id for item in block.nodes(ast.Name)])
-    others = frozenset([getattr(node, "name", ""), *[item.attr for item in block.nodes(ast.Attribute)]])
+    own = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
+    others = frozenset([own, *[item.attr for item in block.nodes(ast.Attribute)]])
     if "getattr(" in text:
         others = others.union(f"{start}*" for start in _looked_up(block))
     if not harms and not context.ask("taint-met", names, others).harming:
