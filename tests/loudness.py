@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.policy import engine_for, role_of, severity_of
@@ -36,9 +38,9 @@ FLAT = "".join(f"    use({number})\n" for number in range(70))
 TABLE = "".join(f"            {number},\n" for number in range(120))
 
 
-def loudness(text: str, path: str = "src/package/module.py", **given: object) -> dict[str, list[str]]:
+def loudness(text: str, path: str = "src/package/module.py", **given: Any) -> dict[str, list[str]]:
     """The severities of the findings, by slug."""
-    settings = Settings(**given)  # type: ignore[arg-type]
+    settings = Settings(**given)
     role = role_of(path)
     snapshot = open_document(text, Environment(path, engine_for(settings, role), settings, role))
     found: dict[str, list[str]] = {}

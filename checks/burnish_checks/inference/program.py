@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import os
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from burnish_checks import syntax
 from burnish_checks.core.snapshot import Snapshot
@@ -15,6 +15,7 @@ from burnish_checks.inference import typeshed
 from burnish_checks.inference.modules import Class, Function, Module, Symbol, read_module
 from burnish_checks.inference.paths import module_of_path
 
+_Found = TypeVar("_Found")
 _LARGEST = 2_000_000
 _FARTHEST = 12
 _USERS, _NEAR_USERS = 200, 8
@@ -75,12 +76,7 @@ class Program:
 
     def class_named(self, name: str) -> Class | None:
         """The class of a qualified name."""
-        found = self._classes.get(name)
-        if found is None:
-            found = self._class_named(name)
-            if found is not None:
-                self._classes[name] = found
-        return found
+        return _kept(self._classes, name, self._class_named)
 
     def _class_named(self, name: str) -> Class | None:
         module_name = name.rpartition(".")[0]
@@ -93,12 +89,7 @@ class Program:
 
     def function(self, key: str) -> Function | None:
         """The function of a key."""
-        found = self._functions.get(key)
-        if found is None:
-            found = self._function(key)
-            if found is not None:
-                self._functions[key] = found
-        return found
+        return _kept(self._functions, key, self._function)
 
     def _function(self, key: str) -> Function | None:
         module_name = key.partition(".<")[0].rpartition(".")[0]
@@ -233,6 +224,16 @@ def assembled(snapshot: Snapshot) -> list[ast.stmt]:
         else:
             into.extend(_held(block.body))
     return top
+
+
+def _kept(known: dict[str, _Found], name: str, find: Callable[[str], _Found | None]) -> _Found | None:
+    """What is known under a name, else found now; that nothing is found is not kept, as a module may come."""
+    if name not in known:
+        found = find(name)
+        if found is None:
+            return None
+        known[name] = found
+    return known[name]
 
 
 def _held(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

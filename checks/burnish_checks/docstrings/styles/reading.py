@@ -35,7 +35,6 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
-_BRACES = re.compile(r"(?:\{[^}]*\})?")
 _NAME = re.compile(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
 
 
@@ -210,7 +209,7 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         names = list(_NAME.finditer(lines[number], found.start(2), found.start(2) + len(written)))
         tagged = found.group().lstrip().startswith("@") and kind == "parameter"
         if tagged:  # `@param size -1: none`, `@param {int} size Possible values: 16`
-            behind = found.start(2) + len(_BRACES.match(found.group(2)).group())  # type: ignore[union-attr]
+            behind = found.start(2) + (found.group(2).find("}") + 1 if found.group(2).startswith("{") else 0)
             names = [name for name in names if name.start() >= behind][:1]
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":

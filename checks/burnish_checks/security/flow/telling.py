@@ -65,7 +65,7 @@ class Facts:
             known = self.tables[kind] = (facts, by_name(kind, facts))
         return known[1]
 
-    def told(self, name: str, make: Callable[[], Any]) -> Any:
+    def told(self, name: str, make: Callable[[], Made]) -> Made:
         """What comes of many facts of the module itself: whoever asks looks at that alone."""
         self.look(name)
         if name not in self.values:
@@ -74,7 +74,8 @@ class Facts:
                 self.values[name] = make()
             finally:
                 self._unseen = before
-        return self.values[name]
+        made: Made = self.values[name]
+        return made
 
     def look(self, at: Hashable) -> None:
         """Note what of the module itself is looked at for whatever is being worked out."""

@@ -64,7 +64,7 @@ class ModuleWorld:
 
     def bases(self) -> tuple[str, ...]:
         if not self.module:
-            return self.facts.told(BASES, lambda: _bases(self.facts, ""))  # type: ignore[no-any-return]
+            return self.facts.told(BASES, lambda: _bases(self.facts, ""))
         return self.facts.recall(self.module, (self.module, BASES), lambda: _bases(self.facts, self.module))
 
     def closed(self, callee: str) -> Closed | None:
@@ -192,7 +192,7 @@ def in_reach(facts: Facts, module: str) -> list[str]:
     """The module, and those that it imports from the workspace."""
     if module:
         return _in_reach(facts, module)
-    return facts.told(IMPORTED, lambda: _in_reach(facts, ""))  # type: ignore[no-any-return]
+    return facts.told(IMPORTED, lambda: _in_reach(facts, ""))
 
 
 def _in_reach(facts: Facts, module: str) -> list[str]:
@@ -374,7 +374,7 @@ def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterable
     """The dotted names of the base classes from other modules, of one class or of all."""
     if owner or world.module:
         return _foreign_bases(facts, world, owner)
-    return facts.told(FOREIGN, lambda: tuple(_foreign_bases(facts, world, owner)))  # type: ignore[no-any-return]
+    return facts.told(FOREIGN, lambda: tuple(_foreign_bases(facts, world, owner)))
 
 
 def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str) -> Iterator[str]:
