@@ -112,7 +112,7 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         if place.startswith(SHARED):
             names[place] = value
             return
-    store(run, target.value, _with_element(run, target, value, names), names, source)
+    store(run, target.value, _with_element(base, key, value), names, source)
 
 
 def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -127,17 +127,15 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
     elif value.symbol.startswith(SHARED):
         names[value.symbol] = value
     elif isinstance(node, ast.Subscript):
-        store(run, node.value, _with_element(run, node, value, names, grows=True), names, source)
+        base, key = evaluate(run, node.value, names), evaluate(run, node.slice, names)
+        store(run, node.value, _with_element(base, key, value, grows=True), names, source)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
         base = evaluate(run, node.func.value, names)
         store(run, node.func.value, base.changed(taints=base.taints | value.all_taints), names, source)
 
 
-def _with_element(run: Run, target: ast.Subscript, value: Value, names: Names, *, grows: bool = False) -> Value:
+def _with_element(base: Value, key: Value, value: Value, *, grows: bool = False) -> Value:
     """The container once one of its elements is another, or has only grown."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    base, key = evaluate(run, target.value, names), evaluate(run, target.slice, names)
     if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
         return base.changed(keys={**base.keys, key.const: value})
     if base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
