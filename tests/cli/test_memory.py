@@ -22,9 +22,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = checking.open_document
 
-    def counting(text: str, environment):  # type: ignore[no-untyped-def]
+    def counting(text: str, environment, **rest):  # type: ignore[no-untyped-def]
         names.append(Path(environment.path).name)
-        return real(text, environment)
+        return real(text, environment, **rest)
 
     monkeypatch.setattr(checking, "open_document", counting)
     return names

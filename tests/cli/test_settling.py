@@ -1,4 +1,4 @@
-"""Checking without the index and settling with it finds what one check with the index finds."""
+"""Checking with what was gathered for the index finds what one check finds that is handed the index."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli import tasks
 from burnish.cli.project import LazyProject
 from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.policy import environment_for
-from burnish_checks.security.flow import proving
+from burnish_checks.security.flow import proving, summaries
 
 FILES = {
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
@@ -30,13 +29,8 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(("most", "trees"), [(3_000_000, 3_000_000), (3_000_000, 0), (300, 100), (0, 0)])
-def test_settled_in_two_steps_is_settled_in_one(
-    tmp_path: Path, most: int, trees: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every rule's findings are the same, whether it saw the index at once or after the fact, however little is kept."""
-    monkeypatch.setattr(tasks, "_MOST_KEPT", most)
-    monkeypatch.setattr(tasks, "_MOST_TREES", trees)
+def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
+    """Every rule's findings are the same, whether all facts are gathered in the check or some were for the index."""
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -45,7 +39,6 @@ def test_settled_in_two_steps_is_settled_in_one(
     paths = [str(tmp_path / name) for name in FILES if name.endswith(".py")]
     worker = Worker(wishes)
     facts = {path: worker.answer(Open(path)).facts for path in paths}
-    assert sum(len(snapshot.text) for snapshot, _ in worker.kept.values()) <= most
     worker.answer(TakeIndex((str(tmp_path),), True, facts))
     project = LazyProject([str(tmp_path)], wishes)
     seen: set[str] = set()
@@ -58,6 +51,33 @@ def test_settled_in_two_steps_is_settled_in_one(
         seen.update(code for code, _, _ in two)
     assert {"module-name", "command-injection", "code-injection"} <= seen
     assert not {"unused-import", "dynamic-eval"} & seen
+    assert not worker.places
+
+
+def test_facts_are_gathered_again_where_the_text_is_another_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted: what functions do with data is told once for a text, however often that is read; and again for another."""
+    (tmp_path / "pyproject.toml").write_text(FILES["pyproject.toml"])
+    store = tmp_path / "store.py"
+    store.write_text(FILES["shop/store.py"])
+    told: list[str] = []
+    summarise = summaries.summarise
+    monkeypatch.setattr(
+        summaries, "summarise", lambda node, *rest, **more: told.append(node.name) or summarise(node, *rest, **more)
+    )
+    worker = Worker(Wishes(select=("all",), isolated=True))
+    facts = {str(store): worker.answer(Open(str(store))).facts}
+    worker.answer(TakeIndex((str(tmp_path),), True, facts))
+    known = worker.answer(Settle(str(store))).checked.remarks
+    assert told == ["run"]
+    assert worker.answer(Settle(str(store))).checked.remarks == known
+    assert told == ["run", "run"]
+    facts = {str(store): worker.answer(Open(str(store))).facts}
+    store.write_text("import os\n\n\n" + FILES["shop/store.py"])
+    worker.answer(TakeIndex((str(tmp_path),), True, facts))
+    assert [item.span[0] for item in worker.answer(Settle(str(store))).checked.remarks if item.code == "unused-import"]
+    assert told == ["run", "run", "run", "run"]
 
 
 def test_the_index_has_only_those_blocks_checked_again_that_mention_what_it_tells(tmp_path: Path) -> None:

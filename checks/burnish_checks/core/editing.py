@@ -13,6 +13,7 @@ from burnish_checks.core.block import Block, read_block
 from burnish_checks.core.due import Due, heeds
 from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import join
+from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.making import Maker
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rewording import reworded
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
 
 
-def made_whole(empty: Snapshot, lines: list[str]) -> Snapshot:
+def made_whole(empty: Snapshot, lines: list[str], foreknown: Foreknown | None = None) -> Snapshot:
     """The snapshot of a whole text, settled; `empty` has the version and the environment."""
     maker = Maker(empty.environment)
-    entries = [maker.entry(block) for block in blocks_of(lines)]
+    entries = maker.entries([*blocks_of(lines)], foreknown)
     kinds = {kind for entry in entries for kind in entry.facts.values}
     snapshot = replace(
         empty,

@@ -12,6 +12,7 @@ from burnish_checks.core.context import Context, Question, View
 from burnish_checks.core.engine import Failure, order, syntax_finding
 from burnish_checks.core.entry import Cost, Entry, Environment
 from burnish_checks.core.facts import BlockFacts, gather
+from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.suppression import directives, visible
 
@@ -27,6 +28,16 @@ class Maker:
         self._reworded: dict[Entry, Entry] = {}
         """Entries of blocks of which only a docstring is worded otherwise, each with that of the block before."""
 
+    def entries(self, blocks: list[Block], foreknown: Foreknown | None) -> list[Entry]:
+        """The entries of all blocks of a text; facts of it that are known before are not gathered again."""
+        if foreknown is None:
+            return [self.entry(block) for block in blocks]
+        self.cost.parsed += len(blocks)
+        kinds = foreknown.places.keys()
+        others = [item for item in self.engine.collectors if item.kind not in kinds]
+        known = zip(blocks, foreknown.of(blocks), strict=True)
+        return [_entry(block, gather(block, others, facts, kinds)) for block, facts in known]
+
     def entry(self, block: Block, before: Entry | None = None) -> Entry:
         """The entry of a block; from that which stood in its place it takes the late facts, until its own are gathered."""
         self.cost.parsed += 1
@@ -35,9 +46,7 @@ class Maker:
             facts = gather(block, engine.collectors)
         else:
             facts = gather(block, engine.prompt, before.facts, [item.kind for item in engine.late])
-        anchors = {kind: object() for kind in facts.values}
-        owes = before is not None and bool(engine.late)
-        return Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
+        return _entry(block, facts, owes=before is not None and bool(engine.late))
 
     def reworded(self, block: Block, before: Entry) -> Entry:
         """The entry of a block that differs from the one before in the words of a docstring alone: see `rewording`."""
@@ -45,9 +54,7 @@ class Maker:
         again = self.engine.on_docstrings
         kinds = {item.kind for item in again}
         facts = gather(block, again, before.facts, [kind for kind in before.facts.values if kind not in kinds])
-        anchors = {kind: object() for kind in facts.values}
-        owes = before.owes or any(item.docstrings for item in self.engine.late)
-        entry = Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
+        entry = _entry(block, facts, owes=before.owes or any(item.docstrings for item in self.engine.late))
         self._reworded[entry] = before
         return entry
 
@@ -139,6 +146,11 @@ class Maker:
             else:
                 entry.shown = tuple(findings)
         self.cost.shown += 1
+
+
+def _entry(block: Block, facts: BlockFacts, *, owes: bool = False) -> Entry:
+    anchors = {kind: object() for kind in facts.values}
+    return Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
 
 
 def _failed(facts: BlockFacts) -> tuple[Failure, ...]:

@@ -22,6 +22,7 @@ from burnish_checks.core.entry import Entry as Entry
 from burnish_checks.core.entry import Environment as Environment
 from burnish_checks.core.entry import Located as Located
 from burnish_checks.core.facts import Joined, ModuleFacts
+from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.making import Maker
 from burnish_checks.core.rule import ModuleFinding, Rule
 from burnish_checks.core.settling import next_slice
@@ -161,12 +162,14 @@ class Snapshot:
         )
 
 
-def open_document(text: str, environment: Environment, version: int | None = None) -> Snapshot:
-    """The first snapshot of a text."""
+def open_document(
+    text: str, environment: Environment, version: int | None = None, foreknown: Foreknown | None = None
+) -> Snapshot:
+    """The first snapshot of a text; facts of it that are `foreknown` are not gathered again."""
     lines = split_lines(text)
     empty = Snapshot(version, lines, (), {}, {}, environment)
     with collection_paused():
-        return made_whole(empty, lines)
+        return made_whole(empty, lines, foreknown)
 
 
 @contextmanager

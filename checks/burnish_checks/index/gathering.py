@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector
+from burnish_checks.core.foreknown import Places, note
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of
@@ -37,20 +38,29 @@ def read_facts(path: str, collectors: Iterable[Collector]) -> FileFacts | None:
 
 def facts_of(text: str, collectors: Iterable[Collector]) -> FileFacts:
     """The facts of a text, block by block; no tree outlives its block."""
+    return placed_facts_of(text, collectors)[0]
+
+
+def placed_facts_of(text: str, collectors: Iterable[Collector]) -> tuple[FileFacts, Places]:
+    """The same, and where the late ones stand; of those kinds alone of which all could be gathered."""
     collectors = tuple(collectors)
     found: dict[str, list[Any]] = {}
-    for block in blocks_of(split_lines(text)):
+    places = {item.kind: array("i") for item in collectors if item.late}
+    for number, block in enumerate(blocks_of(split_lines(text))):
+        types = block.walk.nodes.keys()
         for item in BROKEN_COLLECTORS if block.broken else collectors:
-            found.setdefault(item.kind, []).extend(_values(item, block))
-    return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items() if values})
-
-
-def _values(item: Collector, block: Block) -> list[Any]:
-    """What a collector gathers; nothing where it fails, so that one bad block does not cost the index."""
-    try:
-        return [value for value, _ in item.collect(block)]
-    except Exception:  # burnish: ignore[broad-except] whatever a collector raises, the rest of the file is worth having
-        return []
+            if item.among and types.isdisjoint(item.among):
+                continue
+            try:
+                pairs = [*item.collect(block)]
+            except Exception:  # burnish: ignore[broad-except] the rest of the file is worth having
+                places.pop(item.kind, None)
+                continue
+            if pairs:
+                found.setdefault(item.kind, []).extend([value for value, _ in pairs])
+                if item.kind in places:
+                    note(places[item.kind], number, [place for _, place in pairs])
+    return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items()}), places
 
 
 def facts_of_snapshot(snapshot: Snapshot, collectors: Iterable[Collector]) -> FileFacts:

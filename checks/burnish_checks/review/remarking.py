@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,28 +21,14 @@ _MOST_SOURCE_LINES = 4
 _MOST_LEAD_LINES = 2
 
 
-def remarks(
-    snapshot: Snapshot,
-    path: str,
-    *,
-    fixes: bool = False,
-    inference: Any = None,
-    made: Mapping[int, Remark] | None = None,
-) -> list[Remark]:
-    """The shown findings of a settled snapshot, in order; `path` is how the user names the file.
-
-    `made` holds remarks of an earlier snapshot of the same text by the `id` of their finding; they are not made again.
-    """
-    made = made or {}
+def remarks(snapshot: Snapshot, path: str, *, fixes: bool = False, inference: Any = None) -> list[Remark]:
+    """The shown findings of a settled snapshot, in order; `path` is how the user names the file."""
     found: list[Remark] = []
     for index, entry in enumerate(snapshot.entries):
         around: Surroundings | None = None
         for finding in entry.shown:
-            remark = made.get(id(finding))
-            if remark is None:
-                around = around or Surroundings(snapshot, index)
-                remark = _remark(Target(snapshot, index, finding, inference), around, path, fixes)
-            found.append(remark)
+            around = around or Surroundings(snapshot, index)
+            found.append(_remark(Target(snapshot, index, finding, inference), around, path, fixes))
     return found
 
 

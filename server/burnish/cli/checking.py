@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from burnish.cli.checked import Checked, place_of
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
 from burnish_checks.review.merits import merits
-from burnish_checks.review.remark import Remark
 from burnish_checks.review.remarking import remarks, silenced
 
 
@@ -25,19 +24,32 @@ def open_file(
     `awaiting` says that the project is told later, by `Snapshot.refresh`.
     """
     source = wishes.read(path, data)
+    return source, open_text(path, source.text, wishes, project, awaiting=awaiting)
+
+
+def open_text(
+    path: str,
+    text: str,
+    wishes: Wishes,
+    project: Any = None,
+    *,
+    awaiting: bool = False,
+    foreknown: Foreknown | None = None,
+) -> Snapshot:
+    """The settled snapshot of a file's text; see `open_file`."""
     absolute = os.path.abspath(path)
     settings, resolution = wishes.settings(absolute)
     environment = environment_for(absolute, settings, project, resolution.root)
     if awaiting:
         environment = replace(environment, awaiting=True)
-    return source, open_document(source.text, environment).settled()
+    return open_document(text, environment, foreknown=foreknown).settled()
 
 
-def checked(path: str, snapshot: Snapshot, wishes: Wishes, made: Mapping[int, Remark] | None = None) -> Checked:
-    """A snapshot as plain values; `made` are remarks that hold still, by the `id` of their finding."""
+def checked(path: str, snapshot: Snapshot, wishes: Wishes) -> Checked:
+    """A snapshot as plain values."""
     inference = _inference(snapshot) if wishes.fixes else None
     _, resolution = wishes.settings(snapshot.environment.path)
-    shown = remarks(snapshot, path, fixes=wishes.fixes, inference=inference, made=made)
+    shown = remarks(snapshot, path, fixes=wishes.fixes, inference=inference)
     return Checked(
         path,
         shown,

@@ -1,8 +1,8 @@
-"""What a worker does: opens files without the index, takes the index when all are open, then settles each file.
+"""What a worker does: reads the facts of files, takes the index when those of all are there, then checks each file.
 
-Between the two a snapshot is kept without its trees, so that only blocks are read again whose answers the index
-changes. Of what does not fit into the memory set aside for that, the facts alone are read at first, and it is checked
-when the index is there: half as long again as checking it once, for a fifth of the memory.
+Nothing but facts is kept between the two. Files were once checked at first as far as that goes without the index, and
+then those of their blocks again whose answers it changed: up to half of them, and what was kept of the others was 13 KB
+a block. Reading a file twice costs less, as what takes longest to gather is carried over (`core.foreknown`).
 """
 
 from __future__ import annotations
@@ -16,34 +16,27 @@ from typing import Any, NamedTuple
 
 from burnish.cli.asking import Asking, Digests
 from burnish.cli.checked import Checked
-from burnish.cli.checking import checked, open_file
+from burnish.cli.checking import checked, open_file, open_text
 from burnish.cli.crew import Answer, Take
 from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.foreknown import Foreknown, Places
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of
+from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of, placed_facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable
-from burnish_checks.review.remark import Remark
-from burnish_checks.review.remarking import remarks
 
-_MOST_KEPT = 3_000_000
-"""Characters of text whose snapshots a worker keeps: some 75,000 lines."""
 _NEW_OBJECTS = 100_000
 """How many are made between two collections: trees hold no cycles, and 2.7 % of the time went into looking for some."""
-_MOST_TREES = 200_000
-"""Characters of text whose trees it keeps: some 5,000 lines of blocks that will be checked again."""
 
 
 @dataclass(frozen=True)
 class Open:
-    """Check a file as far as that goes without the index."""
+    """Read the facts of a file that is to be checked, and check it if that needs no index."""
 
     path: str
     data: bytes | None = None
-    facts: bool = True
-    """Whether its facts are to be sent back."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class Opened(NamedTuple):
     """What opening a file gave."""
 
     facts: bytes | None
-    """Its facts, pickled; None where they were not asked for or it cannot be read."""
+    """Its facts, pickled; None if it cannot be read."""
     checked: Checked | None
     """The result, if no rule wants to know of other files."""
 
@@ -96,12 +89,9 @@ class Worker:
     """One process's part of the work."""
 
     wishes: Wishes
-    kept: dict[str, tuple[Snapshot, dict[int, Remark]]] = field(default_factory=dict)
-    """Snapshots without their trees, and what was made of their findings (by `id`)."""
-    size: int = 0
-    trees: int = 0
-    """Characters of the blocks whose trees are kept."""
     own: dict[str, FileFacts] = field(default_factory=dict)
+    places: dict[str, tuple[int, Places]] = field(default_factory=dict)
+    """By path: the hash of the text whose facts were read, and where the late ones of these stand."""
     digests: Digests | None = None
     """Of the answers of the index, once that is there."""
 
@@ -122,34 +112,20 @@ class Worker:
 
     def _open(self, task: Open) -> Opened:
         try:
-            source = self.wishes.read(task.path, task.data)
-            if task.facts and self.size + len(source.text) > _MOST_KEPT and self._asks_anyway(task.path):
-                return Opened(self._gathered(task.path, facts_of(source.text, collectors())), None)
-            _, snapshot = open_file(task.path, self.wishes, task.data, awaiting=True)
+            text = self.wishes.read(task.path, task.data).text
+            if not self._asks_anyway(task.path):
+                _, snapshot = open_file(task.path, self.wishes, task.data, awaiting=True)
+                if not asks_project(snapshot):
+                    facts = facts_of_snapshot(snapshot, collectors())
+                    return Opened(self._gathered(task.path, facts), checked(task.path, snapshot, self.wishes))
         except Unreadable as reason:
             return Opened(None, Checked(task.path, (), str(reason), (), 0))
-        facts = self._gathered(task.path, facts_of_snapshot(snapshot, collectors())) if task.facts else None
-        if not self.wishes.fixes and not asks_project(snapshot):
-            return Opened(facts, checked(task.path, snapshot, self.wishes))
-        length = sum(map(len, snapshot.lines))
-        if self.size + length <= _MOST_KEPT:
-            self.size += length
-            made = {} if self.wishes.fixes else made_remarks(snapshot, task.path)
-            self.kept[task.path] = self._trimmed(snapshot), made
-        return Opened(facts, None)
-
-    def _trimmed(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot without its trees, which are made again where needed; so far as they will be, some are kept."""
-        for entry in snapshot.entries:
-            length = len(entry.block.text) if entry.awaiting else 0
-            if length and self.trees + length <= _MOST_TREES:
-                self.trees += length
-            else:
-                entry.block.forget()
-        return snapshot
+        facts, places = placed_facts_of(text, collectors())
+        self.places[task.path] = hash(text), places
+        return Opened(self._gathered(task.path, facts), None)
 
     def _asks_anyway(self, path: str) -> bool:
-        """Whether a file is to be settled with the index whatever is in it: a rule that is on asks about other files."""
+        """Whether a file is to be checked with the index whatever is in it: a rule that is on asks about other files."""
         absolute = os.path.abspath(path)
         settings, resolution = self.wishes.settings(absolute)
         engine = environment_for(absolute, settings, None, resolution.root).engine
@@ -187,18 +163,24 @@ class Worker:
             pickle.loads(task.asked)  # burnish: ignore[unsafe-pickle] an earlier run of this user's wrote it
         ):
             return Settled(None, task.asked)
-        kept, made = self.kept.pop(task.path, (None, None))
         project = Asking(self.digests)
-        if kept is not None:
-            snapshot = kept.refresh(project).settled()
-        else:
-            try:
-                _, snapshot = open_file(task.path, self.wishes, task.data, project)
-            except Unreadable as reason:
-                return Settled(Checked(task.path, (), str(reason), (), 0))
-        result = checked(task.path, snapshot, self.wishes, made)
+        try:
+            source = self.wishes.read(task.path, task.data)
+        except Unreadable as reason:
+            return Settled(Checked(task.path, (), str(reason), (), 0))
+        known = self._foreknown(task.path, source.text)
+        snapshot = open_text(task.path, source.text, self.wishes, project, foreknown=known)
+        result = checked(task.path, snapshot, self.wishes)
         told = not (self.wishes.fixes or self.wishes.merits)
         return Settled(result, pickle.dumps(project.asked(), pickle.HIGHEST_PROTOCOL) if told else None)
+
+    def _foreknown(self, path: str, text: str) -> Foreknown | None:
+        """What is known of the facts of a text since they were read for the index; None if it has changed meanwhile."""
+        known, places = self.places.pop(path, (None, {}))
+        if known != hash(text) or self.digests is None:
+            return None
+        index = self.digests.index
+        return Foreknown({kind: index.facts(path, kind) for kind in places}, places)
 
 
 class Here:
@@ -229,12 +211,6 @@ def asks_project(snapshot: Snapshot) -> bool:
         return True
     topics = {name for name, topic in engine.topics.items() if topic.project} | {"project"}
     return any(entry.awaiting or any(question[0] in topics for question in entry.answers) for entry in snapshot.entries)
-
-
-def made_remarks(snapshot: Snapshot, path: str) -> dict[int, Remark]:
-    """The remarks on a snapshot by the `id` of their finding."""
-    findings = (finding for entry in snapshot.entries for finding in entry.shown)
-    return dict(zip(map(id, findings), remarks(snapshot, path), strict=True))
 
 
 def failed(path: str, reason: object) -> Checked:
