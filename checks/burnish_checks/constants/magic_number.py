@@ -53,8 +53,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests. Only a hint are the statuses of HTTP, for which
-    `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a
+    dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is one that a function has more than once:
+    whoever changes the one has to find the other. Any other is a hint, and so are, however often, the statuses of HTTP, for
+    which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a
     number that a comment beside it or the docstring explains, coefficients that are no units, products of units
     (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`, `kind == 5`)
     and a clock's (`elapsed >= 60`), numbers of bits and bytes (64, 256), lengths that something has (`len(digest) == 20`),
@@ -97,8 +98,18 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
         what = "tuple" if isinstance(found, syntax.Tuple) else "number"
         message = f"The {what} {shown} does not say what it means; name it."
         title = f"Extract constant `{meaning.name}`" if meaning.name else "Extract constant"
-        severity = Severity.HINT if _is_told(block, found, meaning) else None
+        severity = None if _is_there_again(block, found) and not _is_told(block, found, meaning) else Severity.HINT
         yield block.finding(found, message, data={"title": title}, severity=severity)
+
+
+def _is_there_again(block: Block, node: syntax.expr) -> bool:
+    """Whether the function around has the same number in another place, too."""
+    around = enclosing_function(block, node)
+    value = number_tuple(node) if isinstance(node, syntax.Tuple) else number(node)
+    if around is None or value is None:
+        return False
+    others = (item for item in syntax.walk(around) if isinstance(item, type(node)) and item is not node)
+    return any((number_tuple(item) if isinstance(item, syntax.Tuple) else number(item)) == value for item in others)
 
 
 def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:

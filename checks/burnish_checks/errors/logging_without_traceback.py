@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
-from burnish_checks.errors.handlers import caught_types, handler_around, is_explained, nested
+from burnish_checks.errors.handlers import caught_types, handler_around, nested
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
 
@@ -40,9 +39,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
-    a hint are lines that show the text of the exception, the second log line of a handler, narrow handlers with a
-    comment or that end the program, those of an `int(text)` that show the text, and calls whose comment speaks of
-    `exc_info`, which was left out on purpose.
+    a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
+    second log line of a handler, and calls whose comment speaks of `exc_info`, which was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -90,8 +88,7 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     missing = "where it came from" if shows else "what was caught"
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
-    quiet = shows or left_out or _comes_later(handler, call, context) or (not broad and is_explained(block, handler))
-    quiet = quiet or (not broad and (_ends_the_program(handler) or _shows_what_was_converted(block, handler, call)))
+    quiet = not broad or shows or left_out or _comes_later(handler, call, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 
@@ -99,29 +96,6 @@ def _says_all(name: str) -> bool:
     return name in _SAYS_ALL or name.lower().removesuffix("error").endswith(
         ("timeout", "timedout", "notfound", "notimplemented", "alreadyexists")
     )
-
-
-def _ends_the_program(handler: ast.ExceptHandler) -> bool:
-    """Whether the program ends there: the line is what its user gets to read."""
-    last = handler.body[-1]
-    return (
-        isinstance(last, ast.Expr)
-        and isinstance(last.value, ast.Call)
-        and dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
-    )
-
-
-_CONVERTS = frozenset({"int", "float", "Decimal", "UUID", "Fraction"})
-
-
-def _shows_what_was_converted(block: Block, handler: ast.ExceptHandler, call: ast.Call) -> bool:
-    """Whether one value is read as a number in the `try`, and the line shows the value: the exception says no more."""
-    body: list[ast.stmt] = getattr(block.parent(handler), "body", [])
-    value = body[0].value if len(body) == 1 and isinstance(body[0], (ast.Assign, ast.Return, ast.Expr)) else None
-    if not isinstance(value, ast.Call) or dotted(value.func).rpartition(".")[2] not in _CONVERTS or not value.args:
-        return False
-    read = ast.dump(value.args[0])
-    return any(ast.dump(item) == read for item in ast.walk(call))
 
 
 def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

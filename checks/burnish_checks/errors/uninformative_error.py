@@ -51,7 +51,6 @@ _SECRET = re.compile(
 _CONVERSION = re.compile(
     r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
 )
-_NEVER = re.compile(r"\b(?:no cover|never|unreachable|not reached|can(?:no|')t happen|impossible)\b", re.I)
 _RANGE = 2
 _ORDERS = (ast.Lt, ast.LtE)
 _SHAPES = frozenset({"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "isnumeric"})
@@ -64,11 +63,10 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
 
     Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
-    must be in the text. Said aloud is only what is dropped on purpose (`from None`): where the exception is chained its
-    text is there for who looks, and where it is not, `lost-cause` says so. In an `if` that compares a value, the
-    message says "invalid" or "unknown" without the value. And a `RuntimeError` without any message; a `ValueError` or
-    `TypeError` without one is a hint, since it is often a signal that a caller waits for. Values whose names look
-    secret are left out.
+    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value. And a
+    built-in exception without any message. Said aloud is only a value that is none of those it is looked for among: which
+    one it was is then all that a reader needs. Elsewhere the exception may be a signal that a caller waits for, its text
+    meant for a user, or chained, and that is a hint. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -100,28 +98,22 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
                 _place(block, node),
                 "The message leaves out what was caught, whose text says what is wrong: add it.",
                 data={"add": "the caught exception", "cause": "yes"},
-                # Where nothing is chained `lost-cause` says so; what is chained is not lost.
-                severity=None if isinstance(node.cause, ast.Constant) else Severity.HINT,
+                severity=Severity.HINT,
             )
         return
     if message is None:
         if _says_nothing(block, node, context):
-            line = block.span(node).end_line
-            behind = " ".join(text.partition("#")[2] for text in block.lines[max(0, line - 1) : line + 1])
-            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            signal = not context.is_builtin(raised, "RuntimeError")
-            severity = Severity.HINT if signal or _NEVER.search(behind) else None
             text = "Raised without a message, so whoever reads it learns only the type: say what is wrong."
-            yield block.finding(_place(block, node), text, severity=severity)
+            yield block.finding(_place(block, node), text, severity=Severity.HINT)
         return
     value = _offending(block, node)
     if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}`, which is wrong: add it."
-        # How long it is tells less than what it is, and that may be binary.
         # An answer to a request need not say again what was sent.
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
-        severity = Severity.HINT if name.startswith("len(") or _answers(node.exc) or general else None
+        missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
+        severity = None if missed and not _answers(node.exc) and not general else Severity.HINT
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
 
 
@@ -186,10 +178,14 @@ def _says_nothing(block: Block, node: ast.Raise, context: Context) -> bool:
 
 def _offending(block: Block, node: ast.Raise) -> ast.expr | None:
     """The value that the `if` around a `raise` finds wrong, where one look at the condition tells."""
+    test = _test_of(block, node)
+    return _wrong_by(block, test) if test is not None else None
+
+
+def _test_of(block: Block, node: ast.Raise) -> ast.expr | None:
+    """The condition under which the `raise` is all that happens, or the first thing."""
     around = block.parent(node)
-    if not isinstance(around, ast.If) or node not in around.body or around.body[0] is not node:
-        return None
-    return _wrong_by(block, around.test)
+    return around.test if isinstance(around, ast.If) and around.body[0] is node else None
 
 
 def _wrong_by(block: Block, test: ast.expr) -> ast.expr | None:

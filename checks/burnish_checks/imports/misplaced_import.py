@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import ModuleContext
@@ -31,7 +32,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     where the order means nothing, are left alone.
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
-    `raise`, which they may depend on, and after nothing but a logger (`log = logging.getLogger(...)`).
+    `raise`, which they may depend on, after nothing but a logger (`log = logging.getLogger(...)`), and those of an
+    `__init__.py`, whose modules may need what it has before them.
 
     ```python
     LIMIT = 10
@@ -53,6 +55,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         return
     code = said = False
     logger = True
+    face = PurePath(context.path).name == "__init__.py"
     for anchor, fact in module.each("layout"):
         if fact.value.kind != "import":
             code = code or fact.value.kind != "guard"
@@ -61,7 +64,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
             message = f"The import of `{name}` stands after other code; move it to the top."
-            quiet = said or logger or fact.value.explained
+            quiet = said or logger or fact.value.explained or face
             yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if quiet else None)
             said = said or not logger
 

@@ -8,7 +8,7 @@ from burnish_checks.core.facts import Collector
 from burnish_checks.core.lineage import class_protocol, classes, inherited, lineage
 from burnish_checks.core.rule import Family, Rule
 from burnish_checks.naming.aliases import import_alias_name
-from burnish_checks.naming.functions import function_names, mixed_kin
+from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import (
     tabled,
@@ -40,7 +40,6 @@ TOPICS: tuple[Topic, ...] = (
     convention,
     defined,
     minority,
-    mixed_kin,
     prefix,
     looked_up,
     exception_suffix,

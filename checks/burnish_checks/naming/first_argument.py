@@ -28,20 +28,21 @@ method_first_argument = documented_rule(
 
     Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, dunder methods
     with `cls` (`__classinit__`), interfaces whose methods have no `self`, methods under decorators that may
-    change what is passed, and functions that the body of their class uses or deletes are left alone. Only a hint are
-    names that say it too (`mixin_cls`, `class_`), and methods that use nothing of what they are given: those may be functions
-    that only stand in a class.
+    change what is passed, and functions that the body of their class uses or deletes are left alone. Said aloud is a class
+    method that says `self`, which is wrong of what it is given; any other word may have its reason, and is a hint.
 
     ```python
     class Counter:
-        def step(this):
-            this.count += 1
+        @classmethod
+        def at(self, count):
+            return self(count)
     ```
 
     ```python
     class Counter:
-        def step(self):
-            self.count += 1
+        @classmethod
+        def at(cls, count):
+            return cls(count)
     ```
     """,
     aliases=("N804", "N805"),
@@ -60,28 +61,17 @@ def misnamed(block: Block, node: Function, first: ast.arg, context: Context) -> 
         return
     if _declares(block, node, context):
         return
-    if not wanted or first.arg in wanted or first.arg.strip("_").endswith("self") or _has_other_self(block, node):
+    is_self = wanted and wanted[0] == "self" and first.arg.strip("_").endswith("self")
+    if not wanted or first.arg in wanted or is_self or _has_other_self(block, node, first):
         return
     start = block.position(first.lineno, first.col_offset)
     span = Span(*start, start.line, start.column + len(first.arg))
     what = "class method" if wanted[0] == "cls" else "method"
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
     data = {"name": first.arg, "new": wanted[0]}
-    told = _SAYS_CLASS.search(first.arg) if wanted[0] == "cls" else not _is_used_as_object(node, first.arg)
-    severity = Severity.HINT if told else None
+    # `self` of a class: what is done with it says which it is, and any other word may have its reason.
+    severity = None if wanted[0] == "cls" and first.arg == "self" else Severity.HINT
     yield block.finding(span, message, rule=method_first_argument, data=data, severity=severity)
-
-
-_SAYS_CLASS = re.compile(r"cls|class|klass|type|kind")
-"""What says that a parameter is a class, if not in the usual word."""
-
-
-def _is_used_as_object(node: Function, name: str) -> bool:
-    """Whether the method reads or sets attributes of the parameter, so that it does take the object."""
-    return any(
-        isinstance(item, ast.Attribute) and isinstance(item.value, ast.Name) and item.value.id == name
-        for item in syntax.walk(node)
-    )
 
 
 def _declares(block: Block, node: Function, context: Context) -> bool:
@@ -119,13 +109,17 @@ def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, 
     return ("self",) if lasts.issubset(_TRANSPARENT) else ()
 
 
-def _has_other_self(block: Block, node: Function) -> bool:
+def _has_other_self(block: Block, node: Function, first: ast.arg) -> bool:
     """Whether `self` means something else in the method: another parameter, or the object of a method around."""
     functions = [
         node,
         *(item for item in block.ancestors(node) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))),
     ]
-    return any(argument.arg == "self" for function in functions for argument in all_arguments(function.args))
+    return any(
+        argument.arg == "self" and argument is not first
+        for function in functions
+        for argument in all_arguments(function.args)
+    )
 
 
 def _is_class_method(node: Function) -> bool:

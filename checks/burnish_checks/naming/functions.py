@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.lineage import members_by_class, overrides
+from burnish_checks.core.context import Context
+from burnish_checks.core.lineage import overrides
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.naming.first_argument import all_arguments, first_argument, method_first_argument, misnamed
 from burnish_checks.naming.ownership import (
     Function,
-    decorators_of,
     is_method,
     is_spelt,
-    outside,
     owns_function,
     owns_parameters,
 )
@@ -47,22 +43,21 @@ function_name = documented_rule(
     not own: a method of a class with a base from outside the workspace, which may override; names that protocols
     dictate (`setUp`, methods in capitals like `GET`, `visit_Name`, `dataReceived`, `assertSomething`, `test_SomeClass`)
     or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under `@override` and the
-    like. Only a hint are methods that a class of the workspace above has too (its own is reported), functions that a
-    decorator registers by a text (a route, a command) or that a table holds under their name, all that is not in
-    `mixedCase` but in CapWords, since it likely stands for a class, or has words that are names themselves
-    (`parse_XML`, `not_Text`), names like Python's own (`__plugin_load__`), `testSomething`, what a decorator or the
-    comment above says is old or has its name in snake_case beside it, what calls another of the same name, methods of
-    which the class has others in mixedCase, whose interface is called so, and methods in mixedCase of classes whose
-    base in the standard library has such (`unittest.TestResult`). In a file or project where most names are
-    `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth is, and three are, each is a hint.
+    like. Said aloud are only names that nobody else has learnt, of private functions and of those inside functions:
+    another name for a public one breaks its callers, so that is a hint. So are private ones that a class of the workspace
+    above has too (its own is reported), that a decorator registers by a text (a route, a command) or a table holds, all
+    that is not in `mixedCase` but in CapWords, since it likely stands for a class, or has words that are names themselves
+    (`_parse_XML`, `_not_Text`), and what has its name in snake_case beside it or calls another of the same name. In a
+    file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth
+    is, and three are, each is a hint.
 
     ```python
-    def readAll(path):
+    def _readAll(path):
         return path.read_text()
     ```
 
     ```python
-    def read_all(path):
+    def _read_all(path):
         return path.read_text()
     ```
     """,
@@ -74,19 +69,19 @@ argument_name = documented_rule(
     """
     A parameter whose name is not in `snake_case`, in code that otherwise is.
 
-    Callers may use the name as a keyword, so it is part of what they see. Said aloud is `mixedCase` alone: a name in
-    CapWords or in capitals is likely a class's or one of mathematics, and a hint, and so
-    are a letter behind a word as a label (`flipH`) and one that the function also spells as a text, for it is somebody
-    else's (`data["fileName"] = fileName`). Parameters of methods that may override a foreign class's are not reported,
-    nor are those of callbacks whose names a decorator dictates.
+    Callers may use the name as a keyword, so it is part of what they see, and of a public function or method it is a
+    hint as its name is. Said aloud is `mixedCase` alone: a name in CapWords or in capitals is likely a class's or one of
+    mathematics, and a hint, and so are a letter behind a word as a label (`flipH`) and one that the function also spells
+    as a text, for it is somebody else's (`data["fileName"] = fileName`). Parameters of methods that may override a
+    foreign class's are not reported, nor are those of callbacks whose names a decorator dictates.
 
     ```python
-    def scale(imageWidth, factor):
+    def _scale(imageWidth, factor):
         return imageWidth * factor
     ```
 
     ```python
-    def scale(image_width, factor):
+    def _scale(image_width, factor):
         return image_width * factor
     ```
     """,
@@ -146,7 +141,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     ]
     if suspects and owns_parameters(block, node, context):
         for argument in suspects:
-            hint = holds_acronym(argument.arg) or is_spelt(block, argument.arg)
+            hint = _is_public(block, node) or holds_acronym(argument.arg) or is_spelt(block, argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -168,7 +163,8 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
-            hint = found.where == UNCLEAR or style_of(name) != CAMEL or _is_excused(block, node, context)
+            hint = _is_public(block, node) or found.where == UNCLEAR or style_of(name) != CAMEL
+            hint = hint or _is_excused(block, node, context)
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
@@ -177,52 +173,26 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         yield _minority(block, block.name_span(node), name, found, Severity.HINT if hint else None)
 
 
-_CALLED_LIKE_TESTS = re.compile(r"test[A-Z]\w*")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _is_public(block: Block, node: Function) -> bool:
+    """Whether code elsewhere may know the function by its name: one outside functions, without an underscore."""
+    return not node.name.startswith("_") and not any(isinstance(item, _FUNCTIONS) for item in block.ancestors(node))
 
 
 def _is_excused(block: Block, node: Function, context: Context) -> bool:
-    """Whether a name in mixedCase has a reason: it is looked up, or others had it first."""
+    """Whether a private name in mixedCase has a reason: it is looked up, or others had it first."""
     name = node.name
-    if holds_acronym(name) or _CALLED_LIKE_TESTS.fullmatch(name):
+    if holds_acronym(name) or _is_given_to_a_class(block, name) or _is_known_otherwise(node):
         return True
-    if any("deprecated" in decorator.lower() for decorator in decorators_of(node)) or _is_called_old(block, node):
-        return True  # an old name, kept for callers
     if any(isinstance(item, ast.Attribute) and item.attr == name for item in ast.walk(node)):
         return True  # it does what another one of that name does
-    if context.ask("defined", snake_case(name)):
-        return True  # the old name of what has the new one beside it
+    if context.ask("defined", snake_case(name)) or context.ask("tabled", name.strip("_")):
+        return True  # the old name of what has the new one beside it, or an entry of a table
     if any(isinstance(item, ast.Constant) and item.value == name for item in block.nodes(ast.Constant)):
         return True  # it is looked up, or put somewhere, under this text
-    if _is_given_to_a_class(block, name) or _is_known_otherwise(node) or context.ask("tabled", name.strip("_")):
-        return True
-    if not is_method(block, node):
-        return False
-    if context.enclosing_class is not None and context.ask("mixed-kin", context.enclosing_class.name, name):
-        return True  # an interface is called so
-    mixed = any(base.startswith(_MIXED_CASE) for base in outside(block, node, context))
-    return mixed or overrides(block, node, context)
-
-
-@topic("mixed-kin", reads=("members", "headers", "classes"))
-def mixed_kin(view: View, index: int, owner: str, name: str) -> Any:
-    """Whether a class has another public method in mixedCase: then its interface is called so, and not one name of it."""
-    others = members_by_class(view).get(owner, set()) - {name}
-    return any(style_of(item) == CAMEL and item[0] != "_" and not is_protocol_name(item) for item in others)
-
-
-_KEPT = re.compile(r"\b(?:old|legacy|deprecated|compat\w*|backwards?|alias\w*|former\w*)\b", re.I)
-
-
-def _is_called_old(block: Block, node: Function) -> bool:
-    """Whether the comment above the function says that it is kept for those who know it."""
-    first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-    line = block.position(first, 0).line
-    above = block.lines[line - 1].strip() if line else ""
-    return above.startswith("#") and _KEPT.search(above) is not None
-
-
-_MIXED_CASE = ("unittest.", "logging.", "xml.sax.", "xml.dom.", "threading.")
-"""Modules of the standard library whose classes have methods in mixedCase: one more is in their style."""
+    return is_method(block, node) and overrides(block, node, context)
 
 
 def _is_known_otherwise(node: Function) -> bool:

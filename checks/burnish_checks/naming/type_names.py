@@ -30,20 +30,21 @@ class_name = documented_rule(
 
     The shape of a name tells a class from a function at the place of the call (PEP 8). Structures of a C interface
     (`ctypes`) keep the names that they have there, and families of classes their own convention: at least three of a
-    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Only a hint are a single
-    word (`md4`), which stands beside built-ins, names that begin with a capital (`Test_load`), and classes that are used
+    file with one prefix or suffix (`Record_A`, `Record_MX`), or most of its classes in lower case. Said aloud are only private
+    ones: another name for a public class breaks whoever imports it, and is a hint. So are a single
+    word (`_md4`), which stands beside built-ins, names that begin with a capital (`_Test_load`), and classes that are used
     like something else: decorators, descriptors and context managers, stand-ins for what
     could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
     holds under their name, products with a small first letter (`uWSGICache`), those of a base whose classes the
     project mostly writes so (sections of its configuration) or beside others of its file, and elements of Docutils.
 
     ```python
-    class shopping_cart:
+    class _shopping_cart:
         items: list
     ```
 
     ```python
-    class ShoppingCart:
+    class _ShoppingCart:
         items: list
     ```
     """,
@@ -57,9 +58,8 @@ exception_name = documented_rule(
 
     With the suffix, `raise` and `except` read as what they are (PEP 8). Only classes that derive directly from
     `Exception` or from another `...Error` of the same module are looked at. Where most exceptions of the project end in
-    `Exception`, or most have no suffix, that is its convention. Said aloud is the one that differs from at least four of
-    five others: callers catch it by its name, so that a new one has to bring more than a suffix. Elsewhere, and for names that
-    end in `Exception`, the finding is a hint.
+    `Exception`, or most have no suffix, that is its convention. A hint: callers catch it by its name, so that a new one has
+    to bring more than a suffix.
 
     ```python
     class BadInput(ValueError):
@@ -131,7 +131,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             severity=None if _is_plain(name) and not _is_used_otherwise(block, node, context) else Severity.HINT,
         )
     if _is_error(node) and not name.endswith("Error"):
-        suffix, clear = context.ask("exception-suffix")
+        suffix = context.ask("exception-suffix")
         if not suffix or name.endswith(suffix):
             return
         new = cap_words(name.removesuffix("Exception") + suffix)
@@ -142,21 +142,14 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             message,
             rule=exception_name,
             data={"name": name, "new": new},
-            severity=Severity.HINT
-            if not clear
-            or _NO_ERROR.search(name)
-            or _SAYS_WHAT_IS_WRONG.search(name)
-            or name.endswith("Exception")
-            or name.startswith("_")  # a signal among the module's own functions
-            or name in _TWINS
-            else None,
+            severity=Severity.HINT,
         )
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a class is called as functions and variables are, `shopping_cart` or `shoppingCart`, and is no single word,
-    as what takes its place beside built-ins has (`md4`), nor a part of a name in CapWords (`Test_load`)."""
-    return style_of(name) != ""
+    """Whether a private class is called as functions and variables are, `_shopping_cart` or `_shoppingCart`, and is no single
+    word, as what takes its place beside built-ins has (`_md4`), nor a part of a name in CapWords (`_Test_load`)."""
+    return name.startswith("_") and style_of(name) != ""
 
 
 def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bool:
@@ -198,27 +191,12 @@ def _is_named_for_its_package(name: str, context: Context) -> bool:
     return any(name.startswith(part) and name[len(part) :][:1].isupper() for part in parts if len(part) > _FEW)
 
 
-_TWINS = frozenset({"Empty", "Full", "QueueEmpty", "QueueFull", "QueueShutDown", "IncompleteRead", "BadStatusLine"})
-"""Exceptions of the standard library without the suffix, whose names others take over with their interface."""
 _PRODUCT = re.compile(r"_*[a-z]{1,2}[A-Z]")
 """`uWSGICache`, `gRPCError`: the spelling of a name that is not the author's."""
 _NAMESPACES = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "SimpleNamespace"})
 """Bases of what is no class to its users but a place for names: `codes.OK`."""
 _ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
 """The methods of objects that stand where a function, an attribute or a `with` of a function would."""
-
-_NO_ERROR = re.compile(
-    r"(?:^|[a-z_])(?:Finish|Finished|Exit|Stop|Stopped|Return|Break|Continue|Skip|Skipped|Abort|Aborted|Done|Interrupt|"
-    r"Interrupted|Requested|Cancel|Cancelled|Canceled|Retry|Redirect|Signal|Warning|Closed|Eof|EOF|Shutdown|Restart|Reload|Correction|Propagation|Fault|Failure|Problem)(?:$|[A-Z_])"
-)
-"""Names of exceptions that steer the program, for which PEP 8 asks no suffix, or that have another word for an error."""
-
-_SAYS_WHAT_IS_WRONG = re.compile(
-    r"^_*(?:Bad|Invalid|Illegal|Malformed|Missing|Needs?|No|Not|Too|Unknown|Unsupported|Cannot|Cant|ImproperlyConfigured)(?:[A-Z]|$)|"
-    r"(?:Invalid|Missing|Failed|Exceeded|Denied|Expired|Forbidden|Unauthorized|Unavailable|NotFound|Exists|Exist|Timeout|"
-    r"TimedOut|Unsupported|Required|Refused|Rejected|Violation|Conflict|Mismatch)$"
-)
-"""`BadEdit`, `NeedsMoreData`, `EmailAddressInvalid`: a name that can be nothing but an exception's."""
 
 
 def _is_error(node: ast.ClassDef) -> bool:
@@ -246,16 +224,12 @@ def exception_suffixes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 @topic("exception-suffix", reads=("exception-suffixes",), project=True)
 def exception_suffix(view: View, index: int) -> Any:
-    """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few.
-
-    With it whether it is a convention there: of eight or more a fifth may do without.
-    """
+    """The suffix of most errors of the project, the file's own if there is no project; `Error` if there are few."""
     pairs = view.project.ask(view.path, "majority", "exception-suffixes") if view.project is not None else None
     counts = Counter(dict(pairs or view.joined.get("exception-suffixes", {})))
-    clear = counts[""] * 5 <= sum(counts.values()) and sum(counts.values()) >= _ENOUGH
     if counts["Exception"] > counts["Error"]:
-        return "Exception" if counts["Exception"] >= counts[""] else "", clear
-    return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error", clear
+        return "Exception" if counts["Exception"] >= counts[""] else ""
+    return "" if counts[""] > counts["Error"] and counts[""] >= _ENOUGH else "Error"
 
 
 _ENOUGH = 8

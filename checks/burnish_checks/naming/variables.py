@@ -66,16 +66,16 @@ class_attribute_name = documented_rule(
 
     Left alone are attributes of classes with a base from outside the workspace (models, serialisers and widgets have
     names that others read), keys of a `TypedDict`, and another name for something that has one already
-    (`oldName = new_name`).
+    (`oldName = new_name`). Public ones, which others may read, are a hint.
 
     ```python
     class Reader:
-        chunkSize = 1024
+        _chunkSize = 1024
     ```
 
     ```python
     class Reader:
-        chunk_size = 1024
+        _chunk_size = 1024
     ```
     """,
     aliases=("N815",),
@@ -86,16 +86,16 @@ module_variable_name = documented_rule(
     """
     A variable of a module in `mixedCase`, in code that otherwise uses `snake_case`.
 
-    Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers. What
-    a function in mixedCase makes (`skipOnWindows = unittest.skipIf(...)`), and a name that holds an acronym (`use_SSL`),
-    is only a hint.
+    Another name for something that has one already (`oldName = new_name`) is left alone: it is kept for callers. A public
+    name, which others may import, is only a hint, and so are what
+    a function in mixedCase makes (`_skipOnWindows = unittest.skipIf(...)`), and a name that holds an acronym (`_use_SSL`).
 
     ```python
-    defaultTimeout = compute()
+    _defaultTimeout = compute()
     ```
 
     ```python
-    default_timeout = compute()
+    _default_timeout = compute()
     ```
     """,
     aliases=("N816",),
@@ -106,7 +106,8 @@ constant_name = documented_rule(
     """
     A constant of a module whose name is not in `UPPER_CASE`: declared `Final`, or half in capitals already.
 
-    Only names for literal values are looked at. Capitals say that nothing assigns the name again (PEP 8).
+    Only names for literal values are looked at. Capitals say that nothing assigns the name again (PEP 8). A hint where
+    the name is public: others may import it.
 
     ```python
     from typing import Final
@@ -162,10 +163,12 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
             if not name.isupper():
                 data = {"name": name, "new": snake_case(name).upper()}
                 message = f"The constant `{name}` is not in UPPER_CASE: call it `{data['new']}`."
-                yield block.finding(node, message, rule=constant_name, data=data)
+                severity = None if name.startswith("_") else Severity.HINT
+                yield block.finding(node, message, rule=constant_name, data=data, severity=severity)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
-                _PREFIXED.fullmatch(name) is not None
+                not name.startswith("_")  # others may know it
+                or _PREFIXED.fullmatch(name) is not None
                 or _is_made_by_like(block, node)
                 or _is_an_old_name(block, node)
                 or holds_acronym(name)

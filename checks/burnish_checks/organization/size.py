@@ -54,7 +54,7 @@ complex_function = documented_rule(
     "complex-function",
     Category.ORGANIZATION,
     "A function with more paths through it than anybody will test.\n\nCyclomatic complexity as mccabe counts it: one, and "
-    "one for each decision (`max-complexity`, 10). Up to twice of that, where it is not tangled as well, it is a hint: cases "
+    "one for each decision (`max-complexity`, 10). A hint, unless it is tangled as well: cases "
     f"one after the other are read as a table is.\n\n{_sample(_BRANCHES)}\n\n{_TABLE}",
     aliases=("C901",),
     silenced_by=_OTHER_MEASURES,
@@ -104,7 +104,7 @@ too_many_returns = documented_rule(
     "too-many-returns",
     Category.ORGANIZATION,
     "A function that can end in more ways than a reader expects.\n\nCounted are its `return` statements (`max-returns`, 6). "
-    "Up to twice as many are a hint."
+    "A hint, unless the project has a limit of its own: guards that return early are easy to follow."
     f"\n\n{_sample(_RETURNS)}\n\n{_TABLE}",
     aliases=("PLR0911",),
     silenced_by=_OTHER_MEASURES,
@@ -128,10 +128,9 @@ def loudness(settings: Settings, limit: str, measure: int) -> Severity | None:
     return None if over or _is_chosen(settings, limit) else Severity.HINT
 
 
-def _far_over(settings: Settings, limit: str, measure: int) -> Severity | None:
-    """A hint for less than twice the limit: cases one after the other, however many, are read as a table is."""
-    over = measure > getattr(settings.thresholds, limit) * 2
-    return None if over or _is_chosen(settings, limit) else Severity.HINT
+def _counted(settings: Settings, limit: str) -> Severity | None:
+    """A hint, unless the limit was chosen: cases one after the other, however many, are read as a table is."""
+    return None if _is_chosen(settings, limit) else Severity.HINT
 
 
 def _is_chosen(settings: Settings, limit: str) -> bool:
@@ -170,7 +169,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
 
 def _measured(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     limits = context.settings.thresholds
-    name = f"`{function.name}`"
+    name = f"`{_called(block, function, context)}`"
     lines_in_all = (function.end_lineno or function.lineno) - function.lineno + 1
     if len(function.body) == 1 and not hasattr(function.body[0], "body") and lines_in_all < _SURELY_SHORT:
         return
@@ -210,7 +209,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
-        severity = _far_over(settings, "max_returns", returns)
+        severity = _counted(settings, "max_returns")
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)}, severity=severity)
     bound = block.walk.scopes[function].bound
     local_names = measures.local_names(block, function) if len(bound) > limits.max_locals else 0
@@ -265,7 +264,7 @@ def _is_over(most: bounds.AtMost, limits: Thresholds) -> bool:
 def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     """Three measures of the same thing, the most telling first."""
     limits, settings = context.settings.thresholds, context.settings
-    name, place = f"`{function.name}`", block.name_span(function)
+    name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     found: list[tuple[Rule, int, str, Severity | None]] = []
     complexity = 1 + measures.cyclomatic(function.body)
     tangle = measures.cognitive(block, function, complexity - 1)
@@ -285,15 +284,24 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
         own = complexity - sum(1 + measures.cyclomatic(item.body) for item in _outermost_inside(block, function))
-        tangled = tangle > max(limits.max_cognitive_complexity, complexity)
-        severity = (loudness if tangled else _far_over)(settings, "max_complexity", own)
+        tangled = any(severity is None for rule, _, _, severity in found)
+        severity = loudness(settings, "max_complexity", own) if tangled else _counted(settings, "max_complexity")
         found.append((complex_function, complexity, message, severity))
     branches = measures.branches(function.body)
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
-        found.append((too_many_branches, branches, message, _far_over(settings, "max_branches", branches)))
+        found.append((too_many_branches, branches, message, _counted(settings, "max_branches")))
     for rule, measure, message, severity in found:
         yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
+
+
+def _called(block: Block, function: measures.Function, context: Context) -> str:
+    """What the function is found by among others: with its class where it is a method."""
+    around = block.parent(function)
+    if isinstance(around, syntax.ClassDef):
+        return f"{around.name}.{function.name}"
+    header = context.enclosing_class if around is None else None
+    return function.name if header is None else f"{header.name}.{function.name}"
 
 
 def _named(block: Block, statement: syntax.AST) -> str:
