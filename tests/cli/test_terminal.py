@@ -16,6 +16,7 @@ from burnish.cli.formats.text_format import Format
 from burnish.cli.progress import Progress
 from burnish_checks.review.remark import Remark
 from tests.cli.conftest import KEPT, LOST, Run
+from tests.loudness import TANGLED
 
 WAITING = "Watching for changes; Ctrl-C ends.\n"
 
@@ -157,10 +158,37 @@ def test_what_is_said_in_the_same_words_is_said_once_unless_the_rules_are_chosen
     assert " more, on line" not in listed
 
 
-def test_many_findings_that_differ_in_a_name_are_said_once(folder: Path, run: Run) -> None:
-    for count, said in ((3, 3), (4, 1)):
-        names = ("json", "re", "abc", "ast")[:count]
-        (folder / "a.py").write_text("".join(f"import {name}\n" for name in names))
-        out = run("check", "--isolated", "--ignore", "typing", "a.py").out
-        assert out.count(" warning unused-import:") == said
-        assert ("      and 3 more, on lines 2, 3, 4\n" in out) == (said == 1)
+def test_findings_that_differ_in_a_name_are_said_once(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("".join(f"import {name}\n" for name in ("json", "re", "abc")))
+    out = run("check", "--isolated", "--ignore", "typing", "a.py").out
+    assert out.count(" warning unused-import:") == 1
+    assert "      and 2 more, on lines 2, 3\n" in out
+
+
+def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run) -> None:
+    worse = TANGLED.replace("def handle", "def handle_all").replace("rows.b", "rows.b and rows.z or rows.y")
+    (folder / "a.py").write_text(f"class Table:\n    x = 1\n\n\n{TANGLED}\n\n{worse}")
+    out = run("check", "--isolated", "a.py").out
+    assert out.count(" info tangled-function:") == 1
+    assert "`handle_all` is hard to follow" in out
+    assert "      and 1 more, on line 5\n" in out
+
+
+def test_the_errors_are_named_again_at_the_end(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("import os\n\n\ndef f(:\n")
+    (folder / "b.py").write_text("import os\n")
+    lines = run("check", "--isolated", ".").out.splitlines()
+    at = lines.index("The errors among these:")
+    assert " error syntax-error:" in lines[at + 1]
+    (folder / "b.py").unlink()
+    (folder / "a.py").write_text("def f(:\n")
+    assert "The errors among these:" not in run("check", "--isolated", ".").out
+
+
+def test_many_hints_say_how_to_be_rid_of_them(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("".join(f"def f{n}(a):\n    return a\n\n\n" for n in range(12)))
+    out = run("check", "--isolated", "a.py").out
+    assert "lists each hint of a rule; `--ignore typing,docstrings` leaves out 25 of the hints.\n" in out
+    left = run("check", "--isolated", "--ignore", "typing,docstrings", "a.py").out
+    assert left == "No findings in 1 file.\n"
+

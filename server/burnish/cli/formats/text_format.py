@@ -1,9 +1,9 @@
 """Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
 
 Hints come last and take a line each, or one for all of a rule: in an old code base they are thousands of missing type
-hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words
-is said once, with the lines of the others, and so is what differs in a name alone where it is many times. Where the rules
-are chosen, each finding of each file is written out.
+hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words,
+names apart, is said once, with the lines of the others, and so is what is too large there, the worst first. At the end the
+errors are named again. Where the rules are chosen, each finding of each file is written out.
 Colour is used on a terminal only, and not where `NO_COLOR` is set. There a message is wrapped at the width of the
 terminal, too; anywhere else it stays one line.
 """
@@ -31,8 +31,10 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
-_SAME_OF_EACH = frozenset({"implicit-optional", "lost-cause"})
-"""Rules whose remark is the same whatever is named in it."""
+_MOST_ERRORS = 10
+_MANY_HINTS = 20
+_SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
+"""Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
 _NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
 _INDENT = 6
 """Under what a message begins with, its further lines stand as far in as the numbers of the code."""
@@ -74,6 +76,10 @@ class Format:
         self.hints_by_file = hints_by_file
         self.columns = shutil.get_terminal_size().columns if stream.isatty() else 0
         self.hints: dict[str, _Hints] = {}
+        self.hinted: Counter[str] = Counter()
+        """How many hints there are, by category."""
+        self.errors: list[Remark] = []
+        self.aloud = 0
 
     def start(self) -> None:
         """Text needs no beginning."""
@@ -81,8 +87,11 @@ class Format:
     def file(self, checked: Checked) -> None:
         """Write the findings of a file."""
         aloud = [remark for remark in checked.remarks if remark.severity != "hint"]
+        self.aloud += len(aloud)
+        self.errors += [remark for remark in aloud if remark.severity == "error"]
         for remark in checked.remarks:
             if remark.severity == "hint":
+                self.hinted[remark.category] += 1
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
         for first, *others in [[remark] for remark in aloud] if self.hints_by_file else _alike(aloud):
             self.stream.write(self.finding(first, others))
@@ -92,9 +101,23 @@ class Format:
     def end(self, summary: Summary) -> None:
         """Write the hints that are left, one sentence on what was found, and what to do about it."""
         self._write_hints()
+        if self.errors and self.aloud > len(self.errors):
+            self.stream.write(self.paint("The errors among these:", "1") + "\n")
+            self.stream.writelines(self.heading(remark) for remark in self.errors[:_MOST_ERRORS])
+            if (more := len(self.errors) - _MOST_ERRORS) > 0:
+                self.stream.write(self.paint(f"      and {more} more", "2") + "\n")
+            self.stream.write("\n")
         self.stream.write(self.paint(sentence(summary), "1") + "\n")
+        if not self.hints_by_file and self.hinted.total() >= _MANY_HINTS:
+            most = dict(self.hinted.most_common(2))
+            self.stream.write(
+                f"`--select RULE` lists each hint of a rule; `--ignore {','.join(most)}` leaves out {sum(most.values()):,} of "
+                "the hints.\n"
+            )
         if summary.fixable:
-            self.stream.write(f"`burnish fix` mends {summary.fixable} of them by itself.\n")
+            self.stream.write(
+                f"`burnish fix` mends {summary.fixable} of them by itself, and what then comes to light.\n"
+            )
         if summary.known:
             self.stream.write(f"{plural(summary.known, 'known finding')} left out (`--no-baseline` shows all).\n")
         for peer, slugs in summary.deferred.items():
@@ -177,16 +200,21 @@ class Format:
 
 
 def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
-    """The findings of a file, those together of which the same is said: in the same words, or, where they are many, of
-    other names. What leads somewhere stays alone."""
-    counts = Counter((remark.code, _NAMED.sub("", remark.message)) for remark in remarks)
+    """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone."""
     groups: dict[tuple[object, ...], list[Remark]] = {}
     for number, remark in enumerate(remarks):
-        said = (remark.code, _NAMED.sub("", remark.message))
-        many = counts[said] > _FEW_HINTS or remark.code in _SAME_OF_EACH
-        words = said if many else (remark.code, remark.message)
-        groups.setdefault((number,) if remark.related else (*words, remark.severity), []).append(remark)
-    return groups.values()
+        said = "" if remark.code in _SIZES else _NAMED.sub("", remark.message)
+        key = (number,) if remark.related else (remark.code, said, remark.severity)
+        groups.setdefault(key, []).append(remark)
+    for group in groups.values():
+        worst = max(group, key=_measure) if group[0].code in _SIZES else group[0]
+        yield [worst, *(remark for remark in group if remark is not worst)]
+
+
+def _measure(remark: Remark) -> int:
+    """How much too large something is: the first number of the message."""
+    found = re.search(r"\b\d+\b", _NAMED.sub("", remark.message))
+    return int(found.group()) if found is not None else 0
 
 
 def sentence(summary: Summary) -> str:
