@@ -191,4 +191,3 @@ def test_many_hints_say_how_to_be_rid_of_them(folder: Path, run: Run) -> None:
     assert "lists each hint of a rule; `--ignore typing,docstrings` leaves out 25 of the hints.\n" in out
     left = run("check", "--isolated", "--ignore", "typing,docstrings", "a.py").out
     assert left == "No findings in 1 file.\n"
-
