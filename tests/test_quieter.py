@@ -337,3 +337,15 @@ def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
     assert {item.finding.rule.category.value for item in open_document(text, alone).findings()} == {"security"}
     asked = environment_for("vendored/pint.py", Settings(select=("organization",)))
     assert any(item.finding.rule.slug == "tangled-function" for item in open_document(text, asked).findings())
+
+
+def test_what_is_cut_out_says_how_much_is_needed() -> None:
+    text = "def f(data):\n    if len(data) {} 77:\n        data = data[{}77]\n    return data\n"
+    assert loudness(text.format(">=", "9:"))["magic-number"] == ["hint"]
+    assert loudness(text.format(">", ":"))["magic-number"] == ["information"]
+
+
+def test_a_number_that_stands_once_is_a_hint() -> None:
+    text = "def f(size):\n    if size > 77:\n        return {}\n    return size\n"
+    assert loudness(text.format("size - 1"))["magic-number"] == ["hint"]
+    assert loudness(text.format("[77]"))["magic-number"] == ["information"]

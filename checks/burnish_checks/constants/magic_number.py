@@ -54,14 +54,15 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
     60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
     dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is one that a function has more than once:
-    whoever changes the one has to find the other. Any other is a hint, and so are, however often, the statuses of HTTP, for
-    which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a
-    number that a comment beside it or the docstring explains, coefficients that are no units, products of units
-    (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`, `kind == 5`)
-    and a clock's (`elapsed >= 60`), numbers of bits and bytes (64, 256), lengths that something has (`len(digest) == 20`),
-    levels (`verbosity > 3`), the second end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that
-    a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word
-    (`if power == 3: return "cubed"`), and one that the branch spells (`if bits <= 384: return SHA384()`), in a message too.
+    whoever changes the one has to find the other. Any other is a hint, and so are, however often, the statuses of HTTP,
+    for which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a number that
+    a comment beside it or the docstring explains, coefficients that are no units, products of units (`24 * 3600`), steps
+    of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`, `kind == 5`) and a clock's
+    (`elapsed >= 60`), numbers of bits and bytes (64, 256), powers of ten, lengths that something has (`len(digest) ==
+    20`) or that what is cut out of it asks for (`len(data) >= 9` above `data[1:9]`), levels (`verbosity > 3`), the second
+    end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that a version is asked about
+    (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word (`if power == 3:
+    return "cubed"`), and one that the branch spells (`if bits <= 384: return SHA384()`), in a message too.
 
     ```python
     def check_name(name):
@@ -108,8 +109,20 @@ def _is_there_again(block: Block, node: syntax.expr) -> bool:
     value = number_tuple(node) if isinstance(node, syntax.Tuple) else number(node)
     if around is None or value is None:
         return False
-    others = (item for item in syntax.walk(around) if isinstance(item, type(node)) and item is not node)
+    compare = block.parent(node)
+    most = isinstance(compare, syntax.Compare) and isinstance(compare.ops[0], syntax.Gt)
+    others = (
+        item
+        for item in syntax.walk(around)
+        # `len(data) >= 9` above `data[1:9]`: what is taken says what is needed.
+        if isinstance(item, type(node)) and item is not node and (most or not _is_of_a_part(block, item))
+    )
     return any((number_tuple(item) if isinstance(item, syntax.Tuple) else number(item)) == value for item in others)
+
+
+def _is_of_a_part(block: Block, node: syntax.AST) -> bool:
+    """Whether a number is an index, or an end of a slice."""
+    return isinstance(block.parent(node), (syntax.Slice, syntax.Subscript))
 
 
 def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
@@ -123,6 +136,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         written = block.source(statement) if statement is not None else ""
         if isinstance(node, syntax.BinOp) or _BYTES.search(written):
             return True  # `1024**4`, `"%.1f MB" % (size / 1048576)`
+    if number(node) in _POWERS_OF_TEN:
+        return True
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient
     if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
@@ -183,6 +198,7 @@ def _is_of_a_format(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 
 _WIDTHS = frozenset({8, 16, 32, 64, 128, 256})
+_POWERS_OF_TEN = frozenset(10**power for power in range(1, 13))
 _POWERS_OF_KIBI = frozenset(1024**power for power in range(1, 7))
 _BYTES = re.compile(r"(?<![A-Za-z])[KMGT]i?B(?![A-Za-z])")
 _LEVELS = frozenset({"level", "verbosity", "verbose", "loglevel", "depth", "indent"})

@@ -262,7 +262,9 @@ def _about_parameters(
             return  # the parameters of its overloads count, too
         span = literal.place(field.line, *field.columns[place])
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
-        yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if number else None)
+        # Of a function that takes nothing the fields may describe what it gives: a callback, say.
+        quiet = number or not held.signature.parameters
+        yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if quiet else None)
 
 
 @undocumented_parameter.fix("Bring the docstring in line with the signature", Safety.DRAFT, why=_WHY, slow=True)

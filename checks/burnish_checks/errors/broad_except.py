@@ -177,7 +177,7 @@ def _exits(call: ast.Call) -> bool:
 
 
 def _is_exc_info(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr in ("exc_info", "__traceback__", "last_traceback")
+    return isinstance(node, ast.Attribute) and node.attr.endswith(("exc_info", "__traceback__", "last_traceback"))
 
 
 @broad_except.fix(

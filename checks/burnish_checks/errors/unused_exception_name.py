@@ -25,7 +25,7 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     """An `except` names the exception and does not use the name.
 
     Either the handler meant to say what went wrong and forgot, or the name can go. A hint where everything is caught:
-    `broad-except` speaks there.
+    `broad-except` speaks there, and so where it is only raised again, of which `useless-reraise` speaks.
 
     ```python
     def port(text):
@@ -52,7 +52,8 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
             ):
                 return
     # Of a handler of everything another rule says that it should log what it caught.
-    severity = Severity.HINT if is_broad(context, handler.type) else None
+    only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
+    severity = Severity.HINT if only_raises or is_broad(context, handler.type) else None
     message = f"`{handler.name}` is never used."
     yield block.finding(_name_span(block, handler), message, data={"name": handler.name}, severity=severity)
 

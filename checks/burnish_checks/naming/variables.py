@@ -168,6 +168,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
                 not name.startswith("_")  # others may know it
+                or style_of(name) != CAMEL  # `_re_fileName`: a name stands in it
                 or _PREFIXED.fullmatch(name) is not None
                 or _is_made_by_like(block, node)
                 or _is_an_old_name(block, node)

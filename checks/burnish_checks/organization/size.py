@@ -45,7 +45,8 @@ long_function = documented_rule(
     Category.ORGANIZATION,
     "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
     "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
-    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. In tests it is a hint.\n\n"
+    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint in tests, and where few "
+    "paths lead through it: that is read from top to bottom.\n\n"
     f"{_LONG}\n\n{_SHORT}",
     aliases=("PLR0915",),
     silenced_by=_OTHER_MEASURES,
@@ -188,7 +189,8 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     long = statements > limits.max_statements or lines > limits.max_function_lines
-    quiet = long and not measures.cyclomatic(function.body)
+    quiet = long and measures.cyclomatic(function.body) < limits.max_complexity
+    quiet = quiet and not _is_chosen(settings, "max_statements")
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         yield block.finding(

@@ -33,19 +33,17 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
 
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
-    `code-injection` reports it instead. Literal code, put together from literals too, code that comes from `compile`,
-    and that of a loader of modules (`exec_module`), is only a hint.
+    `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way. Where
+    the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone.
 
     ```python
-    def value(text):
-        return eval(text)
+    def value(name):
+        return eval("settings." + name)
     ```
 
     ```python
-    import ast
-
-    def value(text):
-        return ast.literal_eval(text)
+    def value(name):
+        return getattr(settings, name)
     ```
     """
     if isinstance(node, ast.Name):
@@ -83,7 +81,31 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         call.func,
         f"`{shown}` runs whatever text it is given; make sure that none of it comes from outside.",
         data={"function": shown},
-        severity=Severity.HINT if fixed else None,
+        severity=Severity.HINT if fixed or not _is_put_together(block, code) else None,
+    )
+
+
+def _is_put_together(block: Block, code: ast.AST | None) -> bool:
+    """Whether the code is a text with something put into it, here or where the variable is given it."""
+    if isinstance(code, ast.Name):
+        given = [
+            item.value
+            for item in block.nodes(ast.Assign)
+            if any(isinstance(target, ast.Name) and target.id == code.id for target in item.targets)
+        ]
+        return len(given) == 1 and not isinstance(given[0], ast.Name) and _is_put_together(block, given[0])
+    if isinstance(code, ast.BinOp):
+        return any(
+            isinstance(part, ast.JoinedStr) or text_of(part) is not None or _is_put_together(block, part)
+            for part in (code.left, code.right)
+        )
+    if isinstance(code, ast.JoinedStr):
+        return any(isinstance(part, ast.FormattedValue) for part in code.values)
+    return (
+        isinstance(code, ast.Call)
+        and isinstance(code.func, ast.Attribute)
+        and code.func.attr == "format"
+        and text_of(code.func.value) is not None
     )
 
 

@@ -101,16 +101,17 @@ HARDCODED_SECRET: Rule = documented_rule(
     """A key or token written into the source, where everybody who can read the code can use it.
 
     Told by its shape (keys of well-known services, private keys, JSON Web Tokens, logins in URLs), or by a name such as
-    `api_key` beside a value that looks random. Once committed it must be replaced, not just removed.
+    `client_secret` beside a value that looks random. Once committed it must be replaced, not just removed. What names a
+    program to a server (`api_key`), and is often public with it, is a hint.
 
     ```python
-    api_key = "k7Qz0mVt4Xw9Lr2Jb8Ns5Hy1"
+    client_secret = "k7Qz0mVt4Xw9Lr2Jb8Ns5Hy1"
     ```
 
     ```python
     import os
 
-    api_key = os.environ["API_KEY"]
+    client_secret = os.environ["CLIENT_SECRET"]
     ```
     """,
     severity=Severity.WARNING,
@@ -142,6 +143,7 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
                     HARDCODED_SECRET,
                     f"This looks like {what}; replace it and keep it out of the source.",
                     "",
+                    Severity.HINT if what == "a Google API key" else None,  # pages show theirs
                 )
                 return
         login = _LOGIN_URL.match(value)
@@ -167,11 +169,18 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
         yield _found(block, node, HARDCODED_PASSWORD, message, name)
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
-        yield _found(block, node, HARDCODED_SECRET, message, name)
+        severity = None if _KEPT_SECRET.intersection(found) else Severity.HINT
+        yield _found(block, node, HARDCODED_SECRET, message, name, severity)
 
 
-def _found(block: Block, node: ast.AST, rule: Rule, message: str, name: str) -> Finding:
-    return block.finding(node, message, rule=rule, data={"name": name} if name else {})
+_KEPT_SECRET = frozenset({"secret", "secretkey", "private", "signing", "password", "refresh", "bearer"})
+"""What is said of a key that nobody else may have; any other may name the program to a server, and be public."""
+
+
+def _found(
+    block: Block, node: ast.AST, rule: Rule, message: str, name: str, severity: Severity | None = None
+) -> Finding:
+    return block.finding(node, message, rule=rule, data={"name": name} if name else {}, severity=severity)
 
 
 def _ends_secret(found: tuple[str, ...]) -> bool:

@@ -101,7 +101,8 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         call.func,
         message,
         data={"shape": _shape(command, shell), "keyword": "1" if shell is not None else ""},
-        severity=Severity.HINT if fixed else None,
+        # A command that is taken as it is is meant to be one: the shell is what its caller wants.
+        severity=Severity.HINT if fixed or isinstance(command, (ast.Name, ast.Attribute)) else None,
     )
 
 

@@ -48,16 +48,16 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
     """MD5 and SHA-1 no longer resist collisions, and are far too fast to keep a password.
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
-    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. Names around the
-    call that speak of secrets make it a warning; elsewhere, for most digests name a file or are asked for by a protocol, it
-    is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
+    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. A warning is that of
+    a password, in a function that is there for passwords; elsewhere, for most digests name a file or are asked for by a
+    protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
     authentication, which asks for it.
     MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
 
     ```python
     import hashlib
 
-    def stored(password):
+    def hash_password(password):
         return hashlib.md5(password).hexdigest()
     ```
 
@@ -80,8 +80,18 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name, "serious": "yes" if serious else ""},
-        severity=None if serious and not random and not asked_for else Severity.HINT,
+        severity=None if _is_of_passwords(block, call) and not random and not asked_for else Severity.HINT,
     )
+
+
+_PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
+
+
+def _is_of_passwords(block: Block, call: ast.Call) -> bool:
+    """Whether what is hashed is called a password, and the function is named for passwords: it keeps or checks them."""
+    hashed = {word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id)}
+    around = {word for item in block.ancestors(call) if isinstance(item, ast.FunctionDef) for word in words(item.name)}
+    return not _PASSWORDS.isdisjoint(hashed) and not _PASSWORDS.isdisjoint(around)
 
 
 def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
