@@ -53,10 +53,11 @@ def test_a_little_over_a_limit_is_a_hint() -> None:
 def test_of_a_large_class_properties_and_families_are_no_ideas() -> None:
     def members(name: str, before: str = "", body: str = "return 1") -> str:
         return "class A:\n" + "".join(
-            f"{before}    def {name % letter}(self): {body}\n" for letter in string.ascii_lowercase[:26] + "äöüßéèà"
+            f"{before}    def {name % letter}(self): {body}\n" for letter in string.ascii_letters
         )
 
     assert loudness(members("%sx"))["large-class"] == ["information"]
+    assert loudness(members("%sx", "    @classmethod\n"))["large-class"] == ["hint"]
     assert loudness(members("visit_%s"))["large-class"] == ["hint"]
     assert loudness(members("%sx", "    @property\n"))["large-class"] == ["hint"]
     assert loudness(members("%sx", "    @action(detail=True)\n"))["large-class"] == ["hint"]
@@ -343,6 +344,18 @@ def test_what_is_cut_out_says_how_much_is_needed() -> None:
     text = "def f(data):\n    if len(data) {} 77:\n        data = data[{}77]\n    return data\n"
     assert loudness(text.format(">=", "9:"))["magic-number"] == ["hint"]
     assert loudness(text.format(">", ":"))["magic-number"] == ["information"]
+
+
+def test_the_imports_of_a_stub_cost_nobody_anything() -> None:
+    text = "import json\n\nsize: int\n"
+    assert loudness(text, path="src/package/module.pyi")["unused-import"] == ["hint"]
+    assert loudness(text)["unused-import"] == ["warning"]
+
+
+def test_a_function_that_gets_the_text_of_an_error_deals_with_it() -> None:
+    text = "try:\n    load()\n    go()\nexcept Exception:\n    text = {}()\n"
+    assert "broad-except" not in loudness(text.format("get_error_message"))
+    assert loudness(text.format("get_message"))["broad-except"] == ["warning"]
 
 
 def test_a_number_that_stands_once_is_a_hint() -> None:

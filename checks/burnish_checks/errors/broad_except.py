@@ -80,7 +80,13 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     rest = [item for item in node.body if not isinstance(item, ast.Expr)]
     if len(rest) < len(node.body) and _only_answers([*rest, *node.orelse]) and _only_answers(handler.body):
         return True
-    if len(node.body) != 1 or len(handler.body) != 1:
+    if len(handler.body) != 1:
+        return False
+    only = handler.body[0].value if isinstance(handler.body[0], ast.Assign) else None
+    at_start = block.walk.scope_at(node) is block.walk.root and not block.in_class
+    if at_start and isinstance(only, ast.Constant) and (only.value is None or only.value is False):
+        return True  # what the module does without where it cannot be had
+    if len(node.body) != 1:
         return False
     function = function_around(block, handler)
     if function is not None and _QUESTION.match(function.name) and _only_answers(handler.body):

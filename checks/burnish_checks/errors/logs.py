@@ -16,7 +16,9 @@ _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception"
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
                         "report_exception", "log_exception", "handle_error", "Failure", "deferr"})  # fmt: skip
-_REPORTS = re.compile(r"^_*(?:handle|report|log|record|notify|on)_?\w*(?:exception|error|traceback|failure|exc)", re.I)
+_REPORTS = re.compile(
+    r"^_*(?:handle|report|log|record|notify|on|get)_?\w*(?:exception|error|traceback|failure|exc)", re.I
+)
 _HANDS = frozenset({"handle", "report", "log", "record", "notify", "send", "capture"})
 _OF_ERRORS = re.compile(r"(?:exceptions?|errors?|failures?|error_?handler|sentry|rollbar|bugsnag)\Z", re.I)
 """Modules and objects that are there for what goes wrong."""

@@ -34,13 +34,14 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
 
     A name is used when code, a string annotation, a type comment, a doctest or `__all__` names it, when the comment
     behind the import says so (`# used in eval()`), and when another file of the workspace imports it from here. Never
-    reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__` and names like
-    `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise, or under
-    `suppress` and `assertRaises`, because there the import is the test; a function whose body is nothing but imports, made
-    for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a package's `__init__.py`
-    an import from the package itself is only a hint: it is most likely meant to be passed on, and the fix says so in code.
-    The same holds for modules that do nothing but import (and warn that they have moved), and for those that even out
-    versions (`compat`). `import a` beside `import a.b`, through which alone `a` is used, is a hint too.
+    reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__` and names
+    like `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise,
+    or under `suppress` and `assertRaises`, because there the import is the test; a function whose body is nothing but
+    imports, made for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a
+    package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
+    and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
+    and for those that even out versions (`compat`), and in stubs, where an import costs nobody anything. `import a`
+    beside `import a.b`, through which alone `a` is used, is a hint too.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -78,7 +79,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
 
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
-    if "compat" in basename(context.path):
+    if "compat" in basename(context.path) or context.path.endswith(".pyi"):
         return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
     if not gathered or module.values("uses").keys() - _OF_A_FACE or not all(item.member for item in gathered):

@@ -126,15 +126,16 @@ def loudness(settings: Settings, limit: str, measure: int) -> Severity | None:
     Aloud all the same are limits that the project chose itself, and rules that were selected.
     """
     over = measure * 3 > getattr(settings.thresholds, limit) * 4
-    return None if over or _is_chosen(settings, limit) else Severity.HINT
+    return None if over or is_chosen(settings, limit) else Severity.HINT
 
 
 def _counted(settings: Settings, limit: str) -> Severity | None:
     """A hint, unless the limit was chosen: cases one after the other, however many, are read as a table is."""
-    return None if _is_chosen(settings, limit) else Severity.HINT
+    return None if is_chosen(settings, limit) else Severity.HINT
 
 
-def _is_chosen(settings: Settings, limit: str) -> bool:
+def is_chosen(settings: Settings, limit: str) -> bool:
+    """Whether the project chose the limit itself, or the rules."""
     own = getattr(settings.thresholds, limit)
     return bool(own != getattr(Thresholds(), limit)) or settings.only_selected or settings.profile == "strict"
 
@@ -190,7 +191,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     long = statements > limits.max_statements or lines > limits.max_function_lines
     quiet = long and measures.cyclomatic(function.body) < limits.max_complexity
-    quiet = quiet and not _is_chosen(settings, "max_statements")
+    quiet = quiet and not is_chosen(settings, "max_statements")
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         yield block.finding(
@@ -205,7 +206,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     elif lines > limits.max_function_lines:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
         # So few statements on so many lines are a table.
-        severity = Severity.HINT if quiet or not _is_chosen(settings, "max_function_lines") else None
+        severity = Severity.HINT if quiet or not is_chosen(settings, "max_function_lines") else None
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
     returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
@@ -280,7 +281,7 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
         own = tangle - measures.tangle_of_inner(block, function, limits.max_cognitive_complexity * 4 // 3)
         severity = loudness(settings, "max_cognitive_complexity", own)
-        if tangle * 4 <= complexity * 5 and not _is_chosen(settings, "max_cognitive_complexity"):
+        if tangle * 4 <= complexity * 5 and not is_chosen(settings, "max_cognitive_complexity"):
             severity = Severity.HINT  # a list of cases, in which next to nothing stands inside the other
         found.append((tangled_function, tangle, message, severity))
     if complexity > limits.max_complexity:

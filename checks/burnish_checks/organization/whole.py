@@ -13,7 +13,7 @@ from burnish_checks.core.facts import ModuleFacts, collector, dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
 from burnish_checks.core.settings import Role
-from burnish_checks.organization.size import loudness
+from burnish_checks.organization.size import is_chosen
 
 
 @collector("class-shape", local=True)
@@ -30,8 +30,7 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
                 decorators = {dotted(item).rpartition(".")[2] for item in node.decorator_list}
                 if not decorators & {"overload", "setter", "deleter"}:
                     kind = "property" if decorators & {"property", "cached_property"} else "method"
-                    registered = any(isinstance(item, ast.Call) for item in node.decorator_list)
-                    kind = "declared" if registered or _only_declares(node) else kind
+                    kind = "declared" if decorators - _PLAIN or _only_declares(node) else kind
                     yield (kind, node.name, depth), block.name_span(node)
 
 
@@ -46,10 +45,10 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     """A class with more public methods than one idea needs.
 
     Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
-    counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Over the limit by
-    no more than a third, or only with its properties, with methods that hold no code (an interface), and with those that a
-    decorator registers (`@action(detail=True)`), it is a hint, and so are visitors and the like, most of whose methods share a
-    prefix, and classes of tests.
+    counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the limit,
+    or over that only with its properties, with methods that hold no code (an interface), class methods (which make one)
+    and those under decorators of its own, it is a hint, and so are visitors, listeners and the like, most of whose methods share
+    three prefixes, and classes of tests.
 
     ```python
     class Everything:
@@ -106,6 +105,10 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
             )
 
 
+_PLAIN = frozenset({"property", "cached_property", "staticmethod", "override"})
+"""Decorators under which a method is one of the class's own ideas, or counted as something else already."""
+
+
 def _only_declares(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a method has no code of its own: an interface's."""
     return all(
@@ -117,10 +120,16 @@ def _only_declares(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
     """Whether a class has many methods for a reason: to test, to visit, to be read, or to say what others have to have."""
     acting = [name for name, kind in methods.items() if kind == "method"]
-    if context.role is Role.TEST or loudness(context.settings, "max_public_methods", len(acting)) is not None:
+    settings = context.settings
+    few = len(acting) <= settings.thresholds.max_public_methods * 2 and not is_chosen(settings, "max_public_methods")
+    if context.role is Role.TEST or few:
         return True
-    prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name)
-    return any(count * 2 > len(acting) for count in prefixes.values())
+    prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name).most_common(_OF_A_FAMILY)
+    return sum(count for _, count in prefixes if count > _OF_A_FAMILY) * 2 > len(acting)
+
+
+_OF_A_FAMILY = 3
+"""`start_`, `end_` and `visit_` make a family of methods; so many of each are more than chance."""
 
 
 @collector("code-lines", lexical=True, local=True, docstrings=True)
