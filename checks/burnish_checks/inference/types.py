@@ -1,4 +1,4 @@
-"""What inference knows of a value: a small algebra of types, compared by value.
+"""What inference knows of a value: a small algebra of types, of which equal ones are one object.
 
 `UNKNOWN` is the lack of knowledge and may be a member of a union (some of the values are known); `NEVER` has no
 values: what a function that always raises returns, and the elements of a container that is still empty.
@@ -10,34 +10,60 @@ import itertools
 from collections.abc import Callable as Function_
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, ClassVar
 
 _MOST_MEMBERS = 8
 _MOST_DEPTH = 6
 _MOST_PARTS = 30
 
 
-class Type:
+class _Once(type):
+    """Makes each value of its classes once, so that they are compared and hashed by what they are, at no cost."""
+
+    _made: ClassVar[dict[tuple[Any, ...], Any]] = {}
+    """By class and arguments as they were given, and as the fields have them; kept as long as the process."""
+
+    def __call__(cls, /, *given: Any, **named: Any) -> Any:
+        key = (cls, *given, *named.items()) if named else (cls, *given)
+        found = _Once._made.get(key)
+        if found is None:
+            found = super().__call__(*given, **named)
+            found = _Once._made.setdefault((cls, *found.fields()), found)
+            _Once._made[key] = found
+        return found
+
+
+class Type(metaclass=_Once):
     """Any of the types below."""
 
     __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def fields(self) -> tuple[Any, ...]:
+        """What it is made of."""
+        return tuple(getattr(self, name) for name in self.__match_args__)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.fields()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unknown(Type):
     """Nothing is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Never(Type):
     """No value at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NoneType(Type):
     """The value None."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Instance(Type):
     """An object of a class; `cls` is the qualified name, `args` its type arguments (empty if not known)."""
 
@@ -45,14 +71,14 @@ class Instance(Type):
     args: tuple[Type, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tuple(Type):
     """A tuple of known length; one of any length is an `Instance` of `builtins.tuple` with one argument."""
 
     items: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal(Type):
     """One value of str, bytes, int or bool."""
 
@@ -61,7 +87,7 @@ class Literal(Type):
     """The qualified name of the value's class: equal values of different classes differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClassType(Type):
     """A class as a value."""
 
@@ -69,7 +95,7 @@ class ClassType(Type):
     args: tuple[Type, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Callable(Type):
     """Something that can be called; `params` is None where they are not known."""
 
@@ -77,7 +103,7 @@ class Callable(Type):
     result: Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FunctionType(Type):
     """A function or method of a module, by its key; `bound` is the object or class that it is called on."""
 
@@ -85,7 +111,7 @@ class FunctionType(Type):
     bound: Type | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Partial(Type):
     """A callable with some arguments given: `functools.partial`."""
 
@@ -94,14 +120,14 @@ class Partial(Type):
     keywords: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModuleType(Type):
     """An imported module."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TypeVar(Type):
     """A type parameter of a class or function."""
 
@@ -109,7 +135,7 @@ class TypeVar(Type):
     bound: Type | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Super(Type):
     """What `super()` gives: attributes are looked up behind `cls` in the order of `receiver`'s class."""
 
@@ -117,7 +143,7 @@ class Super(Type):
     receiver: Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parameter(Type):
     """A parameter whose type is being asked for: what is done with it is recorded under its name."""
 
@@ -126,7 +152,7 @@ class Parameter(Type):
     """Whether it was tested for its class and is of none of those tested for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Named(Type):
     """A type under the name that a module has for it: an alias, as an annotation spells it."""
 
@@ -134,7 +160,7 @@ class Named(Type):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Union(Type):
     """One of several; never nested, never with equal members, in order of first appearance."""
 

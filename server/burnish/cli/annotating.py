@@ -54,13 +54,12 @@ def wants_hints(environment: Environment) -> bool:
 def _round(file: Annotated, unsafe: bool, wanted: Wanted) -> bool:
     """Write what can be inferred now; whether that was anything."""
     before = file.snapshot
-    kept = _sound(before, list(_inferred(before, unsafe, wanted)))
-    if kept is None:
+    made = _sound(before, list(_inferred(before, unsafe, wanted)))
+    if made is None:
         return False
-    chosen, file.snapshot = kept
-    texts, imports = written(before, [(index, hint) for _, index, hint in chosen])
-    parts = [(slug, (change,)) for (slug, _, _), change in zip(chosen, texts, strict=True)]
-    file.steps.append(((parts[0][0], (*parts[0][1], *imports)), *parts[1:]))
+    file.snapshot = made.result
+    parts = [(slug, (change,)) for (slug, _, _), change in zip(made.hints, made.texts, strict=True)]
+    file.steps.append(((parts[0][0], (*parts[0][1], *made.imports)), *parts[1:]))
     return True
 
 
@@ -79,28 +78,37 @@ def _inferred(snapshot: Snapshot, unsafe: bool, wanted: Wanted) -> Iterator[tupl
             yield target.finding.rule.slug, target.index, hint
 
 
-def _sound(snapshot: Snapshot, found: Hints) -> tuple[Hints, Snapshot] | None:
-    """As many of the hints as hold up together, and the snapshot with them; None if none does."""
-    result = _verified(snapshot, found) if found else None
-    if result is not None:
-        return found, result
-    if len(found) < 2:
-        return None
+@dataclass(frozen=True)
+class _Made:
+    """Hints that hold up together."""
+
+    hints: Hints
+    texts: tuple[Change, ...]
+    imports: tuple[Change, ...]
+    result: Snapshot
+    """The snapshot with them."""
+
+
+def _sound(snapshot: Snapshot, found: Hints) -> _Made | None:
+    """As many of the hints as hold up together; None if none does."""
+    made = _verified(snapshot, found) if found else None
+    if made is not None or len(found) < 2:
+        return made
     middle = len(found) // 2
     halves = [half for half in (_sound(snapshot, found[:middle]), _sound(snapshot, found[middle:])) if half is not None]
     if len(halves) == 2:
-        both = [*halves[0][0], *halves[1][0]]
-        result = _verified(snapshot, both)
-        if result is not None:
-            return both, result
+        both = _verified(snapshot, [*halves[0].hints, *halves[1].hints])
+        if both is not None:
+            return both
     return halves[0] if halves else None
 
 
-def _verified(snapshot: Snapshot, found: Hints) -> Snapshot | None:
-    """The snapshot with all the hints written, if nothing is broken by that."""
+def _verified(snapshot: Snapshot, found: Hints) -> _Made | None:
+    """What writing all the hints makes, if nothing is broken by that."""
     try:
         texts, imports = written(snapshot, [(index, hint) for _, index, hint in found])
         result = after(snapshot, (*texts, *imports))
     except ValueError:
         return None
-    return result if len(texts) == len(found) and not unsound(snapshot, result) else None
+    sound = len(texts) == len(found) and not unsound(snapshot, result)
+    return _Made(found, texts, imports, result) if sound else None
