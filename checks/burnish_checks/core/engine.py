@@ -115,15 +115,18 @@ class Engine:
         self.active = frozenset(active)
         self.every = (*ruleset.rules, SYNTAX_ERROR, python_2_code, INTERNAL_ERROR, UNUSED_SUPPRESSION)
         """All rules and notices there are, for what comments name."""
+        categories = {rule.category for rule in self.active}
+        idle = [item for item in ruleset.topics if item.category is not None and item.category not in categories]
         read_by_rules = {kind for rule in ruleset.rules for kind in rule.reads}
+        read_by_rules.update(kind for topic in idle for kind in topic.reads)
         wanted_by_rules = {kind for rule in self.active for kind in rule.reads}
         wanted = set(wanted_by_rules)
-        wanted.update(kind for topic in ruleset.topics for kind in topic.reads)
+        wanted.update(kind for topic in ruleset.topics if topic not in idle for kind in topic.reads)
         self.collectors = (
             *CORE_COLLECTORS,
             *(item for item in ruleset.collectors if item.kind in wanted or item.kind not in read_by_rules),
         )
-        """The facts to gather: all but those that only rules which are off would read."""
+        """The facts to gather: all but those that only rules which are off would read or be answered from."""
         self.topics: dict[str, Topic] = {topic.name: topic for topic in (*CORE_TOPICS, *ruleset.topics)}
         prompt = {kind for topic in self.topics.values() if not topic.slow for kind in topic.reads}
         late = {item.kind for item in self.collectors if item.late} - prompt - wanted_by_rules

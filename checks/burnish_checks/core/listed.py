@@ -71,7 +71,7 @@ def newly_listed(before: Snapshot, result: Snapshot) -> str:
 def _listed_elsewhere(snapshot: Snapshot) -> str:
     """The dotted name of another module of the workspace that lists this one's names; empty if there is none."""
     project, own = snapshot.environment.project, snapshot.environment.path
-    if project is None:
+    if project is None or (getattr(project, "waits", False) and not _may_be_listed(project, own)):
         return ""
     for path, module, value in project.ask(own, "everywhere", "listings") or ():
         root, dot, rest = value.partition(".")
@@ -84,6 +84,13 @@ def _listed_elsewhere(snapshot: Snapshot) -> str:
         if path != own and any(project.ask(path, "path", name) == own for name in meant):
             return str(module)
     return ""
+
+
+def _may_be_listed(project: Any, own: str) -> bool:
+    """Whether a text has a word that lists names, and the module's own: where none has, no facts need be gathered."""
+    name = project.module_name(own).rpartition(".")[2]
+    listing = {path for word in (*_LISTING, "__dict__") for path in project.files_with(word)} - {own}
+    return bool(listing) and not listing.isdisjoint(project.files_with(name))
 
 
 def _names(snapshot: Snapshot) -> set[str]:

@@ -60,7 +60,8 @@ def called(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Ty
         if run.tracking and given.positional and given.positional[0] == BYTES:
             run.use(evaluate(run, node.func.value, env), Use("given", node.func.attr, type=BYTES))
         _grow(run, node, env, given, evaluate)
-    run.use(target, Use("called", type=Callable(tuple(map(_plain, given.positional)), UNKNOWN)))
+    if run.tracking:
+        run.use(target, Use("called", type=Callable(tuple(map(_plain, given.positional)), UNKNOWN)))
     results = []
     for item in members(target):
         _record(run, item, given)
@@ -99,7 +100,7 @@ def _arguments(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -
             double_star = True
         else:
             keywords.append((keyword.arg, type_))
-    return Arguments(tuple(positional), tuple(keywords), star, double_star, tuple(node.args))
+    return Arguments(tuple(positional), tuple(keywords), star, double_star)
 
 
 def _record(run: Run, target: Type, given: Arguments) -> None:

@@ -40,8 +40,6 @@ class Arguments:
     star: Type | None = None
     """The elements of a starred argument; what follows it is unknown."""
     double_star: bool = False
-    nodes: tuple[ast.expr, ...] = ()
-    """The expressions of the positional arguments, for what their types do not tell."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +114,35 @@ def matched(items: list[Formal], given: Arguments) -> list[tuple[Formal, Type | 
 class DeclaredCalls:
     """Results of calls of annotated functions."""
 
-    def __init__(self, hierarchy: Hierarchy, call: Function_[[Type, Arguments], Type], certain: bool = False) -> None:
+    def __init__(
+        self,
+        hierarchy: Hierarchy,
+        call: Function_[[Type, Arguments], Type],
+        asked: Function_[[], int],
+        certain: bool = False,
+    ) -> None:
         self.hierarchy = hierarchy
         self.certain = certain
         self.annotations = hierarchy.annotations
         self.call = call
         """How to call a value given for a `Callable` parameter, to learn its result."""
+        self.asked = asked
+        """How many questions have been asked so far: what was told without asking any is told again."""
+        self._results: dict[tuple[str, Type | None, Arguments], Type | None] = {}
         self._nesting = 0
 
     def result(self, function: Function, receiver: Type | None, given: Arguments) -> Type | None:
         """What a call of the function gives; None if no overload has a return annotation."""
+        key = function.key, receiver, given
+        if key not in self._results:
+            before = self.asked()
+            found = self._result(function, receiver, given)
+            if self._nesting or self.asked() != before:
+                return found
+            self._results[key] = found
+        return self._results[key]
+
+    def _result(self, function: Function, receiver: Type | None, given: Arguments) -> Type | None:
         candidates = function.overloads or [function]
         possible: list[Type] = []
         for candidate in candidates:
@@ -155,7 +172,7 @@ class DeclaredCalls:
     def read(self, function: Function, node: ast.expr | None, receiver: Type | None) -> Type:
         """An annotation of the function, `Self` being the receiver."""
         type_ = self.annotations.read(node, function.module, function.cls, function)
-        if function.cls is not None and isinstance(receiver, (Instance, ClassType)) and _mentions_self(node):
+        if function.cls is not None and isinstance(receiver, (Instance, ClassType)) and _mentions_self(function, node):
             own = Instance(function.cls.name)
             as_receiver = Instance(receiver.cls, receiver.args)
             return transform(type_, lambda item: as_receiver if item == own else item)
@@ -311,12 +328,16 @@ def _may_be_anything(type_: Type) -> bool:
     return isinstance(type_, (Unknown, Parameter))
 
 
-def _mentions_self(node: ast.expr | None) -> bool:
-    return node is not None and any(
-        (isinstance(item, ast.Name) and item.id in ("Self", "_typeshed.Self"))
-        or (isinstance(item, ast.Attribute) and item.attr == "Self")
-        for item in ast.walk(node)
-    )
+def _mentions_self(function: Function, node: ast.expr | None) -> bool:
+    """Whether an annotation of the function says `Self`."""
+    known_of = function.cache.setdefault("self", {})
+    if id(node) not in known_of:
+        known_of[id(node)] = node is not None and any(
+            (isinstance(item, ast.Name) and item.id in ("Self", "_typeshed.Self"))
+            or (isinstance(item, ast.Attribute) and item.attr == "Self")
+            for item in ast.walk(node)
+        )
+    return bool(known_of[id(node)])
 
 
 __all__ = ["NEVER", "Arguments", "DeclaredCalls", "Formal", "formals", "matched", "substitute"]

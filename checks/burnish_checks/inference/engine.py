@@ -73,9 +73,9 @@ class Engine:
         self.certain = certain
         self.annotations = Annotations(program)
         self.hierarchy = Hierarchy(program, self.annotations)
-        self.declared = DeclaredCalls(self.hierarchy, self.call, certain)
-        self.declared.find = lambda given, name: of_instance(self, given, name)
         self.solver = Solver(deepest) if deepest == FAR else Apart(deepest)
+        self.declared = DeclaredCalls(self.hierarchy, self.call, lambda: self.solver.count, certain)
+        self.declared.find = lambda given, name: of_instance(self, given, name)
         self.left = budget
         self.callers: dict[str, list[Function]] = {}
         """By key of a function: the functions that may call it."""

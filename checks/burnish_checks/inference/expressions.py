@@ -73,7 +73,8 @@ def _attribute(run: Run, node: ast.Attribute, env: Environment) -> Type:
     if key in env:
         return env[key]
     base = evaluate(run, node.value, env)
-    run.use(base, Use("attribute", node.attr))
+    if run.tracking:
+        run.use(base, Use("attribute", node.attr))
     if isinstance(base, Parameter):
         return UNKNOWN
     found = member(run.engine, base, node.attr)
@@ -235,8 +236,9 @@ def _subscript(run: Run, node: ast.Subscript, env: Environment) -> Type:
         return env[key]
     base = evaluate(run, node.value, env)
     index = evaluate(run, node.slice, env)
-    run.use(base, Use("index", type=widen(index)))
-    run.use(index, Use("key", type=widen(base)))
+    if run.tracking:
+        run.use(base, Use("index", type=widen(index)))
+        run.use(index, Use("key", type=widen(base)))
     return subscripted(run.engine, base, node.slice, index)
 
 

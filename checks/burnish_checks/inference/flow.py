@@ -55,8 +55,9 @@ def assign(run: Run, target: ast.expr, type_: Type, env: Environment, *, local: 
             run.variables[target.id] = union((run.variables.get(target.id, NEVER), _plain(type_)))
     elif isinstance(target, ast.Attribute):
         base = evaluate(run, target.value, env)
-        run.use(type_, Use("stored", target.attr, base.cls if isinstance(base, (Instance, ClassType)) else ""))
-        run.use(base, Use("attribute", target.attr))
+        if run.tracking:
+            run.use(type_, Use("stored", target.attr, base.cls if isinstance(base, (Instance, ClassType)) else ""))
+            run.use(base, Use("attribute", target.attr))
         for owner in members(base):
             if isinstance(owner, (Instance, ClassType)):
                 run.written.append(Written(owner.cls, target.attr, _plain(type_)))

@@ -125,6 +125,7 @@ class Inference:
         *,
         guesses: bool = True,
         proofs: bool = True,
+        at_first: bool = False,
         deepest: int = FAR,
     ) -> None:
         self.snapshot = snapshot
@@ -132,6 +133,8 @@ class Inference:
         """Whether a type that is only likely is an answer; without, only proofs are, at half the cost."""
         self.proofs = proofs
         """Whether to tell all that is certain; without, only what no guess is known of, at two thirds of the cost."""
+        self.at_first = at_first
+        """Whether returns that no guess is known of are left for later, when more is written down and less to prove."""
         self.project = project or snapshot.environment.project
         self.session = session_for(snapshot, self.project, deepest)
         self.program = self.session.program
@@ -158,7 +161,7 @@ class Inference:
         if guess is not None or self.proofs:
             return guess if guess is not None else proved
         # What is certain of a parameter is guessed too; of a return more may be proved than could be told of a guess.
-        return self._proved(function, slot) if slot == "return" else None
+        return self._proved(function, slot) if slot == "return" and not self.at_first else None
 
     def _guessed(self, function: Definition, slot: str) -> Inferred | None:
         """What is likely of a slot."""

@@ -32,20 +32,26 @@ def attribute_writers(cls: Class) -> dict[str, list[Function]]:
 
 def attribute_tests(cls: Class, name: str) -> list[ast.expr]:
     """What methods of the class test an attribute of their object for with `isinstance`."""
-    return [
-        node.args[1]
-        for method in cls.methods()
-        for statement in method.body
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "isinstance"
-        and len(node.args) == 2
-        and isinstance(node.args[0], ast.Attribute)
-        and node.args[0].attr == name
-        and isinstance(node.args[0].value, ast.Name)
-        and node.args[0].value.id == method.receiver
-    ]
+    return [test for method in cls.methods() for attribute, test in _tested_attributes(method) if attribute == name]
+
+
+def _tested_attributes(method: Function) -> list[tuple[str, ast.expr]]:
+    """The attributes of its object that a method tests with `isinstance`, each with what for."""
+    if "tested" not in method.cache:
+        method.cache["tested"] = [
+            (node.args[0].attr, node.args[1])
+            for statement in method.body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "isinstance"
+            and len(node.args) == 2
+            and isinstance(node.args[0], ast.Attribute)
+            and isinstance(node.args[0].value, ast.Name)
+            and node.args[0].value.id == method.receiver
+        ]
+    found: list[tuple[str, ast.expr]] = method.cache["tested"]
+    return found
 
 
 def _written_attributes(body: list[ast.stmt], receiver: str) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Solver:
 
     def __init__(self, deepest: int = FAR) -> None:
         self._deepest = deepest
+        self.count = 0
+        """How many questions have been asked."""
         self._final: dict[Hashable, Any] = {}
         self._stack: dict[Hashable, int] = {}
         self._round: dict[Hashable, tuple[Any, int]] = {}
@@ -47,6 +49,7 @@ class Solver:
 
     def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
         """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
+        self.count += 1
         if key in self._final:
             return self._final[key]
         if key in self._stack or key in self._round:
@@ -158,6 +161,7 @@ class Apart(Solver):
 
     def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
         """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
+        self.count += 1
         depth = len(self._stack)
         self._met[-1].add(key)
         known = self._known.get((key, depth))

@@ -6,9 +6,8 @@ values: what a function that always raises returns, and the elements of a contai
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable as Function_
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -16,6 +15,8 @@ from typing import Any, ClassVar
 _MOST_MEMBERS = 8
 _MOST_DEPTH = 6
 _MOST_PARTS = 30
+_REMEMBERED = 1 << 16
+"""Of how many types the answer to a question about them alone is remembered."""
 
 
 class _Once(type):
@@ -186,8 +187,13 @@ def members(type_: Type) -> tuple[Type, ...]:
 
 def union(types: Iterable[Type], most: int = _MOST_MEMBERS) -> Type:
     """Any of the types; more than `most` become `UNKNOWN`."""
-    given = list(types)
-    if given and not isinstance(given[0], Union) and (len(given) == 1 or all(item == given[0] for item in given)):
+    given = tuple(types)
+    return given[0] if len(given) == 1 and not isinstance(given[0], Union) else _joined(given, most)
+
+
+@lru_cache(_REMEMBERED)
+def _joined(given: tuple[Type, ...], most: int) -> Type:
+    if given and not isinstance(given[0], Union) and all(item is given[0] for item in given):
         return given[0]
     found: list[Type] = []
     for type_ in given:
@@ -249,6 +255,7 @@ def _merge(one: Instance, other: Instance) -> Instance | None:
     return Instance(one.cls, tuple(args))
 
 
+@lru_cache(_REMEMBERED)
 def widen(type_: Type) -> Type:
     """The type without literals: what an annotation would say."""
     if not any(isinstance(item, Literal) for item in parts(type_)):
@@ -277,12 +284,12 @@ def transform(type_: Type, change: Function_[[Type], Type], depth: int = 0) -> T
 
 def bounded(type_: Type) -> Type:
     """The type, unless it has more parts than anyone would write: what is put into itself again and again comes to rest."""
-    return UNKNOWN if sum(1 for _ in itertools.islice(parts(type_), _MOST_PARTS + 1)) > _MOST_PARTS else type_
+    return UNKNOWN if len(parts(type_)) > _MOST_PARTS else type_
 
 
-def parts(type_: Type) -> Iterator[Type]:
+@lru_cache(_REMEMBERED)
+def parts(type_: Type) -> tuple[Type, ...]:
     """The type and all it is made of."""
-    yield type_
     inner: tuple[Type, ...] = ()
     if isinstance(type_, (Instance, ClassType)):
         inner = type_.args
@@ -292,10 +299,10 @@ def parts(type_: Type) -> Iterator[Type]:
         inner = type_.members
     elif isinstance(type_, Callable):
         inner = (*(type_.params or ()), type_.result)
-    for item in inner:
-        yield from parts(item)
+    return (type_, *(part for item in inner for part in parts(item))) if inner else (type_,)
 
 
+@lru_cache(_REMEMBERED)
 def simplified(type_: Type) -> Type:
     """The type as a person would write it: tuples of one shape as one, no container within itself again and again."""
     if isinstance(type_, Union):
@@ -347,11 +354,13 @@ def _nested(type_: Type, cls: str) -> int:
     return own + max((_nested(item, cls) for item in inner), default=0)
 
 
+@lru_cache(_REMEMBERED)
 def known(type_: Type) -> bool:
     """Whether no part of the type is unknown."""
     return not any(isinstance(item, (Unknown, Parameter)) for item in parts(type_))
 
 
+@lru_cache(_REMEMBERED)
 def drop_unknown(type_: Type) -> Type:
     """The type without unknown alternatives at the top; `UNKNOWN` if nothing else is there."""
     rest = [item for item in members(type_) if not isinstance(item, (Unknown, Parameter))]

@@ -37,11 +37,12 @@ class Annotated:
 def annotate(files: list[Snapshot], unsafe: bool, wanted: Wanted, told: Callable[[Snapshot], None]) -> list[Annotated]:
     """The files with every hint that may be written; `told` gets each new text at the end of a round."""
     results = [Annotated(snapshot, []) for snapshot in files]
-    for _ in range(_MOST_ROUNDS):
-        changed = [file for file in results if _round(file, unsafe, wanted)]
+    for number in range(_MOST_ROUNDS):
+        at_first = unsafe and number == 0
+        changed = [file for file in results if _round(file, unsafe, wanted, at_first)]
         for file in changed:
             told(file.snapshot)
-        if not changed:
+        if not changed and not at_first:
             break
     return results
 
@@ -51,10 +52,10 @@ def wants_hints(environment: Environment) -> bool:
     return any(fix.function is add_type_hint for rule in environment.engine.active for fix in rule.fixes)
 
 
-def _round(file: Annotated, unsafe: bool, wanted: Wanted) -> bool:
+def _round(file: Annotated, unsafe: bool, wanted: Wanted, at_first: bool) -> bool:
     """Write what can be inferred now; whether that was anything."""
     before = file.snapshot
-    made = _sound(before, list(_inferred(before, unsafe, wanted)))
+    made = _sound(before, list(_inferred(before, unsafe, wanted, at_first)))
     if made is None:
         return False
     file.snapshot = made.result
@@ -63,13 +64,15 @@ def _round(file: Annotated, unsafe: bool, wanted: Wanted) -> bool:
     return True
 
 
-def _inferred(snapshot: Snapshot, unsafe: bool, wanted: Wanted) -> Iterator[tuple[str, int, Hint]]:
+def _inferred(snapshot: Snapshot, unsafe: bool, wanted: Wanted, at_first: bool) -> Iterator[tuple[str, int, Hint]]:
     """What may be written for the findings that lack a hint."""
     inference: Inference | None = None
     for target in wanted(snapshot):
         if not any(fix.function is add_type_hint for fix in target.finding.rule.fixes):
             continue
-        inference = inference or Inference(snapshot, snapshot.environment.project, guesses=unsafe, proofs=not unsafe)
+        inference = inference or Inference(
+            snapshot, snapshot.environment.project, guesses=unsafe, proofs=not unsafe, at_first=at_first
+        )
         try:
             hint, safety = hint_for(Target(snapshot, target.index, target.finding, inference), inference)
         except Refused:

@@ -48,6 +48,11 @@ class LazyProject:
         """The index's revision; asking for it builds nothing."""
         return self.index.revision if self._index is not None else 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether facts of some texts are still to be gathered."""
+        return self._index is None or self._listed is not None or bool(self._unsaved)
+
     def ask(self, path: str, *question: Hashable) -> Any:
         """The index's answer."""
         return self.index.ask(path, *question)
