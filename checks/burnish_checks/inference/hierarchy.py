@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.types import (
@@ -151,7 +152,7 @@ class Hierarchy:
 
     def is_a(self, name: str, other: str) -> bool:
         """Whether a class is the other or derives from it."""
-        return name == other or any(item.cls == other for item in self.order(name))
+        return name == other or other in _names(self.order(name))
 
     def accepts(self, declared: Type, given: Type) -> bool:
         """Whether a value of type `given` may be used where `declared` is asked for; what is not known is accepted."""
@@ -273,6 +274,12 @@ def _fill(type_: Instance, table: dict[TypeVar, Type]) -> Instance:
     names = {variable.name: value for variable, value in table.items()}
     filled = transform(type_, lambda item: names.get(item.name, item) if isinstance(item, TypeVar) else item)
     return filled if isinstance(filled, Instance) else Instance(type_.cls)
+
+
+@lru_cache(4096)
+def _names(order: tuple[Instance, ...]) -> frozenset[str]:
+    """The names of the classes in an order."""
+    return frozenset(item.cls for item in order)
 
 
 def _last(node: ast.expr) -> str:

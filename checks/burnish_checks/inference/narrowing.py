@@ -85,14 +85,15 @@ def join(environments: list[Environment]) -> Environment:
     """What holds whichever of the environments is the case."""
     if len(environments) == 1:
         return environments[0]
-    first = environments[0]
+    first, *others = environments
     result: Environment = {}
-    for key in dict.fromkeys(key for env in environments for key in env):
-        found = [env[key] for env in environments if key in env]
-        if len(found) < len(environments) and ("." in key or "[" in key):
-            continue
-        result[key] = found[0] if all(item is found[0] or item == found[0] for item in found) else union(found)
-    del first
+    for key, type_ in first.items():
+        found = [env[key] for env in others if key in env]
+        if len(found) == len(others) or not ("." in key or "[" in key):
+            result[key] = type_ if all(item is type_ for item in found) else union([type_, *found])
+    for key in [key for env in others for key in env if key not in first]:
+        if key not in result and not ("." in key or "[" in key):
+            result[key] = union(env[key] for env in others if key in env)
     return result
 
 

@@ -35,6 +35,7 @@ class Program:
         self._users: dict[str, list[str]] = {}
         self._classes: dict[str, Class] = {}
         self._functions: dict[str, Function] = {}
+        self._lookups: dict[tuple[str, str], tuple[Module, list[Symbol]] | str | None] = {}
         self.edited: Module | None = None
         if edited is not None:
             self.edited = module_of(edited, self.name_of(edited.environment.path))
@@ -105,8 +106,14 @@ class Program:
 
     def lookup(self, module: Module, name: str, depth: int = 0) -> tuple[Module, list[Symbol]] | str | None:
         """What a name of a module is: its symbols with the module that defines them, or the name of a module."""
-        if depth > _FARTHEST:
-            return None
+        if depth:
+            return self._looked_up(module, name, depth) if depth <= _FARTHEST else None
+        key = module.name, name
+        if key not in self._lookups:
+            self._lookups[key] = self._looked_up(module, name, depth)
+        return self._lookups[key]
+
+    def _looked_up(self, module: Module, name: str, depth: int) -> tuple[Module, list[Symbol]] | str | None:
         symbols = module.symbols.get(name)
         if symbols:
             first = symbols[0]

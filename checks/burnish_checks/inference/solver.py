@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 _ROUNDS = 8
+_CALM = 2
+"""Turns after which fewer answers must change in each than in the one before: else they go round, and never rest."""
 FAR, NEAR = 120, 3
 """How many questions may wait for each other: where a whole package is asked for, and where one function is, at once."""
 _NONE = 1 << 30
@@ -93,6 +95,7 @@ class Solver:
         mark = len(self._round)
         value: Any = None
         before: dict[Hashable, Any] = {}
+        moved = _NONE
         for turn in range(_ROUNDS):
             self._low = _NONE
             fresh = self._fresh(key, compute)
@@ -102,9 +105,9 @@ class Solver:
             if self._low < depth:
                 return fresh
             inner = {provisional: self._round[provisional][0] for provisional in self._since(mark)}
-            stable = turn > 0 and fresh == value and inner == before
+            stirred, moved = moved, _differing({**inner, key: fresh}, {**before, key: value})
             value, before = fresh, inner
-            if stable:
+            if (turn and not moved) or (turn > _CALM and moved >= stirred):
                 break
             if turn < _ROUNDS - 1:
                 self._assumed[key] = value
@@ -144,6 +147,12 @@ class Solver:
         self._low = _NONE
         self._ways.clear()
         self._asked.clear()
+
+
+def _differing(one: dict[Hashable, Any], other: dict[Hashable, Any]) -> int:
+    """How many questions are answered in one way here and in another there, or only in one place."""
+    both = one.keys() & other.keys()
+    return len(one) + len(other) - 2 * len(both) + sum(1 for key in both if one[key] != other[key])
 
 
 class Apart(Solver):
