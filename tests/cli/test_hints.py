@@ -7,6 +7,7 @@ from pathlib import Path
 from burnish.cli.checking import open_file
 from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.listed import _may_be_listed
 from burnish_checks.inference.session import session_for
 from tests.cli.conftest import Run
 
@@ -98,3 +99,24 @@ def test_one_session_answers_from_the_first_question_on(folder: Path) -> None:
     _, snapshot = open_file(str(folder / "shapes.py"), wishes, None, LazyProject([str(folder)], wishes))
     project = LazyProject([str(folder)], wishes)
     assert session_for(snapshot, project) is session_for(snapshot, project)
+
+
+def test_names_are_not_imported_into_a_module_that_another_lists(folder: Path, run: Run) -> None:
+    """Nor are facts gathered of all files where no text could list it."""
+    (folder / "shapes.py").write_text(SHAPES)
+    run("fix", "--select", "typing", "--unsafe", "--diff")
+    assert "import Callable" in run("fix", "--select", "typing", "--unsafe", "--diff").out
+    (folder / "lister.py").write_text("import shapes\n\nprint(vars(shapes))\n")
+    assert "import Callable" not in run("fix", "--select", "typing", "--unsafe", "--diff").out
+
+
+def test_that_nothing_lists_a_module_is_told_by_the_texts(folder: Path) -> None:
+    (folder / "shapes.py").write_text(SHAPES)
+    (folder / "other.py").write_text("import shapes\n\nprint(vars(print), shapes)\n")
+    project = LazyProject([str(folder)], Wishes())
+    assert project.waits
+    assert _may_be_listed(project, str(folder / "shapes.py"))
+    assert not _may_be_listed(project, str(folder / "other.py"))
+    assert project.waits
+    assert project.index.facts(str(folder / "other.py"), "imports")
+    assert not project.waits

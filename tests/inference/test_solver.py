@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 
+import pytest
+
+from burnish_checks.inference import Inference, session
+from burnish_checks.inference.declared import DeclaredCalls
 from burnish_checks.inference.solver import Solver
+from burnish_checks.inference.types import Instance, Literal, Type
+from burnish_checks.typing.signatures import functions
+from tests.inference.test_cases import CASES, opened
+from tests.inference.test_near import CIRCLE
 
 Names = frozenset[str]
 
@@ -29,3 +38,49 @@ def test_a_later_round_works_out_anew_only_what_is_told_something_else() -> None
     assert ask("limb") == {"head", "limb"}
     assert worked["onlooker"] == 1
     assert worked["head"] == worked["limb"] == worked["steady"] == 2
+
+
+def test_a_circle_that_goes_round_is_left_before_its_last_turn() -> None:
+    """What is the other way about each time never comes to rest, and more turns do not tell more."""
+    solver, worked = Solver(), Counter[str]()
+
+    def ask() -> bool:
+        found: bool = solver.ask("liar", answer, False)
+        return found
+
+    def answer() -> bool:
+        worked["liar"] += 1
+        return not ask()
+
+    ask()
+    assert worked["liar"] == 4
+
+
+def _answers(text: str) -> dict[tuple[int, str, str], object]:
+    """What is said of every slot of a module, from nothing."""
+    session._kept.clear()
+    inference = Inference(opened(text))
+    asked = [
+        (index, function, slot)
+        for index, entry in enumerate(inference.snapshot.entries)
+        for function in functions(entry.block)
+        for slot in (*(item.arg for item in function.args.args if item.arg != "self"), "return")
+    ]
+    return {(index, function.name, slot): inference.slot(index, function, slot) for index, function, slot in asked}
+
+
+@pytest.mark.parametrize("text", [CIRCLE, *(path.read_text(encoding="utf-8") for path in CASES)])
+def test_what_is_kept_of_calls_is_what_working_them_out_each_time_gives(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = _answers(text)
+    monkeypatch.setattr(DeclaredCalls, "result", DeclaredCalls._result)
+    assert any(kept.values())
+    assert kept == _answers(text)
+
+
+def test_equal_types_are_one_object_wherever_they_come_from() -> None:
+    text = Instance("builtins.list", (Instance("builtins.str"),))
+    again: Type = pickle.loads(pickle.dumps(text))
+    assert again is text is Instance(cls="builtins.list", args=(Instance("builtins.str", ()),))
+    assert Literal(True, "builtins.bool") is not Literal(1, "builtins.int")

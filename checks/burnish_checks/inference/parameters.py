@@ -58,7 +58,7 @@ def infer(engine: Engine, function: Function, name: str) -> Found:
     if engine.certain:
         only_bool = default == BOOL and _is_flag(engine, function, name)
         return Found(default, ("the default",), 4) if only_bool else NOTHING
-    found = _complete(engine, function, formal, _filled(_weighed(engine, function, formal, default)))
+    found = _complete(engine, function, formal, _filled(_weighed(engine, function, formal, default, marker)))
     if isinstance(marker, Never):
         return found
     if not found.is_known or found.type in (NONE, marker):
@@ -159,7 +159,7 @@ def _default(engine: Engine, function: Function, formal: Formal) -> Type:
 
 
 def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function,too-many-branches] this is the order
-    engine: Engine, function: Function, formal: Formal, default: Type
+    engine: Engine, function: Function, formal: Formal, default: Type, marker: Type
 ) -> Found:
     """The best of what points to a type, None joined in where the default or a caller gives it."""
     uses = [use for name, use in engine.uses(function) if name == formal.name]
@@ -171,7 +171,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
     given, callers = call_sites(engine, function, formal.name)
     here = conventions.alias_at_hand(engine, formal.name, function.module)
     alias = here.type if here is not None else conventions.alias_of_that_name(engine, formal.name)
-    offered = union(item for item in members(union((given, plain))) if item != NONE)
+    offered = union(item for item in members(union((given, plain))) if item not in (NONE, marker))
     if (here is not None or known(alias)) and engine.hierarchy.accepts(alias, offered):
         found = Found(alias, ("the alias of that name",), 2, alias=here)
         return _joined(found, optional or NONE in members(given), ())
