@@ -41,19 +41,21 @@ def test_a_later_round_works_out_anew_only_what_is_told_something_else() -> None
 
 
 def test_a_circle_that_goes_round_is_left_before_its_last_turn() -> None:
-    """What is the other way about each time never comes to rest, and more turns do not tell more."""
-    solver, worked = Solver(), Counter[str]()
+    """What is the other way about each time never comes to rest, and more turns do not tell more: but for proofs."""
+    for solver, turns in ((Solver(), 4), (Solver(patient=True), 8)):
+        asked = 0
 
-    def ask() -> bool:
-        found: bool = solver.ask("liar", answer, False)
-        return found
+        def ask(solver: Solver = solver) -> bool:
+            found: bool = solver.ask("liar", answer, False)
+            return found
 
-    def answer() -> bool:
-        worked["liar"] += 1
-        return not ask()
+        def answer() -> bool:
+            nonlocal asked
+            asked += 1
+            return not ask()
 
-    ask()
-    assert worked["liar"] == 4
+        ask()
+        assert asked == turns
 
 
 def _answers(text: str) -> dict[tuple[int, str, str], object]:

@@ -73,7 +73,7 @@ class Engine:
         self.certain = certain
         self.annotations = Annotations(program)
         self.hierarchy = Hierarchy(program, self.annotations)
-        self.solver = Solver(deepest) if deepest == FAR else Apart(deepest)
+        self.solver = (Solver if deepest == FAR else Apart)(deepest, patient=certain)
         self.declared = DeclaredCalls(self.hierarchy, self.call, lambda: self.solver.count, certain)
         self.declared.find = lambda given, name: of_instance(self, given, name)
         self.left = budget

@@ -35,8 +35,10 @@ class Asked(NamedTuple):
 class Solver:
     """Remembers answers by key. Not to be shared between threads."""
 
-    def __init__(self, deepest: int = FAR) -> None:
+    def __init__(self, deepest: int = FAR, *, patient: bool = False) -> None:
         self._deepest = deepest
+        self._calm = _ROUNDS if patient else _CALM
+        """Turns that a circle is gone through though it goes round: a proof is not to be what it came to half way."""
         self.count = 0
         """How many questions have been asked."""
         self._final: dict[Hashable, Any] = {}
@@ -107,7 +109,7 @@ class Solver:
             inner = {provisional: self._round[provisional][0] for provisional in self._since(mark)}
             stirred, moved = moved, _differing({**inner, key: fresh}, {**before, key: value})
             value, before = fresh, inner
-            if (turn and not moved) or (turn > _CALM and moved >= stirred):
+            if (turn and not moved) or (turn > self._calm and moved >= stirred):
                 break
             if turn < _ROUNDS - 1:
                 self._assumed[key] = value
@@ -162,8 +164,8 @@ class Apart(Solver):
     with nothing of what it met waiting for an answer or answered for the time being.
     """
 
-    def __init__(self, deepest: int = NEAR) -> None:
-        super().__init__(deepest)
+    def __init__(self, deepest: int = NEAR, *, patient: bool = False) -> None:
+        super().__init__(deepest, patient=patient)
         self._known: dict[tuple[Hashable, int], tuple[Any, frozenset[Hashable]]] = {}
         self._met: list[set[Hashable]] = [set()]
         """For each question that waits, and around them all: the questions that were met on the way."""
