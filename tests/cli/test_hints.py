@@ -113,6 +113,7 @@ def test_names_are_not_imported_into_a_module_that_another_lists(folder: Path, r
 def test_that_nothing_lists_a_module_is_told_by_the_texts(folder: Path) -> None:
     (folder / "shapes.py").write_text(SHAPES)
     (folder / "other.py").write_text("import shapes\n\nprint(vars(print), shapes)\n")
+    (folder / "wordy.py").write_text("import other\n\ndir = vars = other\n")
     project = LazyProject([str(folder)], Wishes())
     assert project.waits
     assert _may_be_listed(project, str(folder / "shapes.py"))

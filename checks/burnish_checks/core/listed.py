@@ -19,6 +19,8 @@ _LISTS = re.compile(
 )
 """`inspect.getmembers(sys.modules[__name__])`, `globals().items()`, `for name in dir():`."""
 _LISTING = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
+_LISTS_SOME = re.compile(rf"\b(?:{'|'.join(sorted(_LISTING))})\s*\(|\.\s*__dict__\b")
+"""What lists the names of something, in a text."""
 
 
 @collector("listings", late=True, among=(ast.Call, ast.Attribute))
@@ -87,10 +89,12 @@ def _listed_elsewhere(snapshot: Snapshot) -> str:
 
 
 def _may_be_listed(project: Any, own: str) -> bool:
-    """Whether a text has a word that lists names, and the module's own: where none has, no facts need be gathered."""
+    """Whether another text lists names, and has the module's own among its words: where none does, no facts are needed."""
     name = project.module_name(own).rpartition(".")[2]
-    listing = {path for word in (*_LISTING, "__dict__") for path in project.files_with(word)} - {own}
-    return bool(listing) and not listing.isdisjoint(project.files_with(name))
+    asking = {path for word in (*_LISTING, "__dict__") for path in project.files_with(word)} - {own}
+    return any(
+        _LISTS_SOME.search(project.text_of(path) or "") for path in asking.intersection(project.files_with(name))
+    )
 
 
 def _names(snapshot: Snapshot) -> set[str]:
