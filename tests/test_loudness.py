@@ -353,6 +353,8 @@ CASES = [
     ("unused-exception-name", "try:\n    load()\nexcept OSError as exc:\n    raise\n", "hint"),
     ("class-attribute-name", "class A:\n    _re_fileName = make()\n", "hint"),
     ("broad-except", "try:\n    use()\n    lib = load()\nexcept Exception:\n    lib = None\n", "hint"),
+    ("sql-string", "def move(cursor, kind):\n    cursor.execute(f\"CREATE TABLE a WITH kind = '{kind}'\")\n", "hint"),
+    ("argument-name", "class A:\n    def __init__(self, nodeId):\n        self.node = nodeId\n", "hint"),
     ("stale-parameter", 'def f():\n    """Do.\n\n    :param a: A.\n    """\n', "hint"),
     (
         "dynamic-eval",

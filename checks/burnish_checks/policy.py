@@ -35,7 +35,15 @@ _MIGRATION = re.compile(
 )
 """Files that Django's and Alembic's commands write, one after the other, and nobody edits once they have run."""
 _NOT_FOR_MIGRATIONS = frozenset(
-    {Category.NAMING, Category.IMPORTS, Category.ORGANIZATION, Category.DOCSTRINGS, Category.CONSTANTS, Category.TYPING}
+    {
+        Category.NAMING,
+        Category.IMPORTS,
+        Category.ORGANIZATION,
+        Category.DOCSTRINGS,
+        Category.CONSTANTS,
+        Category.TYPING,
+        Category.ERRORS,
+    }
 )
 _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
 """What matters of code that others keep, and that is not for this project to mend."""

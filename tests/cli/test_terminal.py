@@ -179,7 +179,7 @@ def test_the_errors_are_named_again_at_the_end(folder: Path, run: Run) -> None:
     (folder / "b.py").write_text("import os\n")
     lines = run("check", "--isolated", ".").out.splitlines()
     at = lines.index("The errors among these:")
-    assert " error syntax-error:" in lines[at + 1]
+    assert lines[at + 1] == "  a.py:4 syntax-error"
     (folder / "b.py").unlink()
     (folder / "a.py").write_text("def f(:\n")
     assert "The errors among these:" not in run("check", "--isolated", ".").out

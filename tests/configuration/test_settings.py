@@ -244,6 +244,11 @@ def test_an_editor_overrides_in_its_own_spelling(tmp_path: Path) -> None:
     assert [found.path for found in problems] == [None]
 
 
+def test_a_setting_of_an_editor_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    _, problems = settings_for(tmp_path / "a.py", None, {"profil": "quiet", "interpreter": "python3"})
+    assert [found.message for found in problems] == ["burnish has no setting `profil`. Did you mean `profile`?"]
+
+
 def test_origins_name_file_and_line(tmp_path: Path) -> None:
     path = write(tmp_path / "pyproject.toml", '[tool.burnish]\n\nprofile = "strict"\n')
     found = resolve(tmp_path / "a.py", None, {"ignore": ["security"]})

@@ -219,6 +219,10 @@ def _python_of(layer: Layer | None) -> str | None:
     return requires if isinstance(requires, str) else None
 
 
+_OF_THE_EDITOR = frozenset({"interpreter", "trace", "peers", "inlay-hints"})
+"""Settings that start the server, or that an editor's extension makes by itself."""
+
+
 @lru_cache(maxsize=64)
 def _client_layer(settings: str) -> Layer:
     """What an editor set: nested or dotted, in camelCase or as in TOML."""
@@ -227,6 +231,8 @@ def _client_layer(settings: str) -> Layer:
     given = {_kebab(key): value for key, value in _dotted(json.loads(settings))}
     for name, value in given.items():
         option = BY_NAME.get(name)
+        if option is None and name.partition(".")[0] not in _OF_THE_EDITOR:
+            problems.append(Problem(None, Span(0, 0, 0, 0), unknown(name)))
         if option is None or value is None or option.client_only:
             continue
         if option.kind != "flag" and value == "":

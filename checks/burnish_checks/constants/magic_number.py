@@ -51,18 +51,19 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
 
     Looked at are numbers in comparisons, in arithmetic, as positional arguments that are a delay, an HTTP status,
     or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
-    Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as
-    60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is one that a function has more than once:
-    whoever changes the one has to find the other. Any other is a hint, and so are, however often, the statuses of HTTP,
-    for which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a `sleep`, a number that
-    a comment beside it or the docstring explains, coefficients that are no units, products of units (`24 * 3600`), steps
-    of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`, `kind == 5`) and a clock's
-    (`elapsed >= 60`), numbers of bits and bytes (64, 256), powers of ten, lengths that something has (`len(digest) ==
-    20`) or that what is cut out of it asks for (`len(data) >= 9` above `data[1:9]`), levels (`verbosity > 3`), the second
-    end of a range (`3000 <= code <= 4999`), what a setter sets, a tuple that a version is asked about
-    (`version.matches((1, 38))`) or whose answer has a name, one for which a branch returns the word (`if power == 3:
-    return "cubed"`), and one that the branch spells (`if bits <= 384: return SHA384()`), in a message too.
+    Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such
+    as 60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword
+    arguments, dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is one that a function has
+    more than once: whoever changes the one has to find the other. Any other is a hint, and so are, however often, the
+    statuses of HTTP, for which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a
+    `sleep`, a number that a comment beside it or the docstring explains, coefficients that are no units, products of
+    units (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`,
+    `kind == 5`) and a clock's (`elapsed >= 60`), numbers of bits and bytes (64, 256), powers of ten, up to a dozen,
+    lengths that something has (`len(digest) == 20`) or that what is cut out of it asks for (`len(data) >= 9` above
+    `data[1:9]`), levels (`verbosity > 3`), the second end of a range (`3000 <= code <= 4999`), what a setter sets, a
+    tuple that a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a
+    branch returns the word (`if power == 3: return "cubed"`), and one that the branch spells (`if bits <= 384: return
+    SHA384()`), in a message too.
 
     ```python
     def check_name(name):
@@ -136,7 +137,8 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         written = block.source(statement) if statement is not None else ""
         if isinstance(node, syntax.BinOp) or _BYTES.search(written):
             return True  # `1024**4`, `"%.1f MB" % (size / 1048576)`
-    if number(node) in _POWERS_OF_TEN:
+    value = number(node)
+    if isinstance(value, int) and (abs(value) <= _SMALL or value in _POWERS_OF_TEN):
         return True
     if meaning.role in ("factor", "offset") and not unit_name(number(node)):
         return True  # a coefficient

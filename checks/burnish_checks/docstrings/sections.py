@@ -242,6 +242,20 @@ _ARGUMENTS = re.compile(
 """Prose that speaks of what `*args` or `**kwargs` take."""
 
 
+_FIELD = re.compile(r"\s*[:@]\w")
+
+
+def _is_of_a_part(text: str, line: int) -> bool:
+    """Whether the fields stand under a sentence that ends in a colon, and describe what it names: keys of a dictionary."""
+    lines = text.splitlines()
+    depth = len(lines[line]) - len(lines[line].lstrip())
+    for above in reversed(lines[:line]):
+        inside = len(above) - len(above.lstrip()) > depth
+        if above.strip() and not inside and not _FIELD.match(above):
+            return above.rstrip().endswith(":")
+    return False
+
+
 def _about_parameters(
     block: Block, node: Function, literal: Literal, held: Agreement, context: Context
 ) -> Iterator[Finding]:
@@ -260,10 +274,13 @@ def _about_parameters(
     for number, (field, place) in enumerate(held.stale):
         if context.ask("defined-again", node.name):
             return  # the parameters of its overloads count, too
-        span = literal.place(field.line, *field.columns[place])
+        start, end = field.columns[place]
+        if literal.text.splitlines()[field.line][end : end + 1] == "*":
+            continue  # `can_*`: all that begin so
+        span = literal.place(field.line, start, end)
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
         # Of a function that takes nothing the fields may describe what it gives: a callback, say.
-        quiet = number or not held.signature.parameters
+        quiet = number or not held.signature.parameters or _is_of_a_part(literal.text, field.line)
         yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if quiet else None)
 
 

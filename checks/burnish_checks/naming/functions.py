@@ -178,7 +178,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def _is_public(block: Block, node: Function) -> bool:
     """Whether code elsewhere may know the function by its name: one outside functions, without an underscore."""
-    return not node.name.startswith("_") and not any(isinstance(item, _FUNCTIONS) for item in block.ancestors(node))
+    private = node.name.startswith("_") and not is_dunder(node.name)
+    return not private and not any(isinstance(item, _FUNCTIONS) for item in block.ancestors(node))
 
 
 def _is_excused(block: Block, node: Function, context: Context) -> bool:

@@ -14,8 +14,6 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
-from burnish_checks.security.flow.effects import CLEANS
-from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.shown import proved
 
 _ENVIRONMENTS = frozenset(
@@ -34,8 +32,6 @@ _WRITES_CODE = re.compile(
     re.I,
 )
 """What says that a template makes settings or code, and no page."""
-_MAKES_HTML = re.compile(r"escape|html|render|sanitize|bleach|params|attr|url_for|static")
-"""In the name of a function, what says that it gives text that is safe in a page."""
 
 
 @rule(
@@ -50,7 +46,8 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
     `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Where the text is
-    fixed nothing is reported, and where its parts are not seen to come from outside it is a hint.
+    fixed nothing is reported, and where its parts are not seen to come from outside (then it is `cross-site-scripting`) it is a
+    hint.
 
     ```python
     import jinja2
@@ -80,12 +77,8 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
         if text is None or _fixed(text) or proved(block, call, context, "cross-site-scripting"):
             return
         shown = name.rpartition(".")[2]
-        built = isinstance(text, (ast.JoinedStr, ast.BinOp)) or (
-            isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute) and text.func.attr == "format"
-        )
         message = f"`{shown}` has the text taken as safe HTML, whatever was put into it; escape its parts."
-        loud = built and not _escaped(text, context)
-        yield block.finding(call.func, message, severity=Severity.INFORMATION if loud else Severity.HINT)
+        yield block.finding(call.func, message, severity=Severity.HINT)
 
 
 def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -106,28 +99,6 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
     elif not (isinstance(chosen, ast.Call) and context.qualified(chosen.func).endswith("select_autoescape")):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
         yield block.finding(chosen, message, severity=Severity.HINT)
-
-
-def _escaped(text: ast.AST, context: Context) -> bool:
-    """Whether all that is put into a text that is put together is escaped on the spot."""
-    if isinstance(text, ast.JoinedStr):
-        parts: list[ast.expr] = [part.value for part in text.values if isinstance(part, ast.FormattedValue)]
-    elif isinstance(text, ast.Call):
-        parts = [*text.args, *(item.value for item in text.keywords)]
-    else:
-        return False
-    return all(_is_escape(part, context) for part in parts)
-
-
-def _is_escape(node: ast.expr, context: Context) -> bool:
-    if isinstance(node, ast.Constant):
-        return True
-    if not isinstance(node, ast.Call):
-        return False
-    name = context.qualified(node.func)
-    if name in ("builtins.str", "str") and len(node.args) == 1:
-        return _is_escape(node.args[0], context)
-    return HTML in CLEANS.get(name, ()) or _MAKES_HTML.search(name.rpartition(".")[2]) is not None
 
 
 def _fixed(node: ast.AST) -> bool:

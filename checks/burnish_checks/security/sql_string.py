@@ -92,7 +92,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         return
     if proved(block, call, context, "sql-injection"):
         return
-    values = _values(parts, context)
+    values = [] if _DEFINES.match(whole) else _values(parts, context)
     if values:
         message = "A value is put into the text of the query, and can go on as SQL; pass it as a parameter."
         severity = Severity.HINT if context.role is Role.TEST else None
@@ -100,6 +100,10 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
     else:
         message = "Part of the query is put together here; make sure that none of it comes from outside."
         yield block.finding(call.args[0], message, severity=Severity.HINT)
+
+
+_DEFINES = re.compile(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
+"""Statements that say what there is, not what is in it: none of their parts can be passed as a parameter."""
 
 
 def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:

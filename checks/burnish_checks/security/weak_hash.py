@@ -49,7 +49,7 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. A warning is that of
-    a password, in a function that is there for passwords; elsewhere, for most digests name a file or are asked for by a
+    a password, in a function that makes such (`hash_password`); elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
     authentication, which asks for it.
     MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
@@ -85,13 +85,19 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
 
 
 _PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
+_MAKES = vocabulary("hash hashed encrypt make set store create generate crypt save")
 
 
 def _is_of_passwords(block: Block, call: ast.Call) -> bool:
-    """Whether what is hashed is called a password, and the function is named for passwords: it keeps or checks them."""
+    """Whether what is hashed is called a password, and the function is named for making what is kept of one.
+
+    What checks passwords may follow a format that others have laid down.
+    """
     hashed = {word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id)}
     around = {word for item in block.ancestors(call) if isinstance(item, ast.FunctionDef) for word in words(item.name)}
-    return not _PASSWORDS.isdisjoint(hashed) and not _PASSWORDS.isdisjoint(around)
+    return not any(
+        wanted.isdisjoint(found) for wanted, found in ((_PASSWORDS, hashed), (_PASSWORDS, around), (_MAKES, around))
+    )
 
 
 def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:

@@ -103,9 +103,10 @@ class Format:
         self._write_hints()
         if self.errors and self.aloud > len(self.errors):
             self.stream.write(self.paint("The errors among these:", "1") + "\n")
-            self.stream.writelines(self.heading(remark) for remark in self.errors[:_MOST_ERRORS])
+            for remark in self.errors[:_MOST_ERRORS]:
+                self.stream.write(f"  {remark.path}:{remark.span[0] + 1} {self.paint(remark.code, '36')}\n")
             if (more := len(self.errors) - _MOST_ERRORS) > 0:
-                self.stream.write(self.paint(f"      and {more} more", "2") + "\n")
+                self.stream.write(self.paint(f"  and {more} more", "2") + "\n")
             self.stream.write("\n")
         self.stream.write(self.paint(sentence(summary), "1") + "\n")
         if not self.hints_by_file and self.hinted.total() >= _MANY_HINTS:
