@@ -355,6 +355,11 @@ CASES = [
     ("broad-except", "try:\n    use()\n    lib = load()\nexcept Exception:\n    lib = None\n", "hint"),
     ("sql-string", "def move(cursor, kind):\n    cursor.execute(f\"CREATE TABLE a WITH kind = '{kind}'\")\n", "hint"),
     ("argument-name", "class A:\n    def __init__(self, nodeId):\n        self.node = nodeId\n", "hint"),
+    ("type-variable-name", "from typing import TypeVar\n\nelement = TypeVar('element')\n", "hint"),
+    ("type-variable-name", "from typing import TypeVar\n\n_element = TypeVar('_element')\n", "information"),
+    ("generic-raise", "def f(x):\n    if x:\n        raise Exception('x')\n", "information"),
+    ("generic-raise", "def f(x):\n    try:\n        raise Exception(x)\n    except Exception:\n        go()\n", "hint"),
+    ("autoescape-off", "import jinja2\n\nmade = jinja2.Environment(loader=x)\n", "hint"),
     ("stale-parameter", 'def f():\n    """Do.\n\n    :param a: A.\n    """\n', "hint"),
     (
         "dynamic-eval",

@@ -12,6 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.hierarchy import is_broad
 
 _NOT_YET = re.compile(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
 _STATE = re.compile(
@@ -27,7 +28,7 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
     """`raise Exception` or `raise BaseException`.
 
     A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
-    of the project's own.
+    of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint.
 
     ```python
     def start(state):
@@ -46,7 +47,20 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         fitting = _fitting(block, node)
         name = block.source(raised)
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
-        yield block.finding(raised, message, data={"fitting": fitting})
+        severity = Severity.HINT if _is_taken(block, node, context) else None
+        yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
+
+
+def _is_taken(block: Block, node: ast.Raise, context: Context) -> bool:
+    """Whether a handler of the same function catches it: a jump, then, and nothing that a caller sees."""
+    child: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            return False
+        if isinstance(around, ast.Try) and child in around.body:
+            return any(is_broad(context, handler.type) for handler in around.handlers)
+        child = around
+    return False
 
 
 def _fitting(block: Block, node: ast.Raise) -> str:

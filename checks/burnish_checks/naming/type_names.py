@@ -79,18 +79,18 @@ type_variable_name = documented_rule(
     """
     A type variable whose name begins with a small letter.
 
-    In an annotation the shape tells a type variable from a value (PEP 8).
+    In an annotation the shape tells a type variable from a value (PEP 8). A public one, which others may import, is a hint.
 
     ```python
     from typing import TypeVar
 
-    element = TypeVar("element")
+    _element = TypeVar("_element")
     ```
 
     ```python
     from typing import TypeVar
 
-    Element = TypeVar("Element")
+    _Element = TypeVar("_Element")
     ```
     """,
     aliases=("C0103",),
@@ -211,6 +211,7 @@ def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
             f"The type variable `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=type_variable_name,
             data=data,
+            severity=None if name.startswith("_") else Severity.HINT,
         )
 
 

@@ -26,6 +26,8 @@ _MARK_SAFE = frozenset(
 )
 
 
+_WRITES_PAGES = re.compile(r"html|page|web|request|response", re.I)
+"""What speaks of HTML where templates are loaded; else they make code and files as often."""
 _WRITES_CODE = re.compile(
     r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration|css|latex|tex|sql|json|yaml|markdown|code|e?mail)_?"
     r"(?:template|tpl|file|tmpl|env)",
@@ -45,7 +47,8 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
     """HTML that is made without escaping what is put into it.
 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
-    `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Where the text is
+    `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of which
+    nothing says that they make pages are a hint. Where the text is
     fixed nothing is reported, and where its parts are not seen to come from outside (then it is `cross-site-scripting`) it is a
     hint.
 
@@ -89,8 +92,8 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
             yield block.finding(call.func, message, severity=Severity.HINT)
         else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
-            quiet = _WRITES_CODE.search(block.text) is not None
-            severity = Severity.HINT if quiet else Severity.INFORMATION
+            loud = _WRITES_PAGES.search(block.text) is not None and _WRITES_CODE.search(block.text) is None
+            severity = Severity.INFORMATION if loud else Severity.HINT
             yield block.finding(call.func, message, data={"fix": "add"}, severity=severity)
     elif isinstance(chosen, ast.Constant):
         if chosen.value is not True:

@@ -130,7 +130,7 @@ def _harmless(node: ast.AST, context: Context) -> bool:
         return context.qualified(value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
     if isinstance(value, (ast.Name, ast.Attribute)):
         name = value.id if isinstance(value, ast.Name) else value.attr
-        return name.isupper()
+        return name.isupper() or name in ("lastrowid", "rowcount")
     return False
 
 
