@@ -357,6 +357,7 @@ CASES = [
     ("argument-name", "class A:\n    def __init__(self, nodeId):\n        self.node = nodeId\n", "hint"),
     ("type-variable-name", "from typing import TypeVar\n\nelement = TypeVar('element')\n", "hint"),
     ("type-variable-name", "from typing import TypeVar\n\n_element = TypeVar('_element')\n", "information"),
+    ("generic-raise", "try:\n    load()\nexcept KeyError:\n    raise Exception('x')\n", "hint"),
     ("generic-raise", "def f(x):\n    if x:\n        raise Exception('x')\n", "information"),
     ("generic-raise", "def f(x):\n    try:\n        raise Exception(x)\n    except Exception:\n        go()\n", "hint"),
     ("autoescape-off", "import jinja2\n\nmade = jinja2.Environment(loader=x)\n", "hint"),

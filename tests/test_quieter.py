@@ -294,6 +294,8 @@ def test_the_face_of_a_package_gathers_its_modules() -> None:
     assert (face["star-import"], face["unused-import"]) == (["hint"], ["hint"])
     wide = loudness("from package.other.parts import *\n", path="src/package/inner/__init__.py")
     assert wide["star-import"] == ["hint"]
+    inner = loudness("import os\nimport package.parts\n\nuse(os)\n", path="src/package/__init__.py")
+    assert inner["unused-import"] == ["hint"]
     either = "try:\n    from new import quote, unquote\nexcept ImportError:\n    from old import quote, unquote\n"
     assert set(loudness(either)["unused-import"]) == {"hint"}
     other = loudness(gathers, path="src/package/module.py")

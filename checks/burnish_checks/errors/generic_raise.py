@@ -12,6 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import handler_around
 from burnish_checks.errors.hierarchy import is_broad
 
 _NOT_YET = re.compile(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
@@ -28,7 +29,8 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
     """`raise Exception` or `raise BaseException`.
 
     A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
-    of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint.
+    of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so
+    is one in a handler, of which `lost-cause` speaks.
 
     ```python
     def start(state):
@@ -47,7 +49,8 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         fitting = _fitting(block, node)
         name = block.source(raised)
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
-        severity = Severity.HINT if _is_taken(block, node, context) else None
+        lost = node.cause is None and handler_around(block, node) is not None
+        severity = Severity.HINT if lost or _is_taken(block, node, context) else None
         yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
 
 

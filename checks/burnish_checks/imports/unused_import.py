@@ -73,8 +73,13 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
                 yield _doubled(anchor, fact)
                 continue
-            own = package and (fact.value.module.startswith(".") or folder in fact.value.qualified.split(".")[:-1])
+            own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
             yield _finding(anchor, fact, package, passing_on or own)
+
+
+def _packages_of(item: Import) -> list[str]:
+    """The names of the packages around what is imported."""
+    return (item.qualified if item.member else item.module).split(".")[:-1]
 
 
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
