@@ -6,7 +6,7 @@ from typing import Any
 
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
-from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
+from burnish_checks.policy import engine_for, role_of, severity_of
 
 LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
@@ -47,12 +47,3 @@ def loudness(text: str, path: str = "src/package/module.py", **given: Any) -> di
     for item in snapshot.findings():
         found.setdefault(item.finding.rule.slug, []).append(severity_of(item.finding, settings).name.lower())
     return found
-
-
-def repeated(text: str) -> str:
-    """The text with the number that is found in it once more at its end, in the function that stands last."""
-    snapshot = open_document(text, environment_for("src/package/module.py", Settings()))
-    spans = [item.span for item in snapshot.findings() if item.finding.rule.slug == "magic-number"]
-    lines = text.splitlines()
-    number = lines[spans[0].start_line][spans[0].start_column : spans[0].end_column]
-    return f"{text}    [{number}]\n"

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loudness import FLAT, LONG, TABLE, loudness, repeated
+from tests.loudness import FLAT, LONG, TABLE, loudness
 
 CASES = [
+    (
+        "magic-number",
+        "def f(text):\n    if len(text) > 77:\n        text = text[:77]\n    return text\n",
+        "information",
+    ),
+    ("magic-number", "def f(size):\n    return 77 if size > 77 else size\n", "information"),
+    ("magic-number", "def f(size):\n    if size > 77:\n        size = 76\n    return size\n", "hint"),
+    ("magic-number", "def f(size):\n    if size == 77:\n        size = [77]\n    return size\n", "hint"),
+    ("magic-number", "def f(size):\n    return size > 77 and g(77)\n", "hint"),
+    ("magic-number", "def f(data):\n    if len(data) >= 77:\n        data = data[9:77]\n    return data\n", "hint"),
+    ("magic-number", "def f(size):\n    # At most 77 fit into a box.\n    if size > 77:\n        size = 77\n", "hint"),
+    ("magic-number", "def f(size):\n    'At most 77.'\n    if size > 77:\n        size = 77\n", "hint"),
+    ("magic-number", "def f(size):\n    if size > 12:\n        size = 12\n", "hint"),
+    ("magic-number", "def f(size):\n    if size > 1000:\n        size = 1000\n", "hint"),
+    ("magic-number", "def f(elapsed):\n    if elapsed > 3600:\n        elapsed = 3600\n", "hint"),
+    ("magic-number", "def f(wanted):\n    wanted.matches((1, 28))\n", "hint"),
+    ("magic-number", "def f(status):\n    return status == 404\n", "hint"),
+    ("magic-number", "def f(error):\n    return error.errno == 2\n", "information"),
     ("dynamic-eval", "CODE = 'size = 1'\n\n\ndef run():\n    exec(CODE)\n", "hint"),
-    ("magic-number", "def shown(size):\n    return '%.1f MB' % (size / 1048576.0)\n", "hint"),
-    ("magic-number", "def shown(size):\n    return '%.1f' % (size / 1048576.0)\n", "information"),
     (
         "uninformative-error",
         "try:\n    n = int(s)\nexcept ValueError as e:\n    raise BadRequest('no number') from e\n",
@@ -26,19 +42,6 @@ CASES = [
         "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\ndef transfer(request):\n    go()\n",
         "warning",
     ),
-    ("magic-number", "def put(kind):\n    if kind >= 257:\n        raise Abort(b'not in [0, 257)')\n", "hint"),
-    ("magic-number", "def read(digest):\n    if len(digest) != 20:\n        stop()\n", "hint"),
-    ("magic-number", "def read(digest):\n    if len(digest) > 20:\n        stop()\n", "information"),
-    ("magic-number", "def read(bits):\n    return bits > 64\n", "hint"),
-    ("magic-number", "def read(bits):\n    return bits > 65\n", "information"),
-    ("magic-number", "def shown(size):\n    return size / 1024**4\n", "hint"),
-    ("magic-number", "def told(verbosity):\n    return verbosity >= 14\n", "hint"),
-    (
-        "magic-number",
-        "def read(kind):\n    if kind == 17:\n        a()\n    if kind == 0:\n        b()\n    return kind == 1\n",
-        "hint",
-    ),
-    ("magic-number", "def read(kind):\n    if kind == 17:\n        a()\n", "information"),
     ("method-first-argument", "class A:\n    def go(req):\n        return 1\n", "hint"),
     ("method-first-argument", "class A:\n    def go(req):\n        return req.size\n", "hint"),
     ("method-first-argument", "class A:\n    @classmethod\n    def go(class_):\n        return class_()\n", "hint"),
@@ -68,21 +71,8 @@ CASES = [
     ("dynamic-eval", "class L:\n    def exec_module(self, module):\n        exec(self.code, vars(module))\n", "hint"),
     ("autoescape-off", "import jinja2\n\ncss_template = jinja2.Environment(loader=x)\n", "hint"),
     ("autoescape-off", "import jinja2\n\npage_template = jinja2.Environment(loader=x)\n", "information"),
-    (
-        "magic-number",
-        "def ask(status):\n    if status == 503:\n        return 'service unavailable'\n    return 1\n",
-        "hint",
-    ),
     ("variable-name", "def make(kinds):\n    Base = kinds['a']\n    return Base()\n", "hint"),
     ("uninformative-error", "def ask():\n    raise RuntimeError\n", "hint"),
-    ("magic-number", "def put(kind):\n    if kind >= 256:\n        raise ValueError('not in [0, 256)')\n", "hint"),
-    (
-        "magic-number",
-        "def put(kind):\n    if kind >= 257:\n        raise ValueError('not in [0, 256)')\n",
-        "information",
-    ),
-    ("magic-number", "def all_of(delta):\n    return delta.days * 86400 + delta.left\n", "hint"),
-    ("magic-number", "def all_of(delta):\n    return delta.weight * 86400 + delta.left\n", "information"),
     (
         "lost-cause",
         "try:\n    load()\nexcept OSError:\n    raise LoadError(''.join(traceback.format_exception(*sys.exc_info())))\n",
@@ -96,20 +86,6 @@ CASES = [
         "misplaced-import",
         "import logging\n\nlog = logging.getLogger(__name__)\nLIMIT = 3\nimport os\n\nprint(os, log)\n",
         "information",
-    ),
-    ("magic-number", "def ask(status):\n    if status == 404:\n        raise NotFoundError(status)\n", "hint"),
-    ("magic-number", "def ask(status):\n    if status == 404:\n        raise AskError(status)\n", "hint"),
-    ("magic-number", "def kind(size):\n    if size <= 384:\n        return hashes.SHA384()\n    return None\n", "hint"),
-    (
-        "magic-number",
-        "def kind(size):\n    if size <= 385:\n        return hashes.SHA384()\n    return None\n",
-        "information",
-    ),
-    (
-        "magic-number",
-        "def link(exc):\n    # Without the right to link,\n    # 1314 is what is\n    # raised.\n    if exc.winerror != 1314:\n"
-        "        raise exc\n",
-        "hint",
     ),
     (
         "logging-without-traceback",
@@ -177,10 +153,6 @@ CASES = [
         "        return pickle.loads(text)\n",
         "hint",
     ),
-    ("magic-number", "def moved(answer):\n    return answer.status == 301\n", "hint"),
-    ("magic-number", "from flask import abort\n\ndef missing():\n    abort(404)\n", "hint"),
-    ("magic-number", "def show(frame):\n    frame.place((640, 475))\n", "information"),
-    ("magic-number", "def show(frame):\n    frame.SetSize((640, 475))\n", "hint"),
     (
         "broad-except",
         "def works(x):\n    try:\n        x.seek(0)\n    except Exception:\n        return False\n    return True\n",
@@ -194,9 +166,6 @@ CASES = [
         "hint",
     ),
     ("misplaced-import", "LIMIT = 3\n\n# Only after the limit.\n\nimport os\n\nprint(os, LIMIT)\n", "hint"),
-    ("magic-number", "def wait(size):\n    return size > 5400\n", "information"),
-    ("magic-number", "def wait(size):\n    return size > 5400  # 1.5 hours\n", "hint"),
-    ("magic-number", "import time\n\ndef poll():\n    time.sleep(0.25)\n", "hint"),
     ("misplaced-import", "LIMIT = 3\n\nimport os\n\nprint(os, LIMIT)\n", "information"),
     ("misplaced-import", "patch()\n\nimport os\n\nprint(os)\n", "hint"),
     ("misplaced-import", "LIMIT = 3\n\n# Only after the limit.\nimport os\n\nprint(os, LIMIT)\n", "hint"),
@@ -220,19 +189,6 @@ CASES = [
         "hint",
     ),
     ("swallowed-exception", "try:\n    s.close()\nexcept Exception:\n    pass\n", "warning"),
-    ("magic-number", "def show(version):\n    is_new = version.matches((1, 38))\n    return is_new\n", "hint"),
-    ("magic-number", "def show(version):\n    if version.matches((1, 38)):\n        use(SCHEMA_V1_38)\n", "hint"),
-    (
-        "magic-number",
-        "def show(version):\n    is_new = version and version.matches((1, 38))\n    return is_new\n",
-        "hint",
-    ),
-    (
-        "magic-number",
-        'def show(version):\n    """Types, since 1.38."""\n    if version.matches((1, 38)):\n        use()\n',
-        "hint",
-    ),
-    ("magic-number", "def show(wanted):\n    if wanted.matches((1, 38)):\n        use(SCHEMA_V1_3)\n", "information"),
     ("module-variable-name", "_mainLoop = make()\n", "information"),
     ("module-variable-name", "import qt\n\n_mainLoop = qt.makeLoop()\n", "hint"),
     ("function-name", "def respond(h):\n    def KD(s):\n        return h(s)\n    return KD\n", "hint"),
@@ -248,10 +204,6 @@ CASES = [
     ),
     ("weak-hash", "import hashlib\n\ndef get(h, data):\n    return hashlib.md5(data) == h['If-None-Match']\n", "hint"),
     ("variable-name", "def read(agg):\n    SI_units = agg[0]\n    return SI_units\n", "hint"),
-    ("magic-number", "def f(code):\n    if code == 38:\n        # Foreground\n        act()\n", "hint"),
-    ("magic-number", 'def f(gap):\n    """Whether the gap is under 70."""\n    return gap < 70\n', "hint"),
-    ("magic-number", 'def f(gap):\n    """Whether the gap is under 70."""\n    return gap < 7.5\n', "information"),
-    ("magic-number", "def f(size):\n    while size > 1024:\n        size /= 1024\n", "hint"),
     (
         "broad-except",
         "def isatty(x):\n    try:\n        return x.isatty()\n    except Exception:\n        return False\n",
@@ -273,16 +225,6 @@ CASES = [
     ("class-attribute-name", "class A:\n    _getName = deprecated(_get_name)\n", "hint"),
     ("import-alias-name", "from socket import timeout as SocketTimeout\nSocketTimeout()\n", "hint"),
     ("import-alias-name", "from bs4 import BeautifulSoup as BS\nBS()\n", "hint"),
-    ("magic-number", "def f(size):\n    if size < 20:\n        return 1\n    return 2\n", "information"),
-    (
-        "magic-number",
-        "def f(size):\n    if size < 20:\n        return 1\n    if size < 1:\n        return 2\n    return size < 2\n",
-        "hint",
-    ),
-    ("magic-number", "def f(size):\n    # At most 20 fit into a box.\n    return size > 20\n", "hint"),
-    ("magic-number", "def f(gap):\n    return gap < 24 * 3600\n", "hint"),
-    ("magic-number", "def f(length):\n    return length * 1.07\n", "hint"),
-    ("magic-number", "def f(length):\n    return length * 25.4\n", "information"),
     (
         "broad-except",
         "def ok(x):\n    try:\n        parse(x)\n        return True\n    except Exception:\n        return False\n",
@@ -320,15 +262,6 @@ CASES = [
     ),
     ("broad-except", "try:\n    load()\nexcept Exception as e:\n    text = f'bad: {e}'\n", "hint"),
     ("request-without-timeout", "import requests\n\nrequests.get('x')\n", "warning"),
-    ("magic-number", "def act(wanted):\n    if wanted.matches((1, 15)):\n        use(wanted)\n", "information"),
-    ("magic-number", "def act(version):\n    if version.matches((1, 15)):\n        use(version)\n", "hint"),
-    (
-        "magic-number",
-        "def act(x):\n    'Of 401.'\n    def inner(width):\n        if width > 401:\n            use(x)\n    return inner\n",
-        "hint",
-    ),
-    ("magic-number", "def act(size):\n    return size * (1024 * 1024)\n", "hint"),
-    ("magic-number", "def act(size):\n    return size > 10 * 1024 * 1024\n", "information"),
     ("useless-reraise", "try:\n    load()\nexcept OSError:\n    raise\n", "warning"),
     ("useless-reraise", "try:\n    load()\nexcept OSError:\n    raise  # nothing was renamed\n", "hint"),
     ("broad-except", "try:\n    text = str(value).strip()\nexcept Exception:\n    text = '?'\n", "hint"),
@@ -404,9 +337,6 @@ CASES = [
     ("function-name", 'def _holdBook_safely():\n    """Like `shop.holdBook`, with care."""\n', "hint"),
     ("function-name", 'def _holdBook():\n    """Hold it with care."""\n', "information"),
     ("function-name", "def _macOS_proxy():\n    pass\n", "hint"),
-    ("magic-number", "def said(m):\n    return int(m.group('size')) == 404\n", "information"),
-    ("magic-number", "def unit(elapsed):\n    return elapsed >= 60\n", "hint"),
-    ("magic-number", "def valid(code):\n    return code <= 4999\n", "information"),
     (
         "cleartext-protocol",
         "import ftplib\n\n\ndef link(safe):\n    return ftplib.FTP_TLS() if safe else ftplib.FTP()\n",
@@ -429,7 +359,6 @@ CASES = [
     ("class-name", "class not_(Check):\n    pass\n", "hint"),
     ("function-name", "def make(r):\n    def getAll(): ...\n    setattr(r, 'getAll', getAll)\n", "hint"),
     ("bare-except", "try:\n    load()\nexcept:\n    error = sys.exc_info()\n", "hint"),
-    ("magic-number", "def unit(deltamicroseconds):\n    return deltamicroseconds > 1000\n", "hint"),
     (
         "uninformative-error",
         "def f(word):\n    if word not in WORDS:\n        raise HTTPBadRequest('Invalid word')\n",
@@ -442,7 +371,6 @@ CASES = [
         "hint",
     ),
     ("import-alias-name", "from types import GeneratorType as generator\nprint(generator)\n", "hint"),
-    ("magic-number", "def f(limit):\n    return min(\n        limit,\n        330,\n    )  # At most 330\n", "hint"),
     ("module-variable-name", "import ssh\n\ncMSG_IGNORE = ssh.byte(2)\n", "hint"),
     (
         "bare-except",
@@ -483,4 +411,4 @@ CASES = [
 
 @pytest.mark.parametrize(("slug", "text", "severity"), CASES, ids=range(len(CASES)))
 def test_how_loud_a_finding_is(slug: str, text: str, severity: str) -> None:
-    assert loudness(repeated(text) if slug == "magic-number" else text)[slug] == [severity]
+    assert loudness(text)[slug] == [severity]

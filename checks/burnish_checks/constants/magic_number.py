@@ -13,7 +13,6 @@ from burnish_checks.constants.extract import extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
 from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
-from burnish_checks.constants.units import is_unit_product, unit_name
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
@@ -25,8 +24,6 @@ _MOST_TELLING = 10
 _SMALL = 12
 """The largest number of a row or column that speaks for itself."""
 _REPEATED = 2
-_SETS = re.compile(r"set_?[A-Za-z]|Set[A-Z]")
-"""`SetSize((640, 480))`: a method that says what it sets."""
 _ORDER = (syntax.Lt, syntax.LtE, syntax.Gt, syntax.GtE)
 _HANDFUL = 3
 _KIBI = 1024
@@ -49,21 +46,15 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     A reader cannot tell a password's least length from a port, and whoever changes one of three equal
     numbers does not know which others belong to it. A name says both.
 
-    Looked at are numbers in comparisons, in arithmetic, as positional arguments that are a delay, an HTTP status,
-    or a tuple (a version, say, which counts as one value), and as defaults that several functions share.
-    Left alone is what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such
-    as 60, angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword
-    arguments, dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is one that a function has
-    more than once: whoever changes the one has to find the other. Any other is a hint, and so are, however often, the
-    statuses of HTTP, for which `http.HTTPStatus` has names, defaults, which their parameter names, the seconds of a
-    `sleep`, a number that a comment beside it or the docstring explains, coefficients that are no units, products of
-    units (`24 * 3600`), steps of a scale (`size < 10`, `size < 50`, `size < 250`), cases (`kind == 3`, `kind == 4`,
-    `kind == 5`) and a clock's (`elapsed >= 60`), numbers of bits and bytes (64, 256), powers of ten, up to a dozen,
-    lengths that something has (`len(digest) == 20`) or that what is cut out of it asks for (`len(data) >= 9` above
-    `data[1:9]`), levels (`verbosity > 3`), the second end of a range (`3000 <= code <= 4999`), what a setter sets, a
-    tuple that a version is asked about (`version.matches((1, 38))`) or whose answer has a name, one for which a
-    branch returns the word (`if power == 3: return "cubed"`), and one that the branch spells (`if bits <= 384: return
-    SHA384()`), in a message too.
+    Looked at are numbers in comparisons, in arithmetic, as positional arguments that are a delay, an HTTP status, or
+    a tuple (a version, say, which counts as one value), and as defaults that several functions share. Left alone is
+    what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as 60,
+    angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
+    dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is a bound that what follows it has,
+    too (`if len(text) > 77: text = text[:77]`): whoever changes the one has to find the other. Any other is a hint,
+    and so is such a bound where a comment beside it or the docstring explains it, where it is one of several steps
+    (`size < 10`, `size < 50`, `size < 250`), the end of a clock (`elapsed >= 60`) or a round number (64, 1000, 1024,
+    anything up to a dozen), and where what is cut out asks for it (`len(data) >= 19` above `data[1:19]`).
 
     ```python
     def check_name(name):
@@ -105,127 +96,40 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
 
 
 def _is_there_again(block: Block, node: syntax.expr) -> bool:
-    """Whether the function around has the same number in another place, too."""
-    around = enclosing_function(block, node)
-    value = number_tuple(node) if isinstance(node, syntax.Tuple) else number(node)
-    if around is None or value is None:
+    """Whether what follows a bound has the same number: `if len(text) > 77: text = text[:77]`."""
+    compare, value = block.parent(node), number(node)
+    if not isinstance(compare, syntax.Compare) or not isinstance(compare.ops[0], _ORDER) or value is None:
         return False
-    compare = block.parent(node)
-    most = isinstance(compare, syntax.Compare) and isinstance(compare.ops[0], syntax.Gt)
-    others = (
-        item
-        for item in syntax.walk(around)
+    most = isinstance(compare.ops[0], syntax.Gt)
+    around = next((item for item in block.ancestors(compare) if isinstance(item, (syntax.If, syntax.IfExp))), None)
+    if around is None or not any(item is compare for item in syntax.walk(around.test)):
+        return False
+    parts = [*around.body, *around.orelse] if isinstance(around, syntax.If) else [around.body, around.orelse]
+    return any(
+        number(item) == value
         # `len(data) >= 9` above `data[1:9]`: what is taken says what is needed.
-        if isinstance(item, type(node)) and item is not node and (most or not _is_of_a_part(block, item))
+        and (most or not isinstance(block.parent(item), (syntax.Slice, syntax.Subscript)))
+        for part in parts
+        for item in syntax.walk(part)
+        if isinstance(item, syntax.Constant)
     )
-    return any((number_tuple(item) if isinstance(item, syntax.Tuple) else number(item)) == value for item in others)
-
-
-def _is_of_a_part(block: Block, node: syntax.AST) -> bool:
-    """Whether a number is an index, or an end of a slice."""
-    return isinstance(block.parent(node), (syntax.Slice, syntax.Subscript))
 
 
 def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """Whether a reader finds out all the same: from the parameter, a comment, the unit, or what the branch returns."""
-    if meaning.role == "default" or (meaning.role == "argument" and _WAITS.intersection(meaning.words[:1])):
-        return True
-    if meaning.role == "factor" and number(node) == _SECONDS_OF_A_DAY and not _DAYS.isdisjoint(meaning.words):
-        return True
-    if meaning.role == "factor" and number(node) in _POWERS_OF_KIBI:
-        statement = block.statement_of(node)
-        written = block.source(statement) if statement is not None else ""
-        if isinstance(node, syntax.BinOp) or _BYTES.search(written):
-            return True  # `1024**4`, `"%.1f MB" % (size / 1048576)`
+    """Whether a reader knows the number all the same: from a comment or the docstring, as a step of a scale, a round
+    number, or the end of a clock."""
     value = number(node)
-    if isinstance(value, int) and (abs(value) <= _SMALL or value in _POWERS_OF_TEN):
+    if value in _ROUND or (isinstance(value, int) and abs(value) <= _SMALL):
         return True
-    if meaning.role in ("factor", "offset") and not unit_name(number(node)):
-        return True  # a coefficient
-    if is_unit_product(node) or is_commented(block, node, meaning.words) or _is_documented(block, node):
+    if is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
-    if meaning.role == "compare" and (
-        _is_a_rung(block, node, meaning)
-        or _is_the_other_end(block, node)
-        or _is_of_the_second_test(block, node)
-        or _is_of_a_clock(node, meaning)
-        or _leads_to_itself(block, node)
-        or _is_of_a_format(block, node, meaning)
-    ):
-        return True
-    if isinstance(node, syntax.Tuple):
-        call = block.parent(node)
-        return isinstance(call, syntax.Call) and (
-            _SETS.match(_last_name(call.func)) is not None
-            or _asks_a_version(call)
-            or _is_spelt_beside(block, call, node)
-        )
-    statement = block.statement_of(node)
-    if meaning.role != "compare" or not isinstance(statement, syntax.If) or block.parent(node) is not statement.test:
-        return False
-    only = statement.body[0]
-    returned = only.value if isinstance(only, syntax.Return) and len(statement.body) == 1 else None
-    return isinstance(returned, syntax.Constant) and isinstance(returned.value, str)
+    return _is_a_rung(block, node) or _is_of_a_clock(node, meaning)
 
 
-def _leads_to_itself(block: Block, node: syntax.expr) -> bool:
-    """Whether the branch that is taken for a number has it in a name or text of its own: what it is stands below it."""
-    statement = block.statement_of(node)
-    if not isinstance(statement, syntax.If) or not any(item is node for item in syntax.walk(statement.test)):
-        return False
-    spelt = {
-        item.attr if isinstance(item, syntax.Attribute) else item.id
-        for part in statement.body
-        for item in syntax.walk(part)
-        if isinstance(item, (syntax.Attribute, syntax.Name))
-    }
-    spelt |= {
-        item.value if isinstance(item.value, str) else item.value.decode("latin-1")
-        for part in statement.body
-        for item in syntax.walk(part)
-        if isinstance(item, syntax.Constant) and isinstance(item.value, (str, bytes))
-    }
-    shown = block.source(node)
-    return len(shown) > 1 and any(re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", item) for item in spelt)
-
-
-def _is_of_a_format(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
-    """Whether the number is how wide or long something is by its nature: bits, bytes and lengths of a key or a hash, a
-    power of 1024, how long a thing of a format has to be (`len(digest) != 20`), or how much is told (`verbosity >= 4`)."""
-    value, compare = number(node), block.parent(node)
-    equal = isinstance(compare, syntax.Compare) and all(isinstance(op, (syntax.Eq, syntax.NotEq)) for op in compare.ops)
-    if value in _WIDTHS or value in _POWERS_OF_KIBI or not _LEVELS.isdisjoint(meaning.words):
-        return True
-    return equal and meaning.words[-1:] in (("length",), ("len",))
-
-
-_WIDTHS = frozenset({8, 16, 32, 64, 128, 256})
-_POWERS_OF_TEN = frozenset(10**power for power in range(1, 13))
-_POWERS_OF_KIBI = frozenset(1024**power for power in range(1, 7))
-_BYTES = re.compile(r"(?<![A-Za-z])[KMGT]i?B(?![A-Za-z])")
-_LEVELS = frozenset({"level", "verbosity", "verbose", "loglevel", "depth", "indent"})
-
-
-def _asks_a_version(call: syntax.Call) -> bool:
-    """Whether a version is asked: `want_version.matches((1, 15))` says what the tuple is, if not what it brings."""
-    return isinstance(call.func, syntax.Attribute) and "version" in _last_name(call.func.value).lower()
-
-
-def _is_spelt_beside(block: Block, call: syntax.Call, node: syntax.Tuple) -> bool:
-    """Whether what is done with the answer tells what the tuple is.
-
-    That is the name that it is given alone (`show_type = version.matches((1, 38))`), or one in the branch that spells the
-    same numbers (`if version.matches((1, 28)): schema = SCHEMA_V1_28`).
-    """
-    statement = block.statement_of(node)
-    if isinstance(statement, syntax.Assign):
-        value = statement.value
-        answers = value.values if isinstance(value, syntax.BoolOp) else (value,)
-        return call in answers and isinstance(statement.targets[0], syntax.Name)
-    if not isinstance(statement, syntax.If) or statement.test is not call:
-        return False
-    spelt = "_".join(str(number(item)) for item in node.elts)
-    return re.search(rf"(?<!\d){spelt}(?!\d)", block.source(statement.body[0])) is not None
+_ROUND = frozenset(
+    {8, 16, 32, 64, 128, 256, *(10**power for power in range(1, 13)), *(1024**power for power in range(7))}
+)
+"""Widths in bits, powers of ten and of 1024."""
 
 
 def _is_documented(block: Block, node: syntax.expr) -> bool:
@@ -247,32 +151,6 @@ _NEAR = 8
 """So many lines above a number a comment that has it is still about it."""
 
 
-def _is_the_other_end(block: Block, node: syntax.expr) -> bool:
-    """Whether the number is the second of two between which something has to be: of the first it is said already."""
-    compare = block.parent(node)
-    if not isinstance(compare, syntax.Compare) or len(compare.comparators) != len("ab"):
-        return False
-    return compare.comparators[1] is node and harmless.weighs(number(compare.left))
-
-
-def _is_of_the_second_test(block: Block, node: syntax.expr) -> bool:
-    """Whether another bound of the same value stands before it: `size < 3 or size > 10`."""
-    compare = block.parent(node)
-    both = block.parent(compare) if isinstance(compare, syntax.Compare) else None
-    if not isinstance(compare, syntax.Compare) or not isinstance(both, syntax.BoolOp):
-        return False
-    if not isinstance(compare.ops[0], _ORDER):
-        return False
-    subject = syntax.dump(compare.left)
-    return any(
-        isinstance(other, syntax.Compare)
-        and isinstance(other.ops[0], _ORDER)
-        and syntax.dump(other.left) == subject
-        and harmless.weighs(number(other.comparators[0]))
-        for other in both.values[: both.values.index(compare)]
-    )
-
-
 def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
     """Whether a time is held against the hours, minutes or seconds that there are: `elapsed >= 60`, `start_time <= 23`."""
     return number(node) in _OF_A_CLOCK and any(
@@ -280,8 +158,6 @@ def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
     )
 
 
-_SECONDS_OF_A_DAY = 86400
-_DAYS = frozenset({"day", "days"})
 _OF_A_CLOCK = (23, 24, 59, 60, 1000, 3600, 86400)
 _TIMES = frozenset(
     {"age", "day", "days", "delta", "duration", "elapsed", "hour", "hours", "min", "mins", "minute", "minutes", "sec",
@@ -289,7 +165,7 @@ _TIMES = frozenset(
 )  # fmt: skip
 
 
-def _is_a_rung(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
+def _is_a_rung(block: Block, node: syntax.expr) -> bool:
     """Whether the same value is held against several numbers, one after the other, or against a handful: a scale, or
     the cases of a format."""
     compare = block.parent(node)

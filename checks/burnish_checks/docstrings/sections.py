@@ -281,6 +281,8 @@ def _about_parameters(
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
         # Of a function that takes nothing the fields may describe what it gives: a callback, say.
         quiet = number or not held.signature.parameters or _is_of_a_part(literal.text, field.line)
+        # A variable of that name may be what a parameter is taken apart into.
+        quiet = quiet or field.names[place] in block.walk.scopes[node].bound
         yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if quiet else None)
 
 
