@@ -79,7 +79,7 @@ CASES = [
         "hint",
     ),
     ("variable-name", "def load():\n    User, post = models()\n    return User, post\n", "hint"),
-    ("variable-name", "def load(pair):\n    aUser, post = pair\n    return aUser, post\n", "information"),
+    ("variable-name", "def load(pair):\n    oneUser, post = pair\n    return oneUser, post\n", "information"),
     ("argument-name", "def _load(UserOne: type):\n    return UserOne\n", "hint"),
     ("misplaced-import", "import logging\n\nlog = logging.getLogger(__name__)\nimport os\n\nprint(os, log)\n", "hint"),
     (
@@ -294,6 +294,18 @@ CASES = [
     ("generic-raise", "def f(x):\n    if x:\n        raise Exception('x')\n", "information"),
     ("generic-raise", "def f(x):\n    try:\n        raise Exception(x)\n    except Exception:\n        go()\n", "hint"),
     ("autoescape-off", "import jinja2\n\nmade = jinja2.Environment(loader=x)\n", "hint"),
+    ("logging-without-traceback", "try:\n    load()\nexcept:\n    log.error('first')\n", "hint"),
+    (
+        "lost-cause",
+        "try:\n    try:\n        load()\n    except OSError:\n        raise KeyError(1)\nexcept Exception:\n    go(2)\n",
+        "hint",
+    ),
+    ("bare-except", "try:\n    load()\nexcept:\n    # An old file is as good as none.\n    size = 0\n", "hint"),
+    ("empty-docstring", 'def f():\n    """ """\n    return 1\n', "hint"),
+    ("subprocess-shell", "import os\n\ndef run(line):\n    os.system(line[1:])\n", "hint"),
+    ("variable-name", "def f(rows):\n    fitOLSdb = rows\n    return fitOLSdb\n", "hint"),
+    ("variable-name", "def f(rows):\n    eXB = rows\n    return eXB\n", "hint"),
+    ("variable-name", "def f(rows):\n    bestFit = rows\n    return bestFit\n", "information"),
     ("stale-parameter", 'def f():\n    """Do.\n\n    :param a: A.\n    """\n', "hint"),
     (
         "dynamic-eval",

@@ -315,6 +315,12 @@ def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
     assert any(item.finding.rule.slug == "tangled-function" for item in open_document(text, asked).findings())
 
 
+def test_a_module_that_evens_out_versions_passes_on_what_it_imports() -> None:
+    text = "from package.parts import frame\nuse(roof)\n"
+    assert loudness(text, path="src/package/bbb.py")["unused-import"] == ["hint"]
+    assert loudness(text, path="src/package/abbb.py")["unused-import"] == ["warning"]
+
+
 def test_the_imports_of_a_stub_cost_nobody_anything() -> None:
     text = "import json\n\nsize: int\n"
     assert loudness(text, path="src/package/module.pyi")["unused-import"] == ["hint"]

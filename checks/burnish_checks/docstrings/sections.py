@@ -25,7 +25,7 @@ _WHY = "the new entries come from names, and want to be looked over."
 @rule(
     Category.DOCSTRINGS,
     visits=syntax.Expr,
-    severity=Severity.INFORMATION,
+    severity=Severity.HINT,
     aliases=("D419",),
     in_tests=False,
     docstrings=True,
@@ -33,8 +33,8 @@ _WHY = "the new entries come from names, and want to be looked over."
 def empty_docstring(block: Block, node: Any, context: Context) -> Iterator[Finding]:
     '''A docstring with nothing in it.
 
-    It looks as if the code were documented, to readers and to tools that count. The fix writes one from the name and the
-    signature.
+    It looks as if the code were documented, to readers and to tools that count. A hint, as a missing one is. The fix writes
+    one from the name and the signature.
 
     ```python
     def ship(parcel):
@@ -242,6 +242,9 @@ _ARGUMENTS = re.compile(
 """Prose that speaks of what `*args` or `**kwargs` take."""
 
 
+_HEADINGS = frozenset(
+    {"Raises", "Returns", "Return", "Yields", "Note", "Notes", "Example", "Examples", "See", "Warning"}
+)
 _FIELD = re.compile(r"\s*[:@]\w")
 
 
@@ -275,8 +278,8 @@ def _about_parameters(
         if context.ask("defined-again", node.name):
             return  # the parameters of its overloads count, too
         start, end = field.columns[place]
-        if literal.text.splitlines()[field.line][end : end + 1] == "*":
-            continue  # `can_*`: all that begin so
+        if literal.text.splitlines()[field.line][end : end + 1] == "*" or field.names[place] in _HEADINGS:
+            continue  # `can_*`: all that begin so; `Raises:` in another style than the rest
         span = literal.place(field.line, start, end)
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
         # Of a function that takes nothing the fields may describe what it gives: a callback, say.

@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, function_around, keyword_span
+from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 
@@ -53,7 +53,7 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
     kept = any(isinstance(node, ast.Assign) and _is_exc_info(node.value) for node in handler.body)
-    severity = Severity.HINT if before or ends or kept else None
+    severity = Severity.HINT if before or ends or kept or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
 

@@ -88,7 +88,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     missing = "where it came from" if shows else "what was caught"
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
-    quiet = not broad or shows or left_out or _comes_later(handler, call, context)
+    # Of a bare `except` another rule speaks.
+    quiet = not broad or handler.type is None or shows or left_out or _comes_later(handler, call, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from os.path import basename, dirname, splitext
@@ -84,7 +85,7 @@ def _packages_of(item: Import) -> list[str]:
 
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
-    if "compat" in basename(context.path) or context.path.endswith(".pyi"):
+    if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", basename(context.path)) or context.path.endswith(".pyi"):
         return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
     if not gathered or module.values("uses").keys() - _OF_A_FACE or not all(item.member for item in gathered):

@@ -27,8 +27,8 @@ from burnish_checks.naming.styles import (
     UNCLEAR,
     Convention,
     camel_case,
-    holds_acronym,
     is_lower,
+    is_of_words,
     snake_case,
     style_of,
 )
@@ -141,7 +141,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     ]
     if suspects and owns_parameters(block, node, context):
         for argument in suspects:
-            hint = _is_public(block, node) or holds_acronym(argument.arg) or is_spelt(block, argument.arg)
+            hint = _is_public(block, node) or not is_of_words(argument.arg) or is_spelt(block, argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -163,7 +163,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     if not is_lower(name) and owns_function(block, node, context):
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
-            hint = _is_public(block, node) or found.where == UNCLEAR or style_of(name) != CAMEL
+            hint = _is_public(block, node) or found.where == UNCLEAR or not is_of_words(name)
             hint = hint or _is_excused(block, node, context)
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
@@ -185,7 +185,7 @@ def _is_public(block: Block, node: Function) -> bool:
 def _is_excused(block: Block, node: Function, context: Context) -> bool:
     """Whether a private name in mixedCase has a reason: it is looked up, or others had it first."""
     name = node.name
-    if holds_acronym(name) or _is_given_to_a_class(block, name) or _is_known_otherwise(node):
+    if _is_given_to_a_class(block, name) or _is_known_otherwise(node):
         return True
     if any(isinstance(item, ast.Attribute) and item.attr == name for item in ast.walk(node)):
         return True  # it does what another one of that name does

@@ -19,10 +19,6 @@ _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = _A_FEW = 3
 _MIXED = 20
 """A project or file in which one name of so many is mixedCase, and a few are, has both conventions."""
-_LABEL = re.compile(r"(?<=[a-z])[A-Z]\d*\Z")
-"""One capital that ends a word, as in `aggregateA`."""
-_PRODUCTS = re.compile(r"(?<![A-Za-z])(?:macOS|iOS|iPadOS|tvOS|watchOS|iPhone|iPad)(?![A-Za-z])")
-"""Names of products that begin small: `macOS_proxy` is in snake_case."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -48,6 +44,15 @@ def style_of(name: str) -> str:
     return CAMEL if core[0].islower() and core != core.lower() else ""
 
 
+_WORDS = re.compile(r"_*[a-z]{2,}(?:[A-Z][a-z]+)+\d*_*")
+
+
+def is_of_words(name: str) -> bool:
+    """Whether a name in mixedCase is made of words: `fileName`, but not `eXB`, `fitOLSdb` or `hWnd`, where a name or a
+    letter of mathematics, or a kind, stands in it."""
+    return _WORDS.fullmatch(name) is not None
+
+
 def is_lower(name: str) -> bool:
     """Whether the name has no capital letter."""
     return name == name.lower()
@@ -57,20 +62,6 @@ def is_mixed(name: str) -> bool:
     """Whether the name begins small and has capitals later: `fooBar`, `_fooBar`."""
     core = name[1:] if name.startswith("_") else name
     return bool(core) and core[0] != "_" and core[0].islower() and core != core.lower()
-
-
-def holds_acronym(name: str) -> bool:
-    """Whether the name is in snake_case but for what is a name itself.
-
-    That is a whole word (`SI_prefixes`, `not_Text`), or one letter behind a word, as a label: `flipH`, `thread_idB`.
-    """
-    whole = _PRODUCTS.sub("X", name.strip("_"))
-    parts = [_LABEL.sub("", part) for part in whole.split("_")]
-    named = [part for part in parts if part[:1].isupper() or part[:2].isupper()]
-    labelled = "_".join(parts) != whole
-    if not all(part == part.lower() or part in named for part in parts):
-        return False
-    return len(named) < len(parts) and (labelled or bool(named))
 
 
 def is_cap_words(name: str) -> bool:

@@ -19,10 +19,10 @@ from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import (
     CAMEL,
     UNCLEAR,
-    holds_acronym,
     is_cap_words,
     is_lower,
     is_mixed,
+    is_of_words,
     snake_case,
     style_of,
 )
@@ -36,8 +36,8 @@ variable_name = documented_rule(
     Each name is reported once in a function. Left alone are names for what is not a plain value: classes and type
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
     capital letters, as mathematics has them. Said aloud is `mixedCase` alone: what begins with a capital is likely a class, or a
-    name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name that holds an acronym (`SI_units`) or
-    a letter as a label (`groupA`), one that the function also spells as a text (`fileName = data["fileName"]`), and
+    name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name in which something else than words
+    stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`), and
     one for what an interface in CapWords gives (`kernel32.GetWindow()`).
 
     ```python
@@ -168,11 +168,10 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
                 not name.startswith("_")  # others may know it
-                or style_of(name) != CAMEL  # `_re_fileName`: a name stands in it
+                or not is_of_words(name)  # `_re_fileName`: a name stands in it
                 or _PREFIXED.fullmatch(name) is not None
                 or _is_made_by_like(block, node)
                 or _is_an_old_name(block, node)
-                or holds_acronym(name)
             )
             hint = hint or context.ask("convention").where == UNCLEAR
             yield _mixed(block, node, rule, Severity.HINT if hint else None)
@@ -188,9 +187,9 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
     data = {"name": name, "new": snake_case(name)}
     meant = (
         style_of(name) != CAMEL
+        or not is_of_words(name)
         or is_spelt(block, name)
         or _is_from_elsewhere(_value(block, node))
-        or holds_acronym(name)
     )
     yield block.finding(
         node,

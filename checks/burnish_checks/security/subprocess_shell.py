@@ -102,8 +102,12 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         message,
         data={"shape": _shape(command, shell), "keyword": "1" if shell is not None else ""},
         # A command that is taken as it is is meant to be one: the shell is what its caller wants.
-        severity=Severity.HINT if fixed or isinstance(command, (ast.Name, ast.Attribute)) else None,
+        severity=Severity.HINT if fixed or isinstance(command, _TAKEN) else None,
     )
+
+
+_TAKEN = (ast.Name, ast.Attribute, ast.Subscript)
+"""A command that somebody else has made, or a part of it."""
 
 
 def _fixed(command: ast.expr) -> bool:
