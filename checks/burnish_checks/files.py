@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from burnish_checks.folder_names import FolderNames, folder_names
+
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
@@ -89,7 +91,7 @@ class _Layer:
     """Patterns and the folder that they are relative to."""
 
     base: str
-    spec: PathSpec[Any]
+    spec: PathSpec[Any] | FolderNames
 
 
 def _layer(base: str, patterns: Sequence[str]) -> _Layer:
@@ -186,7 +188,10 @@ def _read_gitignore(path: str, mtime: int, size: int) -> _Layer | None:
 
 
 @lru_cache(maxsize=256)
-def _compiled(patterns: tuple[str, ...]) -> PathSpec[Any]:
+def _compiled(patterns: tuple[str, ...]) -> PathSpec[Any] | FolderNames:
+    plain = folder_names(patterns)
+    if plain is not None:
+        return plain
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines([pattern for pattern in patterns if _is_readable(pattern)])

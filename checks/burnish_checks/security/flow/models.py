@@ -52,13 +52,15 @@ def _validated(node: ast.FunctionDef) -> Iterator[str]:
     about, _, field = node.name.partition("_")
     if about in ("clean", "validate") and field and node.args.args[:1] and node.args.args[0].arg == "self":
         yield field
-    if not any(isinstance(item, (ast.Raise, ast.Assert)) for item in ast.walk(node)):
-        return
-    for item in node.decorator_list:
-        if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator"):
-            yield from (
-                part.value for part in item.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
-            )
+    named = [
+        part.value
+        for item in node.decorator_list
+        if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator")
+        for part in item.args
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    if named and any(isinstance(item, (ast.Raise, ast.Assert)) for item in ast.walk(node)):
+        yield from named
 
 
 class Dependency(NamedTuple):
