@@ -117,8 +117,10 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
     outcome.seconds = round(time.process_time() - begun, 1)
     if not changed:
         return
+    variables: dict[str, str] = {}
     for path, file in changed.items():
         outcome.applied.update(file.applied)
+        variables |= proof_checks.variables(file)
         relative = str(Path(path).relative_to(folder))
         outcome.failures += [f"{relative}: {problem}" for problem in proof_checks.problems(path, file)]
         for slug, lines in proof_checks.original_lines(file).items():
@@ -131,10 +133,11 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
     if again:
         outcome.failures.append(f"a second run still mends {dict(again)}")
     if package.tests:
-        after = tests_that_pass(package, folder, python)
+        after = tests_that_pass(package, folder, python, variables)
         if before - after:  # a test may fail now and then, whatever is done
             after |= before - tests_that_pass(package, source, python)
         outcome.passed_after = len(before & after)
+        outcome.gained = sorted(after - before)
         outcome.failures += [f"no longer passes: {name}" for name in sorted(before - after)[:20]]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import re
 import subprocess
 import symtable
 import sys
@@ -54,6 +56,21 @@ def replayed(file: Repaired) -> str:
         changes = dict.fromkeys(change for _, changes in step for change in changes)
         lines = apply_edits(lines, [TextEdit(change.span, change.new_text) for change in changes])
     return "".join(lines)
+
+
+def variables(file: Repaired) -> dict[str, str]:
+    """By name: the texts that stood in the file and are read from the environment now, which whoever runs it must set."""
+    lines = split_lines(file.source.text)
+    found: dict[str, str] = {}
+    for step in file.steps:
+        changes = dict.fromkeys(change for _, made in step for change in made)
+        for change in changes:
+            named = re.fullmatch(r"[\w.]*environ\[['\"](\w+)['\"]\]", change.new_text)
+            first, start, last, end = change.span
+            if named and first == last:
+                found[named[1]] = str(ast.literal_eval(lines[first][start:end]))
+        lines = apply_edits(lines, [TextEdit(change.span, change.new_text) for change in changes])
+    return found
 
 
 def original_lines(file: Repaired) -> dict[str, set[int]]:

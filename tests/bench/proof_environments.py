@@ -9,18 +9,25 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.bench.proof_packages import STDLIB, Package
 
 HOME = (Path(__file__).resolve().parents[2] / ".tools").resolve() / "proof"
 _FOLDERS = {"urlparse": "urllib"}
+_OWN = Path(__file__).resolve().parent / "specimens"
+"""The package that was written for the proof, whose tests know what each of its defects lets happen."""
 
 
 def prepare(package: Package) -> tuple[Path, Path]:
     """The unpacked source of a package, and the Python of an environment in which its tests run."""
     home = HOME / package.name
     source, python = home / "source", home / "venv" / "bin" / "python"
+    if package.name == "specimens" and texts_in(source) != texts_in(_OWN):
+        shutil.rmtree(source, ignore_errors=True)
+        shutil.copytree(_OWN, source, ignore=shutil.ignore_patterns("__pycache__"))
+        (home / "before.json").unlink(missing_ok=True)
     if package.name == "stdlib" and not source.exists():
         for name in STDLIB:
             place = Path(sysconfig.get_path("stdlib")) / _FOLDERS.get(name, name)
@@ -48,6 +55,11 @@ def prepare(package: Package) -> tuple[Path, Path]:
     return source, python
 
 
+def texts_in(folder: Path) -> dict[str, str]:
+    """The modules below a folder, by their paths in it."""
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.py")}
+
+
 def run(command: list[str], cwd: Path | None = None, timeout: int = 900) -> None:
     """Run a command to its end; raises CalledProcessError with its output if it fails."""
     bounds = HOME / "bounds.txt"
@@ -57,8 +69,13 @@ def run(command: list[str], cwd: Path | None = None, timeout: int = 900) -> None
     subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True, timeout=timeout, env=settings)
 
 
-def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: bool = False) -> set[str]:
-    """The names of the package's tests that pass in a copy of it; with `covering`, `lines_run` knows what they ran."""
+def tests_that_pass(
+    package: Package, folder: Path, python: Path, variables: Mapping[str, str] | None = None, *, covering: bool = False
+) -> set[str]:
+    """The names of the package's tests that pass in a copy of it, with some variables of the environment.
+
+    With `covering`, `lines_run` knows what they ran.
+    """
     report = folder / "report.xml"
     pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", f"--junitxml={report}"]
     pytest += [f"--deselect={name}" for name in package.deselect]
@@ -78,6 +95,7 @@ def tests_that_pass(package: Package, folder: Path, python: Path, *, covering: b
             "PATH": f"{python.parent}:/usr/bin:/bin",
             "PYTHONPATH": str(folder / root) if root == "src" else str(folder),
             "HOME": "/tmp",
+            **(variables or {}),
         },
     )
     if not report.exists():

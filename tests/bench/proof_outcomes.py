@@ -41,6 +41,8 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     passed_before: int = 0
     passed_after: int = 0
+    gained: list[str] = field(default_factory=list)
+    """Tests that failed before and pass now, with all the fixes that were applied together."""
     seconds: float = 0.0
 
 
@@ -66,6 +68,8 @@ def show(outcome: Outcome) -> None:
     print(f"{outcome.package:16} {outcome.kind:50} {count:6} applied, {tests}, {outcome.seconds} s", flush=True)
     for failure in outcome.failures:
         print(f"{'':16} {failure}", flush=True)
+    if outcome.gained:
+        print(f"{'':16} {len(outcome.gained)} more tests pass", flush=True)
 
 
 def table() -> None:
@@ -109,8 +113,8 @@ _EXPLAINED = {
         "A test compares the default that was all interfaces, which the fix is there to change. "
         "A default is changed only after a person has looked at it."
     ),
-    "hardcoded-password": "A test holds its own server's password against the literal; the environment of the tests has none.",
-    "hardcoded-secret": "The key of a session's digest comes from the environment, and that of the tests has none.",
+    "hardcoded-secret": "The program does not start without the variable that the fix names. The tests run with it set, as the "
+    "sentence beside the fix asks of whoever runs the program.",
     "unreachable-handler": "One exception under two names (`socket.timeout`, `TimeoutError`) changed places for ever. "
     "Such a handler is removed, not moved.",
     "bare-except": "An attribute of the module's own object was not there yet (`ctx.environ`). `AttributeError` is caught, too.",

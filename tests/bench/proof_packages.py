@@ -43,6 +43,30 @@ _HINTS = "missing-return-annotation,missing-parameter-annotation,deprecated-typi
 """The rules that would make up most of the total."""
 
 PACKAGES = (
+    Package(
+        "specimens",
+        "",
+        "desk",
+        ("behaviour.py", "attacks.py"),
+        (
+            "flask",
+            "flask-wtf",
+            "pyyaml",
+            "defusedxml",
+            "lxml",
+            "ldap3",
+            "cryptography",
+            "pycryptodome",
+            "pyjwt",
+            "paramiko",
+            "requests",
+            "jsonschema",
+            "pydantic",
+            "click",
+        ),
+        "written for it",
+        unsafe=True,
+    ),
     Package("sqlparse", "0.5.3", "sqlparse", ("tests",), style="untyped", unsafe=True),
     Package("mistune", "3.1.3", "src/mistune", ("tests",), style="typed", unsafe=True),
     Package("h11", "0.16.0", "h11", ("h11/tests",), style="typed, strict", unsafe=True),

@@ -44,6 +44,18 @@ PLACES = {
         "MAX_WIDTH = 88\n\n\ndef f(width):\n    return width > «88»\n",
         "MAX_WIDTH = 88\n\n\ndef f(width):\n    return width > MAX_WIDTH\n",
     ),
+    "an equal constant is used again, whose name is cut short": (
+        "MAX_NAME_LEN = 255\n\n\ndef f(name):\n    return len(name) > «255»\n",
+        "MAX_NAME_LEN = 255\n\n\ndef f(name):\n    return len(name) > MAX_NAME_LEN\n",
+    ),
+    "a unit that is known everywhere": (
+        "def f(x):\n    return x + «86400»\n",
+        "_SECONDS_PER_DAY = 86400\n\n\ndef f(x):\n",
+    ),
+    "brackets that held only the literal": (
+        'def f():\n    return ("one "\n            «"two"»)\n',
+        "def f():\n    return _ONE_TWO\n",
+    ),
     "one with another meaning is not": (
         "RETRIES = 88\n\n\ndef f(width):\n    return width > «88»\n",
         "RETRIES = 88\nWIDTH_THRESHOLD = 88\n\n\n",
@@ -105,6 +117,8 @@ PLACES = {
 }
 
 LITERALS = {
+    "type alias": "type Rows = Table[«5»]\n",
+    "attribute of a class": "class Late(Exception):\n    code = «504»\n",
     "pattern": "def f(a):\n    match a:\n        case «5»:\n            pass\n",
     "Literal": "def f(a: Literal[«5»]):\n    pass\n",
     "return type": 'def f(a) -> Literal[«"x"»]:\n    pass\n',

@@ -31,6 +31,22 @@ EXTRACTED = {
         "def f(count):\n    return g(\n        «count +\n        1»\n    )\n",
         "def f(count):\n    count_total = (count +\n        1)\n    return g(\n        count_total\n    )\n",
     ),
+    "out of brackets that only held it": (
+        "def f(a):\n    return(«a.b + 1») * 2\n",
+        "def f(a):\n    total = a.b + 1\n    return total * 2\n",
+    ),
+    "out of brackets over several lines": (
+        "def f(a):\n    return (\n        «a.b + 1»\n    )\n",
+        "def f(a):\n    total = a.b + 1\n    return total\n",
+    ),
+    "not out of those of a call": (
+        "def f(a):\n    print («a.b + 1»)\n",
+        "def f(a):\n    total = a.b + 1\n    print (total)\n",
+    ),
+    "not out of those with a comment": (
+        "def f(a):\n    return (\n        «a.b + 1»  # why\n    )\n",
+        "def f(a):\n    total = a.b + 1\n    return (\n        total  # why\n    )\n",
+    ),
     "up to a call that may change what it is made of": (
         "def f(items):\n    g(«items + [0]»)\n    items.append(3)\n    g(items + [0])\n",
         "def f(items):\n    items_total = items + [0]\n    g(items_total)\n    items.append(3)\n    g(items + [0])\n",

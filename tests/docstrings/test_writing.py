@@ -209,6 +209,10 @@ UPDATED = {
         'def f(a, b):\r\n    r"""Do \\d.\r\n\r\n    Args:\r\n        a: What.\r\n    """\r\n',
         'def f(a, b):\r\n    r"""Do \\d.\r\n\r\n    Args:\r\n        a: What.\r\n        b: The b.\r\n    """\r\n',
     ),
+    "indented by tabs": (
+        'def f(a, b):\n\t"""Do it.\n\n\tArgs:\n\t\ta: What.\n\t"""\n',
+        'def f(a, b):\n\t"""Do it.\n\n\tArgs:\n\t\ta: What.\n\t\tb: The b.\n\t"""\n',
+    ),
     "from one line": (
         'def f(a):\n    """Do it."""\n    return a\n',
         'def f(a):\n    """Do it.\n\n    Args:\n        a: The a.\n\n    Returns:\n        The f.\n    """\n    return a\n',

@@ -87,6 +87,12 @@ def test_a_star_of_the_workspace_is_expanded(tmp_path: Path) -> None:
         ("from unheard_of import *\nprint(1)\n", None),
         ("from math import *\nfrom cmath import *\nprint(sin)\n", None),
         ("from math import sin\n", None),
+        ("from os.path import *\nprint(join, exists)\n", "from os.path import exists, join\nprint(join, exists)\n"),
+        ("from os import *\nprint(getcwd)\n", "from os import getcwd\nprint(getcwd)\n"),
+        ("from os import *\nprint(fork)\n", None),
+        ("from tkinter import *\nTk(), LEFT\n", "from tkinter import LEFT, Tk\nTk(), LEFT\n"),
+        ("from ctypes import *\nprint(c_int)\n", "from ctypes import c_int\nprint(c_int)\n"),
+        ("from ctypes import *\nprint(windll)\n", None),
     ],
 )
 def test_expand_star_import(text: str, expanded: str | None) -> None:

@@ -90,8 +90,12 @@ def test_unsafe_is_annotated_and_says_so(tmp_path: Path) -> None:
         edit = client.resolve(action)["edit"]
         (name,) = edit["changeAnnotations"]
         note = edit["changeAnnotations"][name]
-        assert note == {"label": "Call it `all`", "needsConfirmation": False, "description": "others may mind."}
+        assert note == {"label": "Call it `all`", "needsConfirmation": True, "description": "others may mind."}
         assert edit["documentChanges"][0]["edits"][0]["annotationId"] == name
+        client.notify("workspace/didChangeConfiguration", {"settings": {"burnish": {"previewUnsafe": False}}})
+        action = client.actions(uri, at(TEXT, "bad"), ["refactor"])[0]
+        (note,) = client.resolve(action)["edit"]["changeAnnotations"].values()
+        assert not note["needsConfirmation"]
     with start_plugged() as client:
         uri = opened(client, tmp_path, changed(workspace={"workspaceEdit": {}}))
         action = client.actions(uri, at(TEXT, "bad"), ["refactor"])[0]
@@ -138,6 +142,12 @@ def test_nothing_is_offered_twice(client: Client, tmp_path: Path) -> None:
     assert [title for title in offered if "docstring for `area`" in title] == [
         "Generate a docstring for `area` (draft)"
     ]
+    documented = 'def f(a):\n    """Do it.\n\n    Args:\n        a: What.\n    """\n'
+    documented += '    if not a:\n        raise ValueError("a")\n    return a + 1\n'
+    other = client.open("b.py", documented)
+    client.diagnostics(other)
+    offered = titles(client.actions(other, at(documented, "f(a)")))
+    assert offered.count("Bring the docstring in line with the body (draft)") == 1, "though it lacks two sections"
     constants = [
         title for title in titles(client.actions(uri, at(text, "3.5"))) if title.startswith("Extract constant")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,20 @@ def _check_strict(strict: bool, line):
 '''
         in result
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "call"),
+    [
+        ("    return (await a.b()).c * 2\n", "await a.b()", "    return (await _compute_c(a)).c * 2\n"),
+        ("    return g(await a.b()).c\n", "g(await a.b())", "    return (await _compute_c(a)).c\n"),
+        ("    return g((await a.b()).c)\n", "(await a.b()).c", "    return g(await _compute_c(a))\n"),
+        ("    return (a.b + a.c) * 2\n", "a.b + a.c", "    return _compute_c(a) * 2\n"),
+    ],
+)
+def test_a_call_stands_in_the_brackets_that_it_needs(before: str, part: str, call: str) -> None:
+    result = applied(extract_function, f"async def f(a):\n{before}", part)
+    assert re.sub(r"_\w+\(", "_compute_c(", result.splitlines(keepends=True)[1]) == call
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from burnish_checks.constants.literals import number, number_tuple, outermost
 from burnish_checks.constants.meaning import meaning_of
 from burnish_checks.constants.replaceable import why_not
 from burnish_checks.constants.text_names import string_name
+from burnish_checks.constants.units import unit_name
 from burnish_checks.constants.words import constant_name, split
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
@@ -23,7 +24,7 @@ def offer(selection: Selection) -> str | None:
     """The title, if a literal is selected or under the caret."""
     block = selection.block
     node = literal_at(block, selection.relative, selection.empty)
-    if node is None or why_not(block, node):
+    if node is None or why_not(block, node) or _is_named(block, node):
         return None
     standard = meaning_of(block, node).standard if number(node) is not None else None
     return f"Use `{standard.shown}`" if standard is not None else "Extract constant"
@@ -35,6 +36,8 @@ def extract(selection: Selection) -> Repair:
     node = literal_at(block, selection.relative, selection.empty)
     if node is None:
         raise Refused("There is no literal here.")
+    if _is_named(block, node):
+        raise Refused("The attribute of the class names it already.")
     if isinstance(node, syntax.Constant) and isinstance(node.value, _TEXTS):
         return _extracted_text(selection, block, node)
     name = "" if meaning_of(block, node).name else _fallback(block, node)
@@ -58,6 +61,13 @@ def literal_at(block: Block, span: Span, empty: bool) -> syntax.expr | None:
         if number_tuple(node) is not None and _selects(block, node, span, empty)
     ]
     return max(numbers, key=lambda node: _size(block, node)) if numbers else next(iter(tuples), None)
+
+
+def _is_named(block: Block, node: syntax.expr) -> bool:
+    """Whether the literal is all that an attribute of a class is, which a constant would only repeat; no default of a field."""
+    parent = block.parent(node)
+    whole = isinstance(parent, syntax.Assign) and parent.value is node
+    return whole and block.walk.scope_at(node).kind == "class"
 
 
 def _selects(block: Block, node: syntax.AST, span: Span, empty: bool) -> bool:
@@ -85,8 +95,8 @@ def _extracted_text(selection: Selection, block: Block, node: syntax.Constant) -
 
 
 def _fallback(block: Block, node: syntax.expr) -> str:
-    """A name from the digits, where the surroundings say nothing."""
-    return constant_name(["number", *split(block.source(node))]) or "NUMBER"
+    """The name that the number has everywhere, else one from its digits: the surroundings say nothing."""
+    return unit_name(number(node)) or constant_name(["number", *split(block.source(node))]) or "NUMBER"
 
 
 extract_constant = Action("extract-constant", "refactor.extract.constant", offer, extract)

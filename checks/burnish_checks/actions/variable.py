@@ -25,6 +25,7 @@ from burnish_checks.actions.evaluation import (
 from burnish_checks.constants.words import VAGUE, singular, split, telling, words_of
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
+from burnish_checks.core.in_place import in_place
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
@@ -80,7 +81,10 @@ def extract(selection: Selection) -> Repair:
     text = f"{indent}{name} = {_as_value(block, node)}{newline}"
     start = selection.start
     at = Span(begins.line, 0, begins.line, 0).moved(start)
-    changes = [Change(at, text), *(Change(block.span(use).moved(start), _put(block, use, name)) for use in uses)]
+    changes = [
+        Change(at, text),
+        *(Change(span.moved(start), put) for span, put in (_put(block, use, name) for use in uses)),
+    ]
     moved = _moves_over(statement, node)
     note = f" ({len(uses)} uses)" if len(uses) > 1 else ""
     return Repair(
@@ -247,16 +251,14 @@ def _as_value(block: Block, node: syntax.expr) -> str:
     return f"({text})" if "\n" in text and not bracketed else text
 
 
-def _put(block: Block, node: syntax.expr, name: str) -> str:
-    """The name in place of the node; a lone generator owns the brackets of its call."""
+def _put(block: Block, node: syntax.expr, name: str) -> tuple[Span, str]:
+    """Where to write the name in place of the node, and how; a lone generator owns the brackets of its call."""
+    span = block.span(node)
     if isinstance(node, syntax.GeneratorExp):
         parent = block.parent(node)
-        shares = isinstance(parent, syntax.Call) and block.span(node).end == block.span(parent).end
-        return f"({name})" if shares else name
-    span = block.span(node)
-    before = block.lines[span.start_line][: span.start_column][-1:]
-    after = block.lines[span.end_line][span.end_column :][:1]
-    return (" " if before.isidentifier() else "") + name + (" " if after.isidentifier() else "")
+        shares = isinstance(parent, syntax.Call) and span.end == block.span(parent).end
+        return span, f"({name})" if shares else name
+    return in_place(block.lines, span, name)
 
 
 def variable_name(snapshot: Snapshot, block: Block, node: syntax.expr) -> str:

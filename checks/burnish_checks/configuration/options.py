@@ -124,6 +124,10 @@ OPTIONS: tuple[Option, ...] = (
         "code-lens", "flag", False, "Show above each file how much there is to say of it and what mends itself.",
         client_only=True,
     ),
+    Option(
+        "preview-unsafe", "flag", True, "Preview each repair that may change behaviour before it is made, if the editor can. "
+        "What reaches into other files is previewed always; type hints in the open file never are.", client_only=True,
+    ),
 )  # fmt: skip
 
 BY_NAME = {option.name: option for option in OPTIONS}

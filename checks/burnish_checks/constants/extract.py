@@ -19,6 +19,7 @@ from burnish_checks.constants.replaceable import why_not
 from burnish_checks.constants.words import VAGUE, constant_name, split, telling
 from burnish_checks.core.block import Block
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.in_place import in_place
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
@@ -131,18 +132,11 @@ def _replaced(
     changes = list(extra)
     for use in uses:
         span = snapshot.entries[use.index].block.span(use.node).moved(snapshot.starts[use.index])
-        changes.append(Change(span, _padded(snapshot, span, texts[use])))
+        changes.append(Change(*in_place(snapshot.lines, span, texts[use])))
     asked = _definition_at(changes, defined) if defined else None
     imports = [change for change in extra[1:] if change.span == extra[0].span]  # a name more in the line above
     rest = [change for change in changes if change not in imports]
     return Repair((*imports, *rest), title, safety, why, rename_at=asked)
-
-
-def _padded(snapshot: Snapshot, span: Span, text: str) -> str:
-    """The text kept apart from letters that touch the literal, as in `1if x else 2`."""
-    before = snapshot.lines[span.start_line][: span.start_column][-1:]
-    after = snapshot.lines[span.end_line][span.end_column :][:1]
-    return (" " if before.isidentifier() else "") + text + (" " if after.isidentifier() else "")
 
 
 def _definition_at(changes: list[Change], name: str) -> Position | None:
@@ -291,11 +285,16 @@ def _existing(snapshot: Snapshot, node: syntax.expr, suggested: str, uses: list[
         target = statement.targets[0] if isinstance(statement, syntax.Assign) else getattr(statement, "target", None)
         if value is None or not isinstance(target, syntax.Name) or not same_value(value, node):
             continue
-        if not wanted.intersection(split(target.id)) and suggested.strip("_") != target.id.strip("_"):
+        if not wanted.intersection(split(target.id)) and _spelt_out(suggested) != _spelt_out(target.id):
             continue
         if _is_seen(snapshot, entry, target.id, uses):
             return target.id
     return ""
+
+
+def _spelt_out(name: str) -> list[str]:
+    """The words of a name, with `MAX_LEN` the same as `MAX_LENGTH`."""
+    return ["length" if word == "len" else word for word in split(name)]
 
 
 def _is_seen(snapshot: Snapshot, entry: object, name: str, uses: list[Use]) -> bool:

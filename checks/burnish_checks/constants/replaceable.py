@@ -51,6 +51,8 @@ def _is_type(outer: syntax.AST, child: syntax.AST) -> bool:
         return child is outer.annotation
     if isinstance(outer, (syntax.FunctionDef, syntax.AsyncFunctionDef)):
         return child is outer.returns
+    if isinstance(outer, syntax.TypeAlias):
+        return child is outer.value
     return isinstance(outer, syntax.Subscript) and dotted(outer.value).rpartition(".")[2] in ("Literal", "Annotated")
 
 

@@ -86,7 +86,7 @@ def _unit(snapshot: Snapshot, found: Docstring) -> str:
     first = next((line for line in found.lines[section.body : section.end] if line.strip()), "")
     title = found.lines[section.line]
     own = len(title) - len(title.lstrip()) if section.line else len(found.indent)
-    return " " * (len(first) - len(first.lstrip()) - own) or indent_unit(snapshot)
+    return first[own : len(first) - len(first.lstrip())] or indent_unit(snapshot)
 
 
 def _indent(literal: Literal, snapshot: Snapshot, index: int) -> str:

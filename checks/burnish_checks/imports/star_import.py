@@ -19,6 +19,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.mentions import mentions
 from burnish_checks.imports.shapes import statement_of
+from burnish_checks.imports.stubbed import exported
 from burnish_checks.index import FileFacts, read_facts
 
 _DEEPEST = 4
@@ -65,6 +66,7 @@ def expand(target: Target) -> Repair:
     if offered is None:
         raise Refused(f"What `{module}` offers cannot be told from here.")
     names = sorted(_needed(snapshot, offered, target.project))
+    refuse_elsewhere(module, names)
     later = _later_stars(target, statement)
     if later:
         raise Refused(f"Another star import follows, from `{later}`; expand that one first.")
@@ -73,6 +75,17 @@ def expand(target: Target) -> Repair:
             (remove_statement(target, statement),), title=f"Remove the star import of `{module}`: nothing uses it"
         )
     return Repair((target.replace(statement, written(module, names, block_indent(target, statement), target.newline)),))
+
+
+def refuse_elsewhere(module: str, names: list[str]) -> None:
+    """Raise `Refused` where a name of a module of the standard library is not there on each platform and Python.
+
+    To name it would be an error where it is not, and the star was none.
+    """
+    found = exported(module) if module.partition(".")[0] in sys.stdlib_module_names else None
+    missing = [name for name in names if found is not None and name in found[1]]
+    if missing:
+        raise Refused(f"`{module}` does not offer `{missing[0]}` on each platform and Python; name it by hand.")
 
 
 def block_indent(target: Target, statement: ast.stmt) -> str:
@@ -127,12 +140,17 @@ def offered_names(module: str, path: str, project: Project | None, depth: int = 
         return _offered(facts, home, project, depth)
     if module.partition(".")[0] not in sys.stdlib_module_names:
         return None
-    base = os.path.join(os.path.dirname(os.__file__), *module.split("."))
+    base = os.path.join(os.path.dirname(os.__file__), *("posixpath" if module == "os.path" else module).split("."))
     for source in (base + ".py", os.path.join(base, "__init__.py")):
         known = read_facts(source, CORE_COLLECTORS) if os.path.exists(source) else None
         if known is not None:
-            return _offered(known, source, None, depth)
+            return _offered(known, source, None, depth) or _of_stub(module)
     return _of_compiled(module)
+
+
+def _of_stub(module: str) -> set[str] | None:
+    found = exported(module)
+    return set(found[0] | found[1]) or None if found is not None else None
 
 
 def _of_compiled(module: str) -> set[str] | None:

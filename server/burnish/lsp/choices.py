@@ -109,12 +109,17 @@ def wants(only: list[str] | None, kind: str) -> bool:
 
 def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None, found: list[Target]) -> Iterator[Choice]:
     preferred = True
+    seen: dict[tuple[str, Span], Rule] = {}
     for target in found:
-        for number, fix in enumerate(target.finding.rule.fixes):
+        rule = target.finding.rule
+        for number, fix in enumerate(rule.fixes):
             if fix.applies_to(target.finding) and wants(only, fix.kind):
                 first = preferred and fix.safety is Safety.SAFE
-                preferred = preferred and not first
-                yield _fix(target, fix, number, first)
+                choice = _fix(target, fix, number, first)
+                # what two rules say of one place in the same words, they mend by the same repair
+                if seen.setdefault((choice.title, target.place(target.finding.span)), rule) is rule:
+                    preferred = preferred and not first
+                    yield choice
     if not wants(only, "quickfix"):
         return
     for rule, target in _by_rule(found).items():
@@ -227,7 +232,8 @@ async def _carry_out_fix(session: Session, target: Target, choice: Choice) -> Pr
     if repair.moves and not session.client.renames_files:
         raise Unavailable("This editor does not let a server rename files.")
     title = repair.title or fix.title_for(target.finding)
-    return Proposal(repair, title, *repair.judged(fix), offered=fix.safety)
+    hints = target.finding.rule.category is Category.TYPING
+    return Proposal(repair, title, *repair.judged(fix), offered=fix.safety, hints=hints)
 
 
 async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
@@ -242,7 +248,8 @@ async def _carry_out_action(session: Session, snapshot: Snapshot, choice: Choice
         repair, reason = (repair, "") if verdict.offered else (None, verdict.reason)
     if repair is None:
         raise Unavailable(reason)
-    return Proposal(repair, repair.title or choice.title, *repair.judged(action), offered=action.safety)
+    hints = action.kind.endswith("typehints")
+    return Proposal(repair, repair.title or choice.title, *repair.judged(action), offered=action.safety, hints=hints)
 
 
 async def _fix_many(session: Session, snapshot: Snapshot, wanted: Wanted) -> Repair:

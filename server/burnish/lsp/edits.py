@@ -29,6 +29,8 @@ class Proposal:
     """True if a person asked for just this, as in a rename: then only what is doubtful is to be confirmed."""
     offered: Safety = Safety.UNSAFE
     """What the title let a person expect; a draft or an unsafe one says so."""
+    hints: bool = False
+    """Whether only type hints are written, which the running program hardly ever reads."""
 
     @property
     def unforeseen(self) -> bool:
@@ -66,7 +68,7 @@ def workspace_edit(session: Session, document: Document | None, proposal: Propos
         own = [_edit(session, proposal, change, place, annotations) for change, place in edits]
         changes.append(types.TextDocumentEdit(identifier, own))
     for old, new in proposal.repair.moves:
-        label = _annotation(proposal, proposal.why, annotations) if session.client.annotations else None
+        label = _annotation(session, proposal, proposal.why, annotations)
         changes.append(types.RenameFile(uri_of(old), uri_of(new), annotation_id=label))
     return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations or None)
 
@@ -135,7 +137,7 @@ def _edit(
     place: types.Range,
     annotations: dict[str, types.ChangeAnnotation],
 ) -> types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit:
-    label = _annotation(proposal, change.confirm, annotations) if session.client.annotations else None
+    label = _annotation(session, proposal, change.confirm, annotations)
     if change.snippet is not None and session.client.snippets:
         return types.SnippetTextEdit(place, types.StringValue(change.snippet), annotation_id=label)
     if label is not None:
@@ -143,21 +145,26 @@ def _edit(
     return types.TextEdit(place, change.new_text)
 
 
-def _annotation(proposal: Proposal, confirm: str, annotations: dict[str, types.ChangeAnnotation]) -> str | None:
+def _annotation(
+    session: Session, proposal: Proposal, confirm: str, annotations: dict[str, types.ChangeAnnotation]
+) -> str | None:
     """The name of the annotation that tells why a person should look at the change; None where there is no need.
 
-    What the title said, done in the open file alone, is seen at once and undone with one key: only what reaches
-    further, or is more doubtful than it was offered as, must be confirmed in a preview.
+    What is not safe, what reaches into other files and what is more doubtful than it was offered as must be confirmed in
+    a preview; type hints and drafts, in the open file alone, are seen at once and undone with one key.
     """
     why = confirm or (proposal.why if proposal.safety is Safety.UNSAFE and not proposal.asked else "")
     if not why and proposal.elsewhere and not proposal.asked:
         why = "Other files are changed as well."
-    if not why:
+    if not why or not session.client.annotations:
         return None
     for name, known in annotations.items():
         if known.description == why:
             return name
     name = f"burnish-{len(annotations) + 1}"
-    confirmed = bool(confirm) or proposal.elsewhere or proposal.unforeseen
+    unsafe = (
+        proposal.safety is Safety.UNSAFE and not (proposal.asked or proposal.hints) and session.projects.previews_unsafe
+    )
+    confirmed = bool(confirm) or proposal.elsewhere or proposal.unforeseen or unsafe
     annotations[name] = types.ChangeAnnotation(proposal.title, needs_confirmation=confirmed, description=why)
     return name

@@ -67,6 +67,11 @@ class Projects:
         """Whether the client wants a line above each file that says what there is to say of it."""
         return self.client.get("codeLens") is True
 
+    @property
+    def previews_unsafe(self) -> bool:
+        """Whether the client wants a preview of each repair that may change behaviour, also in one file alone."""
+        return self.client.get("previewUnsafe") is not False
+
     def _folder(self, path: str) -> str | None:
         inside = [folder for folder in self.folders if path == folder or path.startswith(folder + os.sep)]
         return max(inside, key=len) if inside else (self.folders[0] if self.folders else None)

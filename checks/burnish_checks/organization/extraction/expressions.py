@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.positions import Span
+from burnish_checks.core.in_place import in_place
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
@@ -39,15 +39,26 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     chosen = name or expression_name(function, node, parent, taken_names(snapshot, place))
     writer = Writer(snapshot, index, analysis, place, node)
     call = writer.call(chosen, parameters, is_async=is_async, is_generator=False)
-    if is_async and not isinstance(parent, (ast.stmt, ast.keyword)):
+    if is_async and _binds_tighter(block, node):
         call = f"({call})"
     body = f"{writer.inner}return {_text(block, node)}{writer.newline}"
     hint = _hint(node) if writer.hints.wanted else ""
     ways = ways_to_say_value(chosen, parameters)
     definition = writer.defined(chosen, parameters, hint, body, ways, is_async=is_async)
-    change = Change(block.span(node).moved(writer.start), _padded(block, block.span(node), call))
+    span, text = in_place(block.lines, block.span(node), call)
+    change = Change(span.moved(writer.start), text)
     region = Region(Run(function, (statement,)), parameters, (), False, True, True, (), is_async, False)
     return Extraction(chosen, region, place, parameters, writer.repair(chosen, change, definition))
+
+
+def _binds_tighter(block: Block, node: ast.expr) -> bool:
+    """Whether what stands around the expression would be taken as part of what an `await` in its place waits for."""
+    parent = block.parent(node)
+    first = isinstance(parent, (ast.Attribute, ast.Subscript)) and parent.value is node
+    called = isinstance(parent, ast.Call) and parent.func is node
+    span = block.span(node)
+    bracketed = block.lines[span.start_line][: span.start_column].rstrip().endswith("(")
+    return (first or called or isinstance(parent, ast.Await)) and not bracketed
 
 
 def _home(block: Block, node: ast.expr) -> tuple[Function, ast.stmt]:
@@ -177,9 +188,3 @@ def _text(block: Block, node: ast.expr) -> str:
     if "#" in text and not isinstance(node, (ast.Call, ast.List, ast.Dict, ast.Set, ast.Tuple)):
         raise Refused("The expression holds a comment.")
     return f"({text})"
-
-
-def _padded(block: Block, span: Span, text: str) -> str:
-    before = block.lines[span.start_line][: span.start_column][-1:]
-    behind = block.lines[span.end_line][span.end_column :][:1]
-    return (" " if before.isalnum() else "") + text + (" " if behind.isalnum() else "")

@@ -1,0 +1,40 @@
+"""Signatures and attributes that lack hints: missing-variadic-annotation, missing-attribute-annotation."""
+
+
+class Queue:
+    """Tickets that wait."""
+
+    def __init__(self) -> None:
+        self.waiting: list[str] = []
+        self.names = {}
+        self.last = None
+
+    def add(self, *titles) -> int:
+        """Let tickets wait; how many do."""
+        for title in titles:
+            self.names[title] = len(self.waiting)
+            self.last = title
+            self.waiting.append(title.strip())
+        return len(self.waiting)
+
+    def first(self) -> str:
+        """The ticket that has waited longest."""
+        return self.waiting[0]
+
+
+def total(*numbers) -> float:
+    """The sum of some numbers."""
+    result = 0.0
+    for number in numbers:
+        result += number * 1.5
+    return result
+
+
+def labelled(**labels) -> str:
+    """Labels as a text."""
+    return ",".join(name + "=" + text.upper() for name, text in labels.items())
+
+
+def used() -> tuple[float, str, int]:
+    """All of them, used."""
+    return total(1, 2.5), labelled(state="open", by="ada"), Queue().add("first", "second")
