@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.frames import frame_call, prints_itself
 from burnish_checks.core.repair import Refused
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization.extraction.placing import frame_call
 
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
 _COMPREHENSIONS = (syntax.ListComp, syntax.SetComp, syntax.DictComp, syntax.GeneratorExp)
@@ -82,11 +82,8 @@ def refuse_watched(block: Block, node: syntax.AST) -> None:
 def refuse_shown(block: Block, node: syntax.AST) -> None:
     """Raise `Refused` inside `f"{name=}"`, which prints the code as text."""
     for outer in block.ancestors(node):
-        if isinstance(outer, syntax.FormattedValue):
-            span = block.span(outer.value)
-            rest = block.lines[span.end_line][span.end_column :].lstrip(" )")
-            if rest.startswith("=") and not rest.startswith("=="):
-                raise Refused("The f-string prints the code itself as text.")
+        if isinstance(outer, syntax.FormattedValue) and prints_itself(block, outer):
+            raise Refused("The f-string prints the code itself as text.")
         if isinstance(outer, syntax.stmt):
             return
 

@@ -6,6 +6,7 @@ from burnish_checks import syntax
 from burnish_checks.constants.words import vocabulary
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.frames import prints_itself
 
 _READ_STATICALLY = frozenset({"__slots__", "__all__", "__match_args__", "__version__", "__doc__"})
 _TRANSLATING = vocabulary(
@@ -27,7 +28,7 @@ def why_not(block: Block, node: syntax.expr) -> str:
             return "In a `case` pattern a bare name would capture instead of compare."
         if isinstance(outer, syntax.JoinedStr):
             return "A piece of an f-string cannot be a name."
-        if isinstance(outer, syntax.FormattedValue) and _echoes(block, outer):
+        if isinstance(outer, syntax.FormattedValue) and prints_itself(block, outer):
             return "The f-string prints its expression as text."
         if _is_type(outer, child):
             return "It is part of a type."
@@ -58,13 +59,6 @@ def _is_type(outer: syntax.AST, child: syntax.AST) -> bool:
 
 def _names_platform(node: syntax.expr) -> bool:
     return dotted(node).startswith(("sys.platform", "sys.version_info", "os.name", "sys.implementation"))
-
-
-def _echoes(block: Block, value: syntax.FormattedValue) -> bool:
-    """Whether it is `{value=}`."""
-    span = block.span(value.value)
-    rest = block.lines[span.end_line][span.end_column :].lstrip(" \t)")
-    return rest.startswith("=") and not rest.startswith("==")
 
 
 def _in_call(call: syntax.Call, child: syntax.AST) -> str:

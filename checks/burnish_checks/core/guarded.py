@@ -35,7 +35,9 @@ def import_for_checkers(snapshot: Snapshot, statement: str, gone: int | None = N
     while before >= 0 and before == gone:
         before -= 1
     lead = newline if before >= 0 and snapshot.lines[before].strip() else ""
-    text = f"{lead}if {found.expression}:{newline}    {statement}{newline}"
+    following = next(iter(snapshot.lines[line : line + 1]), "")
+    trail = newline * (2 if re.match(r"(async |def |class |@)", following) else 1) if following.strip() else ""
+    text = f"{lead}if {found.expression}:{newline}    {statement}{newline}{trail}"
     return (*found.changes, _line(line, text))  # of two insertions at one place the first comes first
 
 

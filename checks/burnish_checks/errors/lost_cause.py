@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -141,7 +142,12 @@ def name_cause(target: Target) -> Repair:
     if isinstance(node.exc, ast.Name) and _is_alias(handler, node.exc.id, name):
         raise Refused(f"`{node.exc.id}` may be the caught exception itself.")
     end = target.block.span(node).end
-    return Repair((*changes, target.insert(end, f" from {name}")))
+    variable = isinstance(node.exc, ast.Name) and target.block.walk.scope_at(node).resolve(node.exc.id) is not None
+    repair = Repair((*changes, target.insert(end, f" from {name}")))
+    return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if variable else repair
+
+
+_OWN_CAUSE = "An exception that was made elsewhere may have a cause of its own, which the new one takes the place of."
 
 
 def _raise_at(target: Target) -> ast.Raise:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import collector
+from burnish_checks.core.facts import collector, dotted
 
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
@@ -20,12 +20,15 @@ _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 @collector("mentions", local=True, docstrings=True)
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
-    """Names in the examples of docstrings (which run with the module's names), in type comments, and of imports whose
-    comment says that something uses them (`# used in eval()`)."""
+    """Names in the examples of docstrings (which run with the module's names), in texts for `eval`, in type comments, and of
+    imports whose comment says that something uses them (`# used in eval()`)."""
     text = block.text
     found: dict[str, ast.AST] = {}
     if ">>>" in text:
         for name, statement in _in_examples(block):
+            found.setdefault(name, statement)
+    if "eval(" in text or "exec(" in text:
+        for name, statement in _in_programs(block):
             found.setdefault(name, statement)
     if "type:" in text and block.body:
         for comment in _TYPE_COMMENT.findall(text):
@@ -38,6 +41,19 @@ def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
                 for alias in item.names:
                     found.setdefault(alias.asname or alias.name.partition(".")[0], item)
     yield from found.items()
+
+
+def _in_programs(block: Block) -> Iterator[tuple[str, ast.AST]]:
+    """The names in texts that `eval` and `exec` are given where they are called."""
+    for call in block.nodes(ast.Call):
+        text = call.args[0] if call.args and dotted(call.func) in ("eval", "exec") else None
+        statement = block.statement_of(call)
+        if text is None or statement is None:
+            continue
+        for part in ast.walk(text):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                for name in _WORD.findall(part.value):
+                    yield name, statement
 
 
 def _in_examples(block: Block) -> Iterator[tuple[str, ast.AST]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from burnish_checks.core.facts import Import, ModuleFacts, collector, dotted
 from burnish_checks.core.guarded import import_for_checkers
 from burnish_checks.core.lineage import called
 from burnish_checks.core.removing import removal
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.imports.shapes import import_of
 
@@ -137,6 +138,8 @@ def move_under_type_checking(target: Target) -> Repair:
     """Move the name under `if TYPE_CHECKING:`, which is made if there is none."""
     alias = target.node(ast.alias)
     item = import_of(target.block, alias)
+    if reader := re.search(r"\b(get_type_hints|get_annotations)\(", target.snapshot.text):
+        raise Refused(f"`{reader[1]}` reads annotations here while the program runs.")
     name = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
     statement = f"from {item.module} import {name}" if item.member else f"import {name}"
     change = removal(target, alias)

@@ -144,6 +144,23 @@ def imports_of_module(snapshot: Snapshot, module: str) -> bool:
     return False
 
 
+_NOT_EVERYWHERE = frozenset({
+    "tkinter", "turtle", "idlelib", "curses", "readline", "sqlite3", "dbm", "ssl", "lzma", "bz2", "ctypes",
+    "termios", "tty", "pty", "fcntl", "pwd", "grp", "resource", "syslog", "winreg", "msvcrt", "winsound", "venv",
+    "ensurepip", "distutils", "lib2to3",
+})  # fmt: skip
+"""What of the standard library some installations lack."""
+
+
+def is_lazy(snapshot: Snapshot, module: str) -> bool:
+    """Whether the file does without the module when it is loaded: imports it later or on conditions, or it may be missing."""
+    root = module.partition(".")[0]
+    found = [item for item in snapshot.joined.get("imports", {}) if item.module.partition(".")[0] == root]
+    if any(item.scope == "module" and not item.guard for item in found):
+        return False
+    return bool(found) or root in _NOT_EVERYWHERE
+
+
 def guarded_import(snapshot: Snapshot, module: str, name: str) -> tuple[Change, ...]:
     """The changes that import a name under `if TYPE_CHECKING:`. Raises `Refused` where the name is taken."""
     if any(item.name == name for item in snapshot.joined.get("binds", {})):

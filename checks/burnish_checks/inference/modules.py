@@ -192,6 +192,8 @@ class _Reader:
         if key in self.module.functions:
             key += f"#{len(into.get(node.name, ()))}"
         decorators = tuple(decorator_name(item) for item in node.decorator_list)
+        if cls is not None:
+            decorators += tuple(wrapped_in(cls.node, node.name))
         function = Function(key, node.name, self.module, node, node.body, cls, outer, decorators=decorators)
         self.module.functions[key] = function
         self.module.by_node[id(node)] = function
@@ -342,6 +344,16 @@ def decorator_name(node: ast.expr) -> str:
         parts.append(target.attr)
         target = target.value
     return ".".join([target.id, *reversed(parts)]) if isinstance(target, ast.Name) else "?"
+
+
+def wrapped_in(cls: ast.ClassDef, name: str) -> Iterator[str]:
+    """What a method is wrapped in behind its definition, as before there were decorators: `name = staticmethod(name)`."""
+    for statement in cls.body:
+        call = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(statement, ast.Assign) and isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            names = [item.id for item in (*statement.targets, *call.args) if isinstance(item, ast.Name)]
+            if names == [name, name] and call.func.id in ("staticmethod", "classmethod"):
+                yield call.func.id
 
 
 def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

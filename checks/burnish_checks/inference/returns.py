@@ -56,7 +56,9 @@ def infer(engine: Engine, function: Function) -> Found:
     if function.cls is not None and node.name in RETURNS:
         declared = RETURNS[node.name]
         if declared != BOOL or node.name != "__exit__":
-            return Found(declared, ("the data model",), 4)
+            said = _from_body(engine, function)
+            against = said.strength == 4 and not engine.hierarchy.accepts(declared, said.type)
+            return said if against else Found(declared, ("the data model",), 4)
     if node.name == "__getattr__":
         return NOTHING
     own = _from_body(engine, function)

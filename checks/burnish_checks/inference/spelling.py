@@ -13,7 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.settings import Role, role_of
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module
+from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module, is_lazy
 from burnish_checks.inference.types import (
     NONE,
     OBJECT,
@@ -354,6 +354,8 @@ class _Writer:
         if guarded:
             self.quoted = True
             return guarded
+        if not self.bindings.imported(module, name) and is_lazy(self.snapshot, module):
+            return self.for_checkers(module, name)
         return self.ensured(module, name)
 
     def ensured(self, module: str, name: str) -> str:
@@ -379,7 +381,11 @@ class _Writer:
             raise CannotSpell
         if imports_of_module(self.snapshot, home.module):
             return self.ensured(home.module, outer) + tail
-        self.changes.extend(guarded_import(self.snapshot, home.module, outer))
-        self.needs.append(Need(home.module, outer, outer, guarded=True))
+        return self.for_checkers(home.module, outer) + tail
+
+    def for_checkers(self, module: str, name: str) -> str:
+        """A name that is imported for type checkers alone, and so quoted."""
+        self.changes.extend(guarded_import(self.snapshot, module, name))
+        self.needs.append(Need(module, name, name, guarded=True))
         self.quoted = True
-        return outer + tail
+        return name

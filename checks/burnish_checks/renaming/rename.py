@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import keyword
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from typing import cast
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.frames import seen_by_name
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair
@@ -78,11 +80,26 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
         for mirror, place in mirrors(workspace, named.symbol, named.name, new_name, places):
             if (place.path, place.span) not in there:
                 changes.append(_change(workspace, replace(named, symbol=mirror), place, new_name))
-    if isinstance(named.symbol, Local) and changes and (doubt := _handed_on(workspace, named.symbol, named.name)):
-        changes[0] = replace(changes[0], confirm=doubt)
+    if isinstance(named.symbol, Local) and changes:
+        doubt = _seen(workspace, named.symbol, named.name) or _handed_on(workspace, named.symbol, named.name)
+        changes[0] = replace(changes[0], confirm=changes[0].confirm or doubt)
     _check_files(workspace, changes)
     why = _why(workspace, named, changes, workspace.index)
     return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
+
+
+def _seen(workspace: Workspace, symbol: Local, name: str) -> str:
+    """Why the name of a variable matters at run time; empty if it does not."""
+    block = workspace.own.blocks[symbol.block]
+    if reader := seen_by_name(block, symbol.scope, name):
+        return f"`{reader}` shows the name while the program runs."
+    is_lambda = isinstance(symbol.scope.node, ast.Lambda) and any(
+        isinstance(binder, ast.arg) for binder in symbol.scope.bound.get(name, ())
+    )
+    passed = re.compile(rf"\b{re.escape(name)}\s*=(?!=)")
+    if is_lambda and any(passed.search(other.text) for other in workspace.own.blocks):
+        return f"The lambda may be called with `{name}=`."
+    return ""
 
 
 def _handed_on(workspace: Workspace, symbol: Local, name: str) -> str:
@@ -114,6 +131,8 @@ def _is_read_before(workspace: Workspace, symbol: Global, name: str) -> bool:
 def _why(workspace: Workspace, named: Named, changes: list[Change], index: Index | None) -> str:
     """Why the rename is not safe; empty for what only its own function can see."""
     if isinstance(named.symbol, Local):
+        if reason := _seen(workspace, named.symbol, named.name):
+            return reason
         parameter = parameter_of(workspace, named.symbol, named.name)
         if parameter is None or not passed_by_keyword(parameter, named.name):
             return ""

@@ -181,5 +181,7 @@ def read_literals(target: Target) -> Repair:
     call = target.node(ast.Call)
     if len(call.args) != 1 or call.keywords:
         raise Refused("The text is evaluated with names of its own.")
+    if _compiled(call.args[0], target.context):
+        raise Refused("What is evaluated is compiled code, and no text.")
     imported = ensure_import(target.snapshot, "ast", "literal_eval", "module", index=target.index)
     return Repair((target.replace(call.func, imported.expression), *imported.changes))

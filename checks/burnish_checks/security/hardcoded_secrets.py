@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
@@ -275,6 +276,13 @@ def _looks_random(value: str) -> bool:
     return bits >= _LEAST_BITS and wordlike < len(value) / 2
 
 
+_OF_THE_SHELL = frozenset({
+    "PWD", "OLDPWD", "HOME", "USER", "LOGNAME", "PATH", "SHELL", "TERM", "LANG", "TZ", "MAIL", "EDITOR", "PAGER",
+    "TMPDIR", "HOSTNAME", "DISPLAY", "IFS", "PS1", "UID",
+})  # fmt: skip
+"""Variables that are set in every shell, to something else."""
+
+
 def _move(target: Target) -> Repair:
     """Read the value from an environment variable named for the target."""
     node = target.node(ast.Constant)
@@ -285,6 +293,10 @@ def _move(target: Target) -> Repair:
         raise Refused("The value is bytes; choose how it is to be written in the environment.")
     name = target.finding.data["name"]
     variable = name if _SCREAMING.match(name) else "_".join(words(name)).upper()
+    if variable in _OF_THE_SHELL:
+        callee = parent and target.block.parent(parent)
+        owner = words(dotted(callee.func).rpartition(".")[2]) if isinstance(callee, ast.Call) else ()
+        variable = "_".join([*(owner or ("my",)), variable]).upper()
     imported = ensure_import(target.snapshot, "os", "environ", "module", index=target.index)
     return Repair((target.replace(node, f'{imported.expression}["{variable}"]'), *imported.changes))
 

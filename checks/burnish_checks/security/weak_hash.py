@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from burnish_checks.core.block import Block
@@ -162,4 +163,5 @@ def strengthen(target: Target) -> Repair:
 def disclaim(target: Target) -> Repair:
     """Add the keyword."""
     call = target.node(ast.Call)
-    return Repair((with_keyword(target, call, "usedforsecurity=False"),))
+    doubt = "Names here tell of a secret." if target.finding.data["serious"] else ""
+    return Repair((replace(with_keyword(target, call, "usedforsecurity=False"), confirm=doubt),))

@@ -88,7 +88,8 @@ def write_the_new_name(target: Target) -> Repair:
         return _judged(target, [(target.block, node)], target.replace(node, _with_pipes(target, node, name)))
     module, _, last = new.rpartition(".")
     if not module:
-        if target.context.bindings(new):
+        hidden = target.block.in_class and any(item.name == new for item in target.snapshot.joined.get("members", {}))
+        if hidden or target.context.bindings(new) or target.block.walk.scope_at(node).resolve(new) is not None:
             raise Refused(f"`{new}` means something else here.")
         return _judged(target, [(target.block, node)], target.replace(node, new))
     if isinstance(node, ast.Name) and node.id == last and (moved := _moved(target, module, last)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.frames import frame_call
 from burnish_checks.core.repair import Refused
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 
@@ -18,7 +19,6 @@ _EMPTY_BASES = frozenset(
 _SELF = frozenset({"self", "this"})
 _CLS = frozenset({"cls", "klass", "mcs", "mcls", "metacls"})
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
-_FRAMES = frozenset({"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe", "stack", "getouterframes"})
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,6 @@ def _refuse_frames(block: Block, function: Function, nodes: Iterable[ast.AST]) -
     for node in block.nodes(ast.Call):
         if (name := frame_call(node)) and function in block.ancestors(node):
             raise Refused(f"The function calls `{name}`, which sees its variables.")
-
-
-def frame_call(call: ast.Call) -> str:
-    """The function called, if it sees the variables of its caller: `locals`, `eval`; empty for any other."""
-    name = dotted(call.func)
-    last = name.rpartition(".")[2]
-    if last not in _FRAMES or (last in ("vars", "dir") and call.args):
-        return ""
-    if last in ("locals", "vars", "dir", "eval", "exec") and "." in name:
-        return ""
-    return "" if last == "stack" and "inspect" not in name else name
 
 
 def _captured(block: Block, chain: list[Function], nodes: list[ast.AST]) -> tuple[str, ...]:
