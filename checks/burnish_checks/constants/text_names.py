@@ -34,7 +34,7 @@ def string_name(block: Block, node: syntax.Constant) -> str:
     known = _by_kind(value)
     if known:
         return constant_name(known)
-    words = _said(_PLACEHOLDER.sub(" ", value))
+    words = _said(re.sub(r"(?<=\w)['’](?=\w)", "", _PLACEHOLDER.sub(" ", value)))
     meaning = meaning_of(block, node)
     if not words or (meaning.role == "default" and meaning.name and _DOTTED.match(value)):
         return meaning.name

@@ -162,6 +162,8 @@ def strengthen(target: Target) -> Repair:
 )
 def disclaim(target: Target) -> Repair:
     """Add the keyword."""
+    if target.context.settings.target_version < (3, 9):
+        raise Refused("Python 3.8 does not know the keyword, and the project runs on it.")
     call = target.node(ast.Call)
     doubt = "Names here tell of a secret." if target.finding.data["serious"] else ""
     return Repair((replace(with_keyword(target, call, "usedforsecurity=False"), confirm=doubt),))
