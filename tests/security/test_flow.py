@@ -10,6 +10,7 @@ import pytest
 
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Severity
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
@@ -246,3 +247,48 @@ def test_a_view_that_only_answers_has_no_summary_and_a_client_has_one() -> None:
     client = "class Client:\n    def get(self, name):\n        return open(name)\n"
     assert not opened(view).joined.get("taint-summary")
     assert [item.name for item in opened(client).joined["taint-summary"]] == ["get"]
+
+
+DOUBTFUL = """
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+
+from shop.checks import fits
+
+
+def straight(request):
+    return HttpResponseRedirect(request.GET["next"])
+
+
+def once_asked(request):
+    target = request.GET["next"]
+    if not fits(target):
+        target = "/"
+    return HttpResponseRedirect(target)
+
+
+def asked_for_its_length(request):
+    target = request.GET["next"]
+    if len(target) > 80:
+        target = "/"
+    return HttpResponseRedirect(target)
+
+
+class Page:
+    def prepare(self, request):
+        self.target = request.GET["next"]
+
+    def leave(self, request):
+        return redirect(self.target)
+"""
+
+
+def test_a_flow_with_a_step_in_doubt_is_a_warning() -> None:
+    lines = DOUBTFUL.splitlines()
+    warned = [
+        next(line for line in reversed(lines[: located.span.start_line]) if "def " in line).split("(")[0].split()[1]
+        for located in opened(DOUBTFUL).findings()
+        if located.finding.severity is Severity.WARNING
+    ]
+    certain = sum(located.finding.severity is None for located in opened(DOUBTFUL).findings())
+    assert (warned, certain) == (["once_asked", "leave"], 2)

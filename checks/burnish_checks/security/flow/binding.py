@@ -181,7 +181,7 @@ def key_of(node: ast.expr) -> str:
 
 _OF_LIBRARIES = frozenset(
     {
-        "environ", "kwargs", "host", "base_url", "user_agent", "authorization", "path_args", "path_kwargs", "session",
+        "environ", "kwargs", "host", "base_url", "user_agent", "authorization", "registry", "path_args", "path_kwargs", "session",
         "user",
     }
 )  # fmt: skip

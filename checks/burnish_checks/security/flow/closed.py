@@ -69,6 +69,34 @@ class Closed(NamedTuple):
     """Whether it makes an object that holds what is passed: by keyword under that name, else under any."""
     methods: frozenset[str] = frozenset()
     """What is no field of such an object."""
+    defaults: tuple[tuple[str, str], ...] = ()
+    """The parameters on whose constant default a branch depends, each with that."""
+    by_default: Closed | None = None
+    """What the function does where none of them is passed, if that is not the same."""
+    constructs: bool = False
+    """Whether it is the `__init__` of some class of its module: what a call passes tells whether it is that of the right one."""
+
+    def called_with(self, given: tuple[str, ...]) -> Closed | None:
+        """What it does where it is called with these arguments (see `shape_of`); None where it cannot be."""
+        if not given:
+            return self
+        passed = [(self._parameter(slot), constant) for slot, _, constant in (item.partition("=") for item in given)]
+        if self.constructs and any(not name for name, _ in passed):
+            return None
+        if self.by_default is None:
+            return self
+        defaults = dict(self.defaults)
+        changed = any(name in defaults and defaults[name] != constant for name, constant in passed)
+        return self if changed else self.by_default
+
+    def _parameter(self, slot: str) -> str:
+        """The parameter that the argument at a position or keyword is, or one that takes the rest; empty for none."""
+        names = self.parameters
+        if not slot.isdigit():
+            rest = (name for name in names if name.startswith("**"))
+            return slot if slot in names else next(rest, "")
+        rest = (name for name in names[: int(slot) + 1] if name.startswith("*"))
+        return next(rest, "") or (names[int(slot)] if int(slot) < len(names) else "")
 
 
 class World(Protocol):

@@ -53,7 +53,7 @@ def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Itera
         if summary_of(origin.name, world) is None:
             arrived = [("", ends(origin.inner, world, 1, taint.cleared))]
         else:
-            flows = arriving(origin.name, origin.slot, frozenset({origin.inner}), world)
+            flows = arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given)
             arrived = [(flow.label or "args", all_ends(inner, world)) for flow, inner in flows if not flow.kind]
         for label, found in arrived:
             for end in found:
@@ -146,6 +146,8 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         _returned_function(summary, flows, world),
         summary.plain,
         tuple(sorted(_of_results(summary, world), key=repr)),
+        defaults=summary.defaults,
+        by_default=close(summary.by_default, world, owner) if summary.by_default is not None else None,
     )
 
 
@@ -178,7 +180,7 @@ def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...]
     """What is passed to functions that are parameters themselves."""
     calls: set[Called] = set()
     wraps: set[Given] = set()
-    for symbol, slot, taints in summary.passed:
+    for symbol, slot, _, taints in summary.passed:
         if symbol.startswith("$") and "." not in symbol:
             if not slot.startswith("*"):
                 wraps.add(Given(None, frozenset(), slot))
@@ -216,10 +218,10 @@ def _of_results(summary: Summary, world: World) -> set[Flow]:
             for end in ends(taint, world):
                 if _is_of_parameter(end) and KIND_OF[number] not in end.cleared and is_sink(number, symbol, world):
                     found.add(_result(end, KIND_OF[number], LABEL_OF[number], end.cleared))
-    for symbol, slot, taints in summary.passed:
+    for symbol, slot, given, taints in summary.passed:
         if not any(map(_is_result, taints)):
             continue
-        for flow, arrived in arriving(symbol, slot, frozenset(taints), world):
+        for flow, arrived in arriving(symbol, slot, frozenset(taints), world, given):
             for end in all_ends(arrived, world) if flow.kind else ():
                 if _is_of_parameter(end) and flow.kind not in end.cleared:
                     found.add(_result(end, flow.kind, flow.label, end.cleared | flow.cleared))
@@ -256,8 +258,8 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
 
 def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
     """The flows from parameters to sinks of what the function calls."""
-    for symbol, slot, taints in summary.passed:
-        for flow, arrived in arriving(symbol, slot, frozenset(taints), world):
+    for symbol, slot, given, taints in summary.passed:
+        for flow, arrived in arriving(symbol, slot, frozenset(taints), world, given):
             ends_here = all_ends(arrived, world) if flow.kind else ()
             for end in ends_here:
                 if end.parameter and flow.kind not in end.cleared:

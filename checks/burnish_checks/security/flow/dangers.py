@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.texts import keeps_from
-from burnish_checks.security.flow.values import DICTIONARY, LIST, NOTHING, Taint, Value
+from burnish_checks.security.flow.values import DICTIONARY, DOUBT, LIST, NOTHING, Taint, Value, cleared
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,8 @@ def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
         given = arguments.get(None, name)
         if given is not None and isinstance(given.const, str) and not HTML_TYPE.search(given.const):
             return NOTHING
+        if given is not None and not given.known:
+            return cleared(text_only(arguments, value), frozenset({DOUBT}))
     return text_only(arguments, value)
 
 

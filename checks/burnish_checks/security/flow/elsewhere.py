@@ -97,6 +97,7 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
         meanings.append(f"{run.classes[symbol]}().__call__")
     is_typed = owner in run.classes
     taints: set[Taint] = set()
+    given = shape_of(arguments)
     for slot, value, expression in slots_of(run, node, arguments, names):
         found = passed_in(run, value, expression)
         if value.symbol and not value.symbol.startswith("$") and not found:
@@ -105,16 +106,28 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
             run.passed.setdefault((id(node), slot), Passed(node, symbol, slot, expression, NOTHING))
         for number, meant in enumerate(meanings if found else ()):
             if slot != "self" or not is_typed:  # what methods of a parameter hand out is told by its own attributes
-                taints |= via(meant, slot, found)
+                taints |= via(meant, slot, found, given)
             key = (id(node), slot + "'" * number)
             before = run.passed[key].taints if key in run.passed else NOTHING
-            run.passed[key] = Passed(node, meant, slot, expression, before | found)
+            run.passed[key] = Passed(node, meant, slot, expression, before | found, given)
     for meant in meanings:
         if meant.count("()") <= _MOST_CALLS:
-            origin = Origin("via", meant)
+            origin = Origin("via", meant, given=given)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
     return frozenset(taints)
+
+
+def shape_of(arguments: Arguments) -> tuple[str, ...]:
+    """The positions and keywords that are passed, with `=` and the constant where one is; empty where not all are known."""
+    if arguments.starred:
+        return ()
+    passed = (*enumerate(arguments.positional), *arguments.named.items())
+    return tuple(f"{slot}={value.const!r}" if _is_flag(value.const) else str(slot) for slot, value in passed)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and value.isidentifier())
 
 
 def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:

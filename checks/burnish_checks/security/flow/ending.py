@@ -26,7 +26,17 @@ from burnish_checks.security.flow.sources import (
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER, keeps_from
-from burnish_checks.security.flow.values import IN_VALUES, SHARED, SOMETHING, Origin, Taint, catches, of_attribute
+from burnish_checks.security.flow.values import (
+    ASKED,
+    DOUBT,
+    IN_VALUES,
+    SHARED,
+    SOMETHING,
+    Origin,
+    Taint,
+    catches,
+    of_attribute,
+)
 
 _DEEPEST = 6
 _NO_TEXT = frozenset({HTML, COMMAND})
@@ -49,7 +59,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     elif origin.kind == "caught":
         yield from _caught(origin, world, depth, cleared)
     elif origin.inner is None:
-        summary = summary_of(origin.name, world)
+        summary = called(origin, world)
         if summary is None and origin.name[:1] in "?@":
             name = qualify(origin.name, world)
             yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
@@ -72,17 +82,28 @@ def is_parameter(symbol: str) -> bool:
 
 
 def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
-    """What is harmless after the constants of the module that texts begin with, once these are known."""
-    if not any(kind.startswith(AFTER) for kind in cleared):
+    """What is harmless after the constants of the module that texts begin with, and after what its functions have answered."""
+    if not any(kind.startswith((AFTER, ASKED)) for kind in cleared):
         return cleared
     found: set[str] = set()
     for kind in cleared:
         if kind.startswith(AFTER):
             text = world.literal(kind.removeprefix(AFTER))
             found |= keeps_from(text if isinstance(text, str) else SOMETHING)
+        elif kind.startswith(ASKED):
+            found |= _answered(*kind.removeprefix(ASKED).rsplit(":", 2), world)
         else:
             found.add(kind)
     return frozenset(found)
+
+
+def _answered(symbol: str, slot: str, answer: str, world: World) -> frozenset[str]:
+    """What is harmless where a function of the workspace has answered so; if nothing is known of it, that is in doubt."""
+    told = summary_of(symbol, world)
+    if told is None or not (told.checks or told.decisive):
+        return frozenset({DOUBT})
+    held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
+    return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT}
 
 
 def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -109,7 +130,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
 def _through_function(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
     """Data that went through a function of the workspace, or into an object that one of its classes made."""
     yield from _held_by(origin, world, cleared)
-    for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world):
+    for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
         if not flow.kind:
             whole = flow.label not in ("", "0") and "." not in origin.slot
             kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
@@ -125,7 +146,7 @@ def _kept(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> 
     for flow, arrived in arriving(origin.name, slot, frozenset({origin.inner}), world):
         if flow.kind == KEPT and flow.label == attribute:
             for taint in arrived:
-                yield from ends(taint, world, depth + 1, cleared | flow.cleared)
+                yield from ends(taint, world, depth + 1, cleared | flow.cleared | {DOUBT})
 
 
 def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -143,17 +164,27 @@ def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -
 def _held_by(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
     """What an object has read from outside where it was made, if that attribute is what is read."""
     attribute = origin.slot.partition(".")[2]
-    summary = summary_of(origin.name, world) if attribute else None
+    summary = called(origin, world) if attribute else None
     for given in summary.given if summary is not None else ():
         if given.part == attribute:
             yield End(given.source, "", cleared | given.cleared, origin)
 
 
-def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> Iterator[tuple[Flow, frozenset[Taint]]]:
+def called(origin: Origin, world: World) -> Closed | None:
+    """What the function does that the data came out of, called as it was."""
+    summary = summary_of(origin.name, world)
+    return summary.called_with(origin.given) if summary is not None else None
+
+
+def arriving(
+    symbol: str, slot: str, taints: frozenset[Taint], world: World, given: tuple[str, ...] = ()
+) -> Iterator[tuple[Flow, frozenset[Taint]]]:
     """What a call of the symbol does with the data passed in a slot, and the data of which it does that."""
     summary = summary_of(symbol, world)
     if summary is None:
         summary, slot = _rest_of(symbol, slot, world)
+    elif given:
+        summary = summary.called_with(given)
     if summary is None:
         return
     position, _, attribute = slot.partition(".")
@@ -163,8 +194,10 @@ def arriving(symbol: str, slot: str, taints: frozenset[Taint], world: World) -> 
             yield Flow(ANY, "", "", frozenset()), taints
         return
     for flow in summary.flows:
-        if attribute and not flow.kind and flow.label not in ("", attribute):
-            continue
+        if attribute and not flow.kind and flow.label != attribute:
+            if flow.label:
+                continue
+            flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]
             yield flow, of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
@@ -360,12 +393,12 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str], depth: int) 
         yield End(source, "", cleared, origin)
     elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
         for given in world.stored(origin.name.partition(".")[2]):
-            yield End(given.source, "", cleared | given.cleared, origin)
+            yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
         yield from _of_property(origin, world, cleared, depth)
         yield End(None, origin.name[1:], cleared, origin)
     elif not is_whole_request(origin) and not origin.name.startswith("$self."):
         for given in world.stored(qualify(origin.name, world)):
-            yield End(given.source, "", cleared | given.cleared, origin)
+            yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
 
 
 def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:

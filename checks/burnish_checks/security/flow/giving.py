@@ -86,7 +86,7 @@ def _led_to(found: set[str], seeds: Collection[str], leads: Leads) -> frozenset[
 def _handed_out(summary: Summary) -> Iterator[tuple[str, Origin]]:
     """The names under which a function hands out or keeps data that is no parameter's, each with where that began."""
     inner = summary.inner[1] if summary.inner is not None else ()
-    wrapped = (taints for symbol, _, taints in summary.passed if symbol.startswith("$") and "." not in symbol)
+    wrapped = (taints for symbol, _, _, taints in summary.passed if symbol.startswith("$") and "." not in symbol)
     given = [(summary.name, taints) for taints in (summary.returns, inner, *wrapped)]
     kept = [(_last_of(place), taints) for place, taints in summary.stores]
     for name, taints in (*given, *kept):

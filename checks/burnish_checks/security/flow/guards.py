@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
+import sys
 from functools import lru_cache
 from typing import Any
 
+from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.texts import AFTER, CONSTANT
-from burnish_checks.security.flow.values import MATCHES, ONE_SLASH, SLASH, Names, Value, constant, join_names
+from burnish_checks.security.flow.values import (
+    ASKED,
+    DOUBT,
+    MATCHES,
+    ONE_SLASH,
+    SLASH,
+    Names,
+    Value,
+    constant,
+    join_names,
+)
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
 _VOUCHES = frozenset(
@@ -67,6 +80,11 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
+    if isinstance(test, ast.Name) and (held := _held_by(run, test, value, names)) is not None:
+        told = refine(run, held, names, truth)
+        if told is None:
+            return None
+        names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
     if not truth and last_word(test) in _HOSTS:
@@ -74,6 +92,15 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
+
+
+def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr | None:
+    """The condition that a name was bound to, if all that it names is still what it was."""
+    condition, before = run.conditions.get(name.id, (None, names))
+    if condition is None or before.get(name.id) is not value:
+        return None
+    read = {item.id for item in ast.walk(condition) if isinstance(item, ast.Name)} - {name.id}
+    return condition if all(names.get(item) is before.get(item) for item in read) else None
 
 
 def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None:
@@ -255,7 +282,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         if told is not None:
             return told
     if not run.asks and _is_silent(function, names):
-        return names
+        return _asked_later(run, test, names, truth)
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
@@ -276,7 +303,42 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     body = run.closed(symbol)
     if body is not None and (body.checks or body.decisive):
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
-    return _by_name(name, word, receiver, values, names) if truth else names
+    if _tells(word):
+        return _by_name(name, word, receiver, values, names) if truth else names
+    return _doubted(symbol, values, names)
+
+
+def _doubted(symbol: str, values: list[Value], names: Names) -> Names:
+    """The names after a test whose meaning is not known: what it was passed may have been found good by it."""
+    root = symbol.lstrip("?@").partition(".")[0]
+    if not symbol or root in sys.stdlib_module_names or root in _BUILTINS:
+        return names
+    for value in values:
+        if value.all_taints:
+            names = harmless(names, value, frozenset({DOUBT}))
+    return names
+
+
+def _asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
+    """The names after a test by a function of which only `closing` can tell what its answer says of its arguments."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    function = test.func
+    if isinstance(function, ast.Name):
+        symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
+    else:
+        owner = dotted(function).partition(".")
+        symbol = f"$self.{owner[2]}" if owner[0] in ("self", "cls") and owner[2].isidentifier() else ""
+    if not symbol:
+        return names
+    for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
+        value = evaluate(run, item, names) if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)) else None
+        if slot is not None and value is not None and value.all_taints:
+            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{'true' if truth else 'false'}"}))
+    return names
+
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 _TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])

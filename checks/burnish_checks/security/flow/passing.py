@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.kinds import ALL
-from burnish_checks.security.flow.texts import compose, words_of
+from burnish_checks.security.flow.kinds import ALL, REDIRECT, REQUEST
+from burnish_checks.security.flow.texts import compose, keeps_from, words_of
 from burnish_checks.security.flow.values import (
     MISSING,
     NOTHING,
@@ -51,6 +51,10 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
+    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1 and not first.all_taints:
+        path = arguments.positional[1]
+        if keeps_from(path.prefix) and path.prefix.startswith("/"):  # behind the host of the first
+            return tainted(cleared(path.all_taints, frozenset({REDIRECT, REQUEST})))
     if name == "builtins.getattr":
         return _attribute(first, arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN)
     if name == "builtins.map" and len(arguments.positional) > 1:

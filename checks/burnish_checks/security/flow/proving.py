@@ -36,7 +36,7 @@ from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import SHARED, UNKNOWN, Origin, Taint, Value, catches, cleared, rank
+from burnish_checks.security.flow.values import DOUBT, SHARED, UNKNOWN, Origin, Taint, Value, catches, cleared, rank
 
 _MOST_STEPS = 8
 
@@ -53,6 +53,8 @@ class Proved(NamedTuple):
     """The function that the data is passed to, where the sink is in it."""
     steps: tuple[Related, ...]
     argument: ast.AST
+    certain: bool = True
+    """Whether every step on the way is what it was taken for."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
@@ -135,7 +137,7 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
         if end is None or taint is None or end.source is None:
             continue
         steps = _steps(block, run, hit, taint, end)
-        yield Proved(hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument)
+        yield Proved(hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, is_certain(end))
 
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -146,7 +148,7 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
     for item in run.passed.values():
         if item.symbol == told_there:
             continue
-        flows = [pair for pair in arriving(item.symbol, item.slot, item.taints, world) if pair[0].kind]
+        flows = [pair for pair in arriving(item.symbol, item.slot, item.taints, world, item.given) if pair[0].kind]
         told = None if flows else world.asked(item.symbol)
         if not (flows or (told is not None and told.calls)) or not _worth_asking(item.taints, world):
             continue
@@ -157,7 +159,9 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
             name = item.symbol.rpartition(".")[2].lstrip("?@$")
             hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
             steps = _steps(block, run, hit, taint, end)
-            yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+            yield Proved(
+                item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+            )
             break
         yield from _into_passed_functions(block, run, item, world)
 
@@ -187,7 +191,9 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                 hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
                 name = function.rpartition(".")[2].lstrip("?@$")
                 steps = _steps(block, run, hit, taint, end)
-                yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+                yield Proved(
+                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+                )
 
 
 def _place(told: Closed, called: Called, slot: str) -> str:
@@ -222,7 +228,9 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 name = item.symbol.rpartition(".")[2]
                 hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
                 steps = _steps(block, run, hit, taint, end)
-                yield Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument)
+                yield Proved(
+                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+                )
 
 
 def _root(node: ast.AST) -> str:
@@ -248,7 +256,9 @@ def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 if end is not None and taint is not None and end.source is not None:
                     hit = Hit(expression, RETURNED, "", expression, taints)
                     steps = _steps(block, run, hit, taint, end)
-                    yield Proved(expression, flow.kind, end.source, flow.label, name, steps, expression)
+                    yield Proved(
+                        expression, flow.kind, end.source, flow.label, name, steps, expression, is_certain(end, flow)
+                    )
 
 
 def _part_of(value: Value, read: str) -> Value:
@@ -274,6 +284,11 @@ def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
                     break
 
 
+def is_certain(end: End, flow: Flow | None = None) -> bool:
+    """Whether nothing on the way, in this function and in the one that the data is passed to, is in doubt."""
+    return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
+
+
 def _counts(source: Source, world: ContextWorld) -> bool:
     return source.remote or world.context.settings.local_sources
 
@@ -293,7 +308,7 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
                 continue
             hit = Hit(node, RETURNED, symbol, argument, taints)
             steps = _steps(block, run, hit, taint, end)
-            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument)
+            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument, is_certain(end, flow))
             break
 
 
@@ -310,7 +325,7 @@ def _raised(run: Run, world: ContextWorld) -> Iterator[tuple[ast.AST, str, froze
         if hit.number == RAISED:
             yield hit.node, hit.symbol, _bare(hit.taints), hit.argument
     for item in run.passed.values():
-        for flow, arrived in arriving(item.symbol, item.slot, item.taints, world):
+        for flow, arrived in arriving(item.symbol, item.slot, item.taints, world, item.given):
             if flow.kind == RAISED_KIND:
                 yield item.node, flow.label.partition(".")[0], arrived, item.argument
 
@@ -356,9 +371,13 @@ def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[En
                 continue
             if not _counts(source, world):
                 continue
-            if best[0] is None or (source.remote and best[0].source is not None and not best[0].source.remote):
+            if best[0] is None or _weight(end) > _weight(best[0]):
                 best = (end, taint)
     return best
+
+
+def _weight(end: End) -> tuple[bool, bool]:
+    return end.source is not None and end.source.remote, is_certain(end)
 
 
 def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Related, ...]:

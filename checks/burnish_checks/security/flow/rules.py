@@ -64,6 +64,10 @@ _CURES = {
 }
 
 
+_CHECKED_ELSEWHERE = frozenset({"the request's form"})
+"""What was checked before it came here, in a way that cannot be seen."""
+
+
 @family(visits=syntax.Module, rules=FLOW_RULES)
 def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
     """Find untrusted data that reaches a dangerous call."""
@@ -93,6 +97,8 @@ def _data(flow: Proved, context: Context) -> dict[str, str]:
 def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | None:
     if not flow.source.remote:
         return Severity.INFORMATION
+    if not flow.certain or flow.source.label in _CHECKED_ELSEWHERE:
+        return Severity.WARNING
     if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
         return Severity.WARNING
     return None

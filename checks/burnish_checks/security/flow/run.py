@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -32,6 +32,8 @@ class Passed(NamedTuple):
     slot: str
     argument: ast.AST
     taints: frozenset[Taint]
+    given: tuple[str, ...] = ()
+    """What the call passes, as `shape_of` says it."""
 
 
 class Handed(NamedTuple):
@@ -115,6 +117,10 @@ class Run:
     """What the nested functions return."""
     inlined: int = 0
     steps: int = 0
+    conditions: dict[str, tuple[ast.expr, Names]] = field(default_factory=dict)
+    """What was last found true or false where a name was bound to that, with the names there."""
+    settled: Mapping[str, Value] = field(default_factory=dict)
+    """The parameters of the function followed that are what they are by default."""
 
     @property
     def frame(self) -> Frame:

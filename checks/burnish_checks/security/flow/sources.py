@@ -317,6 +317,8 @@ class Answering(NamedTuple):
     """How the names of base classes end."""
 
 
+IN_JSON = ("flask_restful", "flask_restx", "flask_restplus", "flask_smorest")
+"""Libraries under which what handlers of errors return is sent as JSON."""
 ANSWERING = (
     Answering(("falcon",), "the path's `{}`", 3, names=r"on_(?:get|post|put|patch|delete|head|options)\w*"),
     Answering(("graphene",), "the query's `{}`", 2, names=r"resolve_\w+|mutate|mutate_and_get_payload"),
@@ -330,7 +332,7 @@ ANSWERING = (
     Answering(("twisted",), "a connection", 1, names=r"dataReceived|lineReceived|stringReceived"),
     Answering(("asyncio",), "a connection", 1, names=r"data_received|datagram_received", bases=("Protocol",)),
     Answering(("websockets",), "a message", 0, names=r"on_message|handle_message|process_message"),
-    Answering(("flask_restful", "flask_restx", "flask_restplus", "flask_smorest"), "the path's `{}`", 1,
+    Answering(IN_JSON, "the path's `{}`", 1,
               names=r"get|post|put|patch|delete|head|options", bases=("Resource", "MethodView")),
     Answering(("xmlrpc.server", "jsonrpcserver", "aiohttp_xmlrpc"), "the call's `{}`", 0,
               decorators=frozenset({"register_function", "method"})),

@@ -51,6 +51,8 @@ def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, oute
     ):
         if parameter is not None:
             names[parameter.arg] = parameter_value(run, parameter, suffix)
+    if not suffix:
+        names.update(run.settled)
     if arguments.kwarg is not None:
         run.rests.add(names[arguments.kwarg.arg].symbol)
     run.frames.append(Frame(node))
@@ -116,7 +118,14 @@ def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
         names = raising.converted(run, node.value, names)
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
+    tested = isinstance(node.value, _TESTS) or (isinstance(node.value, ast.Call) and value.all_taints)
+    if tested and isinstance(node.targets[0], ast.Name):
+        run.conditions[node.targets[0].id] = (node.value, dict(names))
     return names
+
+
+_TESTS = (ast.BoolOp, ast.Compare, ast.UnaryOp)
+"""What a condition may be that is given a name before it is tested."""
 
 
 def _annotated(run: Run, node: ast.AnnAssign, names: Names) -> Names:

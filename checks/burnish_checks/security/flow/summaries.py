@@ -24,7 +24,19 @@ from burnish_checks.security.flow.presence import may_do_harm, reads_locally, re
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Origin, Taint, Value, cleared, rank
+from burnish_checks.security.flow.texts import keeps_from
+from burnish_checks.security.flow.values import (
+    DICTIONARY,
+    LIST,
+    SOMETHING,
+    UNKNOWN,
+    Origin,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    rank,
+)
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
 
 SELF = "$self"
@@ -78,8 +90,8 @@ class Summary(NamedTuple):
     """What each part holds, by number where all that is returned are tuples of one length, by key of dictionaries."""
     hits: tuple[tuple[int, str, tuple[Taint, ...]], ...]
     """Number of the sink, symbol of the callee, and what reaches it."""
-    passed: tuple[tuple[str, str, tuple[Taint, ...]], ...]
-    """Symbol of the callee, position or keyword, and what is passed."""
+    passed: tuple[tuple[str, str, tuple[str, ...], tuple[Taint, ...]], ...]
+    """Symbol of the callee, position or keyword, everything that the call passes, and the data."""
     stores: tuple[tuple[str, tuple[Taint, ...]], ...]
     """Attributes of `self`, and what is stored in them."""
     makes: str
@@ -93,6 +105,10 @@ class Summary(NamedTuple):
     """Where the function returns a function: its parameters as they are called in the taints, and what it returns."""
     plain: frozenset[str] = frozenset()
     """The parameters whose types let no free text through, or that are made by another function."""
+    defaults: tuple[tuple[str, str], ...] = ()
+    """The parameters on whose constant default a branch depends, each with that."""
+    by_default: Summary | None = None
+    """What the function does where none of them is passed, if that is not the same."""
 
 
 @collector("taint-summary", late=True, docstrings=True)
@@ -275,7 +291,68 @@ def summarise(
 
     With `globals_too` what the module's names hold counts as what comes from outside.
     """
-    run = Run(lambda name: f"?{name}", outside=None if globals_too else frozenset())
+    summary = _summarised(node, in_class, {}, globals_too=globals_too)
+    defaults = branching_defaults(node) if summary is not None else {}
+    if summary is None or not defaults:
+        return summary if summary is not None and _tells(summary) else None
+    settled = {name: constant(default) for name, default in defaults.items()}
+    by_default = _summarised(node, in_class, settled)
+    if by_default == summary or not _tells(summary):
+        return summary if _tells(summary) else None
+    told = tuple((name, repr(default)) for name, default in defaults.items())
+    return summary._replace(defaults=told, by_default=by_default)
+
+
+def branching_defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, bool | str]:
+    """The parameters whose default is a truth value or a word, and on which a branch depends, here or in what is called."""
+    arguments = node.args
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    pairs = [
+        *zip(ordered[len(ordered) - len(arguments.defaults) :], arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    constants = {
+        parameter.arg: default.value
+        for parameter, default in pairs
+        if isinstance(default, ast.Constant) and isinstance(default.value, (bool, str))
+    }
+    if not constants:
+        return {}
+    asked = {name for item in ast.walk(node) for name in _deciding(item)}
+    return {name: default for name, default in constants.items() if name in asked}
+
+
+def _deciding(node: ast.AST) -> Iterator[str]:
+    """The names that decide which way a statement goes, or that a call passes on as they are."""
+    if isinstance(node, (ast.If, ast.IfExp)):
+        yield from (item.id for item in ast.walk(node.test) if isinstance(item, ast.Name))
+    elif isinstance(node, ast.Call):
+        passed = (*node.args, *(item.value for item in node.keywords))
+        yield from (item.id for item in passed if isinstance(item, ast.Name))
+
+
+def _tells(summary: Summary) -> bool:
+    """Whether the function does anything with data that its callers should know."""
+    found = (
+        summary.returns,
+        summary.hits,
+        summary.passed,
+        summary.stores,
+        summary.makes,
+        summary.checks,
+        summary.inner,
+    )
+    return any(found) or summary.decisive
+
+
+def _summarised(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    in_class: bool,
+    settled: dict[str, Value],
+    *,
+    globals_too: bool = False,
+) -> Summary | None:
+    run = Run(lambda name: f"?{name}", outside=None if globals_too else frozenset(), settled=settled)
     arguments = node.args
     listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     names = [item.arg for item in listed if item.arg not in ("self", "cls")]
@@ -285,7 +362,7 @@ def summarise(
         found = checks(run, frame, names)
     except (TooLong, RecursionError):
         return None
-    returned = frame.returned
+    returned = [_kept_here(value) for value in frame.returned]
     taints = frozenset[Taint]().union(*map(_as_text, returned))
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
@@ -298,14 +375,14 @@ def summarise(
     made = returned[0] if len(symbols) == 1 else next(filter(_follows_entities, returned), UNKNOWN)
     makes = made.symbol
     makes = makes if makes.endswith("()") or makes == SELF else ""
-    summary = Summary(
+    return Summary(
         node.name,
         in_class,
         tuple(parameters),
         _sorted(taints),
         _parts(returned),
         _merged((hit.number, hit.symbol, hit.taints) for hit in run.hits.values()),
-        _merged((item.symbol, item.slot, item.taints) for item in run.passed.values()),
+        _merged((item.symbol, item.slot, item.given, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
         makes,
         _flags(made) if makes and (len(returned) == 1 or made is not returned[0]) else (),
@@ -314,8 +391,12 @@ def summarise(
         _inner(run, returned),
         frozenset(_plain(arguments)),
     )
-    told = (summary.returns, summary.hits, summary.passed, summary.stores, summary.makes, found, summary.inner)
-    return summary if any(told) or summary.decisive else None
+
+
+def _kept_here(value: Value) -> Value:
+    """What is returned, which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
+    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
+    return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
 
 
 def _follows_entities(value: Value) -> bool:
@@ -393,10 +474,10 @@ def _joined(values: Iterable[Value]) -> tuple[Taint, ...]:
 
 
 def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:
-    """Entries with equal first parts joined, in a fixed order."""
+    """Entries that are equal but for their taints joined, in a fixed order."""
     table: dict[Any, frozenset[Taint]] = {}
-    for first, second, taints in items:
-        table[(first, second)] = table.get((first, second), frozenset()) | taints
+    for *key, taints in items:
+        table[tuple(key)] = table.get(tuple(key), frozenset()) | taints
     return tuple((*key, _sorted(table[key])) for key in sorted(table))[:_MOST]
 
 

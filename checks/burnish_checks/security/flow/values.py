@@ -32,6 +32,8 @@ class Origin(NamedTuple):
     `!`. For `path` and `param`: the key or attribute that is read, where it is known."""
     inner: Any = None
     """For `via`: the `Taint` that went in; None where the call itself may be the source."""
+    given: tuple[str, ...] = ()
+    """For `via`: what the call passes, as `shape_of` says it."""
 
 
 class Taint(NamedTuple):
@@ -136,7 +138,14 @@ def rank(taint: Taint) -> tuple[Any, ...]:
     """By what taints are put in a fixed order."""
     origin = taint.origin
     inner = () if origin.inner is None else rank(origin.inner)
-    return origin.kind, origin.name, origin.slot, inner, tuple(sorted(taint.cleared)) if taint.cleared else ()
+    return (
+        origin.kind,
+        origin.name,
+        origin.slot,
+        origin.given,
+        inner,
+        tuple(sorted(taint.cleared)) if taint.cleared else (),
+    )
 
 
 def cleared(
@@ -161,6 +170,10 @@ IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
 AFTER_WORD = "follows a word"
 """Stands among cleared kinds for what is known of a text: that it begins with a whole word of its own before the data."""
+ASKED = "asked:"
+"""Begins what stands among cleared kinds for what a function has answered that was passed the data: its symbol, the slot, the answer."""
+DOUBT = "not for certain"
+"""Stands among cleared kinds for a step on the way that need not be so: the flow is told, but as less than an error."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
@@ -229,9 +242,11 @@ def _went_into(taint: Taint, maker: str) -> bool:
     return origin.kind == "via" and origin.name == maker and "." not in origin.slot
 
 
-def via(symbol: str, slot: str, taints: Iterable[Taint]) -> frozenset[Taint]:
+def via(symbol: str, slot: str, taints: Iterable[Taint], given: tuple[str, ...] = ()) -> frozenset[Taint]:
     """The taints as they come out of a call, for `closing` to say what the call does to them."""
-    return frozenset(Taint(Origin("via", symbol, slot, taint)) for taint in taints if depth(taint.origin) < _DEEPEST)
+    return frozenset(
+        Taint(Origin("via", symbol, slot, taint, given)) for taint in taints if depth(taint.origin) < _DEEPEST
+    )
 
 
 def depth(origin: Origin) -> int:

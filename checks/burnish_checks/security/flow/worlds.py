@@ -13,10 +13,10 @@ from burnish_checks.security.flow.ending import ends, library, qualify
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
-from burnish_checks.security.flow.sources import URL_METHODS, Source
+from burnish_checks.security.flow.sources import IN_JSON, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
-from burnish_checks.security.flow.values import MISSING, SHARED, Taint, catches
+from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, Taint, catches
 
 BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -25,10 +25,12 @@ _DEEPEST = 4
 class ModuleWorld:
     """A module as its facts tell it."""
 
-    def __init__(self, facts: Facts, module: str, depth: int) -> None:
+    def __init__(self, facts: Facts, module: str, depth: int, *, of_made: bool = False) -> None:
         self.facts = facts
         self.module = module
         self.depth = depth
+        self.of_made = of_made
+        """Whether a method is meant of an object whose making is in view: what that puts into it is told by its call."""
 
     def resolve(self, name: str) -> str:
         pairs = self.facts.bound(self.module, name)
@@ -98,7 +100,9 @@ class ModuleWorld:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
-        return stored_anywhere(self.facts, self.module, attribute, self.depth) if self.depth < _DEEPEST else ()
+        if self.depth >= _DEEPEST:
+            return ()
+        return stored_anywhere(self.facts, self.module, attribute, self.depth, of_made=self.of_made)
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
@@ -144,6 +148,8 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         return closed_in(facts, module, f"{callee}.__call__", depth)
     if callee.startswith("$self."):
         name = callee.removeprefix("$self.").replace("()", "")
+        if "." in name and name.rpartition(".")[2] in _MANY_HAVE:
+            return None
         found = _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
         return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
     if callee.startswith("@"):
@@ -170,7 +176,7 @@ def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
     if not 0 < len(modules) <= _FEW:
         return None
     found = [told for name in dict.fromkeys(modules) if (told := _own(facts, name, f"?.{method}", True, depth + 1))]
-    return _any_of(found) if found else None
+    return doubted(_any_of(found)) if found else None
 
 
 def _having(facts: Facts, module: str, method: str) -> Iterator[str]:
@@ -273,7 +279,7 @@ def _kinds_of(facts: Facts, module: str, name: str) -> tuple[str, ...]:
 
 def _of_error_handler(told: Closed, world: ModuleWorld) -> Closed:
     """What a function does with the exception that it is called for: what it returns is an answer."""
-    answers = any(world.imports(module) for module in ("flask", "quart"))
+    answers = any(world.imports(module) for module in ("flask", "quart")) and not any(map(world.imports, IN_JSON))
     taken = told.parameters[-1:] if told.parameters else ()
     flows = [flow._replace(parameter=ANY) for flow in told.flows if flow.kind and flow.parameter in taken]
     flows += [
@@ -298,14 +304,14 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     if last[-1:] == "*":
         known = (item for item in facts(module, "taint-summary") or () if item.name.startswith(last[:-1]))
     summaries = [item for item in known if item.in_class == in_class]
-    world = ModuleWorld(facts, module, depth)
+    owner = name.rpartition(".")[0] if in_class else ""
+    world = ModuleWorld(facts, module, depth, of_made=owner[:1].isupper())
     if not summaries:
         return _elsewhere(facts, module, name, depth)
     if in_class and last in URL_METHODS and any(base.endswith(_ANSWERING) for base in world.bases()):
         return None
-    owner = name.rpartition(".")[0] if in_class else ""
     found = [_absolute_maker(close(item, world, owner), module) for item in summaries]
-    return _of_object(found) if last == "*" else found[0] if len(found) == 1 else _any_of(found)
+    return _of_object(found) if last == "*" else found[0] if len(found) == 1 else doubted(_any_of(found))
 
 
 def _of_object(found: list[Closed]) -> Closed:
@@ -315,6 +321,12 @@ def _of_object(found: list[Closed]) -> Closed:
 
 
 _ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
+
+
+def doubted(told: Closed) -> Closed:
+    """What a function does that need not be the one that is called."""
+    flows = tuple(flow._replace(cleared=flow.cleared | {DOUBT}) for flow in told.flows)
+    return told._replace(flows=flows, given=tuple(item._replace(cleared=item.cleared | {DOUBT}) for item in told.given))
 
 
 def _any_of(found: list[Closed]) -> Closed:
@@ -409,9 +421,11 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
     return _any_of(known) if known else None
 
 
-def stored_anywhere(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
+def stored_anywhere(
+    facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False
+) -> tuple[Given, ...]:
     """The same, and what other modules store in a place that all of an application share, or in a name of this one."""
-    own = stored_in(facts, module, attribute, depth)
+    own = stored_in(facts, module, attribute, depth, of_made=of_made)
     if not attribute.startswith(("@", SHARED)) and "(" in attribute:
         return own
     word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
@@ -436,13 +450,16 @@ def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
     return any(last == name and facts.is_module(start, home) for start, _, last in imported)
 
 
-def stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
-    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol."""
-    key = (module, "stored", attribute, depth)
-    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth), meanwhile=())
+def stored_in(facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False) -> tuple[Given, ...]:
+    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol.
+
+    With `of_made` without what is stored by an `__init__`, which may be that of another class.
+    """
+    key = (module, "stored", attribute, depth, of_made)
+    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth, of_made), meanwhile=())
 
 
-def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[Given, ...]:
+def _stored_in(facts: Facts, module: str, attribute: str, depth: int, of_made: bool) -> tuple[Given, ...]:
     world = ModuleWorld(facts, module, depth + 1)
     of_symbol = "." in attribute or attribute.startswith("@")
     found = {
@@ -452,7 +469,7 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int) -> tuple[G
             *(facts.named(module, STORES, SYMBOLS) if of_symbol else ()),
         )
         for name, taints in item.stores
-        if _names(name, attribute, of_symbol, world)
+        if _names(name, attribute, of_symbol, world) and not (of_made and item.name == "__init__")
         for taint in taints
         for end in ends(taint, world)
         if end.source is not None
@@ -528,12 +545,12 @@ def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed |
     flows |= {flow for flow in close(start[0], world).flows if flow.kind}
     given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
     ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
-    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain)
+    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain, constructs=True)
 
 
 def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
     """What an `__init__` passes to that of a base class, or to methods of its own, which may keep it."""
-    for symbol, _, taints in start.passed:
+    for symbol, _, _, taints in start.passed:
         if symbol.startswith(("?super()", "$self.")) or symbol.endswith(".__init__"):
             yield symbol, taints
 
