@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
-from burnish_checks.security.flow.closed import Called, Closed, End
+from burnish_checks.security.flow.closed import Called, Closed, End, Flow
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import (
