@@ -53,7 +53,10 @@ def path_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return NOTHING if value.symbol.endswith(_FILES) else value.all_taints
 
 
-_FILES = ("BytesIO()", "StringIO()", "open()", "TemporaryFile()", "SpooledTemporaryFile()", ".file", ".stream")
+_FILES = (
+    *("BytesIO()", "StringIO()", "open()", "TemporaryFile()", "SpooledTemporaryFile()", ".file", ".stream"),
+    *("files[]", "FILES[]", "files.get()", "FILES.get()"),
+)
 """How the symbols of what is a file itself end."""
 
 # Commands -----------------------------------------------------------------------------------------------------------

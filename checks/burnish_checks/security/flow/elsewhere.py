@@ -13,6 +13,7 @@ from burnish_checks.security.flow.kinds import COMMAND
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
+from burnish_checks.security.flow.texts import as_a_whole
 from burnish_checks.security.flow.values import (
     IN_VALUES,
     LIST,
@@ -132,7 +133,7 @@ def _is_flag(value: Any) -> bool:
 
 def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     """The data in an argument; of a dictionary whose keys are known it is marked that its values hold it."""
-    found = _of_list(value) or _whole_request(run, value, expression)
+    found = _of_list(as_a_whole(value)) or _whole_request(run, value, expression)
     return cleared(found, frozenset({IN_VALUES})) if value.keys and not value.taints else found
 
 

@@ -91,7 +91,8 @@ def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
             text = world.literal(kind.removeprefix(AFTER))
             found |= keeps_from(text if isinstance(text, str) else SOMETHING)
         elif kind.startswith(ASKED):
-            found |= _answered(*kind.removeprefix(ASKED).rsplit(":", 2), world)
+            symbol, slot, answer = kind.removeprefix(ASKED).rsplit(":", 2)
+            found |= _answered(symbol, slot, answer, world)
         else:
             found.add(kind)
     return frozenset(found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from burnish_checks.security.flow.closed import World
 
 _CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
-_TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "any", "default"})
+_TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "default"})
 _BRACES = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _ANSWERS = frozenset(
     [
@@ -229,7 +229,9 @@ def _of_class(
         checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
         if attribute == "instance" or attribute.endswith("()") or (attribute and world.is_checked(attribute)):
             return None
-        return Source("the request's form") if checked and world.imports(_FORM_METHODS[node.name]) else None
+        return (
+            Source("the request's form", certain=False) if checked and world.imports(_FORM_METHODS[node.name]) else None
+        )
     if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
         return Source(f"the path's `{parameter}`") if viewset and world.imports("rest_framework") else None
@@ -269,7 +271,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
         for item in ast.walk(node)
     )
-    return Source(f"the path's `{parameter}`") if answers else None
+    return Source(f"the path's `{parameter}`", certain=False) if answers else None
 
 
 def says_request(node: ast.AST, parameter: str) -> bool:

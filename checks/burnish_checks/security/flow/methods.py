@@ -221,7 +221,7 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
         return _composed(receiver, method, taints)
     if method in ("sub", "subn") and len(positional) > 1:
-        return tainted(positional[0].all_taints | positional[1].all_taints)
+        return tainted(positional[0].all_taints | positional[1].all_taints, prefix=positional[1].prefix)
     return None
 
 

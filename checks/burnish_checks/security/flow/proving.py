@@ -286,7 +286,14 @@ def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
 
 def is_certain(end: End, flow: Flow | None = None) -> bool:
     """Whether nothing on the way, in this function and in the one that the data is passed to, is in doubt."""
+    if end.source is not None and not end.source.certain:
+        return False
+    if end.origin.slot in _REFERRERS:  # no link that somebody could send
+        return False
     return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
+
+
+_REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 
 
 def _counts(source: Source, world: ContextWorld) -> bool:

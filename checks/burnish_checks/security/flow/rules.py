@@ -64,10 +64,6 @@ _CURES = {
 }
 
 
-_CHECKED_ELSEWHERE = frozenset({"the request's form"})
-"""What was checked before it came here, in a way that cannot be seen."""
-
-
 @family(visits=syntax.Module, rules=FLOW_RULES)
 def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
     """Find untrusted data that reaches a dangerous call."""
@@ -97,7 +93,7 @@ def _data(flow: Proved, context: Context) -> dict[str, str]:
 def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | None:
     if not flow.source.remote:
         return Severity.INFORMATION
-    if not flow.certain or flow.source.label in _CHECKED_ELSEWHERE:
+    if not flow.certain:
         return Severity.WARNING
     if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
         return Severity.WARNING

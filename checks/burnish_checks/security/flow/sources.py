@@ -26,6 +26,8 @@ class Source(NamedTuple):
     remote: bool = True
     kinds: frozenset[str] = ALL
     """The kinds of sink for which it counts."""
+    certain: bool = True
+    """Whether it is sure that this comes from outside as it is: a form was checked, a view is only likely to be one."""
 
 
 _FLASK_PARTS = [

@@ -24,11 +24,10 @@ from burnish_checks.security.flow.presence import may_do_harm, reads_locally, re
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.texts import keeps_from
+from burnish_checks.security.flow.texts import as_a_whole
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     LIST,
-    SOMETHING,
     UNKNOWN,
     Origin,
     Taint,
@@ -362,7 +361,7 @@ def _summarised(
         found = checks(run, frame, names)
     except (TooLong, RecursionError):
         return None
-    returned = [_kept_here(value) for value in frame.returned]
+    returned = [as_a_whole(value) for value in frame.returned]
     taints = frozenset[Taint]().union(*map(_as_text, returned))
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
     static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
@@ -391,12 +390,6 @@ def _summarised(
         _inner(run, returned),
         frozenset(_plain(arguments)),
     )
-
-
-def _kept_here(value: Value) -> Value:
-    """What is returned, which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
-    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
-    return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
 
 
 def _follows_entities(value: Value) -> bool:

@@ -43,6 +43,12 @@ def keeps_from(prefix: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def as_a_whole(value: Value) -> Value:
+    """What leaves a function, which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
+    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
+    return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
+
+
 def compose(parts: Iterable[Value]) -> Value:
     """The text that the parts make, one after the other."""
     taints: set[Taint] = set()
