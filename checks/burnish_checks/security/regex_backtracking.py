@@ -221,6 +221,30 @@ def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
     return None if inside is None else frozenset(_all_characters(inside))
 
 
+def stays_below(pattern: str) -> bool:
+    """Whether what the pattern fits as a whole is no path that leads upwards: without `..`, and without a `/` in front."""
+    try:
+        items: list[tuple[Any, Any]] = list(parser.parse(pattern))
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return False
+    after_dot, first = False, True
+    for kind, value in items:
+        if kind is constants.AT:
+            continue
+        least, most, body = value if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) else (1, 1, [(kind, value)])
+        if len(body) != 1 or body[0][0] in (constants.SUBPATTERN, constants.BRANCH, *_REPEATS):
+            return False
+        letters = set(_characters(list(body)))
+        if ("." in letters and (after_dot or most > 1)) or ("/" in letters and first):
+            return False
+        after_dot = "." in letters or (after_dot and least == 0)
+        first = first and least == 0
+    return not first
+
+
+_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)
+
+
 def _groups(items: list[tuple[Any, Any]], number: int | None) -> Iterator[list[tuple[Any, Any]]]:
     """The bodies of the groups of that number."""
     for kind, value in items:

@@ -10,7 +10,18 @@ from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.values import NOTHING, PART, SHARED, Names, Taint, Value, of_attribute, tainted, via
+from burnish_checks.security.flow.values import (
+    NOTHING,
+    PART,
+    SHARED,
+    UNKNOWN,
+    Names,
+    Taint,
+    Value,
+    of_attribute,
+    tainted,
+    via,
+)
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -48,12 +59,16 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     taints = value.all_taints
     if value.symbol.endswith(_PARTING):
         return tainted(via(PART, str(number), taints))
+    if value.symbol == _NUMBERED and number == 0:
+        return UNKNOWN
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
         taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
 
 
+_NUMBERED = "builtins.enumerate()[]"
+"""The symbol of an item that is counted, of which the first part is the number."""
 _PARTING = ("partition()", "split()", "items()[]")
 """How symbols end of what a text, or an item of a mapping, is parted into, each part of which is checked on its own."""
 

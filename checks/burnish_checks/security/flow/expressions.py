@@ -134,7 +134,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         taints |= kept
         symbol = place if kept or place.startswith((f"{SHARED}g.", f"{SHARED}state.")) else symbol
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
-    if base.symbol == "$self" and isinstance(node, ast.Attribute) and found.taints:
+    if base.symbol[:1] == "$" and "." not in base.symbol and isinstance(node, ast.Attribute) and found.taints:
         names[symbol] = found  # what a check finds harmless is so where it is read again
     return found
 
@@ -182,7 +182,7 @@ def own_address(owner: str, part: str) -> str:
 
 def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
     """The taint of data that the symbol itself may be the source of."""
-    if not symbol or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
+    if not symbol or symbol == "os.path" or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
         return NOTHING
     origin = Origin("path", symbol, key if isinstance(key, str) else "")
     run.born.setdefault(origin, node)

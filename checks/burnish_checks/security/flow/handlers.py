@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, TYPED, called, last, names_in, of_fast
+from burnish_checks.security.flow.fast import (
+    FAST,
+    REQUEST_DEFAULTS,
+    TEXT_TYPES,
+    TYPED,
+    called,
+    depends,
+    last,
+    names_in,
+    of_fast,
+)
 from burnish_checks.security.flow.kinds import ALL, LOCAL
 from burnish_checks.security.flow.sources import ANSWERING, REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
@@ -282,6 +293,21 @@ def says_request(node: ast.AST, parameter: str) -> bool:
         if item.arg == parameter and item.annotation is not None:
             return bool(names_in(item.annotation) & REQUEST_TYPES)
     return False
+
+
+_ADMINISTRATORS = re.compile(r"admin|superuser|staff", re.I)
+
+
+def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
+    """Whether a decorator, a dependency or a base class says that only administrators get that far."""
+    if any(map(_ADMINISTRATORS.search, bases)):
+        return True
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    defaults = (*node.args.defaults, *(item for item in node.args.kw_defaults if item is not None))
+    asked = [*node.decorator_list, *filter(depends, (*defaults, *(item.annotation for item in _parameters(node))))]
+    words = (last(item) for expression in asked if expression is not None for item in ast.walk(expression))
+    return any(map(_ADMINISTRATORS.search, words))
 
 
 def is_wsgi(node: ast.AST) -> bool:

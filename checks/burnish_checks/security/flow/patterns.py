@@ -5,7 +5,7 @@ from __future__ import annotations
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ALL, HARMFUL, PATH
 from burnish_checks.security.flow.values import MATCHES, MISSING, PART, Taint, Value, cleared, constant, tainted, via
-from burnish_checks.security.regex_backtracking import accepted
+from burnish_checks.security.regex_backtracking import accepted, stays_below
 
 COMPILED = "re.compile()."
 _FINDS = frozenset(["match", "fullmatch", "search", "findall", "finditer", "split"])
@@ -33,7 +33,7 @@ def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
     """The kinds of sink that what a group of the pattern takes in cannot harm, for the characters it lets through."""
     letters = accepted(pattern, group)
     if letters is None or letters & HARMFUL:
-        return frozenset()
+        return frozenset({PATH}) if letters is not None and not group and stays_below(pattern) else frozenset()
     return ALL - {PATH} if {"/", "."} <= letters else ALL
 
 

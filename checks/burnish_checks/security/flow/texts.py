@@ -27,6 +27,8 @@ _REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
 _FIRST_WORD = re.compile(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
+_SLASH = re.compile(r"/(?!/)")
+"""What ends the host that other data has chosen before."""
 _QUERY = re.compile(r"[?#]")
 _ADDRESSES = frozenset({REDIRECT, REQUEST})
 """What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
@@ -55,11 +57,11 @@ def compose(parts: Iterable[Value]) -> Value:
     prefix, open_ended = "", True
     kept: frozenset[str] = frozenset()
     follows = ""
-    in_query = False
+    in_query = behind_slash = False
     for part in parts:
         found = part.all_taints
         if found:
-            kept = kept | _ADDRESSES if in_query else kept
+            kept = kept | _ADDRESSES if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
                 kept = kept | {AFTER_WORD}
@@ -69,6 +71,7 @@ def compose(parts: Iterable[Value]) -> Value:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
+        behind_slash = behind_slash or (not open_ended and part.known and _SLASH.match(str(part.const)) is not None)
         follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
         if open_ended:
             added, open_ended = beginning(part)
