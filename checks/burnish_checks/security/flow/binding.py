@@ -59,7 +59,7 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     taints = value.all_taints
     if value.symbol.endswith(_PARTING):
         return tainted(via(PART, str(number), taints))
-    if value.symbol == _NUMBERED and number == 0:
+    if number == 0 and value.symbol in _NUMBERED:
         return UNKNOWN
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
@@ -67,8 +67,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
 
 
-_NUMBERED = "builtins.enumerate()[]"
-"""The symbol of an item that is counted, of which the first part is the number."""
+_NUMBERED = ("builtins.enumerate()[]", "?enumerate()[]")
+"""The symbols of an item that is counted, of which the first part is the number."""
 _PARTING = ("partition()", "split()", "items()[]")
 """How symbols end of what a text, or an item of a mapping, is parted into, each part of which is checked on its own."""
 
