@@ -224,11 +224,11 @@ def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
 def stays_below(pattern: str) -> bool:
     """Whether what the pattern fits as a whole is no path that leads upwards: without `..`, and without a `/` in front."""
     try:
-        items: list[tuple[Any, Any]] = list(parser.parse(pattern))
+        parsed: Any = parser.parse(pattern)
     except (re.error, RecursionError, OverflowError, ValueError):
         return False
     after_dot, first = False, True
-    for kind, value in items:
+    for kind, value in parsed:
         if kind is constants.AT:
             continue
         least, most, body = value if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) else (1, 1, [(kind, value)])
