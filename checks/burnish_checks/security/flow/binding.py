@@ -121,6 +121,9 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
+        if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was
+            names[f"{base.symbol}[{key.const}]"] = value
+            return
     place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
     if place:
         run.keep(place, value.all_taints)

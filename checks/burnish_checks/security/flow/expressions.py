@@ -203,6 +203,8 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     index = evaluate(run, node.slice, names)
     if base.symbol.endswith(MATCHES) and index.known:
         return group_of(base, index.const)
+    if isinstance(index.const, str) and (kept := names.get(f"{base.symbol}[{index.const}]")) is not None:
+        return kept
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))

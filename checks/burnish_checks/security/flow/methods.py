@@ -72,6 +72,10 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return told_by_name
     if _is_own(receiver):
         return call_elsewhere(run, node, arguments, result, names)
+    if method in READERS and arguments.positional and isinstance(arguments.positional[0].const, str):
+        kept = names.get(f"{receiver.symbol}[{arguments.positional[0].const}]")
+        if kept is not None:
+            return kept
     folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded

@@ -51,10 +51,6 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
-    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1 and not first.all_taints:
-        path = arguments.positional[1]
-        if keeps_from(path.prefix) and path.prefix.startswith("/"):  # behind the host of the first
-            return tainted(cleared(path.all_taints, frozenset({REDIRECT, REQUEST})))
     if name == "builtins.getattr":
         return _attribute(first, arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN)
     if name == "builtins.map" and len(arguments.positional) > 1:
@@ -83,9 +79,13 @@ _PATH = 2
 
 
 def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None:
-    """The text, list or dictionary that a built-in makes of known ones."""
+    """The text, list or dictionary that a built-in makes of known ones; the address that is joined to one of the server's."""
     if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
         return constant(str(first.const))
+    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1 and not first.all_taints:
+        path = arguments.positional[1]
+        if keeps_from(path.prefix) and path.prefix.startswith("/"):  # behind the host of the first
+            return tainted(cleared(path.all_taints, frozenset({REDIRECT, REQUEST})))
     if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
         return Value(items=first.items or ())
     if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:

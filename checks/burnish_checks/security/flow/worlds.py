@@ -147,11 +147,7 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
             return maker.inner
         return closed_in(facts, module, f"{callee}.__call__", depth)
     if callee.startswith("$self."):
-        name = callee.removeprefix("$self.").replace("()", "")
-        if "." in name and name.rpartition(".")[2] in _MANY_HAVE:
-            return None
-        found = _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
-        return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
+        return _of_self(facts, module, callee, depth)
     if callee.startswith("@"):
         told = _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
         return told if told is not None or "." not in callee else _by_name(facts, module, callee, depth)
@@ -162,6 +158,15 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
             rest = parts[cut:]
             return _own(facts, name, ".".join(rest), len(rest) > 1, depth)
     return None
+
+
+def _of_self(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
+    """What a method of the object itself does, or of something that it holds, which is none of its own by a common name."""
+    name = callee.removeprefix("$self.").replace("()", "")
+    if "." in name and name.rpartition(".")[2] in _MANY_HAVE:
+        return None
+    found = _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
+    return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
 
 
 def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
