@@ -16,7 +16,9 @@ def handle(rows):
             for cell in row:
                 if cell:
                     if cell.a and cell.b:
-                        use(cell)
+                        for part in cell:
+                            if part:
+                                use(part)
                     elif cell.c or cell.d:
                         use(row)
                 elif row.a:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import string
 
+from burnish_checks.core.rule import Finding
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.naming.styles import snake_case
 from burnish_checks.policy import environment_for
 from tests.loudness import FLAT, LONG, TANGLED, loudness
 
@@ -172,7 +174,7 @@ def test_what_a_database_says_is_not_for_a_user() -> None:
 def test_cases_one_after_the_other_are_no_tangle() -> None:
     cases = "".join(f"    if kind == {n!r} and a:\n        return {n}\n" for n in "abcdefghijkl")
     found = loudness(f"def act(kind):\n{cases}")
-    assert set(found["tangled-function"] + found["complex-function"]) == {"information", "hint"}
+    assert set(found["tangled-function"] + found["complex-function"]) == {"hint"}
     few = "".join(f"    if kind == {n!r}:\n        return 1\n" for n in "abcdefghijklmnopqrst"[:17])
     found = loudness(f"def act(kind):\n{few}")
     assert (found["tangled-function"], found["complex-function"]) == (["hint"], ["hint"])
@@ -398,3 +400,121 @@ def test_what_makes_the_digest_of_a_password_is_said_aloud() -> None:
     text = "import hashlib\n\n\ndef {}_password(password):\n    return hashlib.md5(password).hexdigest()\n"
     assert loudness(text.format("hash"))["weak-hash"] == ["warning"]
     assert loudness(text.format("check"))["weak-hash"] == ["hint"]
+
+
+def test_what_is_an_answer_has_no_cause_to_name() -> None:
+    def of(raised: str, start: str = "") -> list[str]:
+        return loudness(f"{start}\ntry:\n    find()\nexcept KeyError:\n    raise {raised}\n").get("lost-cause", [])
+
+    assert of("LookError(1)") == ["warning"]
+    assert of("HTTPFound('/')", "from webob.exc import HTTPFound\n") == ["hint"]
+    assert of("exc.NotFound()", "from werkzeug import exceptions as exc\n") == ["hint"]
+    assert of("forms.ValidationError('no')", "from django import forms\n") == ["hint"]
+    assert of("Http404", "from django.http import Http404\n") == ["hint"]
+    assert of("HTTPError(url)", "from urllib.error import HTTPError\n") == ["warning"]
+    own = "from webob.exc import HTTPException\n\n\nclass Refusal(HTTPException):\n    code = 3\n\n\n"
+    assert of("Refusal()", own) == ["hint"]
+    snapshot = open_document(
+        "import a\ntry:\n    a()\nexcept KeyError as exc:\n    raise HTTPGone()\n",
+        environment_for("shop.py", Settings()),
+    )
+    finding = next(item.finding for item in snapshot.findings() if item.finding.rule.slug == "lost-cause")
+    assert [fix.automatic for fix in finding.rule.fixes if fix.applies_to(finding)] == [False]
+
+
+def test_a_tangle_is_said_aloud_from_twice_the_limit_without_its_inner_functions() -> None:
+    deep = "def act(rows):\n    for row in rows:\n        if row:\n            for cell in row:\n                if cell:\n"
+    some = deep + "".join(f"                    if cell.{name}:\n                        use()\n" for name in "abc")
+    assert loudness(some)["tangled-function"] == ["hint"]
+    more = deep + "".join(f"                    if cell.{name}:\n                        use()\n" for name in "abcde")
+    assert loudness(more)["tangled-function"] == ["information"]
+    assert loudness(some, profile="strict")["tangled-function"] == ["information"]
+
+
+def test_the_part_to_extract_has_a_place_and_some_lines() -> None:
+    def finding(text: str) -> Finding:
+        found = open_document(text, environment_for("shop.py", Settings())).findings()
+        return next(item.finding for item in found if item.finding.rule.slug == "tangled-function")
+
+    whole = finding(f"{TANGLED}    for row in rows:\n        if row:\n            use(row)\n")
+    assert [item.span.start_line for item in whole.related] == [3]
+    assert "its `for cell in row`" in whole.message
+    guards = "".join(f"    if rows.{name}:\n        return\n" for name in "abc")
+    text = TANGLED.replace("(rows):\n", f"(rows):\n{guards}", 1)
+    assert "return early" in whole.message
+    assert "return early" not in finding(text).message
+
+
+def test_names_of_mathematics_and_of_others_are_hints() -> None:
+    def of(line: str) -> str:
+        found = loudness(f"def act(self, data):\n    {line}\n")
+        return "".join(found.get("variable-name", []))
+
+    assert of("normSize = data") == "information"
+    assert of("normMb = data") == of("blkAinv = data") == "hint"
+    assert of("ownedPart = self.ownedPart") == "hint"
+    assert loudness("class A:\n    def _setUp(self): ...\n")["function-name"] == ["hint"]
+    assert (snake_case("numPDEs"), snake_case("As"), snake_case("getHTTPServer")) == (
+        "num_pdes",
+        "as_",
+        "get_http_server",
+    )
+
+
+def test_an_assert_in_an_override_or_a_maker_of_decorators_is_internal() -> None:
+    base = "class A:\n    def find(self, name, ns=None):\n        return 1\n\n\nclass B({}):\n"
+    method = "    def find(self, name, ns=None):\n        assert ns in (1, None)\n        return name\n"
+    assert loudness(base.format("A") + method)["assert-as-validation"] == ["hint"]
+    assert loudness(base.format("") + method)["assert-as-validation"] == ["information"]
+    maker = "def method(s):\n    assert issubclass(s, int)\n\n    def bind(f):\n        return f\n\n    return {}\n"
+    assert loudness(maker.format("bind"))["assert-as-validation"] == ["hint"]
+    assert loudness(maker.format("s"))["assert-as-validation"] == ["information"]
+
+
+def test_an_import_among_others_is_not_what_is_caught() -> None:
+    def message(text: str) -> str:
+        found = open_document(text, environment_for("shop.py", Settings())).findings()
+        return next(item.finding.message for item in found if item.finding.rule.slug == "broad-except")
+
+    text = "def look():\n    try:\n        import shop.settings{}\n    except Exception:\n        return [1]\n    return []\n"
+    assert "catch `ImportError`" in message(text.format(""))
+    assert "ImportError" not in message(text.format("\n        found = [x.rate]"))
+
+
+def test_a_probe_that_imports_and_asserts_is_a_hint() -> None:
+    text = (
+        "def colours():\n    try:\n        import curses\n\n        assert out.isatty()\n        curses.setupterm()\n"
+        "    except Exception:\n        return False\n    else:\n        return True\n"
+    )
+    assert loudness(text)["broad-except"] == ["hint"]
+    shows = "try:\n    load()\nexcept Exception:\n    echo(mako.exceptions.text_error_template().render())\n"
+    assert "broad-except" not in loudness(shows)
+
+
+def test_modules_by_their_whole_path_beside_each_other_register_themselves() -> None:
+    two = "import shop.bin.one\nimport shop.bin.two\n\nprint(3)\n"
+    assert loudness(two)["unused-import"] == ["hint", "hint"]
+    assert loudness("import shop.bin.one\nimport os.path\n\nprint(3)\n")["unused-import"] == ["warning", "warning"]
+    within = "def register():\n    import shop.bin.one\n    import shop.bin.two\n\n    print(3)\n"
+    assert set(loudness(within)["unused-import"]) == {"hint"}
+
+
+def test_one_guess_and_a_salt_are_no_secrets() -> None:
+    taken = "def valid(asked):\n    auth_token = session.{}('auth_token')\n    return asked.auth_token == auth_token\n"
+    assert loudness(taken.format("pop"))["timing-comparison"] == ["hint"]
+    assert loudness(taken.format("get"))["timing-comparison"] == ["warning"]
+    keyed = (
+        "import hmac\n\n\ndef valid(self, name):\n    return hmac.new(self.{}, name, 'sha1').digest() == self.kept\n"
+    )
+    assert loudness(keyed.format("_salt"))["timing-comparison"] == ["hint"]
+    assert loudness(keyed.format("_key"))["timing-comparison"] == ["warning"]
+    helper = "import hmac\n\n\ndef sign(data):\n    return hmac.new(KEY, data, 'sha1').hexdigest()\n\n\n"
+    use = "def valid(data, sig):\n    made = sign(data)\n    return made == sig\n"
+    assert loudness(helper + use)["timing-comparison"] == ["warning"]
+
+
+def test_what_a_line_says_of_itself_is_read() -> None:
+    assert loudness("from shop import *  # these names are for the shell\n")["star-import"] == ["hint"]
+    assert loudness("from shop import *  # noqa: E501 too long\n")["star-import"] == ["information"]
+    raised = "try:\n    find()\nexcept KeyError as exc:\n    raise LookError(1)\n"
+    assert loudness(raised)["unused-exception-name"] == ["hint"]

@@ -171,7 +171,18 @@ def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run
     out = run("check", "--isolated", "a.py").out
     assert out.count(" info tangled-function:") == 1
     assert "`handle_all` is hard to follow" in out
-    assert "      and 1 more, on line 5\n" in out
+    assert "      and `handle` (line 5)\n" in out
+
+
+def test_what_is_too_large_stands_behind_the_rest_of_each_rule_the_five_worst_files(folder: Path, run: Run) -> None:
+    for number in range(7):
+        more = "".join(f"        elif rows.z{n} or rows.y{n}:\n            use(rows)\n" for n in range(number))
+        (folder / f"a{number}.py").write_text(TANGLED + more)
+    (folder / "b.py").write_text("import os\n")
+    lines = run("check", "--isolated", ".").out.splitlines()
+    told = [line.partition(":")[0] for line in lines if " info tangled-function:" in line or " unused-import:" in line]
+    assert told == ["b.py", "a6.py", "a5.py", "a4.py", "a3.py", "a2.py"]
+    assert "and 2 more `tangled-function` in 2 files (`--select tangled-function` lists them)" in lines
 
 
 def test_the_errors_are_named_again_at_the_end(folder: Path, run: Run) -> None:

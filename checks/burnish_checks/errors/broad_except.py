@@ -77,7 +77,7 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return False
-    rest = [item for item in node.body if not isinstance(item, ast.Expr)]
+    rest = [item for item in node.body if not isinstance(item, (ast.Expr, ast.Assert, ast.Import, ast.ImportFrom))]
     if len(rest) < len(node.body) and _only_answers([*rest, *node.orelse]) and _only_answers(handler.body):
         return True
     if len(handler.body) != 1:

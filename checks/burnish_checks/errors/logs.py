@@ -15,7 +15,8 @@ _LOGGER = re.compile(r"^_*(?:[A-Za-z_]*_)?(?:log|logger|logging|_log)_*$", re.I)
 _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception", "format_exception", "print_last",
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
-                        "report_exception", "log_exception", "handle_error", "Failure", "deferr"})  # fmt: skip
+                        "report_exception", "log_exception", "handle_error", "Failure", "deferr",
+                        "text_error_template", "html_error_template"})  # fmt: skip
 _REPORTS = re.compile(
     r"^_*(?:handle|report|log|record|notify|on|get)_?\w*(?:exception|error|traceback|failure|exc)", re.I
 )

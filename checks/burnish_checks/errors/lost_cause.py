@@ -26,7 +26,10 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     stays empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes
     `from None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the
     handler, which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
-    whoever called it (`SystemExit`, `UsageError`), and one that a handler around caught and that is raised again.
+    whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one that
+    is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
+    `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to an answer unless
+    the rule is selected.
 
     ```python
     def port(text):
@@ -56,10 +59,12 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
     quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
-    quiet = quiet or _is_taken_again(block, handler, context)
+    answers = _is_an_answer(node.exc, raised, context)
+    quiet = quiet or answers or _is_taken_again(block, handler, context)
     caught = block.source(handler.type) if handler.type is not None else "BaseException"
     message = _message(f"`{' '.join(caught.split())}`", handler.name or "")
-    yield block.finding(_place(block, node), message, severity=Severity.HINT if quiet else None)
+    data = {"answer": "yes"} if answers else {}
+    yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
 
 
 _STEERING = re.compile(
@@ -67,6 +72,32 @@ _STEERING = re.compile(
     r"ClickException|CommandError)$|Exit$"
 )
 """Exceptions that end something in the normal way or become a message, and nobody asks for their cause."""
+
+
+_FRAMEWORKS = (
+    "webob.exc.", "paste.httpexceptions.", "pyramid.httpexceptions.", "werkzeug.exceptions.", "django.http.",
+    "django.forms.", "django.core.exceptions.ValidationError", "django.core.exceptions.PermissionDenied",
+    "django.core.validators.ValidationError", "rest_framework.", "fastapi.", "starlette.", "tornado.web.", "aiohttp.web",
+    "sanic.exceptions.", "falcon.", "bottle.", "cherrypy.", "litestar.", "quart.", "flask.", "wtforms.", "zope.publisher.",
+)  # fmt: skip
+"""Modules, and single classes, whose exceptions are answers to who sent a request or filled in a form."""
+_CLIENTS = frozenset({"urllib", "urllib2", "urllib3", "http", "httplib", "requests", "httpx"})
+"""Packages that make requests: theirs say that no answer came, or none that is of use."""
+_HTTP = re.compile(r"HTTP[A-Z]|Http(?:404|[A-Z])")
+
+
+def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
+    """Whether what is raised is an answer, by its own name or the names of what it derives from outside the workspace."""
+    kind = raised.func if isinstance(raised, ast.Call) else raised
+    qualified, written = context.qualified(kind), dotted(kind)
+    if not written or qualified.startswith("builtins."):
+        return False
+    above = context.ask("lineage", written)
+    origins = {name for name in (qualified, *above) if name.partition(".")[0] not in ("", "builtins", "?")}
+    if any(origin.startswith(_FRAMEWORKS) for origin in origins):
+        return True
+    of_client = any(origin.partition(".")[0] in _CLIENTS for origin in origins)
+    return not of_client and any(_HTTP.match(item.rpartition(".")[2].lstrip("@")) for item in (name, *origins))
 
 
 def _message(caught: str, name: str) -> str:
@@ -129,8 +160,12 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@lost_cause.fix("Name the cause of the answer with `from`", Safety.SAFE, when=lambda finding: "answer" in finding.data)
 @lost_cause.fix(
-    "Name the cause with `from`", Safety.SAFE, automatic=True, when=lambda finding: "apart" not in finding.data
+    "Name the cause with `from`",
+    Safety.SAFE,
+    automatic=True,
+    when=lambda finding: not {"apart", "answer"}.intersection(finding.data),
 )
 def name_cause(target: Target) -> Repair:
     """Append `from exc`, giving the caught exception a name where it has none."""

@@ -14,6 +14,7 @@ from burnish_checks.raising import may_raise
 
 _MOST = 4
 _OWN_CODE = frozenset({"str", "repr", "format", "hash", "bool"})
+_OF_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})
 _TOO_WIDE = frozenset({"Exception", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"})
 
 
@@ -33,6 +34,9 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     names = [name for name in raised.exceptions if name not in caught_before]
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
+    imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
+    if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
+        return {"why": "more is tried than an import"}
     return {"narrow": ", ".join(name.lstrip("@").rpartition(".")[2] for name in names), "names": " ".join(names)}
 
 

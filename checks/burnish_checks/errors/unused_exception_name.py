@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import colon_of, is_free
+from burnish_checks.errors.handlers import colon_of, is_free, nested
 from burnish_checks.errors.hierarchy import is_broad
 
 
@@ -25,7 +25,8 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     """An `except` names the exception and does not use the name.
 
     Either the handler meant to say what went wrong and forgot, or the name can go. A hint where everything is caught:
-    `broad-except` speaks there, and so where it is only raised again, of which `useless-reraise` speaks.
+    `broad-except` speaks there, and so where it is only raised again, of which `useless-reraise` speaks, and
+    where another exception is raised without naming its cause: `lost-cause` asks for the name.
 
     ```python
     def port(text):
@@ -53,7 +54,8 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
                 return
     # Of a handler of everything another rule says that it should log what it caught.
     only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
-    severity = Severity.HINT if only_raises or is_broad(context, handler.type) else None
+    asked_for = any(_loses_cause(node) for node in nested(handler.body))  # `lost-cause` wants the name
+    severity = Severity.HINT if only_raises or asked_for or is_broad(context, handler.type) else None
     message = f"`{handler.name}` is never used."
     yield block.finding(_name_span(block, handler), message, data={"name": handler.name}, severity=severity)
 

@@ -38,6 +38,8 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
         return "The comment beside it stays, and may say why the import is there."
     if _names_itself(path, target.snapshot.text):
         return "The file names itself, so its text may be read and made part of a program that uses the name."
+    if target.finding.data.get("effect"):
+        return "It may be imported for what it does."
     if target.finding.data.get("face"):
         return "It may be part of the package's public interface."
     root = item.module.partition(".")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterator
 from os.path import basename, splitext
@@ -24,6 +25,10 @@ from burnish_checks.index import FileFacts, read_facts
 
 _DEEPEST = 4
 _WIDEST = 88
+_PURPOSE = re.compile(
+    r"#(?!\s*(?:noqa|pylint|type:|pragma|flake8|ruff|nosec|isort|pyright|mypy|TODO|FIXME|XXX)).*\w+ \w+", re.I
+)
+"""A comment behind an import that says in words what it is for."""
 
 
 @rule(Category.IMPORTS, visits=ast.alias, severity=Severity.INFORMATION, aliases=("F403", "W0401"))
@@ -31,7 +36,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     """An import of everything a module has to offer.
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
-    `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for.
+    `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
+    and where a comment on its line says what it is for.
 
     ```python
     from os.path import *
@@ -50,6 +56,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         module = block.source(statement).partition("import")[0].removeprefix("from").strip()
         face = splitext(basename(context.path))[0] == "__init__"
         own = face and (module.startswith(".") or module.partition(".")[0] in PurePath(context.path).parts[:-1])
+        lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
+        own = own or any(_PURPOSE.search(line) for line in lines)
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 

@@ -42,7 +42,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
     and for those that even out versions (`compat`), and in stubs, where an import costs nobody anything. `import a`
-    beside `import a.b`, through which alone `a` is used, is a hint too.
+    beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
+    how modules are imported that register themselves.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -73,6 +74,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
         if fact.value in unused:
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
                 yield _doubled(anchor, fact)
+                continue
+            if _is_for_its_effect(fact.value, candidates):
+                yield _effect(anchor, fact)
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
             yield _finding(anchor, fact, package, passing_on or own)
@@ -154,6 +158,30 @@ def _finding(anchor: object, fact: Fact, package: bool, passing_on: bool) -> Mod
     return ModuleFinding(anchor, fact, message + ".", data)
 
 
+def _is_for_its_effect(item: Import, others: tuple[Import, ...]) -> bool:
+    """Whether a module is imported by its whole path, and nothing reaches it, beside others of its package: the way to let
+    modules register themselves."""
+    return _package(item) != "" and any(
+        other is not item and other != item and _package(other) == _package(item) for other in others
+    )
+
+
+def _package(item: Import) -> str:
+    """The package of a module that is imported by its whole path, `a.b` of `import a.b.c`; else empty."""
+    return "" if item.member or item.renamed or item.module.count(".") < _DEEP else item.module.rpartition(".")[0]
+
+
+_DEEP = 2
+
+
+def _effect(anchor: object, fact: Fact) -> ModuleFinding:
+    message = _EFFECT.format(fact.value.module)
+    return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": "yes"}, Severity.HINT)
+
+
+_EFFECT = "`{}` is imported but never used; if it is there for what it does, say so with `# noqa: F401`."
+
+
 def _doubled(anchor: object, fact: Fact) -> ModuleFinding:
     """`import email` above `import email.utils`, when only the submodule is reached: both bind `email`."""
     name = fact.value.name
@@ -187,6 +215,14 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                 passed = item.renamed and item.name == (item.member or item.module)
                 if guard_of(block, binder) != "optional" and not passed:
                     data = {"name": name, "face": ""}
+                    siblings = tuple(
+                        import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias)
+                    )
+                    if _is_for_its_effect(item, siblings):
+                        told = {"name": name, "effect": "yes"}
+                        message = _EFFECT.format(item.module)
+                        yield block.finding(binder, message, data=told, severity=Severity.HINT)
+                        continue
                     shown = item.qualified if item.member else item.module
                     message = f"`{shown}` is imported in this function but never used."
                     starts = getattr(scope.node, "name", "") == _STARTS

@@ -75,7 +75,7 @@ def _problem(name: str, asname: str) -> tuple[str, str] | None:
         return ("in lower case", snake_case(asname)) if asname != asname.lower() else None
     if _is_camel(name):
         if asname == asname.lower():
-            return "a class", cap_words(asname)
+            return "a class", name if asname == name.lower() else cap_words(asname)
         if _is_upper(asname):
             capitals = "".join(re.findall(r"[A-Z]", name))
             return ("a class", name) if asname == capitals else ("a class", cap_words(asname.lower()))

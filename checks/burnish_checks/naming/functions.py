@@ -14,6 +14,7 @@ from burnish_checks.core.rule import Category, Finding, Rule, Severity, document
 from burnish_checks.naming.first_argument import all_arguments, first_argument, method_first_argument, misnamed
 from burnish_checks.naming.ownership import (
     Function,
+    is_an_attribute,
     is_method,
     is_spelt,
     owns_function,
@@ -142,6 +143,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
     if suspects and owns_parameters(block, node, context):
         for argument in suspects:
             hint = _is_public(block, node) or not is_of_words(argument.arg) or is_spelt(block, argument.arg)
+            hint = hint or is_an_attribute(block, argument.arg)
             yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
@@ -164,6 +166,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         found: Convention = context.ask("convention")
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
             hint = _is_public(block, node) or found.where == UNCLEAR or not is_of_words(name)
+            hint = hint or is_protocol_name(name.lstrip("_"))  # `_setUp`, beside unittest's
             hint = hint or _is_excused(block, node, context)
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)

@@ -101,6 +101,11 @@ def tabled_topic(view: View, index: int, name: str) -> Any:
     return name in view.joined.get("tabled", {})
 
 
+def is_an_attribute(block: Block, name: str) -> bool:
+    """Whether the block knows something else's attribute of the name: `owner = self.owner`."""
+    return any(item.attr == name for item in block.nodes(ast.Attribute))
+
+
 def is_spelt(block: Block, name: str) -> bool:
     """Whether a text of the block is, or has as a word, the name as it stands: a key of somebody else's data."""
     core = name.strip("_")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = _A_FEW = 3
 _MIXED = 20
 """A project or file in which one name of so many is mixedCase, and a few are, has both conventions."""
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
+"""Where a word begins; `PDEs` is one."""
 
 
 class Convention(NamedTuple):
@@ -45,12 +47,17 @@ def style_of(name: str) -> str:
 
 
 _WORDS = re.compile(r"_*[a-z]{2,}(?:[A-Z][a-z]+)+\d*_*")
+_PART = re.compile(r"[A-Z]?[a-z]+")
+_VOWEL = re.compile(r"[AEIOUYaeiouy]")
+_A_LABEL = 3
 
 
 def is_of_words(name: str) -> bool:
     """Whether a name in mixedCase is made of words: `fileName`, but not `eXB`, `fitOLSdb` or `hWnd`, where a name or a
-    letter of mathematics, or a kind, stands in it."""
-    return _WORDS.fullmatch(name) is not None
+    letter of mathematics, or a kind, stands in it. Up to three letters without a vowel are none: `normMb`, `blkAinv`."""
+    if _WORDS.fullmatch(name) is None:
+        return False
+    return all(len(part) > _A_LABEL or _VOWEL.search(part) for part in _PART.findall(name))
 
 
 def is_lower(name: str) -> bool:
@@ -75,7 +82,8 @@ def snake_case(name: str) -> str:
     core = name.strip("_")
     lead = name[: len(name) - len(name.lstrip("_"))]
     tail = name[len(lead) + len(core) :]
-    return lead + re.sub("_+", "_", _HUMP.sub("_", core)).lower() + tail
+    new = lead + re.sub("_+", "_", _HUMP.sub("_", core)).lower() + tail
+    return f"{new}_" if keyword.iskeyword(new) and new != name else new
 
 
 def camel_case(name: str) -> str:

@@ -13,7 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
-from burnish_checks.naming.ownership import decorators_of, is_foreign, is_spelt, outside, outside_of
+from burnish_checks.naming.ownership import decorators_of, is_an_attribute, is_foreign, is_spelt, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 from burnish_checks.naming.renamed import offer_rename
 from burnish_checks.naming.styles import (
@@ -37,8 +37,8 @@ variable_name = documented_rule(
     aliases (`Model = get_model(...)`, `Base = type(...)`, `Row = namedtuple(...)`), `global` names, and single
     capital letters, as mathematics has them. Said aloud is `mixedCase` alone: what begins with a capital is likely a class, or a
     name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name in which something else than words
-    stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`), and
-    one for what an interface in CapWords gives (`kernel32.GetWindow()`).
+    stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
+    or knows as an attribute, and one for what an interface in CapWords gives (`kernel32.GetWindow()`).
 
     ```python
     def total(items):
@@ -189,6 +189,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         style_of(name) != CAMEL
         or not is_of_words(name)
         or is_spelt(block, name)
+        or is_an_attribute(block, name)
         or _is_from_elsewhere(_value(block, node))
     )
     yield block.finding(

@@ -203,6 +203,8 @@ CostOf = Callable[[ast.AST, int], int]
 """What the operators inside an expression or simple statement cost at a depth."""
 
 
+_SHORTEST_CUT = 8
+"""Lines of a part that is worth a function of its own."""
 _CUTS = (ast.If, ast.Match, *LOOPS, *TRIES, *WITHS, *FUNCTIONS)
 
 
@@ -221,7 +223,7 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
             (_cognitive(statement, depth, cost_of), number, statement, depth)
             for number, (suite, depth) in enumerate(inside)
             for statement in suite
-            if isinstance(statement, _CUTS)
+            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
         ]
         share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
         too_much = chosen[1] * 5 > tangle * 4 and not isinstance(chosen[0], FUNCTIONS)
@@ -231,15 +233,22 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
         inside = list(_branches_of(best, depth))
 
 
-def tangle_of_inner(block: Block, function: Function, over: int) -> int:
-    """What the functions inside a function add to its cognitive complexity, those that have more than `over` themselves."""
+def guards(block: Block, function: Function) -> int:
+    """How many `if` statements of the function itself end in leaving it, or the turn of a loop."""
+    leaves = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+    scope = block.walk.scopes[function]
+    return sum(isinstance(node.body[-1], leaves) and block.walk.scope_at(node) is scope for node in block.nodes(ast.If))
+
+
+def tangle_of_inner(block: Block, function: Function) -> int:
+    """What the functions inside a function add to its cognitive complexity."""
     cost_of = _cost_of(block, function.name)
     count = 0
     inside: list[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
     while inside:
         suite, depth = inside.pop()
         for statement in suite:
-            if isinstance(statement, FUNCTIONS) and _cognitive_body(statement.body, 0, cost_of) > over:
+            if isinstance(statement, FUNCTIONS):
                 count += _cognitive(statement, depth, cost_of)
             elif isinstance(statement, _CUTS):
                 inside.extend(_branches_of(statement, depth))

@@ -9,12 +9,13 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
+from burnish_checks.core.rule import Category, Finding, Related, Rule, Severity, documented_rule, family
 from burnish_checks.core.settings import Role, Settings, Thresholds
 from burnish_checks.organization import bounds, measures
 
 _SURELY_SHORT = 10
 _LONGEST_OPENING = 48
+_MANY_GUARDS = 3
 EXTRACT = "extract a part of it into a function of its own"
 
 
@@ -65,8 +66,9 @@ tangled_function = documented_rule(
     Category.ORGANIZATION,
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
-    "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most. What the functions inside it "
-    "are reported for themselves makes it no more than a hint, and so does a list of cases of which next to none stands inside "
+    "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most, of at least eight lines. "
+    "Said aloud is more than twice the limit, without what the functions inside it add: below, it takes few guards and one loop. "
+    "A hint, too, is a list of cases of which next to none stands inside "
     "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
     aliases=("S3776",),
@@ -269,20 +271,23 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     limits, settings = context.settings.thresholds, context.settings
     name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     found: list[tuple[Rule, int, str, Severity | None]] = []
+    related: tuple[Related, ...] = ()
     complexity = 1 + measures.cyclomatic(function.body)
     tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
         cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
-        cure = "return early or extract the innermost part"
-        if isinstance(cut, measures.FUNCTIONS):
-            cure = f"its inner function `{cut.name}` is {share} of that: move it out"
-        elif cut is not None:
-            cure = f"{_named(block, cut)} is {share} of that: extract it, or return early"
+        cure = _cure(block, function, cut, share)
+        if cut is not None:
+            start = block.span(cut)
+            end = len(block.lines[start.start_line].rstrip("\r\n"))
+            opening = start._replace(end_line=start.start_line, end_column=end)
+            related = (block.related(opening, "the part to extract"),)
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        own = tangle - measures.tangle_of_inner(block, function, limits.max_cognitive_complexity * 4 // 3)
+        own = tangle - measures.tangle_of_inner(block, function)
         severity = loudness(settings, "max_cognitive_complexity", own)
-        if tangle * 4 <= complexity * 5 and not is_chosen(settings, "max_cognitive_complexity"):
-            severity = Severity.HINT  # a list of cases, in which next to nothing stands inside the other
+        flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
+        if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):
+            severity = Severity.HINT
         found.append((tangled_function, tangle, message, severity))
     if complexity > limits.max_complexity:
         message = f"{name} has {complexity} paths through it, more than {limits.max_complexity}; {EXTRACT}."
@@ -295,7 +300,19 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
         found.append((too_many_branches, branches, message, _counted(settings, "max_branches")))
     for rule, measure, message, severity in found:
-        yield block.finding(place, message, rule=rule, data={"measure": str(measure)}, severity=severity)
+        places = related if rule is tangled_function else ()
+        data = {"measure": str(measure)}
+        yield block.finding(place, message, rule=rule, data=data, related=places, severity=severity)
+
+
+def _cure(block: Block, function: measures.Function, cut: syntax.AST | None, share: int) -> str:
+    """What to do about a tangle; not to return early where the function does so already."""
+    early = "" if measures.guards(block, function) >= _MANY_GUARDS else "return early or "
+    if cut is None:
+        return f"{early}extract the innermost part"
+    if isinstance(cut, measures.FUNCTIONS):
+        return f"its inner function `{cut.name}` is {share} of that: move it out"
+    return f"{_named(block, cut)} is {share} of that: extract it{', or return early' * bool(early)}"
 
 
 def _called(block: Block, function: measures.Function, context: Context) -> str:

@@ -60,7 +60,7 @@ from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
-from burnish_checks.security.timing_comparison import timing_comparison
+from burnish_checks.security.timing_comparison import signers, signs, timing_comparison
 from burnish_checks.security.unsafe_pickle import pickled, pickled_into, unsafe_pickle
 from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
 from burnish_checks.security.weak_cipher import weak_cipher
@@ -120,8 +120,10 @@ COLLECTORS: tuple[Collector, ...] = (
     shared_places,
     plain_options,
     pickled,
+    signers,
 )
 TOPICS: tuple[Topic, ...] = (
+    signs,
     truths_topic,
     plain_option_topic,
     bases_topic,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.words import words
@@ -29,7 +31,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
 
     Reported where one side is a message authentication code, or where names on both sides speak of signatures or keys.
     `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query, which the database
-    compares, are left alone.
+    compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), and where the key is a salt.
 
     ```python
     import hmac
@@ -52,13 +54,30 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
         message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
-        yield block.finding(node, message)
+        public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
+        yield block.finding(node, message, severity=Severity.HINT if public else None)
+
+
+def _is_spent(context: Context, side: ast.expr) -> bool:
+    """Whether the value was taken out of where it was kept, so that nobody gets a second guess: `session.pop("state")`."""
+    value = value_of(context, side)
+    return isinstance(value, ast.Call) and method_of(value) == "pop"
+
+
+def _is_salted(context: Context, side: ast.expr) -> bool:
+    """Whether the key of the HMAC is a salt, which stands beside the result: it hides names, and nobody is to guess it."""
+    value = value_of(context, side)
+    calls = (item for item in ast.walk(value) if isinstance(item, ast.Call)) if value is not None else ()
+    keys = (call.args[0] for call in calls if call.args and context.qualified(call.func) in _MACS)
+    return any("salt" in _words(key) for key in keys)
 
 
 def _is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC."""
     value = value_of(context, side)
     if isinstance(value, ast.Call) and context.qualified(value.func) == "hmac.digest":
+        return True
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and context.ask("signs", value.func.id):
         return True
     if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
         return False
@@ -69,6 +88,22 @@ def _is_mac(side: ast.expr, context: Context) -> bool:
     if context.qualified(value.func).startswith("base64.") and value.args:
         return _is_mac(value.args[0], context)
     return value.func.attr in ("hexdigest", "digest") and maker(context, value.func.value) in _MACS
+
+
+@collector("signers", local=True)
+def signers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Functions that give back an HMAC which they make."""
+    for node in block.nodes(ast.Return):
+        made = [dotted(item.func) for item in ast.walk(node) if isinstance(item, ast.Call)]
+        function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+        if function is not None and _MACS.intersection(made):
+            yield function.name, function
+
+
+@topic("signs", reads=("signers",))
+def signs(view: View, index: int, name: str) -> Any:
+    """Whether a function of the file of that name gives back an HMAC."""
+    return name in view.joined.get("signers", {})
 
 
 def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.lineage import overrides
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -39,7 +40,8 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     is wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
     checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
     private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
-    author knows to be true.
+    author knows to be true. A hint in a method that a class of the workspace above has too, by way of which the program
+    itself calls it, and in a function that makes a decorator.
 
     ```python
     def resize(image, width):
@@ -71,7 +73,23 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         test = statement.test
         if _checks_argument(test, parameters) and not _blames_the_program(block, statement):
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
-            yield block.finding(_place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong})
+            yield block.finding(
+                _place(block, statement),
+                _MESSAGE.format(wrong),
+                data={"raises": wrong},
+                severity=Severity.HINT if _is_internal(block, function, context) else None,
+            )
+
+
+def _is_internal(block: Block, function: Function, context: Context) -> bool:
+    """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
+    called by way of that, and of a function that makes a decorator, which runs when the module is imported."""
+    last, first = function.body[-1], function.body[0]
+    makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
+    inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
+    if any(item.name == makes for item in inner):
+        return True
+    return (block.in_class or context.enclosing_class is not None) and overrides(block, function, context)
 
 
 _MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."

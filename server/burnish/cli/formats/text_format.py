@@ -2,7 +2,8 @@
 
 Hints come last and take a line each, or one for all of a rule: in an old code base they are thousands of missing type
 hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words,
-names apart, is said once, with the lines of the others, and so is what is too large there, the worst first. At the end the
+names apart, is said once, with the lines of the others, and so is what is too large there, the worst first.
+What is too large stands behind the rest, of each rule in the five files where it is worst. At the end the
 errors are named again. Where the rules are chosen, each finding of each file is written out.
 Colour is used on a terminal only, and not where `NO_COLOR` is set. There a message is wrapped at the width of the
 terminal, too; anywhere else it stays one line.
@@ -32,10 +33,12 @@ _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
 _MOST_ERRORS = 10
+_WORST = 5
 _MANY_HINTS = 20
 _SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
 """Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
 _NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
+_ALIAS = re.compile(r" \(as `[^`]*`\)")
 _INDENT = 6
 """Under what a message begins with, its further lines stand as far in as the numbers of the code."""
 _NARROWEST = 40
@@ -78,6 +81,8 @@ class Format:
         self.hints: dict[str, _Hints] = {}
         self.hinted: Counter[str] = Counter()
         """How many hints there are, by category."""
+        self.large: dict[str, list[tuple[Remark, ...]]] = {}
+        """What is too large, by rule: in each file the worst, then the others."""
         self.errors: list[Remark] = []
         self.aloud = 0
 
@@ -94,12 +99,16 @@ class Format:
                 self.hinted[remark.category] += 1
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
         for first, *others in [[remark] for remark in aloud] if self.hints_by_file else _alike(aloud):
-            self.stream.write(self.finding(first, others))
+            if first.code in _SIZES and not self.hints_by_file:
+                self.large.setdefault(first.code, []).append((first, *others))
+            else:
+                self.stream.write(self.finding(first, others))
         if self.hints_by_file:
             self._write_hints()
 
     def end(self, summary: Summary) -> None:
-        """Write the hints that are left, one sentence on what was found, and what to do about it."""
+        """Write what is too large and the hints that are left, one sentence on what was found, and what to do about it."""
+        self._write_large()
         self._write_hints()
         if self.errors and self.aloud > len(self.errors):
             self.stream.write(self.paint("The errors among these:", "1") + "\n")
@@ -129,9 +138,13 @@ class Format:
         text = self.heading(remark)
         text += self.excerpt(remark)
         if others:
-            lines = ", ".join(str(other.span[0] + 1) for other in others)
-            lines = textwrap.shorten(lines, _LONGEST_LIST, placeholder=" …")
-            more = f"and {len(others)} more, on line{'s' * (len(others) > 1)} {lines}"
+            if remark.code in _SIZES and all(_NAMED.search(other.message) for other in others):
+                places = ", ".join(f"{_name(other)} (line {other.span[0] + 1})" for other in others)
+                more = f"and {textwrap.shorten(places, _LONGEST_LIST, placeholder=' …')}"
+            else:
+                places = ", ".join(str(other.span[0] + 1) for other in others)
+                places = textwrap.shorten(places, _LONGEST_LIST, placeholder=" …")
+                more = f"and {len(others)} more, on line{'s' * (len(others) > 1)} {places}"
             text += self.paint(f"      {more}\n", "2")
         for item in remark.related:
             start = item["range"]["start"]
@@ -158,6 +171,18 @@ class Format:
             break_on_hyphens=False,
         )
         return "\n".join(lines).removeprefix("\0" * taken)
+
+    def _write_large(self) -> None:
+        """Write for each rule on sizes the files with the worst of all, and how many more there are."""
+        for code, groups in self.large.items():
+            groups.sort(key=lambda group: -_measure(group[0]))
+            for first, *others in groups[:_WORST]:
+                self.stream.write(self.finding(first, others))
+            if rest := groups[_WORST:]:
+                count = sum(map(len, rest))
+                more = f"and {count:,} more `{code}` in {plural(len(rest), 'file')} (`--select {code}` lists them)"
+                self.stream.write(self.paint(more, "2") + "\n\n")
+        self.large.clear()
 
     def _write_hints(self) -> None:
         """Write the hints kept since the last time: a line each, or one line for all of a rule where they are many."""
@@ -204,12 +229,19 @@ def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
     """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone."""
     groups: dict[tuple[object, ...], list[Remark]] = {}
     for number, remark in enumerate(remarks):
-        said = "" if remark.code in _SIZES else _NAMED.sub("", remark.message)
-        key = (number,) if remark.related else (remark.code, said, remark.severity)
+        sized = remark.code in _SIZES
+        said = "" if sized else _NAMED.sub("", _ALIAS.sub("", remark.message))
+        key = (number,) if remark.related and not sized else (remark.code, said, remark.severity)
         groups.setdefault(key, []).append(remark)
     for group in groups.values():
         worst = max(group, key=_measure) if group[0].code in _SIZES else group[0]
         yield [worst, *(remark for remark in group if remark is not worst)]
+
+
+def _name(remark: Remark) -> str:
+    """The first name in the message: what it is about."""
+    found = _NAMED.search(remark.message)
+    return found.group() if found is not None else ""
 
 
 def _measure(remark: Remark) -> int:
