@@ -89,7 +89,7 @@ LOUDNESS = {
         shadowed-builtin ambiguous-name missing-parameter-annotation missing-variadic-annotation
         missing-return-annotation missing-attribute-annotation schema-unbounded-string
         schema-unbounded-number schema-unbounded-array too-many-parameters long-module mergeable-if
-        needless-else missing-module-docstring missing-class-docstring missing-function-docstring
+        empty-docstring needless-else missing-module-docstring missing-class-docstring missing-function-docstring
         missing-method-docstring undocumented-parameter undocumented-raises undocumented-return
         repeated-string
     """,

@@ -518,3 +518,9 @@ def test_what_a_line_says_of_itself_is_read() -> None:
     assert loudness("from shop import *  # noqa: E501 too long\n")["star-import"] == ["information"]
     raised = "try:\n    find()\nexcept KeyError as exc:\n    raise LookError(1)\n"
     assert loudness(raised)["unused-exception-name"] == ["hint"]
+
+
+def test_a_comment_at_the_head_of_a_try_speaks_for_its_handler() -> None:
+    text = "def look():\n    try:\n        {}\n        found = ask()\n    except Exception:\n        return 1\n"
+    assert loudness(text.format("# where settings are not available"))["broad-except"] == ["hint"]
+    assert loudness(text.format("# the first of two"))["broad-except"] == ["warning"]

@@ -197,7 +197,8 @@ _SAID = re.compile(
 
 
 def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether a comment in the handler, or one above the `try` that speaks of failure, says why nothing is done."""
+    """Whether a comment in the handler, or one above or at the head of the `try` that speaks of failure, says why nothing
+    is done."""
     span = block.span(handler)
     if any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1]):
         return True
@@ -205,5 +206,7 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     if not isinstance(node, ast.Try):
         return False
     start = block.span(node).start_line
-    above = [line for line in block.lines[max(0, start - _ABOVE) : start] if line.lstrip().startswith("#")]
+    body = block.span(node.body[0]).start_line
+    around = (*block.lines[max(0, start - _ABOVE) : start], *block.lines[start + 1 : body])
+    above = [line for line in around if line.lstrip().startswith("#")]
     return any(_FAILURE.search(line) for line in above)
