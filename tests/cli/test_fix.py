@@ -201,6 +201,34 @@ def test_a_public_name_of_a_package_keeps_its_former_name_beside_it(folder: Path
     assert path.read_text() == f"{kept}\n\nclass _Lid:\n    pass\n\n\nALL = [Basket, _Lid]\n"
 
 
+def test_what_is_named_outright_is_renamed_in_all_its_files_though_it_is_ignored(folder: Path, run: Run) -> None:
+    package = folder / "drafts" / "shop"
+    package.mkdir(parents=True)
+    (folder / "pyproject.toml").write_text("[project]\nname = 'all'\n")
+    (folder / ".gitignore").write_text("drafts/\n")
+    (package / "__init__.py").write_text("")
+    (package / "_sizes.py").write_text("class mostItems:\n    pass\n")
+    (package / "basket.py").write_text("from shop._sizes import mostItems\n\nprint(mostItems)\n")
+    run("fix", "--select", "class-name", "--unsafe", "drafts")
+    assert (package / "_sizes.py").read_text() == "class MostItems:\n    pass\n"
+    assert (package / "basket.py").read_text() == "from shop._sizes import MostItems\n\nprint(MostItems)\n"
+
+
+def test_a_name_that_an_ignored_file_of_the_package_has_stays_beside_the_new_one(folder: Path, run: Run) -> None:
+    package = folder / "shop"
+    package.mkdir()
+    (folder / "pyproject.toml").write_text("[project]\nname = 'all'\n")
+    (folder / ".gitignore").write_text("_made.py\n")
+    (package / "__init__.py").write_text("")
+    (package / "_sizes.py").write_text("class mostItems:\n    pass\n\n\nclass leastItems:\n    pass\n")
+    importing = "from shop._sizes import mostItems\n\nprint(mostItems)\n"
+    (package / "_made.py").write_text(importing)
+    run("fix", "--select", "class-name", "--unsafe")
+    kept = "class MostItems:\n    pass\n\n\nmostItems = MostItems  # its former name\n"
+    assert (package / "_sizes.py").read_text() == f"{kept}\n\nclass LeastItems:\n    pass\n"
+    assert (package / "_made.py").read_text() == importing
+
+
 def test_a_file_that_is_copied_as_text_keeps_its_imports(folder: Path, run: Run) -> None:
     text = 'from copy import deepcopy\n\nPARTS = ["tools/standalone.py", "tree.py"]\n'
     for name in ("standalone.py", "other.py"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule, Safety
 from burnish_checks.core.settings import Role
+from burnish_checks.naming.unread import is_named_unread
 
 if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
@@ -63,13 +64,15 @@ def _is_local_somewhere(target: Target, name: str) -> bool:
 
 
 def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -> bool:
-    """Whether a name belongs to the face of a package, as far as its own files say."""
+    """Whether a name belongs to the face of a package, or files that are not in the index may import it."""
     environment = target.snapshot.environment
     if environment.role is Role.TEST:
         return False
     if name in target.snapshot.joined.get("exports", {}):
         return True
     if any(os.path.basename(item.path or "") == "__init__.py" for item in repair.changes):
+        return True
+    if index is not None and is_named_unread(environment.path, name, index.files):
         return True
     folder, file = os.path.split(environment.path)
     face = os.path.join(folder, "__init__.py")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from burnish.cli.wishes import Wishes
@@ -109,21 +110,35 @@ def _within(path: str, folder: str) -> bool:
     return os.path.commonpath([path, folder]) == folder
 
 
-def project_files(roots: Iterable[str], wishes: Wishes, named: Iterable[str] = ()) -> tuple[list[str], bool]:
-    """The source files under the roots, and whether these are all; `named` are the files and folders asked about."""
+def project_files(roots: Collection[str], wishes: Wishes, named: Iterable[str] = ()) -> tuple[list[str], bool]:
+    """The source files that are named or lie under the roots, and whether these are all.
+
+    `named` are the files and folders asked about; what is named outright is there even if it is ignored.
+    """
     named = tuple(named)
-    files: list[str] = []
+    files: dict[str, None] = {}
     overlay = wishes.overlay or {}
     excludes = excluding(wishes)
-    for root in roots:
-        for path in discover(root, excludes) if is_project(root) else _around(root, named, excludes):
-            if overlay and overlay.get(os.path.realpath(path), b"") is None:
-                continue
-            files.append(path)
-            if len(files) >= MOST_FILES:
-                return files, False
-        files += [path for path in overlay if not os.path.lexists(path) and _within(path, root)]
-    return files, True
+    around = (discover(root, excludes) if is_project(root) else _around(root, named, excludes) for root in roots)
+    for path in chain(_outright(named, roots, excludes), *around):
+        if overlay and overlay.get(os.path.realpath(path), b"") is None:
+            continue
+        files[path] = None
+        if len(files) >= MOST_FILES:
+            return list(files), False
+    files |= dict.fromkeys(
+        path for path in overlay if not os.path.lexists(path) and any(_within(path, root) for root in roots)
+    )
+    return list(files), True
+
+
+def _outright(named: Iterable[str], roots: Collection[str], excludes: Any) -> Iterator[str]:
+    """The source files that are named, and those below the named folders that are no roots."""
+    for path in map(os.path.abspath, named):
+        if os.path.isfile(path) and is_source(path):
+            yield path
+        elif os.path.isdir(path) and path not in roots:
+            yield from discover(path, excludes)
 
 
 def _around(root: str, named: Iterable[str], excludes: Any) -> Iterator[str]:
