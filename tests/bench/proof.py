@@ -134,9 +134,11 @@ def prove(package: Package, outcome: Outcome, permission: Permission, select: st
         outcome.failures.append(f"a second run still mends {dict(again)}")
     if package.tests:
         after = tests_that_pass(package, folder, python, variables)
-        if before - after:  # a test may fail now and then, whatever is done
+        outcome.second_tries = []
+        if failed := before - after:  # a test may fail now and then, whatever is done
             after |= before - tests_that_pass(package, source, python)
             after |= tests_that_pass(package, folder, python, variables)
+            outcome.second_tries = sorted(failed & after)
         outcome.passed_after = len(before & after)
         outcome.gained = sorted(after - before)
         outcome.failures += [f"no longer passes: {name}" for name in sorted(before - after)[:20]]

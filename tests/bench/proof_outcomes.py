@@ -44,6 +44,8 @@ class Outcome:
     gained: list[str] = field(default_factory=list)
     """Tests that failed before and pass now, with all the fixes that were applied together."""
     seconds: float = 0.0
+    second_tries: list[str] | None = None
+    """Tests that failed once and count as passed: a second run passed, or one of the original fails, too. None: not noted."""
 
 
 def keep(outcome: Outcome) -> None:
@@ -143,17 +145,18 @@ def page() -> str:
     drawn = {slug for item in safe for slug, share in item.shares.items() if share < 1}
     packages = (
         f"| {item.package} | {item.style} | {item.applied.total()} | {len(item.failures)} | "
-        f"{item.passed_after} of {item.passed_before} |"
+        f"{item.passed_after} of {item.passed_before} | {_second_tries([item])} |"
         for item in safe
     )
     kinds = (
         f"| {slug} | {count} | {100 * count / total:.1f} % | {ran[slug]} |" for slug, count in applied.most_common()
     )
     return "\n".join([_HEAD.format(total=total, failures=sum(len(item.failures) for item in safe), packages=len(safe)),
-        "| package | style | applied | failures | tests that pass, of those before |", "|---|---|--:|--:|--:|", *packages,
+        "| package | style | applied | failures | tests that pass, of those before | second tries |",
+        "|---|---|--:|--:|--:|--:|", *packages,
         "", "| rule | applied | share | changed lines that tests ran |", "|---|--:|--:|--:|", *kinds, "",
         *_few(applied, drawn), _UNSAFE, *_attacks(outcomes),
-        "| rule: fix | applied | failures | packages |", "|---|--:|--:|--:|",
+        "| rule: fix | applied | failures | packages | second tries |", "|---|--:|--:|--:|--:|",
         *_by_kind(item for item in outcomes if item.kind != SAFE), "", *_never(outcomes), "What failed, and why:", "",
         *(f"- `{slug}`: {why}" for slug, why in _EXPLAINED.items()), ""])  # fmt: skip
 
@@ -213,7 +216,14 @@ def _by_kind(outcomes: Iterable[Outcome]) -> Iterator[str]:
     for kind, items in sorted(runs.items()):
         if count := sum(item.applied.total() for item in items):
             there = sum(1 for item in items if item.applied)
-            yield f"| {kind} | {count} | {sum(len(item.failures) for item in items)} | {there} |"
+            yield f"| {kind} | {count} | {sum(len(item.failures) for item in items)} | {there} | {_second_tries(items)} |"
+
+
+def _second_tries(outcomes: Iterable[Outcome]) -> str:
+    """How many tests passed at the second try only, as far as it was noted; with a question mark where some did not."""
+    noted = [outcome.second_tries for outcome in outcomes if outcome.applied]
+    count = len({name for tests in noted for name in tests or ()})
+    return f"{count or ''}?" if None in noted else str(count)
 
 
 _HEAD = """# The proof of the fixes
@@ -221,8 +231,10 @@ _HEAD = """# The proof of the fixes
 `python -m tests.bench.proof` takes packages from PyPI, applies every safe fix to a copy of each, and holds the copy against
 the original: every file compiles, comments and line endings are there, bytes outside the edits are equal, ruff finds no new
 undefined name, a second run changes nothing, and the package's own tests pass as before. Of a rule that finds much a random
-share is taken. This page is made from the lines kept in `tests/bench/proofs` (`--page docs/proof.md`). What is extracted,
-and what a person would still change, is shown [by examples](extracted.md).
+share is taken. A test that fails is run once more, on the copy and on the original; the column *second tries* counts those
+that pass then or fail there, too (`?`: some runs did not note them yet, and there may have been more). This page is made from
+the lines kept in `tests/bench/proofs` (`--page docs/proof.md`). What is extracted, and what a person would still change, is
+shown [by examples](extracted.md).
 
 **{total:,} safe fixes applied in {packages} packages, {failures} failures.**
 """
