@@ -26,6 +26,11 @@ STAYS = {
     ),
     "an import for a text that is evaluated": ("unused-import", 'import json as j\n\nprint(eval("j.dumps(1)"))\n'),
     "an exception that may have a cause": ("lost-cause", f"def f(a, e):\n{TRY}        raise e\n"),
+    "an exception whose class sets its own cause": (
+        "lost-cause",
+        "class E(Exception):\n    def __init__(self, cause):\n        self.__cause__ = cause\n\n\n"
+        f"class F(E):\n    pass\n\n\ndef f(a):\n{TRY}        raise F(KeyError(a))\n",
+    ),
     "a comparison that answers with something else": (
         "missing-return-annotation",
         "class A:\n    def __eq__(self, o):\n        return [1]\n",
@@ -78,3 +83,12 @@ def test_it_stays(case: str, folder: Path, run: Run) -> None:
 def test_it_is_mended_otherwise(case: str, folder: Path, run: Run) -> None:
     wanted, text, result = MENDED[case]
     assert mended(folder, run, wanted, text) == result
+
+
+def test_a_digest_gets_no_keyword_that_the_oldest_python_of_the_project_lacks(folder: Path, run: Run) -> None:
+    text = 'import hashlib\n\nprint(hashlib.md5(b"x"))\n'
+    for version, result in (("3.8", text), ("3.9", text.replace('b"x"', 'b"x", usedforsecurity=False'))):
+        (folder / "pyproject.toml").write_text(f'[project]\nname = "shop"\nrequires-python = ">={version}"\n')
+        (folder / "digest.py").write_text(text)
+        run("fix", "--select", "weak-hash", "--unsafe")
+        assert (folder / "digest.py").read_text() == result

@@ -89,6 +89,12 @@ def test_what_a_call_hands_on_by_name_wants_a_look(call: str, told: bool, tmp_pa
     assert all(not change.confirm for change in repair.changes) is told
 
 
+def test_a_lambda_called_by_keyword_wants_a_look(tmp_path: Path) -> None:
+    snapshot, position = opened(tmp_path, {"a.py": "def f():\n    g = lambda ^q: q + 1\n    return g(q=1)\n"})
+    repair = rename(snapshot, position, "new")
+    assert [bool(change.confirm) for change in repair.changes] == [True, False]
+
+
 def test_what_a_class_hands_on_to_itself_wants_a_look(tmp_path: Path) -> None:
     text = "class A:\n    def __init__(self, ^hash=None): self.hash = hash\n"
     text += "    @classmethod\n    def made(cls, **given): return cls(**given)\n"

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, cast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -179,10 +180,28 @@ def name_cause(target: Target) -> Repair:
     end = target.block.span(node).end
     variable = isinstance(node.exc, ast.Name) and target.block.walk.scope_at(node).resolve(node.exc.id) is not None
     repair = Repair((*changes, target.insert(end, f" from {name}")))
-    return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if variable else repair
+    doubtful = variable or _sets_its_cause(target, node.exc)
+    return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if doubtful else repair
 
 
-_OWN_CAUSE = "An exception that was made elsewhere may have a cause of its own, which the new one takes the place of."
+_SETS_CAUSE = re.compile(r"\.__cause__\s*=(?!=)")
+
+
+def _sets_its_cause(target: Target, raised: ast.expr) -> bool:
+    """Whether the class of what is raised, or one above it, stands in a file that gives some exception a cause by hand."""
+    written = dotted(raised.func) if isinstance(raised, ast.Call) else dotted(raised)
+    index = cast("Any", target.project)
+    texts = [target.snapshot.text]
+    if index is not None:
+        texts += [index.text_of(path) or "" for path in index.files_with("__cause__")]
+    texts = [text for text in texts if _SETS_CAUSE.search(text)]
+    if not texts:
+        return False
+    names = {item.rpartition(".")[2] for item in (written, *target.context.ask("lineage", written)) if item}
+    return any(re.search(rf"^\s*class {re.escape(name)}\b", text, re.M) for name in names for text in texts)
+
+
+_OWN_CAUSE = "The exception may have a cause of its own, which the new one takes the place of."
 
 
 def _raise_at(target: Target) -> ast.Raise:

@@ -67,9 +67,34 @@ def _method_call(node: ast.Call, found: dict[Effect, None]) -> bool:
         return False
     for effect in _call(node):
         found.setdefault(effect)
+    if node.func.attr in ("read", "readline", "readlines") and _reads_text(node.func.value):
+        found.setdefault(_NOT_TEXT)
     for inner in (node.func.value, *node.args, *node.keywords):
         _gather(inner, found)
     return True
+
+
+_NOT_TEXT: Effect = ("known", "UnicodeDecodeError")
+_FORGIVING = frozenset({"ignore", "replace", "surrogateescape", "backslashreplace"})
+
+
+def _reads_text(node: ast.expr) -> bool:
+    """Whether an expression opens a file whose bytes are decoded as it is read, and must fit the encoding."""
+    if not isinstance(node, ast.Call) or dotted(node.func) not in ("open", "io.open"):
+        return False
+    given = {item.arg: item.value for item in node.keywords}
+    mode = node.args[1] if len(node.args) > 1 else given.get("mode", ast.Constant("r"))
+    errors = given.get("errors")
+    forgiving = isinstance(errors, ast.Constant) and errors.value in _FORGIVING
+    reads = (
+        isinstance(mode, ast.Constant) and isinstance(mode.value, str) and not {"b", "w", "a", "x"} & set(mode.value)
+    )
+    return reads and not forgiving
+
+
+def _loop(node: ast.For) -> Iterator[Effect]:
+    if _reads_text(node.iter):
+        yield _NOT_TEXT
 
 
 def _raise(node: ast.Raise, found: dict[Effect, None]) -> bool:
@@ -240,6 +265,8 @@ def _nothing_known(why: str) -> Any:
 
 def _with(node: ast.With) -> Iterator[Effect]:
     for item in node.items:
+        if _reads_text(item.context_expr):
+            yield _NOT_TEXT
         if not isinstance(item.context_expr, ast.Call):
             name = dotted(item.context_expr)
             if not name.lower().endswith("lock"):
@@ -263,6 +290,7 @@ _OWN: dict[type, Any] = {
     ast.Assign: _assign,
     ast.Await: _await,
     ast.With: _with,
+    ast.For: _loop,
     ast.AsyncWith: _nothing_known("an asynchronous context is entered"),
     ast.AsyncFor: _nothing_known("an asynchronous iterator is run"),
     ast.Yield: _nothing_known("the caller can throw into a generator"),
