@@ -102,7 +102,12 @@ def test_a_new_import_stands_where_a_person_would_put_it(text: str, expected: st
         ("from os import (\n    abc,\n)\n", "from os import (\n    abc,\n    path,\n)\n"),
         ("from os import (\n    abc\n)\n", "from os import (\n    abc,\n    path\n)\n"),
         ("from os import *\n", "from os import *\nfrom os import path\n"),
-        ("from os import " + "a" * 80 + "\n", "from os import " + "a" * 80 + "\nfrom os import path\n"),
+        ("from os import abc, " + "x" * 70 + "\n", "from os import (\n    abc,\n    path,\n    " + "x" * 70 + ",\n)\n"),
+        (
+            "from os import (\n    abc, " + "n" * 76 + "\n)\n",
+            "from os import (\n    abc, " + "n" * 76 + ",\n    path\n)\n",
+        ),
+        ("from os import " + "a" * 80 + "  # x\n", "from os import " + "a" * 80 + "  # x\nfrom os import path\n"),
     ],
 )
 def test_a_member_joins_the_import_of_its_module(text: str, expected: str) -> None:

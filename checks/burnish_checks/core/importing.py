@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -249,7 +250,7 @@ def in_order(node: ast.Import | ast.ImportFrom) -> tuple[bool, str]:
 
 
 def _merged(need: _Need, top: list[_TopImport], wanted: ast.ImportFrom, text: str) -> Change | None:
-    """The name added to an import from the same module, or None where there is none or it would grow too long."""
+    """The name added to an import from the same module, or None where there is none that it could be added to."""
     for item in top:
         node = item.node
         same = isinstance(node, ast.ImportFrom) and (node.module, node.level) == (wanted.module, wanted.level)
@@ -266,11 +267,30 @@ def _merged(need: _Need, top: list[_TopImport], wanted: ast.ImportFrom, text: st
         span = spans[min(position, len(spans) - 1)]
         line = need.snapshot.lines[span.start_line].rstrip("\r\n")
         if len(line) + len(text) + 2 > _LONGEST:
-            continue
+            broken = _broken(need, item, spans, position, text)
+            if broken is None:
+                continue
+            return broken
         if position < len(spans):
             return Change(Span(*span.start, *span.start), f"{text}, ")
         return Change(Span(*span.end, *span.end), f", {text}")
     return None
+
+
+def _broken(need: _Need, item: _TopImport, spans: list[Span], position: int, text: str) -> Change | None:
+    """The name added to an import that would grow too long: on a line of its own, as all names of one that was one line."""
+    whole = item.block.span(item.node)
+    written = item.block.source(whole)
+    if whole.start_line != whole.end_line:
+        indent = re.match(r"[ \t]*", need.snapshot.lines[spans[-1].start_line])
+        own_line = f",{need.snapshot.newline}{indent.group() if indent else ''}{text}"
+        return Change(Span(*spans[-1].end, *spans[-1].end), own_line) if "(" in written else None
+    if "#" in need.snapshot.lines[item.start + whole.start_line]:
+        return None
+    names = [item.block.source(span.moved(-item.start)) for span in spans]
+    newline = need.snapshot.newline
+    lines = "".join(f"    {name},{newline}" for name in (*names[:position], text, *names[position:]))
+    return Change(whole.moved(item.start), f"{written.partition(' import ')[0]} import ({newline}{lines})")
 
 
 def _new_line(need: _Need, spans: list[Span], position: int, text: str) -> Change:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from burnish_checks.inference.declared import formals
 from burnish_checks.inference.modules import Function
-from burnish_checks.inference.types import Type, union
+from burnish_checks.inference.types import NEVER, Type, union
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
 _MOST_CALLERS = 60
+_GENERIC = ("singledispatch", "singledispatchmethod")
 
 
 def call_sites(engine: Engine, function: Function, name: str) -> tuple[Type, int]:
     """What the callers in the workspace give for a parameter, and how many functions they are."""
+    if _chosen_by(function) == name:
+        return NEVER, 0
     found: list[Type] = []
     count = 0
     for caller in callers_of(engine, function):
@@ -25,6 +29,14 @@ def call_sites(engine: Engine, function: Function, name: str) -> tuple[Type, int
             count += 1
             found.extend(here)
     return union(found), count
+
+
+def _chosen_by(function: Function) -> str:
+    """The parameter of a generic function that its calls are told apart by: what it is given goes mostly to others."""
+    if not any(name.rpartition(".")[2] in _GENERIC for name in function.decorators):
+        return ""
+    names = [item.name for item in formals(function)]
+    return next((name for name in names if name != function.receiver), "")
 
 
 def callers_of(engine: Engine, function: Function) -> list[Function]:

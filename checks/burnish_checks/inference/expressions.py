@@ -9,7 +9,7 @@ from burnish_checks.inference.calls import called
 from burnish_checks.inference.declared import Arguments
 from burnish_checks.inference.members import asynchronously_iterated, awaited, iterated, member
 from burnish_checks.inference.narrowing import dotted, falsy, narrow, truthy
-from burnish_checks.inference.operators import arithmetic, subscripted
+from burnish_checks.inference.operators import arithmetic, comparison, subscripted
 from burnish_checks.inference.records import Environment, Run, Use
 from burnish_checks.inference.types import (
     BOOL,
@@ -101,6 +101,8 @@ def _unary(run: Run, node: ast.UnaryOp, env: Environment) -> Type:
         run.use(operand, Use("truth"))
         return BOOL
     run.use(operand, Use("number", "USub", type=instance("int")))
+    if isinstance(operand, Literal) and type(operand.value) is int and isinstance(node.op, ast.USub):
+        return Literal(-operand.value, operand.kind)
     operand = widen(operand)
     return instance("int") if operand == BOOL else operand
 
@@ -132,12 +134,14 @@ def _conditional(run: Run, node: ast.IfExp, env: Environment) -> Type:
 
 def _compare(run: Run, node: ast.Compare, env: Environment) -> Type:
     left = evaluate(run, node.left, env)
+    results: list[Type] = []
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = evaluate(run, right_node, env)
         if run.tracking:
             _compared(run, operator, left, right)
+        results.append(comparison(run.engine, operator, left, right))
         left = right
-    return BOOL
+    return union(results)
 
 
 def _compared(run: Run, operator: ast.cmpop, left: Type, right: Type) -> None:

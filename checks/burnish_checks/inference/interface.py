@@ -25,6 +25,7 @@ from burnish_checks.inference.solver import FAR, OutOfBudget
 from burnish_checks.inference.spelling import Home, Spelling, spell
 from burnish_checks.inference.types import (
     UNKNOWN,
+    ClassType,
     FunctionType,
     Named,
     Never,
@@ -335,7 +336,24 @@ class Inference:
 
     def _home(self, cls: str) -> Home | None:
         home = home_of(self.program, cls)
-        return home._replace(own=home.module == self.local.name) if home is not None and home.workspace else home
+        if home is None or not home.workspace:
+            return home
+        return home._replace(own=home.module == self.local.name, joinable=not self._joins_otherwise(cls))
+
+    def _joins_otherwise(self, cls: str) -> bool:
+        """Whether the metaclass of a class, or of one that it derives from, says itself what `|` makes of it."""
+        hierarchy = self.guessing.hierarchy
+        for ancestor in hierarchy.order(cls):
+            found = self.program.class_named(ancestor.cls)
+            if found is None or found.module.stub:
+                continue
+            for item in found.node.keywords:
+                meta = self.guessing.evaluate_in(found.module, None, item.value) if item.arg == "metaclass" else None
+                names = [above.cls for above in hierarchy.order(meta.cls)] if isinstance(meta, ClassType) else []
+                metas = (self.program.class_named(name) for name in names if name != "builtins.type")
+                if any(made is not None and not {"__or__", "__ror__"}.isdisjoint(made.members) for made in metas):
+                    return True
+        return False
 
 
 def _by_name(type_: Type, alias: Named) -> Type:

@@ -1,4 +1,4 @@
-"""Results of arithmetic and of subscripts."""
+"""Results of arithmetic, of comparisons and of subscripts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from burnish_checks.inference.types import (
     Parameter,
     Tuple,
     Type,
+    TypeVar,
     Unknown,
     instance,
     members,
@@ -40,12 +41,70 @@ _METHODS = {
     ast.BitXor: "xor", ast.MatMult: "matmul",
 }  # fmt: skip
 _NUMBERS = (BOOL, INT, FLOAT, COMPLEX)
+NOT_IMPLEMENTED = (Instance("types.NotImplementedType"), Instance("builtins._NotImplementedType"))
 
 
 def arithmetic(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
     """The result of a binary operator."""
+    if isinstance(operator, ast.Pow):
+        return union(_power(engine, widen(a), b) for a in members(left)[:5] for b in members(right)[:5])
     results = [_one(engine, operator, widen(a), widen(b)) for a in members(left)[:5] for b in members(right)[:5]]
     return union(results)
+
+
+def _power(engine: Engine, left: Type, right: Type) -> Type:
+    """A power of integers is one too, but for negative exponents: whether it is cannot be proved of one that is not written."""
+    result = _one(engine, ast.Pow(), left, widen(right))
+    if result != INT:
+        return result
+    if isinstance(right, Literal) and isinstance(right.value, int):
+        return INT if right.value >= 0 else FLOAT
+    return union((INT, UNKNOWN)) if engine.certain and widen(right) == INT else INT
+
+
+_ORDER = {
+    ast.Lt: ("__lt__", "__gt__"), ast.LtE: ("__le__", "__ge__"), ast.Gt: ("__gt__", "__lt__"),
+    ast.GtE: ("__ge__", "__le__"), ast.Eq: ("__eq__", "__eq__"), ast.NotEq: ("__ne__", "__ne__"),
+}  # fmt: skip
+"""The methods that compare, of the left operand and of the right one; `is` and `in` are a bool whatever they compare."""
+
+
+def comparison(engine: Engine, operator: ast.cmpop, left: Type, right: Type) -> Type:
+    """The result of a comparison: a bool, unless a class says otherwise; of what is not known that is only likely."""
+    methods = _ORDER.get(type(operator))
+    if methods is None:
+        return BOOL
+    results = [_compared(engine, item, methods, right) for item in members(left)[:5]]
+    known_ones = [item for item in members(union(results)) if not isinstance(item, Unknown)]
+    if len(known_ones) == len(members(union(results))):
+        return union(results)
+    return union((*known_ones, BOOL, UNKNOWN)) if engine.certain else union(known_ones or (BOOL,))
+
+
+def _compared(engine: Engine, left: Type, methods: tuple[str, str], right: Type) -> Type:
+    """What the left operand gives, or the right one where the left one declines."""
+    result = _asked(engine, left, methods[0])
+    if NOT_IMPLEMENTED[0] not in members(result):
+        return result
+    rest = [item for item in members(result) if item != NOT_IMPLEMENTED[0]]
+    for item in members(right)[:5]:
+        rest += [BOOL if part == NOT_IMPLEMENTED[0] else part for part in members(_asked(engine, item, methods[1]))]
+    return union(rest)
+
+
+def _asked(engine: Engine, operand: Type, method: str) -> Type:
+    """What an operand gives that is asked to compare itself; built-in ones decline whatever is not of their kind."""
+    if isinstance(operand, (Unknown, Parameter, TypeVar)):
+        return UNKNOWN
+    if not isinstance(operand, Instance) or operand.cls.startswith("builtins."):
+        return NOT_IMPLEMENTED[0]
+    found = member(engine, operand, method)
+    if not isinstance(found, FunctionType):
+        return NOT_IMPLEMENTED[0] if found is None else UNKNOWN
+    if found.key == f"builtins.object.{method}":
+        return NOT_IMPLEMENTED[0]
+    result = engine.call(found, Arguments((UNKNOWN,)))
+    return union(NOT_IMPLEMENTED[0] if item in NOT_IMPLEMENTED else item for item in members(result))
 
 
 def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
@@ -67,7 +126,7 @@ def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Typ
         found = member(engine, receiver, method)
         if isinstance(found, FunctionType):
             result = engine.call(found, Arguments((given,)))
-            result = union(item for item in members(result) if item != Instance("types.NotImplementedType"))
+            result = union(item for item in members(result) if item not in NOT_IMPLEMENTED)
             if not isinstance(result, Unknown):
                 return result
     return UNKNOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.declared import formals
@@ -13,7 +14,8 @@ from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.examples import returned_in_examples
 from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.members import iterated
-from burnish_checks.inference.modules import Function
+from burnish_checks.inference.modules import Function, live
+from burnish_checks.inference.operators import NOT_IMPLEMENTED
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -40,7 +42,6 @@ from burnish_checks.inference.types import (
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
-_NOT_IMPLEMENTED = (Instance("types.NotImplementedType"), Instance("builtins._NotImplementedType"))
 _QUESTIONS = ("is_", "has_", "should_", "can_", "_is_", "_has_", "_should_", "_can_", "supports_", "allows_")
 
 
@@ -58,7 +59,7 @@ def infer(engine: Engine, function: Function) -> Found:
         if declared != BOOL or node.name != "__exit__":
             said = _from_body(engine, function)
             against = said.strength == 4 and not engine.hierarchy.accepts(declared, said.type)
-            return said if against else Found(declared, ("the data model",), 4)
+            return said._replace(strength=3) if against else Found(declared, ("the data model",), 4)
     if node.name == "__getattr__":
         return NOTHING
     own = _from_body(engine, function)
@@ -85,6 +86,26 @@ def infer(engine: Engine, function: Function) -> Found:
     return NOTHING
 
 
+def returned_values(function: Function) -> tuple[ast.expr | None, ...]:
+    """What the body's `return` statements give, in branches for this Python; None where one stands alone, or says so."""
+    if "returned values" not in function.cache:
+        function.cache["returned values"] = tuple(
+            None if isinstance(node.value, ast.Constant) and node.value.value is None else node.value
+            for node in _live(function.body)
+            if isinstance(node, ast.Return)
+        )
+    found: tuple[ast.expr | None, ...] = function.cache["returned values"]
+    return found
+
+
+def _live(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body, those in `match` too."""
+    for statement in live(body):
+        yield statement
+        for case in statement.cases if isinstance(statement, ast.Match) else ():
+            yield from _live(case.body)
+
+
 def _fits(engine: Engine, declared: Type, own: Found) -> bool:
     """Whether what is known of the ways out is among what another source says of them."""
     return own.type == NONE or engine.hierarchy.accepts(declared, own.type)
@@ -107,6 +128,8 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
     if is_stub(function):
         return NOTHING
     returned = summary.returned
+    if None in returned_values(function):  # it may seem out of reach, after tests of what is only a guess itself
+        returned = union((returned, NONE))
     if isinstance(returned, Never):
         special = function.cls is not None and (function.name.startswith("__") or _is_overridden(engine, function))
         return (
@@ -114,7 +137,7 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
             if special or is_aside(function) or _only_not_implemented(function)
             else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
         )
-    returned = union(item for item in members(returned) if item not in _NOT_IMPLEMENTED)
+    returned = union(item for item in members(returned) if item not in NOT_IMPLEMENTED)
     if is_aside(function):
         returned = union((returned, UNKNOWN))
     type_ = drop_parts(_rounded(engine, widen(drop_parts(drop_unknown(returned)))))

@@ -152,6 +152,8 @@ class Home(NamedTuple):
     own: bool = False
     """Whether it is defined in the very file that the annotation is for."""
     workspace: bool = False
+    joinable: bool = True
+    """Whether `|` makes a union of it at run time: a metaclass may make something else."""
 
 
 Find = Function_[[str], "Home | None"]
@@ -226,6 +228,8 @@ class _Writer:
     changes: list[Change] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     quoted: bool = False
+    joining: bool = False
+    """Whether what is being written is joined with something else by `|`."""
 
     def __post_init__(self) -> None:
         self.bindings = Bindings.of(self.snapshot, self.index)
@@ -270,6 +274,7 @@ class _Writer:
 
     def union(self, type_: Union) -> str:
         rest = [item for item in type_.members if item != NONE]
+        self.joining = self.joining or self.pipes
         texts = list(dict.fromkeys(self.write(item) for item in rest if not isinstance(item, (Unknown, Parameter))))
         optional = len(rest) < len(type_.members)
         if not texts:
@@ -318,6 +323,7 @@ class _Writer:
             or any(part.startswith("_") for part in home.module.split(".") if not home.workspace)
         ):
             raise CannotSpell
+        self.quoted = self.quoted or (self.joining and not home.joinable)
         if home.own:
             return self.own(home.name)
         if home.workspace:

@@ -19,6 +19,7 @@ from burnish_checks.inference.types import (
     INT,
     NONE,
     OBJECT,
+    SLICE,
     STR,
     UNKNOWN,
     Callable,
@@ -173,11 +174,19 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
                 votes[use.type.args[0]] += 2
             elif use.type.cls in ("builtins.list", "builtins.tuple", "builtins.str"):
                 votes[INT] += 2
+    if any(use.kind in _OF_CONTAINERS for use in uses):
+        votes = Counter({type_: count for type_, count in votes.items() if type_ not in (INT, FLOAT, BOOL)})
     if votes:
         best = votes.most_common(1)[0][0]
         if not any(use.kind == "attribute" and not _has(engine, best, use.name) for use in uses):
             return Found(best, ("what it is compared or combined with",), 2)
     return NOTHING
+
+
+_OF_CONTAINERS = frozenset({"index", "set", "holds", "iterated"})
+"""Uses that no number allows, whatever else is done that numbers allow too: `text[1:]`, `text * 2`."""
+_ARITHMETIC = frozenset({"number", "beside"})
+"""Uses that not every sequence allows."""
 
 
 def _own_class(engine: Engine, name: str) -> bool:
@@ -277,6 +286,8 @@ def _by_shape(uses: list[Use], optional: bool) -> Found:
         return Found(Callable(None, UNKNOWN), ("being called",), 2)
     if kinds and kinds <= {"truth"} and not optional:
         return Found(BOOL, ("being tested for truth alone",), 1)
+    if any(use.kind == "index" and use.type == SLICE for use in uses) and kinds.isdisjoint(_ARITHMETIC):
+        return Found(Instance("typing.Sequence"), ("being sliced",), 1)
     texts = [use for use in uses if use.kind == "index" and use.type == STR]
     if texts:
         written = any(use.kind == "set" for use in uses)

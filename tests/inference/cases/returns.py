@@ -62,7 +62,7 @@ def both(flag):  # infer: return: int | str!
     return 1 if flag else "x"
 
 
-def truth(a, b):  # infer: return: bool!
+def truth(a, b):  # infer: return: bool?
     return a == b
 
 
