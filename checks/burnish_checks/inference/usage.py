@@ -19,7 +19,6 @@ from burnish_checks.inference.types import (
     INT,
     NONE,
     OBJECT,
-    SLICE,
     STR,
     UNKNOWN,
     Callable,
@@ -185,8 +184,6 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
 
 _OF_CONTAINERS = frozenset({"index", "set", "holds", "iterated"})
 """Uses that no number allows, whatever else is done that numbers allow too: `text[1:]`, `text * 2`."""
-_ARITHMETIC = frozenset({"number", "beside"})
-"""Uses that not every sequence allows."""
 
 
 def _own_class(engine: Engine, name: str) -> bool:
@@ -286,8 +283,6 @@ def _by_shape(uses: list[Use], optional: bool) -> Found:
         return Found(Callable(None, UNKNOWN), ("being called",), 2)
     if kinds and kinds <= {"truth"} and not optional:
         return Found(BOOL, ("being tested for truth alone",), 1)
-    if any(use.kind == "index" and use.type == SLICE for use in uses) and kinds.isdisjoint(_ARITHMETIC):
-        return Found(Instance("typing.Sequence"), ("being sliced",), 1)
     texts = [use for use in uses if use.kind == "index" and use.type == STR]
     if texts:
         written = any(use.kind == "set" for use in uses)

@@ -113,10 +113,6 @@ def doubled(x):  # infer: x: -
     return x[1:], x[::-1], x * 2
 
 
-def rest(items):  # infer: items: Sequence?
-    return items[1:]
-
-
 @functools.singledispatch
 def shown(thing):  # infer: thing: -
     return "something"
