@@ -40,7 +40,7 @@ def test_what_a_function_imports_is_imported_for_type_checkers(
     text = _LATER.format(module=module, called=called)
     hint, result = hinted(text)
     assert hint == f'"{name}"'
-    assert result == _CHECKED.format(source, name) + text
+    assert result == _CHECKED.format(source, name) + "\n\n" + text
 
 
 def test_it_is_not_quoted_where_annotations_are_not_evaluated() -> None:

@@ -360,8 +360,12 @@ class _Writer:
         if guarded:
             self.quoted = True
             return guarded
-        if not self.bindings.imported(module, name) and is_lazy(self.snapshot, module):
-            return self.for_checkers(module, name)
+        if is_lazy(self.snapshot, module):
+            present = self.bindings.imported(module, name)
+            if present is None:
+                return self.for_checkers(module, name)
+            self.quoted = True
+            return present.expression
         return self.ensured(module, name)
 
     def ensured(self, module: str, name: str) -> str:

@@ -19,9 +19,6 @@ class Picky:
     def __contains__(self, item):  # infer: return: int?
         return 3
 
-    def __str__(self):  # infer: return: None?
-        return None
-
     def __len__(self):  # infer: return: int!
         return self.size
 
@@ -75,15 +72,6 @@ class Widget:
         return given
 
     told = staticmethod(told)
-
-    def size(self):  # infer: return: int
-        return 3
-
-    size = property(size)
-
-
-def size_of(widget: Widget):  # infer: return: int!
-    return widget.size
 
 
 def flattened(tree):  # infer: return: str | list | None
