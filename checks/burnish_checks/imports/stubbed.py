@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
-from burnish_checks.inference.typeshed import stub_path
-
 _PLATFORMS = ("linux", "darwin", "win32")
 _VERSIONS = tuple((3, minor) for minor in range(10, 15))
 
@@ -21,6 +19,8 @@ def exported(module: str) -> tuple[frozenset[str], frozenset[str]] | None:
     They are those of `__all__`, else all that the stub defines, imports left out. None if there is no stub, or it tests
     something else than platform and version.
     """
+    from burnish_checks.inference.typeshed import stub_path  # a check asks seldom, and inference is thirty modules
+
     path = stub_path(module)
     if path is None:
         return None
