@@ -175,7 +175,7 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
             if given.const is None:
                 own = frozenset(taint.origin for taint in value.all_taints)
                 return {name: item.without(own, _kinds(side)) for name, item in names.items()}
-            cleaned = harmless(names, value, _kinds(side))
+            cleaned = _vouched_for(names, value, side)
             if isinstance(side, ast.Name) and given.known:
                 cleaned = {**cleaned, side.id: constant(given.const)}
             return cleaned
@@ -256,8 +256,22 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
             return {**names, value.symbol: value.changed(taints=frozenset())}
-        return harmless(names, value, _kinds(left))
+        return _vouched_for(names, value, left)
     return names
+
+
+_ENDING = re.compile(
+    r"(\.suffix(es)?|(\.splitext|\.guess_type|\.r?split|\.r?partition)\(\)\[\])(\.(lower|upper|casefold|l?strip)\(\))*$"
+)
+"""How the symbol of a part of a text ends: a file name's extension, what stands before or behind a separator."""
+
+
+def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
+    """The names where this value is an allowed one. Of a part of a text that says nothing of all of it, but for a host."""
+    if not _ENDING.search(value.symbol):
+        return harmless(names, value, _kinds(node))
+    parts = {name: item for name, item in names.items() if item.symbol == value.symbol}
+    return {**harmless(names, value, _kinds(node) & _ADDRESS), **harmless(parts, value, _kinds(node))}
 
 
 def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
