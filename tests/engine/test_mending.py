@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from burnish_checks.core.context import Question, Topic, View, answer
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
-from tests.engine.test_incremental import assert_same, environment
+from tests.engine.test_incremental import assert_same, described, environment
 
 TEXT = '''"""A module whose blocks ask about each other."""
 import os
@@ -183,4 +184,28 @@ def test_a_bracket_left_open_leaves_the_block_behind_it_alone() -> None:
     assert broken.entries[1].block.broken
     assert broken.entries[2] is snapshot.entries[2]
     assert broken.cost.parsed == 1
-    assert taken_back(broken, "return os.sep", "(").cost.parsed == 1
+    mended = taken_back(broken, "return os.sep", "(")
+    assert mended.cost.parsed == mended.cost.checked == mended.cost.rule_calls == 0
+
+
+@pytest.mark.parametrize("line", ["os.system(command)", 'os.path.join("/srv", name)', "def read():", "run(read())"])
+def test_a_block_mended_as_it_was_is_as_if_it_were_read_anew(line: str) -> None:
+    whole = open_document(TEXT, environment()).settled()
+    broken = typed(whole, line, "(")
+    mended = taken_back(typed(broken, line + "(", "["), line, "([")
+    other = replace(broken, entries=tuple(replace(entry, whole=None) for entry in broken.entries))
+    anew = taken_back(typed(other, line + "(", "["), line, "([")
+    assert mended.cost.parsed == mended.cost.checked == 0 and anew.cost.parsed == anew.cost.checked == 1
+    assert described(mended.settled()) == described(anew.settled()) == described(whole)
+    assert [entry.block for entry in mended.entries] == [entry.block for entry in whole.entries]
+    assert_same(mended)
+
+
+def test_a_block_is_checked_again_if_what_it_asked_has_changed_while_it_was_broken() -> None:
+    broken = typed(open_document(TEXT, environment()).settled(), "os.system(command)", "(")
+    row = broken.lines.index("import os\n")
+    renamed = broken.edit([TextEdit(Span(row, 7, row, 9), "commands as os")], None)
+    for snapshot in (renamed, renamed.settled()):
+        mended = taken_back(snapshot, "os.system(command)", "(")
+        assert mended.cost.checked == 1
+        assert_same(mended)

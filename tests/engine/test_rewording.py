@@ -81,7 +81,6 @@ def dumped(block: Block) -> list[str]:
     """Its tree, with lines counted from its first."""
     found = []
     for statement in block.body:
-        copy = ast.increment_lineno(ast.parse(ast.unparse(statement)), 0) and ast.dump(statement)
         places = [
             (
                 node.lineno - block.line_shift,
@@ -92,7 +91,7 @@ def dumped(block: Block) -> list[str]:
             for node in ast.walk(statement)
             if hasattr(node, "lineno")
         ]
-        found.append(f"{copy}{places}")
+        found.append(f"{ast.dump(statement)}{places}")
     return found
 
 

@@ -236,13 +236,19 @@ def _is_part(neighbours: str) -> bool:
     return any(character == "_" or character.isalnum() for character in neighbours)
 
 
-def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[Block, int, int]:
+def read_block(
+    lines: list[str], start: int, entry: tuple[Frame, ...], known: Block | None = None
+) -> tuple[Block, int, int]:
     """The block at `lines[start]`, the line after it, and how many characters were scanned for it.
+
+    It is the `known` one, with its tree, where that has the same text and stands as it does.
 
     A string that is never closed swallows what follows; when the block that holds it, and the next, cannot
     be read, the string is taken to end with its line instead, so that only its own block is broken.
     """
     extent = next_extent(lines, start, entry)
+    if known is not None and _is_at(known, lines, extent):
+        return known, extent.end, sum(map(len, known.lines))
     distrusted: frozenset[Opening] = frozenset()
     read = extent.end
     while extent.unclosed and extent.openings and len(distrusted) < _MOST_DISTRUSTED:
@@ -265,6 +271,21 @@ def read_block(lines: list[str], start: int, entry: tuple[Frame, ...]) -> tuple[
         read = max(read, extent.end)
     block.reach = read - extent.end
     return block, extent.end, scanned
+
+
+def _is_at(known: Block, lines: list[str], extent: Extent) -> bool:
+    """Whether a block that could be read, and was found out from its own lines, is what reading there would give."""
+    return (
+        known.problem is None
+        and not known.reach
+        and not extent.unclosed
+        and not extent.problem
+        and known.lines == tuple(lines[extent.start : extent.end])
+        and known.extent_first == extent.first - extent.start
+        and (known.kind, known.word, known.indent, known.inline)
+        == (extent.kind, extent.word, extent.indent, extent.inline)
+        and (known.entry, known.frames, known.exit) == (extent.entry, extent.frames, extent.exit)
+    )
 
 
 def _prefix(block: Block) -> str:

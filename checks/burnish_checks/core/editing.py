@@ -16,6 +16,7 @@ from burnish_checks.core.facts import join
 from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.making import Maker
 from burnish_checks.core.positions import Span
+from burnish_checks.core.restating import restated
 from burnish_checks.core.rewording import reworded
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show
@@ -61,7 +62,8 @@ class Edit:
         """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
         first, last = self.touched()
         block = self.reworded(first, last)
-        found, resume = self.split(first, last) if block is None else ([block], first + 1)
+        alike = block or self.restated(first, last)
+        found, resume = self.split(first, last) if alike is None else ([alike], first + 1)
         region = self.old.entries[first:resume]
         reused = set(map(id, region)).intersection(map(id, found))
         removed = [entry for entry in region if id(entry) not in reused]
@@ -69,16 +71,16 @@ class Edit:
         if block is not None:
             entries = [self.maker.reworded(block, removed[0])]
         else:
-            entries = [
-                item if isinstance(item, Entry) else self.maker.entry(item, next(before, None)) for item in found
-            ]
+            entries = [item if isinstance(item, Entry) else self.made(item, next(before, None)) for item in found]
         added = [entry for entry in entries if id(entry) not in reused]
         kinds = _adopt_anchors(removed, added)
         values = _changed_values(removed, added, kinds)
         for number, entry in enumerate(added):
             if entry.block.broken:
                 entry.retained = self.retained(entry, entries, first, region)
-                entry.former = known_facts(removed[number]) if len(removed) == len(added) else None
+                if len(removed) == len(added):
+                    entry.former = known_facts(removed[number])
+                    entry.whole = removed[number].whole if removed[number].block.broken else removed[number]
         snapshot = replace(
             self.old,
             version=self.version,
@@ -102,21 +104,41 @@ class Edit:
 
     def reworded(self, first: int, last: int) -> Block | None:
         """The edited block where nothing but its docstring is worded otherwise, and nothing else is due in it."""
-        entry, change = self.old.entries[first], self.change
-        if first != last or change.removed != 1 or change.added != 1 or entry in self.old.pending or entry.failures:
+        entry = self.old.entries[first]
+        if not self.in_one_line(first, last) or entry in self.old.pending or entry.failures:
             return None
-        start = self.old.starts[first]
-        block = entry.block
-        lines = (
-            *block.lines[: change.first - start],
-            self.lines[change.first],
-            *block.lines[change.first - start + 1 :],
-        )
-        found = reworded(block, lines, change.first - start)
+        lines, row = self.with_line(first)
+        found = reworded(entry.block, lines, row)
         if found is None or not entry.facts.is_of(found):
             return None
-        self.maker.cost.scanned += len(lines[change.first - start])
+        self.maker.cost.scanned += len(lines[row])
         return found
+
+    def restated(self, first: int, last: int) -> Block | None:
+        """The edited block where nothing but one simple statement in it is written otherwise."""
+        if not self.in_one_line(first, last):
+            return None
+        lines, row = self.with_line(first)
+        found = restated(self.old.entries[first].block, lines, row)
+        if found is not None:
+            self.maker.cost.scanned += len(lines[row])
+        return found
+
+    def made(self, block: Block, before: Entry | None) -> Entry:
+        """The entry of a block that was read; one that is mended as it was has the facts that it had."""
+        whole = before.whole if before is not None else None
+        if whole is not None and whole.block is block:
+            return self.maker.mended(whole)
+        return self.maker.entry(block, before)
+
+    def in_one_line(self, first: int, last: int) -> bool:
+        """Whether the edit lies in one line of one block."""
+        return first == last and self.change.removed == 1 == self.change.added
+
+    def with_line(self, index: int) -> tuple[tuple[str, ...], int]:
+        """The lines of an entry's block with the edited one, and which that is."""
+        lines, row = self.old.entries[index].block.lines, self.change.first - self.old.starts[index]
+        return (*lines[:row], self.lines[self.change.first], *lines[row + 1 :]), row
 
     def due(
         self, snapshot: Snapshot, kinds: set[str], since: set[str], values: dict[str, set[Any]], alone: bool
@@ -254,7 +276,8 @@ class Edit:
                 and all(frame.word == "class" for frame in frames)
             ):
                 return found, candidate
-            block, end, scanned = read_block(lines, position, frames)
+            whole = old.entries[candidate].whole if candidate is not None else None
+            block, end, scanned = read_block(lines, position, frames, whole.block if whole is not None else None)
             self.maker.cost.scanned += scanned
             reused = old.entries[candidate] if candidate is not None else None
             if reused is not None and same_block(reused.block, block):

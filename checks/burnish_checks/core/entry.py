@@ -63,6 +63,8 @@ class Entry:
     """Whether its late facts are those of an entry that it replaced, and its own are still to be gathered."""
     former: Mapping[str, tuple[Any, ...]] | None = None
     """Of a broken block: the facts in its place that the answers of slow topics are still computed from."""
+    whole: Entry | None = None
+    """Of a broken block: the entry that stood in its place while it could still be read, for when it is mended so."""
     idle: frozenset[Directive] = frozenset()
     """Those that stand here and leave out nothing in any block."""
 

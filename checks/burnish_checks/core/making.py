@@ -27,6 +27,8 @@ class Maker:
         self.knowledge = Knowledge({})
         self._reworded: dict[Entry, Entry] = {}
         """Entries of blocks of which only a docstring is worded otherwise, each with that of the block before."""
+        self._mended: dict[Entry, Entry] = {}
+        """Entries of blocks that are mended, each with that of the same text before it was broken."""
 
     def entries(self, blocks: list[Block], foreknown: Foreknown | None) -> list[Entry]:
         """The entries of all blocks of a text; facts of it that are known before are not gathered again."""
@@ -58,6 +60,14 @@ class Maker:
         self._reworded[entry] = before
         return entry
 
+    def mended(self, whole: Entry) -> Entry:
+        """The entry of a block that was broken and is what it was before: its facts are what they were."""
+        facts = whole.facts
+        anchors = {kind: object() for kind in facts.values}
+        entry = Entry(whole.block, facts, anchors, whole.directives, failures=_failed(facts), owes=whole.owes)
+        self._mended[entry] = whole
+        return entry
+
     def paid(self, entry: Entry) -> Entry:
         """The entry with its late facts gathered: the same object where they are equal by value."""
         kinds = [item.kind for item in self.engine.prompt]
@@ -76,6 +86,9 @@ class Maker:
         if entry in self._reworded:
             self._check_docstrings(entry, self._reworded[entry], view, index)
             return
+        if entry in self._mended and self._holds(self._mended[entry], view, index):
+            _take(entry, self._mended[entry])
+            return
         problem = syntax_finding(entry.block)
         found: tuple[Finding, ...] = () if problem is None else (problem,)
         if not entry.block.broken and entry.block.kind != "tail":
@@ -90,6 +103,13 @@ class Maker:
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
+
+    def _holds(self, whole: Entry, view: View, index: int) -> bool:
+        """Whether all that was asked in checking a block would be answered the same there: then the same is found."""
+        topics, lookup = self.engine.topics, self.knowledge.lookup
+        return not whole.awaiting and all(
+            lookup(question, view, index, topics) == known for question, known in whole.answers.items()
+        )
 
     def _check_docstrings(self, entry: Entry, before: Entry, view: View, index: int) -> None:
         """Run the rules that read docstrings, and keep what the others found."""
@@ -151,6 +171,13 @@ class Maker:
 def _entry(block: Block, facts: BlockFacts, *, owes: bool = False) -> Entry:
     anchors = {kind: object() for kind in facts.values}
     return Entry(block, facts, anchors, directives(block), failures=_failed(facts), owes=owes)
+
+
+def _take(entry: Entry, checked: Entry) -> None:
+    """Have an entry know what was found in another of the same text, and what was asked for it."""
+    entry.own, entry.failures = checked.own, checked.failures
+    entry.answers, entry.asked = checked.answers, checked.asked
+    entry.project_askers = checked.project_askers
 
 
 def _failed(facts: BlockFacts) -> tuple[Failure, ...]:

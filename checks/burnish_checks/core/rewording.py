@@ -9,13 +9,12 @@ block anew is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from typing import TypeVar
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
+from burnish_checks.core.restating import copied
 
-Node = TypeVar("Node", bound=ast.AST)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -35,8 +34,8 @@ def reworded(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
     constant = _read(old, statement.value, span, lines, row)
     if constant is None:
         return None
-    expression = _copied(statement, value=constant, end_col_offset=constant.end_col_offset)
-    return old.with_body(lines, [_copied(function, body=[expression, *function.body[1:]])])
+    expression = copied(statement, value=constant, end_col_offset=constant.end_col_offset)
+    return old.with_body(lines, [copied(function, body=[expression, *function.body[1:]])])
 
 
 def _read(old: Block, constant: ast.Constant, span: Span, lines: tuple[str, ...], row: int) -> ast.Constant | None:
@@ -62,11 +61,4 @@ def _read(old: Block, constant: ast.Constant, span: Span, lines: tuple[str, ...]
     if (found.lineno, found.col_offset, found.end_lineno, found.end_col_offset) != (1, 0, last - first + 1, width):
         return None
     end_offset = width + (constant.col_offset if first == last else 0)
-    return _copied(constant, value=found.value, kind=found.kind, end_col_offset=end_offset)
-
-
-def _copied(node: Node, **fields: object) -> Node:
-    """A node of the same class with the same fields but for some; what is below is shared."""
-    copy = node.__class__.__new__(node.__class__)
-    copy.__dict__.update(node.__dict__, **fields)
-    return copy
+    return copied(constant, value=found.value, kind=found.kind, end_col_offset=end_offset)
