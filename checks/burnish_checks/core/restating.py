@@ -65,11 +65,11 @@ def _path(node: ast.AST, line: int) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
 
 
 def _first(item: ast.AST) -> int:
-    return item.pattern.lineno if isinstance(item, ast.match_case) else item.lineno  # type: ignore[attr-defined, no-any-return]
+    return item.pattern.lineno if isinstance(item, ast.match_case) else item.lineno  # type: ignore[attr-defined]
 
 
 def _last(item: ast.AST) -> int:
-    return _last(item.body[-1]) if isinstance(item, ast.match_case) else item.end_lineno  # type: ignore[attr-defined, no-any-return]
+    return _last(item.body[-1]) if isinstance(item, ast.match_case) else item.end_lineno  # type: ignore[attr-defined]
 
 
 def _holds_others(statement: ast.stmt) -> bool:

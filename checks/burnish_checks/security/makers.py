@@ -49,7 +49,7 @@ def _is_truth(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, bool)
 
 
-@collector("attributes-made", among=(ast.Assign, ast.AnnAssign))
+@collector("attributes-made", late=True, among=(ast.Assign, ast.AnnAssign))
 def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written."""
     yield from _kept_for_all(block)

@@ -53,7 +53,7 @@ def handles_errors(node: ast.AST) -> bool:
     )
 
 
-@collector("listeners")
+@collector("listeners", late=True)
 def listeners(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The functions that decorators, calls that connect them, and exceptions that they catch for others make listen."""
     function = block.body[0] if block.body else None

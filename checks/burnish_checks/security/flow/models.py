@@ -88,7 +88,7 @@ class Entry(NamedTuple):
     """The function it holds, or that is decorated so; `@name` for all that are decorated with that."""
 
 
-@collector("function-tables")
+@collector("function-tables", late=True)
 def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names in the displays that module-level names are bound to, and the functions that decorators put into them."""
     if block.word in ("class", "import", "from"):
@@ -195,7 +195,7 @@ def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any
     return any(item.types <= enums for item in found)
 
 
-@collector("shared-places")
+@collector("shared-places", late=True)
 def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What a function puts where others of the application find it: `request.tenant`, `app.state.x`, `app[key]`, a queue."""
     function = block.body[0] if block.body else None
