@@ -73,6 +73,7 @@ def both(snapshot: Snapshot, edit: TextEdit) -> tuple[Snapshot, Snapshot]:
     """The snapshot after an edit, and after the same one with the block read anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editing, "reworded", lambda *given: None)
+        patch.setattr(editing, "restated", lambda *given: None)
         slow = snapshot.edit([edit], 1)
     return snapshot.edit([edit], 1), slow
 

@@ -11,7 +11,7 @@ from burnish_checks.constants import harmless
 from burnish_checks.constants.comments import is_commented
 from burnish_checks.constants.extract import extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
-from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
+from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of, role_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
@@ -215,7 +215,9 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
     if isinstance(parent, syntax.Call):
         return node in parent.args and (not tiny or _last_name(parent.func) in NAMED_ARGUMENTS)
     if isinstance(parent, (syntax.BinOp, syntax.AugAssign)):
-        return not tiny
+        role = role_of(parent.op)
+        multiplied = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
+        return not tiny and (role == "factor" or (role == "offset" and multiplied))
     return isinstance(parent, syntax.arguments) and _is_long(node)
 
 

@@ -141,7 +141,7 @@ _SUFFIX: dict[type[syntax.operator], str] = {
 
 
 def _calculated(block: Block, node: syntax.expr, op: syntax.operator, partner: syntax.expr) -> Meaning:
-    role = _OPERATION.get(type(op), "bits")
+    role = role_of(op)
     words = words_of(partner)
     target = target_words(block, node)
     if role == "factor":
@@ -158,6 +158,11 @@ def _calculated(block: Block, node: syntax.expr, op: syntax.operator, partner: s
     suffix = _SUFFIX[type(op)]
     name = constant_name([*noun[-3:], *([] if noun[-1] in (suffix, "factor", "scale", "offset") else [suffix])])
     return Meaning(role, tuple(words), name, (role, name), partner)
+
+
+def role_of(op: syntax.operator) -> str:
+    """What a number is that something is calculated with: `factor`, `offset`, `power` or `bits`."""
+    return _OPERATION.get(type(op), "bits")
 
 
 def _mathematical(node: syntax.expr) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from burnish_checks.core.answers import Answered
 from burnish_checks.core.context import Question, Topic
+from burnish_checks.core.copying import copied
 from burnish_checks.core.facts import Joined
 from burnish_checks.core.rule import Rule
 
@@ -51,7 +52,7 @@ class Due:
 
     def owing(self) -> Due:
         """This and late facts."""
-        return self if self.facts else replace(self, facts=True)
+        return self if self.facts else copied(self, facts=True)
 
     def plus(
         self,
@@ -72,7 +73,9 @@ class Due:
     def breaking(self, more: int) -> Due:
         """This with so many more broken blocks that slow topics have not been told of."""
         broken = self.broken + more
-        return replace(self, broken=broken, meanwhile=self.meanwhile if broken else frozenset())
+        if broken == self.broken:
+            return self
+        return copied(self, broken=broken, meanwhile=self.meanwhile if broken else frozenset())
 
     def answering(self, asked: Iterable[Question], topics: Mapping[str, Topic]) -> Due:
         """This once some questions have been answered."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale
 from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due, heeds
 from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import join
@@ -81,7 +82,7 @@ class Edit:
                 if len(removed) == len(added):
                     entry.former = known_facts(removed[number])
                     entry.whole = removed[number].whole if removed[number].block.broken else removed[number]
-        snapshot = replace(
+        snapshot = copied(
             self.old,
             version=self.version,
             lines=self.lines,
@@ -148,6 +149,8 @@ class Edit:
         `since` are the kinds that have changed since slow topics were told of these blocks. `alone` says that one block
         became another, so that no use can have moved from one to the other.
         """
+        if not kinds and not since:
+            return self.old.due
         engine, given = self.maker.engine, self.old.answered
         concerned = {item for item in engine.topics.values() if not kinds.isdisjoint(item.reads) and not item.near}
         topics = {item for item in engine.topics.values() if item.slow and not since.isdisjoint(item.reads)}
@@ -177,7 +180,7 @@ class Edit:
             maker.check(snapshot.entries[index], view, index)
         learned = maker.knowledge.learned
         due = due.without(learned, given).answering(learned, topics)
-        return replace(snapshot, due=due, answered=maker.knowledge.table())
+        return copied(snapshot, due=due, answered=maker.knowledge.table())
 
     def pending(self, snapshot: Snapshot, near: range, added: Sequence[Entry]) -> Snapshot:
         """The snapshot with those noted that are to be checked again: neighbours that looked here, and who waited."""
@@ -186,10 +189,10 @@ class Edit:
         beside = [index for index in near if 0 <= index < len(entries)]
         found = stale(snapshot.view, {}, frozenset(), topics, frozenset(added), beside)
         if not self.old.pending:
-            return replace(snapshot, pending=found, partly=frozenset())
+            return copied(snapshot, pending=found, partly=frozenset())
         still = set(self.old.pending).difference(added).difference(found)
         pending = found + (tuple(entry for entry in entries if entry in still) if still else ())
-        return replace(snapshot, pending=pending, partly=self.old.partly.intersection(still))
+        return copied(snapshot, pending=pending, partly=self.old.partly.intersection(still))
 
     def holders(self, removed: Sequence[Entry], added: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
         """Who holds each kind of fact, for the kinds that neither the old blocks nor the new ones hold."""

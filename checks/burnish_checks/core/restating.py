@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TypeVar
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.copying import copied
 
-Node = TypeVar("Node", bound=ast.AST)
 _LISTS = ("body", "orelse", "finalbody", "handlers", "cases")
 _OPENER = "if 1:\n"
 _LEADS_ON = ("\\\n", "\\\r\n")
@@ -42,13 +41,6 @@ def restated(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
         return None
     _move(now, statement.lineno - now.lineno)
     return old.with_body(lines, [_put(path, statement, now)])
-
-
-def copied(node: Node, **fields: object) -> Node:
-    """A node of the same class with the same fields but for some; what is below is shared."""
-    copy = node.__class__.__new__(node.__class__)
-    copy.__dict__.update(node.__dict__, **fields)
-    return copy
 
 
 def _path(node: ast.AST, line: int) -> Iterator[tuple[ast.AST, str, ast.stmt]]:

@@ -12,8 +12,8 @@ import ast
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.copying import copied
 from burnish_checks.core.positions import Span
-from burnish_checks.core.restating import copied
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.copying import copied
 from burnish_checks.core.engine import Failure
 from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import Fact
@@ -70,7 +71,7 @@ def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Itera
             replaced[entry] = again
     snapshot = with_entries(snapshot, replaced)
     changed = (again for entry, again in replaced.items() if again.shown != entry.shown)
-    return with_idle_told(maker, replace(snapshot, cost=maker.cost, fresh=frozenset((*fresh, *changed))))
+    return with_idle_told(maker, copied(snapshot, cost=maker.cost, fresh=frozenset((*fresh, *changed))))
 
 
 def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapshot:

@@ -242,6 +242,8 @@ def guards(block: Block, function: Function) -> int:
 
 def tangle_of_inner(block: Block, function: Function) -> int:
     """What the functions inside a function add to its cognitive complexity."""
+    if len(block.nodes(*FUNCTIONS)) == 1:
+        return 0
     cost_of = _cost_of(block, function.name)
     count = 0
     inside: list[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
