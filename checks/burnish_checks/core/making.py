@@ -62,9 +62,7 @@ class Maker:
 
     def mended(self, whole: Entry) -> Entry:
         """The entry of a block that was broken and is what it was before: its facts are what they were."""
-        facts = whole.facts
-        anchors = {kind: object() for kind in facts.values}
-        entry = Entry(whole.block, facts, anchors, whole.directives, failures=_failed(facts), owes=whole.owes)
+        entry = _entry(whole.block, whole.facts, owes=whole.owes)
         self._mended[entry] = whole
         return entry
 
