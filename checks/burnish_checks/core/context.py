@@ -74,10 +74,12 @@ class View:
         wanted = list(self.entries[index].block.frames)
         while wanted and index > 0:
             index -= 1
-            block = self.entries[index].block
+            entry = self.entries[index]
+            block = entry.block
             if block.kind in ("header", "clause") and block.indent == wanted[-1].indent:
                 wanted.pop()
-                header = header_of(block)
+                known = entry.facts.values.get("headers")  # a broken block has no such facts
+                header = known[0] if known else header_of(block)
                 if header is not None:
                     found.append(header)
         return tuple(reversed(found))

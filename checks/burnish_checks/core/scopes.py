@@ -112,25 +112,31 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
 class _Walker:  # burnish: ignore[large-class] a method for each kind of node
     def __init__(self, root: Scope) -> None:
         self.found = Walk({}, {}, root, {}, [], [])
+        self.nodes, self.parents, self.names = self.found.nodes, self.found.parents, self.found.names
         self.in_annotation = False
 
     def visit(self, node: ast.AST, parent: ast.AST | None, scope: Scope) -> None:
-        found = self.found
         kind = node.__class__
-        alike = found.nodes.get(kind)
-        if alike is None:
-            found.nodes[kind] = [node]
+        nodes = self.nodes
+        if kind in nodes:
+            nodes[kind].append(node)
         else:
-            alike.append(node)
+            nodes[kind] = [node]
         if parent is not None:
-            found.parents[node] = parent
-        special = _SPECIAL.get(kind)
-        if special is not None:
-            special(self, node, scope)
+            self.parents[node] = parent
+        if kind is ast.Name:  # every third node
+            self.names.append((node, scope))  # type: ignore[arg-type]
+            if node.ctx.__class__ is not ast.Load:  # type: ignore[attr-defined]
+                bind(scope, node.id, node)  # type: ignore[attr-defined]
+            return
+        if kind in _SPECIAL:
+            _SPECIAL[kind](self, node, scope)
             return
         visit = self.visit
         for name in _FIELDS[kind]:
             value = getattr(node, name, None)
+            if value is None:
+                continue
             if value.__class__ is list:
                 for item in value:
                     if isinstance(item, ast.AST):
@@ -141,11 +147,6 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
     def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
         for node in nodes:
             self.visit(node, parent, scope)
-
-    def name(self, node: ast.Name, scope: Scope) -> None:
-        self.found.names.append((node, scope))
-        if not isinstance(node.ctx, ast.Load):
-            bind(scope, node.id, node)
 
     def constant(self, node: ast.Constant, scope: Scope) -> None:
         if self.in_annotation and isinstance(node.value, str):
@@ -355,7 +356,6 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
 
 _FIELDS = syntax.FIELDS
 _SPECIAL: dict[type[ast.AST], Callable[..., None]] = {
-    ast.Name: _Walker.name,
     ast.Constant: _Walker.constant,
     ast.Subscript: _Walker.subscript,
     ast.Call: _Walker.call,
