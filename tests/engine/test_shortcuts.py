@@ -15,10 +15,12 @@ from burnish_checks import syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split
 from burnish_checks.core.engine import Engine
+from burnish_checks.core.joining import named
 from burnish_checks.core.mention import Mention
+from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.split import Extent
-from burnish_checks.core.text import split_lines
+from burnish_checks.core.text import TextEdit, split_lines
 from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
 from burnish_checks.security.flow import presence
@@ -199,3 +201,16 @@ def test_a_collector_gathers_nothing_where_it_is_not_asked() -> None:
                 assert not [*item.collect(block)], (item.kind, block.text)
                 spared += 1
     assert len(choosy) > 15 and spared > 10_000
+
+
+def test_facts_found_by_name_are_those_that_going_through_all_finds() -> None:
+    found = 0
+    for text in TEXTS:
+        snapshot = open_document(text, environment())
+        edited = snapshot.edit([TextEdit(Span(0, 0, 0, 0), "class Added(Base):\n    pass\n")], 1).settled()
+        for joined in (snapshot.joined, edited.joined):
+            for kind in ("binds", "classes", "headers", "members"):
+                for name in {item.name for item in joined.get(kind, ())} | {"absent"}:
+                    assert named(joined.get(kind, ()), name) == [i for i in joined.get(kind, ()) if i.name == name]
+                    found += 1
+    assert found > 500

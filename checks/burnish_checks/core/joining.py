@@ -39,6 +39,27 @@ def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFac
     return result
 
 
+_tables: dict[int, tuple[Iterable[Any], dict[str, list[Any]]]] = {}
+_MOST_TABLES = 64
+
+
+def named(facts: Iterable[Any], name: str) -> list[Any]:
+    """The facts of one kind in one module that have a name, in their order; going through them is the slow equivalent.
+
+    They are put in order once for as long as they are the same object. Where a base class of 20,000 lines is edited, 2,700
+    steps up to the bases of classes went through 2,000 facts each.
+    """
+    known = _tables.get(id(facts))
+    if known is None or known[0] is not facts:
+        table: dict[str, list[Any]] = {}
+        for item in facts:
+            table.setdefault(item.name, []).append(item)
+        if len(_tables) >= _MOST_TABLES:
+            _tables.clear()
+        known = _tables[id(facts)] = (facts, table)
+    return known[1].get(name, [])
+
+
 _last_names: tuple[Any, dict[str, tuple[tuple[str, str], ...]]] = (None, {})
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.core.facts import Binding, collector, dotted
+from burnish_checks.core.joining import NOTHING, named
 from burnish_checks.core.names import is_dunder
 
 UNKNOWN = "?"
@@ -56,7 +57,7 @@ def lineage(view: View, index: int, name: str) -> Any:
     The name itself if it is no class of the workspace. `object` and built-ins are named `builtins.X`.
     """
     search = _Search(view.project, set(), set())
-    module = _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {}))
+    module = _Module(view.path, view.joined.get("classes", NOTHING), view.joined.get("binds", NOTHING))
     search.follow(name, module, 0)
     return tuple(sorted(search.outside))
 
@@ -68,7 +69,7 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     Of other files members are known by file: another class of the file that has the method counts too.
     """
     search = _Search(view.project, set(), set())
-    search.follow(base, _Module(view.path, view.joined.get("classes", {}), view.joined.get("binds", {})), 0)
+    search.follow(base, _Module(view.path, view.joined.get("classes", NOTHING), view.joined.get("binds", NOTHING)), 0)
     own = members_by_class(view)
     if any(name in own.get(item, ()) for path, item in search.classes if path == view.path):
         return True
@@ -76,7 +77,7 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
     if project is None:
         return False
     paths = {path for path, _ in search.classes} - {view.path}
-    return any(item.name == name for path in paths for item in project.ask(path, "own", "members"))
+    return any(named(project.ask(path, "own", "members"), name) for path in paths)
 
 
 _last: tuple[list[Any], dict[str, set[str]]] = ([...] * 3, {})
@@ -162,8 +163,8 @@ class _Search:
             self.outside.add(UNKNOWN)
             return
         root, _, rest = name.partition(".")
-        facts = [item for item in module.classes if item.name == name.rpartition(".")[2]]
-        bound: list[Binding] = [item for item in module.binds if item.name == root]
+        facts = named(module.classes, name.rpartition(".")[2])
+        bound: list[Binding] = named(module.binds, root)
         imported = [item.target for item in bound if item.how == "import"]
         if imported:
             for target in imported:
@@ -188,8 +189,7 @@ class _Search:
             self.outside.add(qualified)
             return
         other = _Module(path, self.project.ask(path, "own", "classes"), self.project.ask(path, "own", "binds"))
-        known = any(item.name == name for item in (*other.classes, *other.binds))
-        if known:
+        if named(other.classes, name) or named(other.binds, name):
             self.follow(name, other, depth + 1)
         else:
             self.outside.add(qualified)

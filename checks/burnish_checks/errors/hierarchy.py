@@ -9,6 +9,7 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Header, Import, dotted
+from burnish_checks.core.joining import NOTHING, named
 
 _ELSEWHERE = {
     "json.JSONDecodeError": "ValueError",
@@ -104,9 +105,9 @@ def exception_bases(view: View, index: int, name: str) -> Any:
 
 
 def _bases(view: View, name: str, left: int) -> tuple[str, ...]:
-    headers = [item for item in view.joined.get("headers", {}) if item.word == "class" and item.name == name]
+    headers = [item for item in named(view.joined.get("headers", NOTHING), name) if item.word == "class"]
     imports = {item.name: item.qualified for item in view.joined.get("imports", {})}
-    bound = [item for item in view.joined.get("binds", {}) if item.name == name]
+    bound = named(view.joined.get("binds", NOTHING), name)
     if len(headers) != 1 or len(bound) != 1 or left == 0:
         return ()
     found = ["@" + name]
@@ -123,7 +124,7 @@ def _base(view: View, base: str, imports: dict[str, str], left: int) -> tuple[st
     if root in imports:
         qualified = f"{imports[root]}.{rest}" if rest else imports[root]
         return standard(qualified) or _foreign(view, qualified, left)
-    if any(item.name == root for item in view.joined.get("binds", {})):
+    if named(view.joined.get("binds", NOTHING), root):
         return _bases(view, base, left - 1)
     return standard(base)
 
