@@ -8,6 +8,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
+from operator import is_not
 from typing import Any
 
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector
@@ -56,6 +57,8 @@ class WorkspaceIndex:
         self._journal: deque[tuple[int, str | None]] = deque(maxlen=_REMEMBERED)
         """The last revisions, each with the file whose facts became others; None where a file came or went."""
         self._lock = threading.RLock()
+        self._taken: dict[str, list[Any]] = {}
+        """By file of an open document: the joined facts of each kind that were taken from it last."""
 
     def enter(self, files: Iterable[str]) -> None:
         """Know of files, by their paths alone: what is asked of texts can be answered, and `build` reads the facts."""
@@ -108,10 +111,17 @@ class WorkspaceIndex:
             self.update(path, text, unsaved=True)
 
     def update_from(self, path: str, snapshot: Snapshot, *, unsaved: bool = True) -> None:
-        """Take the facts that an open document already has."""
+        """Take the facts that an open document already has, unless they are joined in the same objects as the last time.
+
+        Going through all of 20,000 lines takes 12 ms in which little else is done, and most edits change no fact.
+        """
         path = _absolute(path)
         self._remember_text(path, snapshot.text, unsaved)
-        self._put(path, facts_of_snapshot(snapshot, self.collectors))
+        joined = [snapshot.joined.get(item.kind) for item in self.collectors]
+        taken = self._taken.get(path)
+        if taken is None or any(map(is_not, taken, joined)):
+            self._put(path, facts_of_snapshot(snapshot, self.collectors))
+            self._taken[path] = joined
 
     def refresh(self, path: str) -> None:
         """Read a file again from disk; forget it if it is gone."""
@@ -131,6 +141,7 @@ class WorkspaceIndex:
         with self._lock:
             self._texts.pop(path, None)
             self._words.pop(path, None)
+            self._taken.pop(path, None)
             facts = self._files.pop(path, None)
             if facts is None:
                 return
@@ -224,6 +235,7 @@ class WorkspaceIndex:
 
     def _put(self, path: str, facts: FileFacts) -> None:
         with self._lock:
+            self._taken.pop(path, None)
             before = self._files.get(path)
             if before is not None and before.values == facts.values:
                 return
