@@ -24,6 +24,8 @@ from burnish_checks.core.text import TextEdit, split_lines
 from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
 from burnish_checks.security.flow import presence
+from burnish_checks.syntax import newer
+from burnish_checks.syntax.source import Source
 from burnish_checks.validation.schema_facts import mentions_schema
 from burnish_checks.validation.unvalidated_request_input import mentions_request
 from tests.engine.test_incremental import PATH, SETTINGS, environment
@@ -214,3 +216,32 @@ def test_facts_found_by_name_are_those_that_going_through_all_finds() -> None:
                     assert named(joined.get(kind, ()), name) == [i for i in joined.get(kind, ()) if i.name == name]
                     found += 1
     assert found > 500
+
+
+NEWER = (
+    "def f[T](a):\n",
+    "class A [*B]:\n",
+    "type X = a\n",
+    "type",
+    "except a, b:\n",
+    "except* a:\n",
+    "'",
+    '"""',
+    "# ",
+    "x[a]\n",
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from((*PIECES, *NEWER)), max_size=12).map("".join))
+def test_a_text_without_the_words_of_newer_statements_has_none_to_hide(text: str) -> None:
+    source = Source(text)
+    quick = newer.rewrite(source, text, (), newer.Lacks(True, False))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(newer, "may_be_newer", lambda text: True)
+        assert newer.rewrite(source, text, (), newer.Lacks(True, False)) == quick
+
+
+def test_few_broken_texts_are_searched_for_newer_statements() -> None:
+    blocks = [entry.block.text for text in TEXTS for entry in open_document(text, environment()).entries]
+    assert sum(map(newer.may_be_newer, blocks)) < len(blocks) / 3

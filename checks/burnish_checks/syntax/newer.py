@@ -72,6 +72,7 @@ _STATEMENTS = re.compile(
     rf"|(?P<handler>except)(?![\w\x80-\xff]){_GAP}*(?P<star>\*)?)",
     re.DOTALL,
 )
+_SCOPE = re.compile(rf"(?:def|class){_GAP}+(?:{_NAME}){_GAP}*\[")
 _MARKS = re.compile(
     rf"\#[^\n]*|[\"'](?:{BODIES})|(?P<mark>[()\[\]{{}},:]|(?<![=<>!:])=(?!=)|(?<![\w.])as(?!\w)|\n)", re.DOTALL
 )
@@ -81,7 +82,7 @@ _PARAMETER = re.compile(rf"(?P<stars>\*{{0,2}}){_GAP}*(?P<name>{_NAME})")
 def rewrite(source: Source, text: str, strings: Sequence[FormatString], lacks: Lacks) -> tuple[str, Notes]:
     """The text (`source`'s, its f-strings masked) without what the interpreter lacks, and what that was."""
     notes = Notes()
-    position = 0
+    position = 0 if may_be_newer(text) else len(text)
     while match := _STATEMENTS.search(text, position):
         position = match.end()
         if match["scope"] and lacks.generics:
@@ -95,6 +96,14 @@ def rewrite(source: Source, text: str, strings: Sequence[FormatString], lacks: L
         notes.unpackings = unpackings(text)
         text = _apply(text, [(mark.star, mark.star + 1, " ") for mark in notes.unpackings])
     return text, notes
+
+
+def may_be_newer(text: str) -> bool:
+    """Whether the words of a statement stand anywhere in a text, be it in a string.
+
+    A text that is broken while it is typed is searched, too, and seldom has them: 10 microseconds instead of 110.
+    """
+    return "except" in text or "type " in text or "type\t" in text or _SCOPE.search(text) is not None
 
 
 def _apply(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
