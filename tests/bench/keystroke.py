@@ -86,7 +86,10 @@ def _whole(lines: list[str]) -> list[str]:
 
 
 def edits_of(kind: str, text: str) -> Callable[[int], Edit]:
-    """The edits of a kind, by number; the odd ones take the even ones back, so that the text does not grow."""
+    """The edits of a kind, by number; the odd ones take the even ones back, so that the text does not grow.
+
+    Only for a block that was broken burnish remembers what it was before: the edit that mends it is the quicker one.
+    """
     lines = text.splitlines()
     row = next(at for at, line in enumerate(lines) if PROBE in line)
     end = 8 + len(PROBE) + 3

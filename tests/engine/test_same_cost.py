@@ -55,7 +55,7 @@ class Holder:
             return None
 '''
 CHUNK = 32
-SEEN_BY_OTHERS = ("break and mend", "import", "base class")
+SEEN_BY_OTHERS = ("import", "base class")
 
 
 def text_of(lines: int) -> str:
@@ -99,7 +99,7 @@ class Account:
         self.counts.update(asdict(snapshot.cost))
 
     def edit(self, edit: TextEdit, version: int) -> tuple[dict[str, int], dict[str, int], int]:
-        """Make it: the cost until the answer is out, all there is behind it, and how many blocks were joined anew."""
+        """Make it: the cost until the answer is out, what does not wait for a pause behind it, and blocks joined anew."""
         self.counts.clear()
         encoded, joined = self.counters.encoded, self.counters.joined
         self.take(self.snapshot.edit([edit], version))
@@ -107,7 +107,7 @@ class Account:
         self.counts["encoded"] = self.counters.encoded - encoded
         first, joined = dict(self.counts), self.counters.joined - joined
         self.counts.clear()
-        while self.snapshot.unsettled:
+        while self.snapshot.unsettled and not self.snapshot.resting:
             self.take(self.snapshot.advance())
         return first, dict(self.counts), joined
 
