@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from burnish_checks.inference import Inference, Inferred, session
+from burnish_checks.inference import Inference, session
 from burnish_checks.inference.declared import DeclaredCalls
 from burnish_checks.inference.solver import Solver
 from burnish_checks.inference.types import Instance, Literal, Type
@@ -79,19 +79,6 @@ def test_what_is_kept_of_calls_is_what_working_them_out_each_time_gives(
     monkeypatch.setattr(DeclaredCalls, "result", DeclaredCalls._result)
     assert any(kept.values())
     assert kept == _answers(text)
-
-
-def test_what_outgrows_a_union_stays_wide() -> None:
-    """Lists of nine kinds are lists; each turn of the circle sees as much of them, and it rests."""
-    kinds = ["1", "'a'", "b'a'", "1.5", "1j", "None", "(1,)", "[1]", "{1}"]
-    fills = "\n".join(f"    def fill{n}(self):\n        self.all = [{kind}]\n" for n, kind in enumerate(kinds))
-    text = f"class Store:\n{fills}\n    def held(self):\n        return self.all\n"
-    found = next(found for (_, name, slot), found in _answers(text).items() if (name, slot) == ("held", "return"))
-    assert isinstance(found, Inferred)
-    assert found.type == Instance("builtins.list")
-    narrow = _answers(text.replace(fills, fills[: fills.index("    def fill2")]))
-    held = [found.type for (_, name, _), found in narrow.items() if name == "held" and isinstance(found, Inferred)]
-    assert held and Instance("builtins.list") not in held
 
 
 def test_equal_types_are_one_object_wherever_they_come_from() -> None:

@@ -77,9 +77,6 @@ class Engine:
         self.declared = DeclaredCalls(self.hierarchy, self.call, lambda: self.solver.count, certain)
         self.declared.find = lambda given, name: of_instance(self, given, name)
         self.left = budget
-        self._widens = deepest == FAR and not certain
-        self._outgrown: set[tuple[str, str]] = set()
-        """What holds more than a union has room for stays so: else a circle grows, collapses and grows again."""
         self.callers: dict[str, list[Function]] = {}
         """By key of a function: the functions that may call it."""
 
@@ -132,10 +129,7 @@ class Engine:
                     if item.declared:
                         return item.type
                     found.append(widen(item.type))
-        written = transform(union(found), _open) if found else UNKNOWN
-        if written is UNKNOWN and self._widens and any(item is not UNKNOWN for item in found):
-            self._outgrown.add((owner, name))
-        return union(map(_bare, found)) if (owner, name) in self._outgrown else written
+        return transform(union(found), _open) if found else UNKNOWN
 
     def declares(self, owner: str, name: str) -> bool:
         """Whether a class or an ancestor says of an attribute what it holds: by an annotation, or as a method or property."""
@@ -430,11 +424,6 @@ def _open(type_: Type) -> Type:
     if isinstance(type_, Instance) and any(isinstance(item, Never) for item in type_.args):
         return Instance(type_.cls, tuple(UNKNOWN if isinstance(item, Never) else item for item in type_.args))
     return type_
-
-
-def _bare(type_: Type) -> Type:
-    """A type without what its containers hold."""
-    return union(Instance(item.cls) if isinstance(item, Instance) else item for item in members(type_))
 
 
 def _at(type_: Type, path: tuple[int, ...]) -> Type:
