@@ -172,7 +172,8 @@ def wrapped_parts(
         if _converted(target, part):
             continue
         value = target.source(part)
-        value = f"str({value})" if as_text and not isinstance(part, ast.Name) else value
+        plain = isinstance(part, ast.Name) and not _of_any_type(target, part)
+        value = f"str({value})" if as_text and not plain else value
         changes.append(target.replace(part, f"{imported.expression}({value})"))
     if not changes:
         raise Refused("Every part is harmless already.")
@@ -183,6 +184,14 @@ def _converted(target: Target, part: ast.expr) -> bool:
     """Whether an f-string converts or formats the part itself."""
     around = target.block.parent(part)
     return isinstance(around, ast.FormattedValue) and (around.conversion != -1 or around.format_spec is not None)
+
+
+def _of_any_type(target: Target, part: ast.Name) -> bool:
+    """Whether an f-string shows a parameter that is not said to be text: it takes a path or a number as well."""
+    if not isinstance(target.block.parent(part), ast.FormattedValue):
+        return False
+    every = (item for item in target.block.nodes(ast.arg) if item.arg == part.id)
+    return any(not (isinstance(item.annotation, ast.Name) and item.annotation.id == "str") for item in every)
 
 
 def _only_value(target: Target, name: ast.Name) -> ast.expr:
