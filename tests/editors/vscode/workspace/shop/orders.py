@@ -39,3 +39,9 @@ def ship(parcel, express):
     if parcel.weight > 31.5:
         raise ValueError(f"too heavy: {parcel.weight}")
     return "DHL" if express else "Post"
+
+
+def _shortLabel(text):
+    if len(text) > 77:
+        text = text[:77]
+    return text
