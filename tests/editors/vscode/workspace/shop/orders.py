@@ -16,6 +16,12 @@ def load_orders(path, orders=[]):
     return orders
 
 
+def _shortLabel(text):
+    if len(text) > 77:
+        text = text[:77]
+    return text
+
+
 def orders_of(database: sqlite3.Connection, customer: str) -> list[tuple[str, float]]:
     """The orders of a customer, newest first."""
     query = f"SELECT article, price FROM orders WHERE customer = '{customer}' ORDER BY day DESC"
@@ -39,9 +45,3 @@ def ship(parcel, express):
     if parcel.weight > 31.5:
         raise ValueError(f"too heavy: {parcel.weight}")
     return "DHL" if express else "Post"
-
-
-def _shortLabel(text):
-    if len(text) > 77:
-        text = text[:77]
-    return text
