@@ -16,7 +16,7 @@ drive('squiggles of several categories, and how soon', async () => {
   console.log(`first squiggle ${((Date.now() - start) / 1000).toFixed(1)} s after the file was asked for`);
   await until('remarks and hints are marked', async () => (await editor.marked('info')) > 0 && (await editor.marked('hint')) > 1);
   const problems = await editor.problems(6);
-  for (const slug of ['sql-string', 'subprocess-shell', 'unused-import', 'bare-except', 'function-name', 'magic-number'])
+  for (const slug of ['sql-string', 'subprocess-shell', 'unused-import', 'bare-except', 'variable-name', 'magic-number'])
     assert.ok(problems.some((line) => line.includes(slug)), `${slug} in\n${problems.join('\n')}`);
   await editor.picture('squiggles');
 });

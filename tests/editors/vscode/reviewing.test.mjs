@@ -40,8 +40,8 @@ drive('the review of a file, whose links lead to the lines', async () => {
   await editor.command('burnish: Review this file');
   const review = await page('Review of orders.py');
   await editor.picture('review-file');
-  await review.locator('a', { hasText: 'line 32' }).first().click();
-  await editor.sees('.statusbar-item', { hasText: 'Ln 32' });
+  await review.locator('a', { hasText: 'line 33' }).first().click();
+  await editor.sees('.statusbar-item', { hasText: 'Ln 33' });
   await editor.picture('review-link');
 });
 

@@ -28,7 +28,7 @@ drive('settings take effect while it runs', async () => {
   assert.ok(wrong.some((line) => line.includes('`profile`')), wrong.join('\n'));
   await editor.picture('settings');
   fs.writeFileSync(path.join(editor.folder, 'pyproject.toml'), '[tool.burnish]\nprofile = "quiet"\n');
-  assert.ok(!(await editor.problems(4)).some((line) => line.includes('function-name')));
+  assert.ok(!(await editor.problems(4)).some((line) => line.includes('variable-name')));
   fs.rmSync(path.join(editor.folder, 'pyproject.toml'));
   editor.set({});
   await editor.problems(6);

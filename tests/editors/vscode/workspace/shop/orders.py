@@ -16,10 +16,11 @@ def load_orders(path, orders=[]):
     return orders
 
 
-def _shortLabel(text):
-    if len(text) > 77:
-        text = text[:77]
-    return text
+def _short_label(text):
+    plainText = text.strip()
+    if len(plainText) > 77:
+        plainText = plainText[:77]
+    return plainText
 
 
 def orders_of(database: sqlite3.Connection, customer: str) -> list[tuple[str, float]]:
