@@ -35,10 +35,6 @@ class Project(Protocol):
         """The answer to a question about the workspace, as asked from the file at `path`."""
 
 
-class Awaited(Exception):
-    """Raised where a check asks what only the index of other files can tell, and that is still to come."""
-
-
 class Entry(Protocol):
     """A block with what is known of it, as answers see it."""
 
@@ -60,8 +56,6 @@ class View:
     project: Project | None = None
     holders: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """Remembered by `ModuleFacts`: the entries that hold a kind of fact."""
-    awaiting: bool = False
-    """Whether the index is still to come, and with it the answers of topics that wait for it."""
 
     @property
     def module(self) -> ModuleFacts:
@@ -104,8 +98,6 @@ class Topic:
     """Of one by block: whether it depends on the blocks right before and after alone, and so on no facts."""
     slow: bool = False
     """Whether an answer may take a millisecond: after an edit the one there is stands until there is time."""
-    awaited: bool = False
-    """Of one about other files: whether it is not worth asking before the index is there, where that is to come."""
     category: Category | None = None
     """The category whose rules alone ask it; None if any may."""
 
@@ -118,12 +110,11 @@ def topic(
     by_block: bool = False,
     near: bool = False,
     slow: bool = False,
-    awaited: bool = False,
 ) -> Callable[[Resolve], Topic]:
     """Decorate the function that answers a new kind of question."""
 
     def decorate(resolve: Resolve) -> Topic:
-        return Topic(name, tuple(reads), resolve, project, by_block, near, slow, awaited)
+        return Topic(name, tuple(reads), resolve, project, by_block, near, slow)
 
     return decorate
 
@@ -160,8 +151,6 @@ class Context:
         """The name of the check that runs."""
         self.project_askers: set[str] = set()
         """The checks that asked about other files."""
-        self.awaiting: set[str] = set()
-        """Those of them that have not ended, as the index is still to come."""
         self._shared: dict[str, tuple[Any, bool]] = {}
         self._names: dict[ast.AST, str] = {}
 
@@ -199,8 +188,6 @@ class Context:
         known = self._topics.get(topic_name)
         if known is None or known.project:
             self.project_askers.add(self.asker)
-            if known is not None and known.awaited and self._view.awaiting:
-                raise Awaited
         if question not in self.answers:
             if self._lookup is None:
                 self.answers[question] = answer(self._view, self._index, question, self._topics)

@@ -10,7 +10,7 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import CORE_TOPICS, Awaited, Context, ModuleContext, Topic
+from burnish_checks.core.context import CORE_TOPICS, Context, ModuleContext, Topic
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector, ModuleFacts, is_python_2
 from burnish_checks.core.legality import illegal
 from burnish_checks.core.patience import Hung, limited
@@ -198,7 +198,7 @@ class Engine:
         failed: set[str] = set()
         calls = 0
         for visitor, nodes in visits:
-            if visitor.name in failed or visitor.name in context.awaiting:
+            if visitor.name in failed:
                 continue
             context.asker = visitor.name
             calls += len(nodes)
@@ -210,16 +210,11 @@ class Engine:
                 for node in nodes:
                     for finding in check(block, node, context):
                         _keep(finding, visitor, findings)
-            except Awaited:
-                context.awaiting.add(visitor.name)
             except Exception as error:
                 failed.add(visitor.name)
                 failures.append(Failure(visitor.name, f"{type(error).__name__}: {error}"))
         if failed:
             findings = [item for item in findings if item.rule.slug not in failed]
-        if context.awaiting:
-            unfinished = self.found_by(context.awaiting)
-            findings = [item for item in findings if item.rule not in unfinished]
         if len(findings) > 1:
             findings.sort(key=order)
         return tuple(findings), tuple(failures), calls

@@ -55,8 +55,6 @@ class Entry:
     failures: tuple[Failure, ...] = ()
     project_askers: frozenset[str] = frozenset()
     """The checks that asked about other files: all that must run again when only those changed."""
-    awaiting: bool = False
-    """Whether some of these have not ended, as the index is still to come."""
     hides: frozenset[WholeFile] = frozenset()
     """The comments for the whole file that leave out findings of this block."""
     owes: bool = False
@@ -78,8 +76,6 @@ class Environment:
     settings: Settings
     role: Role = Role.SOURCE
     project: Project | None = None
-    awaiting: bool = False
-    """Whether the index of the project is still to come: `Snapshot.refresh` has those checks run then that wait for it."""
 
 
 class Located(tuple[int, Finding]):

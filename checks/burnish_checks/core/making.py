@@ -97,7 +97,6 @@ class Maker:
             entry.answers = context.answers
             entry.asked = frozenset(map(asked_key, context.answers))
             entry.project_askers = frozenset(context.project_askers)
-            entry.awaiting = bool(context.awaiting)
             self.cost.rule_calls += calls
             self.cost.checked += 1
         entry.own = found
@@ -105,9 +104,7 @@ class Maker:
     def _holds(self, whole: Entry, view: View, index: int) -> bool:
         """Whether all that was asked in checking a block would be answered the same there: then the same is found."""
         topics, lookup = self.engine.topics, self.knowledge.lookup
-        return not whole.awaiting and all(
-            lookup(question, view, index, topics) == known for question, known in whole.answers.items()
-        )
+        return all(lookup(question, view, index, topics) == known for question, known in whole.answers.items())
 
     def _check_docstrings(self, entry: Entry, before: Entry, view: View, index: int) -> None:
         """Run the rules that read docstrings, and keep what the others found."""
@@ -141,7 +138,6 @@ class Maker:
             answers=answers,
             asked=frozenset(map(asked_key, answers)),
             project_askers=frozenset(context.project_askers),
-            awaiting=bool(context.awaiting),
             failures=(*(item for item in old.failures if item.rule not in again), *failures),
             shown=(),
         )

@@ -91,9 +91,7 @@ class Snapshot:
     def view(self) -> View:
         """This version as answers are computed from it."""
         env = self.environment
-        return View(
-            env.path, self.entries, self.joined, env.settings, env.role, env.project, self.holders, env.awaiting
-        )
+        return View(env.path, self.entries, self.joined, env.settings, env.role, env.project, self.holders)
 
     def findings(self) -> Iterator[Located]:
         """All shown findings in order."""
@@ -142,21 +140,18 @@ class Snapshot:
         return snapshot
 
     def refresh(self, project: Project | None) -> Snapshot:
-        """The snapshot once the index of other files has changed; what may no longer hold, or waited for it, is due."""
-        environment = replace(self.environment, project=project, awaiting=False)
+        """The snapshot once the index of other files has changed; what may no longer hold is due."""
+        environment = replace(self.environment, project=project)
         topics, given = environment.engine.topics, self.answered
         names = ("project", *(name for name, item in topics.items() if item.project))
         questions = (question for name in names for question in given.get(name, ()))
         by_block = (name for name, item in topics.items() if item.project and item.by_block)
         rules = (rule for rule in environment.engine.module_rules if rule.project)
         due = self.due.plus(questions, by_block, rules)
-        awaiting = tuple(entry for entry in self.entries if entry.awaiting and entry not in self.pending)
         return replace(
             self,
             environment=environment,
             due=due,
-            pending=self.pending + awaiting,
-            partly=self.partly.union(awaiting),
             cost=Cost(),
             fresh=frozenset(),
         )

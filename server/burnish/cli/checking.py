@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import Any
 
 from burnish.cli.checked import Checked, place_of
@@ -16,15 +15,10 @@ from burnish_checks.review.merits import merits
 from burnish_checks.review.remarking import remarks, silenced
 
 
-def open_file(
-    path: str, wishes: Wishes, data: bytes | None = None, project: Any = None, *, awaiting: bool = False
-) -> tuple[SourceText, Snapshot]:
-    """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`.
-
-    `awaiting` says that the project is told later, by `Snapshot.refresh`.
-    """
+def open_file(path: str, wishes: Wishes, data: bytes | None = None, project: Any = None) -> tuple[SourceText, Snapshot]:
+    """The settled snapshot of a file, of `data` in its place if given. Raises `Unreadable`."""
     source = wishes.read(path, data)
-    return source, open_text(path, source.text, wishes, project, awaiting=awaiting)
+    return source, open_text(path, source.text, wishes, project)
 
 
 def open_text(
@@ -33,15 +27,12 @@ def open_text(
     wishes: Wishes,
     project: Any = None,
     *,
-    awaiting: bool = False,
     foreknown: Foreknown | None = None,
 ) -> Snapshot:
     """The settled snapshot of a file's text; see `open_file`."""
     absolute = os.path.abspath(path)
     settings, resolution = wishes.settings(absolute)
     environment = environment_for(absolute, settings, project, resolution.root)
-    if awaiting:
-        environment = replace(environment, awaiting=True)
     return open_document(text, environment, foreknown=foreknown).settled()
 
 

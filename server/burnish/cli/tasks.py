@@ -114,7 +114,7 @@ class Worker:
         try:
             text = self.wishes.read(task.path, task.data).text
             if not self._asks_anyway(task.path):
-                _, snapshot = open_file(task.path, self.wishes, task.data, awaiting=True)
+                _, snapshot = open_file(task.path, self.wishes, task.data)
                 if not asks_project(snapshot):
                     facts = facts_of_snapshot(snapshot, collectors())
                     return Opened(self._gathered(task.path, facts), checked(task.path, snapshot, self.wishes))
@@ -210,7 +210,7 @@ def asks_project(snapshot: Snapshot) -> bool:
     if any(rule.project for rule in engine.module_rules):
         return True
     topics = {name for name, topic in engine.topics.items() if topic.project} | {"project"}
-    return any(entry.awaiting or any(question[0] in topics for question in entry.answers) for entry in snapshot.entries)
+    return any(question[0] in topics for entry in snapshot.entries for question in entry.answers)
 
 
 def failed(path: str, reason: object) -> Checked:

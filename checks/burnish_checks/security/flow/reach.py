@@ -209,7 +209,7 @@ class Given(NamedTuple):
     making: frozenset[str]
 
 
-@topic("taint-given", reads=READS, project=True, slow=True, awaited=True)
+@topic("taint-given", reads=READS, project=True, slow=True)
 def taint_given_topic(view: View, index: int) -> Any:
     """What of the reach tells whether a name or an attribute may be, or hold, data from outside."""
     reach: Reach = taint_reach_topic.resolve(view, index)
