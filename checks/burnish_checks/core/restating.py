@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -39,7 +40,7 @@ def restated(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
     now = _read(text, end - begin)
     if now is None or not _ends_its_line(now, lines[end - 1]):
         return None
-    _move(now, statement.lineno - now.lineno)
+    ast.increment_lineno(now, statement.lineno - now.lineno)
     return old.with_body(lines, [_put(path, statement, now)])
 
 
@@ -56,12 +57,16 @@ def _path(node: ast.AST, line: int) -> Iterator[tuple[ast.AST, str, ast.stmt]]:
         node = inner
 
 
-def _first(item: ast.AST) -> int:
-    return item.pattern.lineno if isinstance(item, ast.match_case) else item.lineno  # type: ignore[attr-defined]
+def _first(item: Any) -> int:
+    """The line where a statement, handler or `case` begins; the last of these has no place of its own."""
+    line: int = item.pattern.lineno if isinstance(item, ast.match_case) else item.lineno
+    return line
 
 
-def _last(item: ast.AST) -> int:
-    return _last(item.body[-1]) if isinstance(item, ast.match_case) else item.end_lineno  # type: ignore[attr-defined]
+def _last(item: Any) -> int:
+    last: Any = item.body[-1] if isinstance(item, ast.match_case) else item
+    line: int = last.end_lineno
+    return line
 
 
 def _holds_others(statement: ast.stmt) -> bool:
@@ -102,21 +107,6 @@ def _parsed(text: str) -> list[ast.stmt]:
         return syntax.parse(text).body
     except syntax.SyntaxProblem:
         return []
-
-
-def _move(node: ast.AST, lines: int) -> None:
-    """Move a tree down."""
-    waiting = [node]
-    while waiting:
-        fields = waiting.pop().__dict__
-        if "lineno" in fields:
-            fields["lineno"] += lines
-            fields["end_lineno"] += lines
-        for value in fields.values():
-            if isinstance(value, ast.AST):
-                waiting.append(value)
-            elif value.__class__ is list:
-                waiting += [item for item in value if isinstance(item, ast.AST)]
 
 
 def _put(path: list[tuple[ast.AST, str, ast.stmt]], old: ast.stmt, now: ast.stmt) -> ast.stmt:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from burnish_checks import syntax
 
@@ -125,9 +126,10 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
         if parent is not None:
             self.parents[node] = parent
         if kind is ast.Name:  # every third node
-            self.names.append((node, scope))  # type: ignore[arg-type]
-            if node.ctx.__class__ is not ast.Load:  # type: ignore[attr-defined]
-                bind(scope, node.id, node)  # type: ignore[attr-defined]
+            named: Any = node
+            self.names.append((named, scope))
+            if named.ctx.__class__ is not ast.Load:
+                bind(scope, named.id, named)
             return
         if kind in _SPECIAL:
             _SPECIAL[kind](self, node, scope)
