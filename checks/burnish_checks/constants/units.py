@@ -69,17 +69,7 @@ def unit_name(value: object) -> str:
     return _ALWAYS.get(value, "") if isinstance(value, (int, float)) and value != _HOUR else ""
 
 
-def is_unit_product(node: syntax.expr) -> bool:
-    """Whether everybody reads the product: `31 * 24 * 3600`, `60.0 * 60`, `1024 * 1024`."""
-    parts = [item for item in syntax.walk(node) if isinstance(item, syntax.Constant)]
-    known = all(isinstance(item.value, (int, float)) and item.value in (7, 24, 60, _HOUR, 1000) for item in parts[1:])
-    only = all(isinstance(item.op, syntax.Mult) for item in syntax.walk(node) if isinstance(item, syntax.BinOp))
-    mebibytes = all(item.value == _KIBI for item in parts)
-    return isinstance(node, syntax.BinOp) and only and (known or mebibytes)
-
-
 _HOUR = 3600
-_KIBI = 1024
 
 
 def is_plain_unit(node: syntax.expr) -> bool:
