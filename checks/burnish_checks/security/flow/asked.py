@@ -13,6 +13,7 @@ from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
+from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.telling import ALL, EVERYWHERE, MODULE, Facts, changed_values, keys_of, virtual_kinds
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
@@ -22,9 +23,6 @@ from burnish_checks.security.flow.worlds import (
     ModuleWorld,
     closed_in,
     foreign_bases,
-    held_in,
-    stored_anywhere,
-    stored_in,
 )
 
 READS = (

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-import sys
-from functools import lru_cache
-from typing import Any
 
-from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.answered import (
+    ADDRESS,
+    as_told,
+    asked_later,
+    begins,
+    begins_not,
+    by_name,
+    doubted,
+    is_silent,
+    matched,
+    tells,
+)
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
-from burnish_checks.security.flow.kinds import ALL, CODE, PATH, REDIRECT, REQUEST, SQL, XPATH
+from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.texts import AFTER, CONSTANT
 from burnish_checks.security.flow.values import (
-    ASKED,
-    DOUBT,
     MATCHES,
-    ONE_SLASH,
-    SLASH,
     Names,
     Value,
     constant,
@@ -29,31 +30,6 @@ from burnish_checks.security.flow.values import (
 )
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
-_VOUCHES = frozenset(
-    [
-        "valid",
-        "validate",
-        "validated",
-        "is_valid",
-        "safe",
-        "allowed",
-        "allow",
-        "whitelist",
-        "whitelisted",
-        "permitted",
-        "trusted",
-        "verify",
-        "verified",
-        "authorized",
-        "check",
-        "sane",
-        "sanitized",
-    ]
-)
-CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
-"""How the names of functions begin that raise on what is not allowed."""
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_ADDRESS = frozenset({REDIRECT, REQUEST})
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 _HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 
@@ -88,7 +64,7 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
     if not truth and last_word(test) in _HOSTS:
-        return harmless(names, value, _ADDRESS)
+        return harmless(names, value, ADDRESS)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
@@ -166,7 +142,7 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
         if _is_common_path(side):
             return harmless(names, value, frozenset({PATH}))
         if isinstance(given.const, str) and not given.const and last_word(side) in _HOSTS:
-            return harmless(names, value, _ADDRESS)
+            return harmless(names, value, ADDRESS)
         if _is_part_of_address(run, side, names):
             return names
         if given.known or given.symbol:
@@ -271,7 +247,7 @@ def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
     if not _ENDING.search(value.symbol):
         return harmless(names, value, _kinds(node))
     parts = {name: item for name, item in names.items() if item.symbol == value.symbol}
-    return {**harmless(names, value, _kinds(node) & _ADDRESS), **harmless(parts, value, _kinds(node))}
+    return {**harmless(names, value, _kinds(node) & ADDRESS), **harmless(parts, value, _kinds(node))}
 
 
 def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
@@ -295,8 +271,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         told = _by_method(run, test, function, names, truth)
         if told is not None:
             return told
-    if not run.asks and _is_silent(function, names):
-        return _asked_later(run, test, names, truth)
+    if not run.asks and is_silent(function, names):
+        return asked_later(run, test, names, truth)
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
@@ -310,68 +286,16 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
-        return _matched(name, receiver, values, word, names)
+        return matched(name, receiver, values, word, names)
     if name == "builtins.isinstance" and truth and len(values) > 1:
         kind = known_name(values[1].symbol)
         return harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names
     body = run.closed(symbol)
     if body is not None and (body.checks or body.decisive):
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
-    if _tells(word):
-        return _by_name(name, word, receiver, values, names) if truth else names
-    return _doubted(symbol, values, names)
-
-
-def _doubted(symbol: str, values: list[Value], names: Names) -> Names:
-    """The names after a test whose meaning is not known: what it was passed may have been found good by it."""
-    root = symbol.lstrip("?@").partition(".")[0]
-    if not symbol or root in sys.stdlib_module_names or root in _BUILTINS:
-        return names
-    for value in values:
-        if value.all_taints:
-            names = harmless(names, value, frozenset({DOUBT}))
-    return names
-
-
-def _asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
-    """The names after a test by a function of which only `closing` can tell what its answer says of its arguments."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    function = test.func
-    if isinstance(function, ast.Name):
-        symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
-    else:
-        owner = dotted(function).partition(".")
-        symbol = f"$self.{owner[2]}" if owner[0] in ("self", "cls") and owner[2].isidentifier() else ""
-    if not symbol:
-        return names
-    for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
-        value = evaluate(run, item, names) if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)) else None
-        if slot is not None and value is not None and value.all_taints:
-            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{'true' if truth else 'false'}"}))
-    return names
-
-
-_BUILTINS = frozenset(dir(builtins))
-
-
-_TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])
-
-
-def _is_silent(function: ast.expr, names: Names) -> bool:
-    """Whether the name of what is called says that its answer tells nothing of what it is passed."""
-    if isinstance(function, ast.Name):
-        return function.id not in names and not _tells(function.id)
-    return isinstance(function, ast.Attribute) and not _tells(function.attr)
-
-
-@lru_cache(maxsize=4096)
-def _tells(word: str) -> bool:
-    return word in _TELLING or not _VOUCHES.isdisjoint(_words(word))
-
-
-def _words(name: str) -> set[str]:
-    return {part.lower() for part in _WORD.findall(name)}
+    if tells(word):
+        return by_name(name, word, receiver, values, names) if truth else names
+    return doubted(symbol, values, names)
 
 
 def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:
@@ -383,84 +307,11 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
         return harmless(names, evaluate(run, function.value, names), ALL)
     if word in ("startswith", "is_relative_to") and test.args:
         receiver = evaluate(run, function.value, names)
-        return _begins(run, receiver, test, names) if truth else _begins_not(run, receiver, test, names)
+        return begins(run, receiver, test, names) if truth else begins_not(run, receiver, test, names)
     if test.args and (word, truth) in _SET_TESTS:
         pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
         return _all_within(run, *pair, names)
     return None
-
-
-def _by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
-    """The names after a function has said yes whose name says that it checks, where its body is not known."""
-    words = _words(word)
-    if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
-        return names  # its fields are checked each for itself
-    if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
-        for value in (*values, receiver):
-            if value.all_taints:
-                names = harmless(names, value, ALL)
-    return names
-
-
-def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
-    """The names where a function of the workspace has checked what it was passed, as its body tells."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    given: dict[str, ast.expr] = dict(zip(told.parameters, call.args, strict=False))
-    given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
-    for check in told.checks:
-        if check.when in when and check.parameter in given:
-            names = harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
-    return names
-
-
-def _matched(name: str, receiver: Value, values: list[Value], word: str, names: Names) -> Names:
-    """`re.fullmatch("[a-z]+", x)`: harmless if the whole text is of harmless characters."""
-    if name.startswith("re.") and "(" not in name:
-        pattern, subject = (values[0].const, values[1:2]) if values else (None, [])
-    else:
-        pattern, subject = None, values[:1]
-    if not subject or not subject[0].all_taints:
-        return names
-    if pattern is None and receiver.keys is not None and "pattern" in receiver.keys:
-        pattern = receiver.keys["pattern"].const
-    if isinstance(pattern, str):
-        return harmless(names, subject[0], harmless_by(pattern) if is_whole(pattern, word) else frozenset())
-    compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
-    return harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
-
-
-def _begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
-    """`path.startswith(BASE)` after the path was made plain; an address that begins with a fixed host."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    start = evaluate(run, test.args[0], names)
-    if chosen_outside(start) or not receiver.all_taints:
-        return names
-    plain = any(
-        part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
-    )
-    if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
-        names = harmless(names, receiver, frozenset({PATH}))
-    starts = [item.const for item in start.items] if start.items else [start.const]
-    if not run.asks and CONSTANT.match(start.symbol):
-        return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
-    if starts == ["/"]:
-        return harmless(names, receiver, frozenset({SLASH, REQUEST}))
-    if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
-        start.symbol and not start.known
-    ):
-        names = harmless(names, receiver, _ADDRESS)
-    return names
-
-
-def _begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
-    """An address that does not begin with `//`."""
-    from burnish_checks.security.flow.expressions import evaluate
-
-    start = evaluate(run, test.args[0], names)
-    starts = [item.const for item in start.items] if start.items else [start.const]
-    return harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names
 
 
 def _is_common_path(node: ast.AST) -> bool:
@@ -470,7 +321,7 @@ def _is_common_path(node: ast.AST) -> bool:
 def _kinds(node: ast.AST) -> frozenset[str]:
     """For which sinks it is enough that this expression has an allowed value."""
     if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
-        return _ADDRESS
+        return ADDRESS
     if isinstance(node, ast.Attribute) and node.attr in ("scheme", "port"):
         return frozenset()
     if isinstance(node, ast.Call):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from burnish_checks.security.flow.guards import CHECKS, as_told
+from burnish_checks.security.flow.answered import CHECKS, as_told
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.run import Run

@@ -6,20 +6,21 @@ import builtins
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from burnish_checks.security.flow import objects
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
-from burnish_checks.security.flow.ending import ends, library, qualify
+from burnish_checks.security.flow.ending import library
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import IN_JSON, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
-from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, Taint, catches
+from burnish_checks.security.flow.telling import Facts
+from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, catches
 
 BUILTINS = frozenset(dir(builtins))
-_DEEPEST = 4
+DEEPEST = 4
 
 
 class ModuleWorld:
@@ -70,12 +71,12 @@ class ModuleWorld:
         return self.facts.recall(self.module, (self.module, BASES), lambda: _bases(self.facts, self.module))
 
     def closed(self, callee: str) -> Closed | None:
-        if self.depth >= _DEEPEST:
+        if self.depth >= DEEPEST:
             return None
         return closed_in(self.facts, self.module, callee, self.depth + 1)
 
     def held(self, attribute: str) -> str:
-        return held_in(self.facts, self.module, attribute)
+        return objects.held_in(self.facts, self.module, attribute)
 
     def literal(self, name: str) -> Any:
         found = {item.value for item in self.facts.named(self.module, "literals", name)}
@@ -100,9 +101,9 @@ class ModuleWorld:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
     def stored(self, attribute: str) -> tuple[Given, ...]:
-        if self.depth >= _DEEPEST:
+        if self.depth >= DEEPEST:
             return ()
-        return stored_anywhere(self.facts, self.module, attribute, self.depth, of_made=self.of_made)
+        return objects.stored_anywhere(self.facts, self.module, attribute, self.depth, of_made=self.of_made)
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
@@ -172,7 +173,7 @@ def _of_self(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
 def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a method does of an object whose class is not known, where few classes in reach have one of that name."""
     owner, _, method = callee.rpartition(".")
-    if depth >= _DEEPEST or not owner or method in _MANY_HAVE or "(" in owner.rpartition(".")[2]:
+    if depth >= DEEPEST or not owner or method in _MANY_HAVE or "(" in owner.rpartition(".")[2]:
         return None
     if method.startswith("__"):
         return None
@@ -248,7 +249,7 @@ _MANY_HAVE = (
 
 def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed | None:
     """What the functions do that listen to an event, in whatever module of the workspace they are."""
-    if depth >= _DEEPEST:
+    if depth >= DEEPEST:
         return None
     word = event.rpartition(".")[2].lstrip("@")
     kinds = _kinds_of(facts, asking, word[1:]) if word.startswith(RAISED) else ()
@@ -353,16 +354,16 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
     """A name the module imports from another, or a class, whose objects hold what they are made of."""
     root, dot, rest = name.partition(".")
     for item in facts.bound(module, root):
-        if item.how == "import" and depth < _DEEPEST:
+        if item.how == "import" and depth < DEEPEST:
             target = ModuleWorld(facts, module, depth).absolute(item.target)
             return closed_in(facts, module, f"{target}{dot}{rest}", depth + 1)
         if item.how == "class":
             attribute, further, method = rest.partition(".")
-            if further and (held := held_in(facts, module, attribute)):
-                return closed_in(facts, module, f"{held}().{method}", depth + 1) if depth < _DEEPEST else None
+            if further and (held := objects.held_in(facts, module, attribute)):
+                return closed_in(facts, module, f"{held}().{method}", depth + 1) if depth < DEEPEST else None
             if dot:
                 return _inherited(facts, module, root, rest, depth) or _looked_up(facts, module, rest, depth)
-            return _made_by_class(facts, module, root, depth)
+            return objects.made_by_class(facts, module, root, depth)
     return None
 
 
@@ -377,7 +378,7 @@ def _looked_up(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
 
 def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -> Closed | None:
     """What a method does that a class of the module (any, if not named) has from a base class of another module."""
-    if depth >= _DEEPEST or "." in method:
+    if depth >= DEEPEST or "." in method:
         return None
     world = ModuleWorld(facts, module, depth)
     for base in foreign_bases(facts, world, owner):
@@ -424,154 +425,3 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
         found.append(world.closed(symbol) or library(symbol))
     known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
     return _any_of(known) if known else None
-
-
-def stored_anywhere(
-    facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False
-) -> tuple[Given, ...]:
-    """The same, and what other modules store in a place that all of an application share, or in a name of this one."""
-    own = stored_in(facts, module, attribute, depth, of_made=of_made)
-    if not attribute.startswith(("@", SHARED)) and "(" in attribute:
-        return own
-    word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
-    found = set(own)
-    for other in sorted({name for name, place in facts.everywhere("shared-places") if place == word} - {module}):
-        if attribute.startswith(SHARED) or _is_same(facts, module, other, attribute):
-            found.update(stored_in(facts, other, attribute if attribute.startswith(SHARED) else f"@{word}", depth))
-    return tuple(sorted(found, key=repr))
-
-
-def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
-    """Whether a name of another module means what the symbol does in the module: the name of one that either imports."""
-    home, _, name = symbol.rpartition(".")
-    if not home:
-        home, name = module, symbol.lstrip("@")
-    if home == other:
-        return True
-    world = ModuleWorld(facts, other, 0)
-    imported = (
-        world.absolute(item.target).rpartition(".") for item in facts.bound(other, name) if item.how == "import"
-    )
-    return any(last == name and facts.is_module(start, home) for start, _, last in imported)
-
-
-def stored_in(facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False) -> tuple[Given, ...]:
-    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol.
-
-    With `of_made` without what is stored by an `__init__`, which may be that of another class.
-    """
-    key = (module, "stored", attribute, depth, of_made)
-    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth, of_made), meanwhile=())
-
-
-def _stored_in(facts: Facts, module: str, attribute: str, depth: int, of_made: bool) -> tuple[Given, ...]:
-    world = ModuleWorld(facts, module, depth + 1)
-    of_symbol = "." in attribute or attribute.startswith("@")
-    found = {
-        Given(end.source, end.cleared)
-        for item in (
-            *facts.named(module, STORES, attribute),
-            *(facts.named(module, STORES, SYMBOLS) if of_symbol else ()),
-        )
-        for name, taints in item.stores
-        if _names(name, attribute, of_symbol, world) and not (of_made and item.name == "__init__")
-        for taint in taints
-        for end in ends(taint, world)
-        if end.source is not None
-    }
-    return tuple(sorted(found, key=repr))
-
-
-def _names(name: str, attribute: str, of_symbol: bool, world: ModuleWorld) -> bool:
-    """Whether data is stored under a name that means the attribute or symbol."""
-    if not of_symbol or name[:1] not in ("?", "@"):
-        return name == attribute
-    return name[1:] == attribute.lstrip("@") or qualify(name, world) == attribute
-
-
-def held_in(facts: Facts, module: str, attribute: str) -> str:
-    """The dotted name of the class whose object an attribute of `self` holds; empty if it is not one."""
-    made = {item.maker for item in facts.named(module, "attributes-made", attribute)}
-    home = module
-    if not made and attribute.startswith(SHARED):
-        known = {(name, item.maker) for name, item in facts.everywhere("attributes-made") if item.name == attribute}
-        made = {maker for _, maker in known}
-        home = next(iter(known))[0] if known else module
-    if len(made) != 1:
-        return ""
-    root, dot, rest = made.pop().partition(".")
-    resolved = ModuleWorld(facts, home, 1).resolve(root)
-    return f"{f'{home}.{resolved[1:]}' if resolved.startswith('@') and home else resolved}{dot}{rest}"
-
-
-_RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
-_CONTAINERS = frozenset(
-    ["dict", "list", "str", "bytes", "tuple", "set", "OrderedDict", "defaultdict", "UserDict", "UserList", "UserString",
-     "deque", "Counter", "ChainMap", "SimpleNamespace", "Path", "PurePath", "PosixPath", "StringIO", "BytesIO"]
-)  # fmt: skip
-"""Base classes whose objects hold what they are made of, where the class has no `__init__` that is known."""
-_FORMS = ("Form", "Serializer")
-_RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
-
-
-def _made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
-    """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
-    found = next(iter(facts.named(module, "classes", name)), None)
-    if found is not None and any(base.endswith(_FORMS) for base in found.bases):
-        return _made_by_form(facts, module)
-    if found is not None and (
-        any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
-        or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
-    ):
-        fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
-        named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
-        methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
-        return Closed((), named, (), "", record=True, methods=methods)
-    if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
-        return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
-    start = [one for one in facts.named(module, "taint-summary", "__init__") if one.in_class]
-    if not start and found is not None:
-        inherited = _constructed_by_base(facts, module, name, depth)
-        if inherited is not None:
-            return inherited
-        if any(base.endswith(("Exception", "Error")) for base in found.bases):
-            return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
-    if len(start) != 1:
-        names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
-        return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
-    world = ModuleWorld(facts, module, depth)
-    kept = [
-        (attribute, end)
-        for attribute, taints in (*start[0].stores, *(("", taints) for _, taints in _handed_on(start[0])))
-        for taint in taints
-        for end in ends(taint, world)
-    ]
-    flows = {Flow(end.parameter, "", attribute, end.cleared) for attribute, end in kept if end.parameter}
-    flows |= {flow for flow in close(start[0], world).flows if flow.kind}
-    given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
-    ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
-    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain, constructs=True)
-
-
-def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
-    """What an `__init__` passes to that of a base class, or to methods of its own, which may keep it."""
-    for symbol, _, _, taints in start.passed:
-        if symbol.startswith(("?super()", "$self.")) or symbol.endswith(".__init__"):
-            yield symbol, taints
-
-
-def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
-    """What an object holds whose class has its `__init__` from another module."""
-    if depth < _DEEPEST:
-        for base in foreign_bases(facts, ModuleWorld(facts, module, depth), name):
-            found = closed_in(facts, module, base, depth + 1)
-            if found is not None:
-                return found
-    return None
-
-
-def _made_by_form(facts: Facts, module: str) -> Closed:
-    """What a form made of a request holds: under the name of each field what was sent, but what is checked to be no text."""
-    plain = {item.name for item in facts(module, "plain-fields") or () if not item.types}
-    fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
-    return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")

@@ -1,0 +1,183 @@
+"""What the answer of a function that was called says of what it was passed: its body tells, or its name, or a pattern."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import sys
+from functools import lru_cache
+from typing import Any
+
+from burnish_checks.core.facts import dotted
+from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.harmless import chosen_outside, harmless
+from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.patterns import harmless_by, is_whole
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.texts import AFTER, CONSTANT
+from burnish_checks.security.flow.values import (
+    ASKED,
+    DOUBT,
+    ONE_SLASH,
+    SLASH,
+    Names,
+    Value,
+)
+
+_VOUCHES = frozenset(
+    [
+        "valid",
+        "validate",
+        "validated",
+        "is_valid",
+        "safe",
+        "allowed",
+        "allow",
+        "whitelist",
+        "whitelisted",
+        "permitted",
+        "trusted",
+        "verify",
+        "verified",
+        "authorized",
+        "check",
+        "sane",
+        "sanitized",
+    ]
+)
+
+
+CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
+"""How the names of functions begin that raise on what is not allowed."""
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+ADDRESS = frozenset({REDIRECT, REQUEST})
+
+
+def doubted(symbol: str, values: list[Value], names: Names) -> Names:
+    """The names after a test whose meaning is not known: what it was passed may have been found good by it."""
+    root = symbol.lstrip("?@").partition(".")[0]
+    if not symbol or root in sys.stdlib_module_names or root in _BUILTINS:
+        return names
+    for value in values:
+        if value.all_taints:
+            names = harmless(names, value, frozenset({DOUBT}))
+    return names
+
+
+def asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
+    """The names after a test by a function of which only `closing` can tell what its answer says of its arguments."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    function = test.func
+    if isinstance(function, ast.Name):
+        symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
+    else:
+        owner = dotted(function).partition(".")
+        symbol = f"$self.{owner[2]}" if owner[0] in ("self", "cls") and owner[2].isidentifier() else ""
+    if not symbol:
+        return names
+    for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
+        value = evaluate(run, item, names) if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)) else None
+        if slot is not None and value is not None and value.all_taints:
+            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{'true' if truth else 'false'}"}))
+    return names
+
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+_TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])
+
+
+def is_silent(function: ast.expr, names: Names) -> bool:
+    """Whether the name of what is called says that its answer tells nothing of what it is passed."""
+    if isinstance(function, ast.Name):
+        return function.id not in names and not tells(function.id)
+    return isinstance(function, ast.Attribute) and not tells(function.attr)
+
+
+@lru_cache(maxsize=4096)
+def tells(word: str) -> bool:
+    return word in _TELLING or not _VOUCHES.isdisjoint(_words(word))
+
+
+def _words(name: str) -> set[str]:
+    return {part.lower() for part in _WORD.findall(name)}
+
+
+def by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
+    """The names after a function has said yes whose name says that it checks, where its body is not known."""
+    words = _words(word)
+    if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
+        return names  # its fields are checked each for itself
+    if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
+        for value in (*values, receiver):
+            if value.all_taints:
+                names = harmless(names, value, ALL)
+    return names
+
+
+def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
+    """The names where a function of the workspace has checked what it was passed, as its body tells."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    given: dict[str, ast.expr] = dict(zip(told.parameters, call.args, strict=False))
+    given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
+    for check in told.checks:
+        if check.when in when and check.parameter in given:
+            names = harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
+    return names
+
+
+def matched(name: str, receiver: Value, values: list[Value], word: str, names: Names) -> Names:
+    """`re.fullmatch("[a-z]+", x)`: harmless if the whole text is of harmless characters."""
+    if name.startswith("re.") and "(" not in name:
+        pattern, subject = (values[0].const, values[1:2]) if values else (None, [])
+    else:
+        pattern, subject = None, values[:1]
+    if not subject or not subject[0].all_taints:
+        return names
+    if pattern is None and receiver.keys is not None and "pattern" in receiver.keys:
+        pattern = receiver.keys["pattern"].const
+    if isinstance(pattern, str):
+        return harmless(names, subject[0], harmless_by(pattern) if is_whole(pattern, word) else frozenset())
+    compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
+    return harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
+
+
+def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
+    """`path.startswith(BASE)` after the path was made plain; an address that begins with a fixed host."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    start = evaluate(run, test.args[0], names)
+    if chosen_outside(start) or not receiver.all_taints:
+        return names
+    plain = any(
+        part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
+    )
+    if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
+        names = harmless(names, receiver, frozenset({PATH}))
+    starts = [item.const for item in start.items] if start.items else [start.const]
+    if not run.asks and CONSTANT.match(start.symbol):
+        return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
+    if starts == ["/"]:
+        return harmless(names, receiver, frozenset({SLASH, REQUEST}))
+    if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
+        start.symbol and not start.known
+    ):
+        names = harmless(names, receiver, ADDRESS)
+    return names
+
+
+def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
+    """An address that does not begin with `//`."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    start = evaluate(run, test.args[0], names)
+    starts = [item.const for item in start.items] if start.items else [start.const]
+    return harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names

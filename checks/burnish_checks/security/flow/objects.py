@@ -1,0 +1,170 @@
+"""What objects hold, as facts tell it: what is stored in them anywhere, and what calling their class makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burnish_checks.security.flow import worlds
+from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
+from burnish_checks.security.flow.closing import close
+from burnish_checks.security.flow.ending import ends, qualify
+from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
+from burnish_checks.security.flow.values import SHARED, Taint
+
+
+def stored_anywhere(
+    facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False
+) -> tuple[Given, ...]:
+    """The same, and what other modules store in a place that all of an application share, or in a name of this one."""
+    own = stored_in(facts, module, attribute, depth, of_made=of_made)
+    if not attribute.startswith(("@", SHARED)) and "(" in attribute:
+        return own
+    word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
+    found = set(own)
+    for other in sorted({name for name, place in facts.everywhere("shared-places") if place == word} - {module}):
+        if attribute.startswith(SHARED) or _is_same(facts, module, other, attribute):
+            found.update(stored_in(facts, other, attribute if attribute.startswith(SHARED) else f"@{word}", depth))
+    return tuple(sorted(found, key=repr))
+
+
+def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
+    """Whether a name of another module means what the symbol does in the module: the name of one that either imports."""
+    home, _, name = symbol.rpartition(".")
+    if not home:
+        home, name = module, symbol.lstrip("@")
+    if home == other:
+        return True
+    world = worlds.ModuleWorld(facts, other, 0)
+    imported = (
+        world.absolute(item.target).rpartition(".") for item in facts.bound(other, name) if item.how == "import"
+    )
+    return any(last == name and facts.is_module(start, home) for start, _, last in imported)
+
+
+def stored_in(facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False) -> tuple[Given, ...]:
+    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol.
+
+    With `of_made` without what is stored by an `__init__`, which may be that of another class.
+    """
+    key = (module, "stored", attribute, depth, of_made)
+    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth, of_made), meanwhile=())
+
+
+def _stored_in(facts: Facts, module: str, attribute: str, depth: int, of_made: bool) -> tuple[Given, ...]:
+    world = worlds.ModuleWorld(facts, module, depth + 1)
+    of_symbol = "." in attribute or attribute.startswith("@")
+    found = {
+        Given(end.source, end.cleared)
+        for item in (
+            *facts.named(module, STORES, attribute),
+            *(facts.named(module, STORES, SYMBOLS) if of_symbol else ()),
+        )
+        for name, taints in item.stores
+        if _names(name, attribute, of_symbol, world) and not (of_made and item.name == "__init__")
+        for taint in taints
+        for end in ends(taint, world)
+        if end.source is not None
+    }
+    return tuple(sorted(found, key=repr))
+
+
+def _names(name: str, attribute: str, of_symbol: bool, world: worlds.ModuleWorld) -> bool:
+    """Whether data is stored under a name that means the attribute or symbol."""
+    if not of_symbol or name[:1] not in ("?", "@"):
+        return name == attribute
+    return name[1:] == attribute.lstrip("@") or qualify(name, world) == attribute
+
+
+def held_in(facts: Facts, module: str, attribute: str) -> str:
+    """The dotted name of the class whose object an attribute of `self` holds; empty if it is not one."""
+    made = {item.maker for item in facts.named(module, "attributes-made", attribute)}
+    home = module
+    if not made and attribute.startswith(SHARED):
+        known = {(name, item.maker) for name, item in facts.everywhere("attributes-made") if item.name == attribute}
+        made = {maker for _, maker in known}
+        home = next(iter(known))[0] if known else module
+    if len(made) != 1:
+        return ""
+    root, dot, rest = made.pop().partition(".")
+    resolved = worlds.ModuleWorld(facts, home, 1).resolve(root)
+    return f"{f'{home}.{resolved[1:]}' if resolved.startswith('@') and home else resolved}{dot}{rest}"
+
+
+_RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
+
+
+_CONTAINERS = frozenset(
+    ["dict", "list", "str", "bytes", "tuple", "set", "OrderedDict", "defaultdict", "UserDict", "UserList", "UserString",
+     "deque", "Counter", "ChainMap", "SimpleNamespace", "Path", "PurePath", "PosixPath", "StringIO", "BytesIO"]
+)  # fmt: skip
+"""Base classes whose objects hold what they are made of, where the class has no `__init__` that is known."""
+
+
+_FORMS = ("Form", "Serializer")
+
+
+_RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
+
+
+def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
+    found = next(iter(facts.named(module, "classes", name)), None)
+    if found is not None and any(base.endswith(_FORMS) for base in found.bases):
+        return _made_by_form(facts, module)
+    if found is not None and (
+        any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
+        or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
+    ):
+        fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
+        named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
+        methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
+        return Closed((), named, (), "", record=True, methods=methods)
+    if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
+        return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
+    start = [one for one in facts.named(module, "taint-summary", "__init__") if one.in_class]
+    if not start and found is not None:
+        inherited = _constructed_by_base(facts, module, name, depth)
+        if inherited is not None:
+            return inherited
+        if any(base.endswith(("Exception", "Error")) for base in found.bases):
+            return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
+    if len(start) != 1:
+        names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
+        return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
+    world = worlds.ModuleWorld(facts, module, depth)
+    kept = [
+        (attribute, end)
+        for attribute, taints in (*start[0].stores, *(("", taints) for _, taints in _handed_on(start[0])))
+        for taint in taints
+        for end in ends(taint, world)
+    ]
+    flows = {Flow(end.parameter, "", attribute, end.cleared) for attribute, end in kept if end.parameter}
+    flows |= {flow for flow in close(start[0], world).flows if flow.kind}
+    given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
+    ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
+    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain, constructs=True)
+
+
+def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
+    """What an `__init__` passes to that of a base class, or to methods of its own, which may keep it."""
+    for symbol, _, _, taints in start.passed:
+        if symbol.startswith(("?super()", "$self.")) or symbol.endswith(".__init__"):
+            yield symbol, taints
+
+
+def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
+    """What an object holds whose class has its `__init__` from another module."""
+    if depth < worlds.DEEPEST:
+        for base in worlds.foreign_bases(facts, worlds.ModuleWorld(facts, module, depth), name):
+            found = worlds.closed_in(facts, module, base, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _made_by_form(facts: Facts, module: str) -> Closed:
+    """What a form made of a request holds: under the name of each field what was sent, but what is checked to be no text."""
+    plain = {item.name for item in facts(module, "plain-fields") or () if not item.types}
+    fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
+    return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
