@@ -15,7 +15,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
 from tests.engine.test_incremental import assert_same, environment
-from tests.engine.test_rewording import FIXTURES, assert_alike
+from tests.engine.test_rewording import FIXTURES, assert_alike, assert_all_alike
 from tests.engine.test_shortcuts import TEXTS
 
 SIMPLE = (
@@ -167,10 +167,7 @@ def test_any_edit_leads_to_the_same(first: str, second: str, line: int, column: 
     width = len(snapshot.lines[line].rstrip("\n"))
     begin, end = min(column, width), min(column + taken, width)
     quick, slow = both(snapshot, TextEdit(Span(line, begin, line, end), typed))
-    assert [entry.block.lines for entry in quick.entries] == [entry.block.lines for entry in slow.entries]
-    for index in range(len(quick.entries)):
-        assert_alike(quick, slow, index)
-    assert_same(quick)
+    assert_all_alike(quick, slow)
 
 
 def test_a_statement_in_a_long_function_is_read_alone() -> None:

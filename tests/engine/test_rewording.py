@@ -113,6 +113,14 @@ def assert_alike(quick: Snapshot, slow: Snapshot, index: int) -> None:
     assert mine.project_askers >= other.project_askers
 
 
+def assert_all_alike(quick: Snapshot, slow: Snapshot) -> None:
+    """Every block is as if it were read anew, and so is what is found in all."""
+    assert [entry.block.lines for entry in quick.entries] == [entry.block.lines for entry in slow.entries]
+    for index in range(len(quick.entries)):
+        assert_alike(quick, slow, index)
+    assert_same(quick)
+
+
 def one(snapshot: Snapshot, index: int) -> list[Any]:
     return described(replace(snapshot, entries=(snapshot.entries[index],)))
 
@@ -148,10 +156,7 @@ def test_any_edit_in_or_near_a_docstring_leads_to_the_same(
     begin, end = min(column, width), min(column + taken, width)
     edit = TextEdit(Span(line, begin, line, end), typed)
     quick, slow = both(snapshot, edit)
-    assert [entry.block.lines for entry in quick.entries] == [entry.block.lines for entry in slow.entries]
-    for index in range(len(quick.entries)):
-        assert_alike(quick, slow, index)
-    assert_same(quick)
+    assert_all_alike(quick, slow)
 
 
 def test_a_docstring_edit_in_a_long_function_runs_a_tenth_of_its_checks_again() -> None:
