@@ -12,8 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import handler_around
-from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.errors.handlers import handler_around, is_taken_around
 
 _NOT_YET = re.compile(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
 _STATE = re.compile(
@@ -50,20 +49,8 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         name = block.source(raised)
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
         lost = node.cause is None and handler_around(block, node) is not None
-        severity = Severity.HINT if lost or _is_taken(block, node, context) else None
+        severity = Severity.HINT if lost or is_taken_around(block, node, context) else None
         yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
-
-
-def _is_taken(block: Block, node: ast.Raise, context: Context) -> bool:
-    """Whether a handler of the same function catches it: a jump, then, and nothing that a caller sees."""
-    child: ast.AST = node
-    for around in block.ancestors(node):
-        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            return False
-        if isinstance(around, ast.Try) and child in around.body:
-            return any(is_broad(context, handler.type) for handler in around.handlers)
-        child = around
-    return False
 
 
 def _fitting(block: Block, node: ast.Raise) -> str:

@@ -12,6 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
+from burnish_checks.errors.hierarchy import is_broad
 
 Try = (ast.Try, syntax.TryStar)
 _OPENS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -210,3 +211,15 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     around = (*block.lines[max(0, start - _ABOVE) : start], *block.lines[start + 1 : body])
     above = [line for line in around if line.lstrip().startswith("#")]
     return any(_FAILURE.search(line) for line in above)
+
+
+def is_taken_around(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a handler around, in the same function, takes whatever is raised there: nobody else gets to see it."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return False
+        if isinstance(around, Try) and child in around.body and any(is_broad(context, h.type) for h in around.handlers):
+            return True
+        child = around
+    return False

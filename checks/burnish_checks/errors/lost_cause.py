@@ -14,8 +14,15 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import Try, handler_around, name_of_caught, nested, stands_in_handler
-from burnish_checks.errors.hierarchy import is_broad, last_name
+from burnish_checks.errors.handlers import (
+    Try,
+    handler_around,
+    is_taken_around,
+    name_of_caught,
+    nested,
+    stands_in_handler,
+)
+from burnish_checks.errors.hierarchy import last_name
 
 
 @rule(Category.ERRORS, visits=ast.Raise, aliases=("B904", "W0707"))
@@ -61,7 +68,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
     answers = _is_an_answer(node.exc, raised, context)
-    quiet = quiet or answers or _is_taken_again(block, handler, context)
+    quiet = quiet or answers or is_taken_around(block, handler, context)
     caught = block.source(handler.type) if handler.type is not None else "BaseException"
     message = _message(f"`{' '.join(caught.split())}`", handler.name or "")
     data = {"answer": "yes"} if answers else {}
@@ -105,18 +112,6 @@ def _message(caught: str, name: str) -> str:
     what = caught or "another exception"
     cure = f"add `from {name or 'exc'}` or `from None`"
     return f"Raised while {what} is handled, and does not say whether that is the cause: {cure}."
-
-
-def _is_taken_again(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:
-    """Whether a handler around, in the same function, takes whatever is raised: nobody else gets to see it."""
-    child: ast.AST = handler
-    for around in block.ancestors(handler):
-        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return False
-        if isinstance(around, Try) and child in around.body and any(is_broad(context, h.type) for h in around.handlers):
-            return True
-        child = around
-    return False
 
 
 def _is_an_outer_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
