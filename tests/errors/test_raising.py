@@ -6,24 +6,33 @@ import textwrap
 
 import pytest
 
-from burnish_checks.core.context import Context
+from burnish_checks.core.answers import Knowledge
+from burnish_checks.core.context import Context, Lookup
 from burnish_checks.core.settings import Settings
-from burnish_checks.core.snapshot import Environment, open_document
+from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.raising import Raised, may_raise
+
+
+def opened(text: str) -> Snapshot:
+    """A module as the engine opens it."""
+    settings = Settings()
+    role = role_of("src/package/module.py")
+    return open_document(text, Environment("src/package/module.py", engine_for(settings, role), settings, role))
+
+
+def raised_in(name: str, snapshot: Snapshot, lookup: Lookup | None = None) -> Raised:
+    """What the body of a function of the module can raise."""
+    index = next(at for at, entry in enumerate(snapshot.entries) if f"def {name}" in entry.block.text)
+    context = Context(snapshot.view, index, snapshot.environment.engine.topics, lookup)
+    node = snapshot.entries[index].block.body[0]
+    return may_raise(node.body, context)  # type: ignore[attr-defined]
 
 
 def raised(body: str, prelude: str = "") -> Raised:
     """What the body of a function can raise in a module that begins with the prelude."""
     function = "def function(text, table, callback):\n" + textwrap.indent(textwrap.dedent(body), "    ") + "\n"
-    settings = Settings()
-    role = role_of("src/package/module.py")
-    environment = Environment("src/package/module.py", engine_for(settings, role), settings, role)
-    snapshot = open_document(textwrap.dedent(prelude) + "\n\n" + function, environment)
-    index = next(at for at, entry in enumerate(snapshot.entries) if "def function" in entry.block.text)
-    context = Context(snapshot.view, index, environment.engine.topics)
-    node = snapshot.entries[index].block.body[0]
-    return may_raise(node.body, context)  # type: ignore[attr-defined]
+    return raised_in("function", opened(textwrap.dedent(prelude) + "\n\n" + function))
 
 
 KNOWN = [
@@ -101,3 +110,26 @@ UNKNOWN = [
 @pytest.mark.parametrize("body", UNKNOWN)
 def test_what_is_not_known_is_said(body: str) -> None:
     assert raised(body, "import foreign").unknown
+
+
+TWO_CLASSES = """
+class Reader:
+    def read(self):
+        raise LookupError("nothing to read")
+
+    def first(self):
+        self.read()
+
+class Writer:
+    def second(self):
+        self.read()
+"""
+
+
+@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
+def test_an_own_method_is_that_of_the_class_whose_code_asks(order: tuple[str, str]) -> None:
+    snapshot = opened(TWO_CLASSES)
+    remembered = Knowledge({})
+    answers = {name: raised_in(name, snapshot, remembered.lookup) for name in order}
+    assert answers["first"] == Raised(("LookupError",), ())
+    assert answers["second"].unknown == ("what `self.read()` raises is not known",)

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.facts import Import
-from burnish_checks.core.split import Frame
+from burnish_checks.core.facts import Header, Import
 from burnish_checks.raising.effects import Effect, effects_of
 from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.library import CALLABLES, CONNECTIONS, METHODS, POSIX, SOME_SYSTEMS
@@ -21,6 +20,7 @@ _DEEPEST = 4
 Known = tuple[tuple[str, ...], tuple[str, ...]]
 """Exceptions, and why there may be more."""
 _OWN_OBJECTS = ("self", "cls")
+_ON_OWN_OBJECT = tuple(f"{name}." for name in _OWN_OBJECTS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def _of(effect: Effect, context: Context) -> Known:
     if kind == "method":
         return _method(effect[1], effect[2])
     fits = effect[2] if kind == "call" else True
-    answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]), fits)
+    owner = _class_around(context.enclosing) if effect[1].startswith(_ON_OWN_OBJECT) else ()
+    answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]), fits, owner)
     on_object = _attribute(effect[1], context) if kind == "call" and "." in effect[1] else ()
     return (*answer[0], *on_object), answer[1]
 
@@ -121,9 +122,12 @@ def _is_local(context: Context, name: str) -> bool:
 
 
 @topic("raises", reads=(KIND, "headers", "imports", "binds"), project=True, slow=True)
-def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits: bool) -> Any:
-    """What raising (`raise`) or calling (`call`) a dotted name raises here: exceptions, and why more may be."""
-    asker = _Asker(view, index)
+def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits: bool, owner: tuple[str, ...]) -> Any:
+    """What raising (`raise`) or calling (`call`) a dotted name raises here: exceptions, and why more may be.
+
+    `owner` names the class whose code asks, with those around it: what `self` and `cls` have is that class's.
+    """
+    asker = _Asker(view, owner)
     if kind == "raise":
         if local and "." not in name:
             return ((), (f"what `{name}` is, is not known",))
@@ -140,12 +144,12 @@ class _Tables:
             item.name: item.qualified for item in view.joined.get("imports", {}) if isinstance(item, Import)
         }
         self.bound = {item.name: item.how for item in view.joined.get("binds", {})}
-        self.methods: dict[str, list[tuple[tuple[Frame, ...], Raises]]] = {}
-        """With the headers that each stands under."""
-        for entry in view.entries:
+        self.methods: dict[str, list[tuple[int, Raises]]] = {}
+        """With the index of the block that each stands in."""
+        for index, entry in enumerate(view.entries):
             if entry.block.in_class:
                 for fact in entry.facts.values.get(KIND, ()):
-                    self.methods.setdefault(fact.name, []).append((entry.block.frames, fact))
+                    self.methods.setdefault(fact.name, []).append((index, fact))
 
 
 _last: _Tables | None = None
@@ -159,12 +163,17 @@ def _tables_of(view: View) -> _Tables:
     return _last
 
 
-class _Asker:
-    """Looks names up in one view, from one block of it."""
+def _class_around(headers: Iterable[Header]) -> tuple[str, ...]:
+    """The names of the classes among the headers around a block, outermost first."""
+    return tuple(header.name for header in headers if header.word == "class")
 
-    def __init__(self, view: View, index: int) -> None:
+
+class _Asker:
+    """Looks names up in one view, from the code of one class of it or of none."""
+
+    def __init__(self, view: View, owner: tuple[str, ...] = ()) -> None:
         self.view = view
-        self.index = index
+        self.owner = owner
         tables = _tables_of(view)
         self.imports = tables.imports
         self.bound = tables.bound
@@ -214,17 +223,16 @@ class _Asker:
         return (), (f"what `{name}()` raises is not known",)
 
     def own_method(self, name: str, left: int, seen: frozenset[str]) -> Known:
-        """A method of the class that the asking block stands in."""
+        """A method of the class whose code asks, where no other class has one of that name."""
         key = f"self.{name}"
-        frames = self.view.entries[self.index].block.frames
-        methods = [fact for around, fact in _tables_of(self.view).methods.get(name, ()) if around == frames]
         if key in seen:
             return (), ()
-        around = self.view.enclosing(self.index)
-        same = [item for item in self.view.joined.get(KIND, {}) if item.name == name and item.member]
-        abstract = any(effect[:2] == ("raise", "NotImplementedError") for fact in methods for effect in fact.effects)
-        if len(methods) == 1 and len(same) == 1 and around and left and not abstract:
-            return self.follow(methods[0], left, seen | {key})
+        methods = _tables_of(self.view).methods.get(name, ())
+        if len(methods) == 1 and self.owner and left:
+            index, method = methods[0]
+            abstract = any(effect[:2] == ("raise", "NotImplementedError") for effect in method.effects)
+            if not abstract and _class_around(self.view.enclosing(index)) == self.owner:
+                return self.follow(method, left, seen | {key})
         return (), (f"what `self.{name}()` raises is not known",)
 
     def follow(self, function: Raises, left: int, seen: frozenset[str]) -> Known:
@@ -274,7 +282,7 @@ class _Asker:
             return unknown
         imports = self.view.project.ask(self.view.path, "facts", module, "imports") or ()
         binds = self.view.project.ask(self.view.path, "facts", module, "binds") or ()
-        other = _Foreign(self.view, self.index)
+        other = _Foreign(self.view)
         other.imports = {item.name: item.qualified for item in imports}
         other.bound = {item.name: item.how for item in binds}
         other.functions = {item.name: item for item in facts if isinstance(item, Raises) and not item.member}
