@@ -162,7 +162,14 @@ def test_findings_that_differ_in_a_name_are_said_once(folder: Path, run: Run) ->
     (folder / "a.py").write_text("".join(f"import {name}\n" for name in ("json", "re", "abc")))
     out = run("check", "--isolated", "--ignore", "typing", "a.py").out
     assert out.count(" warning unused-import:") == 1
-    assert "      and 2 more, on lines 2, 3\n" in out
+    assert "      and `re` (line 2), `abc` (line 3)\n" in out
+
+
+def test_names_that_differ_are_listed_as_many_as_a_person_reads(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("".join(f"import quite_a_long_name_{n}\n" for n in range(12)))
+    out = run("check", "--isolated", "--ignore", "typing", "a.py").out
+    assert "      and `quite_a_long_name_1` (line 2), " in out
+    assert "`quite_a_long_name_7` (line 8) and 4 more\n" in out
 
 
 def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run) -> None:
@@ -189,6 +196,7 @@ def test_the_errors_are_named_again_at_the_end(folder: Path, run: Run) -> None:
     (folder / "a.py").write_text("import os\n\n\ndef f(:\n")
     (folder / "b.py").write_text("import os\n")
     lines = run("check", "--isolated", ".").out.splitlines()
+    assert lines[0].startswith("a.py:4:7: error syntax-error:"), "they come first"
     at = lines.index("The errors among these:")
     assert lines[at + 1] == "  a.py:4 syntax-error"
     (folder / "b.py").unlink()

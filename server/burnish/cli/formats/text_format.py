@@ -1,10 +1,10 @@
 """Findings as a person reads them: place, severity, rule, message, then the line with the span underlined.
 
-Hints come last and take a line each, or one for all of a rule: in an old code base they are thousands of missing type
-hints and docstrings, between which nobody would see the rest. What is said of several places of a file in the same words,
-names apart, is said once, with the lines of the others, and so is what is too large there, the worst first.
-What is too large stands behind the rest, of each rule in the five files where it is worst. At the end the
-errors are named again. Where the rules are chosen, each finding of each file is written out.
+Errors come first, and are named again at the end. Hints come last and take a line each, or one for all of a rule: in an
+old code base they are thousands of missing type hints and docstrings, between which nobody would see the rest. What is
+said of several places of a file in the same words, names apart, is said once, with the names and lines of the others, and
+so is what is too large there, the worst first. What is too large stands behind the rest, of each rule in the five files
+where it is worst. Where the rules are chosen, each finding of each file is written out, file by file.
 Colour is used on a terminal only, and not where `NO_COLOR` is set. There a message is wrapped at the width of the
 terminal, too; anywhere else it stays one line.
 """
@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TextIO
 
 from burnish.cli.checked import Checked
@@ -32,6 +33,7 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
+_LONGEST_NAMES = 240
 _MOST_ERRORS = 10
 _WORST = 5
 _MANY_HINTS = 20
@@ -84,6 +86,8 @@ class Format:
         self.large: dict[str, list[tuple[Remark, ...]]] = {}
         """What is too large, by rule: in each file the worst, then the others."""
         self.errors: list[Remark] = []
+        self.later: list[str] = []
+        """What is written behind the errors of all files."""
         self.aloud = 0
 
     def start(self) -> None:
@@ -99,16 +103,21 @@ class Format:
                 self.hinted[remark.category] += 1
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
         for first, *others in [[remark] for remark in aloud] if self.hints_by_file else _alike(aloud):
-            if first.code in _SIZES and not self.hints_by_file:
+            if self.hints_by_file or first.severity == "error":
+                self.stream.write(self.finding(first, others))
+            elif first.code in _SIZES:
                 self.large.setdefault(first.code, []).append((first, *others))
             else:
-                self.stream.write(self.finding(first, others))
+                self.later.append(self.finding(first, others))
         if self.hints_by_file:
             self._write_hints()
 
     def end(self, summary: Summary) -> None:
         """Write what is too large and the hints that are left, one sentence on what was found, and what to do about it."""
+        self.stream.writelines(self.later)
         self._write_large()
+        if self.aloud and self.hints:
+            self.stream.write(self.paint("Hints:", "1") + "\n")
         self._write_hints()
         if self.errors and self.aloud > len(self.errors):
             self.stream.write(self.paint("The errors among these:", "1") + "\n")
@@ -126,7 +135,7 @@ class Format:
             )
         if summary.fixable:
             self.stream.write(
-                f"`burnish fix` mends {summary.fixable} of them by itself, and what then comes to light.\n"
+                f"`burnish fix` mends {summary.fixable:,} of them by itself, and what then comes to light.\n"
             )
         if summary.known:
             self.stream.write(f"{plural(summary.known, 'known finding')} left out (`--no-baseline` shows all).\n")
@@ -138,14 +147,7 @@ class Format:
         text = self.heading(remark)
         text += self.excerpt(remark)
         if others:
-            if remark.code in _SIZES and all(_NAMED.search(other.message) for other in others):
-                places = ", ".join(f"{_name(other)} (line {other.span[0] + 1})" for other in others)
-                more = f"and {textwrap.shorten(places, _LONGEST_LIST, placeholder=' …')}"
-            else:
-                places = ", ".join(str(other.span[0] + 1) for other in others)
-                places = textwrap.shorten(places, _LONGEST_LIST, placeholder=" …")
-                more = f"and {len(others)} more, on line{'s' * (len(others) > 1)} {places}"
-            text += self.paint(f"      {more}\n", "2")
+            text += self.paint(f"      {self.wrapped(_more(remark, others), _INDENT)}\n", "2")
         for item in remark.related:
             start = item["range"]["start"]
             text += self.paint(f"      {item['path']}:{start['line'] + 1}: {item['message']}\n", "2")
@@ -238,10 +240,29 @@ def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
         yield [worst, *(remark for remark in group if remark is not worst)]
 
 
-def _name(remark: Remark) -> str:
-    """The first name in the message: what it is about."""
-    found = _NAMED.search(remark.message)
-    return found.group() if found is not None else ""
+def _more(first: Remark, others: Sequence[Remark]) -> str:
+    """Where the same is said again, and of what: the first name in which the messages differ, if any does."""
+    told = [_NAMED.findall(remark.message) for remark in (first, *others)]
+    if first.code in _SIZES:
+        told = [names[:1] for names in told]
+    if all(told) and len({len(names) for names in told}) == 1:
+        differing = (names for names in zip(*told, strict=True) if len(set(names)) > 1)
+        if names := next(differing, ()):
+            lines = (other.span[0] + 1 for other in others)
+            return "and " + _listed([f"{name} (line {line})" for name, line in zip(names[1:], lines, strict=True)])
+    places = ", ".join(str(other.span[0] + 1) for other in others)
+    places = textwrap.shorten(places, _LONGEST_LIST, placeholder=" …")
+    return f"and {len(others)} more, on line{'s' * (len(others) > 1)} {places}"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """As many of the items as a person reads, and how many more there are."""
+    shown = 0
+    for at, total in enumerate(accumulate(len(item) + 2 for item in items)):
+        if total <= _LONGEST_NAMES:
+            shown = at + 1
+    rest = len(items) - shown
+    return ", ".join(items[:shown]) + (f" and {rest} more" if rest else "")
 
 
 def _measure(remark: Remark) -> int:
