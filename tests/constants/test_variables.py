@@ -71,6 +71,14 @@ EXTRACTED = {
         "class A:\n    def product(self):\n        return 1\n\n    size = «60 * 2» + 1\n",
         "class A:\n    def product(self):\n        return 1\n\n    product_value = 60 * 2\n    size = product_value + 1\n",
     ),
+    "not in the test of a loop that changes it": (
+        "def f(a):\n    if «a»:\n        g(a)\n    while a:\n        a -= 1\n",
+        "def f(a):\n    value = a\n    if value:\n        g(value)\n    while a:\n        a -= 1\n",
+    ),
+    "not over a slot": (
+        "class A:\n    table = {«'fast'»: 1}\n    __slots__ = ('fast',)\n",
+        "class A:\n    fast_value = 'fast'\n    table = {fast_value: 1}\n    __slots__ = ('fast',)\n",
+    ),
     "in a class of no kind": (
         "class A:\n    size = «60 * 2» + 1\n",
         "class A:\n    product = 60 * 2\n    size = product + 1\n",

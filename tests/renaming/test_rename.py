@@ -118,6 +118,31 @@ def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
     assert repair.why
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def f(self): name = 'old'; return getattr(self, name)\n", True),
+        ("NAMES = ('old', 'other')\ndef f(self): return [getattr(self, name) for name in NAMES]\n", True),
+        ("NAMES = {'old': 1}\ndef f(self): return [getattr(self, name) for name in NAMES.values()]\n", False),
+        ("def f(self): name = 'old'; return getattr(self, 'other'), name\n", False),
+        ("def f(self): return 'old'\ndef g(self, name): return getattr(self, name)\n", False),
+    ],
+)
+def test_a_string_that_a_variable_may_bring_to_a_lookup_is_shown_for_confirmation(
+    text: str, told: bool, tmp_path: Path
+) -> None:
+    snapshot, position = opened(tmp_path, {"a.py": f"class A:\n    def ^old(self): pass\n{text}"})
+    assert any(change.confirm for change in rename(snapshot, position, "new").changes) is told
+
+
+def test_a_template_that_asks_an_object_is_shown_for_confirmation(tmp_path: Path) -> None:
+    text = "class A:\n    def __init__(self): self.^old = 1\n"
+    text += "    def f(self): return '{0.old} {old} .old'.format(self), f'{self.old}'\n"
+    snapshot, position = opened(tmp_path, {"a.py": text})
+    confirmed = [(change.span.start, bool(change.confirm)) for change in rename(snapshot, position, "new").changes]
+    assert confirmed == [((1, 29), False), ((2, 28), True), ((2, 67), False)]
+
+
 def test_a_key_of_a_typed_dict_is_shown_for_confirmation(tmp_path: Path) -> None:
     files = {
         "a.py": "from typing import TypedDict\nclass A(TypedDict):\n    ^old: int\n",

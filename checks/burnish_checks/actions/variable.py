@@ -216,6 +216,8 @@ def _home(scope: Scope, node: syntax.expr) -> Scope:
 
 def _head(statement: syntax.stmt) -> list[syntax.AST]:
     """What a statement evaluates itself, before it binds anything."""
+    if isinstance(statement, syntax.While):
+        return []  # its test is evaluated again behind its body
     value = getattr(statement, "value", None) or getattr(statement, "test", None) or getattr(statement, "iter", None)
     if isinstance(value, syntax.Call):
         return [value.func, *value.args, *(item.value for item in value.keywords)]
@@ -271,12 +273,23 @@ def variable_name(snapshot: Snapshot, block: Block, node: syntax.expr) -> str:
     )
     if block.in_class:
         taken |= {item.name for item in snapshot.joined.get("members", {})}
+    taken |= _slots(snapshot)
     for scope in (block.walk.root, *block.walk.scopes.values()):
         taken |= scope.bound.keys() | scope.globals | scope.nonlocals
     for name in (base, f"{base}_value", *(f"{base}_{number}" for number in range(2, 100))):
         if name not in taken:
             return name
     raise Refused("No name is free.")
+
+
+def _slots(snapshot: Snapshot) -> set[str]:
+    """What the classes of the document list in `__slots__`, which cannot be names of their bodies."""
+    blocks = [entry.block for entry in snapshot.entries if "__slots__" in entry.block.text]
+    lists = (item for block in blocks for item in block.nodes(syntax.Assign) if "__slots__" in stored_in(item))
+    values = (
+        item.value for assignment in lists for item in syntax.walk(assignment) if isinstance(item, syntax.Constant)
+    )
+    return {value for value in values if isinstance(value, str)}
 
 
 def _wanted_words(block: Block, node: syntax.expr) -> list[str]:

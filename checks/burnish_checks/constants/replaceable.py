@@ -38,6 +38,8 @@ def why_not(block: Block, node: syntax.expr) -> str:
             reason = _in_call(outer, child)
             if reason:
                 return reason
+        if isinstance(outer, syntax.arguments) and _is_literal_type(_hint_of_default(outer, child)):
+            return "Its type is a literal."
         if isinstance(outer, syntax.stmt):
             return _in_statement(outer, child)
         if isinstance(outer, syntax.FormattedValue):
@@ -55,6 +57,23 @@ def _is_type(outer: syntax.AST, child: syntax.AST) -> bool:
     if isinstance(outer, syntax.TypeAlias):
         return child is outer.value
     return isinstance(outer, syntax.Subscript) and dotted(outer.value).rpartition(".")[2] in ("Literal", "Annotated")
+
+
+def _hint_of_default(arguments: syntax.arguments, default: syntax.AST) -> syntax.expr | None:
+    """The type hint of the parameter that has the default."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
+    pairs += [(given, value) for given, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    return next((given.annotation for given, value in pairs if value is default), None)
+
+
+def _is_literal_type(hint: syntax.expr | None) -> bool:
+    """Whether a type hint, which may be quoted, lists values: only a literal is certain to be one of them."""
+    return hint is not None and any(
+        dotted(item).rpartition(".")[2] == "Literal"
+        or (isinstance(item, syntax.Constant) and "Literal[" in str(item.value))
+        for item in syntax.walk(hint)
+    )
 
 
 def _names_platform(node: syntax.expr) -> bool:
@@ -84,6 +103,8 @@ def _in_statement(statement: syntax.stmt, child: syntax.AST) -> str:
         return "It is a docstring."
     if isinstance(statement, (syntax.Assign, syntax.AnnAssign, syntax.AugAssign)):
         targets = statement.targets if isinstance(statement, syntax.Assign) else [statement.target]
+        if isinstance(statement, syntax.AnnAssign) and _is_literal_type(statement.annotation):
+            return "Its type is a literal."
         if any(isinstance(item, syntax.Name) and item.id in _READ_STATICALLY for item in targets):
             return "Tools read this assignment without running it."
         named = len(targets) == 1 and isinstance(targets[0], syntax.Name) and targets[0].id.isupper()

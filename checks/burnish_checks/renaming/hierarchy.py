@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from burnish_checks.core.lineage import UNKNOWN
@@ -46,6 +46,12 @@ def family_of(workspace: Workspace, place: ClassPlace, member: str) -> Family:
         return any(graph.is_vague(item) for item in graph.above({(other.path, other.name)}))
 
     return Family(places(heirs) | {place}, places(related) | {place}, tuple(sorted(foreign)), is_open)
+
+
+def writing(workspace: Workspace, places: Iterable[ClassPlace], member: str) -> frozenset[ClassPlace]:
+    """Those of the classes that have a member which is written, by themselves or above, and not made by a decorator."""
+    graph = _Graph(workspace)
+    return frozenset(place for place in places if graph.writes((place.path, place.name), member))
 
 
 _Key = tuple[str, str]
@@ -111,6 +117,18 @@ class _Graph:
         """Whether a class itself has the member."""
         view = self.workspace.view(key[0])
         return view is not None and any(member in view.members(place) for place in self.places(key))
+
+    def writes(self, key: _Key, member: str) -> bool:
+        """Whether the member that a class has is written somewhere; a decorator, which may make one, ends the search."""
+        todo, seen = [key], set[_Key]()
+        while todo:
+            item = todo.pop()
+            if self.defines(item, member):
+                return True
+            if item not in seen and not any(place.node.decorator_list for place in self.places(item)):
+                todo.extend(self._above.get(item, ()))
+            seen.add(item)
+        return False
 
     def places(self, key: _Key) -> list[ClassPlace]:
         """The class statements of that name in the file."""

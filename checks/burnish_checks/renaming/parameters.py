@@ -52,6 +52,7 @@ def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> I
                     yield Place(other.view.path, item.span.moved(other.view.starts[other.block]))
         yield from _documented(other, name)
     yield from _keywords(workspace, parameter, name)
+    yield from _examples(parameter, name)
 
 
 def passed_by_keyword(parameter: Parameter, name: str) -> bool:
@@ -101,6 +102,22 @@ def _keywords(workspace: Workspace, parameter: Parameter, name: str) -> Iterator
             span = _called_span(block, function).moved(view.starts[index])
             if (view.path, span) in called:
                 yield Place(view.path, item.span.moved(view.starts[index]), called[view.path, span])
+
+
+def _examples(parameter: Parameter, name: str) -> Iterator[Place]:
+    """The keyword arguments of calls of the function in examples of the module's docstrings."""
+    view = parameter.view
+    owner = view.class_of(parameter.block, parameter.function)
+    called = owner.name if owner is not None and parameter.function.name == "__init__" else parameter.function.name
+    before = re.compile(rf"(?<!\w){re.escape(called)}\((?:[^()]|\([^()]*\))*$")
+    for start, block in zip(view.starts, view.blocks, strict=True):
+        for item in identifiers(block, name):
+            line = block.lines[item.span.start_line] if item.role == "doctest" else ""
+            if before.search(line[: item.span.start_column]) and _ASSIGNS.match(line, item.span.end_column):
+                yield Place(view.path, item.span.moved(start))
+
+
+_ASSIGNS = re.compile(r"\s*=(?!=)")
 
 
 def is_handed_on(workspace: Workspace, parameter: Parameter) -> str:

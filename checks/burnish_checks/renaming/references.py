@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
-from burnish_checks.renaming.hierarchy import Family, family_of
+from burnish_checks.renaming.hierarchy import Family, family_of, writing
 from burnish_checks.renaming.identifiers import Identifier, identifiers
 from burnish_checks.renaming.symbols import (
     Global,
@@ -22,19 +21,13 @@ from burnish_checks.renaming.symbols import (
     owner_of,
     split_target,
 )
+from burnish_checks.renaming.texts import in_templates, in_templates_of_globals, is_key, is_looked_up, may_be_looked_up
 from burnish_checks.renaming.views import ClassPlace, FileView, Workspace
 
 NAMED_IN_STRING = "The name stands in a string that may be looked up at run time."
 CLASS_UNKNOWN = "What kind of object this is cannot be told here."
-_LOOKUPS = frozenset(
-    {"getattr", "hasattr", "setattr", "delattr", "attrgetter", "methodcaller", "patch", "object", "import_string",
-     "url_for", "reverse", "spec_set"}
-)  # fmt: skip
-
-
 _COPIES = frozenset({"replace", "_replace", "__replace__", "evolve"})
 """Calls that copy an object and take its new fields as keyword arguments."""
-_KEYED = frozenset({"get", "pop", "setdefault", "__getitem__"})
 
 
 @dataclass(frozen=True)
@@ -91,7 +84,7 @@ class Search:
 
     def _global(self, view: FileView, modules: set[str]) -> Iterator[Place]:
         if view.path in modules:
-            yield from _formatted(view, self.name)
+            yield from (Place(view.path, span, NAMED_IN_STRING) for span in in_templates_of_globals(view, self.name))
         for index, item in _everywhere(view, self.name):
             if item.role == "string" and self._may_look_up(view, index, item, modules):
                 yield _place(view, index, item, NAMED_IN_STRING)
@@ -129,7 +122,7 @@ class Search:
 
     def _may_look_up(self, view: FileView, index: int, item: Identifier, modules: set[str]) -> bool:
         value = item.node.value if isinstance(item.node, ast.Constant) else ""
-        if not isinstance(value, str) or not _is_looked_up(view, index, item.node):
+        if not isinstance(value, str) or not is_looked_up(view, index, item.node):
             return False
         owner = value.rpartition(".")[0]
         if not owner:
@@ -139,6 +132,7 @@ class Search:
         return any(self.workspace.path_of(module, view.path) in modules for module in known)
 
     def _member(self, view: FileView, family: Family) -> Iterator[Place]:
+        yield from (Place(view.path, span, NAMED_IN_STRING) for span in in_templates(view, self.name))
         for index, item in _everywhere(view, self.name):
             if item.role in ("name", "quoted") and item.scope is not None:
                 owner = owner_of(view, index, self.name, item.scope, item.node)
@@ -156,9 +150,9 @@ class Search:
                 slot = _slot_class(view, index, item.node)
                 if slot in family.heirs:
                     yield _place(view, index, item)
-                elif slot is None and _is_looked_up(view, index, item.node):
+                elif slot is None and may_be_looked_up(view, index, item.node):
                     yield _place(view, index, item, NAMED_IN_STRING)
-                elif slot is None and self._keys and _is_key(view, index, item.node):
+                elif slot is None and self._keys and is_key(view, index, item.node):
                     yield _place(view, index, item, CLASS_UNKNOWN)
 
     def _matched(self, view: FileView, index: int, item: Identifier, pattern: ast.MatchClass) -> Iterator[Place]:
@@ -172,6 +166,11 @@ class Search:
         """Whether the member is a key of dictionaries: one of a `TypedDict`."""
         bases = (base for place in self.family.heirs for base in place.node.bases)
         return any(dotted(base).rpartition(".")[2] == "TypedDict" for base in bases)
+
+    @cached_property
+    def _made_by_hand(self) -> frozenset[ClassPlace]:
+        """Those of the classes whose `__init__` is written, and tells by itself what its arguments are called."""
+        return writing(self.workspace, self.family.heirs, "__init__")
 
     def _keyword(self, view: FileView, index: int, item: Identifier, family: Family) -> Iterator[Place]:
         """A keyword argument that sets the member, of an object that is made or of a copy."""
@@ -196,8 +195,7 @@ class Search:
             is_name = isinstance(call.func, ast.Name) and view.method_of_first(index, call.func) is not None
             made = receiver_class(self.workspace, view, index, call.func) if is_name else None
             place = made or class_named(self.workspace, view, dotted(call.func))
-        home = self.workspace.view(place.path) if place is not None else None
-        return place in family.heirs and home is not None and "__init__" not in home.members(place)
+        return place in family.heirs and place not in self._made_by_hand
 
     def _receiver(self, view: FileView, index: int, node: ast.expr, family: Family) -> bool | None:
         """Whether the object whose attribute is read has the member; None if that cannot be told."""
@@ -342,42 +340,6 @@ _NAMED = frozenset(
      "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "make_dataclass", "new_class"}
 )  # fmt: skip
 """Calls that make a class or a type variable and are told the name it goes by."""
-
-
-def _is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:
-    """Whether a string is handed to a call that looks names up, such as `getattr` or `patch`."""
-    parent = view.blocks[index].parent(node)
-    if not isinstance(parent, ast.Call):
-        return False
-    function = parent.func
-    last = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return last in _LOOKUPS
-
-
-def _is_key(view: FileView, index: int, node: ast.AST) -> bool:
-    """Whether a string is used as the key of a dictionary."""
-    parent = view.blocks[index].parent(node)
-    if isinstance(parent, ast.Subscript):
-        return parent.slice is node
-    if isinstance(parent, ast.Call):
-        return isinstance(parent.func, ast.Attribute) and parent.func.attr in _KEYED and parent.args[:1] == [node]
-    if isinstance(parent, ast.Compare):
-        return parent.left is node and isinstance(parent.ops[0], (ast.In, ast.NotIn))
-    return (isinstance(parent, ast.Dict) and node in parent.keys) or (
-        isinstance(parent, ast.MatchMapping) and node in parent.keys
-    )
-
-
-def _formatted(view: FileView, name: str) -> Iterator[Place]:
-    """Where a template of a module that hands out its `globals()` asks for a name in braces."""
-    if not any("globals()" in block.text for block in view.blocks):
-        return
-    wanted = re.compile(rf"(?<=\{{){re.escape(name)}(?=[}}:!.\[])")
-    for start, block in zip(view.starts, view.blocks, strict=True):
-        for number, line in enumerate(block.lines if f"{{{name}" in block.text else ()):
-            for found in wanted.finditer(line):
-                span = Span(start + number, found.start(), start + number, found.end())
-                yield Place(view.path, span, NAMED_IN_STRING)
 
 
 def _place(view: FileView, index: int, item: Identifier, doubt: str = "") -> Place:
