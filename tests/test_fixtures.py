@@ -34,6 +34,8 @@ def repaired(fixture: Fixture, snapshot: Snapshot) -> Snapshot:
                 continue
             repair, verdict = propose(target, rule.fixes[nth])
             if repair is not None and verdict.offered:
+                fix = rule.fixes[nth]
+                assert fix.may_be(repair.judged(fix)[0]) or (fix.doubt is not None and fix.doubt(target))
                 snapshot = after(snapshot, repair.own)
                 break
         else:

@@ -120,6 +120,7 @@ def _titles(rule: Rule) -> dict[str, Fix]:
 
 def _safety(fix: Fix) -> str:
     both = f"{fix.at_best.value} or {fix.safety.value}" if fix.at_best not in (None, fix.safety) and fix.at_best else ""
+    both = both or ("safe or unsafe" if fix.doubt is not None else "")
     return f"{both or fix.safety.value}{', automatic' if fix.automatic else ''}"
 
 

@@ -333,3 +333,15 @@ def test_a_module_is_renamed_where_the_client_renames_files(client: Client, tmp_
     edited, renamed = client.resolve(action)["edit"]["documentChanges"]
     assert edited["textDocument"]["uri"] == (tmp_path / "app.py").as_uri()
     assert (renamed["kind"], renamed["newUri"]) == ("rename", (tmp_path / "shop/data_reader.py").as_uri())
+
+
+def test_a_safe_fix_that_may_not_be_safe_here_is_not_preferred(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path, None, {"select": ["lost-cause"]})
+    text = "def f(error):\n    try:\n        g()\n    except OSError:\n        raise ValueError(1)\n\n\n"
+    uri = client.open("a.py", text + text.replace("ValueError(1)", "error"))
+    client.diagnostics(uri)
+    preferred = [
+        [bool(action.get("isPreferred")) for action in client.actions(uri, place) if "from" in action["title"]]
+        for place in (at(text, "raise"), at(text + text.replace("ValueError(1)", "error"), "raise error"))
+    ]
+    assert preferred == [[True], [False]]

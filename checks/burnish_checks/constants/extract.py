@@ -31,6 +31,8 @@ _PREFIXES = frozenset(
     {"max", "min", "default", "expected", "limit", "threshold", "value", "special", "seconds", "length"}
 )
 
+MAY_READ_DIFFERENTLY = "Where the status is turned into text, an `HTTPStatus` may read differently from its number."
+
 
 @dataclass(frozen=True)
 class Use:
@@ -267,7 +269,7 @@ def _standard(snapshot: Snapshot, index: int, node: syntax.expr, meaning: Meanin
         f"Use `{text}`{count_note(uses)}",
         None,
         None if exact else Safety.UNSAFE,
-        "" if exact else "where the status is turned into text, an `HTTPStatus` may read differently from its number.",
+        "" if exact else MAY_READ_DIFFERENTLY,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from burnish_checks import syntax
 from burnish_checks.constants import harmless
 from burnish_checks.constants.comments import is_commented
-from burnish_checks.constants.extract import extraction
+from burnish_checks.constants.extract import MAY_READ_DIFFERENTLY, extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
 from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of, role_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
@@ -299,7 +299,12 @@ COLLECTORS: tuple[Collector, ...] = (shared_numbers,)
 TOPICS: tuple[Topic, ...] = (number_uses,)
 
 
-@magic_number.fix("{title}", Safety.SAFE)
+@magic_number.fix(
+    "{title}",
+    Safety.SAFE,
+    why=MAY_READ_DIFFERENTLY,
+    doubt=lambda target: target.finding.data["title"].startswith("Use "),
+)
 def extract_constant(target: Target) -> Repair:
     """Name the number, here and wherever it means the same."""
     constant = next((node for node in _at(target) if target.block.span(node) == target.finding.span), None)

@@ -128,6 +128,9 @@ class Fix:
     at_best: Safety | None = None
     """The safest that a repair may turn out to be, where that depends on the finding; None if it never differs."""
 
+    doubt: Callable[[Target], bool] | None = None
+    """For a safe fix whose repair may turn out unsafe: whether it may for this finding; cheap, asked before it is preferred."""
+
     def may_be(self, safety: Safety) -> bool:
         """Whether a repair of this fix can turn out as safe as that."""
         return safety in (self.safety, self.at_best)
@@ -139,6 +142,11 @@ class Fix:
     def applies_to(self, finding: Finding) -> bool:
         """Whether the title may be offered for the finding."""
         return self.when is None or self.when(finding)
+
+
+def in_doubt(_: Target) -> bool:
+    """For fixes of which only the repair tells whether it is safe."""
+    return True
 
 
 class _Blank(dict[str, str]):
@@ -196,13 +204,14 @@ class Rule:
         slow: bool = False,
         when: Callable[[Finding], bool] | None = None,
         at_best: Safety | None = None,
+        doubt: Callable[[Target], bool] | None = None,
     ) -> Callable[[FixFunction], FixFunction]:
         """Register the decorated function as a fix of this rule, offered in order of registration."""
-        if safety is not Safety.SAFE and not why:
-            raise ValueError(f"the fix {title!r} of {self.slug} is not safe and must say why")
+        if (safety is not Safety.SAFE or doubt is not None) and not why:
+            raise ValueError(f"the fix {title!r} of {self.slug} is not always safe and must say why")
 
         def register(function: FixFunction) -> FixFunction:
-            self.fixes.append(Fix(title, safety, function, automatic, why, kind, slow, when, at_best))
+            self.fixes.append(Fix(title, safety, function, automatic, why, kind, slow, when, at_best, doubt))
             return function
 
         return register

@@ -156,11 +156,29 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-@lost_cause.fix("Name the cause of the answer with `from`", Safety.SAFE, when=lambda finding: "answer" in finding.data)
+_OWN_CAUSE = "The exception may have a cause of its own, which the new one takes the place of."
+
+
+def _may_have_its_own(target: Target) -> bool:
+    """Whether what is raised may be given a cause elsewhere."""
+    node = _raise_at(target)
+    variable = isinstance(node.exc, ast.Name) and target.block.walk.scope_at(node).resolve(node.exc.id) is not None
+    return node.exc is not None and (variable or _sets_its_cause(target, node.exc))
+
+
+@lost_cause.fix(
+    "Name the cause of the answer with `from`",
+    Safety.SAFE,
+    why=_OWN_CAUSE,
+    doubt=_may_have_its_own,
+    when=lambda finding: "answer" in finding.data,
+)
 @lost_cause.fix(
     "Name the cause with `from`",
     Safety.SAFE,
+    why=_OWN_CAUSE,
     automatic=True,
+    doubt=_may_have_its_own,
     when=lambda finding: not {"apart", "answer"}.intersection(finding.data),
 )
 def name_cause(target: Target) -> Repair:
@@ -173,10 +191,8 @@ def name_cause(target: Target) -> Repair:
     if isinstance(node.exc, ast.Name) and _is_alias(handler, node.exc.id, name):
         raise Refused(f"`{node.exc.id}` may be the caught exception itself.")
     end = target.block.span(node).end
-    variable = isinstance(node.exc, ast.Name) and target.block.walk.scope_at(node).resolve(node.exc.id) is not None
     repair = Repair((*changes, target.insert(end, f" from {name}")))
-    doubtful = variable or _sets_its_cause(target, node.exc)
-    return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if doubtful else repair
+    return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if _may_have_its_own(target) else repair
 
 
 _SETS_CAUSE = re.compile(r"\.__cause__\s*=(?!=)")
@@ -194,9 +210,6 @@ def _sets_its_cause(target: Target, raised: ast.expr) -> bool:
         return False
     names = {item.rpartition(".")[2] for item in (written, *target.context.ask("lineage", written)) if item}
     return any(re.search(rf"^\s*class {re.escape(name)}\b", text, re.M) for name in names for text in texts)
-
-
-_OWN_CAUSE = "The exception may have a cause of its own, which the new one takes the place of."
 
 
 def _raise_at(target: Target) -> ast.Raise:

@@ -51,7 +51,9 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         if fact.value.target != previous[2].target:
             message = f"`{fact.value.name}` is imported above and bound again here before it is used."
             related = ((previous[0], previous[1], "imported here"),)
-            yield ModuleFinding(anchor, fact, message, {"name": fact.value.name}, related=related)
+            yield ModuleFinding(
+                anchor, fact, message, _data(fact.value.name, previous[2].target.partition(":")[0]), related=related
+            )
 
 
 @module_rule(
@@ -148,7 +150,12 @@ def _in_scope(block: Block, node: ast.AST, scope: Scope, name: str) -> Iterator[
         if not any(start <= place <= end for place in between):
             message = f"`{name}` is imported above and bound again here before it is used."
             place = block.name_span(second) if isinstance(second, (ast.FunctionDef, ast.ClassDef)) else second
-            yield block.finding(place, message, data={"name": name})
+            yield block.finding(place, message, data=_data(name, import_of(block, first).module))
+
+
+def _data(name: str, module: str) -> dict[str, str]:
+    """What the fix is to know: the name, and whether loading the first module does nothing."""
+    return {"name": name, "inert": "yes" if is_without_effect(module) else ""}
 
 
 def _are_submodules(one: ast.AST | None, other: ast.AST | None, first: ast.AST, second: ast.AST) -> bool:
@@ -161,10 +168,13 @@ redefined_import.visits = (syntax.Module,)
 redefined_import.check = in_functions
 
 
-_WHY = "The module is then not loaded here."
+_TITLE = "Remove the first import of `{name}`"
 
 
-@redefined_import.fix("Remove the first import of `{name}`", Safety.UNSAFE, why=_WHY, at_best=Safety.SAFE)
+@redefined_import.fix(
+    _TITLE, Safety.UNSAFE, why="The module is then not loaded here.", when=lambda finding: not finding.data.get("inert")
+)
+@redefined_import.fix(_TITLE, Safety.SAFE, automatic=True, when=lambda finding: bool(finding.data.get("inert")))
 def remove_first(target: Target) -> Repair | None:
     """Take out the import that nothing uses before the name is bound again; safe if loading its module does nothing."""
     name = target.finding.data["name"]
@@ -179,8 +189,7 @@ def remove_first(target: Target) -> Repair | None:
                 best = (place.start_line, home, alias)
     if best is None or best[0] > line:
         raise Refused("The first import is not to be found.")
-    safe = is_without_effect(import_of(best[1].block, best[2]).module)
-    return Repair((removal(best[1], best[2]),), safety=Safety.SAFE if safe else Safety.UNSAFE, why="" if safe else _WHY)
+    return Repair((removal(best[1], best[2]),))
 
 
 @duplicate_import.fix("Remove the second import of `{name}`", Safety.SAFE, automatic=True)

@@ -18,12 +18,20 @@ _FOR_EFFECT = frozenset(
 )
 
 
+MAY_BE_MISSED = "Another file may import the name from here, or the module may be imported for what it does."
+
+
 def remove_import(target: Target) -> Repair:
     """Remove the imported name; safe if no other file can miss it and the module is not imported for what it does."""
     alias = target.node(ast.alias)
     change = removal(target, alias)
     why = _why_unsafe(target, alias)
     return Repair((change,), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
+
+
+def may_be_missed(target: Target) -> bool:
+    """Whether anything speaks against the removal."""
+    return bool(_why_unsafe(target, target.node(ast.alias)))
 
 
 def _why_unsafe(target: Target, alias: ast.alias) -> str:

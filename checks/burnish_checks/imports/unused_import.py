@@ -16,7 +16,7 @@ from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
 from burnish_checks.imports.reexport import reexport
-from burnish_checks.imports.removal import remove_import
+from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
 from burnish_checks.imports.submodules import reached_by_alias, unused_submodules
 
@@ -271,4 +271,6 @@ unused_import.fix(
     why="It makes the name part of the package's public interface.",
     when=lambda finding: finding.data.get("face") == "yes",
 )(reexport)
-unused_import.fix("Remove the unused import `{name}`", Safety.SAFE)(remove_import)
+unused_import.fix("Remove the unused import `{name}`", Safety.SAFE, why=MAY_BE_MISSED, doubt=may_be_missed)(
+    remove_import
+)

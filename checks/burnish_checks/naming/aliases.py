@@ -90,4 +90,4 @@ def _is_camel(name: str) -> bool:
     return name[:1].isupper() and "_" not in name and not _is_upper(name)
 
 
-offer_rename([import_alias_name])
+offer_rename([import_alias_name], of_locals=True)

@@ -53,6 +53,12 @@ def rename_all(target: Target) -> Repair:
     return replace(repair, changes=tuple(asked), why=_PUBLIC.format(old))
 
 
+def _rename_known(target: Target) -> Repair:
+    """The rename of something that can be asked for its name at run time, so that it is never safe."""
+    repair = rename_all(target)
+    return replace(repair, safety=None, why="") if repair.safety is Safety.SAFE else repair
+
+
 def _is_local_somewhere(target: Target, name: str) -> bool:
     """Whether a function of the file has a variable of that name, which would hide one of the module."""
     return any(
@@ -86,7 +92,8 @@ def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -
 def offer_rename(rules: Iterable[Rule], *, of_locals: bool = False) -> None:
     """Give rules whose findings have `name` and `new` the fix that renames.
 
-    Where the names may be `of_locals`, which nothing else can see, the fix may turn out safe.
+    Where the names may be `of_locals`, which nothing else can see, the fix may turn out safe. Functions and classes know
+    their names, and decorators may enter them under these.
     """
     for rule in rules:
         rule.fix(
@@ -95,4 +102,4 @@ def offer_rename(rules: Iterable[Rule], *, of_locals: bool = False) -> None:
             why=_WHY,
             at_best=Safety.SAFE if of_locals else None,
             when=lambda finding: bool(finding.data.get("new")) and finding.data["new"] != finding.data.get("name"),
-        )(rename_all)
+        )(rename_all if of_locals else _rename_known)

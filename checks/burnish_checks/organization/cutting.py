@@ -139,9 +139,18 @@ def _function(target: Target) -> Function:
 
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
+
+def _may_hide(target: Target) -> bool:
+    """Whether the function may become a method of a class with ancestors, which can have one of that name."""
+    around = target.snapshot.view.enclosing(target.index)
+    return any(item.word == "class" and set(item.bases) - {"object"} for item in around)
+
+
+_WHY = "A base class in another file, or a subclass, may have a method of that name already."
+
 for _rule in _CUT:
     for _nth, _ordinal in enumerate(_ORDINALS):
-        _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE)(_fix(_rule, _nth))
+        _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE, why=_WHY, doubt=_may_hide)(_fix(_rule, _nth))
 
 
 def _flatten(rule: Rule) -> Callable[[Target], Repair]:

@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.removing import removal
 from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
-from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, in_doubt, rule
 from burnish_checks.typing.annotations import typing_name
 from burnish_checks.typing.joining import demand_joinable
 
@@ -78,7 +78,7 @@ def deprecated_typing_alias(block: Block, node: ast.expr, context: Context) -> I
         )
 
 
-@deprecated_typing_alias.fix("Write `{new}` instead of `{name}`", Safety.SAFE)
+@deprecated_typing_alias.fix("Write `{new}` instead of `{name}`", Safety.SAFE, why=WHY_UNSAFE, doubt=in_doubt)
 def write_the_new_name(target: Target) -> Repair:
     """The new spelling, with its import where it needs one; the old import is left to `unused-import`."""
     name, new = target.finding.data["name"], target.finding.data["new"]
