@@ -7,7 +7,7 @@ from pathlib import Path
 from burnish.cli.checking import open_file
 from burnish.cli.project import LazyProject
 from burnish.cli.wishes import Wishes
-from burnish_checks.core.listed import _may_be_listed
+from burnish_checks.core.listed import _may_list
 from burnish_checks.inference.session import session_for
 from tests.cli.conftest import Run
 
@@ -116,8 +116,8 @@ def test_that_nothing_lists_a_module_is_told_by_the_texts(folder: Path) -> None:
     (folder / "wordy.py").write_text("import other\n\ndir = vars = other\n")
     project = LazyProject([str(folder)], Wishes())
     assert project.waits
-    assert _may_be_listed(project, str(folder / "shapes.py"))
-    assert not _may_be_listed(project, str(folder / "other.py"))
+    assert _may_list(project, str(folder / "shapes.py"))
+    assert not _may_list(project, str(folder / "other.py"))
     assert project.waits
     assert project.index.facts(str(folder / "other.py"), "imports")
     assert not project.waits

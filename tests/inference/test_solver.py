@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from burnish_checks.inference import Inference, session
+from burnish_checks.inference import Inference, session, types
 from burnish_checks.inference.declared import DeclaredCalls
 from burnish_checks.inference.solver import Solver
 from burnish_checks.inference.types import Instance, Literal, Type
@@ -41,21 +41,14 @@ def test_a_later_round_works_out_anew_only_what_is_told_something_else() -> None
 
 
 def test_a_circle_that_goes_round_is_left_before_its_last_turn() -> None:
-    """What is the other way about each time never comes to rest, and more turns do not tell more: but for proofs."""
+    """What is another each time never comes to rest, and more turns do not tell more: but for proofs."""
     for solver, turns in ((Solver(), 4), (Solver(patient=True), 8)):
-        asked = 0
 
-        def ask(solver: Solver = solver) -> bool:
-            found: bool = solver.ask("liar", answer, False)
+        def ask(solver: Solver = solver) -> int:
+            found: int = solver.ask("counter", lambda: ask() + 1, 0)
             return found
 
-        def answer() -> bool:
-            nonlocal asked
-            asked += 1
-            return not ask()
-
-        ask()
-        assert asked == turns
+        assert ask() == turns
 
 
 def _answers(text: str) -> dict[tuple[int, str, str], object]:
@@ -86,3 +79,33 @@ def test_equal_types_are_one_object_wherever_they_come_from() -> None:
     again: Type = pickle.loads(pickle.dumps(text))
     assert again is text is Instance(cls="builtins.list", args=(Instance("builtins.str", ()),))
     assert Literal(True, "builtins.bool") is not Literal(1, "builtins.int")
+
+
+def test_types_that_nothing_holds_are_forgotten_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Instance("builtins.list", (Literal("held by a list", "builtins.str"),))
+    for number in range(100):
+        Instance("builtins.list", (Literal(f"number {number}", "builtins.str"),))
+    before = len(types._made)
+    types.forget_types()
+    assert len(types._made) == before
+    monkeypatch.setattr(types, "_MOST_MADE", 0)
+    types.forget_types()
+    assert len(types._made) <= before - 200
+    assert Instance("builtins.list", (Literal("held by a list", "builtins.str"),)) is held
+    assert Instance("builtins.str") is types.STR
+
+
+def test_each_way_to_an_answer_is_kept_while_a_circle_is_gone_through() -> None:
+    """What goes to and fro is worked out once for each of the two."""
+    solver, worked = Solver(patient=True), Counter[str]()
+
+    def ask(name: str) -> bool:
+        found: bool = solver.ask(name, lambda: answer(name), False)
+        return found
+
+    def answer(name: str) -> bool:
+        worked[name] += 1
+        return not ask("echo") if name == "liar" else ask("liar")
+
+    ask("liar")
+    assert worked == {"liar": 2, "echo": 2}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.facts import collector, dotted, gather, imports
+from burnish_checks.core.text import split_lines
+from burnish_checks.core.whole import blocks_of
 
 if TYPE_CHECKING:
     from burnish_checks.core.block import Block
@@ -73,28 +76,43 @@ def newly_listed(before: Snapshot, result: Snapshot) -> str:
 def _listed_elsewhere(snapshot: Snapshot) -> str:
     """The dotted name of another module of the workspace that lists this one's names; empty if there is none."""
     project, own = snapshot.environment.project, snapshot.environment.path
-    if project is None or (getattr(project, "waits", False) and not _may_be_listed(project, own)):
-        return ""
-    for path, module, value in project.ask(own, "everywhere", "listings") or ():
+    for path, module, value, imported in _listings_in(project, own) if project is not None else ():
         root, dot, rest = value.partition(".")
-        imports = project.ask(path, "own", "imports") or ()
         meant = (
             [value[1:]]
             if value.startswith(":")
-            else [item.qualified + dot + rest for item in imports if item.name == root]
+            else [item.qualified + dot + rest for item in imported if item.name == root]
         )
-        if path != own and any(project.ask(path, "path", name) == own for name in meant):
-            return str(module)
+        if path != own and project is not None and any(project.ask(path, "path", name) == own for name in meant):
+            return module
     return ""
 
 
-def _may_be_listed(project: Any, own: str) -> bool:
-    """Whether another text lists names, and has the module's own among its words: where none does, no facts are needed."""
+def _listings_in(project: Any, own: str) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+    """What is listed where, with what is imported there: from the facts, or from the texts while these are not gathered."""
+    if not getattr(project, "waits", False):
+        for path, module, value in project.ask(own, "everywhere", "listings") or ():
+            yield path, module, value, project.ask(path, "own", "imports") or ()
+        return
+    for path in _may_list(project, own):
+        values, found = _facts_in(project.text_of(path) or "")
+        yield from ((path, project.module_name(path), value, found) for value in values)
+
+
+def _may_list(project: Any, own: str) -> list[str]:
+    """The other files that list names of something, and have this module's own among their words."""
     name = project.module_name(own).rpartition(".")[2]
     asking = {path for word in (*_LISTING, "__dict__") for path in project.files_with(word)} - {own}
-    return any(
-        _LISTS_SOME.search(project.text_of(path) or "") for path in asking.intersection(project.files_with(name))
-    )
+    both = asking.intersection(project.files_with(name))
+    return [path for path in sorted(both) if _LISTS_SOME.search(project.text_of(path) or "")]
+
+
+@lru_cache(32)
+def _facts_in(text: str) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """What a text lists, and what it imports."""
+    found = [gather(block, (imports, listings)).values for block in blocks_of(split_lines(text))]
+    values, imported = ([item for facts in found for item in facts.get(kind, ())] for kind in ("listings", "imports"))
+    return tuple(values), tuple(imported)
 
 
 def _names(snapshot: Snapshot) -> set[str]:

@@ -12,6 +12,8 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from burnish_checks.core.block import Block
@@ -244,12 +246,20 @@ def differences(old: list[str], new: list[str]) -> tuple[Change, ...]:
     """The changes, of whole lines, that turn some lines into others."""
     if old == new:
         return ()
-    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    begin = _alike(old, new)
+    behind = _alike(old[: begin - len(old) - 1 : -1], new[: begin - len(new) - 1 : -1])
+    before, now = old[begin : len(old) - behind], new[begin : len(new) - behind]
+    steps = difflib.SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
     return tuple(
-        Change(Span(first, 0, last, 0), "".join(new[low:high]))
+        Change(Span(begin + first, 0, begin + last, 0), "".join(now[low:high]))
         for kind, first, last, low, high in steps
         if kind != "equal"
     )
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines two texts have in common before the first that differs."""
+    return sum(takewhile(bool, map(eq, one, other)))
 
 
 def _neighbours(edits: list[TextEdit]) -> Iterator[list[TextEdit]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import threading
+from array import array
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
@@ -46,7 +48,8 @@ class WorkspaceIndex:
         """Whether every file that `build` was given has been read."""
         self._files: dict[str, FileFacts] = {}
         self._texts: dict[str, str] = {}
-        self._words: dict[str, str] = {}
+        self._words: dict[str, array[int]] = {}
+        """By file: the hashes of its words, sorted."""
         self._known: dict[Any, Any] = {}
         self._modules = ModuleTable(self.roots)
         self._importers: Importers | None = None
@@ -190,16 +193,16 @@ class WorkspaceIndex:
 
     def files_with(self, word: str) -> list[str]:
         """The paths of every file whose text holds the word, as a whole word, anywhere."""
-        line = f"\n{word}\n"
-        return [path for path in self.files if line in self._words_in(path)]
+        wanted = hash(word)
+        return [path for path in self.files if _holds(self._words_in(path), wanted)]
 
-    def _words_in(self, path: str) -> str:
-        """The words of a file, each on a line: remembered until the file is said to have changed."""
+    def _words_in(self, path: str) -> array[int]:
+        """The hashes of a file's words, sorted: remembered until the file is said to have changed."""
         found = self._words.get(path)
         if found is None:
             text = self.text_of(path)
-            words = dict.fromkeys(_WORD.findall(text)) if text is not None else ()
-            found = self._words[path] = "\n".join(("", *words, ""))
+            words = set(map(hash, _WORD.findall(text))) if text is not None else ()
+            found = self._words[path] = array("q", sorted(words))
         return found
 
     def text_of(self, path: str) -> str | None:
@@ -349,6 +352,11 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "complete": WorkspaceIndex._is_complete,
     "everywhere": WorkspaceIndex._everywhere,
 }
+
+
+def _holds(words: array[int], wanted: int) -> bool:
+    at = bisect_left(words, wanted)
+    return at < len(words) and words[at] == wanted
 
 
 def hash_of(path: str, digest: int) -> int:

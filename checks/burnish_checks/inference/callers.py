@@ -22,9 +22,7 @@ def call_sites(engine: Engine, function: Function, name: str) -> tuple[Type, int
     found: list[Type] = []
     count = 0
     for caller in callers_of(engine, function):
-        here = [
-            item.type for item in engine.summary(caller).passed if item.key == function.key and item.parameter == name
-        ]
+        here = engine.summary(caller).given.get((function.key, name))
         if here:
             count += 1
             found.extend(here)

@@ -81,7 +81,7 @@ def _arguments(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -
     for item in node.args:
         if isinstance(item, ast.Starred):
             source = evaluate(run, item.value, env)
-            run.use(source, Use("iterated"))
+            run.does(source, "iterated")
             if isinstance(source, Tuple) and star is None:
                 positional.extend(source.items)
             else:
@@ -270,7 +270,7 @@ def _type(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Typ
     if len(node.args) != 1:
         return None
     value = widen(evaluate(run, node.args[0], env))
-    run.use(value, Use("typed"))
+    run.does(value, "typed")
     return union(class_of(item) for item in members(value)) if not isinstance(value, Parameter) else UNKNOWN
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable as Function_
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from burnish_checks.inference.annotations import ANY_CLASS, class_of
 from burnish_checks.inference.hierarchy import Hierarchy
@@ -31,8 +32,7 @@ from burnish_checks.inference.types import (
 )
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The types given in a call."""
 
     positional: tuple[Type, ...] = ()

@@ -68,6 +68,10 @@ _KEEPING = frozenset(
 class Engine:
     """Answers for one state of a program. In the `certain` manner only what follows without guessing is used."""
 
+    evaluate = staticmethod(evaluate)
+    assign = staticmethod(assign)
+    """For what expressions and statements import themselves."""
+
     def __init__(self, program: Program, certain: bool, budget: int = _BUDGET, deepest: int = FAR) -> None:
         self.program = program
         self.certain = certain

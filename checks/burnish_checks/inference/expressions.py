@@ -11,6 +11,7 @@ from burnish_checks.inference.members import asynchronously_iterated, awaited, i
 from burnish_checks.inference.narrowing import dotted, falsy, narrow, truthy
 from burnish_checks.inference.operators import arithmetic, comparison, subscripted
 from burnish_checks.inference.records import Environment, Run, Use
+from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -40,7 +41,10 @@ def evaluate(run: Run, node: ast.expr | None, env: Environment) -> Type:
     handler = _BY_NODE.get(type(node))
     if handler is None or node is None:
         return UNKNOWN
-    run.engine.spend()
+    engine = run.engine
+    engine.left -= 1
+    if engine.left < 0:
+        raise OutOfBudget
     run.nesting += 1
     try:
         return handler(run, node, env) if run.nesting < _DEEPEST else UNKNOWN
@@ -98,9 +102,10 @@ def _binary(run: Run, node: ast.BinOp, env: Environment) -> Type:
 def _unary(run: Run, node: ast.UnaryOp, env: Environment) -> Type:
     operand = evaluate(run, node.operand, env)
     if isinstance(node.op, ast.Not):
-        run.use(operand, Use("truth"))
+        run.does(operand, "truth")
         return BOOL
-    run.use(operand, Use("number", "USub", type=instance("int")))
+    if run.tracking:
+        run.use(operand, Use("number", "USub", type=instance("int")))
     if isinstance(operand, Literal) and type(operand.value) is int and isinstance(node.op, ast.USub):
         return Literal(-operand.value, operand.kind)
     operand = widen(operand)
@@ -116,7 +121,7 @@ def _boolean(run: Run, node: ast.BoolOp, env: Environment) -> Type:
         if number == len(node.values) - 1:
             result.append(type_)
             break
-        run.use(type_, Use("truth"))
+        run.does(type_, "truth")
         keep = truthy(run.engine, type_) if isinstance(node.op, ast.Or) else falsy(run.engine, type_)
         result.append(keep)
         current = narrow(run, item, dict(current), isinstance(node.op, ast.And))
@@ -148,7 +153,7 @@ def _compared(run: Run, operator: ast.cmpop, left: Type, right: Type) -> None:
     if isinstance(operator, (ast.Is, ast.IsNot)):
         for one, other in ((left, right), (right, left)):
             if other == NONE:
-                run.use(one, Use("none"))
+                run.does(one, "none")
     elif isinstance(operator, (ast.In, ast.NotIn)):
         run.use(left, Use("within", type=widen(iterated(run.engine, right))))
         run.use(right, Use("holds", type=widen(left)))
@@ -220,14 +225,12 @@ def _dict_comprehension(run: Run, node: ast.DictComp, env: Environment) -> Type:
 
 
 def _generators(run: Run, generators: list[ast.comprehension], env: Environment) -> Environment:
-    from burnish_checks.inference.flow import assign
-
     inner = dict(env)
     for generator in generators:
         source = evaluate(run, generator.iter, inner)
-        run.use(source, Use("iterated"))
+        run.does(source, "iterated")
         step = asynchronously_iterated if generator.is_async else iterated
-        assign(run, generator.target, step(run.engine, source), inner, local=True)
+        run.engine.assign(run, generator.target, step(run.engine, source), inner, local=True)
         for condition in generator.ifs:
             evaluate(run, condition, inner)
             inner = narrow(run, condition, inner, True) or inner
@@ -255,7 +258,7 @@ def _slice(run: Run, node: ast.Slice, env: Environment) -> Type:
 
 def _await(run: Run, node: ast.Await, env: Environment) -> Type:
     value = evaluate(run, node.value, env)
-    run.use(value, Use("awaited"))
+    run.does(value, "awaited")
     return awaited(run.engine, value)
 
 
@@ -269,7 +272,7 @@ def _yield(run: Run, node: ast.Yield, env: Environment) -> Type:
 def _yield_from(run: Run, node: ast.YieldFrom, env: Environment) -> Type:
     run.generator = True
     source = evaluate(run, node.value, env)
-    run.use(source, Use("iterated"))
+    run.does(source, "iterated")
     run.yields.append(iterated(run.engine, source))
     if isinstance(source, Instance) and source.cls == "typing.Generator" and len(source.args) == 3:
         return source.args[2]
@@ -290,7 +293,7 @@ def _lambda(run: Run, node: ast.Lambda, env: Environment) -> Type:
 def _text(run: Run, node: ast.JoinedStr, env: Environment) -> Type:
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
-            run.use(evaluate(run, part.value, env), Use("text"))
+            run.does(evaluate(run, part.value, env), "text")
             if part.format_spec is not None:
                 evaluate(run, part.format_spec, env)
     return STR

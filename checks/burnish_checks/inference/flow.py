@@ -7,6 +7,7 @@ from collections.abc import Callable as Function_
 
 from burnish_checks.inference.calls import put_in
 from burnish_checks.inference.expressions import evaluate
+from burnish_checks.inference.loops import brings_news
 from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, of_record, swallows
 from burnish_checks.inference.narrowing import dotted, join, narrow
 from burnish_checks.inference.operators import arithmetic
@@ -68,8 +69,9 @@ def assign(run: Run, target: ast.expr, type_: Type, env: Environment, *, local: 
     elif isinstance(target, ast.Subscript):
         base = evaluate(run, target.value, env)
         index = evaluate(run, target.slice, env)
-        run.use(base, Use("set", type=widen(index)))
-        run.use(index, Use("key", type=widen(base)))
+        if run.tracking:
+            run.use(base, Use("set", type=widen(index)))
+            run.use(index, Use("key", type=widen(base)))
         held = [item for item in members(base) if isinstance(item, Instance)]
         if held and dotted(target.value) and not isinstance(target.slice, ast.Slice):
             added = (_plain(index), _plain(type_)) if len(held[0].args) == 2 else (_plain(type_),)
@@ -92,7 +94,8 @@ def _plain(type_: Type) -> Type:
 
 def _forget(env: Environment, key: str) -> None:
     """What was known of parts of the old value holds no more."""
-    for other in [item for item in env if item.startswith((f"{key}.", f"{key}["))]:
+    parts = f"{key}.", f"{key}["
+    for other in [item for item in env if item.startswith(parts)]:
         del env[other]
 
 
@@ -101,7 +104,7 @@ def _unpack(run: Run, targets: list[ast.expr], type_: Type, env: Environment, lo
     starred = any(isinstance(item, ast.Starred) for item in targets)
     rows = [item.items for item in members(type_) if isinstance(item, Tuple) and len(item.items) == len(targets)]
     rest = [item for item in members(type_) if not (isinstance(item, Tuple) and len(item.items) == len(targets))]
-    run.use(type_, Use("iterated"))
+    run.does(type_, "iterated")
     common = iterated(run.engine, union(rest)) if rest else None
     for number, target in enumerate(targets):
         found = [row[number] for row in rows] if not starred else [union(row) for row in rows]
@@ -134,8 +137,9 @@ def _annotated(run: Run, node: ast.AnnAssign, env: Environment) -> Environment |
 def _augmented(run: Run, node: ast.AugAssign, env: Environment) -> Environment | None:
     before, value = evaluate(run, node.target, env), evaluate(run, node.value, env)
     kind = "beside" if isinstance(node.op, (ast.Add, ast.Sub)) else "number"
-    run.use(before, Use(kind, type(node.op).__name__, type=widen(value)))
-    run.use(value, Use(kind, type(node.op).__name__, type=widen(before)))
+    if run.tracking:
+        run.use(before, Use(kind, type(node.op).__name__, type=widen(value)))
+        run.use(value, Use(kind, type(node.op).__name__, type=widen(before)))
     assign(run, node.target, arithmetic(run.engine, node.op, before, value), env)
     return env
 
@@ -157,7 +161,7 @@ def _expression(run: Run, node: ast.Expr, env: Environment) -> Environment | Non
 def _return(run: Run, node: ast.Return, env: Environment) -> Environment | None:
     """An attribute that is None at times may never be where the function is called: no proof that None comes out."""
     type_ = evaluate(run, node.value, env) if node.value is not None else NONE
-    run.use(type_, Use("returned"))
+    run.does(type_, "returned")
     if run.engine.certain and NONE in members(type_) and type_ != NONE and _is_set_by_methods(run, node.value, env):
         type_ = union((type_, UNKNOWN))
     run.returns.append(_returned(type_))
@@ -184,7 +188,7 @@ def _returned(type_: Type) -> Type:
 def _raise(run: Run, node: ast.Raise, env: Environment) -> Environment | None:
     for part in (node.exc, node.cause):
         if part is not None:
-            run.use(evaluate(run, part, env), Use("raised"))
+            run.does(evaluate(run, part, env), "raised")
     return None
 
 
@@ -197,48 +201,49 @@ def _if(run: Run, node: ast.If, env: Environment) -> Environment | None:
 
 
 def _while(run: Run, node: ast.While, env: Environment) -> Environment | None:
-    endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
     breaks: list[Environment] = []
-    current, out = env, None
-    for _ in range(2):
-        evaluate(run, node.test, current)
-        inside = narrow(run, node.test, dict(current), True)
-        ends, continues, stopped = _loop_body(run, node.body, inside)
-        breaks.extend(stopped)
-        out = None if endless else narrow(run, node.test, dict(current), False)
-        current = join([current, *([ends] if ends is not None else []), *continues])
-    after = [execute(run, node.orelse, item) for item in ([out] if out is not None else [])]
-    if not endless:
-        last = narrow(run, node.test, dict(current), False)
-        after.append(last if not node.orelse else None)
+
+    def turn(start: Environment) -> Environment:
+        evaluate(run, node.test, start)
+        return _turn(run, node.body, start, narrow(run, node.test, dict(start), True), breaks)
+
+    after: list[Environment | None] = []
+    first = turn(env)
+    last = turn(first) if brings_news(run.function, node, env, first) else first
+    if not (isinstance(node.test, ast.Constant) and node.test.value):
+        out = narrow(run, node.test, dict(first), False)
+        after.append(execute(run, node.orelse, out) if out is not None else None)
+        after.append(narrow(run, node.test, dict(last), False) if not node.orelse else None)
     found = [item for item in (*after, *breaks) if item is not None]
     return join(found) if found else None
 
 
-def _loop_body(
-    run: Run, body: list[ast.stmt], env: Environment | None
-) -> tuple[Environment | None, list[Environment], list[Environment]]:
-    breaks: list[Environment] = []
+def _turn(
+    run: Run, body: list[ast.stmt], start: Environment, inside: Environment | None, breaks: list[Environment]
+) -> Environment:
+    """What holds where the next turn of a loop may start; where it is left by `break` is added to `breaks`."""
     continues: list[Environment] = []
     run.loops.append((breaks, continues))
-    end = execute(run, body, env)
+    end = execute(run, body, inside)
     run.loops.pop()
-    return end, continues, breaks
+    return join([start, *([end] if end is not None else []), *continues])
 
 
 def _for(run: Run, node: ast.For | ast.AsyncFor, env: Environment) -> Environment | None:
     source = evaluate(run, node.iter, env)
-    run.use(source, Use("iterated"))
+    run.does(source, "iterated")
     step = asynchronously_iterated if isinstance(node, ast.AsyncFor) else iterated
     element = step(run.engine, source)
-    current = env
     breaks: list[Environment] = []
-    for _ in range(2):
-        inside = dict(current)
+
+    def turn(start: Environment) -> Environment:
+        inside = dict(start)
         assign(run, node.target, element, inside)
-        end, continues, stopped = _loop_body(run, node.body, inside)
-        breaks.extend(stopped)
-        current = join([current, *([end] if end is not None else []), *continues])
+        return _turn(run, node.body, start, inside, breaks)
+
+    current = turn(env)
+    if brings_news(run.function, node, env, current):
+        current = turn(current)
     after = execute(run, node.orelse, current)
     found = [item for item in (after, *breaks) if item is not None]
     return join(found) if found else None
@@ -301,7 +306,7 @@ def _with(run: Run, node: ast.With | ast.AsyncWith, env: Environment) -> Environ
     suppressing = False
     for item in node.items:
         manager = evaluate(run, item.context_expr, env)
-        run.use(manager, Use("entered"))
+        run.does(manager, "entered")
         suppressing = suppressing or swallows(run.engine, manager)
         if item.optional_vars is not None:
             found = entered(run.engine, manager, isinstance(node, ast.AsyncWith))

@@ -41,6 +41,7 @@ _TOWER = {
     "builtins.float": ("builtins.complex",),
 }
 _MOST_ANCESTORS = 60
+_ENUMS = ("enum.Enum", "enum.Flag")
 
 
 class Hierarchy:
@@ -54,6 +55,7 @@ class Hierarchy:
         self._complete: dict[str, bool] = {}
         self._children: dict[str, list[str]] = {}
         self._parameters: dict[str, tuple[TypeVar, ...]] = {}
+        self._enums: dict[str, bool] = {}
         self._reading = 0
         """How many classes' bases are being read: what is told of a class meanwhile may not be all of it."""
 
@@ -153,6 +155,12 @@ class Hierarchy:
     def is_a(self, name: str, other: str) -> bool:
         """Whether a class is the other or derives from it."""
         return name == other or other in _names(self.order(name))
+
+    def is_enum(self, name: str) -> bool:
+        """Whether a class is an enumeration."""
+        if name not in self._enums:
+            self._enums[name] = any(self.is_a(name, enum) for enum in _ENUMS)
+        return self._enums[name]
 
     def accepts(self, declared: Type, given: Type) -> bool:
         """Whether a value of type `given` may be used where `declared` is asked for; what is not known is accepted."""

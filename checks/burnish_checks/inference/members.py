@@ -31,8 +31,6 @@ from burnish_checks.inference.types import (
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
 
-_ENUMS = ("enum.Enum", "enum.Flag")
-
 
 def member(engine: Engine, type_: Type, name: str) -> Type | None:
     """The type of an attribute; None if the value cannot have it, `UNKNOWN` where that cannot be told."""
@@ -74,7 +72,7 @@ def of_instance(engine: Engine, type_: Instance, name: str) -> Type | None:
         if cls is None:
             continue
         symbols = cls.members.get(name)
-        if symbols and _is_enum(engine, type_.cls) and symbols[0].kind == "assign":
+        if symbols and engine.hierarchy.is_enum(type_.cls) and symbols[0].kind == "assign":
             return Instance(ancestor.cls)
         found = bound(engine, cls, symbols, name, type_, ancestor) if symbols else None
         written = engine.attribute(cls, name) if not cls.module.stub else None
@@ -98,10 +96,14 @@ def of_class(engine: Engine, type_: ClassType, name: str) -> Type | None:
         symbols = cls.members.get(name) if cls is not None else None
         if cls is None or not symbols:
             continue
-        if _is_enum(engine, type_.cls) and symbols[0].kind in ("assign", "annotation") and not name.startswith("_"):
+        if (
+            engine.hierarchy.is_enum(type_.cls)
+            and symbols[0].kind in ("assign", "annotation")
+            and not name.startswith("_")
+        ):
             return Instance(type_.cls)
         return bound(engine, cls, symbols, name, type_, ancestor)
-    if _is_enum(engine, type_.cls) and name == "__members__":
+    if engine.hierarchy.is_enum(type_.cls) and name == "__members__":
         return Instance("types.MappingProxyType", (STR, Instance(type_.cls)))
     found = of_instance(engine, Instance("builtins.type"), name) if type_.cls != "builtins.type" else None
     return found if found is not None else None if engine.hierarchy.complete(type_.cls) else UNKNOWN
@@ -156,12 +158,8 @@ def _of_super(engine: Engine, type_: Super, name: str) -> Type | None:
     return UNKNOWN
 
 
-def _is_enum(engine: Engine, name: str) -> bool:
-    return any(engine.hierarchy.is_a(name, enum) for enum in _ENUMS)
-
-
 def _enum_member(engine: Engine, type_: Instance, name: str) -> Type | None:
-    if name not in ("value", "_value_", "name", "_name_") or not _is_enum(engine, type_.cls):
+    if name not in ("value", "_value_", "name", "_name_") or not engine.hierarchy.is_enum(type_.cls):
         return None
     if "name" in name:
         return STR
@@ -213,7 +211,7 @@ def iterated(engine: Engine, type_: Type) -> Type:
     if isinstance(type_, Literal):
         type_ = Instance(type_.kind)
     if isinstance(type_, ClassType):
-        return Instance(type_.cls) if _is_enum(engine, type_.cls) else UNKNOWN
+        return Instance(type_.cls) if engine.hierarchy.is_enum(type_.cls) else UNKNOWN
     if not isinstance(type_, Instance):
         return UNKNOWN
     record = of_record(engine, type_)

@@ -62,7 +62,7 @@ class Function:
 
     @property
     def is_property(self) -> bool:
-        return any(
+        return bool(self.decorators) and any(
             name.rpartition(".")[2] in ("property", "cached_property", "abstractproperty") for name in self.decorators
         )
 
@@ -80,7 +80,7 @@ class Function:
             or (self.outer is not None and self.outer.cls is self.cls)
         ):
             return ""
-        positional = [*self.node.args.posonlyargs, *self.node.args.args]
+        positional = self.node.args.posonlyargs or self.node.args.args
         return positional[0].arg if positional else ""
 
 
@@ -153,6 +153,7 @@ def read_module(name: str, path: str, body: list[ast.stmt], *, stub: bool, packa
 class _Reader:
     def __init__(self, module: Module) -> None:
         self.module = module
+        self._wrapped: dict[int, dict[str, list[str]]] = {}
 
     def body(
         self,
@@ -180,6 +181,15 @@ class _Reader:
             elif isinstance(statement, (ast.For, ast.AsyncFor)):
                 self.other(statement.target, into)
 
+    def wrapped_in(self, cls: ast.ClassDef) -> dict[str, list[str]]:
+        """By name: what methods of a class are wrapped in behind their definition."""
+        if id(cls) not in self._wrapped:
+            found: dict[str, list[str]] = {}
+            for name, wrapper in wrapped(cls):
+                found.setdefault(name, []).append(wrapper)
+            self._wrapped[id(cls)] = found
+        return self._wrapped[id(cls)]
+
     def function(
         self,
         node: FunctionNode,
@@ -193,7 +203,7 @@ class _Reader:
             key += f"#{len(into.get(node.name, ()))}"
         decorators = tuple(decorator_name(item) for item in node.decorator_list)
         if cls is not None:
-            decorators += tuple(wrapped_in(cls.node, node.name))
+            decorators += tuple(self.wrapped_in(cls.node).get(node.name, ()))
         function = Function(key, node.name, self.module, node, node.body, cls, outer, decorators=decorators)
         self.module.functions[key] = function
         self.module.by_node[id(node)] = function
@@ -307,6 +317,8 @@ def nodes_in(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below a node, but for what says whether it is read or written."""
+    if type(node) in _LEAVES:
+        return []
     found: list[ast.AST] = []
     for name in node._fields:
         value = getattr(node, name, None)
@@ -315,6 +327,9 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif isinstance(value, ast.AST) and name != "ctx":
             found.append(value)
     return found
+
+
+_LEAVES = frozenset({ast.Name, ast.Constant})
 
 
 def _named(nodes: Iterable[ast.expr]) -> Iterator[str]:
@@ -346,14 +361,14 @@ def decorator_name(node: ast.expr) -> str:
     return ".".join([target.id, *reversed(parts)]) if isinstance(target, ast.Name) else "?"
 
 
-def wrapped_in(cls: ast.ClassDef, name: str) -> Iterator[str]:
-    """What a method is wrapped in behind its definition, as before there were decorators: `name = staticmethod(name)`."""
+def wrapped(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """Methods with what they are wrapped in behind their definition, as before decorators: `name = staticmethod(name)`."""
     for statement in cls.body:
         call = statement.value if isinstance(statement, ast.Assign) else None
         if isinstance(statement, ast.Assign) and isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
             names = [item.id for item in (*statement.targets, *call.args) if isinstance(item, ast.Name)]
-            if names == [name, name] and call.func.id in ("staticmethod", "classmethod"):
-                yield call.func.id
+            if len(names) == 2 and names[0] == names[1] and call.func.id in ("staticmethod", "classmethod"):
+                yield names[0], call.func.id
 
 
 def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

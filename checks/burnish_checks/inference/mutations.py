@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from burnish_checks.inference.modules import Class, Function, Module, nodes_in
 
@@ -22,7 +22,7 @@ def attribute_writers(cls: Class) -> dict[str, list[Function]]:
     for method in cls.methods():
         receiver = method.receiver
         if receiver:
-            for name in dict.fromkeys(_written_attributes(method.body, receiver)):
+            for name in dict.fromkeys(_written_attributes(method, receiver)):
                 table.setdefault(name, []).append(method)
     if len(_classes) > _MOST_KEPT:
         _classes.clear()
@@ -54,17 +54,30 @@ def _tested_attributes(method: Function) -> list[tuple[str, ast.expr]]:
     return found
 
 
-def _written_attributes(body: list[ast.stmt], receiver: str) -> Iterator[str]:
-    for node in nodes_in(body):
-        target: ast.AST | None = None
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            target = node
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            target = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWING:
-            target = node.func.value
+def _written_attributes(method: Function, receiver: str) -> Iterator[str]:
+    for target in _written(method):
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == receiver:
             yield target.attr
+
+
+def _written(function: Function) -> list[ast.AST]:
+    """What is written to in a function: the attributes assigned, what is put into or grown, and `global` statements."""
+    if "written" not in function.cache:
+        function.cache["written"] = list(_written_in(function.body))
+    found: list[ast.AST] = function.cache["written"]
+    return found
+
+
+def _written_in(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    for node in nodes_in(body):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute) and node.func.attr in _GROWING:
+                yield node.func.value
+        elif isinstance(node, (ast.Attribute, ast.Subscript)):
+            if isinstance(node.ctx, ast.Store):
+                yield node if isinstance(node, ast.Attribute) else node.value
+        elif isinstance(node, ast.Global):
+            yield node
 
 
 def global_writers(module: Module) -> dict[str, list[Function]]:
@@ -74,19 +87,11 @@ def global_writers(module: Module) -> dict[str, list[Function]]:
         return cached[1]
     table: dict[str, list[Function]] = {}
     for function in module.functions.values() if not module.stub else ():
-        for name in dict.fromkeys(_written_globals(function.body, module)):
+        for name in dict.fromkeys(_written_globals(_written(function), module)):
             table.setdefault(name, []).append(function)
     if module.top is not None and not module.stub:
-        for name in dict.fromkeys(
-            _written_globals(
-                [
-                    s
-                    for s in module.top.body
-                    if not isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-                ],
-                module,
-            )
-        ):
+        own = [s for s in module.top.body if not isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))]
+        for name in dict.fromkeys(_written_globals(_written_in(own), module)):
             table.setdefault(name, []).append(module.top)
     if len(_modules) > _MOST_KEPT:
         _modules.clear()
@@ -94,14 +99,9 @@ def global_writers(module: Module) -> dict[str, list[Function]]:
     return table
 
 
-def _written_globals(body: list[ast.stmt], module: Module) -> Iterator[str]:
-    for node in nodes_in(body):
-        target: ast.AST | None = None
-        if isinstance(node, ast.Global):
-            yield from node.names
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            target = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _GROWING:
-            target = node.func.value
-        if isinstance(target, ast.Name) and target.id in module.symbols:
+def _written_globals(written: Iterable[ast.AST], module: Module) -> Iterator[str]:
+    for target in written:
+        if isinstance(target, ast.Global):
+            yield from target.names
+        elif isinstance(target, ast.Name) and target.id in module.symbols:
             yield target.id

@@ -88,9 +88,11 @@ def join(environments: list[Environment]) -> Environment:
     first, *others = environments
     result: Environment = {}
     for key, type_ in first.items():
-        found = [env[key] for env in others if key in env]
-        if len(found) == len(others) or not ("." in key or "[" in key):
-            result[key] = type_ if all(item is type_ for item in found) else union([type_, *found])
+        found = {env.get(key) for env in others}
+        if len(found) == 1 and type_ in found:
+            result[key] = type_
+        elif None not in found or not ("." in key or "[" in key):
+            result[key] = union([type_, *(env[key] for env in others if key in env)])
     for key in [key for env in others for key in env if key not in first]:
         if key not in result and not ("." in key or "[" in key):
             result[key] = union(env[key] for env in others if key in env)
@@ -107,16 +109,14 @@ def _set(env: Environment, node: ast.expr, type_: Type) -> Environment | None:
 
 
 def _current(run: Run, node: ast.expr, env: Environment) -> Type:
-    from burnish_checks.inference.expressions import evaluate
-
-    return evaluate(run, node, env) if dotted(node) else UNKNOWN
+    return run.engine.evaluate(run, node, env) if dotted(node) else UNKNOWN
 
 
 def _truth(run: Run, node: ast.expr, env: Environment, holds: bool) -> Environment | None:
     if not dotted(node):
         return env
     type_ = _current(run, node, env)
-    run.use(type_, Use("truth"))
+    run.does(type_, "truth")
     if isinstance(type_, (Unknown, Parameter)):
         return env
     rest = truthy(run.engine, type_) if holds else falsy(run.engine, type_)
@@ -169,7 +169,7 @@ def _compare(run: Run, test: ast.Compare, env: Environment, holds: bool) -> Envi
     if right.value is not None:
         return env if equal == holds else _other_than(run, left, right.value, env)
     type_ = _current(run, left, env)
-    run.use(type_, Use("none"))
+    run.does(type_, "none")
     if equal == holds:
         parts = members(type_)
         if NONE in parts or any(isinstance(item, (Unknown, Parameter, TypeVar)) for item in parts):
@@ -214,10 +214,8 @@ def _call(run: Run, test: ast.Call, env: Environment, holds: bool) -> Environmen
         return _set(env, subject, union(kept)) if kept else env
     if name not in ("isinstance", "issubclass") or len(test.args) != 2:
         return env
-    from burnish_checks.inference.expressions import evaluate
-
     type_ = _current(run, subject, env)
-    wanted = list(classes_of(evaluate(run, test.args[1], env)))
+    wanted = list(classes_of(run.engine.evaluate(run, test.args[1], env)))
     if name == "issubclass":
         wanted = [ClassType(item.cls) for item in wanted if isinstance(item, Instance)]
     if not wanted:

@@ -69,7 +69,7 @@ def bind(run: Run, pattern: ast.pattern, type_: Type, env: Environment) -> tuple
         return _of_class(run, pattern, cls, type_, env)
     if isinstance(pattern, ast.MatchSingleton):
         if pattern.value is None:
-            run.use(type_, Use("none"))
+            run.does(type_, "none")
             return NONE, union(item for item in _parts(type_) if item != NONE)
         return type_, type_
     if isinstance(pattern, ast.MatchValue):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from burnish_checks.inference.modules import Class, Function, Module
@@ -67,6 +68,14 @@ class Summary:
     variables: tuple[tuple[str, Type], ...] = ()
     uses: tuple[tuple[str, Use], ...] = ()
 
+    @cached_property
+    def given(self) -> dict[tuple[str, str], list[Type]]:
+        """By key of a function and name of its parameter: what it is given."""
+        found: dict[tuple[str, str], list[Type]] = {}
+        for key, parameter, type_ in self.passed:
+            found.setdefault((key, parameter), []).append(type_)
+        return found
+
     def variable(self, name: str) -> Type | None:
         """The type of a local over the whole function, as functions defined in it see it."""
         for variable, type_ in self.variables:
@@ -117,6 +126,11 @@ class Run:
                 self.uses[(item.name, use)] = None
                 if item.otherwise and Parameter(item.name) not in names:
                     self.uses[(otherwise(item.name), use)] = None
+
+    def does(self, type_: Type, kind: str) -> None:
+        """Record what is done with a parameter, where that is all there is to say."""
+        if self.tracking:
+            self.use(type_, Use(kind))
 
     def put(self, type_: Type) -> None:
         """Record that a parameter of no class tested for is put into a container, out of sight."""

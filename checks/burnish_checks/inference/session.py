@@ -9,6 +9,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.engine import Engine
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.solver import FAR
+from burnish_checks.inference.types import forget_types
 
 _MOST_KEPT = 3
 
@@ -47,6 +48,7 @@ def session_for(snapshot: Snapshot, project: Any, deepest: int = FAR) -> Session
             if session.program.module_at(path) is not None:
                 return session
             edited = (path, text)
+    forget_types()
     program = Program(project, None if edited is None else snapshot, near)
     if edited is None and program.module_at(path) is None:
         edited = (path, text)

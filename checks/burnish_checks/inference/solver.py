@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 _ROUNDS = 8
 _CALM = 2
@@ -23,13 +23,10 @@ class OutOfBudget(Exception):
     """The question has cost as much work as it may."""
 
 
-class Asked(NamedTuple):
-    """A question as it was asked on the way to another's answer, and what the answer was."""
-
-    compute: Callable[[], Any]
-    start: Any
-    cut: Any
-    answer: Any
+Asked = tuple[Callable[[], Any], Any, Any, Any]
+"""A question as it was asked on the way to another's answer (how to work it out, `start`, `cut`), and what the answer was."""
+_OPEN = object()
+"""Stands for the answer of a question that has none yet."""
 
 
 class Solver:
@@ -48,14 +45,15 @@ class Solver:
         self._low = _NONE
         self._asked: list[dict[Hashable, Asked]] = []
         """For each question that is being worked out: what has been asked on its way that may be answered otherwise yet."""
-        self._ways: dict[Hashable, tuple[dict[Hashable, Asked], Any]] = {}
-        """The way to each answer that is not final, and the answer."""
+        self._ways: dict[Hashable, list[tuple[dict[Hashable, Asked], Any]]] = {}
+        """The ways to each answer that is not final, with what was answered, the last one last."""
 
     def ask(self, key: Hashable, compute: Callable[[], Any], start: Any, cut: Any = None) -> Any:
         """The answer to the key's question; `start` is assumed where it depends on itself, `cut` where it lies too deep."""
         self.count += 1
-        if key in self._final:
-            return self._final[key]
+        value = self._final.get(key, _OPEN)
+        if value is not _OPEN:
+            return value
         if key in self._stack or key in self._round:
             value = self._provisional(key, start)
         elif len(self._stack) >= self._deepest:
@@ -63,8 +61,10 @@ class Solver:
             value = self._assumed.get(key, start if cut is None else cut)
         else:
             value = self._answered(key, compute)
-        if self._asked and key not in self._final:
-            self._asked[-1].setdefault(key, Asked(compute, start, cut, value))
+            if key in self._final:
+                return value
+        if self._asked and key not in self._asked[-1]:
+            self._asked[-1][key] = compute, start, cut, value
         return value
 
     def _answered(self, key: Hashable, compute: Callable[[], Any]) -> Any:
@@ -121,19 +121,29 @@ class Solver:
 
     def _since(self, mark: int) -> list[Hashable]:
         """The questions answered for the time being, but for the first so many."""
-        return list(islice(self._round, mark, None))
+        return [*islice(reversed(self._round), len(self._round) - mark)][::-1]
 
     def _fresh(self, key: Hashable, compute: Callable[[], Any]) -> Any:
-        """What is answered now: as before, if all that was asked on the way is, in the same order; else worked out."""
-        way, before = self._ways.get(key, ({}, None))
+        """What is answered now: as in an earlier turn if all that was asked on the way is, in the same order; else worked out."""
+        ways = self._ways.setdefault(key, [])
         self._asked.append({})
         try:
-            same = way and all(self.ask(one, *asked[:3]) == asked.answer for one, asked in way.items())
-            value = before if same else compute()
+            for way, before in reversed(ways):
+                if self._is_as_before(way):
+                    return before
+            value = compute()
         finally:
             asked_now = self._asked.pop()
-        self._ways[key] = asked_now, value
+        if asked_now:
+            ways.append((asked_now, value))
         return value
+
+    def _is_as_before(self, way: dict[Hashable, Asked]) -> bool:
+        for key, (compute, start, cut, answer) in way.items():
+            now = self.ask(key, compute, start, cut)
+            if now is not answer and now != answer:
+                return False
+        return True
 
     def _promote(self, mark: int) -> None:
         """Make final what only depended on questions that are done."""

@@ -6,6 +6,8 @@ values: what a function that always raises returns, and the elements of a contai
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable as Function_
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,17 +24,21 @@ _REMEMBERED = 1 << 16
 class _Once(type):
     """Makes each value of its classes once, so that they are compared and hashed by what they are, at no cost."""
 
-    _made: ClassVar[dict[tuple[Any, ...], Any]] = {}
-    """By class and arguments as they were given, and as the fields have them; kept as long as the process."""
-
     def __call__(cls, /, *given: Any, **named: Any) -> Any:
         key = (cls, *given, *named.items()) if named else (cls, *given)
-        found = _Once._made.get(key)
+        found = _asked.get(key)
         if found is None:
             found = super().__call__(*given, **named)
-            found = _Once._made.setdefault((cls, *found.fields()), found)
-            _Once._made[key] = found
+            found = _asked[key] = _made.setdefault((cls, *found.fields()), found)
         return found
+
+
+_made: dict[tuple[Any, ...], Any] = {}
+"""The types there are, by class and fields, those that others are made of first."""
+_asked: dict[tuple[Any, ...], Any] = {}
+"""The same by class and arguments as they were given."""
+_MOST_MADE = 1 << 18
+"""A package of 20,000 lines has some 10,000."""
 
 
 class Type(metaclass=_Once):
@@ -168,6 +174,24 @@ class Union(Type):
     members: tuple[Type, ...]
 
 
+def forget_types() -> None:
+    """Forget the types that nothing holds, where there are too many."""
+    if len(_made) <= _MOST_MADE:
+        return
+    for remembered in (_joined, widen, parts, simplified, known, drop_unknown):
+        remembered.cache_clear()
+    _asked.clear()
+    gc.collect()
+    held: list[tuple[tuple[Any, ...], Any]] = []
+    while _made:
+        key, found = _made.popitem()
+        if sys.getrefcount(found) > _OWN:
+            held.append((key, found))
+    _made.update(reversed(held))
+
+
+_OWN = 2
+"""How often a type is referred to that only the variable holds that is asked about."""
 UNKNOWN = Unknown()
 NEVER = Never()
 NONE = NoneType()

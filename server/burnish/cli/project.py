@@ -30,6 +30,8 @@ def collectors() -> tuple[Collector, ...]:
 
 _OF_TEXTS = frozenset({"text_of", "files_with", "path_of", "module_name", "edition"})
 """What the index answers from texts and paths alone."""
+_OF_PATHS = frozenset({"path"})
+"""The questions that it answers from paths alone."""
 
 
 class LazyProject:
@@ -56,7 +58,7 @@ class LazyProject:
 
     def ask(self, path: str, *question: Hashable) -> Any:
         """The index's answer."""
-        return self.index.ask(path, *question)
+        return (self._texts if question[0] in _OF_PATHS else self.index).ask(path, *question)
 
     @property
     def index(self) -> WorkspaceIndex:
