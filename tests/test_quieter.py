@@ -90,7 +90,15 @@ def test_a_part_that_is_nearly_all_is_not_named() -> None:
         return next(item.finding.message for item in found if item.finding.rule.slug == "tangled-function")
 
     chain = "".join(f"    elif kind == {n}:\n        if a and b:\n            use({n})\n" for n in range(12))
-    assert "extract the innermost part" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
+    assert "give each case of `kind` a function" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
+    row = "".join(
+        f"    if {name}:\n        use(1)\n    for x in {name}:\n        use(x)\n" for name in "abcdefghijklmnop"
+    )
+    assert "split it into its steps" in message(f"def act():\n    if a:\n        while b:\n            use(1)\n{row}")
+    deep = "".join(
+        f"    for x in {name}:\n        if x:\n            for y in x:\n                use(y)\n" for name in "abcde"
+    )
+    assert "extract the innermost part, its `if x`" in message(f"def act():\n{deep}")
     handling = "".join(f"        if kind == {n} and a:\n            use({n})\n" for n in range(12))
     rest = "".join(f"    if kind == {n} and a:\n        use({n})\n" for n in range(6))
     text = f"def act(kind):\n{rest}    try:\n{handling}    except OSError:\n        use(0)\n"

@@ -109,10 +109,17 @@ def _is_there_again(block: Block, node: syntax.expr) -> bool:
         number(item) == value
         # `len(data) >= 9` above `data[1:9]`: what is taken says what is needed.
         and (most or not isinstance(block.parent(item), (syntax.Slice, syntax.Subscript)))
+        and not _is_of_bits(block.parent(item))
         for part in parts
         for item in syntax.walk(part)
         if isinstance(item, syntax.Constant)
     )
+
+
+def _is_of_bits(node: syntax.AST | None) -> bool:
+    """Whether a number is put into a field of bits, `126 | mask`: the format says which it is."""
+    bitwise = (syntax.BitOr, syntax.BitAnd, syntax.BitXor, syntax.LShift, syntax.RShift)
+    return isinstance(node, syntax.BinOp) and isinstance(node.op, bitwise)
 
 
 def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
@@ -161,7 +168,7 @@ def _is_of_a_clock(node: syntax.expr, meaning: Meaning) -> bool:
 _OF_A_CLOCK = (23, 24, 59, 60, 1000, 3600, 86400)
 _TIMES = frozenset(
     {"age", "day", "days", "delta", "duration", "elapsed", "hour", "hours", "min", "mins", "minute", "minutes", "sec",
-     "second", "seconds", "secs", "time", "uptime"}
+     "second", "seconds", "secs", "time", "timespan", "uptime"}
 )  # fmt: skip
 
 

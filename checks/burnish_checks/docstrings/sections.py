@@ -12,7 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, documented_rule, family, rule
-from burnish_checks.docstrings.agreement import Agreement, agreement
+from burnish_checks.docstrings.agreement import Agreement, agreement, is_abstract
 from burnish_checks.docstrings.generating import is_method, regenerated, regenerated_lone
 from burnish_checks.docstrings.literal import Literal, literal_of
 from burnish_checks.docstrings.openings import docstring_in
@@ -286,6 +286,8 @@ def _about_parameters(
         quiet = number or not held.signature.parameters or _is_of_a_part(literal.text, field.line)
         # A variable of that name may be what a parameter is taken apart into.
         quiet = quiet or field.names[place] in block.walk.scopes[node].bound
+        # What only says what those that take its place may take.
+        quiet = quiet or (is_abstract(node) and isinstance(node.body[-1], syntax.Raise))
         yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if quiet else None)
 
 

@@ -12,6 +12,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.foreign import calls_back, looks_at_others, only_shows, promises_not_to_fail, runs_code
 from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
@@ -22,7 +23,7 @@ _SAYS_ONLY = frozenset(
 )
 
 
-@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("BLE001", "W0718", "W0703"), in_tests=False)
+@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("BLE001", "W0718", "W0703"), in_tests=False, docstrings=True)
 def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
     """`except Exception` (or `BaseException`) takes mistakes in the code for the failure that was expected.
 
@@ -34,7 +35,9 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
     `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
     whether something works, in a `__repr__` and the like, which must not fail, and where the request is ended (`abort(400)`),
-    it is a hint.
+    it is a hint. So it is where code of others runs: a callback that the function was given, `eval` and `exec`, in a module
+    that completes, debugs or inspects, and in a function whose name or docstring promises that nothing is raised. What to
+    catch instead is named only where it is known: reading an attribute of an object, or its `repr`, may run any code.
 
     ```python
     def port(text):
@@ -67,8 +70,23 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     excused = (
         excused or any(_aborts(item) for item in handler.body) or (around is not None and around.name in _MUST_NOT_FAIL)
     )
-    severity = Severity.HINT if excused or _probes(block, handler) else None
+    excused = excused or _probes(block, handler) or _runs_foreign_code(block, handler, context)
+    severity = Severity.HINT if excused else None
     yield block.finding(broad[0], message, data=data, severity=severity)
+
+
+def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether any exception is expected: code of others runs in the `try`, or the function promises to take all."""
+    node = block.parent(handler)
+    if looks_at_others(context) or promises_not_to_fail(block, handler) or only_shows(node) or runs_code(node):
+        return True
+    if calls_back(block, node):
+        return True
+    calls = (item for item in nested(handler.body) if isinstance(item, ast.Call))
+    return any(_SHOWS_TRACEBACK.search(dotted(item.func).rpartition(".")[2]) for item in calls)
+
+
+_SHOWS_TRACEBACK = re.compile(r"traceback|_exc(?:_|\Z)")
 
 
 def _probes(block: Block, handler: ast.ExceptHandler) -> bool:

@@ -40,7 +40,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
     a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
-    second log line of a handler, and calls whose comment speaks of `exc_info`, which was left out on purpose.
+    second log line of a handler, one round imports alone, and calls whose comment speaks of `exc_info`, which was left out
+    on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -89,7 +90,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
     # Of a bare `except` another rule speaks.
-    quiet = not broad or handler.type is None or shows or left_out or _comes_later(handler, call, context)
+    quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
+    quiet = quiet or _comes_later(handler, call, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 
@@ -97,6 +99,12 @@ def _says_all(name: str) -> bool:
     return name in _SAYS_ALL or name.lower().removesuffix("error").endswith(
         ("timeout", "timedout", "notfound", "notimplemented", "alreadyexists")
     )
+
+
+def _imports_only(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether nothing but imports is tried: that something is not installed is all there is to say."""
+    node = block.parent(handler)
+    return isinstance(node, ast.Try) and all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
 
 
 def _comes_later(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

@@ -15,6 +15,12 @@ from burnish_checks.raising import may_raise
 _MOST = 4
 _OWN_CODE = frozenset({"str", "repr", "format", "hash", "bool"})
 _OF_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})
+_MISTAKES = frozenset({"AttributeError", "TypeError"})
+"""What may be raised by reading an attribute of something or calling its method: if it is not what is expected, or if
+there is a property, whose code can raise anything else."""
+_OF_CONTENTS = _MISTAKES | {"IndexError", "KeyError"}
+_FEW = 2
+_SHOWS = frozenset({"repr", "ascii", "pformat", "pprint.pformat", "eval", "exec"})
 _TOO_WIDE = frozenset({"Exception", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"})
 
 
@@ -35,15 +41,26 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
+    if _MISTAKES.issuperset(names):
+        return {"why": "what it asks objects for may run any code of theirs"}
+    if _OF_CONTENTS.issuperset(names) and sum(isinstance(item, ast.stmt) for item in nested(node.body)) > _FEW:
+        return {"why": "so many steps can fail in other ways too"}
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
-    return {"narrow": ", ".join(name.lstrip("@").rpartition(".")[2] for name in names), "names": " ".join(names)}
+    return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+
+
+def _shown(name: str) -> str:
+    """An exception as a reader knows it: with its module where its own name says nothing, `struct.error`."""
+    last = name.lstrip("@").rpartition(".")[2]
+    return name if last in ("error", "Error") and not name.startswith("@") else last
 
 
 def _runs_its_argument(node: ast.Try) -> str:
-    """The built-in that a body does nothing but call, where that runs a method of whatever object it is given."""
+    """The built-in that a body calls, and no other where it is `str`, that runs a method of whatever object it is given."""
     calls = [dotted(item.func) for item in nested(node.body) if isinstance(item, ast.Call)]
-    return calls[0] if calls and _OWN_CODE.issuperset(calls) else ""
+    shows = next((name for name in calls if name in _SHOWS), "")
+    return shows or (calls[0] if calls and _OWN_CODE.issuperset(calls) else "")
 
 
 def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) -> set[str]:

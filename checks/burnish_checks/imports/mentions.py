@@ -43,6 +43,29 @@ def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     yield from found.items()
 
 
+PURPOSES = "import-purposes"
+_PURPOSE = re.compile(
+    r"#.*(?:compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
+    r"|needed|required|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|unused|defined here)",
+    re.I,
+)
+
+
+@collector(PURPOSES, local=True)
+def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`)."""
+    if "#" not in block.text:
+        return
+    imports: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
+    for item in imports:
+        line = block.span(item).start_line - 1
+        while line >= 0 and block.lines[line].lstrip().startswith("#"):
+            if _PURPOSE.search(block.lines[line]):
+                yield from ((alias.asname or alias.name.partition(".")[0], item) for alias in item.names)
+                break
+            line -= 1
+
+
 def _in_programs(block: Block) -> Iterator[tuple[str, ast.AST]]:
     """The names in texts that `eval` and `exec` are given where they are called."""
     for call in block.nodes(ast.Call):

@@ -59,7 +59,7 @@ class Layout(NamedTuple):
     kind: str
     text: str
     explained: bool = False
-    """Whether a comment stands right above it."""
+    """Whether a comment stands right above it, or one behind it keeps it from being sorted."""
 
 
 @collector("layout", local=True)
@@ -82,7 +82,8 @@ def _is_explained(block: Block, statement: ast.stmt) -> bool:
     while line and not block.lines[line - 1].strip():
         line -= 1
     above = block.lines[line - 1].strip() if line else ""
-    return above.startswith("#") and any(letter.isalpha() for letter in above)
+    own = block.lines[block.span(statement).end_line].partition("#")[2]
+    return (above.startswith("#") and any(letter.isalpha() for letter in above)) or "isort:" in own
 
 
 _DECLARE = frozenset(
@@ -95,6 +96,8 @@ def _acts(statement: ast.stmt) -> bool:
     """Whether a statement does something, where others only declare."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
+    if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Attribute) for target in statement.targets):
+        return True  # what is imported after it may read what another module was given
     calls = (item for item in syntax.walk(statement) if isinstance(item, ast.Call))
     return any(dotted(call.func).rpartition(".")[2] not in _DECLARE for call in calls)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from os.path import basename, dirname, splitext
 
@@ -15,6 +16,7 @@ from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
+from burnish_checks.imports.mentions import PURPOSES, import_purposes
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
@@ -23,7 +25,7 @@ from burnish_checks.imports.submodules import reached_by_alias, unused_submodule
 
 @module_rule(
     Category.IMPORTS,
-    reads=("imports", "uses", "chains", "exports", "mentions", "binds"),
+    reads=("imports", "uses", "chains", "exports", "mentions", "binds", PURPOSES),
     of_imports=("uses", "chains"),
     severity=Severity.WARNING,
     aliases=("F401", "W0611"),
@@ -41,7 +43,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     imports, made for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a
     package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
-    and for those that even out versions (`compat`), and in stubs, where an import costs nobody anything. `import a`
+    and for those that even out versions (`compat`), and in stubs, where an import costs nobody anything. So it does where a
+    comment above the import says what it is for, and where three names or more of a module of the same workspace are
+    imported and none is used. `import a`
     beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
     how modules are imported that register themselves.
 
@@ -70,6 +74,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     package = splitext(basename(context.path))[0] == "__init__"
     passing_on = _passes_on(module, context)
     folder = basename(dirname(context.path)) if package else ""
+    gathered = _gathered(candidates, unused, context)
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
@@ -79,7 +84,26 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
                 yield _effect(anchor, fact)
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
+            own = own or fact.value.name in module.values(PURPOSES) or fact.value.module in gathered
             yield _finding(anchor, fact, package, passing_on or own)
+
+
+_MANY = 3
+"""Names of one module, none of which is used, that nobody imports by mistake."""
+
+
+def _gathered(candidates: tuple[Import, ...], unused: frozenset[Import], context: ModuleContext) -> set[str]:
+    """The modules beside this one of which many names are imported and none is used: they are to be had from here too."""
+    members = Counter(item.module for item in unused if item.member)
+    used = {item.module for item in candidates if item not in unused}
+    return {
+        name for name, count in members.items() if count >= _MANY and name not in used and _is_beside(name, context)
+    }
+
+
+def _is_beside(module: str, context: ModuleContext) -> bool:
+    """Whether a module is of the same distribution as the file."""
+    return module.startswith(".") or context.ask_project("path", module) is not None
 
 
 def _packages_of(item: Import) -> list[str]:
@@ -201,6 +225,7 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
     if not scopes:
         return
     used = _names_used(block)
+    purposes = {name for name, _ in import_purposes.collect(block)}
     for scope, name, alias in scopes:
         if (
             (scope, name) in used
@@ -225,8 +250,8 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                         continue
                     shown = item.qualified if item.member else item.module
                     message = f"`{shown}` is imported in this function but never used."
-                    starts = getattr(scope.node, "name", "") == _STARTS
-                    yield block.finding(binder, message, data=data, severity=Severity.HINT if starts else None)
+                    quiet = getattr(scope.node, "name", "") == _STARTS or name in purposes
+                    yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
 
 
 _STARTS = "ready"

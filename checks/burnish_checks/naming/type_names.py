@@ -154,6 +154,9 @@ def _is_plain(name: str) -> bool:
 
 def _is_used_otherwise(block: Block, node: ast.ClassDef, context: Context) -> bool:
     """Whether a class in lower case is not used as a class, or not named by its author."""
+    above = block.lines[max(0, block.span(node).start_line - 1)].lstrip()
+    if above.startswith("#") and node.name in above:
+        return True  # `# 2.2.28.2.1 _wireBRECORD`: the name that a specification has for it
     if any(base.rpartition(".")[2] in _NAMESPACES for base in bases_of(node)):
         return True
     if context.ask("tabled", node.name.strip("_")):

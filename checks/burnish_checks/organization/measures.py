@@ -7,6 +7,7 @@ PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarS
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from burnish_checks import syntax
@@ -161,6 +162,49 @@ def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
 def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
     """The same for one statement."""
     return max((nesting(inner, level) for inner, level in _suites(statement, depth)), default=depth)
+
+
+def deepest(function: Function) -> tuple[ast.stmt | None, int]:
+    """The statement that holds the deepest compound statement of a function, and how deep that one stands."""
+    holder: ast.stmt | None = None
+    suite: Sequence[ast.stmt] = function.body
+    level, most = 0, nesting(function.body)
+    while level < most - 1:
+        found = next(
+            (
+                (statement, inner, deeper)
+                for statement in suite
+                if statement.__class__ not in SIMPLE
+                for inner, deeper in _suites(statement, level)
+                if nesting(inner, deeper) == most
+            ),
+            None,
+        )
+        if found is None:
+            break
+        statement, suite, level = found
+        holder = statement
+    return holder, most
+
+
+_CASES = 4
+"""Questions about one thing that make it a choice between cases."""
+
+
+def cases_of(block: Block, function: Function) -> str:
+    """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing."""
+    asked = Counter(
+        block.source(node.left)
+        for node in block.nodes(ast.Compare)
+        if isinstance(node.left, (ast.Name, ast.Attribute))
+        and isinstance(node.ops[0], (ast.Eq, ast.Is))
+        and isinstance(node.comparators[0], (ast.Constant, ast.Name, ast.Attribute))
+        and not (isinstance(node.comparators[0], ast.Constant) and node.comparators[0].value is None)
+        and isinstance(block.parent(node), ast.If)
+        and function in block.ancestors(node)
+    )
+    subject, times = max(asked.items(), key=lambda item: item[1], default=("", 0))
+    return subject if times >= _CASES else ""
 
 
 def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:

@@ -305,11 +305,21 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         yield block.finding(place, message, rule=rule, data=data, related=places, severity=severity)
 
 
+_DEEP = 3
+"""Levels from which on a tangle has an inside: below, it is a row of steps."""
+
+
 def _cure(block: Block, function: measures.Function, cut: syntax.AST | None, share: int) -> str:
     """What to do about a tangle; not to return early where the function does so already."""
     early = "" if measures.guards(block, function) >= _MANY_GUARDS else "return early or "
     if cut is None:
-        return f"{early}extract the innermost part"
+        subject = measures.cases_of(block, function)
+        if subject:
+            return f"give each case of `{subject}` a function of its own"
+        deepest, depth = measures.deepest(function)
+        if deepest is None or depth < _DEEP:
+            return f"{early}split it into its steps"
+        return f"{early}extract the innermost part, {_named(block, deepest)}"
     if isinstance(cut, measures.FUNCTIONS):
         return f"its inner function `{cut.name}` is {share} of that: move it out"
     return f"{_named(block, cut)} is {share} of that: extract it{', or return early' * bool(early)}"

@@ -166,9 +166,16 @@ def _call(node: ast.Call) -> Iterator[Effect]:
     elif isinstance(function, ast.Attribute):
         if isinstance(function.value, ast.Subscript):
             yield ("known", "AttributeError")  # what is stored there may be None
+            fits = fits and function.attr not in _OF_FILES
         yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")
+
+
+_OF_FILES = frozenset(
+    {"read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "truncate", "fileno"}
+)
+"""Methods of files, which raise ValueError as well once the file is closed: who keeps one does not know whether it is."""
 
 
 def _fits(name: str, call: ast.Call) -> bool:
@@ -198,7 +205,8 @@ def _subscript(node: ast.Subscript) -> Iterator[Effect]:
         yield ("known", "KeyError")
     elif isinstance(key, ast.Constant) and isinstance(key.value, int):
         yield ("known", "IndexError")
-        yield ("known", "KeyError")
+        if not isinstance(node.value, ast.Call):
+            yield ("known", "KeyError")  # a function gives a tuple or list far more often than a dictionary by numbers
     else:
         yield ("known", "IndexError")
         yield ("known", "KeyError")

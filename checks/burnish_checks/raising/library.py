@@ -25,7 +25,8 @@ ImportError: importlib.import_module importlib.reload importlib.util.find_spec
 ValueError: json.loads
 OSError,ValueError: json.load
 TypeError,ValueError: json.dumps json.dump
-ValueError: ast.literal_eval ast.parse
+SyntaxError,TypeError,ValueError: ast.literal_eval
+SyntaxError,ValueError: ast.parse
 OSError: os.remove os.unlink os.rename os.replace os.mkdir os.makedirs os.rmdir os.removedirs os.listdir os.scandir
 OSError: os.stat os.lstat os.chmod os.chown os.link os.symlink os.readlink os.open os.close os.read os.write os.pipe
 OSError: os.dup os.dup2 os.fork os.kill os.killpg os.waitpid os.wait os.execv os.execvp os.execve os.chdir os.getcwd
@@ -64,7 +65,8 @@ OSError,ValueError: signal.signal signal.set_wakeup_fd
 OSError: signal.pause signal.alarm signal.setitimer signal.raise_signal
 ValueError: datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat
 ValueError: datetime.time.fromisoformat time.strptime datetime.datetime.fromtimestamp datetime.date.fromtimestamp
-ValueError: datetime.datetime.utcfromtimestamp datetime.datetime datetime.date datetime.time uuid.UUID
+ValueError: datetime.datetime.utcfromtimestamp datetime.datetime datetime.date datetime.time
+AttributeError,TypeError,ValueError: uuid.UUID
 -: datetime.datetime.now datetime.datetime.utcnow datetime.date.today datetime.timedelta time.time time.sleep
 -: time.monotonic time.perf_counter time.strftime time.localtime time.gmtime uuid.uuid1 uuid.uuid4 uuid.uuid5 uuid.uuid3
 OverflowError,ValueError: time.mktime time.ctime

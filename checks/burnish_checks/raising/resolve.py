@@ -49,8 +49,9 @@ def _of(effect: Effect, context: Context) -> Known:
     if kind == "known":
         return (effect[1],), ()
     if kind == "attribute":
-        # the attributes of an object that the module keeps come and go
-        return ("AttributeError",) if _is_kept_object(effect[1], context) else _attribute(effect[1], context), ()
+        # the attributes of an object that the module or an object keeps come and go
+        kept = _is_kept_object(effect[1], context) or _is_of_what_is_held(effect[1])
+        return ("AttributeError",) if kept else _attribute(effect[1], context), ()
     if kind == "parameter":
         return ((effect[2],) if _is_parameter(effect[1], context) else ()), ()
     if kind == "guarded":
@@ -83,6 +84,11 @@ def _is_kept_object(name: str, context: Context) -> bool:
         return False
     bindings = context.bindings(root)
     return bool(bindings) and all(how in ("assign", "annotation", "global") and not target for how, target in bindings)
+
+
+def _is_of_what_is_held(name: str) -> bool:
+    """Whether a dotted name is of what an attribute of the own object holds (`self.shell.aliases`), which may be None."""
+    return name.startswith(_ON_OWN_OBJECT) and name.count(".") > 1
 
 
 def _is_parameter(name: str, context: Context) -> bool:

@@ -58,6 +58,7 @@ from burnish_checks.security.modules import imports_module_topic, uses_name_topi
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout
+from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
 from burnish_checks.security.timing_comparison import signers, signs, timing_comparison
@@ -121,6 +122,7 @@ COLLECTORS: tuple[Collector, ...] = (
     plain_options,
     pickled,
     signers,
+    specification,
 )
 TOPICS: tuple[Topic, ...] = (
     signs,
@@ -144,4 +146,5 @@ TOPICS: tuple[Topic, ...] = (
     literal_topic,
     made_with_topic,
     pickled_into,
+    is_specified,
 )

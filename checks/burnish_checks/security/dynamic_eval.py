@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -17,6 +19,8 @@ from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import literal_of, value_of
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
+_EVALUATORS = re.compile(r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter)(?:_|$)")
+"""Names of modules whose trade it is to run what users write."""
 _LISTEN = "logging.config.listen"
 
 
@@ -34,7 +38,8 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way. Where
-    the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone.
+    the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone, and a
+    module whose name says that it runs what users write (`debugger`, `guarded_eval`).
 
     ```python
     def value(name):
@@ -71,6 +76,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
     fixed = (
         around == "exec_module"
+        or _EVALUATORS.search(PurePath(context.path).stem) is not None
         or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
         or _compiled(code, context)

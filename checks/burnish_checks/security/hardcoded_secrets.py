@@ -70,6 +70,8 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _LOGIN_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
+_OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
+"""A dotted name or an entry point, `shop.commands:Where`."""
 _SCREAMING = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 
 HARDCODED_PASSWORD: Rule = documented_rule(
@@ -228,7 +230,7 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         return True
     if value.lower() in _COMMON:
         return call is not None and any(item.arg in ("user", "username", "login") for item in call.keywords)
-    if _UUID.match(value):
+    if _UUID.match(value) or _OBJECT.fullmatch(value):
         return False
     if (
         len(value) not in _PASSWORD_LENGTHS

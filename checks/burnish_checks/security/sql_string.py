@@ -49,8 +49,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
 
     What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call
     that runs it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it
-    in tests. Where untrusted
-    data is seen to reach the query, `sql-injection` reports it instead.
+    in tests, and a `RawSQL` that is given `params`: what is put into its text is SQL then. Where untrusted data is seen to
+    reach the query, `sql-injection` reports it instead.
 
     ```python
     def find(cursor, name):
@@ -69,10 +69,11 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         if (method == "extra" or (text is not None and text_of(text) is None)) and not proved(
             block, call, context, "sql-injection"
         ):
+            given = method != "extra" and argument(call, 1, "params") is not None
             yield block.finding(
                 call.func,
                 "Django does not escape what is in this text; pass values as `params`.",
-                severity=Severity.INFORMATION,
+                severity=Severity.HINT if given else Severity.INFORMATION,
             )
         return
     if method not in _SINKS or not call.args:

@@ -45,8 +45,8 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
     to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
-    compares an HMAC, the second of two equal calls, and what is read back from the attribute that the file pickled it
-    into, are only hints.
+    compares an HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it
+    into, and a class whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -83,6 +83,7 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
         or _only_written(call)
         or _is_signed(block, call)
         or _own(call, context)
+        or _is_its_trade(block, call, context)
     )
     yield block.finding(
         node,
@@ -139,6 +140,13 @@ def _own(call: ast.Call, context: Context) -> bool:
         item.attr for item in ast.walk(read) if isinstance(item, ast.Attribute) and isinstance(item.value, ast.Name)
     ]
     return any(context.ask("pickled-into", attribute) for attribute in held)
+
+
+def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:
+    """Whether the class around is named after what it does: who uses it has chosen to pickle."""
+    classes = [item.name for item in block.ancestors(call) if isinstance(item, ast.ClassDef)]
+    classes += [header.name for header in context.enclosing if header.word == "class"]
+    return any("pickle" in name.lower() for name in classes)
 
 
 def _is_signed(block: Block, call: ast.AST) -> bool:

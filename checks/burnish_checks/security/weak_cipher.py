@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, under
 
 _PYCRYPTO = under(
@@ -31,7 +31,8 @@ _MODE_ECB = under(["Crypto.Cipher", "Cryptodome.Cipher"], ["AES.MODE_ECB"])
 def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """DES, RC4, Blowfish and their like can be broken, and ECB shows which blocks of the plain text are equal.
 
-    Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you.
+    Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you. A hint in a
+    module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`): the other side dictates the cipher there.
 
     ```python
     from Crypto.Cipher import DES
@@ -47,13 +48,14 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         return AES.new(key, AES.MODE_GCM).encrypt(text)
     ```
     """
+    severity = Severity.HINT if context.ask("is-specified") else None
     if name in _WITH_MODE:
         modes = [*call.args[1:2], *(item.value for item in call.keywords if item.arg == "mode")]
         for mode in modes:
             if context.qualified(mode) in _MODE_ECB:
                 message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
                 replaced = {"old": "MODE_ECB", "new": "MODE_GCM"} if isinstance(mode, ast.Attribute) else {}
-                yield block.finding(mode, message, data=replaced)
+                yield block.finding(mode, message, data=replaced, severity=severity)
         return
     if name in _ECB:
         message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
@@ -65,7 +67,7 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         name in _HAZMAT and ".primitives." in name and isinstance(call.func, ast.Attribute) and call.func.attr != "ARC4"
     )
     replaced = {"old": call.func.attr, "new": "AES"} if has_aes and isinstance(call.func, ast.Attribute) else {}
-    yield block.finding(call.func, message, data=replaced)
+    yield block.finding(call.func, message, data=replaced, severity=severity)
 
 
 @weak_cipher.fix(

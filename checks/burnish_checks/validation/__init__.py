@@ -7,6 +7,7 @@ from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
 from burnish_checks.validation.assert_as_validation import assert_as_validation
 from burnish_checks.validation.loose_model import loose_model
+from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
 from burnish_checks.validation.route_models import route_model_topic, route_models
 from burnish_checks.validation.schema_bounds import (
@@ -39,5 +40,5 @@ RULES: tuple[Rule, ...] = (
     loose_model,
     assert_as_validation,
 )
-COLLECTORS: tuple[Collector, ...] = (schema_steps, route_models)
-TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic)
+COLLECTORS: tuple[Collector, ...] = (schema_steps, route_models, refusals)
+TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts)

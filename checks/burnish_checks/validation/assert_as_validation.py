@@ -41,7 +41,8 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
     private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
     author knows to be true. A hint in a method that a class of the workspace above has too, by way of which the program
-    itself calls it, and in a function that makes a decorator.
+    itself calls it, and in a function that makes a decorator. Nothing is said where a module of the program refuses to run
+    without its asserts (`if not __debug__: raise ...`).
 
     ```python
     def resize(image, width):
@@ -56,6 +57,8 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         return image.scaled(width)
     ```
     """
+    if "assert" not in block.text or context.ask("needs-asserts"):
+        return
     yield from _of_requests(block, function, context)
     if function.name.startswith("_") or block.parent(function) is not None:
         return

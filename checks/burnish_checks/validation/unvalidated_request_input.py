@@ -73,12 +73,16 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
     seen: set[str] = set()
     for node, trouble, words in _uses(block, function, flow):
         key = _key(node)
-        if trouble == "missing" and function.name.startswith("_"):
+        if trouble == "missing" and (function.name.startswith("_") or function.name in _VALIDATED):
             continue
         if key in seen or _is_caught(block, function, node, trouble) or flow.is_checked(node):
             continue
         seen.add(key)
         yield block.finding(_place(block, node), words, data={"framework": _framework(flow, node), "trouble": trouble})
+
+
+_VALIDATED = frozenset({"perform_create", "perform_update"})
+"""What Django REST framework calls once a serializer has found that the request is valid."""
 
 
 def _uses(block: Block, function: Function, flow: Flow) -> Iterator[tuple[ast.expr, str, str]]:

@@ -1,0 +1,92 @@
+"""Where a `try` runs code of others, out of which any exception may come: everything must be caught there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from os.path import basename, dirname
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.errors.handlers import function_around, nested
+
+_LOOKS_AT_OTHERS = re.compile(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|pdb|\w?inspect\w*|introspect\w*|repl|crash\w*"
+                              r"|excepthook|pretty|pprint|tracebacks?|doctb|sandbox\w*)(?:_|$)")  # fmt: skip
+"""Names of modules whose trade is other people's code and objects."""
+_RUNS = re.compile(r"(?:^|_)(?:eval|exec)(?:_|$)")
+_SHOWS = frozenset({"repr", "str", "ascii", "format", "pformat", "pprint.pformat", "unicode"})
+_GATHERS = frozenset(
+    {"append", "extend", "join", "format", "write", "strip", "len", "print", "isinstance", "type", "getattr"}
+)
+_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent)_|.*_(?:safe|safely|silently|or_none)\Z")
+_PROMISES = re.compile(
+    r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
+    r"|exceptions? (?:[\w`]+ ){0,4}(?:caught|ignored|swallowed|suppressed|logged)"
+    r"|(?:catch|ignor|swallow|suppress)\w* (?:[\w`]+ ){0,3}(?:exceptions?|errors?|failures?)|best.effort|no matter what",
+    re.I,
+)
+
+
+def looks_at_others(context: Context) -> bool:
+    """Whether the module's trade is other people's code and objects: it completes, debugs, inspects or evaluates them."""
+    path = context.path
+    return any(_LOOKS_AT_OTHERS.search(name.removesuffix(".py")) for name in (basename(path), basename(dirname(path))))
+
+
+def runs_code(node: ast.AST | None) -> bool:
+    """Whether the body of a `try` runs what a user has written: it calls `eval`, `exec` or a function named after them."""
+    if not isinstance(node, ast.Try):
+        return False
+    return any(
+        _RUNS.search(dotted(item.func).rpartition(".")[2]) is not None
+        for item in nested(node.body)
+        if isinstance(item, ast.Call)
+    )
+
+
+def calls_back(block: Block, node: ast.AST | None) -> bool:
+    """Whether a `try` does nothing but call what the function was given or takes from a list: what that raises is not known."""
+    if not isinstance(node, ast.Try) or len(node.body) != 1:
+        return False
+    value = getattr(node.body[0], "value", None)
+    value = value.value if isinstance(value, ast.Await) else value
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+        return False
+    scope = block.walk.scope_at(node)
+    bound = scope.bound.get(value.func.id, ())
+    if any(isinstance(item, ast.arg) for item in bound):
+        return True
+    loops = (item for item in block.ancestors(node) if isinstance(item, (ast.For, ast.AsyncFor)))
+    return any(value.func.id in _names_in(loop.target) for loop in loops)
+
+
+def _names_in(target: ast.expr) -> set[str]:
+    return {item.id for item in ast.walk(target) if isinstance(item, ast.Name)}
+
+
+def only_shows(node: ast.AST | None) -> bool:
+    """Whether a `try` does no more than gather how values look: their `repr` or `str` is code of their classes."""
+    if not isinstance(node, ast.Try):
+        return False
+    calls = [dotted(item.func) for item in nested(node.body) if isinstance(item, ast.Call)]
+    shown = [name for name in calls if name in _SHOWS]
+    return bool(shown) and all(name in _SHOWS or name.rpartition(".")[2] in _GATHERS for name in calls)
+
+
+def promises_not_to_fail(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the function around says by its name or docstring that it takes every exception."""
+    function = function_around(block, handler)
+    if function is None:
+        return False
+    return bool(_SAFE.match(function.name) or _PROMISES.search(ast.get_docstring(function, clean=False) or ""))
+
+
+def ends_in_raise(block: Block, node: ast.AST) -> bool:
+    """Whether a handler around goes on to raise what it has caught, which nothing that fails before may replace."""
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            return False
+        if isinstance(around, ast.ExceptHandler):
+            return isinstance(around.body[-1], ast.Raise)
+    return False

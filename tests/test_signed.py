@@ -1,0 +1,159 @@
+"""Beside each finding that a reviewer would sign the one that none would: the first is said aloud, the second is a hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for, role_of
+from tests.loudness import loudness
+
+TRY = "def load(source, path, hook):\n    try:\n        size = {}\n    except Exception:\n        size = 0\n    return size\n"
+SWALLOWED = "def load(source):\n    {}\n    try:\n        {}\n    except Exception:\n        pass\n"
+
+PAIRS = [
+    ("broad-except", TRY.format("int(path)"), TRY.format("repr(source)")),
+    ("broad-except", TRY.format("int(path)"), TRY.format("hook(path)")),
+    ("broad-except", TRY.format("int(path)"), TRY.format("eval(path)")),
+    ("broad-except", TRY.format("int(path)"), TRY.format("source.guarded_eval(path)")),
+    ("broad-except", TRY.format("int(path)"), TRY.replace("load", "safe_load").format("int(path)")),
+    ("broad-except", TRY.format("int(path)"), TRY.replace("size = 0", "size = show_traceback()").format("int(path)")),
+    ("swallowed-exception", SWALLOWED.format("'Loads it.'", "go()"), SWALLOWED.format("'Never raises.'", "go()")),
+    (
+        "swallowed-exception",
+        SWALLOWED.format("'Loads it.'", "go()"),
+        SWALLOWED.format("'Loads it.'", "eval_node(source)"),
+    ),
+    (
+        "swallowed-exception",
+        "def go(job):\n    try:\n        job.run()\n    except OSError:\n        try:\n            job.undo()\n"
+        "        except Exception:\n            pass\n        return\n",
+        "def go(job):\n    try:\n        job.run()\n    except OSError:\n        try:\n            job.undo()\n"
+        "        except Exception:\n            pass\n        raise\n",
+    ),
+    (
+        "unused-import",
+        "# the parser\nfrom shop import parse\n\nprint(1)\n",
+        "# kept for backwards compatibility\nfrom shop import parse\n\nprint(1)\n",
+    ),
+    ("unused-import", "from .shop import a, b\n\nprint(1)\n", "from .shop import a, b, c\n\nprint(1)\n"),
+    ("unused-import", "from .shop import a, b, c\n\nprint(c)\n", "from .shop import a, b, c\n\nprint(1)\n"),
+    (
+        "weak-cipher",
+        "from Crypto.Cipher import DES\n\n\ndef box(key, text):\n    return DES.new(key, DES.MODE_CBC).encrypt(text)\n",
+        "# [MS-SAMR] Section 2.2.11.1.1\nfrom Crypto.Cipher import DES\n\n\ndef box(key, text):\n"
+        "    return DES.new(key, DES.MODE_CBC).encrypt(text)\n",
+    ),
+    (
+        "unsafe-pickle",
+        "import pickle\n\n\nclass Field:\n    def read(self, value):\n        return pickle.loads(value)\n",
+        "import pickle\n\n\nclass PickleField:\n    def read(self, value):\n        return pickle.loads(value)\n",
+    ),
+    (
+        "sql-string",
+        "from django.db.models.expressions import RawSQL\n\n\ndef find(base):\n    return RawSQL(f'SELECT {base}')\n",
+        "from django.db.models.expressions import RawSQL\n\n\ndef find(base):\n    return RawSQL(f'SELECT {base}', [1])\n",
+    ),
+    (
+        "logging-without-traceback",
+        "try:\n    load()\nexcept Exception:\n    log.error('no')\n",
+        "try:\n    import load\nexcept Exception:\n    log.error('no')\n",
+    ),
+    (
+        "class-name",
+        "# the record\nclass _wireRecord(Base):\n    pass\n",
+        "# 2.2 _wireRecord\nclass _wireRecord(Base):\n    pass\n",
+    ),
+    (
+        "magic-number",
+        "def pack(size):\n    if size < 126:\n        return [126]\n    return []\n",
+        "def pack(size, mask):\n    if size < 126:\n        return [126 | mask]\n    return []\n",
+    ),
+    (
+        "misplaced-import",
+        "import json\n\nLIMIT = json.LIMIT = 3\nimport os\n\nprint(os, LIMIT)\n".replace("json.LIMIT = ", ""),
+        "import json\n\nLIMIT = json.LIMIT = 3\nimport os\n\nprint(os, LIMIT)\n",
+    ),
+    (
+        "misplaced-import",
+        "import json\n\nLIMIT = 3\nimport os\n\nprint(os, json, LIMIT)\n",
+        "import json\n\nLIMIT = 3\nimport os  # isort:skip\n\nprint(os, json, LIMIT)\n",
+    ),
+    (
+        "stale-parameter",
+        'def show(a):\n    """Shows.\n\n    :param a: one\n    :param b: two\n    """\n    print(a)\n',
+        'def show(a):\n    """Shows.\n\n    :param a: one\n    :param b: two\n    """\n    raise NotImplementedError\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "signed", "not_signed"), PAIRS)
+def test_what_nobody_would_sign_is_a_hint(rule: str, signed: str, not_signed: str) -> None:
+    assert set(loudness(signed)[rule]) - {"hint"}
+    assert set(loudness(not_signed)[rule]) == {"hint"}
+
+
+def test_an_entry_point_is_no_password() -> None:
+    assert "hardcoded-password" in loudness("COMMANDS = {'pwd': 'hunter2:Where!'}\n")
+    assert "hardcoded-password" not in loudness("COMMANDS = {'pwd': 'shop.commands:Where'}\n")
+
+
+def test_an_import_in_a_function_may_say_what_it_is_for() -> None:
+    code = "def go():\n    # {}\n    import plotting\n\n    return len([1])\n"
+    assert loudness(code.format("draws"))["unused-import"] == ["warning"]
+    assert loudness(code.format("required for its side effect"))["unused-import"] == ["hint"]
+
+
+@pytest.mark.parametrize(
+    "name", ["completer.py", "guarded_eval.py", "debugger_backport.py", "crash_handler.py", "pretty.py"]
+)
+def test_in_modules_that_look_at_other_peoples_objects_anything_may_come(name: str) -> None:
+    code = TRY.format("int(path)") + SWALLOWED.format("'Loads it.'", "go()")
+    found = loudness(code, name)
+    assert set(found["broad-except"]) == set(found["swallowed-exception"]) == {"hint"}
+    assert set(loudness(code, "retrieval.py")["broad-except"]) == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("int(path)", "catch `TypeError` and `ValueError`"),
+        ("source.total_changes", "catch what is expected"),
+        ("list(source.keys())", "catch what is expected"),
+        ("getattr(source, path)", "catch what is expected"),
+        ("source['file'].tell()", "catch what is expected"),
+        ("unpack(path, source)[0]", "catch `IndexError`, `TypeError` and `struct.error`"),
+        ("literal_eval(path)", "catch `SyntaxError`, `TypeError` and `ValueError`"),
+        ("uuid.UUID(path)", "catch `AttributeError`, `TypeError` and `ValueError`"),
+    ],
+)
+def test_what_to_catch_is_named_only_where_it_is_known(body: str, remedy: str) -> None:
+    text = "import uuid\nfrom ast import literal_eval\nfrom struct import unpack\n\n\n" + TRY.format(body)
+    found = open_document(text, environment_for("shop.py", Settings())).findings()
+    (message,) = (item.finding.message for item in found if item.finding.rule.slug == "broad-except")
+    assert remedy in message
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "import sys\n\ntry:\n    assert False\nexcept AssertionError:\n    pass\nelse:\n    sys.exit('needs asserts')\n",
+        "if not __debug__:\n    raise RuntimeError('needs asserts')\n",
+    ],
+)
+def test_a_program_that_refuses_to_run_without_asserts_has_them(tmp_path: Path, guard: str) -> None:
+    text = "def act(size):\n    assert size > 3\n    return size\n"
+    (tmp_path / "shop.py").write_text(text)
+    (tmp_path / "main.py").write_text(guard)
+    path = str(tmp_path / "shop.py")
+    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
+    index.build([path])
+    assert "assert-as-validation" in loudness(text)
+    index.build([path, str(tmp_path / "main.py")])
+    found = open_document(text, environment_for(path, Settings(), index)).findings()
+    assert "assert-as-validation" not in {item.finding.rule.slug for item in found}
+    assert "assert-as-validation" not in loudness(guard + text)
