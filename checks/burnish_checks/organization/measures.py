@@ -7,7 +7,6 @@ PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarS
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from burnish_checks import syntax
@@ -193,18 +192,20 @@ _CASES = 4
 
 def cases_of(block: Block, function: Function) -> str:
     """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing."""
-    asked = Counter(
-        block.source(node.left)
-        for node in block.nodes(ast.Compare)
-        if isinstance(node.left, (ast.Name, ast.Attribute))
-        and isinstance(node.ops[0], (ast.Eq, ast.Is))
-        and isinstance(node.comparators[0], (ast.Constant, ast.Name, ast.Attribute))
-        and not (isinstance(node.comparators[0], ast.Constant) and node.comparators[0].value is None)
-        and isinstance(block.parent(node), ast.If)
-        and function in block.ancestors(node)
-    )
-    subject, times = max(asked.items(), key=lambda item: item[1], default=("", 0))
-    return subject if times >= _CASES else ""
+    asked: dict[str, set[str]] = {}
+    for node in block.nodes(ast.Compare):
+        case = node.comparators[0]
+        if (
+            isinstance(node.left, (ast.Name, ast.Attribute))
+            and isinstance(node.ops[0], (ast.Eq, ast.Is))
+            and isinstance(case, (ast.Constant, ast.Name, ast.Attribute))
+            and not (isinstance(case, ast.Constant) and case.value is None)
+            and isinstance(block.parent(node), ast.If)
+            and function in block.ancestors(node)
+        ):
+            asked.setdefault(block.source(node.left), set()).add(block.source(case))
+    subject, cases = max(asked.items(), key=lambda item: len(item[1]), default=("", ()))
+    return subject if len(cases) >= _CASES else ""
 
 
 def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
