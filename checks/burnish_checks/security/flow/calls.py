@@ -10,10 +10,13 @@ from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsa
 from burnish_checks.security.flow.deferred import (
     DEFERS,
     HANDS_BACK,
+    MAKES_OF_MAPPING,
     SENT_ON_CALL,
+    called_with_kept,
     completed,
     deferred,
-    function_of,
+    kept_for,
+    made_of_mapping,
     sent,
 )
 from burnish_checks.security.flow.effects import CLEANS, PASSES
@@ -24,7 +27,7 @@ from burnish_checks.security.flow.elsewhere import (
     through_protocol,
 )
 from burnish_checks.security.flow.kinds import XML
-from burnish_checks.security.flow.methods import all_data, evaluate_method, grow
+from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
@@ -34,6 +37,7 @@ from burnish_checks.security.flow.values import (
     Value,
     cleared,
     constant,
+    held,
     is_open,
     joined,
     of_attribute,
@@ -64,11 +68,9 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         word = symbol.rpartition(".")[2].lstrip("?@$")
     if len(symbol) > _LONGEST_SYMBOL:
         symbol = ""
-    if (symbol == "functools.partial()" or symbol.startswith("$self.")) and callee.function is None:
-        held = function.id if isinstance(function, ast.Name) else symbol
-        rest = run.partial(held)
-        if rest is not None:
-            return evaluate_call(run, completed(run, node, rest), names)
+    meant = _meant(run, node, symbol, receiver, callee, names)
+    if meant is not None:
+        return evaluate_call(run, *meant) if _may_follow(run) else UNKNOWN
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
@@ -79,15 +81,41 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         given = deferred(run, node, DEFERS[word], arguments)
         result = evaluate_call(run, given, names) if given is not None else UNKNOWN
         if given is not None and word in HANDS_BACK:
-            return function_of(run, DEFERS[word], arguments) if word == "partial" else result
+            return result
+        if given is not None and word == "partial":
+            return kept_for(run, node, names)
     if callee.function is not None:
-        return _inlined(run, callee.function, arguments)
+        return inlined(run, callee.function, arguments)
     if isinstance(function, ast.Attribute):
         found = containers.method(run, function, arguments, names)
         if found is not None:
             return found
         return evaluate_method(run, node, function, arguments, names)
-    return _function(run, node, arguments, names)
+    result = _function(run, node, arguments, names)
+    kept = held(callee.all_taints, symbol[:-2]) if callee.all_taints and _is_made_function(symbol) else None
+    return result.changed(taints=result.taints | kept) if kept else result
+
+
+def _meant(
+    run: Run, node: ast.Call, symbol: str, receiver: Value, callee: Value, names: Names
+) -> tuple[ast.Call, Names] | None:
+    """The whole call that a call of the rest of a function stands for, or of what makes an object of a mapping, with the
+    names that it is followed with; None for calls that are what they say."""
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in MAKES_OF_MAPPING and is_class(receiver):
+        return made_of_mapping(run, node, function), names
+    if callee.function is not None:
+        kept = isinstance(callee.function[0], ast.Call)
+        return called_with_kept(run, node, callee.function, names) if kept else None
+    if symbol == "functools.partial()" or symbol.startswith("$self."):
+        rest = run.partial(function.id if isinstance(function, ast.Name) else symbol)
+        return (completed(run, node, rest), names) if rest is not None else None
+    return None
+
+
+def _is_made_function(symbol: str) -> bool:
+    """Whether it may be a function that another one has returned, no object of a class."""
+    return symbol.endswith("()") and symbol[:-2].rpartition(".")[2].lstrip("?@")[:1].islower()
 
 
 def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Names) -> Arguments:
@@ -234,14 +262,21 @@ _RECORD_MAKERS = frozenset({"collections.namedtuple()", "typing.NamedTuple()", "
 _BUILTINS = frozenset(dir(__import__("builtins")))
 
 
-def _inlined(run: Run, function: Any, arguments: Arguments) -> Value:
+def _may_follow(run: Run) -> bool:
+    """Whether one more call may be followed in place."""
+    run.inlined += 1
+    return run.inlined <= _MOST_INLINED
+
+
+def inlined(run: Run, function: Any, arguments: Arguments) -> Value:
     """A lambda or nested function, followed with the arguments it is called with."""
     from burnish_checks.security.flow.expressions import evaluate
     from burnish_checks.security.flow.statements import execute
 
     node, names = function
-    run.inlined += 1
-    if run.inlined > _MOST_INLINED or len(run.frames) > _DEEPEST or any(frame.node is node for frame in run.frames):
+    if isinstance(node, ast.Call):
+        return tainted(all_data(arguments))
+    if not _may_follow(run) or len(run.frames) > _DEEPEST or any(frame.node is node for frame in run.frames):
         return tainted(all_data(arguments))
     inner = dict(names)
     parameters = [*node.args.posonlyargs, *node.args.args]

@@ -73,6 +73,8 @@ class Closed(NamedTuple):
     """The parameters on whose constant default a branch depends, each with that."""
     by_default: Closed | None = None
     """What the function does where none of them is passed, if that is not the same."""
+    gives_back: frozenset[str] = frozenset()
+    """The parameters that are called, and whose results are returned."""
     constructs: bool = False
     """Whether it is the `__init__` of some class of its module: what a call passes tells whether it is that of the right one."""
 

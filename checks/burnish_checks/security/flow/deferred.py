@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import Value
+from burnish_checks.security.flow.values import Names, Value
 
 
 class Deferral(NamedTuple):
@@ -37,8 +37,22 @@ DEFERS: dict[str, Deferral] = {
     **dict.fromkeys(("map", "imap", "imap_unordered", "map_async"), Deferral(0, "func", "each")),
 }  # fmt: skip
 """By the last word of what is called; a call counts only where a function stands at the place."""
-HANDS_BACK = frozenset({"reduce", "partial", "to_thread", "run_in_threadpool", "run_in_executor", "run_sync"})
-"""Those that give the function's result, or the function itself."""
+HANDS_BACK = frozenset(["reduce", "to_thread", "run_in_threadpool", "run_in_executor", "run_sync", "submit", "spawn"])
+"""Those that give the function's result, or something that has it."""
+
+
+MAKES_OF_MAPPING = frozenset(["model_validate", "parse_obj", "model_construct", "model_validate_json", "parse_raw"])
+"""Methods of classes of pydantic that make an object of a mapping, or of its JSON."""
+
+
+def made_of_mapping(run: Run, node: ast.Call, function: ast.Attribute) -> ast.Call:
+    """The call of the class with what the mapping holds; the same each time."""
+    found = run.deferred.get(id(node))
+    if found is None:
+        given = [*node.args[:1], *(item.value for item in node.keywords if item.arg in ("obj", "json_data", "b"))][:1]
+        found = ast.Call(func=function.value, args=[], keywords=[ast.keyword(arg=None, value=item) for item in given])
+        run.deferred[id(node)] = ast.copy_location(found, node)
+    return found
 
 
 SENT_ON_CALL = frozenset({"delay", "delay_on_commit", "apply_async", "send_with_options", "kiq", "defer_async"})
@@ -71,6 +85,40 @@ def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> a
     if id(node) not in run.deferred:
         run.deferred[id(node)] = _written(node, how)
     return run.deferred[id(node)]
+
+
+def kept_for(run: Run, node: ast.Call, names: Names) -> Value:
+    """The rest of a function that a call of `partial` gives: with what it is passed now it is called later."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    known = evaluate(run, node.args[0], names) if node.args else Value()
+    return Value(symbol=known.symbol, function=(node, dict(names)))
+
+
+def called_with_kept(run: Run, node: ast.Call, kept: tuple[ast.Call, Names], names: Names) -> tuple[ast.Call, Names]:
+    """The whole call that a call of such a rest is, with the names that it is followed with. The call is the same each time."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    rest, before = kept
+    inner = dict(names)
+    for number, item in enumerate((*rest.args, *(keyword.value for keyword in rest.keywords))):
+        inner[f"%{number}"] = evaluate(run, item.value if isinstance(item, ast.Starred) else item, before)
+    found = run.deferred.get(id(node))
+    if found is None:
+        held = [ast.copy_location(ast.Name(f"%{number}", ast.Load()), node) for number in range(len(rest.args))]
+        given = [
+            ast.copy_location(ast.Starred(name, ast.Load()), node) if isinstance(item, ast.Starred) else name
+            for name, item in zip(held, rest.args, strict=True)
+        ]
+        own = {item.arg for item in node.keywords}
+        named = [
+            ast.keyword(arg=item.arg, value=ast.copy_location(ast.Name(f"%{number}", ast.Load()), node))
+            for number, item in enumerate(rest.keywords, len(rest.args))
+            if item.arg not in own
+        ]
+        call = ast.Call(func=held[0], args=[*given[1:], *node.args], keywords=[*node.keywords, *named])
+        found = run.deferred[id(node)] = ast.copy_location(call, node)
+    return found, inner
 
 
 def completed(run: Run, node: ast.Call, rest: Any) -> ast.Call:

@@ -192,6 +192,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 
 UNDOES: dict[str, frozenset[str]] = {
     "html.unescape": _MARKUP,
+    "json.loads": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(
         (
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",

@@ -99,7 +99,10 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
     is_typed = owner in run.classes
     taints: set[Taint] = set()
     given = shape_of(arguments)
-    for slot, value, expression in slots_of(run, node, arguments, names):
+    slots = slots_of(run, node, arguments, names)
+    if run.asks and any(_is_function(value) for _, value, _ in slots):
+        taints |= _given_back(run, node, symbol, slots)
+    for slot, value, expression in slots:
         found = passed_in(run, value, expression)
         if value.symbol and not value.symbol.startswith("$") and not found:
             run.handed[id(node), slot] = Handed(node, symbol, value.symbol)
@@ -117,6 +120,37 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
     return frozenset(taints)
+
+
+def _is_function(value: Value) -> bool:
+    """Whether it may be a function that is passed."""
+    return value.function is not None or (value.symbol[:1] in ("?", "@") and not value.all_taints)
+
+
+def _given_back(run: Run, node: ast.Call, symbol: str, slots: Sequence[tuple[str, Value, ast.AST]]) -> frozenset[Taint]:
+    """What a function returns that another one returns from those that it is passed: `apply(clean, text)`."""
+    from burnish_checks.security.flow.calls import inlined
+    from burnish_checks.security.flow.ending import fits, place_of_passed
+
+    told = run.closed(symbol)
+    found: set[Taint] = set()
+    for called in told.calls if told is not None else ():
+        if called.function not in told.gives_back:
+            continue
+        functions = [value for slot, value, _ in slots if _is_function(value) and fits(told, called.function, slot)]
+        for slot, value, _ in slots:
+            data = cleared(value.all_taints, called.cleared)
+            if not data or not fits(told, called.parameter, slot):
+                continue
+            place = place_of_passed(told, called, slot)
+            for function in functions:
+                if function.function is not None:
+                    position = int(place) if place.isdigit() else 0
+                    passed = (*([UNKNOWN] * position), tainted(data))
+                    found |= inlined(run, function.function, Arguments(node, "", UNKNOWN, passed, {}, False)).all_taints
+                else:
+                    found |= via(function.symbol, place, data)
+    return frozenset(found)
 
 
 def shape_of(arguments: Arguments) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from burnish_checks.security.flow.closed import ANY, Closed, End, Flow, World
+from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
@@ -192,7 +192,8 @@ def arriving(
     maker = symbol.rpartition(".")[0].removesuffix("()")
     if summary.record:
         if _of_record(summary, position, attribute):
-            yield Flow(ANY, "", "", frozenset()), taints
+            named = (flow.cleared for flow in summary.flows if flow.label == attribute)
+            yield Flow(ANY, "", "", next(named, frozenset())), taints
         return
     for flow in summary.flows:
         if attribute and not flow.kind and flow.label != attribute:
@@ -328,6 +329,14 @@ def fits(summary: Closed, parameter: str, slot: str) -> bool:
             return f"*{parameter}" in parameters
         return parameters[int(slot)] == parameter
     return slot == parameter or (slot not in parameters and f"**{parameter}" in parameters)
+
+
+def place_of_passed(told: Closed, called: Called, slot: str) -> str:
+    """The slot in which a function passes on what it is passed in one: of `*rest`, the one as far behind its beginning."""
+    rest = f"*{called.parameter}"
+    if not (called.slot.endswith("*") and slot.isdigit() and rest in told.parameters):
+        return called.slot
+    return str(int(called.slot[:-1]) + int(slot) - told.parameters.index(rest))
 
 
 def summary_of(symbol: str, world: World) -> Closed | None:

@@ -228,7 +228,7 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
         return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     if isinstance(right, ast.Attribute) and right.attr == "parents":
         return harmless(names, container, frozenset({PATH})) if truth else names
-    text = isinstance(container.const, (str, bytes))
+    text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
             return {**names, value.symbol: value.changed(taints=frozenset())}

@@ -147,10 +147,13 @@ def _sent(run: Run, node: ast.Call, method: str, arguments: Arguments) -> None:
 
 def _is_own(receiver: Value) -> bool:
     """Whether a method of the object itself, or of a class that is named, is called: no method of a text."""
-    if receiver.all_taints:
-        return False
-    name = receiver.symbol.rpartition(".")[2].lstrip("?@")
-    return receiver.symbol == "$self" or (name[:1].isupper() and not name.isupper() and name.isidentifier())
+    return not receiver.all_taints and (receiver.symbol == "$self" or is_class(receiver))
+
+
+def is_class(value: Value) -> bool:
+    """Whether it is called like a class."""
+    name = value.symbol.rpartition(".")[2].lstrip("?@")
+    return name[:1].isupper() and not name.isupper() and name.isidentifier()
 
 
 def _is_of_workspace(run: Run, arguments: Arguments) -> bool:

@@ -8,6 +8,7 @@ from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.ending import ends, qualify
+from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.values import SHARED, Taint
@@ -117,7 +118,8 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
     ):
         fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
-        named = tuple(Flow(name, "", name, frozenset()) for name in sorted(fields))
+        harmless = _checked_fields(facts, module, any(base.rpartition(".")[2] == "BaseModel" for base in found.bases))
+        named = tuple(Flow(name, "", name, harmless.get(name, frozenset())) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
         return Closed((), named, (), "", record=True, methods=methods)
     if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
@@ -144,6 +146,26 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
     given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
     ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
     return Closed(start[0].parameters, *ordered, "", plain=start[0].plain, constructs=True)
+
+
+def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, frozenset[str]]:
+    """The fields that are harmless in records of the module, with the kinds: because `__post_init__` checks them, a
+    validator does, or, in models, their type lets no free text through."""
+    found = {
+        check.parameter.removeprefix("self."): check.kinds
+        for item in facts.named(module, "taint-summary", "__post_init__")
+        for check in item.checks
+        if check.parameter.startswith("self.")
+    }
+    if by_type:
+        enums = {
+            item.name
+            for item in facts(module, "classes") or ()
+            if any(base.endswith(("Enum", "Flag")) for base in item.bases)
+        }
+        plain = (item.name for item in facts(module, "plain-fields") or () if item.types <= enums)
+        found.update(dict.fromkeys(plain, ALL))
+    return found
 
 
 def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:

@@ -166,6 +166,8 @@ def may_do_harm(block: Block) -> bool:
             word = function.attr
             if word in BY_WORD and (word not in _COMMON or _may_be(function.value, _COMMON[word])):
                 return True
+            if word == "search" and len(call.args) > 1 and _last(function.value) not in ("re", "regex"):
+                return True  # no regular expression, which is passed one text
             if word == "write" and "HttpResponse" in block.text:
                 return True
             if word in ("update", "setdefault") and _last(function.value) == "session":
@@ -188,8 +190,11 @@ _SET = BODIES | {"location", "headers"}
 
 def _may_be(receiver: ast.expr, known: frozenset[str]) -> bool:
     """Whether the receiver is called by one of the words, or by a name that is put together with one."""
-    name = _last(receiver).lower()
+    name = _last(receiver).lower().rstrip(_DIGITS)
     return name in known or not known.isdisjoint(name.split("_"))
+
+
+_DIGITS = "0123456789"
 
 
 def _last(node: ast.AST) -> str:

@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
-from burnish_checks.security.flow.closed import Called, Closed, End, Flow
+from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import (
@@ -21,6 +21,7 @@ from burnish_checks.security.flow.ending import (
     is_whole_request,
     library,
     made_known,
+    place_of_passed,
     qualify,
     summary_of,
 )
@@ -179,7 +180,7 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
             if node != id(item.node) or not fits(told, called.function, slot):
                 continue
             function = handed.function
-            place = _place(told, called, item.slot)
+            place = place_of_passed(told, called, item.slot)
             flows = arriving(function, place, given, world)
             known = library(known_name(qualify(function, world)))
             if known is not None:
@@ -194,14 +195,6 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                 yield Proved(
                     item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
                 )
-
-
-def _place(told: Closed, called: Called, slot: str) -> str:
-    """The slot in which a function passes on what it is passed in one: of `*rest`, the one as far behind its beginning."""
-    rest = f"*{called.parameter}"
-    if not (called.slot.endswith("*") and slot.isdigit() and rest in told.parameters):
-        return called.slot
-    return str(int(called.slot[:-1]) + int(slot) - told.parameters.index(rest))
 
 
 def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:

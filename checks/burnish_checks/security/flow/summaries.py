@@ -36,7 +36,7 @@ from burnish_checks.security.flow.values import (
     constant,
     rank,
 )
-from burnish_checks.security.flow.vouching import HIDDEN, Check, checks, tells_little
+from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
 SELF = "$self"
 _SHORT = 12
@@ -218,10 +218,11 @@ def _is_made_of_names(value: ast.AST) -> bool:
 def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the text shows that the function may do something with data that its callers should know."""
     text = block.text
-    if may_do_harm(block):
+    if may_do_harm(block) or (node.name == "__post_init__" and len(block.lines) <= _MIDDLE):
         return True
     arguments = node.args
-    parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - block.in_class
+    own = block.in_class and not _is_static(node)
+    parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - own
     parameters += (arguments.vararg is not None) + (arguments.kwarg is not None)
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
         if len(block.lines) <= _SHORT and "arser(" in text:
@@ -236,7 +237,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         if (
             len(block.lines) <= _SHORT
             and parameters
-            and (not (node.name.startswith("__") and block.in_class) or node.name == "__getitem__")
+            and (not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL)
         ):
             return True
         if len(block.lines) <= _MIDDLE and (_reads(text) or (parameters > 0 and _BUILDS.search(text) is not None)):
@@ -250,6 +251,10 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     if not block.in_class or not _STORES.search(text):
         return False
     return _reads(text) or (node.name == "__init__" and parameters > 0 and len(block.lines) <= _SHORT)
+
+
+def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
 
 
 def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -359,13 +364,14 @@ def _summarised(
     try:
         frame = follow_function(run, node, before, "")
         found = checks(run, frame, names)
+        if node.name == "__post_init__":
+            found += checked_attributes(frame)
     except (TooLong, RecursionError):
         return None
     returned = [as_a_whole(value) for value in frame.returned]
-    taints = frozenset[Taint]().union(*map(_as_text, returned))
+    taints = frozenset[Taint]().union(*map(_as_text, returned), _captured(run, returned))
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
-    static = any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
-    if (in_class and parameters and not static) or parameters[:1] == ["self"]:
+    if (in_class and parameters and not _is_static(node)) or parameters[:1] == ["self"]:
         parameters = parameters[1:]
     parameters += [f"*{arguments.vararg.arg}"] if arguments.vararg is not None else []
     parameters += [item.arg for item in arguments.kwonlyargs]
@@ -402,6 +408,14 @@ def _flags(made: Value) -> tuple[tuple[str, Any], ...]:
     """The truth values, and parameters, with which a parser was made."""
     table = {key: value.const if value.known else value.symbol for key, value in (made.keys or {}).items()}
     return tuple(sorted((key, flag) for key, flag in table.items() if isinstance(key, str)))
+
+
+def _captured(run: Run, returned: list[Value]) -> frozenset[Taint]:
+    """The data of the function's own parameters that functions hold which it returns, and return when they are called."""
+    functions = [value.function[0] for value in returned if value.function is not None]
+    given = (value.all_taints for item in functions for value in run.given_back.get(item, ()))
+    taints = frozenset[Taint]().union(*given)
+    return frozenset(taint for taint in taints if taint.origin.kind == "param" and "#" not in taint.origin.name)
 
 
 def _inner(run: Run, returned: list[Value]) -> tuple[tuple[str, ...], tuple[Taint, ...]] | None:

@@ -95,7 +95,12 @@ def _chosen_outside(taint: Taint) -> bool:
         origin = origin.inner.origin
     if origin.kind == "via":
         return False
-    return not (origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1)
+    own = origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1
+    return not own or origin.name in _OF_REQUEST
+
+
+_OF_REQUEST = frozenset(["$self.kwargs", "$self.path_kwargs", "$self.path_args"])
+"""Attributes of views that hold what a visitor has chosen."""
 
 
 def percent(text: str, right: Value) -> Value:

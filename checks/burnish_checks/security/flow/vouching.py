@@ -46,6 +46,19 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
     return tuple(found)
 
 
+def checked_attributes(frame: Frame) -> tuple[Check, ...]:
+    """The attributes of the object of which a method vouches that has come back."""
+    ways = [names for names, _, _ in frame.exits]
+    attributes = frozenset.intersection(*(frozenset(names) for names in ways)) if ways else frozenset[str]()
+    found: list[Check] = []
+    for name in sorted(attribute for attribute in attributes if attribute.startswith("$self.")):
+        whole = Origin("path", name)
+        kinds = [taint.cleared for names in ways for taint in names[name].all_taints if taint.origin == whole]
+        if common := frozenset.intersection(*kinds) if kinds else ALL:
+            found.append(Check(name[1:], "always", common))
+    return tuple(found)
+
+
 def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iterator[tuple[str, Names]]:
     """What the caller sees of one way out: the answer's truth, and the names where it is that."""
     if answer is None or isinstance(answer, ast.Constant):
