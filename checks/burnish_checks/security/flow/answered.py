@@ -113,13 +113,16 @@ def _words(name: str) -> set[str]:
 def by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
     """The names after a function has said yes whose name says that it checks, where its body is not known."""
     words = _words(word)
-    if word == "is_valid" and receiver.symbol.endswith(("Form()", "Serializer()")):
+    if word in ("is_valid", "validate_on_submit") and receiver.symbol.endswith(_FORMS):
         return names  # its fields are checked each for itself
     if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
                 names = harmless(names, value, ALL)
     return names
+
+
+_FORMS = ("Form()", "Serializer()", "form_class()", "serializer_class()", "get_form()", "get_serializer()")
 
 
 def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:

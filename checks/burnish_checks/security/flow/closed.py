@@ -146,6 +146,9 @@ class World(Protocol):
     def handler(self, parameter: str, attribute: str) -> Source | None:
         """The source that a parameter (or an attribute of it) is because its function answers requests."""
 
+    def is_checked(self, field: str) -> bool:
+        """Whether a form that is known checks a field of that name, or lets no free text through it."""
+
     def is_request(self, parameter: str) -> bool:
         """Whether an annotation says that the parameter is a request."""
 

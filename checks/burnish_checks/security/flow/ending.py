@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, World
@@ -364,6 +365,8 @@ def held_known(name: str, world: World) -> str:
         owner, attribute, rest = name.split(".", 2)
         made = world.held(f"{owner}.{attribute}")
         return f"{made}().{rest}" if made else name
+    if name.startswith("$self.") and name.endswith("_class") and name.count(".") == 1:
+        return world.held(f"{name.removeprefix('$self.')}()") or name
     if not name.startswith("$self.") or name.count(".") < 2:
         return name
     _, attribute, rest = name.split(".", 2)
@@ -435,6 +438,8 @@ def source_of(symbol: str, world: World) -> Source | None:
     """The source that a symbol names, or None."""
     if "." in symbol and symbol.rpartition(".")[2] not in _LAST_WORDS:
         return None  # what stands before it may be resolved to whatever it is: the last word stays
+    if symbol.endswith(".data") and (form := _FORM_DATA.fullmatch(symbol)):
+        return _of_form(form[1], form[2] or "", world)
     name = made_known(qualify(symbol, world), world)
     if name in NAMED:
         return NAMED[name]
@@ -459,6 +464,15 @@ def source_of(symbol: str, world: World) -> Source | None:
     if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
         return Source("a socket")
     return None
+
+
+_FORM_DATA = re.compile(r"([?@]?\w*[A-Z]\w*)\(\)(?:\.(\w+))?\.data")
+
+
+def _of_form(owner: str, field: str, world: World) -> Source | None:
+    """A field of a form of flask-wtf, which fills itself from the request."""
+    filled = any(base.startswith("flask_wtf.") for base in world.lineage(owner))
+    return Source("the request's form", certain=False) if filled and not world.is_checked(field) else None
 
 
 def _of_handler(word: str, world: World) -> Source | None:

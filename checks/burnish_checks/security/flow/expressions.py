@@ -205,6 +205,8 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
         return group_of(base, index.const)
     if isinstance(index.const, str) and (kept := names.get(f"{base.symbol}[{index.const}]")) is not None:
         return kept
+    if isinstance(index.const, str) and base.symbol.endswith("parse_args()") and run.is_plain_option(index.const):
+        return UNKNOWN
     found = element(base, index)
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))

@@ -18,6 +18,8 @@ TEXT_TYPES = frozenset({"str", "bytes", "Any", "SecretStr", "UploadFile", "AnySt
 _WRAPPERS = frozenset({"Optional", "Union", "List", "list", "Annotated", "Set", "set", "tuple", "Dict", "dict"})
 FAST = ("fastapi", "litestar", "ninja")
 REQUEST_DEFAULTS = frozenset({"Query", "Header", "Cookie", "Path", "Body", "Form"})
+_MATCHING = REQUEST_DEFAULTS | {"Field", "StringConstraints", "constr"}
+"""What says which pattern a text must match."""
 
 
 def _read_by(owner: str, attribute: str, world: ContextWorld, part: str) -> frozenset[str]:
@@ -56,7 +58,7 @@ def of_fast(
     maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
     if maker is not None:
         return _of_dependency(maker, found, attribute, world, part)
-    if _is_matched(defaults.get(parameter)) or _is_matched(found.annotation):
+    if is_matched(defaults.get(parameter)) or is_matched(found.annotation):
         return None
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     if found.annotation is None:
@@ -69,10 +71,10 @@ def of_fast(
     return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None
 
 
-def _is_matched(node: ast.AST | None) -> bool:
-    """Whether FastAPI lets through only texts of harmless characters: `Query(pattern="^[a-z]+$")`."""
+def is_matched(node: ast.AST | None) -> bool:
+    """Whether only texts of harmless characters are let through: `Query(pattern="^[a-z]+$")`."""
     for item in ast.walk(node) if node is not None else ():
-        if isinstance(item, ast.Call) and last(item.func) in REQUEST_DEFAULTS:
+        if isinstance(item, ast.Call) and last(item.func) in _MATCHING:
             named = {keyword.arg: keyword.value for keyword in item.keywords}
             value = named.get("pattern") or named.get("regex")
             pattern = value.value if isinstance(value, ast.Constant) else None
@@ -110,8 +112,11 @@ def _of_dependency(
     maker: ast.AST | None = call.args[0] if call.args else parameter.annotation
     if isinstance(maker, ast.Subscript) and isinstance(maker.slice, ast.Tuple):
         maker = maker.slice.elts[0]
-    name = dotted(maker) if maker is not None else ""
-    root, dot, rest = name.partition(".")
+    if isinstance(maker, ast.Call):  # an object that is called
+        name = f"{dotted(maker.func)}().__call__"
+    else:
+        name = dotted(maker) if maker is not None else ""
+    root, dot, rest = name.partition("().") if "()" in name else name.partition(".")
     told = world.closed(f"{world.resolve(root)}{dot}{rest}") if root else None
     if told is None:
         return None

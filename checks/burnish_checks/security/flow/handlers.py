@@ -317,13 +317,25 @@ def is_wsgi(node: ast.AST) -> bool:
     return [item.arg for item in node.args.args if item.arg not in ("self", "cls")][:2] == ["environ", "start_response"]
 
 
+def is_view_method(node: ast.AST) -> bool:
+    """Whether a method is called like those of Flask's view classes that answer requests."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    own = [item.arg for item in node.args.args][:1] == ["self"]
+    return own and (node.name in URL_METHODS or node.name == "dispatch_request")
+
+
+def _is_flask_view(base: str) -> bool:
+    return base.rpartition(".")[2] == "MethodView" or base == "flask.views.View"
+
+
 def answers_in_html(node: ast.AST, world: World) -> bool:
     """Whether the text that the function returns is sent as HTML."""
     if is_wsgi(node):
         return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in ast.walk(node))
     found = routes(node)
     if not found:
-        return False
+        return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
     if any(world.imports(module) for module in FAST):
         return any(
             item.arg == "response_class" and last(item.value) == "HTMLResponse"

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.security.flow.fast import TEXT_TYPES, TYPED, names_in
+from burnish_checks.security.flow.fast import TEXT_TYPES, TYPED, is_matched, names_in
 
 _CHECKED_FIELDS = frozenset(
     f"{kind}Field"
     for kind in (
         "Integer", "Float", "Decimal", "Boolean", "NullBoolean", "Date", "DateTime", "Time", "Duration", "UUID", "Choice",
         "TypedChoice", "MultipleChoice", "ModelChoice", "ModelMultipleChoice", "PrimaryKeyRelated", "GenericIPAddress",
-        "Slug",
+        "Slug", "Select", "Radio", "SelectMultiple", "IntegerRange", "DecimalRange", "Month",
     )
 )  # fmt: skip
 """The fields of forms and serialisers that let no free text through."""
@@ -39,7 +39,9 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for node in block.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names = names_in(node.annotation)
-            if names and not names & TEXT_TYPES:
+            if is_matched(node.annotation) or is_matched(node.value):
+                yield PlainField(node.target.id), node
+            elif names and not names & TEXT_TYPES:
                 yield PlainField(node.target.id, frozenset(names - TYPED)), node
         elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert, ast.If, ast.IfExp):
             yield from ((PlainField(name), node) for name in _validated(node))
@@ -75,8 +77,10 @@ def dependencies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     if "Depends(" not in block.text:
         return
     for call in block.nodes(ast.Call):
-        if dotted(call.func).rpartition(".")[2] == "Depends" and call.args and isinstance(call.args[0], ast.Name):
-            yield Dependency(call.args[0].id), call
+        if dotted(call.func).rpartition(".")[2] == "Depends" and call.args:
+            maker = call.args[0].func if isinstance(call.args[0], ast.Call) else call.args[0]
+            if isinstance(maker, ast.Name):
+                yield Dependency(maker.id), call
 
 
 class Entry(NamedTuple):
@@ -173,7 +177,14 @@ def _plain(node: ast.expr) -> Any:
 
 def _is_checked(value: ast.expr) -> bool:
     """Whether a form's field only lets through what is no free text."""
-    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS
+    if not isinstance(value, ast.Call):
+        return False
+    made = (dotted(item.func).rpartition(".")[2] for item in ast.walk(value) if isinstance(item, ast.Call))
+    return dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS or not _VALIDATORS.isdisjoint(made)
+
+
+_VALIDATORS = frozenset(["AnyOf", "Regexp", "UUID", "IPAddress", "MacAddress", "RegexValidator", "OneOf"])
+"""What checks the text of a field where it is among its validators."""
 
 
 @topic("plain-field", reads=("plain-fields", "classes"), project=True)

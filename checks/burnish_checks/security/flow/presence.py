@@ -95,6 +95,7 @@ reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
     r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
+    r"|\bvalidate_on_submit\(|form\.\w+\.data\b"
     r"|\bdef (?:on_(?:get|post|put|patch|delete|message|receive)|on_message|onMessage|\w+[rR]eceived\(|resolve_|mutate|do_[a-z])"
     r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
     r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
@@ -107,6 +108,8 @@ reads_request = Mention(
         "Body(",
         "Form(",
         "cleaned_data",
+        "validate_on_submit(",
+        ".data",
         "validated_data",
         "def retrieve(",
         "def update(",

@@ -27,7 +27,7 @@ from burnish_checks.security.flow.ending import (
 )
 from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.fast import last
-from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_wsgi, routes
+from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes
 from burnish_checks.security.flow.kinds import KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
@@ -117,7 +117,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
-        if (routes(function) or is_wsgi(function)) and answers_in_html(function, world):
+        if (routes(function) or is_wsgi(function) or is_view_method(function)) and answers_in_html(function, world):
             shown = elements(value) if is_wsgi(function) else value.items[0] if value.items else value
             for part in (value.items or ())[1:3]:
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)

@@ -133,6 +133,10 @@ NAMED: dict[str, Source] = {
     "cgi.FieldStorage()": Source("a form field"),
     **{f"cgi.FieldStorage().{method}()": Source("a form field") for method in ("getvalue", "getfirst", "getlist")},
     "cgi.parse()": Source("a form field"),
+    **{
+        f"{module}.reqparse.RequestParser().parse_args()": Source("the request's arguments")
+        for module in ("flask_restful", "flask_restx", "flask_restplus")
+    },
     "cherrypy.request.params": Source("the request's parameters"),
     "tornado.httputil.parse_body_arguments": Source("the request's body"),
     "socket.socket().recv()": Source("a socket"),

@@ -108,6 +108,9 @@ class ModuleWorld:
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
 
+    def is_checked(self, field: str) -> bool:
+        return any(not item.types for item in self.facts.named(self.module, "plain-fields", field))
+
     def is_request(self, parameter: str) -> bool:
         return False
 
