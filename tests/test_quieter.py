@@ -522,8 +522,8 @@ def test_one_guess_and_a_salt_are_no_secrets() -> None:
 
 
 def test_what_a_line_says_of_itself_is_read() -> None:
-    assert loudness("from shop import *  # these names are for the shell\n")["star-import"] == ["hint"]
-    assert loudness("from shop import *  # noqa: E501 too long\n")["star-import"] == ["information"]
+    assert loudness("from shop import *  # these names are for the shell\n\nprint(1)\n")["star-import"] == ["hint"]
+    assert loudness("from shop import *  # noqa: E501 too long\n\nprint(1)\n")["star-import"] == ["information"]
     raised = "try:\n    find()\nexcept KeyError as exc:\n    raise LookError(1)\n"
     assert loudness(raised)["unused-exception-name"] == ["hint"]
 

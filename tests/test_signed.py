@@ -14,6 +14,10 @@ from tests.loudness import loudness
 
 TRY = "def load(source, path, hook):\n    try:\n        size = {}\n    except Exception:\n        size = 0\n    return size\n"
 SWALLOWED = "def load(source):\n    {}\n    try:\n        {}\n    except Exception:\n        pass\n"
+CSRF = (
+    "from django.views.decorators.csrf import csrf_exempt\n\n\n"
+    "{}@method_decorator(csrf_exempt, name='dispatch')\nclass {}(View):\n    pass\n"
+)
 
 PAIRS = [
     ("broad-except", TRY.format("int(path)"), TRY.format("repr(source)")),
@@ -40,6 +44,7 @@ PAIRS = [
         "# the parser\nfrom shop import parse\n\nprint(1)\n",
         "# kept for backwards compatibility\nfrom shop import parse\n\nprint(1)\n",
     ),
+    ("star-import", "from shop import *\n\nprint(1)\n", '"""All of it."""\nfrom shop import *\n'),
     ("unused-import", "from .shop import a, b\n\nprint(1)\n", "from .shop import a, b, c\n\nprint(1)\n"),
     ("unused-import", "from .shop import a, b, c\n\nprint(c)\n", "from .shop import a, b, c\n\nprint(1)\n"),
     (
@@ -48,6 +53,32 @@ PAIRS = [
         "# [MS-SAMR] Section 2.2.11.1.1\nfrom Crypto.Cipher import DES\n\n\ndef box(key, text):\n"
         "    return DES.new(key, DES.MODE_CBC).encrypt(text)\n",
     ),
+    (
+        "weak-cipher",
+        "from Crypto.Cipher import ARC4\n\n\ndef box(key, text):\n    return ARC4.new(key).encrypt(text)\n",
+        "from Crypto.Cipher import ARC4\n\n\ndef rc4_encrypt(key, text):\n    return ARC4.new(key).encrypt(text)\n",
+    ),
+    (
+        "generic-raise",
+        "if size:\n    text = 'no size'\n    raise Exception(text)\n",
+        "if size:\n    text = 'this should not happen'\n    raise Exception(text)\n",
+    ),
+    ("generic-raise", "raise Exception('no size')\n", "raise Exception('should never happen')\n"),
+    (
+        "lost-cause",
+        "try:\n    load()\nexcept OSError:\n    raise make().loading_error('gone')\n",
+        "try:\n    load()\nexcept OSError:\n    raise make().validation_error('gone')\n",
+    ),
+    ("broad-except", TRY.format("int(path)"), TRY.replace("size = 0", "loading_failed()").format("int(path)")),
+    (
+        "broad-except",
+        "def go(job):\n    try:\n        job.run()\n    except OSError:\n        try:\n            job.undo()\n"
+        "        except Exception:\n            job.kill()\n        return\n",
+        "def go(job):\n    try:\n        job.run()\n    except OSError:\n        try:\n            job.undo()\n"
+        "        except Exception:\n            job.kill()\n        raise\n",
+    ),
+    ("disabled-csrf", CSRF.format("", "Transfer"), CSRF.format("@login_not_required\n", "Transfer")),
+    ("disabled-csrf", CSRF.format("", "Transfer"), CSRF.format("", "OidcLogout")),
     (
         "unsafe-pickle",
         "import pickle\n\n\nclass Field:\n    def read(self, value):\n        return pickle.loads(value)\n",
@@ -102,6 +133,16 @@ def test_an_entry_point_is_no_password() -> None:
     assert "hardcoded-password" not in loudness("COMMANDS = {'pwd': 'shop.commands:Where'}\n")
 
 
+def test_a_request_of_which_a_variable_was_tested_has_the_key() -> None:
+    code = (
+        "from django.http import HttpResponse\n\n\ndef page(request):\n    path = request.GET.get('path')\n{}"
+        "    return HttpResponse(request.GET['path'] + str(path))\n"
+    )
+    assert "unvalidated-request-input" in loudness(code.format(""))
+    guard = "    if path is None:\n        return HttpResponse('no')\n"
+    assert "unvalidated-request-input" not in loudness(code.format(guard))
+
+
 def test_an_import_in_a_function_may_say_what_it_is_for() -> None:
     code = "def go():\n    # {}\n    import plotting\n\n    return len([1])\n"
     assert loudness(code.format("draws"))["unused-import"] == ["warning"]
@@ -126,6 +167,8 @@ def test_in_modules_that_look_at_other_peoples_objects_anything_may_come(name: s
         ("list(source.keys())", "catch what is expected"),
         ("getattr(source, path)", "catch what is expected"),
         ("source['file'].tell()", "catch what is expected"),
+        ("response.read()", "catch what is expected"),
+        ("own_lookup(source)[path]", "catch what is expected"),
         ("unpack(path, source)[0]", "catch `IndexError`, `TypeError` and `struct.error`"),
         ("literal_eval(path)", "catch `SyntaxError`, `TypeError` and `ValueError`"),
         ("uuid.UUID(path)", "catch `AttributeError`, `TypeError` and `ValueError`"),

@@ -12,7 +12,14 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.foreign import calls_back, looks_at_others, only_shows, promises_not_to_fail, runs_code
+from burnish_checks.errors.foreign import (
+    calls_back,
+    ends_in_raise,
+    looks_at_others,
+    only_shows,
+    promises_not_to_fail,
+    runs_code,
+)
 from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
@@ -80,13 +87,14 @@ def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Contex
     node = block.parent(handler)
     if looks_at_others(context) or promises_not_to_fail(block, handler) or only_shows(node) or runs_code(node):
         return True
-    if calls_back(block, node):
+    if calls_back(block, node) or (node is not None and ends_in_raise(block, node)):
         return True
     calls = (item for item in nested(handler.body) if isinstance(item, ast.Call))
     return any(_SHOWS_TRACEBACK.search(dotted(item.func).rpartition(".")[2]) for item in calls)
 
 
-_SHOWS_TRACEBACK = re.compile(r"traceback|_exc(?:_|\Z)")
+_SHOWS_TRACEBACK = re.compile(r"traceback|_exc(?:_|\Z)|[a-z]_(?:failure|failed|error|exception)\Z")
+"""Names of functions that are called for what went wrong."""
 
 
 def _probes(block: Block, handler: ast.ExceptHandler) -> bool:

@@ -29,7 +29,7 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
 
     A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
     of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so
-    is one in a handler, of which `lost-cause` speaks.
+    is one in a handler, of which `lost-cause` speaks, and one whose message says that it never happens.
 
     ```python
     def start(state):
@@ -49,8 +49,23 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         name = block.source(raised)
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
         lost = node.cause is None and handler_around(block, node) is not None
-        severity = Severity.HINT if lost or is_taken_around(block, node, context) else None
+        never = _NEVER.search(_said(block, node)) is not None
+        severity = Severity.HINT if lost or never or is_taken_around(block, node, context) else None
         yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
+
+
+_NEVER = re.compile(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"
+                    r"|unreachable|not reached|impossible|\bBUG\b|internal error", re.I)  # fmt: skip
+"""What says that the program itself is wrong where this is raised, so that nobody handles it."""
+
+
+def _said(block: Block, node: ast.Raise) -> str:
+    """The statement with what stands right above it, where a message is often put together."""
+    span = block.span(node)
+    return "\n".join(block.lines[max(0, span.start_line - _ABOVE) : span.end_line + 1])
+
+
+_ABOVE = 2
 
 
 def _fitting(block: Block, node: ast.Raise) -> str:

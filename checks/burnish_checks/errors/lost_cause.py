@@ -97,6 +97,8 @@ _HTTP = re.compile(r"HTTP[A-Z]|Http(?:404|[A-Z])")
 def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
     """Whether what is raised is an answer, by its own name or the names of what it derives from outside the workspace."""
     kind = raised.func if isinstance(raised, ast.Call) else raised
+    if _MADE_FOR_FORMS.search(kind.attr if isinstance(kind, ast.Attribute) else name):
+        return True  # `raise get_adapter().validation_error("taken")`, `ImmediateHttpResponse`
     qualified, written = context.qualified(kind), dotted(kind)
     if not written or qualified.startswith("builtins."):
         return False
@@ -106,6 +108,9 @@ def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
         return True
     of_client = any(origin.partition(".")[0] in _CLIENTS for origin in origins)
     return not of_client and any(_HTTP.match(item.rpartition(".")[2].lstrip("@")) for item in (name, *origins))
+
+
+_MADE_FOR_FORMS = re.compile(r"(?:^|_)(?:validation|form|http)_error\Z|HttpResponse|HTTPResponse")
 
 
 def _message(caught: str, name: str) -> str:

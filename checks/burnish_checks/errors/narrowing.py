@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -45,9 +46,19 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": "what it asks objects for may run any code of theirs"}
     if _OF_CONTENTS.issuperset(names) and sum(isinstance(item, ast.stmt) for item in nested(node.body)) > _FEW:
         return {"why": "so many steps can fail in other ways too"}
+    if _OF_CONTENTS.issuperset(names) and any(_is_own_call(item) for item in nested(node.body)):
+        return {"why": "what it calls can fail in other ways too"}
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
     return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+
+
+def _is_own_call(node: ast.AST) -> bool:
+    """Whether a node calls a function or method of the program's own: that it looks things up says little about it."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = dotted(node.func)
+    return name.startswith(("self.", "cls.")) or ("." not in name and not hasattr(builtins, name))
 
 
 def _shown(name: str) -> str:

@@ -13,6 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.settings import Role
 from burnish_checks.errors.foreign import ends_in_raise, looks_at_others, promises_not_to_fail, runs_code
 from burnish_checks.errors.handlers import (
     caught_types,
@@ -37,7 +38,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a `finally` or
     in a handler that raises again, where a new exception would hide the one on its way, one round code of others (`eval`, in
     a debugger), one in a function whose name or docstring promises that nothing is raised, and one
-    after which the next way is tried: the `try` returns what
+    after which the next way is tried, and all in tests: the `try` returns what
     it found, and what follows is for when it found nothing.
 
     ```python
@@ -70,7 +71,13 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
         excused = excused or shows_anything(block, handler) or _must_fail(node) or _tidies(block, node)
-        excused = excused or looks_at_others(context) or runs_code(node) or promises_not_to_fail(block, handler)
+        excused = (
+            excused
+            or context.role is Role.TEST
+            or looks_at_others(context)
+            or runs_code(node)
+            or promises_not_to_fail(block, handler)
+        )
         # `bare-except` says of a bare one that it catches too much.
         doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)
         severity = (
@@ -97,12 +104,16 @@ def _tries(node: ast.AST | None, word: str) -> bool:
 def _tidies(block: Block, node: ast.AST | None) -> bool:
     """Whether one call is tried in a `finally`, or in a handler that raises again, where what goes wrong would hide the
     exception that is on its way."""
+    if isinstance(node, ast.Try) and len(node.body) <= _FEW and ends_in_raise(block, node):
+        return True
     if not isinstance(node, ast.Try) or len(node.body) != 1 or not isinstance(node.body[0], ast.Expr):
         return False
-    if ends_in_raise(block, node):
-        return True
     around = block.parent(node)
     return isinstance(around, ast.Try) and node in around.finalbody
+
+
+_FEW = 2
+"""Statements that tidy up, `self.socket.close()` and `self.socket = None`."""
 
 
 def _must_fail(node: ast.AST | None) -> bool:

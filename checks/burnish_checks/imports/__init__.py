@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
 from burnish_checks.imports.mentions import import_purposes, mentions
 from burnish_checks.imports.misplaced_import import misplaced_import
 from burnish_checks.imports.redefined_import import duplicate_import, redefined_import
 from burnish_checks.imports.sequence import layout, sequence
-from burnish_checks.imports.star_import import star_import
+from burnish_checks.imports.star_import import only_gathers, star_import
 from burnish_checks.imports.typing_only_import import runtime_uses, typing_only_import
 from burnish_checks.imports.unused_import import unused_import
 
@@ -21,3 +22,4 @@ RULES: tuple[Rule, ...] = (
     typing_only_import,
 )
 COLLECTORS: tuple[Collector, ...] = (mentions, import_purposes, sequence, layout, runtime_uses)
+TOPICS: tuple[Topic, ...] = (only_gathers,)

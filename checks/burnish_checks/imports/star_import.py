@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterator
 from os.path import basename, splitext
 from pathlib import PurePath
+from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, Project
+from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
 from burnish_checks.core.removing import remove_statement
 from burnish_checks.core.repair import Refused, Repair, Target
@@ -37,7 +38,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
-    and where a comment on its line says what it is for.
+    and where a comment on its line says what it is for, or the module does nothing but import.
 
     ```python
     from os.path import *
@@ -57,9 +58,15 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         face = splitext(basename(context.path))[0] == "__init__"
         own = face and (module.startswith(".") or module.partition(".")[0] in PurePath(context.path).parts[:-1])
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
-        own = own or any(_PURPOSE.search(line) for line in lines)
+        own = own or any(_PURPOSE.search(line) for line in lines) or context.ask("only-gathers")
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
+
+
+@topic("only-gathers", reads=("uses", "binds"))
+def only_gathers(view: View, index: int) -> Any:
+    """Whether the module does nothing but import: it uses no name, and binds none otherwise."""
+    return not view.joined.get("uses") and all(item.how == "import" for item in view.joined.get("binds", {}))
 
 
 @star_import.fix(

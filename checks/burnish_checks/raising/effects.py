@@ -11,6 +11,7 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.raising.library import OF_FILES
 
 Effect = tuple[Any, ...]
 """("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why),
@@ -166,16 +167,10 @@ def _call(node: ast.Call) -> Iterator[Effect]:
     elif isinstance(function, ast.Attribute):
         if isinstance(function.value, ast.Subscript):
             yield ("known", "AttributeError")  # what is stored there may be None
-            fits = fits and function.attr not in _OF_FILES
+            fits = fits and function.attr not in OF_FILES
         yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")
-
-
-_OF_FILES = frozenset(
-    {"read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "truncate", "fileno"}
-)
-"""Methods of files, which raise ValueError as well once the file is closed: who keeps one does not know whether it is."""
 
 
 def _fits(name: str, call: ast.Call) -> bool:

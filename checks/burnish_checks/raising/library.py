@@ -174,6 +174,14 @@ OSError: recv recvfrom sendall sendto setsockopt getsockopt getpeername getsockn
 CONNECTIONS = frozenset({"conn", "connection", "cursor", "db", "database", "session", "client", "transport", "engine"})
 """Words in the names of objects of other libraries, which raise their own exceptions whatever the method is called."""
 
+ANSWERS = frozenset({"e", "ex", "exc", "err", "error", "response", "resp", "res", "reply", "answer"})
+"""Words in the names of what is read like a file and comes over a network."""
+
+OF_FILES = frozenset(
+    {"read", "readline", "readlines", "write", "writelines", "flush", "seek", "tell", "truncate", "fileno"}
+)
+"""Methods of files, which raise ValueError as well once the file is closed: who keeps one does not know whether it is."""
+
 POSIX = frozenset(
     _read("""
 -: os.chown os.chroot os.fork os.geteuid os.getgid os.getloadavg os.getpgid os.getuid os.killpg os.lchown os.mkfifo os.mknod

@@ -14,7 +14,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Header, Import
 from burnish_checks.raising.effects import Effect, effects_of
 from burnish_checks.raising.facts import KIND, Raises
-from burnish_checks.raising.library import CALLABLES, CONNECTIONS, METHODS, POSIX, SOME_SYSTEMS
+from burnish_checks.raising.library import ANSWERS, CALLABLES, CONNECTIONS, METHODS, OF_FILES, POSIX, SOME_SYSTEMS
 
 _DEEPEST = 4
 Known = tuple[tuple[str, ...], tuple[str, ...]]
@@ -50,7 +50,9 @@ def _of(effect: Effect, context: Context) -> Known:
         return (effect[1],), ()
     if kind == "attribute":
         # the attributes of an object that the module or an object keeps come and go
-        kept = _is_kept_object(effect[1], context) or _is_of_what_is_held(effect[1])
+        kept = (
+            _is_kept_object(effect[1], context) or _is_of_what_is_held(effect[1]) or _is_of_a_local(effect[1], context)
+        )
         return ("AttributeError",) if kept else _attribute(effect[1], context), ()
     if kind == "parameter":
         return ((effect[2],) if _is_parameter(effect[1], context) else ()), ()
@@ -91,6 +93,15 @@ def _is_of_what_is_held(name: str) -> bool:
     return name.startswith(_ON_OWN_OBJECT) and name.count(".") > 1
 
 
+def _is_of_a_local(name: str, context: Context) -> bool:
+    """Whether a dotted name begins with a variable of a function, which may hold one of several things, or None."""
+    root = name.partition(".")[0]
+    if root in _OWN_OBJECTS:
+        return False
+    scopes = (scope for scope in context.block.walk.scopes.values() if scope.is_function)
+    return any(isinstance(node, ast.Name) for scope in scopes for node in scope.bound.get(root, ()))
+
+
 def _is_parameter(name: str, context: Context) -> bool:
     """Whether a dotted name begins with a parameter, so that a caller says what it is."""
     root = name.partition(".")[0]
@@ -110,6 +121,13 @@ def _guarded(effect: Effect, context: Context) -> Known:
         return (), ()
     kept = tuple(item for item in found if not caught.intersection(base.rpartition(".")[2] for base in bases(item)))
     return kept, tuple(unknown)
+
+
+def _is_of_others(name: str) -> bool:
+    """Whether a method is that of a connection, or of an answer that is read like a file, which raise what their library does."""
+    holder, _, last = name.rpartition(".")
+    words = set(re.findall("[a-z]+", holder.lower()))
+    return not words.isdisjoint(CONNECTIONS) or (last in OF_FILES and not words.isdisjoint(ANSWERS))
 
 
 def _method(name: str, fits: bool) -> Known:
@@ -198,8 +216,11 @@ class _Asker:
         if root in _OWN_OBJECTS and rest and "." not in rest:
             return self.own_method(rest, left, seen)
         if local or (root in _OWN_OBJECTS and rest):
-            owned = CONNECTIONS.intersection(re.findall("[a-z]+", name.rpartition(".")[0].lower()))
-            return _method(last, fits and not owned) if rest else ((), (f"what `{name}()` raises is not known",))
+            return (
+                _method(last, fits and not _is_of_others(name))
+                if rest
+                else ((), (f"what `{name}()` raises is not known",))
+            )
         qualified = self.qualified(name)
         if qualified.startswith("@"):
             return self.module_function(name, left, seen, fits)
@@ -212,8 +233,9 @@ class _Asker:
             return self.foreign(qualified, left, seen)
         if hasattr(builtins, root):
             return ((), (f"what `{name}()` raises is not known",))
-        owned = CONNECTIONS.intersection(re.findall("[a-z]+", name.rpartition(".")[0].lower()))
-        return _method(last, fits and not owned) if rest else ((), (f"what `{name}()` raises is not known",))
+        return (
+            _method(last, fits and not _is_of_others(name)) if rest else ((), (f"what `{name}()` raises is not known",))
+        )
 
     def module_function(self, name: str, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         """A function of this module; a class of exceptions raises nothing when it is made."""

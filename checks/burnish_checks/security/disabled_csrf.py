@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -21,11 +22,13 @@ _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "fl
 
 
 _FROM_ELSEWHERE = re.compile(
-    r"webhook|callback|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
+    r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"(?<![a-z])(?:ipn|token)(?![a-z])",
     re.I,
 )
-"""In the name or docstring of a view, what says that other sites are to send to it."""
+"""In the name or docstring of a view, or the path of its file, what says that other sites are to send to it."""
+_NO_LOGIN = frozenset({"login_not_required", "login_exempt", "public"})
+"""Decorators that say that no login is needed: there is nothing to ride on."""
 
 
 @rule(
@@ -39,7 +42,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     """A view or application whose forms accept requests that another site makes the visitor's browser send.
 
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
-    docstring of the view says that other sites are to send to it: a webhook, a single sign-on. An API that authenticates
+    docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on), and
+    where no login is needed. An API that authenticates
     each request by a token needs no such check; say so beside a suppression.
 
     ```python
@@ -62,7 +66,9 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 inner = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
             if _exempts(inner, context):
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
-                quiet = _FROM_ELSEWHERE.search(f"{node.name} {syntax.get_docstring(node) or ''}") is not None
+                said = f"{PurePath(context.path).as_posix()} {node.name} {syntax.get_docstring(node) or ''}"
+                others = (word for item in node.decorator_list for word in _named_in(item))
+                quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     elif isinstance(node, ast.Assign) and is_false(node.value):
         for target in node.targets:
@@ -70,6 +76,13 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
             if name in _SETTINGS:
                 message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
                 yield block.finding(node, message, data={"fix": "1"}, severity=Severity.WARNING)
+
+
+def _named_in(decorator: ast.expr) -> Iterator[str]:
+    """The last words of what a decorator names, under `method_decorator` too."""
+    for item in ast.walk(decorator):
+        if isinstance(item, (ast.Name, ast.Attribute)):
+            yield item.id if isinstance(item, ast.Name) else item.attr
 
 
 def _exempts(decorator: ast.expr, context: Context) -> bool:

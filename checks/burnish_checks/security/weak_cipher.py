@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -32,7 +33,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     """DES, RC4, Blowfish and their like can be broken, and ECB shows which blocks of the plain text are equal.
 
     Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you. A hint in a
-    module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`): the other side dictates the cipher there.
+    module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher there,
+    and in a function or class that is named after the cipher (`rc4_encrypt`): who calls it has chosen.
 
     ```python
     from Crypto.Cipher import DES
@@ -48,7 +50,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         return AES.new(key, AES.MODE_GCM).encrypt(text)
     ```
     """
-    severity = Severity.HINT if context.ask("is-specified") else None
+    dictated = context.ask("is-specified") or _is_offered(block, call, context)
+    severity = Severity.HINT if dictated else None
     if name in _WITH_MODE:
         modes = [*call.args[1:2], *(item.value for item in call.keywords if item.arg == "mode")]
         for mode in modes:
@@ -68,6 +71,23 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     )
     replaced = {"old": call.func.attr, "new": "AES"} if has_aes and isinstance(call.func, ast.Attribute) else {}
     yield block.finding(call.func, message, data=replaced, severity=severity)
+
+
+_CIPHERS = frozenset(
+    {"rc2", "rc4", "arc4", "arcfour", "blowfish", "cast5", "des", "des3", "3des", "tripledes", "idea", "ecb"}
+)
+_WORDS = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+[A-Za-z]+")
+
+
+def _is_offered(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether a function or class around is named after a cipher, which it then is there to offer."""
+    names = [
+        getattr(item, "name", "")
+        for item in block.ancestors(call)
+        if isinstance(item, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    names += [header.name for header in context.enclosing if header.word == "class"]
+    return any(word.lower() in _CIPHERS for name in names for word in _WORDS.findall(name))
 
 
 @weak_cipher.fix(

@@ -281,7 +281,24 @@ class Flow:
                     return True
                 if keyed and last == "get":
                     return True
+            if isinstance(item, ast.Name) and self._holds(item.id, keys):
+                return True
         return False
+
+    def _holds(self, name: str, keys: set[str]) -> bool:
+        """Whether a variable is what `.get(key)` gave: who tests it knows whether the key is there."""
+        calls = (
+            item.value
+            for item in self.block.nodes(ast.Assign)
+            if isinstance(item.value, ast.Call) and any(getattr(target, "id", "") == name for target in item.targets)
+        )
+        return any(
+            getattr(call.func, "attr", "") == "get"
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+            and _plain(str(call.args[0].value)) in keys
+            for call in calls
+        )
 
 
 def _plain(key: str) -> str:

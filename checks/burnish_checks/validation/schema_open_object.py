@@ -25,7 +25,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
     schemas of answers, and those inside larger literals that only describe an interface. One that names no property at
     all is a hint, and so is one that no validator is given in a module that describes its interface in OpenAPI
-    (`drf_spectacular`).
+    (`drf_spectacular`, or a file called so).
 
     ```python
     SERVER = {
@@ -42,7 +42,9 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     }
     ```
     """
-    documents = any(item.module.partition(".")[0] in _DOCUMENT for item in module.values("imports"))
+    documents = _OF_DOCUMENTS.search(context.path) is not None or any(
+        item.module.partition(".")[0] in _DOCUMENT for item in module.values("imports")
+    )
     for origin, states in schemas_of(module, context).versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
@@ -56,6 +58,7 @@ _CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
 
+_OF_DOCUMENTS = re.compile(r"(?:openapi|swagger)[^/\\]*\.py\Z", re.I)
 _DOCUMENT = frozenset({"drf_spectacular", "drf_yasg", "apispec", "flasgger", "aiohttp_apispec", "connexion"})
 """Packages that describe an interface in OpenAPI, where other keys are left open by custom."""
 
