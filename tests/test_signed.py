@@ -150,6 +150,26 @@ def test_an_import_in_a_function_may_say_what_it_is_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "code", "quiet"),
+    [
+        ("tests/test_shop.py", "from shop import cart\n\n\ndef test_it(price):\n    assert price\n", False),
+        ("tests/test_shop.py", "from shop import price\n\n\ndef test_it(price):\n    assert price\n", True),
+        ("tests/conftest.py", "from shop import price\n\n\ndef make():\n    return len([1])\n", True),
+        ("shop/cli.py", "import readline\n\nprint(input())\n", True),
+        ("shop/cli.py", "import decimal\n\nprint(input())\n", False),
+    ],
+)
+def test_fixtures_and_modules_with_an_effect_are_imported_on_purpose(path: str, code: str, quiet: bool) -> None:
+    assert loudness(f"{code}\nprint(1)\n", path)["unused-import"] == ["hint" if quiet else "warning"]
+
+
+def test_settings_take_over_the_common_ones() -> None:
+    code = "from .base import *\n\nDEBUG = bool(1)\n"
+    assert loudness(code, "shop/settings/local.py")["star-import"] == ["hint"]
+    assert loudness(code, "shop/cart/local.py")["star-import"] == ["information"]
+
+
+@pytest.mark.parametrize(
     "name", ["completer.py", "guarded_eval.py", "debugger_backport.py", "crash_handler.py", "pretty.py"]
 )
 def test_in_modules_that_look_at_other_peoples_objects_anything_may_come(name: str) -> None:

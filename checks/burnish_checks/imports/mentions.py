@@ -53,7 +53,10 @@ _PURPOSE = re.compile(
 
 @collector(PURPOSES, local=True)
 def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
-    """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`)."""
+    """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`), and names
+    that tests and fixtures take: where they are imported, they are fixtures."""
+    if "def test" in block.text or "fixture" in block.text:
+        yield from _taken(block)
     if "#" not in block.text:
         return
     imports: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
@@ -64,6 +67,17 @@ def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
                 yield from ((alias.asname or alias.name.partition(".")[0], item) for alias in item.names)
                 break
             line -= 1
+
+
+def _taken(block: Block) -> Iterator[tuple[Any, Any]]:
+    """The parameters of tests and fixtures, which pytest fills by name."""
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *block.nodes(ast.FunctionDef),
+        *block.nodes(ast.AsyncFunctionDef),
+    ]
+    for function in functions:
+        if function.name.startswith("test") or any("fixture" in ast.dump(item) for item in function.decorator_list):
+            yield from ((item.arg, function) for item in (*function.args.args, *function.args.kwonlyargs))
 
 
 def _in_programs(block: Block) -> Iterator[tuple[str, ast.AST]]:

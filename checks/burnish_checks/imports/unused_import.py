@@ -43,9 +43,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     imports, made for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a
     package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
-    and for those that even out versions (`compat`), and in stubs, where an import costs nobody anything. So it does where a
-    comment above the import says what it is for, and where three names or more of a module of the same workspace are
-    imported and none is used. `import a`
+    for those that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in
+    stubs, where an import costs nobody anything. So it does where a comment above the import says what it is for, and where
+    three names or more of a module of the same workspace are imported and none is used. `import a`
     beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
     how modules are imported that register themselves.
 
@@ -80,7 +80,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
                 yield _doubled(anchor, fact)
                 continue
-            if _is_for_its_effect(fact.value, candidates):
+            if fact.value.qualified in _EFFECTIVE or _is_for_its_effect(fact.value, candidates):
                 yield _effect(anchor, fact)
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
@@ -113,7 +113,8 @@ def _packages_of(item: Import) -> list[str]:
 
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
-    if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", basename(context.path)) or context.path.endswith(".pyi"):
+    name = basename(context.path)
+    if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", name) or name == "conftest.py" or name.endswith(".pyi"):
         return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
     if not gathered or module.values("uses").keys() - _OF_A_FACE or not all(item.member for item in gathered):
@@ -196,10 +197,12 @@ def _package(item: Import) -> str:
 
 
 _DEEP = 2
+_EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D", "mpl_toolkits.mplot3d.axes3d.Axes3D"})
+"""Imported for what happens then: lines can be edited, a projection is known."""
 
 
 def _effect(anchor: object, fact: Fact) -> ModuleFinding:
-    message = _EFFECT.format(fact.value.module)
+    message = _EFFECT.format(fact.value.qualified if fact.value.member else fact.value.module)
     return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": "yes"}, Severity.HINT)
 
 
