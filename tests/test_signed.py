@@ -44,6 +44,17 @@ PAIRS = [
         "# the parser\nfrom shop import parse\n\nprint(1)\n",
         "# kept for backwards compatibility\nfrom shop import parse\n\nprint(1)\n",
     ),
+    (
+        "timing-comparison",
+        "def check(config, given_key):\n    return config['secret_key'] == given_key\n",
+        "def check(config, defaults):\n    return config['SECRET_KEY'] == defaults.SECRET_KEY\n",
+    ),
+    ("hardcoded-password", "show(password='hunter2!')\n", "show(example={'password': 'hunter2!'})\n"),
+    (
+        "unsafe-pickle",
+        "import marshal\n\n\nclass Reader:\n    def read(self, value):\n        return marshal.loads(value)\n",
+        "import marshal\n\n\nclass MarshalReader:\n    def read(self, value):\n        return marshal.loads(value)\n",
+    ),
     ("star-import", "from shop import *\n\nprint(1)\n", '"""All of it."""\nfrom shop import *\n'),
     ("unused-import", "from .shop import a, b\n\nprint(1)\n", "from .shop import a, b, c\n\nprint(1)\n"),
     ("unused-import", "from .shop import a, b, c\n\nprint(c)\n", "from .shop import a, b, c\n\nprint(1)\n"),
@@ -220,3 +231,10 @@ def test_a_program_that_refuses_to_run_without_asserts_has_them(tmp_path: Path, 
     found = open_document(text, environment_for(path, Settings(), index)).findings()
     assert "assert-as-validation" not in {item.finding.rule.slug for item in found}
     assert "assert-as-validation" not in loudness(guard + text)
+
+
+def test_a_migration_is_known_by_the_folders_around_the_root() -> None:
+    code = "revision = 'a1'\nfrom alembic import op\n\nprint(1)\n"
+    path = "/srv/shop/migrations/versions/06884b17c50f_sizes.py"
+    found = open_document(code, environment_for(path, Settings(), None, "/srv/shop/migrations/versions")).findings()
+    assert "unused-import" not in {item.finding.rule.slug for item in found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.engine import Engine
@@ -109,12 +110,13 @@ def environment_for(
     known = path if relative.startswith("..") else relative
     role = role_of(known)
     asked = settings.select or settings.profile == "strict"
-    # The root of a copied file that is in no package is its folder.
+    # The root of a file that is in no package may be its folder, which tells as much as those below.
+    around = os.path.join(*Path(root).parts[-2:], known) if root is not None else known
     copied = is_copied(os.path.join(os.path.basename(root), known) if root is not None else known)
     silent: frozenset[Category] = frozenset()
     if copied and not asked:
         silent = frozenset(Category) - _FOR_COPIES
-    elif _MIGRATION.search(known) is not None and not asked:
+    elif _MIGRATION.search(around) is not None and not asked:
         silent = _NOT_FOR_MIGRATIONS
     ignored = tuple(sorted(item.value for item in silent))
     return Environment(path, engine_for(settings, role, ignored), settings, role, project)

@@ -23,7 +23,7 @@ _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "fl
 
 _FROM_ELSEWHERE = re.compile(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
-    r"(?<![a-z])(?:ipn|token)(?![a-z])",
+    r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])",
     re.I,
 )
 """In the name or docstring of a view, or the path of its file, what says that other sites are to send to it."""

@@ -169,11 +169,17 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
         return
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
-        yield _found(block, node, HARDCODED_PASSWORD, message, name)
+        shown = any(_shows(item) for item in block.ancestors(node))
+        yield _found(block, node, HARDCODED_PASSWORD, message, name, Severity.HINT if shown else None)
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
         severity = None if _KEPT_SECRET.intersection(found) else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
+
+
+def _shows(node: ast.AST) -> bool:
+    """Whether a node is an example of an interface's description: `OpenApiExample(...)`, `examples=[...]`."""
+    return "example" in (dotted(node.func) if isinstance(node, ast.Call) else getattr(node, "arg", "") or "").lower()
 
 
 _KEPT_SECRET = frozenset({"secret", "secretkey", "private", "signing", "password", "refresh", "bearer"})

@@ -31,7 +31,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
 
     Reported where one side is a message authentication code, or where names on both sides speak of signatures or keys.
     `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query, which the database
-    compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), and where the key is a salt.
+    compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the key is a salt,
+    and where two settings of the program are compared.
 
     ```python
     import hmac
@@ -55,6 +56,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
         message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
+        public = public or all(_is_setting(side) for side in sides)
         yield block.finding(node, message, severity=Severity.HINT if public else None)
 
 
@@ -62,6 +64,13 @@ def _is_spent(context: Context, side: ast.expr) -> bool:
     """Whether the value was taken out of where it was kept, so that nobody gets a second guess: `session.pop("state")`."""
     value = value_of(context, side)
     return isinstance(value, ast.Call) and method_of(value) == "pop"
+
+
+def _is_setting(side: ast.expr) -> bool:
+    """Whether a side is a setting of the program, `config["SECRET_KEY"]`, which nobody who asks gets to guess."""
+    key = side.slice.value if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) else ""
+    name = getattr(side, "attr", "") or getattr(side, "id", "") or str(key)
+    return name.isupper()
 
 
 def _is_salted(context: Context, side: ast.expr) -> bool:

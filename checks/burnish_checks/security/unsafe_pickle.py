@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from burnish_checks import syntax
@@ -46,7 +47,7 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
     to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
     compares an HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it
-    into, and a class whose name says that it pickles (`PickleField`), are only hints.
+    into, and a class or file whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -144,9 +145,11 @@ def _own(call: ast.Call, context: Context) -> bool:
 
 def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:
     """Whether the class around is named after what it does: who uses it has chosen to pickle."""
+    if "pickle" in PurePath(context.path).stem:
+        return True
     classes = [item.name for item in block.ancestors(call) if isinstance(item, ast.ClassDef)]
     classes += [header.name for header in context.enclosing if header.word == "class"]
-    return any("pickle" in name.lower() for name in classes)
+    return any(word in name.lower() for name in classes for word in ("pickle", "marshal", "shelve"))
 
 
 def _is_signed(block: Block, call: ast.AST) -> bool:
