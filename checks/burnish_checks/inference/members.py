@@ -134,12 +134,27 @@ def bound(
             type_ = substitute(type_, dict(zip(names, seen.args, strict=False)))
         return type_
     value = engine.class_value(cls, name)
-    if isinstance(receiver, Instance):
-        value = union(
-            FunctionType(item.key, receiver) if isinstance(item, FunctionType) and item.bound is None else item
-            for item in members(value)
-        )
-    return value
+    return (
+        union(_through(engine, item, receiver) for item in members(value)) if isinstance(receiver, Instance) else value
+    )
+
+
+def _through(engine: Engine, value: Type, receiver: Instance) -> Type:
+    """What an object has of a value of its class: a function as method, what a descriptor of the workspace gives."""
+    if isinstance(value, FunctionType) and value.bound is None:
+        return FunctionType(value.key, receiver)
+    cls = engine.program.class_named(value.cls) if isinstance(value, Instance) else None
+    if (
+        cls is None
+        or cls.module.stub
+        or not isinstance(value, Instance)
+        or not engine.hierarchy.has_member(cls.name, "__get__")
+    ):
+        return value
+    getter = of_instance(engine, value, "__get__")
+    found = engine.call(getter, Arguments((receiver, ClassType(receiver.cls)))) if getter is not None else UNKNOWN
+    given = [item for item in members(found) if item != value]  # itself is what the class has, not its objects
+    return union(given) if given else UNKNOWN
 
 
 def _of_super(engine: Engine, type_: Super, name: str) -> Type | None:

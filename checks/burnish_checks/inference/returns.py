@@ -187,9 +187,7 @@ def _rounded(engine: Engine, type_: Type) -> Type:
     return union(found) if found else type_
 
 
-_ITERATORS = frozenset(
-    {"builtins.filter", "builtins.map", "builtins.zip", "builtins.enumerate", "builtins.reversed", "itertools.chain"}
-)
+_ITERATORS = frozenset({"builtins.filter", "builtins.map", "builtins.zip", "builtins.enumerate", "builtins.reversed"})
 
 
 def _as_iterator(engine: Engine, type_: Type) -> Type:
@@ -198,7 +196,9 @@ def _as_iterator(engine: Engine, type_: Type) -> Type:
         return type_
     if type_.cls == "typing.Generator" and type_.args[1:] == (NONE, NONE):
         return Instance("typing.Iterator", type_.args[:1])
-    return Instance("typing.Iterator", (iterated(engine, type_),)) if type_.cls in _ITERATORS else type_
+    if type_.cls in _ITERATORS or type_.cls.startswith("itertools."):
+        return Instance("typing.Iterator", (iterated(engine, type_),))
+    return type_
 
 
 def is_aside(function: Function) -> bool:

@@ -143,3 +143,22 @@ def uses_box():  # infer: return: list[str]
 def uses_shape(shape):  # infer: shape: Shape?
     Square().draw(3)
     return shape.area(), shape.draw(2)
+
+
+class Measured:
+    """A descriptor: an object has what `__get__` gives, the class has the descriptor."""
+
+    def __init__(self, unit: str):
+        self.unit = unit
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+        return len(self.unit)
+
+
+class Board:
+    length = Measured("m")
+
+    def size(self):  # infer: return: int!
+        return self.length

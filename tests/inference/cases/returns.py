@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -288,3 +289,7 @@ def is_text_of(value, kind):  # infer: return: bool!
 
 def numbered(words: list[str]):  # infer: return: Iterator[tuple[int, str]]!
     return enumerate(words)
+
+
+def rows_between(rows: list[str], start: int):  # infer: return: Iterator[str]!
+    return itertools.islice(rows, start, None)
