@@ -90,34 +90,30 @@ def stale(
     by_block: frozenset[str],
     topics: Mapping[str, Topic],
     skip: frozenset[Any],
-    neighbours: Iterable[int] = (),
 ) -> tuple[Any, ...]:
-    """The entries that asked one of the changed questions, or one answered by block whose answer is another now.
-
-    `neighbours` are the indexes of the blocks next to what was edited: they alone are asked the topics that are `near`.
-    """
+    """The entries that asked one of the changed questions, or one answered by block whose answer is another now."""
     found = []
     keys = {asked_key(question) for question in changed} | by_block
-    near = frozenset(name for name, topic in topics.items() if topic.near)
 
-    def is_stale(index: int, entry: Any, asked: frozenset[str]) -> bool:
+    def is_stale(index: int, entry: Any) -> bool:
         return any(
             (question in changed and changed[question] != was)
-            or (question[0] in asked and answer(view, index, question, topics) != was)
+            or (question[0] in by_block and answer(view, index, question, topics) != was)
             for question, was in entry.answers.items()
         )
 
     if keys:
         for index, entry in enumerate(view.entries):
-            if not keys.isdisjoint(entry.asked) and entry not in skip and is_stale(index, entry, by_block):
+            if not keys.isdisjoint(entry.asked) and entry not in skip and is_stale(index, entry):
                 found.append(entry)
-    for index in neighbours:
-        entry = view.entries[index]
-        if (
-            not near.isdisjoint(entry.asked)
-            and entry not in skip
-            and entry not in found
-            and is_stale(index, entry, near)
-        ):
-            found.append(entry)
     return tuple(found)
+
+
+def stale_beside(view: View, near: frozenset[str], topics: Mapping[str, Topic], beside: Iterable[int]) -> list[Any]:
+    """The entries among those at the indexes, next to what was edited, whose answer of a topic that is `near` is another."""
+    return [
+        entry
+        for index, entry in ((index, view.entries[index]) for index in beside)
+        if not near.isdisjoint(entry.asked)
+        and any(item[0] in near and answer(view, index, item, topics) != was for item, was in entry.answers.items())
+    ]

@@ -82,7 +82,7 @@ class View:
 Resolve = Callable[..., Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topic:
     """A kind of question: its name, the facts its answers are computed from, and how."""
 

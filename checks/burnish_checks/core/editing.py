@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale
+from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale_beside
 from burnish_checks.core.block import Block, read_block
 from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due, heeds
@@ -21,6 +21,7 @@ from burnish_checks.core.restating import restated
 from burnish_checks.core.rewording import reworded
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show
+from burnish_checks.core.split import ends_by_itself
 from burnish_checks.core.text import LineChange
 from burnish_checks.core.whole import blocks_of
 
@@ -93,7 +94,9 @@ class Edit:
             starts=self.starts(first, resume, entries),
         )
         fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
-        since = changed_kinds(map(known_facts, removed), map(known_facts, added))
+        since = (
+            changed_kinds(map(known_facts, removed), map(known_facts, added)) if _untold((*removed, *added)) else kinds
+        )
         due = self.due(snapshot, kinds, since, values, len(removed) == len(added) == 1).breaking(
             _untold(added) - _untold(removed)
         )
@@ -152,10 +155,10 @@ class Edit:
         if not kinds and not since:
             return self.old.due
         engine, given = self.maker.engine, self.old.answered
-        concerned = {item for item in engine.topics.values() if not kinds.isdisjoint(item.reads) and not item.near}
-        topics = {item for item in engine.topics.values() if item.slow and not since.isdisjoint(item.reads)}
-        topics |= {item for item in concerned if not item.slow}
-        slow = {item.name for item in concerned - topics}
+        concerned = dict.fromkeys(item for kind in kinds for item in engine.readers.get(kind, ()))
+        told = dict.fromkeys(item for kind in since for item in engine.readers.get(kind, ()) if item.slow)
+        topics = (*told, *(item for item in concerned if not item.slow))
+        slow = {item.name for item in concerned if item.slow and item not in told}
         meanwhile = (question for question in self.old.due.meanwhile if question[0] in slow)
         names = Asking(frozenset(), frozenset(binding.name for binding in values.get("binds", ())))
         changed = changed_answers(snapshot.view, given, names, engine.topics)
@@ -184,10 +187,9 @@ class Edit:
 
     def pending(self, snapshot: Snapshot, near: range, added: Sequence[Entry]) -> Snapshot:
         """The snapshot with those noted that are to be checked again: neighbours that looked here, and who waited."""
-        topics = self.maker.engine.topics
-        entries = snapshot.entries
-        beside = [index for index in near if 0 <= index < len(entries)]
-        found = stale(snapshot.view, {}, frozenset(), topics, frozenset(added), beside)
+        engine, entries = self.maker.engine, snapshot.entries
+        beside = [index for index in near if 0 <= index < len(entries) and entries[index] not in added]
+        found = tuple(stale_beside(snapshot.view, engine.near, engine.topics, beside))
         if not self.old.pending:
             return copied(snapshot, pending=found, partly=frozenset())
         still = set(self.old.pending).difference(added).difference(found)
@@ -213,9 +215,7 @@ class Edit:
         starts = self.old.starts
         first = self.old.entry_at(self.change.first)
         last = self.old.entry_at(max(self.change.first, self.change.first + self.change.removed - 1))
-        if (first and not (self.change.first > starts[first] and self._beyond_lead(first))) or (
-            first and self.old.entries[first].block.kind == "clause"
-        ):
+        if first and not self._stands_apart(first):
             first -= 1
         if self.old.reaching:
             for index in range(first):
@@ -232,6 +232,16 @@ class Edit:
         """The first line of code at or behind a line: where the code before it ends is seen there, not earlier."""
         index = self.old.entry_at(min(line, len(self.old.lines) - 1))
         return max(line, self.old.starts[index] + self.old.entries[index].block.extent_first)
+
+    def _stands_apart(self, index: int) -> bool:
+        """Whether the block before ends where it does whatever becomes of the edited one."""
+        block, before = self.old.entries[index].block, self.old.entries[index - 1].block
+        if block.kind == "clause":
+            return False
+        if self.change.first > self.old.starts[index] and self._beyond_lead(index):
+            return True
+        simple = before.kind == "leaf" and before.problem is None and ends_by_itself(before.word)
+        return simple and all(frame.word == "class" for frame in before.exit)
 
     def _beyond_lead(self, index: int) -> bool:
         """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
@@ -279,10 +289,10 @@ class Edit:
                 and all(frame.word == "class" for frame in frames)
             ):
                 return found, candidate
-            whole = old.entries[candidate].whole if candidate is not None else None
-            block, end, scanned = read_block(lines, position, frames, whole.block if whole is not None else None)
-            self.maker.cost.scanned += scanned
             reused = old.entries[candidate] if candidate is not None else None
+            known = (reused.whole or reused).block if reused is not None else None
+            block, end, scanned = read_block(lines, position, frames, known)
+            self.maker.cost.scanned += scanned
             if reused is not None and same_block(reused.block, block):
                 found.append(reused)
                 block = reused.block
@@ -368,17 +378,24 @@ def same_block(old: Block, new: Block) -> bool:
 
 def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
     """The kinds of fact that changed; where one did not, the new entries take over the old ones' anchors."""
-    kinds = {kind for entry in (*removed, *added) for kind in entry.facts.values}
-    changed: set[str] = set()
-    for kind in kinds:
-        before = [entry for entry in removed if kind in entry.facts.values]
-        after = [entry for entry in added if kind in entry.facts.values]
-        if [e.facts.values[kind] for e in before] == [e.facts.values[kind] for e in after]:
-            for old, new in zip(before, after, strict=True):
+    before, after = _by_kind(removed), _by_kind(added)
+    changed = set(before.keys() ^ after.keys())
+    for kind in before.keys() & after.keys():
+        held, holding = before[kind], after[kind]
+        if [e.facts.values[kind] for e in held] == [e.facts.values[kind] for e in holding]:
+            for old, new in zip(held, holding, strict=True):
                 new.anchors[kind] = old.anchors[kind]
         else:
             changed.add(kind)
     return changed
+
+
+def _by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for kind in entry.facts.values:
+            found.setdefault(kind, []).append(entry)
+    return found
 
 
 def known_facts(entry: Entry) -> Mapping[str, tuple[Any, ...]]:

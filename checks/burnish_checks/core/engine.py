@@ -137,6 +137,9 @@ class Engine:
             python_2_code,
             *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),
         )
+        self.readers = _by_kind(item for item in self.topics.values() if not item.near)
+        """By kind of fact: the topics answered from it; those that are `near` are not."""
+        self.near = frozenset(item.name for item in self.topics.values() if item.near)
         self.on_docstrings = tuple(item for item in self.prompt if item.docstrings)
         """Those of the facts that are gathered again, at once, where only a docstring is worded otherwise."""
         self._dispatch = _Dispatch()
@@ -241,6 +244,14 @@ class Engine:
     def found_by(self, checks: Collection[str]) -> frozenset[Rule]:
         """The rules whose findings come from the named checks."""
         return frozenset(rule for name in checks for rule in self._checks.get(name, ()))
+
+
+def _by_kind(topics: Iterable[Topic]) -> dict[str, tuple[Topic, ...]]:
+    found: dict[str, list[Topic]] = {}
+    for topic in topics:
+        for kind in topic.reads:
+            found.setdefault(kind, []).append(topic)
+    return {kind: tuple(readers) for kind, readers in found.items()}
 
 
 _PARTS = attrgetter(*(item.name for item in fields(Finding)))

@@ -177,6 +177,8 @@ class Rule:
     reads: tuple[str, ...] = ()
     of_imports: tuple[str, ...] = ()
     """Of the kinds in `reads` those of names that matter only where they are imported (or where few are left)."""
+    needs: str = ""
+    """Of the kinds in `reads` the one without which it finds nothing, whatever the others are."""
     module_check: ModuleCheck | None = None
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
@@ -281,6 +283,7 @@ def module_rule(
     *,
     reads: Sequence[str],
     of_imports: Sequence[str] = (),
+    needs: str = "",
     severity: Severity = Severity.WARNING,
     aliases: Sequence[str] = (),
     partial_aliases: Sequence[str] = (),
@@ -306,6 +309,7 @@ def module_rule(
             tuple(tags),
             reads=tuple(reads),
             of_imports=tuple(of_imports),
+            needs=needs,
             module_check=check,
             project=project,
         )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Knowledge, merged, stale
 from burnish_checks.core.context import Question, answer
+from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due
 from burnish_checks.core.editing import changed_kinds, known_facts
 from burnish_checks.core.entry import Cost, Entry
@@ -29,8 +30,8 @@ from burnish_checks.core.showing import by_anchor, located, run_rules, with_entr
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
 
-_BLOCKS_A_RULE = 16
-"""A module rule counts as much as so many blocks."""
+_BLOCKS_GONE_THROUGH = 16
+"""So many blocks a module rule goes through while a block is checked."""
 
 
 Waits = Callable[[], bool]
@@ -51,26 +52,25 @@ def _tidied(snapshot: Snapshot) -> Snapshot:
 
     Each letter of a name that is typed is another question, and all would be asked again behind every edit.
     """
-    count = sum(map(len, snapshot.answered.values()))
-    if count <= 2 * snapshot.kept + _SPARE or snapshot.unsettled:
+    if snapshot.unsettled or sum(map(len, snapshot.answered.values())) <= 2 * snapshot.kept + _SPARE:
         return snapshot
     asked = {question for entry in snapshot.entries for question in entry.answers}
     answered = {
         name: {question: now for question, now in given.items() if question in asked}
         for name, given in snapshot.answered.items()
     }
-    return replace(snapshot, answered=answered, kept=sum(map(len, answered.values())))
+    return copied(snapshot, answered=answered, kept=sum(map(len, answered.values())))
 
 
 def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
+    if snapshot.due.rules:
+        count = 1 if waits() else max(1, most * _BLOCKS_GONE_THROUGH // len(snapshot.entries))
+        now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
+        return run_rules(Maker(snapshot.environment), copied(snapshot, due=copied(snapshot.due, rules=later)), now)
     if snapshot.due.facts:
         return _gather(snapshot)
     if snapshot.due.asks:
         return _ask(snapshot, most, waits)
-    if snapshot.due.rules:
-        count = max(1, most // _BLOCKS_A_RULE)
-        now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
-        return run_rules(Maker(snapshot.environment), replace(snapshot, due=replace(snapshot.due, rules=later)), now)
     if snapshot.pending:
         return _recheck(snapshot, most, waits)
     return _tell(snapshot)
@@ -79,7 +79,7 @@ def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
 def _gather(snapshot: Snapshot) -> Snapshot:
     """Gather the late facts of the entries that owe them, but not of those that slow topics are not yet told of."""
     owing = [entry for entry in snapshot.entries if entry.owes and entry.former is None]
-    return _with_late(snapshot, owing, replace(snapshot.due, facts=False))
+    return _with_late(snapshot, owing, copied(snapshot.due, facts=False))
 
 
 def _tell(snapshot: Snapshot) -> Snapshot:
@@ -95,7 +95,7 @@ def _with_late(snapshot: Snapshot, entries: Iterable[Entry], due: Due) -> Snapsh
     now = {entry: other if other.former is None else replace(other, former=None) for entry, other in paid.items()}
     replaced = {entry: other for entry, other in now.items() if other is not entry}
     if not replaced:
-        snapshot = replace(snapshot, due=due, cost=maker.cost, fresh=frozenset())
+        snapshot = copied(snapshot, due=due, cost=maker.cost, fresh=frozenset())
         return with_idle_told(maker, snapshot)
     kinds: set[str] = set()
     since: set[str] = set()
@@ -105,7 +105,7 @@ def _with_late(snapshot: Snapshot, entries: Iterable[Entry], due: Due) -> Snapsh
     topics = [item for item in maker.engine.topics.values() if item.slow and not since.isdisjoint(item.reads)]
     questions = (question for item in topics for question in snapshot.answered.get(item.name, ()))
     snapshot = with_entries(snapshot, replaced)
-    snapshot = replace(
+    snapshot = copied(
         snapshot,
         joined=join(snapshot.joined, (e.facts for e in replaced), (e.facts for e in replaced.values()), kinds),
         holders={kind: holders for kind, holders in snapshot.holders.items() if kind not in kinds},
@@ -133,11 +133,11 @@ def _ask(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     later = due.questions[done:]
     every = {**due.changed, **changed}
     left = due.answering(due.questions[:done], topics)
-    snapshot = replace(snapshot, answered=merged(given, changed), cost=Cost(), fresh=frozenset())
+    snapshot = copied(snapshot, answered=merged(given, changed), cost=Cost(), fresh=frozenset())
     if later:
-        return replace(snapshot, due=replace(left, questions=later, changed=every))
-    left = replace(left, questions=(), topics=frozenset(), changed={})
-    snapshot = _with_pending(replace(snapshot, due=left), due.topics, every)
+        return copied(snapshot, due=copied(left, questions=later, changed=every))
+    left = copied(left, questions=(), topics=frozenset(), changed={})
+    snapshot = _with_pending(copied(snapshot, due=left), due.topics, every)
     return with_idle_told(Maker(snapshot.environment), snapshot)
 
 
@@ -160,7 +160,7 @@ def _with_pending(snapshot: Snapshot, by_block: frozenset[str], changed: dict[Qu
         return snapshot
     concerned = waiting | wholly | partly
     pending = tuple(entry for entry in snapshot.entries if entry in concerned)
-    return replace(snapshot, pending=pending, partly=(snapshot.partly - wholly) | partly)
+    return copied(snapshot, pending=pending, partly=(snapshot.partly - wholly) | partly)
 
 
 def _recheck(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
@@ -188,7 +188,7 @@ def _recheck(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
             done.add(entry)
             if len(done) == len(now) or waits():
                 break
-    snapshot = replace(
+    snapshot = copied(
         snapshot,
         entries=tuple(entries),
         pending=tuple(entry for entry in snapshot.pending if entry not in done),

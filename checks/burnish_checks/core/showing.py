@@ -35,7 +35,7 @@ def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapsh
     kinds = {kind for rule in rules for kind in rule.reads}
     concerned = _holding(snapshot, kinds, dirty) if dirty else set()
     concerned.update(entry for entry in snapshot.entries if entry.carried and not entry.carried.isdisjoint(rules))
-    return _shown(maker, replace(snapshot, module_findings=after), concerned)
+    return _shown(maker, copied(snapshot, module_findings=after), concerned)
 
 
 def show(
@@ -78,7 +78,7 @@ def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapsho
     """The snapshot with other entries in the place of some."""
     if not replaced:
         return snapshot
-    return replace(
+    return copied(
         snapshot,
         entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
         pending=tuple(replaced.get(entry, entry) for entry in snapshot.pending),
@@ -103,7 +103,7 @@ def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:
             maker.show(again, located(again, anchored), whole_file)
     if not replaced:
         return snapshot
-    return replace(
+    return copied(
         snapshot,
         entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
         fresh=frozenset(replaced.get(entry, entry) for entry in snapshot.fresh).union(replaced.values()),
@@ -141,15 +141,19 @@ def _found(maker: Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule
     return found
 
 
-def by_anchor(
-    findings: dict[Rule, tuple[ModuleFinding, ...]],
-) -> Anchored:
-    """All module findings by anchor."""
-    table: Anchored = {}
-    for rule, items in findings.items():
-        for item in items:
-            table.setdefault(item.anchor, []).append((rule, item))
-    return table
+_last_anchored: tuple[Mapping[Rule, tuple[ModuleFinding, ...]], Anchored] = ({}, {})
+
+
+def by_anchor(findings: Mapping[Rule, tuple[ModuleFinding, ...]]) -> Anchored:
+    """All module findings by anchor; remembered for the last module asked."""
+    global _last_anchored
+    if _last_anchored[0] is not findings:
+        table: Anchored = {}
+        for rule, items in findings.items():
+            for item in items:
+                table.setdefault(item.anchor, []).append((rule, item))
+        _last_anchored = (findings, table)
+    return _last_anchored[1]
 
 
 def located(entry: Entry, anchored: Anchored) -> list[Finding]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from burnish_checks.core.answers import Answered
 from burnish_checks.core.context import Project, View
+from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due
 from burnish_checks.core.editing import Edit, made_whole
 from burnish_checks.core.engine import Failure
@@ -116,7 +117,7 @@ class Snapshot:
     def edit(self, edits: Sequence[TextEdit], version: int | None) -> Snapshot:
         """The snapshot after edits applied one after the other, each to the text the one before left."""
         if not edits:
-            return replace(self, version=version, cost=Cost(), fresh=frozenset())
+            return copied(self, version=version, cost=Cost(), fresh=frozenset())
         lines = self.lines
         change: LineChange | None = None
         for item in edits:
@@ -148,13 +149,7 @@ class Snapshot:
         by_block = (name for name, item in topics.items() if item.project and item.by_block)
         rules = (rule for rule in environment.engine.module_rules if rule.project)
         due = self.due.plus(questions, by_block, rules)
-        return replace(
-            self,
-            environment=environment,
-            due=due,
-            cost=Cost(),
-            fresh=frozenset(),
-        )
+        return copied(self, environment=environment, due=due, cost=Cost(), fresh=frozenset())
 
 
 def open_document(

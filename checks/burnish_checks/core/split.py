@@ -96,6 +96,11 @@ def split(lines: list[str]) -> Iterator[Extent]:
         start, entry = extent.end, extent.exit
 
 
+def ends_by_itself(word: str) -> bool:
+    """Whether a statement that begins with the word ends with its logical line, whatever follows."""
+    return word not in _COMPOUND and word not in ("@", "def", "class") and not _SOFT.match(word)
+
+
 def indent_of(line: str) -> str:
     """The indentation of a line as Python counts it: what follows the last form feed of its leading white space."""
     found = _INDENT.match(line)
@@ -271,7 +276,7 @@ class Reader:
     def statement_end(self, first: int, indent: str, word: str) -> int:
         """The end of the statement at `first`: its suite and, for a compound one, its clauses."""
         end = self.logical(first).end
-        if word not in _COMPOUND and word not in ("def", "class") and not _SOFT.match(word):
+        if ends_by_itself(word):
             return end
         width = width_of(indent)
         end = self.suite_end(end, width)

@@ -20,7 +20,9 @@ _NUMBER = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 _WHY = "Documents beyond the bound are refused from now on; the number wants a decision."
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.HINT, in_tests=False, project=True)
+@module_rule(
+    Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, severity=Severity.HINT, in_tests=False, project=True
+)
 def schema_unbounded_string(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A string in a schema without `pattern`, `enum`, `format` or a length.
 
@@ -39,7 +41,9 @@ def schema_unbounded_string(module: ModuleFacts, context: ModuleContext) -> Iter
         yield finding(place, f"The text of {part.what} may be of any length and content.")
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.HINT, in_tests=False, project=True)
+@module_rule(
+    Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, severity=Severity.HINT, in_tests=False, project=True
+)
 def schema_unbounded_number(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A number in a schema without a minimum or maximum.
 
@@ -58,7 +62,9 @@ def schema_unbounded_number(module: ModuleFacts, context: ModuleContext) -> Iter
             yield finding(place, f"{part.what[:1].upper()}{part.what[1:]} may be any number.")
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.HINT, in_tests=False, project=True)
+@module_rule(
+    Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, severity=Severity.HINT, in_tests=False, project=True
+)
 def schema_unbounded_array(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """An array in a schema without `items` or without `maxItems`.
 

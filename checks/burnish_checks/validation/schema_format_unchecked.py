@@ -16,7 +16,7 @@ from burnish_checks.validation.schemas import Part, finding, schemas_of, walk
 from burnish_checks.validation.vocabulary import CHECKED_FORMATS
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
 def schema_format_unchecked(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """`jsonschema` is given a schema with `format`, and no `format_checker`.
 

@@ -25,7 +25,9 @@ _ALL_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null
 _LOWER = {keyword.lower(): keyword for keyword in KEYWORDS}
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.ERROR, in_tests=False, project=True)
+@module_rule(
+    Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, severity=Severity.ERROR, in_tests=False, project=True
+)
 def schema_invalid(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A JSON Schema that its own meta-schema rejects, or that holds a misspelt keyword.
 

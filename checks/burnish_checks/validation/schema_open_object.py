@@ -16,7 +16,7 @@ from burnish_checks.validation.schema_values import Object
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
 def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A JSON Schema names the properties of an object, and accepts every other one too.
 

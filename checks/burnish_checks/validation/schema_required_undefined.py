@@ -18,7 +18,7 @@ from burnish_checks.validation.schema_values import Array, Object, Origin, Scala
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
 def schema_required_undefined(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """`required` names a property that `properties` does not describe.
 

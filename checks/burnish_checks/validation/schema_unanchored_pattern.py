@@ -22,7 +22,7 @@ _OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
 _ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
 def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A `pattern` without `^` or `$` where the whole text seems to be meant.
 

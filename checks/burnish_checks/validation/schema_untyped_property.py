@@ -22,7 +22,14 @@ _IMPLIED = {
 }
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), severity=Severity.INFORMATION, in_tests=False, project=True)
+@module_rule(
+    Category.VALIDATION,
+    reads=(KIND, "imports"),
+    needs=KIND,
+    severity=Severity.INFORMATION,
+    in_tests=False,
+    project=True,
+)
 def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A property whose schema names no type.
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
 from burnish.lsp.opening import Opening
+from burnish_checks.core.ahead import with_quick_rules
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.review.unknown import Unknown
 
@@ -78,7 +79,7 @@ class Document:
         if self.waiting or self.snapshot.version != self.version:
             changes, self.waiting = self.waiting, []
             self.spent = self.snapshot
-            self.snapshot = apply_changes(self.snapshot, changes, self.version, encoding)
+            self.snapshot = with_quick_rules(apply_changes(self.snapshot, changes, self.version, encoding))
             self.shown = False
 
     def reopen(self, environment: Environment) -> None:
