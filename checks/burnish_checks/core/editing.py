@@ -16,6 +16,7 @@ from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import join
 from burnish_checks.core.foreknown import Foreknown
 from burnish_checks.core.making import Maker
+from burnish_checks.core.mending import mended
 from burnish_checks.core.positions import Span
 from burnish_checks.core.restating import restated
 from burnish_checks.core.rewording import reworded
@@ -64,7 +65,7 @@ class Edit:
         """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
         first, last = self.touched()
         block = self.reworded(first, last)
-        alike = block or self.restated(first, last)
+        alike = block or self.mended(first, last) or self.restated(first, last)
         found, resume = self.split(first, last) if alike is None else ([alike], first + 1)
         region = self.old.entries[first:resume]
         reused = set(map(id, region)).intersection(map(id, found))
@@ -116,6 +117,19 @@ class Edit:
         if found is None or not entry.facts.is_of(found):
             return None
         self.maker.cost.scanned += len(lines[row])
+        return found
+
+    def mended(self, first: int, last: int) -> Block | None:
+        """The block as it was before it was broken, if it is what it was."""
+        entries = self.old.entries
+        whole = entries[first].whole
+        if whole is None or not self.in_one_line(first, last):
+            return None
+        following = entries[first + 1].block if first + 1 < len(entries) else None
+        lines, row = self.with_line(first)
+        found = mended(whole.block, lines, entries[first].block, following)
+        if found is not None:
+            self.maker.cost.scanned += len(lines[row])
         return found
 
     def restated(self, first: int, last: int) -> Block | None:

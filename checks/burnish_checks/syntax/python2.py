@@ -123,5 +123,5 @@ def _blank(match: re.Match[str]) -> str:
     found = match[0]
     if found.startswith("#"):
         return " " * len(found)
-    inner = "".join("\n" if character == "\n" else "_" for character in found[1:-1])
+    inner = "\n".join("_" * len(line) for line in found[1:-1].split("\n"))
     return f"{found[0]}{inner}{found[-1]}"

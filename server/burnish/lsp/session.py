@@ -313,7 +313,9 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             if self.pulls:
                 self._answer_pulls()
         for document in self.documents.values():
-            document.spent = None
+            if document.spent is not None:
+                document.spent = None
+                self.indexer.changed(document.uri, document.snapshot)
         self.advancing.go_on()
 
     def read(self, document: Document, *, whole: bool = False) -> None:
@@ -377,7 +379,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             with guarded():
                 document.reopen(document.snapshot.environment)
         self._report_failures(document)
-        self.indexer.changed(document.uri, document.snapshot)
 
     def _show(self, document: Document) -> None:
         document.shown, document.overtaken = True, False

@@ -1,0 +1,84 @@
+"""Where a block is taken to end without a look at its lines, reading them finds the same end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.editing import Edit, same_block
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.text import TextEdit
+from tests.engine.edits import histories
+from tests.engine.test_incremental import assert_same, environment
+from tests.engine.test_mending import BREAKS, TEXT
+
+MODULE = """import os
+import sys
+limit = (
+    3
+)
+if limit:
+    os.remove('x')
+print(limit)
+try:
+    import json
+except E:
+    json = None
+"""
+
+
+@pytest.fixture(scope="module")
+def seen() -> Iterator[Counter[str]]:
+    """Counts how often an end is taken for known, and holds each against what reading finds."""
+    counts: Counter[str] = Counter()
+    known, apart = Edit.mended, Edit._stands_apart
+
+    def held(edit: Edit, index: int, block: Block, what: str) -> None:
+        counts[what] += 1
+        start = edit.old.starts[index]
+        found, end, _ = read_block(edit.lines, start, edit.old.entries[index].block.entry)
+        assert same_block(found, block) and end == start + len(block.lines)
+
+    def mended(edit: Edit, first: int, last: int) -> Block | None:
+        block = known(edit, first, last)
+        if block is not None:
+            held(edit, first, block, "mended")
+        return block
+
+    def stands_apart(edit: Edit, index: int) -> bool:
+        found = apart(edit, index)
+        if found and not edit.old.reaching:  # what has read past its end is looked for apart
+            held(edit, index - 1, edit.old.entries[index - 1].block, "apart")
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Edit, "mended", mended)
+        patch.setattr(Edit, "_stands_apart", stands_apart)
+        yield counts
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories())
+def test_in_whatever_is_typed(seen: Counter[str], history: tuple[str, list[list[TextEdit]]]) -> None:
+    text, changes = history
+    snapshot = open_document(text, environment())
+    for version, change in enumerate(changes):
+        snapshot = snapshot.edit(change, version)
+
+
+@pytest.mark.parametrize("text", [TEXT, MODULE], ids=["classes", "module level"])
+@pytest.mark.parametrize("typed", [*BREAKS, "x", ":", "\\"])
+def test_behind_each_line_that_is_broken_and_mended(seen: Counter[str], text: str, typed: str) -> None:
+    before, whole = seen.copy(), open_document(text, environment()).settled()
+    for row, line in enumerate(line.rstrip("\n") for line in whole.lines):
+        for column in {0, len(line) - len(line.lstrip()), len(line)}:
+            broken = whole.edit([TextEdit(Span(row, column, row, column), typed)], 1)
+            mended = broken.edit([TextEdit(Span(row, column, row, column + len(typed)), "")], 2)
+            assert [entry.block.lines for entry in mended.entries] == [entry.block.lines for entry in whole.entries]
+    assert seen["mended"] > before["mended"] and seen["apart"] > before["apart"]
+    assert_same(mended)
