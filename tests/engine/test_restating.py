@@ -107,6 +107,12 @@ HALF_TYPED = st.sampled_from(
         ",",
         "if ",
         "x = 1",
+        "\n",
+        "\n        ",
+        "\n            ",
+        "pass\n        ",
+        "é = 1\n            x",
+        "x\n\n        # told\n        y",
     ]
 )
 
@@ -160,14 +166,38 @@ def test_a_block_with_another_statement_is_as_if_it_were_read_anew(statement: st
     st.integers(4, 30),
     st.integers(0, 40),
     st.integers(0, 6),
+    st.sampled_from((0, 0, 0, 1, 2)),
     HALF_TYPED,
 )
-def test_any_edit_leads_to_the_same(first: str, second: str, line: int, column: int, taken: int, typed: str) -> None:
+def test_any_edit_leads_to_the_same(  # burnish: ignore[too-many-parameters] drawn one by one
+    first: str, second: str, line: int, column: int, taken: int, further: int, typed: str
+) -> None:
     snapshot = open_document(BLOCK.format(first, second), environment())
-    width = len(snapshot.lines[line].rstrip("\n"))
-    begin, end = min(column, width), min(column + taken, width)
-    quick, slow = both(snapshot, TextEdit(Span(line, begin, line, end), typed))
-    assert_all_alike(quick, slow)
+    begin = min(column, len(snapshot.lines[line].rstrip("\n")))
+    last = min(line + further, len(snapshot.lines) - 1)
+    end = min(column + taken, len(snapshot.lines[last].rstrip("\n")))
+    if (last, end) >= (line, begin):
+        assert_all_alike(*both(snapshot, TextEdit(Span(line, begin, last, end), typed)))
+
+
+@pytest.mark.parametrize("statements", ["pass\n", "x = f'{a!r}'\n", "é = (\n    1)\n", "a; b\n", "# told\n", "if a:\n"])
+def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements: str) -> None:
+    tried = kept = 0
+    for text in (*FIXTURES[::40], TEXTS[0]):
+        snapshot = open_document(text, environment())
+        for place in list(places(snapshot))[:: 1 + len(text) // 1_000]:
+            row = snapshot.starts[place.index] + place.row
+            indent = snapshot.lines[row][: place.column]
+            new = statements + indent
+            quick, slow = both(snapshot, TextEdit(Span(row, place.column, row, place.column), new))
+            assert_all_alike(quick, slow)
+            tried, kept = tried + 1, kept + (quick.cost.scanned < slow.cost.scanned)
+            end = Span(row, place.column, row + new.count("\n"), place.column)
+            quick, slow = both(quick.settled(), TextEdit(end, ""))
+            assert_all_alike(quick, slow)
+            assert quick.text == snapshot.text
+    assert tried > 30
+    assert kept > tried / 3 or statements in ("# told\n", "if a:\n")
 
 
 def test_a_statement_in_a_long_function_is_read_alone() -> None:

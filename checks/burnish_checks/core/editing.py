@@ -133,13 +133,14 @@ class Edit:
         return found
 
     def restated(self, first: int, last: int) -> Block | None:
-        """The edited block where nothing but one simple statement in it is written otherwise."""
-        if not self.in_one_line(first, last):
+        """The edited block where nothing but simple statements next to each other in it are written otherwise."""
+        if first != last:
             return None
-        lines, row = self.with_line(first)
-        found = restated(self.old.entries[first].block, lines, row)
+        change, block, row = self.change, self.old.entries[first].block, self.change.first - self.old.starts[first]
+        new = self.lines[change.first : change.first + change.added]
+        found = restated(block, (*block.lines[:row], *new, *block.lines[row + change.removed :]), row, change.removed)
         if found is not None:
-            self.maker.cost.scanned += len(lines[row])
+            self.maker.cost.scanned += sum(map(len, new))
         return found
 
     def made(self, block: Block, before: Entry | None) -> Entry:

@@ -44,21 +44,31 @@ class Direct:
     def take(self) -> list[bytes]:
         """The bodies of all messages that have come whole."""
         self._unheard = False
-        while not self.closed and self._poll.poll(0):
-            self._read()
+        while not self.closed and self._poll.poll(0) and self._read() == _MOST:
+            pass
         return list(iter(self._next, None))
 
     def send(self, *parts: bytes) -> None:
         """Write one message, whose body comes in parts; raises OSError when the client is gone."""
-        header = b"Content-Length: %d\r\n\r\n" % sum(map(len, parts))
-        rest = [memoryview(part) for part in (header, *parts)]
+        length = sum(map(len, parts))
+        header = b"Content-Length: %d\r\n\r\n" % length
+        sent = self._written((header, *parts)) if len(parts) < _MOST_PARTS else 0
+        if sent == len(header) + length:
+            return
+        rest = _behind([memoryview(part) for part in (header, *parts)], sent)
         while rest:
-            try:
-                sent = os.writev(self.outgoing, rest[:_MOST_PARTS])
-            except BlockingIOError:
+            sent = self._written(rest[:_MOST_PARTS])
+            if sent:
+                rest = _behind(rest, sent)
+            else:
                 self._wait_to_write()
-                continue
-            rest = _behind(rest, sent)
+
+    def _written(self, parts: Sequence[bytes | memoryview]) -> int:
+        """How many bytes of the parts could be written at once."""
+        try:
+            return os.writev(self.outgoing, parts)
+        except BlockingIOError:
+            return 0
 
     def _wait_to_write(self) -> None:
         readers = [] if self.closed else [self.incoming]
@@ -68,15 +78,17 @@ class Direct:
             self._unheard = True
             self.overheard()
 
-    def _read(self) -> None:
+    def _read(self) -> int:
+        """Read once; how many bytes came, fewer than could come if nothing is left."""
         try:
             chunk = os.read(self.incoming, _MOST)
         except BlockingIOError:
-            return
+            return 0
         except OSError:
             chunk = b""
         self.closed = not chunk
         self._buffer += chunk
+        return len(chunk)
 
     def _next(self) -> bytes | None:
         """The next body that is there whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,14 @@ class Raw:
 
 def publish_message(uri: str, version: int | None, parts: tuple[bytes, ...]) -> tuple[bytes, ...]:
     """The notification `textDocument/publishDiagnostics` with some encoded diagnostics."""
-    tagged = f'"version":{version},' if version is not None else ""
+    tagged = b'"version":%d,' % version if version is not None else b""
+    return b'%b%b"diagnostics":[' % (_publish_head(uri), tagged), *parts, b"]}}"
+
+
+@lru_cache(64)
+def _publish_head(uri: str) -> bytes:
     head = '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":'
-    return f'{head}{json.dumps(uri)},{tagged}"diagnostics":['.encode(), *parts, b"]}}"
+    return f"{head}{json.dumps(uri)},".encode()
 
 
 def result_id_of(parts: tuple[bytes, ...]) -> str:

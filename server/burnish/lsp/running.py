@@ -88,7 +88,7 @@ class _Running:
     def _more(self) -> bool:
         """Put what has come in the queue, if no thread does; whether any message has."""
         connection = self._connection
-        if not isinstance(connection, Direct) or not connection.waits():
+        if not isinstance(connection, Direct):
             return False
         bodies = connection.take()
         if connection.closed:

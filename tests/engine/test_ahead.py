@@ -1,0 +1,69 @@
+"""What rules say ahead of the answer is what they say behind it, and a short file has nothing left to be told then."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from burnish_checks.core.ahead import with_quick_rules
+from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.positions import Span
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.text import TextEdit
+from burnish_checks.registry import ruleset
+from tests.engine.edits import histories
+from tests.engine.test_cost import module
+from tests.engine.test_incremental import described, environment
+from tests.engine.test_shortcuts import TEXTS
+
+SHORT = '''"""Remove files."""
+
+import os
+import sys
+
+
+def run(path):
+    """Remove one."""
+    os.remove(path)
+    sys.exit()
+'''
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories())
+def test_rules_say_the_same_ahead_of_the_answer_and_behind_it(history: tuple[str, list[list[TextEdit]]]) -> None:
+    text, changes = history
+    plain = ahead = open_document(text, environment())
+    for version, change in enumerate(changes):
+        plain, ahead = plain.edit(change, version), with_quick_rules(ahead.edit(change, version))
+        assert ahead.fresh <= frozenset(ahead.entries)
+    assert described(ahead.settled()) == described(plain.settled())
+
+
+@pytest.mark.parametrize("text", ["path", " as other", "("])
+def test_an_import_of_a_short_file_is_told_of_at_once(text: str) -> None:
+    snapshot = open_document(SHORT, environment()).settled()
+    edited = with_quick_rules(snapshot.edit([TextEdit(Span(2, 9, 2, 9), text)], 1))
+    assert edited.cost.module_runs and not edited.due.rules
+    told = [(item.finding.rule, item.span) for item in edited.findings()]
+    assert [(item.finding.rule, item.span) for item in edited.settled().findings()] == told
+    assert told != [(item.finding.rule, item.span) for item in snapshot.findings()]
+
+
+def test_a_long_file_is_answered_first() -> None:
+    snapshot = open_document(module(300), environment()).settled()
+    line = snapshot.lines.index("import os\n")
+    edited = snapshot.edit([TextEdit(Span(line, 9, line, 9), "x")], 1)
+    assert edited.due.rules and with_quick_rules(edited) is edited
+
+
+def test_a_rule_finds_nothing_without_the_facts_it_needs() -> None:
+    rules = [rule for rule in ruleset().rules if rule.needs and rule.module_check is not None]
+    assert rules and all(rule.needs in rule.reads for rule in rules)
+    where = environment()
+    context = ModuleContext(where.settings, where.role, where.path, None)
+    for text in TEXTS:
+        found = open_document(text, where)
+        for rule in rules:
+            if not found.joined.get(rule.needs) and rule.module_check is not None:
+                assert not list(rule.module_check(found.module, context))
