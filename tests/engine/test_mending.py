@@ -209,3 +209,12 @@ def test_a_block_is_checked_again_if_what_it_asked_has_changed_while_it_was_brok
         mended = taken_back(snapshot, "os.system(command)", "(")
         assert mended.cost.checked == 1
         assert_same(mended)
+
+
+def test_what_is_said_of_python_2_stands_when_slow_topics_are_told_of_it() -> None:
+    """Of a broken block the facts are its words and what shows that it is Python 2; no collector of rules gathers them."""
+    broken = typed(open_document(TEXT, environment()).settled(), "os.system(command)", "\n    print command").settled()
+    shown_again = typed(broken, "import os", "  # burnish: ignore-file[magic-number]")
+    for snapshot in (broken, shown_again):
+        assert_same(snapshot)
+        assert "python-2-code" in {item.finding.rule.slug for item in snapshot.findings()}

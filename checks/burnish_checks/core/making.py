@@ -75,7 +75,11 @@ class Maker:
         if facts.values == entry.facts.values and facts.failures == entry.facts.failures:
             entry.owes = False  # true of every snapshot that shares it
             return entry
-        anchors = {kind: entry.anchors[kind] if kind in kinds else object() for kind in facts.values}
+        before = entry.facts.values
+        anchors = {
+            kind: entry.anchors[kind] if before.get(kind) == values else object()
+            for kind, values in facts.values.items()
+        }
         failures = dict.fromkeys((*entry.failures, *_failed(facts)))
         return replace(entry, facts=facts, anchors=anchors, owes=False, failures=tuple(failures))
 
