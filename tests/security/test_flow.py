@@ -298,3 +298,47 @@ def test_a_flow_with_a_step_in_doubt_is_a_warning() -> None:
     ]
     certain = sum(located.finding.severity is None for located in opened(DOUBTFUL).findings())
     assert (warned, certain) == (["once_asked", "for_administrators", "leave"], 2)
+
+
+SENT = """
+import importlib
+import shutil
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from flask import Flask
+app = Flask(__name__)
+
+@app.get("/<name>")
+def opened_by_part(name):
+    return {"text": open("reports/" + name).read()}
+
+@app.get("/<path:name>")
+def opened_by_path(name):
+    return {"text": open("reports/" + name).read()}
+
+@app.delete("/<name>")
+def removed_by_part(name):
+    shutil.rmtree("reports/" + name)
+    return {}
+
+@app.get("/plugin/<name>")
+def imported(name):
+    return {"plugin": importlib.import_module("plugins." + name).title}
+
+def with_token(request):
+    return HttpResponse(request.POST["text"])
+
+@csrf_exempt
+def without_token(request):
+    return HttpResponse(request.POST["text"])
+"""
+
+
+def test_what_can_hardly_be_sent_is_a_warning() -> None:
+    found = {
+        SENT[: SENT.index(SENT.splitlines()[located.span.start_line])].rpartition("def ")[2].partition("(")[0]
+        for located in opened(SENT).findings()
+        if located.finding.severity is Severity.WARNING
+    }
+    assert len(list(opened(SENT).findings())) == 6
+    assert found == {"opened_by_part", "imported", "with_token"}

@@ -36,6 +36,7 @@ from burnish_checks.security.flow.models import (
     shared_places,
 )  # fmt: skip
 from burnish_checks.security.flow.reach import taint_given_topic, taint_inlets_topic, taint_met_topic, taint_reach_topic
+from burnish_checks.security.flow.routing import route_part_topic, route_parts
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
@@ -120,6 +121,7 @@ COLLECTORS: tuple[Collector, ...] = (
     listeners,
     shared_places,
     plain_options,
+    route_parts,
     pickled,
     signers,
     specification,
@@ -137,6 +139,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_held_topic,
     taint_depended_topic,
     checked_field_topic,
+    route_part_topic,
     partial_topic,
     taint_given_topic,
     taint_reach_topic,

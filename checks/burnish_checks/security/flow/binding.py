@@ -7,17 +7,22 @@ import re
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
+from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
 from burnish_checks.security.flow.values import (
+    DOUBT,
     NOTHING,
     PART,
     SHARED,
+    TESTED,
     UNKNOWN,
     Names,
     Taint,
     Value,
+    cleared,
+    is_open,
     of_attribute,
     tainted,
     via,
@@ -28,6 +33,8 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
     """Bind what stands on the left of an assignment, an `as`, or a `for`."""
     from burnish_checks.security.flow.expressions import evaluate
 
+    if TESTED in names:
+        forget(names, target)
     if isinstance(target, ast.Name):
         names[target.id] = value
         run.bind(target.id, target, source, value.all_taints)
@@ -36,7 +43,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
     elif isinstance(target, (ast.Tuple, ast.List)):
         for number, item in enumerate(target.elts):
             inner = item.value if isinstance(item, ast.Starred) else item
-            known = value.items is not None and len(value.items) == len(target.elts)
+            known = value.items is not None and len(value.items) == len(target.elts) and not is_open(value)
             part = value.items[number] if known and value.items is not None else _unpacked(value, number, target)
             bind_target(run, inner, part, names, source)
     elif isinstance(target, ast.Attribute):
@@ -49,13 +56,17 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             and target.value.id in names
             and value.all_taints
         ):
-            names[target.value.id] = base.changed(taints=base.taints | value.all_taints)
+            one_of_several = value.keys is not None and len(value.keys) > 1  # of which another may be read
+            kept = cleared(value.all_taints, frozenset({DOUBT})) if one_of_several else value.all_taints
+            names[target.value.id] = base.changed(taints=base.taints | kept)
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
 
 
 def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     """One part of a value that is taken apart; of what a call gives, the summary of the callee knows each."""
+    if is_open(value) and value.items is not None and not any(isinstance(item, ast.Starred) for item in target.elts):
+        return value.items[number] if number < len(value.items) - 1 else _one_of(value.items[-1], number)
     taints = value.all_taints
     if value.symbol.endswith(_PARTING):
         return tainted(via(PART, str(number), taints))
@@ -65,6 +76,12 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
         taints = of_attribute(taints, value.symbol[:-2], str(number))
         taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
+
+
+def _one_of(rest: Value, number: int) -> Value:
+    """One of the parts of a text that are not told apart."""
+    parted = rest.symbol.endswith(tuple(f"{ending}[]" for ending in _PARTING))
+    return tainted(via(PART, str(number), rest.taints)) if parted else rest
 
 
 _NUMBERED = ("builtins.enumerate()[]", "?enumerate()[]")
@@ -137,6 +154,8 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
     """Give a name or tracked attribute its changed value."""
     from burnish_checks.security.flow.expressions import evaluate
 
+    if TESTED in names:
+        forget(names, node)
     if isinstance(node, ast.Name):
         names[node.id] = value
         run.bind(node.id, node, source, value.all_taints)
@@ -152,10 +171,17 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
         store(run, node.func.value, base.changed(taints=base.taints | value.all_taints), names, source)
 
 
+_MOST_BEFORE = 8
+"""How many elements of a list are told apart that stand before one which is bound."""
+
+
 def _with_element(base: Value, key: Value, value: Value, *, grows: bool = False) -> Value:
     """The container once one of its elements is another, or has only grown."""
     if base.keys is not None and key.known and isinstance(key.const, (str, int, bytes, type(None))):
         return base.changed(keys={**base.keys, key.const: value})
+    if is_open(base) and isinstance(key.const, int) and 0 <= key.const - len(base.items or ()) + 1 < _MOST_BEFORE:
+        *first, rest = base.items or ()
+        return base.changed(items=(*first, *[rest] * (key.const - len(first)), value, rest))
     if base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
         return base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
     named = NOTHING if grows else key.taints

@@ -32,6 +32,7 @@ from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
 from burnish_checks.security.flow.values import (
+    TESTED,
     UNKNOWN,
     Names,
     Value,
@@ -278,7 +279,7 @@ def inlined(run: Run, function: Any, arguments: Arguments) -> Value:
         return tainted(all_data(arguments))
     if not _may_follow(run) or len(run.frames) > _DEEPEST or any(frame.node is node for frame in run.frames):
         return tainted(all_data(arguments))
-    inner = dict(names)
+    inner = {name: value for name, value in names.items() if name != TESTED}
     parameters = [*node.args.posonlyargs, *node.args.args]
     for number, parameter in enumerate(parameters):
         value = arguments.get(number, parameter.arg)

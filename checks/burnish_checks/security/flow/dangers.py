@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
-from burnish_checks.security.flow.texts import keeps_from
-from burnish_checks.security.flow.values import DICTIONARY, DOUBT, LIST, NOTHING, Taint, Value, cleared
+from burnish_checks.security.flow.beginnings import keeps_from
+from burnish_checks.security.flow.values import DICTIONARY, DOUBT, IN_FILE, LIST, NOTHING, Taint, Value, cleared
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,16 @@ def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return value.taints
 
 
+def is_file(value: Value) -> bool:
+    """Whether it is a file that is open, in memory, or uploaded: itself no path."""
+    return value.symbol.endswith(_FILES)
+
+
 def path_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """A path; not a file that is open, or in memory."""
-    return NOTHING if value.symbol.endswith(_FILES) else value.all_taints
+    if is_file(value):
+        return NOTHING
+    return frozenset(taint for taint in value.all_taints if IN_FILE not in taint.cleared)
 
 
 _FILES = (
@@ -209,6 +216,11 @@ def is_safe_loader(name: str) -> bool:
 
 
 _SAFE_LOADERS = frozenset(["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"])
+
+
+def installed_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The name of something to be imported: what it names is there already, and need do no harm."""
+    return cleared(value.all_taints, frozenset({DOUBT}))
 
 
 def with_pickle(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
+from burnish_checks.security.flow.values import QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})
@@ -142,7 +143,10 @@ CLEANS: dict[str, frozenset[str]] = {
             "html.escape", "cgi.escape", "markupsafe.escape", "markupsafe.escape_silent", "flask.escape", "jinja2.escape",
             "werkzeug.utils.escape", "django.utils.html.escape", "django.utils.html.conditional_escape",
             "django.utils.html.format_html", "django.utils.html.escapejs", "tornado.escape.xhtml_escape",
-            "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "bleach.clean", "nh3.clean", "bottle.html_escape",
+            "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "bleach.clean", "nh3.clean", "bleach.Cleaner().clean",
+            "bleach.sanitizer.Cleaner().clean", "nh3.Cleaner().clean", "lxml.html.clean.Cleaner().clean_html",
+            "lxml_html_clean.Cleaner().clean_html", "lxml_html_clean.clean_html", "html_sanitizer.Sanitizer().sanitize",
+            "bottle.html_escape",
             "markupsafe.Markup.escape", "flask.Markup.escape", "nh3.clean_text",
             "lxml.html.clean.clean_html", "django.utils.html.strip_tags",
         ),
@@ -158,7 +162,9 @@ CLEANS: dict[str, frozenset[str]] = {
         ),
         frozenset({PATH}),
     ),
-    **dict.fromkeys(("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.quote", "urllib.quote_plus"), _URL_QUOTED),
+    **dict.fromkeys(
+        ("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.quote", "urllib.quote_plus"), _URL_QUOTED | {QUOTED}
+    ),
     "urllib.parse.urlencode": _URL_QUOTED | {REQUEST, REDIRECT, PATH},
     **dict.fromkeys(
         (
@@ -186,6 +192,7 @@ CLEANS: dict[str, frozenset[str]] = {
 
 CLEANING_METHODS: dict[str, frozenset[str]] = {
     "urlencode": CLEANS["urllib.parse.urlencode"],
+    "temporary_file_path": frozenset({PATH}),
     **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), frozenset({REDIRECT, REQUEST})),
 }
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""
@@ -198,7 +205,7 @@ UNDOES: dict[str, frozenset[str]] = {
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
             "urllib.unquote_plus",
         ),
-        _URL_QUOTED | {PATH},
+        _URL_QUOTED | {PATH, QUOTED},
     ),
 }  # fmt: skip
 """Functions that bring back what the functions above took away."""

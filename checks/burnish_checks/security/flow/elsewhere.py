@@ -8,13 +8,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from burnish_checks.security.flow.dangers import SHELLS, Arguments
+from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_file
 from burnish_checks.security.flow.kinds import COMMAND
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
-from burnish_checks.security.flow.texts import as_a_whole
 from burnish_checks.security.flow.values import (
+    IN_FILE,
     IN_VALUES,
     LIST,
     MISSING,
@@ -24,6 +24,7 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
+    as_a_whole,
     cleared,
     constant,
     held,
@@ -78,6 +79,8 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         keys = {key: value for key, value in arguments.named.items() if key in _FLAGS or key == "**"} or None
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
+    if any(value.symbol.endswith(_INSIDE) for value in arguments.named.values()):
+        result = ""
     root = symbol.partition(".")[0]
     if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()") or is_chosen(symbol):
         taints |= _handed_over(run, node, arguments, names)
@@ -87,6 +90,10 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         result = told.makes
         keys = {key: _flag(flag, told.parameters, arguments) for key, flag in told.flags} or keys
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
+
+
+_INSIDE = ("ASGITransport()", "WSGITransport()", "MockTransport()")
+"""How the symbols of what a client is made with end that sends to an application itself, not to another server."""
 
 
 def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> frozenset[Taint]:
@@ -168,6 +175,8 @@ def _is_flag(value: Any) -> bool:
 def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     """The data in an argument; of a dictionary whose keys are known it is marked that its values hold it."""
     found = _of_list(as_a_whole(value)) or _whole_request(run, value, expression)
+    if found and is_file(value):
+        found = cleared(found, frozenset({IN_FILE}))
     return cleared(found, frozenset({IN_VALUES})) if value.keys and not value.taints else found
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
-from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.passing import known_name
@@ -26,17 +27,18 @@ from burnish_checks.security.flow.sources import (
     Source,
 )  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF
-from burnish_checks.security.flow.texts import AFTER, keeps_from
+from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import (
     ASKED,
     DOUBT,
+    IN_FILE,
     IN_VALUES,
     SHARED,
-    SOMETHING,
     Origin,
     Taint,
     catches,
     of_attribute,
+    together,
 )
 
 _DEEPEST = 6
@@ -48,7 +50,7 @@ follows the program in a list of arguments is no command."""
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
     """Where the data comes from in the end, through all calls that let it through."""
     origin = taint.origin
-    cleared = cleared | once_known(taint.cleared, world)
+    cleared = together(cleared | once_known(taint.cleared, world))
     if depth > _DEEPEST:
         return
     if origin.kind == "param":
@@ -112,7 +114,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     """Data that went through a call."""
     name = known_name(qualify(origin.name, world))
     if name in CLEANS:
-        yield from ends(origin.inner, world, depth + 1, cleared | CLEANS[name])
+        yield from ends(origin.inner, world, depth + 1, together(cleared | CLEANS[name]))
     elif name in UNDOES:
         for end in ends(origin.inner, world, depth + 1):
             kept = end.cleared if end.cleared >= ALL else end.cleared - UNDOES[name]
@@ -123,8 +125,10 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
         pattern = dict(world.flags(origin.name[1:].partition(".")[0])).get("pattern")
         safe = harmless_by(pattern) if isinstance(pattern, str) else frozenset[str]()
         yield from ends(origin.inner, world, depth + 1, cleared | safe)
-    elif name in PASSES or name == SELF or (origin.slot == "self" and summary_of(origin.name, world) is None):
+    elif name in PASSES or name == SELF:
         yield from ends(origin.inner, world, depth + 1, cleared)
+    elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
+        yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
     else:
         yield from _through_function(origin, world, depth, cleared)
 
@@ -205,7 +209,10 @@ def arriving(
             part = flow.parameter.partition(".")[2]
             yield flow, of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
         elif fits(summary, flow.parameter, position):
-            yield flow, _of_object(of_request(_of_option(taints, flow.read, world), flow.read), flow.read, world)
+            handed = taints
+            if flow.kind == PATH and not flow.read:
+                handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
+            yield flow, _of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
 
 
 def _of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
@@ -452,7 +459,9 @@ def source_of(symbol: str, world: World) -> Source | None:
         if word == "get_argument()" and owner.endswith("handler") and world.imports("tornado"):
             return Source("the request's `get_argument()`")
         owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
-        is_request = word in REQUEST_PARTS and (owner in REQUEST_NAMES or world.is_request(base[1:]))
+        is_request = word in REQUEST_PARTS and (
+            world.is_request(base[1:]) or (owner in REQUEST_NAMES and not _sends(world))
+        )
         if is_request and any(world.imports(module) for module in FRAMEWORKS):
             return Source(f"the request's `{word}`")
         if owner == "self":
@@ -473,6 +482,17 @@ def _of_form(owner: str, field: str, world: World) -> Source | None:
     """A field of a form of flask-wtf, which fills itself from the request."""
     filled = any(base.startswith("flask_wtf.") for base in world.lineage(owner))
     return Source("the request's form", certain=False) if filled and not world.is_checked(field) else None
+
+
+def _sends(world: World) -> bool:
+    """Whether the class around is one of a client, whose requests go to other servers."""
+    bases = [base.partition("[")[0] for base in world.bases()]
+    return any(base.endswith(_CLIENTS) for base in bases) and not any(base.endswith(_ANSWERING) for base in bases)
+
+
+_CLIENTS = ("HttpClient", "HTTPClient", "ApiClient", "APIClient", "HTTPAdapter", "Transport", "AuthBase", "Signer")
+"""How the base classes of those end whose methods are passed requests that they send, or sign before these are sent."""
+_ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Mixin", "Endpoint")
 
 
 def _of_handler(word: str, world: World) -> Source | None:

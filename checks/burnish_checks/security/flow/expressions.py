@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from burnish_checks.security.flow import folding, guards
+from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
+from burnish_checks.security.flow.equal import as_tested
 from burnish_checks.security.flow.kinds import ALL, REDIRECT
 from burnish_checks.security.flow.methods import is_object, of_element, of_parameter
 from burnish_checks.security.flow.patterns import group_of
 from burnish_checks.security.flow.run import MOST_STEPS, Passed, Run, TooLong
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
-from burnish_checks.security.flow.texts import compose, percent
+from burnish_checks.security.flow.texts import compose, is_from_inside, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
+    DOUBT,
     IN_VALUES,
     LIST,
     MATCHES,
@@ -26,7 +29,7 @@ from burnish_checks.security.flow.values import (
     NOTHING,
     SENT,
     SHARED,
-    SOMETHING,
+    TESTED,
     UNKNOWN,
     Names,
     Origin,
@@ -41,9 +44,10 @@ from burnish_checks.security.flow.values import (
     keyed,
     of_attribute,
     of_caught,
+    once_read,
     tainted,
     via,
-)  # fmt: skip
+)
 
 _LONGEST_SYMBOL = 120
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
@@ -64,8 +68,14 @@ def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
         raise TooLong
     function = _FOLLOW.get(type(node))
     if function is not None:
-        return function(run, node, names)
+        value = function(run, node, names)
+        if TESTED in names and value.all_taints and type(node) in _WRITTEN_AGAIN:
+            return as_tested(run, node, names, value)
+        return value
     return _anything(run, node, names)
+
+
+_WRITTEN_AGAIN = frozenset({ast.Call, ast.Subscript, ast.Attribute})
 
 
 def _anything(run: Run, node: ast.AST, names: Names) -> Value:
@@ -110,7 +120,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     if symbol in names:
         return names[symbol]
     if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
-        return base
+        return base.changed(taints=cleared(base.taints, frozenset({DOUBT})))  # its fields may check it
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
         return Value(symbol=symbol)
     taints = _held_in(run, base, attr)
@@ -134,9 +144,16 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         taints |= kept
         symbol = place if kept or place.startswith((f"{SHARED}g.", f"{SHARED}state.")) else symbol
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
-    if base.symbol[:1] == "$" and "." not in base.symbol and isinstance(node, ast.Attribute) and found.taints:
+    part = base.symbol[:1] == "$" and "." not in base.symbol and isinstance(node, ast.Attribute)
+    if part and found.taints and attr not in _BY_KEY:
         names[symbol] = found  # what a check finds harmless is so where it is read again
     return found
+
+
+_BY_KEY = frozenset(
+    ["GET", "POST", "FILES", "COOKIES", "META", "args", "form", "values", "headers", "cookies", "json", "data", "files"]
+)
+"""Parts of a request that are read by a key, of which a check says nothing of the others."""
 
 
 def _made_by(run: Run, symbol: str, attr: str) -> str:
@@ -157,6 +174,7 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
     elif base.symbol.endswith("[]") and base.symbol.count(".") == 1:
         taints = of_element(run, taints, base.symbol, attr)
     is_name = attr in _NAME_PARTS and "Path()" in base.symbol
+    taints = once_read(taints)
     return cleared(taints, frozenset({"path-traversal"})) if is_name else taints
 
 
@@ -293,7 +311,7 @@ def elements(base: Value) -> Value:
     taints = base.all_taints
     if base.symbol == DICTIONARY:  # of which its keys are read
         taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
-    return tainted(taints, symbol=f"{base.symbol}[]" if base.symbol else "")
+    return tainted(once_read(taints), symbol=f"{base.symbol}[]" if base.symbol else "")
 
 
 def iterated(run: Run, base: Value) -> Value:
@@ -320,6 +338,9 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
         return compose((left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
+    if isinstance(node.op, ast.Mod) and right.all_taints and is_from_inside(left):
+        put_in = compose((Value(prefix=SOMETHING), right))
+        return tainted(left.all_taints | put_in.taints) if left.all_taints else put_in
     if isinstance(node.op, ast.Div):
         number = isinstance(left.const, (int, float)) or isinstance(right.const, (int, float))
         symbol = left.symbol if number else "pathlib.Path()"

@@ -61,11 +61,12 @@ def of_fast(
     if is_matched(defaults.get(parameter)) or is_matched(found.annotation):
         return None
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
+    one_part = path.get(parameter) == ""
     if found.annotation is None:
-        return Source(label)
+        return Source(label, one_part=one_part)
     names = names_in(found.annotation)
     if names & TEXT_TYPES:
-        return Source(label)
+        return Source(label, one_part=one_part)
     if attribute and any(_is_plain(name, attribute, world) for name in names):
         return None
     return Source(label) if _may_be_model(names) or any(world.is_model(name) for name in names - _PLAIN) else None

@@ -17,7 +17,8 @@ from burnish_checks.security.flow.answered import (
     matched,
     tells,
 )
-from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
+from burnish_checks.security.flow.equal import tested
+from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
@@ -48,14 +49,16 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
     if isinstance(test, ast.NamedExpr):
         return refine(run, test.target, names, truth)
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _compared(run, test, names, truth, value)
+        return tested(run, test, names, lambda known: _compared(run, test, known, truth, value))
     if isinstance(test, ast.Call):
-        return _called(run, test, names, truth, value)
+        return tested(run, test, names, lambda known: _called(run, test, known, truth, value))
     if isinstance(test, ast.BinOp) and isinstance(test.op, ast.Sub) and not truth:
         return _all_within(run, test.left, test.right, names)
     value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
+    if isinstance(test, ast.Name) and truth and (sought := _sought(run, test, value)) is not None:
+        return as_found(run, sought, names)
     if isinstance(test, ast.Name) and (held := _held_by(run, test, value, names)) is not None:
         told = refine(run, held, names, truth)
         if told is None:
@@ -77,6 +80,35 @@ def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr |
         return None
     read = {item.id for item in ast.walk(condition) if isinstance(item, ast.Name)} - {name.id}
     return condition if all(names.get(item) is before.get(item) for item in read) else None
+
+
+def _sought(run: Run, name: ast.Name, value: Value) -> ast.GeneratorExp | None:
+    """The search that a name was bound to: `next((item for item in items if item.name == wanted), None)`."""
+    condition, before = run.conditions.get(name.id, (None, {}))
+    return search(condition) if condition is not None and before.get(name.id) is value else None
+
+
+def search(node: ast.AST) -> ast.GeneratorExp | None:
+    """The expression that `next` takes the first item of, if it asks for something."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):
+        return None
+    made = node.args[0]
+    return made if isinstance(made, ast.GeneratorExp) and any(item.ifs for item in made.generators) else None
+
+
+def as_found(run: Run, sought: ast.GeneratorExp, names: Names) -> Names:
+    """The names where a search has found an item: what it was sought by is as the item says."""
+    from burnish_checks.security.flow.binding import bind_target
+    from burnish_checks.security.flow.expressions import evaluate, iterated
+
+    inner: Names | None = dict(names)
+    for generator in sought.generators:
+        if inner is None:
+            return names
+        bind_target(run, generator.target, iterated(run, evaluate(run, generator.iter, inner)), inner, generator.iter)
+        for condition in generator.ifs:
+            inner = refine(run, condition, inner, True) if inner is not None else None
+    return {name: inner[name] for name in names} if inner is not None else names
 
 
 def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None:
@@ -105,8 +137,14 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
     operator, left, right = test.ops[0], test.left, test.comparators[0]
     if isinstance(left, ast.Call) and isinstance(right, ast.Constant) and right.value is None:
         word = last_word(left.func)
+        if word not in _MATCHING and truth is isinstance(operator, (ast.IsNot, ast.NotEq)):
+            return _looked_up(run, left, names)
         if word in _MATCHING and isinstance(operator, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
             return _called(run, left, names, truth is isinstance(operator, (ast.IsNot, ast.NotEq)), None)
+    if isinstance(left, ast.Name) and isinstance(right, ast.Constant) and right.value is None:
+        sought = _sought(run, left, evaluate(run, left, names))
+        if sought is not None and truth is isinstance(operator, (ast.IsNot, ast.NotEq)):
+            return as_found(run, sought, names)
     if isinstance(left, (ast.Name, ast.NamedExpr)) and isinstance(right, ast.Constant) and right.value is None:
         found = evaluate(run, left.target if isinstance(left, ast.NamedExpr) else left, names)
         if found.symbol.endswith(MATCHES) and truth is isinstance(operator, (ast.IsNot, ast.NotEq)):
@@ -124,6 +162,14 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
     return _equal(run, left, right, names, truth)
 
 
+def _looked_up(run: Run, call: ast.Call, names: Names) -> Names:
+    """The names where a function has found something for what it was passed: that it is known need not be so."""
+    from burnish_checks.security.flow.expressions import evaluate
+
+    values = [evaluate(run, item, names) for item in call.args]
+    return doubted(symbol_of(run, call.func, names), values, names)
+
+
 def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) -> Names:
     """The names where two values are the same, or where they are not."""
     from burnish_checks.security.flow.expressions import evaluate
@@ -134,7 +180,8 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
         return names
     second = evaluate(run, right, names)
     first = evaluate(run, left, names)
-    for side, value, given in ((left, first, second), (right, second, first)):
+    sides = ((left, first, second), (right, second, first))
+    for side, value, given in sides if is_data(first) or not is_data(second) else reversed(sides):
         if not value.all_taints or chosen_outside(given):
             continue
         if not truth:
@@ -145,17 +192,29 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
             return harmless(names, value, ADDRESS)
         if _is_part_of_address(run, side, names):
             return names
-        if given.known or given.symbol:
-            if _is_field(run, side, names):
-                return {**names, value.symbol: value.changed(taints=frozenset())}
-            if given.const is None:
-                own = frozenset(taint.origin for taint in value.all_taints)
-                return {name: item.without(own, _kinds(side)) for name, item in names.items()}
-            cleaned = _vouched_for(names, value, side)
-            if isinstance(side, ast.Name) and given.known:
-                cleaned = {**cleaned, side.id: constant(given.const)}
-            return cleaned
+        if (given.known or given.symbol) and not _is_looked_up(value, given):
+            return _same_as(run, side, value, given, names)
     return names
+
+
+def _is_looked_up(value: Value, given: Value) -> bool:
+    """Whether a value was looked up by what it is compared with, and so is not the side that the test tells of."""
+    return bool(_FOUND.search(value.symbol)) and not _FOUND.search(given.symbol)
+
+
+def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names) -> Names:
+    """The names where a value is the same as one that is not chosen outside."""
+    if _is_field(run, side, names):
+        return {**names, value.symbol: value.changed(taints=frozenset())}
+    if given.const is None:
+        own = frozenset(taint.origin for taint in value.all_taints)
+        return {name: item.without(own, _kinds(side)) for name, item in names.items()}
+    cleaned = _vouched_for(names, value, side)
+    return {**cleaned, side.id: constant(given.const)} if isinstance(side, ast.Name) and given.known else cleaned
+
+
+_FOUND = re.compile(r"\(\)(\[\])?\.")
+"""What the symbol holds of an attribute of what a function has found."""
 
 
 def _found_whole(found: Value, names: Names) -> Names:
@@ -278,7 +337,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr
     else:
         symbol = evaluate(run, function, names).symbol
-        word = symbol.rpartition(".")[2].lstrip("?@$")
+        word = symbol.rpartition(".")[2].lstrip("?@$") or last_word(function)
         receiver = Value()
     name = known_name(symbol)
     if (name, truth) in (("builtins.all", True), ("builtins.any", False)):

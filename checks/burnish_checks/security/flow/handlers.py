@@ -76,7 +76,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
             continue
         for converter, name in _CONVERTED.findall(path):
             if name == parameter:
-                return Source(f"the path's `{parameter}`") if converter in _TEXT_CONVERTERS else None
+                text = converter in _TEXT_CONVERTERS
+                return Source(f"the path's `{parameter}`", one_part=converter != "path") if text else None
         braces = dict(_BRACES.findall(path))
         if any(world.imports(module) for module in FAST):
             return of_fast(node, parameter, attribute, braces, world, part[:-1])
@@ -245,7 +246,9 @@ def _of_class(
         )
     if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
-        return Source(f"the path's `{parameter}`") if viewset and world.imports("rest_framework") else None
+        if not viewset or not world.imports("rest_framework"):
+            return None
+        return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
     if node.name not in URL_METHODS:
         return None
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
@@ -255,7 +258,16 @@ def _of_class(
     tornado = any(base.endswith("RequestHandler") for base in bases) and world.imports("tornado")
     flask = "MethodView" in bases and world.imports("flask")
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
-    return Source(f"the path's `{parameter}`") if tornado or flask or django else None
+    if django:
+        return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
+    return Source(f"the path's `{parameter}`") if tornado or flask else None
+
+
+def _as_routed(source: Source, parameter: str, world: ContextWorld) -> Source | None:
+    """A part of the address, as far as the routes of the application let any text through it."""
+    harmless = world.context.ask("route-part", parameter)
+    assert isinstance(harmless, frozenset)
+    return source._replace(kinds=source.kinds - harmless) if source.kinds - harmless else None
 
 
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}
@@ -265,7 +277,7 @@ KNOWN_BY_NAME = frozenset(_FORM_METHODS) | _VIEWSET_METHODS | URL_METHODS
 """The methods of view classes whose parameters come from outside for what the methods are called, in a base class too."""
 
 
-def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
     """A view's further parameters come from the path; a view is told by its first parameter and by what it returns."""
     parameters = [item.arg for item in node.args.args]
     if parameters[:1] == ["self"]:
@@ -282,7 +294,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
         for item in ast.walk(node)
     )
-    return Source(f"the path's `{parameter}`", certain=False) if answers else None
+    return _as_routed(Source(f"the path's `{parameter}`", certain=False), parameter, world) if answers else None
 
 
 def says_request(node: ast.AST, parameter: str) -> bool:

@@ -24,9 +24,13 @@ def chosen_outside(value: Value) -> bool:
 
     Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
     """
-    looked_up = frozenset(item for item in value.all_taints if not _is_lookup(item.origin))
+    found = "()." in value.symbol or "()[]." in value.symbol  # an attribute of what a function has found
+    looked_up = frozenset(
+        item for item in value.all_taints if not _is_lookup(item.origin) and not (found and _is_found(item.origin))
+    )
     return any(
         origin.kind == "path"
+        and not _is_own_host(origin)
         and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
         for origin in all_origins(Value(looked_up))
     )
@@ -35,6 +39,25 @@ def chosen_outside(value: Value) -> bool:
 def _is_lookup(origin: Origin) -> bool:
     """Whether it is what is looked up under a key in something of the module's own."""
     return origin.kind == "via" and origin.name.startswith(("?", "@")) and origin.name.endswith(".get")
+
+
+def is_data(value: Value) -> bool:
+    """Whether something that may be sent is in a value: a parameter, or what is read from outside."""
+    return any(origin.kind in ("path", "param") and not _is_own_host(origin) for origin in all_origins(value))
+
+
+def _is_own_host(origin: Origin) -> bool:
+    """Whether it is the host, or address, that this server itself was asked under: no link chooses that."""
+    return origin.kind == "path" and origin.name.rpartition(".")[2] in _OWN_HOST
+
+
+_OWN_HOST = frozenset({"host_url", "host", "url_root", "root_url", "base_url", "get_host()"})
+
+
+def _is_found(origin: Origin) -> bool:
+    """Whether a function was passed the data, and no class that holds it: what it gives was looked up by that."""
+    word = origin.name.rpartition(".")[2].lstrip("?@$")
+    return origin.kind == "via" and origin.inner is not None and origin.slot != "self" and not word[:1].isupper()
 
 
 def last_word(node: ast.AST) -> str:

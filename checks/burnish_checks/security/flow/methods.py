@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import (
     CLEANING_METHODS,
@@ -28,6 +30,7 @@ from burnish_checks.security.flow.patterns import found_by, group_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
+    IN_FILE,
     LIST,
     MATCHES,
     MISSING,
@@ -45,11 +48,16 @@ from burnish_checks.security.flow.values import (
     held,
     of_attribute,
     of_caught,
+    once_read,
     tainted,
-)  # fmt: skip
+)
 
 _DEEPEST = 4
 """How often data may be kept in an object that is kept in another."""
+_OF_FILES_ONLY = frozenset({"read", "seek", "readline", "readlines", "chunks", "temporary_file_path"})
+"""Methods that texts do not have: what has one is a file, and itself no path."""
+_OF_FILES = frozenset({"seek", "write", "close", "truncate", "flush"})
+"""Methods of files that read nothing."""
 _KEEPS_BEGINNING = frozenset({"rstrip", "decode", "encode"})
 
 
@@ -64,6 +72,8 @@ _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<
 def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
     """A method: mostly its result holds what the receiver holds."""
     receiver, method = arguments.receiver, function.attr
+    arguments = _once_opened(function, arguments, names)
+    receiver = arguments.receiver
     name = known_name(arguments.symbol)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     taints = all_data(arguments)
@@ -106,6 +116,17 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _once_opened(function: ast.Attribute, arguments: Arguments, names: Names) -> Arguments:
+    """The arguments where a method of files reads the receiver; what is read, or wound back, by a name is a file itself."""
+    receiver, method = arguments.receiver, function.attr
+    if method in _OF_FILES_ONLY and receiver.taints and isinstance(function.value, ast.Name):
+        names[function.value.id] = receiver.changed(taints=cleared(receiver.taints, frozenset({IN_FILE})))
+    read = once_read(receiver.taints)
+    if read is receiver.taints or method in _OF_FILES:
+        return arguments
+    return replace(arguments, receiver=receiver.changed(taints=read))
 
 
 def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value | None:
@@ -221,6 +242,8 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         return words_of(own, receiver.prefix)
     if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:
         return Value(symbol=LIST, items=(tainted(own, prefix=receiver.prefix), tainted(own)))
+    if method == "split" and positional and (parted := _parted(arguments, own)) is not None:
+        return parted
     if method == "join" and not own and not receiver.symbol and positional:
         items = positional[0].items
         if items:
@@ -230,6 +253,17 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method in ("sub", "subn") and len(positional) > 1:
         return tainted(positional[0].all_taints | positional[1].all_taints, prefix=positional[1].prefix)
     return None
+
+
+def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:
+    """The parts of a text whose beginning is known: those that end in it, and what stands for all others; None if none does."""
+    separator, most = _text(arguments.positional[0]), arguments.get(1, "maxsplit")
+    limit = -1 if most is None else most.const
+    if not separator or not isinstance(limit, int) or separator not in arguments.receiver.prefix:
+        return None
+    *parts, _ = arguments.receiver.prefix.split(separator, limit)
+    rest = tainted(own, symbol=f"{arguments.symbol}()[]" if arguments.symbol else "")
+    return Value(symbol=LIST, items=(*(UNKNOWN if SOMETHING in part else constant(part) for part in parts), rest))
 
 
 def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:

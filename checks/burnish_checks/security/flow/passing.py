@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
+from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, REDIRECT, REQUEST
-from burnish_checks.security.flow.texts import compose, keeps_from, words_of
+from burnish_checks.security.flow.texts import compose, words_of
 from burnish_checks.security.flow.values import (
+    DOUBT,
+    IN_FILE,
     MISSING,
     NOTHING,
-    SOMETHING,
     UNKNOWN,
     Taint,
     Value,
     cleared,
     constant,
+    once_read,
     tainted,
 )
 
@@ -33,6 +38,7 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         parted = words_of(taints, first.prefix)
         if parted is not None:
             return parted
+    taints = once_read(taints)
     if name in UNDOES:
         taints = frozenset(
             item if item.cleared >= ALL else Taint(item.origin, item.cleared - UNDOES[name]) for item in taints
@@ -40,12 +46,16 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     made = _known_result(name, arguments, first)
     if made is not None:
         return made
+    if name == "urllib.parse.urljoin" and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
+        return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
     if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
         return tainted(taints, symbol=result, prefix=first.prefix)
     if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
         scheme, host, *others = first.items
         begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
         return compose([*begins, *others])
+    if name in _IN_MEMORY or (name == "markdown.markdown" and _is_cleaned(arguments)):
+        return tainted(cleared(taints, _IN_MEMORY.get(name, CLEANS["bleach.clean"])), symbol=result)
     if name == "re.sub" and _keeps_only_harmless(arguments):
         return UNKNOWN
     if name in ("re.sub", "re.subn"):
@@ -53,17 +63,21 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
     if name == "builtins.getattr":
         return _attribute(first, arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN)
-    if name == "builtins.map" and len(arguments.positional) > 1:
-        function = known_name(first.symbol)
-        if function in ("builtins.int", "builtins.float", "builtins.bool"):
-            return UNKNOWN
-        if function in CLEANS:
-            return tainted(cleared(taints, CLEANS[function]))
+    if name == "builtins.map" and len(arguments.positional) > 1 and (mapped := _mapped(first, taints)) is not None:
+        return mapped
     if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+
+
+def _mapped(function: Value, taints: frozenset[Taint]) -> Value | None:
+    """What `map` gives where the function makes its arguments harmless; None for other functions."""
+    name = known_name(function.symbol)
+    if name in ("builtins.int", "builtins.float", "builtins.bool"):
+        return UNKNOWN
+    return tainted(cleared(taints, CLEANS[name])) if name in CLEANS else None
 
 
 def _attribute(owner: Value, wanted: Value) -> Value:
@@ -93,6 +107,16 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
     if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
         return Value(keys=dict(arguments.named))
     return None
+
+
+_IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
+_CLEANING = re.compile(r"clean|bleach|sanit|escape", re.I)
+
+
+def _is_cleaned(arguments: Arguments) -> bool:
+    """Whether an extension of Markdown cleans the HTML that it makes, as its name tells."""
+    given = arguments.get(1, "extensions")
+    return given is not None and any(_CLEANING.search(item.symbol) for item in given.items or ())
 
 
 def _keeps_only_harmless(arguments: Arguments) -> bool:

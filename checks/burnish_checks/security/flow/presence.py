@@ -25,7 +25,9 @@ _COMMON: dict[str, frozenset[str]] = {
         frozenset({"log", "logger", "logging", "audit", "current_app"}),
     ),
     **dict.fromkeys(("find", "findall", "findtext", "iterfind"), frozenset({"root", "tree", "document", "doc", "xml"})),
-    "open": frozenset({"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target"}),
+    "open": frozenset(
+        {"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target", "image", "bz2"}
+    ),
     "parse": frozenset(
         {
             "etree",

@@ -28,7 +28,7 @@ from burnish_checks.security.flow.ending import (
 from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes
-from burnish_checks.security.flow.kinds import KEPT
+from burnish_checks.security.flow.kinds import HTML, KEPT, PATH
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.passing import known_name
@@ -37,7 +37,18 @@ from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.values import DOUBT, SHARED, UNKNOWN, Origin, Taint, Value, catches, cleared, rank
+from burnish_checks.security.flow.values import (
+    DOUBT,
+    NO_HTML,
+    SHARED,
+    UNKNOWN,
+    Origin,
+    Taint,
+    Value,
+    catches,
+    cleared,
+    rank,
+)
 
 _MOST_STEPS = 8
 
@@ -138,7 +149,9 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
         if end is None or taint is None or end.source is None:
             continue
         steps = _steps(block, run, hit, taint, end)
-        yield Proved(hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, is_certain(end))
+        yield Proved(
+            hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, is_certain(end, None, hit)
+        )
 
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -277,8 +290,15 @@ def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
                     break
 
 
-def is_certain(end: End, flow: Flow | None = None) -> bool:
+def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bool:
     """Whether nothing on the way, in this function and in the one that the data is passed to, is in doubt."""
+    kind = flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
+    if kind == HTML and NO_HTML in end.cleared:
+        return False
+    if kind == PATH and end.source is not None and end.source.one_part:
+        word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
+        if word not in _REMOVES:  # others do not read or write the folder above
+            return False
     if end.source is not None and not end.source.certain:
         return False
     if end.origin.slot in _REFERRERS:  # no link that somebody could send
@@ -286,6 +306,7 @@ def is_certain(end: End, flow: Flow | None = None) -> bool:
     return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
 
 
+_REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
 _REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 
 
@@ -390,6 +411,7 @@ def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Re
         for name in (item for item in ast.walk(expression) if isinstance(item, ast.Name)):
             before = [item for item in run.bound.get(name.id, ()) if taint in item.taints or _same(taint, item.taints)]
             earlier = [item for item in before if _line(item.target) <= _line(name)] or before
+            earlier = [item for item in earlier if not _exclude_each_other(block, item.target, name)] or earlier
             if earlier and id(earlier[-1].target) not in seen:
                 step = earlier[-1]
                 break
@@ -408,6 +430,19 @@ def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Re
         named = f"It comes from {end.source.label} and" if start is None and end.source is not None else "It"
         steps.append(block.related(hit.argument, f"{named} is used here"))
     return tuple(steps)
+
+
+def _exclude_each_other(block: Block, one: ast.AST, other: ast.AST) -> bool:
+    """Whether they stand in two branches of an `if` of which only one runs."""
+    inside: ast.AST = one
+    around = [other, *block.ancestors(other)]
+    for item in block.ancestors(one):
+        if isinstance(item, ast.If) and any(item is outer for outer in around):
+            branches = [branch for branch in (item.body, item.orelse) if any(inside is entry for entry in branch)]
+            others = [branch for branch in (item.body, item.orelse) if branch not in branches]
+            return bool(branches) and any(entry is outer for branch in others for entry in branch for outer in around)
+        inside = item
+    return False
 
 
 def _same(taint: Taint, others: frozenset[Taint]) -> bool:

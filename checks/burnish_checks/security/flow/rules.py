@@ -73,6 +73,8 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
         call = flow.node
         if flow.certain and is_for_administrators(block.body[0], bases_around(context)):
             flow = flow._replace(certain=False)
+        if flow.certain and flow.kind == kinds.HTML and _asks_for_token(flow, block, context):
+            flow = flow._replace(certain=False)
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
@@ -83,6 +85,16 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
             related=flow.steps,
             severity=_severity(flow, context, call),
         )
+
+
+def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:
+    """Whether the data comes with a form to Django, which takes it only with a token that no other site knows."""
+    if flow.source.label not in _SENT_FORM or not context.ask("imports-module", "django"):
+        return False
+    return "csrf_exempt" not in {name for name, _ in block.walk.free_names()}
+
+
+_SENT_FORM = ("the request's `POST`", "the request's `FILES`")
 
 
 def _data(flow: Proved, context: Context) -> dict[str, str]:

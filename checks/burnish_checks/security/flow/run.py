@@ -119,6 +119,10 @@ class Run:
     steps: int = 0
     conditions: dict[str, tuple[ast.expr, Names]] = field(default_factory=dict)
     """What was last found true or false where a name was bound to that, with the names there."""
+    compared: dict[ast.AST, tuple[tuple[str, ast.expr], ...]] = field(default_factory=dict)
+    """By test: the expressions in it that may be written again, with their texts."""
+    texts: dict[ast.AST, str] = field(default_factory=dict)
+    """By expression: what it reads, as `equal` writes it."""
     settled: Mapping[str, Value] = field(default_factory=dict)
     """The parameters of the function followed that are what they are by default."""
 

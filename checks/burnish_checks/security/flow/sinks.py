@@ -24,6 +24,7 @@ from burnish_checks.security.flow.dangers import (
     if_location,
     in_command,
     in_exec,
+    installed_only,
     location_header,
     outside_sandbox,
     path_only,
@@ -79,10 +80,12 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         slots=((0, "sql"), (0, "statement"), (0, "query"), (0, "operation")), danger=text_only,
     )  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset(
-        ["raw", "fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query",
+        ["fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "execute_query",
          "execute_query_dict", "execute_script", "execute_insert", "execute_fetchall", "execute_sql", "iterate"]),
         slots=((0, "query"), (0, "sql")), danger=text_only,
-        modules=("django", "asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
+        modules=("asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"raw"}), slots=((0, "query"), (0, "sql"), (0, "raw_query")),
+               danger=text_only, modules=("django", "peewee", "tortoise"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset(["fetch", "fetchrow", "fetchval"]), slots=((0, "query"),),
                danger=text_only, receivers=("conn", "pool", "acquire()", ".db"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
@@ -159,14 +162,17 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.COMMAND, "a command", methods=frozenset({"run", "sudo", "local"}), modules=("fabric", "invoke"),
                receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip
 
-    yield Sink(kinds.CODE, "code", names("builtins", "eval exec compile execfile __import__")
-               | names("importlib", "import_module") | names("timeit", "timeit repeat")
+    yield Sink(kinds.CODE, "code", names("builtins", "eval exec compile execfile")
+               | names("timeit", "timeit repeat")
                | names("code", "InteractiveInterpreter") | names("runpy", "run_path run_module")
                | names("cProfile", "run runctx") | names("profile", "run runctx") | names("pandas", "eval")
                | names("sympy", "sympify parse_expr") | names("sympy.parsing.sympy_parser", "parse_expr")
-               | names("pydoc", "locate") | names("pkgutil", "resolve_name") | names("werkzeug.utils", "import_string")
-               | names("django.utils.module_loading", "import_string") | names("builtins.__builtins__", "eval exec")
+               | names("builtins.__builtins__", "eval exec")
                | names("numexpr", "evaluate"), slots=((0, "source"), (0, "name"), (0, "expr"), (0, "stmt")))  # fmt: skip
+    yield Sink(kinds.CODE, "code", names("builtins", "__import__") | names("importlib", "import_module")
+               | names("pydoc", "locate") | names("pkgutil", "resolve_name") | names("werkzeug.utils", "import_string")
+               | names("django.utils.module_loading", "import_string"), slots=((0, "name"), (0, "path"), (0, "dotted_path")),
+               danger=installed_only)  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"query", "eval"}), slots=((0, "expr"),), danger=text_only,
                modules=("pandas",), receivers=("df", "DataFrame()", "read_", "frame"))  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"runcode", "runsource", "push"}), modules=("code",),

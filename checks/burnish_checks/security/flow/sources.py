@@ -28,6 +28,8 @@ class Source(NamedTuple):
     """The kinds of sink for which it counts."""
     certain: bool = True
     """Whether it is sure that this comes from outside as it is: a form was checked, a view is only likely to be one."""
+    one_part: bool = False
+    """Whether it is what stands between two slashes of an address, so that `..` is all that leads out of a folder."""
 
 
 _FLASK_PARTS = [

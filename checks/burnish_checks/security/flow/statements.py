@@ -10,12 +10,26 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching, raising
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.carried import carried_by, is_settled
+from burnish_checks.security.flow.dangers import HTML_TYPE
 from burnish_checks.security.flow.elsewhere import through_protocol
+from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.expressions import evaluate, iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
-from burnish_checks.security.flow.values import UNKNOWN, Names, Origin, Taint, Value, catches, join, join_names, tainted
+from burnish_checks.security.flow.values import (
+    NO_HTML,
+    TESTED,
+    UNKNOWN,
+    Names,
+    Origin,
+    Taint,
+    Value,
+    catches,
+    join,
+    join_names,
+    tainted,
+)
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""
@@ -40,7 +54,7 @@ def execute(run: Run, statements: Sequence[ast.stmt], names: Names | None) -> Na
 
 def follow_function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, outer: Names, suffix: str) -> Frame:
     """Follow a function's body with symbolic parameters; what it returns, and how it is left."""
-    names = dict(outer)
+    names = {name: value for name, value in outer.items() if name != TESTED}
     arguments = node.args
     for parameter in (
         *arguments.posonlyargs,
@@ -108,7 +122,7 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if word in _LEAVES:
             return None
-        return raising.passed(run, call, names)
+        return tested(run, call, names, lambda known: raising.passed(run, call, known))
     return names
 
 
@@ -116,14 +130,26 @@ def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
     value = evaluate(run, node.value, names)
     if isinstance(node.value, ast.Call):
         names = raising.converted(run, node.value, names)
+        sought = guards.search(node.value) if len(node.value.args) == 1 else None
+        names = guards.as_found(run, sought, names) if sought is not None else names
+    value = _as_typed(value, names) if value.all_taints else value
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
-    tested = isinstance(node.value, _TESTS) or (isinstance(node.value, ast.Call) and value.all_taints)
-    if tested and isinstance(node.targets[0], ast.Name):
+    is_test = isinstance(node.value, _TESTS) or (isinstance(node.value, ast.Call) and value.all_taints)
+    if (is_test or guards.search(node.value) is not None) and isinstance(node.targets[0], ast.Name):
         run.conditions[node.targets[0].id] = (node.value, dict(names))
     return names
 
 
+def _as_typed(value: Value, names: Names) -> Value:
+    """What is bound where a variable holds the type of the answer, and that is not HTML: whether it is sent so is in doubt."""
+    stated = (names[name].const for name in _TYPES_OF_ANSWERS if name in names)
+    if not any(isinstance(item, str) and "/" in item and not HTML_TYPE.search(item) for item in stated):
+        return value
+    return value.without(frozenset(taint.origin for taint in value.all_taints), frozenset({NO_HTML}))
+
+
+_TYPES_OF_ANSWERS = ("type", "content_type", "mimetype", "mime_type", "mime", "ctype")
 _TESTS = (ast.BoolOp, ast.Compare, ast.UnaryOp)
 """What a condition may be that is given a name before it is tested."""
 

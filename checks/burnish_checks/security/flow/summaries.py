@@ -24,7 +24,6 @@ from burnish_checks.security.flow.presence import may_do_harm, reads_locally, re
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.texts import as_a_whole
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     LIST,
@@ -32,6 +31,7 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
+    as_a_whole,
     cleared,
     constant,
     rank,

@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import (
     AFTER_SLASH,
     AFTER_WORD,
     LIST,
-    SOMETHING,
     Taint,
     Value,
     cleared,
     constant,
     tainted,
 )
-
-_HOST_FIXED = re.compile(
-    r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
-)
-_REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
-
 
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
@@ -33,22 +28,6 @@ _QUERY = re.compile(r"[?#]")
 _ADDRESSES = frozenset({REDIRECT, REQUEST})
 """What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
 CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
-
-
-def keeps_from(prefix: str) -> frozenset[str]:
-    """The kinds of sink for which data after this beginning of an address is harmless: it cannot choose the host."""
-    kinds = set()
-    if _HOST_FIXED.match(prefix):
-        kinds.add(REDIRECT)
-    if _REQUEST_FIXED.match(prefix):
-        kinds.add(REQUEST)
-    return frozenset(kinds)
-
-
-def as_a_whole(value: Value) -> Value:
-    """What leaves a function, which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
-    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
-    return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
 
 
 def compose(parts: Iterable[Value]) -> Value:
@@ -88,10 +67,21 @@ def beginning(value: Value) -> tuple[str, bool]:
     return value.prefix + SOMETHING, True
 
 
+_MAKES_ADDRESS = re.compile(r"(reverse|url_for|absolute_url)(_lazy|_absolute)?$")
+"""How the names of functions end that make an address of the application's own, to which more is joined."""
+
+
 def _chosen_outside(taint: Taint) -> bool:
-    """Whether the data is likely chosen outside: an attribute of `self`, or what some call returns, is likely not."""
+    """Whether the data is likely chosen outside: an attribute of `self`, or what some call returns, is likely not.
+
+    Nor is an address that was found harmless: what follows it does not choose its host.
+    """
+    if taint.cleared >= _ADDRESSES:
+        return False
     origin = taint.origin
     while origin.inner is not None:
+        if origin.kind == "via" and _MAKES_ADDRESS.search(origin.name):
+            return False
         origin = origin.inner.origin
     if origin.kind == "via":
         return False
@@ -101,6 +91,19 @@ def _chosen_outside(taint: Taint) -> bool:
 
 _OF_REQUEST = frozenset(["$self.kwargs", "$self.path_kwargs", "$self.path_args"])
 """Attributes of views that hold what a visitor has chosen."""
+
+
+def is_from_inside(value: Value) -> bool:
+    """Whether a text into which others are put is one of the application's own: an attribute, or what a call gives."""
+    return not any(_may_be_sent(taint) for taint in value.all_taints)
+
+
+def _may_be_sent(taint: Taint) -> bool:
+    origin = taint.origin
+    while origin.inner is not None:
+        origin = origin.inner.origin
+    own = origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE
+    return origin.kind != "via" and not own
 
 
 def percent(text: str, right: Value) -> Value:

@@ -11,6 +11,7 @@ import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import REDIRECT
 
 MISSING: Any = ("no constant",)
@@ -115,10 +116,10 @@ LIST = "builtins.list()"
 has items, the last stands for all that follow the others, however many these are."""
 DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
+TESTED = "="
+"""Stands among names for what a test has found of expressions: under the text of each its value."""
 SHARED = "%"
 """Begins the symbol of a place that all functions of an application share: `%request.tenant`, `%app[jobs]`."""
-SOMETHING = "\ue000"
-"""Stands in a prefix for text that is not known but comes from inside."""
 
 
 def constant(value: Any) -> Value:
@@ -153,7 +154,7 @@ def cleared(
 ) -> frozenset[Taint]:
     """The taints with some kinds made harmless, for all origins or for the given ones."""
     return frozenset(
-        Taint(taint.origin, _together(taint.cleared | kinds))
+        Taint(taint.origin, together(taint.cleared | kinds))
         if origins is None or _among(taint.origin, origins)
         else taint
         for taint in taints
@@ -168,6 +169,8 @@ SENT = "yield"
 """What the parameter is called that stands for what a generator is sent."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
+IN_FILE = "in a file"
+"""Stands among cleared kinds for what a file in memory holds, as long as that is not read: it is no path."""
 AFTER_WORD = "follows a word"
 """Stands among cleared kinds for what is known of a text: that it begins with a whole word of its own before the data."""
 ASKED = "asked:"
@@ -175,13 +178,24 @@ ASKED = "asked:"
 the answer."""
 DOUBT = "not for certain"
 """Stands among cleared kinds for a step on the way that need not be so: the flow is told, but as less than an error."""
+NO_HTML = "sent as something else"
+"""Stands among cleared kinds for what is bound where a variable says that the answer is no HTML."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
+QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
 
 
-def _together(kinds: frozenset[str]) -> frozenset[str]:
-    kept = (SLASH in kinds and ONE_SLASH in kinds) or (AFTER_SLASH in kinds and NO_SLASH in kinds)
+def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of what a file in memory holds, once that is read."""
+    if not any(IN_FILE in taint.cleared for taint in taints):
+        return taints
+    return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
+
+
+def together(kinds: frozenset[str]) -> frozenset[str]:
+    """The kinds with what follows from several of them."""
+    kept = (SLASH in kinds and ONE_SLASH in kinds) or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds))
     return kinds | {REDIRECT} if kept else kinds
 
 
@@ -260,12 +274,20 @@ def depth(origin: Origin) -> int:
     return count
 
 
+def as_a_whole(value: Value) -> Value:
+    """A text which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
+    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
+    return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
+
+
 def join(left: Value, right: Value) -> Value:
     """What is known if it may be either."""
     if left is right:
         return left
     if left == right:
         return left
+    if left.prefix != right.prefix:  # of which nothing is known any more
+        left, right = as_a_whole(left), as_a_whole(right)
     items = keys = None
     symbol = left.symbol if left.symbol == right.symbol else left.symbol or right.symbol
     if left.items is not None and right.items is not None:
@@ -338,4 +360,12 @@ def join_names(left: Names | None, right: Names | None) -> Names | None:
     result = dict(left)
     for name, value in right.items():
         result[name] = join(result[name], value) if name in result else value
+    if TESTED in result:
+        result[TESTED] = _both_tested(left.get(TESTED, UNKNOWN), right.get(TESTED, UNKNOWN))
     return result
+
+
+def _both_tested(left: Value, right: Value) -> Value:
+    """What tests have found on both ways."""
+    ones, others = left.keys or {}, right.keys or {}
+    return Value(keys={text: join(value, others[text]) for text, value in ones.items() if text in others})

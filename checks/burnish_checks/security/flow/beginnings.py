@@ -1,0 +1,24 @@
+"""What an address begins with, and from what that keeps the data behind it: it cannot choose the host."""
+
+from __future__ import annotations
+
+import re
+
+from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
+
+SOMETHING = "\ue000"
+"""Stands in a prefix for text that is not known but comes from inside."""
+_HOST_FIXED = re.compile(
+    r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
+)
+_REQUEST_FIXED = re.compile(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
+
+
+def keeps_from(prefix: str) -> frozenset[str]:
+    """The kinds of sink for which data after this beginning of an address is harmless: it cannot choose the host."""
+    kinds = set()
+    if _HOST_FIXED.match(prefix):
+        kinds.add(REDIRECT)
+    if _REQUEST_FIXED.match(prefix):
+        kinds.add(REQUEST)
+    return frozenset(kinds)

@@ -1,0 +1,55 @@
+"""Routes of Django that say of a view's parameters what texts they let through."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.patterns import harmless_by
+
+_CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
+_NAMED = re.compile(r"\(\?P<(\w+)>")
+_PLAIN = frozenset({"int", "slug", "uuid"})
+"""The converters of Django that let through no text which harms."""
+
+
+class RoutePart(NamedTuple):
+    """A part of an address that a route gives a name."""
+
+    name: str
+    harmless: tuple[str, ...]
+    """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
+
+
+@collector("route-parts", among=(ast.Call,))
+def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`."""
+    if not ("path(" in block.text or "url(" in block.text):
+        return
+    for call in block.nodes(ast.Call):
+        word = dotted(call.func).rpartition(".")[2]
+        text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        if not isinstance(text, str):
+            continue
+        if word == "path":
+            for converter, name in _CONVERTED.findall(text):
+                yield RoutePart(name, tuple(sorted(ALL)) if converter in _PLAIN else ()), call
+        elif word in ("re_path", "url"):
+            for name in _NAMED.findall(text):
+                yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
+
+
+@topic("route-part", reads=("route-parts",), project=True, slow=True)
+def route_part_topic(view: View, index: int, name: str) -> Any:
+    """The kinds of sink that a part of the address cannot harm whichever route of the application named it so."""
+    from burnish_checks.security.flow.asked import facts_of
+
+    found = [item.harmless for item in view.joined.get("route-parts", {}) if item.name == name]
+    found += [item.harmless for _, item in facts_of(view).everywhere("route-parts") if item.name == name]
+    return frozenset.intersection(*map(frozenset, found)) if found else frozenset()
