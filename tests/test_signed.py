@@ -56,6 +56,11 @@ PAIRS = [
         "import marshal\n\n\nclass MarshalReader:\n    def read(self, value):\n        return marshal.loads(value)\n",
     ),
     ("star-import", "from shop import *\n\nprint(1)\n", '"""All of it."""\nfrom shop import *\n'),
+    (
+        "star-import",
+        "from shop import *\n\nif ON:\n    from shop.more import *\n",
+        "import a, b, c\nfrom shop import *\n\nif ON:\n    from shop.more import *\n",
+    ),
     ("unused-import", "from .shop import a, b\n\nprint(1)\n", "from .shop import a, b, c\n\nprint(1)\n"),
     ("unused-import", "from .shop import a, b, c\n\nprint(c)\n", "from .shop import a, b, c\n\nprint(1)\n"),
     (

@@ -40,7 +40,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
-    and where a comment on its line says what it is for, or the module does nothing but import or holds
+    and where a comment on its line says what it is for, or the module does little but import or holds
     settings, of which each variant takes over the common ones.
 
     ```python
@@ -67,10 +67,15 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 
 
-@topic("only-gathers", reads=("uses", "binds"))
+_TO_EACH_USE = 5
+"""Imports to each name that is used in a module which is there for its imports."""
+
+
+@topic("only-gathers", reads=("uses", "binds", "imports"))
 def only_gathers(view: View, index: int) -> Any:
-    """Whether the module does nothing but import: it uses no name, and binds none otherwise."""
-    return not view.joined.get("uses") and all(item.how == "import" for item in view.joined.get("binds", {}))
+    """Whether the module does little but import: it uses next to no names, for a condition, and binds none otherwise."""
+    uses, made = view.joined.get("uses", {}), view.joined.get("imports", {})
+    return len(uses) * _TO_EACH_USE <= len(made) and all(item.how == "import" for item in view.joined.get("binds", {}))
 
 
 @star_import.fix(

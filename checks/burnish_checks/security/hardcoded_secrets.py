@@ -169,17 +169,19 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
         return
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
-        shown = any(_shows(item) for item in block.ancestors(node))
-        yield _found(block, node, HARDCODED_PASSWORD, message, name, Severity.HINT if shown else None)
+        yield _found(block, node, HARDCODED_PASSWORD, message, name, _hint_in_examples(block, node))
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
         severity = None if _KEPT_SECRET.intersection(found) else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
 
 
-def _shows(node: ast.AST) -> bool:
-    """Whether a node is an example of an interface's description: `OpenApiExample(...)`, `examples=[...]`."""
-    return "example" in (dotted(node.func) if isinstance(node, ast.Call) else getattr(node, "arg", "") or "").lower()
+def _hint_in_examples(block: Block, node: ast.AST) -> Severity | None:
+    """A hint in an example of an interface's description: `OpenApiExample(...)`, `examples=[...]`."""
+    around = (
+        dotted(item.func) if isinstance(item, ast.Call) else getattr(item, "arg", "") for item in block.ancestors(node)
+    )
+    return Severity.HINT if any("example" in str(name).lower() for name in around) else None
 
 
 _KEPT_SECRET = frozenset({"secret", "secretkey", "private", "signing", "password", "refresh", "bearer"})
