@@ -66,6 +66,12 @@ _FILES = (
 )
 """How the symbols of what is a file itself end."""
 
+
+def asked_about(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """The path of a file of which only something is asked: it is neither read nor written."""
+    return cleared(path_only(arguments, value), frozenset({DOUBT}))
+
+
 # Commands -----------------------------------------------------------------------------------------------------------
 
 SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)

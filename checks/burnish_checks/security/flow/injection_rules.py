@@ -7,7 +7,8 @@ from burnish_checks.core.rule import Category, Rule, Severity, documented_rule
 _IN_DOUBT = """It is a warning, and no error, where a step on the way need not be so: a method of an object whose class is
     not known, an attribute that another function sets, a test of the data by a function that cannot be read, a form that
     was checked before, a request that only administrators can send, or one that Django takes only with the token of the
-    page; a part of the path without a slash, which leads out of a folder by `..` alone; a module that is imported by name.
+    page; a part of the path without a slash, which leads out of a folder by `..` alone; a module that is imported by name; a file
+    of which only something is asked.
 """
 
 

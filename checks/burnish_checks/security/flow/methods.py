@@ -26,7 +26,7 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.passing import known_name, passed_on
-from burnish_checks.security.flow.patterns import found_by, group_of
+from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.texts import compose, formatted, words_of
 from burnish_checks.security.flow.values import (
@@ -138,6 +138,8 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
         return found
     if method == "group" and receiver.symbol.endswith(MATCHES) and len(arguments.positional) <= 1:
         return group_of(receiver, arguments.positional[0].const if arguments.positional else 0)
+    if method == "groups" and receiver.symbol.endswith(MATCHES) and (groups := groups_of(receiver)) is not None:
+        return groups
     if name in PASSES:
         return passed_on(name, arguments, taints, result)
     if method in DIGESTS and receiver.all_taints:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ALL, HARMFUL, PATH
-from burnish_checks.security.flow.values import MATCHES, MISSING, PART, Taint, Value, cleared, constant, tainted, via
+from burnish_checks.security.flow.values import (
+    DOUBT,
+    MATCHES,
+    MISSING,
+    PART,
+    Taint,
+    Value,
+    cleared,
+    constant,
+    tainted,
+    via,
+)
+from burnish_checks.security.makers import UNKNOWN_PART
 from burnish_checks.security.regex_backtracking import accepted, stays_below
 
 COMPILED = "re.compile()."
@@ -32,6 +46,8 @@ def found_by(name: str, arguments: Arguments) -> Value | None:
 def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
     """The kinds of sink that what a group of the pattern takes in cannot harm, for the characters it lets through."""
     letters = accepted(pattern, group)
+    if letters is not None and UNKNOWN_PART in letters:
+        return frozenset() if letters & HARMFUL else frozenset({DOUBT})
     if letters is None or letters & HARMFUL:
         return frozenset({PATH}) if letters is not None and not group and stays_below(pattern) else frozenset()
     return ALL - {PATH} if {"/", "."} <= letters else ALL
@@ -41,6 +57,16 @@ def is_whole(pattern: str, word: str) -> bool:
     """Whether the function of that name finds nothing but where the pattern fits the whole text."""
     begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
     return begins and (word == "fullmatch" or pattern.endswith(("$", "\\Z")))
+
+
+def groups_of(found: Value) -> Value | None:
+    """All groups of what was found, each checked on its own; None where the pattern is not known."""
+    pattern = (found.keys or {}).get("pattern", Value()).const
+    try:
+        count = re.compile(pattern).groups if isinstance(pattern, str) else 0
+    except (re.error, RecursionError, OverflowError):
+        count = 0
+    return Value(items=tuple(group_of(found, number) for number in range(1, count + 1))) if count else None
 
 
 def group_of(found: Value, key: object) -> Value:

@@ -14,6 +14,7 @@ from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.dangers import (
     Danger,
     any_part,
+    asked_about,
     by_client,
     entities_resolved,
     features_on,
@@ -180,15 +181,15 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
 
     yield Sink(kinds.PATH, "a path", names("builtins", "open file") | names("io", "open open_code FileIO")
                | names("codecs", "open") | names("aiofiles", "open") | names("gzip", "open") | names("bz2", "open")
-               | names("os", "open remove unlink rmdir removedirs mkdir makedirs listdir scandir walk chmod chown stat readlink")
+               | names("os", "open remove unlink rmdir removedirs mkdir makedirs listdir scandir walk chmod chown")
                | names("shutil", "rmtree chown") | names("tarfile", "open") | names("zipfile", "ZipFile")
                | names("linecache", "getline getlines") | names("numpy", "fromfile loadtxt genfromtxt")
-               | names("os", "truncate utime access") | names("aiofiles.os", "remove unlink rmdir mkdir makedirs listdir stat")
+               | names("os", "truncate utime") | names("aiofiles.os", "remove unlink rmdir mkdir makedirs listdir stat")
                | names("anyio", "open_file") | names("lzma", "open") | names("glob", "glob iglob")
                | names("PIL.Image", "open") | names("pandas", "read_csv read_excel read_json read_parquet")
                | names("sqlite3", "connect") | names("logging", "FileHandler")
-               | names("os", "mkfifo mknod lchown chdir chroot statvfs removexattr") | names("os.path", "getsize")
-               | names("shutil", "disk_usage") | names("configparser.ConfigParser()", "read")
+               | names("os", "mkfifo mknod lchown chdir chroot removexattr")
+               | names("configparser.ConfigParser()", "read")
                | names("pandas", "read_table read_feather read_fwf read_hdf read_orc read_stata read_sas read_xml read_html")
                | names("numpy", "load save savetxt savez memmap") | names("cv2", "imread imwrite")
                | names("imageio", "imread imwrite") | names("h5py", "File") | names("wave", "open") | names("shelve", "open")
@@ -200,6 +201,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("anyio", "Path") | names("trio", "open_file Path"),
                slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp"), (0, "filenames")),
                danger=path_only)  # fmt: skip
+    yield Sink(kinds.PATH, "a path", names("os", "access stat readlink statvfs") | names("os.path", "getsize")
+               | names("shutil", "disk_usage"), slots=((0, "path"),), danger=asked_about)  # fmt: skip
     yield Sink(kinds.PATH, "a path", methods=frozenset(
         ["to_csv", "to_excel", "to_json", "to_parquet", "to_pickle", "to_html", "savefig", "imsave"]),
         slots=((0, "path_or_buf"), (0, "path"), (0, "fname"), (0, "excel_writer")),
