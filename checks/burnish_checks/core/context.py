@@ -31,6 +31,10 @@ class Project(Protocol):
     def revision(self) -> int:
         """Another number once an answer may be another."""
 
+    @property
+    def origin(self) -> Project:
+        """Whose answers these are: one and the same for all who ask the same index."""
+
     def ask(self, path: str, *question: Hashable) -> Any:
         """The answer to a question about the workspace, as asked from the file at `path`."""
 

@@ -55,6 +55,7 @@ class WorkspaceIndex:
         self._importers: Importers | None = None
         self._counts: dict[str, Counter[Any]] = {}
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
+        self._groups: dict[tuple[str, tuple[str, ...]], tuple[FileFacts, tuple[tuple[Any, ...], ...]]] = {}
         self._everywheres: dict[str, tuple[int, tuple[tuple[str, str, Any], ...]]] = {}
         self._digests: dict[str, int] = {}
         self._journal: deque[tuple[int, str | None]] = deque(maxlen=_REMEMBERED)
@@ -162,6 +163,11 @@ class WorkspaceIndex:
         return tuple(sorted(self._files))
 
     @property
+    def origin(self) -> WorkspaceIndex:
+        """Itself: whoever writes down what it answers has another origin than itself."""
+        return self
+
+    @property
     def digest(self) -> str:
         """A text that is equal for equal facts of equal files, for caches that outlive the process."""
         with self._lock:
@@ -176,7 +182,8 @@ class WorkspaceIndex:
         """The answer to a question, as asked from the file at `path`; None to a question that is not known.
 
         `facts, module, kind`: the values of that kind in the workspace module of that (possibly relative) name,
-        None if there is no such module. `path, module`: the path of that module, or None. `own, kind`: the values of
+        None if there is no such module. `group, module, kinds`: the same of several kinds, the same object as long as the
+        module's facts are. `path, module`: the path of that module, or None. `own, kind`: the values of
         that kind in the asking file itself. `importers, name`: the paths of other files that use `name` of this file.
         `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
         frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
@@ -273,6 +280,16 @@ class WorkspaceIndex:
         found = self._modules.path(path, module)
         return None if found is None else self.facts(found, kind)
 
+    def _group_of_module(self, path: str, module: str, kinds: tuple[str, ...]) -> tuple[tuple[Any, ...], ...] | None:
+        found = self._modules.path(path, module)
+        facts = self._files.get(found) if found is not None else None
+        if found is None or facts is None:
+            return None
+        known = self._groups.get((found, kinds))
+        if known is None or known[0] is not facts:
+            known = self._groups[found, kinds] = facts, tuple([facts.values.get(kind, ()) for kind in kinds])
+        return known[1]
+
     def _importers_of(self, path: str, name: str) -> tuple[str, ...]:
         with self._lock:
             if self._importers is None:
@@ -342,6 +359,7 @@ class WorkspaceIndex:
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "facts": WorkspaceIndex._facts_of_module,
+    "group": WorkspaceIndex._group_of_module,
     "changed": WorkspaceIndex._changed_since,
     "path": WorkspaceIndex._path_of_module,
     "own": WorkspaceIndex.facts,

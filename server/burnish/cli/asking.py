@@ -50,6 +50,11 @@ class Asking:
         """The index's revision."""
         return self._index.revision
 
+    @property
+    def origin(self) -> WorkspaceIndex:
+        """The index."""
+        return self._index
+
     def ask(self, path: str, *question: Hashable) -> Any:
         """The index's answer."""
         key = (path, *question)

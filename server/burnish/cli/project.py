@@ -52,6 +52,11 @@ class LazyProject:
         return self.index.revision if self._index is not None else 0
 
     @property
+    def origin(self) -> WorkspaceIndex:
+        """The index."""
+        return self.index
+
+    @property
     def waits(self) -> bool:
         """Whether facts of some texts are still to be gathered."""
         return self._index is None or self._listed is not None or bool(self._unsaved)

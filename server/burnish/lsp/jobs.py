@@ -48,6 +48,11 @@ class Asking:
         self.revision = revision
         self._known: dict[Any, Any] = {}
 
+    @property
+    def origin(self) -> Asking:
+        """Itself: what it answers was copied from another process."""
+        return self
+
     def ask(self, path: str, *question: Hashable) -> Any:
         """The index's answer."""
         return self._call("ask", path, *question)

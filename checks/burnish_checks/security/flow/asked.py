@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Hashable, Iterable
-from os.path import dirname
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
@@ -13,9 +12,20 @@ from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.ending import chosen, made_known, qualify
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
+from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
+from burnish_checks.security.flow.shelf import Shelf, Shelved
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
-from burnish_checks.security.flow.telling import ALL, EVERYWHERE, MODULE, Facts, changed_values, keys_of, virtual_kinds
+from burnish_checks.security.flow.telling import (
+    ALL,
+    EVERYWHERE,
+    KINDS,
+    MODULE,
+    Facts,
+    changed_values,
+    keys_of,
+    virtual_kinds,
+)
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
@@ -25,12 +35,7 @@ from burnish_checks.security.flow.worlds import (
     foreign_bases,
 )
 
-READS = (
-    *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
-    *("attributes-made", "function-tables", "dependencies", "literals", "partials", "listeners", "shared-places"),
-    *("truths", "plain-options"),
-)
-"""The kinds of fact that these answers are computed from."""
+READS = KINDS
 
 
 @topic("taint", reads=READS, project=True, slow=True)
@@ -80,21 +85,21 @@ def checked_field_topic(view: View, index: int, field: str) -> Any:
 
 
 _last: Facts | None = None
+_shelf: Shelf | None = None
 
 
 def facts_of(view: View) -> Facts:
-    """The facts of a view, with what is remembered from the last one as far as it still holds."""
-    global _last
-    last, facts = _last, Facts(view)
-    if last is not None and last.view.project is view.project:
+    """The facts of a view, with what is remembered from the last one, or of other modules, as far as it still holds."""
+    global _last, _shelf
+    last, facts, project = _last, Facts(view), view.project
+    if last is not None and last.view.project is project and last.view.path == view.path:
         others = _changed_elsewhere(last, facts)
-        if others is None:
-            pass
-        elif last.view.path == view.path:
+        if others is not None:
             _keep(last, facts, others)
-        elif dirname(last.view.path) == dirname(view.path) and not last.is_own and not others:
-            modules = {(MODULE, name) for name in _looked_at(MODULE, last)}
-            facts.others = last.others.without(last.others.looked() - modules)
+    elif project is not None:
+        if _shelf is None or not _shelf.is_of(project):
+            _shelf = Shelf(project)
+        facts.others = Memory(Shelved(_shelf, facts, project))
     _last = facts
     return facts
 
@@ -123,7 +128,7 @@ def _keep(last: Facts, facts: Facts, others: set[Hashable]) -> None:
     """Take over from the last facts of the same file what did not look at any that are others now."""
     joined, before = facts.view.joined, last.view.joined
     kinds = [kind for kind in READS if joined.get(kind) is not before.get(kind)]
-    facts.is_own, facts.tables = last.is_own, last.tables
+    facts.tables = last.tables
     if last.revision == facts.revision:
         facts.listed = last.listed
     if not kinds and not others:

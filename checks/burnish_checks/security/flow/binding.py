@@ -35,8 +35,9 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
 
     if TESTED in names:
         forget(names, target)
+        run.known.clear()
     if isinstance(target, ast.Name):
-        names[target.id] = value
+        run.put(names, target.id, value)
         run.bind(target.id, target, source, value.all_taints)
         if run.frames and target.id in run.frame.outer:
             run.keep(f"?{target.id}", value.all_taints)
@@ -58,7 +59,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
         ):
             one_of_several = value.keys is not None and len(value.keys) > 1  # of which another may be read
             kept = cleared(value.all_taints, frozenset({DOUBT})) if one_of_several else value.all_taints
-            names[target.value.id] = base.changed(taints=base.taints | kept)
+            run.put(names, target.value.id, base.changed(taints=base.taints | kept))
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
 
@@ -139,13 +140,13 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was
-            names[f"{base.symbol}[{key.const}]"] = value
+            run.put(names, f"{base.symbol}[{key.const}]", value)
             return
     place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
     if place:
         run.keep(place, value.all_taints)
         if place.startswith(SHARED):
-            names[place] = value
+            run.put(names, place, value)
             return
     store(run, target.value, _with_element(base, key, value), names, source)
 
@@ -156,13 +157,14 @@ def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) 
 
     if TESTED in names:
         forget(names, node)
+        run.known.clear()
     if isinstance(node, ast.Name):
-        names[node.id] = value
+        run.put(names, node.id, value)
         run.bind(node.id, node, source, value.all_taints)
     elif isinstance(node, ast.Attribute):
         _store_attribute(run, node, evaluate(run, node.value, names), value, names)
     elif value.symbol.startswith(SHARED):
-        names[value.symbol] = value
+        run.put(names, value.symbol, value)
     elif isinstance(node, ast.Subscript):
         base, key = evaluate(run, node.value, names), evaluate(run, node.slice, names)
         store(run, node.value, _with_element(base, key, value, grows=True), names, source)
@@ -190,12 +192,12 @@ def _with_element(base: Value, key: Value, value: Value, *, grows: bool = False)
 
 def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, names: Names) -> None:
     if base.symbol:
-        names[f"{base.symbol}.{node.attr}"] = value
+        run.put(names, f"{base.symbol}.{node.attr}", value)
     place = place_of(base.symbol, node.attr)
     if base.symbol == "$self":
         run.keep(node.attr, value.all_taints)
     elif place:
-        names[place] = value
+        run.put(names, place, value)
         run.keep(place, value.all_taints)
     elif outer_name(base.symbol):
         run.keep(f"{base.symbol}.{node.attr}", value.all_taints)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.beginnings import SOMETHING
@@ -60,19 +60,36 @@ _NAME_PARTS = frozenset({"name", "stem", "suffix"})
 
 
 def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
-    """The value of an expression; `names` is changed by walruses and by methods that change their receiver."""
+    """The value of an expression; `names` is changed by walruses and by methods that change their receiver.
+
+    Within a statement it is worked out once, as long as the names hold what they held: conditions are looked at again for
+    each way they may come out, which was two fifths of all that was followed. Working it out anew is the slow equivalent,
+    and counts as much in `steps`.
+    """
     if node is None:
         return UNKNOWN
     run.steps += 1
     if run.steps > MOST_STEPS:
         raise TooLong
-    function = _FOLLOW.get(type(node))
-    if function is not None:
-        value = function(run, node, names)
-        if TESTED in names and value.all_taints and type(node) in _WRITTEN_AGAIN:
-            return as_tested(run, node, names, value)
-        return value
-    return _anything(run, node, names)
+    kind = type(node)
+    if kind is ast.Name:
+        name = cast("ast.Name", node)
+        return names.get(name.id) or _name(run, name, names)
+    if kind is ast.Constant:
+        return constant(cast("ast.Constant", node).value)
+    known = run.known.get(node)
+    if known is not None and known[0] is names:
+        run.steps += known[2]
+        if run.steps > MOST_STEPS:
+            raise TooLong
+        found: Value = known[1]
+        return found
+    before = run.steps
+    found = _FOLLOW.get(kind, _anything)(run, node, names)
+    if TESTED in names and found.all_taints and kind in _WRITTEN_AGAIN:
+        found = as_tested(run, node, names, found)
+    run.known[node] = names, found, run.steps - before
+    return found
 
 
 _WRITTEN_AGAIN = frozenset({ast.Call, ast.Subscript, ast.Attribute})
@@ -87,14 +104,7 @@ def _anything(run: Run, node: ast.AST, names: Names) -> Value:
     return tainted(taints)
 
 
-def _constant(run: Run, node: ast.Constant, names: Names) -> Value:
-    return constant(node.value)
-
-
 def _name(run: Run, node: ast.Name, names: Names) -> Value:
-    value = names.get(node.id)
-    if value is not None:
-        return value
     symbol = run.resolve(node.id)
     known = run.literal(node.id) if symbol.startswith("@") else MISSING
     if known is not MISSING:
@@ -525,8 +535,6 @@ def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
 
 
 _FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {
-    ast.Constant: _constant,
-    ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
     ast.BinOp: _binary,

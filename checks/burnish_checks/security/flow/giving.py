@@ -10,7 +10,7 @@ slow equivalent.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ _ANYTHING = "*"
 """Leads to what is given by something that no name tells."""
 _OBJECT = "an object made"
 """Stands for whatever an `__init__` makes: its summary does not tell of which class."""
-Leads = dict[str, set[str]]
+Leads = Mapping[str, Collection[str]]
 """By word: the names that hand out what is given under that word."""
 
 
@@ -45,17 +45,22 @@ def given_by(facts: Facts, modules: Iterable[str], seeds: Collection[str], *, lo
 
     What is given under the words in `seeds` is, too. The command line and its like count only where `local` is true.
     """
-    leads: Leads = {}
+    told = [facts.summed(module, ("given", local), partial(_of_module, facts, module, local)) for module in modules]
+    return _led_to(frozenset[str]().union(*(found for found, _ in told)), seeds, [leads for _, leads in told])
+
+
+def _of_module(facts: Facts, module: str, local: bool) -> tuple[frozenset[str], Leads]:
+    """What all functions of a module tell."""
+    leads: dict[str, set[str]] = {}
     found: set[str] = set()
-    for module in modules:
-        for name in facts.table(module, "taint-summary"):
-            told = facts.recall(module, (module, "given", name, local), partial(_told, facts, module, name, local))
-            found |= told.found
-            for word, led in told.leads:
-                leads.setdefault(word, set()).add(led)
-        for name, word in _other_names(facts, module):
-            leads.setdefault(word, set()).add(name)
-    return _led_to(found, seeds, leads)
+    for name in facts.table(module, "taint-summary"):
+        told = facts.recall(module, (module, "given", name, local), partial(_told, facts, module, name, local))
+        found |= told.found
+        for word, led in told.leads:
+            leads.setdefault(word, set()).add(led)
+    for name, word in _other_names(facts, module):
+        leads.setdefault(word, set()).add(name)
+    return frozenset(found), leads
 
 
 def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
@@ -72,14 +77,15 @@ def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
     return _Told(frozenset(found), tuple(leads))
 
 
-def _led_to(found: set[str], seeds: Collection[str], leads: Leads) -> frozenset[str]:
+def _led_to(found: frozenset[str], seeds: Collection[str], tables: Sequence[Leads]) -> frozenset[str]:
     """The names found, and those that they and the seeds lead to."""
-    waiting = [*found, *seeds, *([_ANYTHING] if found or seeds else [])]
-    seen = set(found)
-    while waiting:
-        more = leads.pop(waiting.pop(), set()) - seen
+    words = {*found, *seeds, *([_ANYTHING] if found or seeds else [])}
+    seen, followed = set(found), set(words)
+    while words:
+        more = {led for leads in tables for word in leads.keys() & words for led in leads[word]} - seen
         seen |= more
-        waiting += more
+        words = more - followed
+        followed |= words
     return frozenset(seen - {_OBJECT})
 
 

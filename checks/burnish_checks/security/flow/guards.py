@@ -21,7 +21,7 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
-from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import (
     MATCHES,
     Names,
@@ -38,8 +38,23 @@ _HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | None = None) -> Names | None:
     """The names where the test has come out as `truth`; None where it cannot.
 
-    The value of the test may be given where it was evaluated with these names already.
+    The value of the test may be given where it was evaluated with these names already. Within a statement it is worked out
+    once, as in `evaluate`: the parts of `a and b` are both evaluated and refined where they hold.
     """
+    known = run.known.get((test, truth))
+    if known is not None and known[0] is names:
+        run.steps += known[2]
+        if run.steps > MOST_STEPS:
+            raise TooLong
+        told: Names | None = known[1]
+        return told
+    before = run.steps
+    told = _refined(run, test, names, truth, value)
+    run.known[test, truth] = names, told, run.steps - before
+    return told
+
+
+def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | None) -> Names | None:
     from burnish_checks.security.flow.expressions import evaluate
 
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -27,39 +27,61 @@ class _Told(NamedTuple):
     """The words by which the functions are called that they pass data to."""
 
 
+class _Module(NamedTuple):
+    """What the functions of a module do, and what it has that they may stand for."""
+
+    words: frozenset[str]
+    """Their names, and those of classes, where there is harm done."""
+    callers: Mapping[str, Collection[str]]
+    """By the word by which a function is called: the names of those that pass it data."""
+    tables: tuple[tuple[str, frozenset[str]], ...]
+    """Its tables of functions, with the last words of these."""
+
+
 def harmed_by(facts: Facts, modules: Sequence[str], *, logs: bool) -> frozenset[str]:
     """Names of functions in which what they are passed may reach a sink. A log counts only with `logs`."""
-    words: set[str] = set()
-    passing: list[tuple[str, frozenset[str]]] = []
-    for module in modules:
-        by_protocol = False
-        for name in facts.table(module, "taint-summary"):
-            told = facts.recall(module, (module, "harm", name, logs), partial(_told, facts, module, name, logs))
-            if told.harms:
-                words.add(name)
-            if told.callees:
-                passing.append((name, told.callees))
-            by_protocol = by_protocol or told.by_protocol
-        if by_protocol:
-            words |= {item.name for item in facts(module, "classes") or ()}
+    told = [facts.summed(module, ("harm", logs), partial(_of_module, facts, module, logs)) for module in modules]
+    words = set[str]().union(*(module.words for module in told))
     words |= {name.removesuffix("[]") for name in words if name.endswith("[]")}
-    for module in modules:
-        tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
-        words |= {
-            name.removeprefix("self.")
-            for name in tables
-            if any(one.rpartition(".")[2] in words for one in in_table(facts, module, name))
-        }
-    listening = [*(facts("", "listeners") or ()), *(item for _, item in facts.everywhere("listeners"))]
+    for module in told:
+        words |= {name for name, functions in module.tables if not words.isdisjoint(functions)}
+    elsewhere = [item for _, item in facts.everywhere("listeners")]
+    listening = [*(facts("", "listeners") or ()), *elsewhere]
     words |= _raised_words(facts, modules, listening)
-    words |= {item.event for _, item in facts.everywhere("listeners")}  # whose functions are in no module imported here
-    passing += [(item.event.lstrip(CHOSEN), frozenset({item.function.rpartition(".")[2]})) for item in listening]
-    grown = bool(words)
-    while grown:
-        more = {name for name, callees in passing if name not in words and not words.isdisjoint(callees)}
-        grown = bool(more)
-        words |= more
+    words |= {item.event for item in elsewhere}  # whose functions are in no module imported here
+    heard = ((item.function.rpartition(".")[2], item.event.lstrip(CHOSEN)) for item in listening)
+    tables = [*(module.callers for module in told), _by_callee(heard)]
+    new = words
+    while new:
+        new = {name for callers in tables for callee in callers.keys() & new for name in callers[callee]} - words
+        words |= new
     return frozenset(words)
+
+
+def _of_module(facts: Facts, module: str, logs: bool) -> _Module:
+    words: set[str] = set()
+    passing: list[tuple[str, str]] = []
+    by_protocol = False
+    for name in facts.table(module, "taint-summary"):
+        told = facts.recall(module, (module, "harm", name, logs), partial(_told, facts, module, name, logs))
+        if told.harms:
+            words.add(name)
+        passing += [(callee, name) for callee in told.callees]
+        by_protocol = by_protocol or told.by_protocol
+    if by_protocol:
+        words |= {item.name for item in facts(module, "classes") or ()}
+    tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
+    held = {name: frozenset(one.rpartition(".")[2] for one in in_table(facts, module, name)) for name in tables}
+    named = tuple((name.removeprefix("self."), functions) for name, functions in held.items())
+    return _Module(frozenset(words), _by_callee(passing), named)
+
+
+def _by_callee(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Pairs of callee and caller as a table."""
+    table: dict[str, set[str]] = {}
+    for callee, name in pairs:
+        table.setdefault(callee, set()).add(name)
+    return table
 
 
 def _told(facts: Facts, module: str, name: str, logs: bool) -> _Told:

@@ -6,9 +6,10 @@ which few had looked at its name. Forgetting everything is the slow equivalent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Callable, Hashable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 Made = TypeVar("Made")
 _NOTHING: frozenset[Hashable] = frozenset()
@@ -22,6 +23,18 @@ class _Frame:
     """How far up something is being worked out that this has already taken to be known."""
     mark: int
     looked: set[Hashable] = field(default_factory=set)
+    is_round: bool = False
+    """Whether it was worked out from what was taken to be something meanwhile: where one begins then tells."""
+
+
+class Beyond(Protocol):
+    """What is known from elsewhere, and takes what becomes known."""
+
+    def known(self, key: Hashable) -> tuple[Any, frozenset[Hashable]] | None:
+        """What is known under a key, and what was looked at for it."""
+
+    def learn(self, key: Hashable, value: Any, looked: frozenset[Hashable]) -> None:
+        """Take what was worked out under a key, whoever asks first."""
 
 
 class Memory:
@@ -30,7 +43,8 @@ class Memory:
     Functions that call each other are worked out from each other, and so have looked at the same (as Tarjan finds them).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beyond: Beyond | None = None) -> None:
+        self._beyond = beyond
         self._known: dict[Hashable, Any] = {}
         self._looked: dict[Hashable, frozenset[Hashable]] = {}
         self._open: list[_Frame] = []
@@ -38,6 +52,8 @@ class Memory:
         """Of what is being worked out, or depends on something that still is: how far up that is."""
         self._round: list[Hashable] = []
         """What was worked out and depends on something that still is."""
+        self._rounds: set[Hashable] = set()
+        """What was worked out from functions that call each other, and so may depend on who was asked about first."""
 
     @property
     def is_working(self) -> bool:
@@ -56,7 +72,7 @@ class Memory:
 
     def recall(self, key: Hashable, make: Callable[[], Made], meanwhile: Any = None) -> Made:
         """What is known under a key, else worked out now; while that goes on it is taken to be so `meanwhile`."""
-        if key not in self._known:
+        if key not in self._known and not self._is_beyond(key):
             depth = self._low[key] = len(self._open)
             self._known[key] = meanwhile
             frame = _Frame(depth, len(self._round))
@@ -72,12 +88,41 @@ class Memory:
         if self._open:
             around = self._open[-1]
             around.looked |= self._looked.get(key, _NOTHING)
-            around.low = min(around.low, self._low.get(key, around.low))
+            if key in self._low:
+                around.low = min(around.low, self._low[key])
+                around.is_round = True
+            elif key in self._rounds:
+                around.is_round = True
         return cast("Made", self._known[key])
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is looked at meanwhile is looked at by what is worked out meanwhile, but not by what that is done for."""
+        frame = _Frame(len(self._open), len(self._round))
+        self._open.append(frame)
+        try:
+            yield
+        finally:
+            self._open.pop()
+            if self._open:
+                around = self._open[-1]
+                around.low = min(around.low, frame.low)
+                around.is_round = around.is_round or frame.is_round
+
+    def _is_beyond(self, key: Hashable) -> bool:
+        """Whether it is known elsewhere, and now here."""
+        found = self._beyond.known(key) if self._beyond is not None else None
+        if found is not None:
+            self._known[key], self._looked[key] = found
+        return found is not None
 
     def _close(self, key: Hashable, frame: _Frame, depth: int) -> None:
         looked = self._looked[key] = frozenset(frame.looked)
         self._round.append(key)
+        if frame.is_round:
+            self._rounds.add(key)
+        elif self._beyond is not None:
+            self._beyond.learn(key, self._known[key], looked)
         if frame.low < depth:
             self._low[key] = frame.low
             return
@@ -107,4 +152,5 @@ class Memory:
         part = Memory()
         part._looked = {key: looked for key, looked in self._looked.items() if looked.isdisjoint(changed)}
         part._known = {key: self._known[key] for key in part._looked}
+        part._rounds = self._rounds & part._known.keys()
         return part

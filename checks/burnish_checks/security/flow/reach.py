@@ -9,7 +9,8 @@ every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from operator import is_not
 from typing import Any, NamedTuple
 
@@ -230,19 +231,36 @@ def _reach(view: View) -> Reach:
     )
     giving = given_by(facts, modules, depended | places, local=view.settings.local_sources) | depended
     bound = {item.name for item in view.joined.get("binds", {}) if item.how == "assign"}
-    summaries = [item for module in modules for item in facts(module, "taint-summary")]
     named = bound | {item.name for item in imports}
+    words = [facts.summed(module, ("words",), partial(_words_of, facts, module)) for module in modules]
     return Reach(
         _renamed(giving, imports),
         (giving & bound) | (places & named),
-        _renamed(frozenset(item.name for item in summaries if not item.in_class), imports)
-        | named
-        | depended
-        | BUILT_IN_EXCEPTIONS
-        | {item.name for module in modules for item in facts(module, "classes") or ()},
+        _renamed(frozenset[str]().union(*(item.functions for item in words)), imports).union(
+            named, depended, BUILT_IN_EXCEPTIONS, *(item.classes for item in words)
+        ),
         _renamed(harmed_by(facts, modules, logs=_logs_count(view)), imports),
         places,
-        frozenset(item.name for item in summaries if item.in_class and item.makes[-2:] == "()"),
+        frozenset[str]().union(*(item.making for item in words)),
+    )
+
+
+class _Words(NamedTuple):
+    """The names of what a module has."""
+
+    functions: frozenset[str]
+    """Those that are no methods."""
+    classes: frozenset[str]
+    making: frozenset[str]
+    """Methods that make something."""
+
+
+def _words_of(facts: Facts, module: str) -> _Words:
+    summaries = facts(module, "taint-summary") or ()
+    return _Words(
+        frozenset([item.name for item in summaries if not item.in_class]),
+        frozenset([item.name for item in facts(module, "classes") or ()]),
+        frozenset([item.name for item in summaries if item.in_class and item.makes[-2:] == "()"]),
     )
 
 
@@ -250,25 +268,26 @@ _FARTHEST = 3
 _MOST_MODULES = 60
 
 
-def _imported(facts: Facts, names: list[str]) -> Iterator[str]:
+def _imported(facts: Facts, names: Iterable[str]) -> Iterator[str]:
     """The modules of the workspace among these, and those that they import."""
     seen: set[str] = set()
     for _ in range(_FARTHEST):
         farther: set[str] = set()
         for module in names:
-            if module in seen or len(seen) > _MOST_MODULES:
-                continue
-            if facts(module, "taint-summary") is None:
+            if module in seen or len(seen) > _MOST_MODULES or facts(module, "taint-summary") is None:
                 continue
             seen.add(module)
             yield module
-            world = ModuleWorld(facts, module, 0)
-            farther.update(
-                world.absolute(name)
-                for item in facts(module, "imports") or ()
-                for name in (item.module, item.qualified)
-            )
+            farther.update(facts.summed(module, ("imported",), partial(_imported_by, facts, module)))
         names = sorted(farther)
+
+
+def _imported_by(facts: Facts, module: str) -> frozenset[str]:
+    """The modules of the workspace that one of them imports."""
+    world = ModuleWorld(facts, module, 0)
+    imports = facts(module, "imports") or ()
+    names = {world.absolute(name) for item in imports for name in (item.module, item.qualified)}
+    return frozenset([name for name in names if facts(name, "taint-summary") is not None])
 
 
 def _renamed(words: frozenset[str], imports: Any) -> frozenset[str]:

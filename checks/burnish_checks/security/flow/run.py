@@ -123,6 +123,8 @@ class Run:
     """By test: the expressions in it that may be written again, with their texts."""
     texts: dict[ast.AST, str] = field(default_factory=dict)
     """By expression: what it reads, as `equal` writes it."""
+    known: dict[Any, Any] = field(default_factory=dict)
+    """What the expressions of the statement being followed are, as `evaluated` and `refined` remember it."""
     settled: Mapping[str, Value] = field(default_factory=dict)
     """The parameters of the function followed that are what they are by default."""
 
@@ -130,6 +132,11 @@ class Run:
     def frame(self) -> Frame:
         """The innermost function."""
         return self.frames[-1]
+
+    def put(self, names: Names, name: str, value: Value) -> None:
+        """Have a name, or a symbol that is tracked, hold a value."""
+        names[name] = value
+        self.known.clear()
 
     def hit(self, node: ast.AST, number: int, symbol: str, argument: ast.AST, taints: frozenset[Taint]) -> None:
         """Record data at a sink; what was recorded there before is joined."""

@@ -47,6 +47,7 @@ def execute(run: Run, statements: Sequence[ast.stmt], names: Names | None) -> Na
     for statement in statements:
         if names is None:
             return None
+        run.known.clear()
         follow = _FOLLOW.get(type(statement))
         names = follow(run, statement, names) if follow is not None else _anything(run, statement, names)
     return names

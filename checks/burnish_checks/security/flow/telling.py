@@ -6,11 +6,18 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from os.path import dirname
 from typing import Any, TypeVar
 
-from burnish_checks.core.context import View
+from burnish_checks.core.context import Project, View
 from burnish_checks.core.facts import NOTHING
-from burnish_checks.security.flow.looking import Memory
+from burnish_checks.security.flow.looking import Beyond, Memory
 
 Made = TypeVar("Made")
+KINDS = (
+    *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
+    *("attributes-made", "function-tables", "dependencies", "literals", "partials", "listeners", "shared-places"),
+    *("truths", "plain-options"),
+)
+"""The kinds of fact that answers of data flow are computed from."""
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 
 class Facts:
@@ -21,19 +28,17 @@ class Facts:
     comes of them, a call at all of a kind.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, beyond: Beyond | None = None) -> None:
+        """`beyond` is what is known of other modules from files that were looked at before."""
         self.view = view
         self.revision = view.project.revision if view.project is not None else 0
         self.own = Memory()
-        self.others = Memory()
-        self.is_own = False
-        """Whether what is remembered of others holds for this file alone."""
+        self.others = Memory(beyond)
         self.listed: dict[str, Sequence[tuple[str, Any]]] = {}
         self.tables: dict[str, tuple[Any, Table]] = {}
         """By kind: the facts of the module itself, and those by name."""
         self.values: dict[str, Any] = {}
         """What came of facts that are looked at only by that."""
-        self._unseen = False
 
     def __call__(self, module: str, kind: str) -> Any:
         if not module:
@@ -45,7 +50,10 @@ class Facts:
 
         def ask() -> Any:
             self.look((MODULE, module))
-            return project.ask(self.view.path, "facts", module, kind)
+            if kind not in _PLACE:
+                return project.ask(self.view.path, "facts", module, kind)
+            group = project.ask(self.view.path, "group", module, KINDS)
+            return group[_PLACE[kind]] if group is not None else None
 
         return self.recall(module, (module, "facts", kind), ask)
 
@@ -69,19 +77,15 @@ class Facts:
         """What comes of many facts of the module itself: whoever asks looks at that alone."""
         self.look(name)
         if name not in self.values:
-            before, self._unseen = self._unseen, True
-            try:
+            with self.own.aside(), self.others.aside():
                 self.values[name] = make()
-            finally:
-                self._unseen = before
         made: Made = self.values[name]
         return made
 
     def look(self, at: Hashable) -> None:
         """Note what of the module itself is looked at for whatever is being worked out."""
-        if not self._unseen:
-            self.own.look(at)
-            self.others.look(at)
+        self.own.look(at)
+        self.others.look(at)
 
     def recall(self, module: str, key: Hashable, make: Callable[[], Made], meanwhile: Any = None) -> Made:
         """What is remembered of a module under a key, else worked out now (see `Memory.recall`)."""
@@ -91,31 +95,22 @@ class Facts:
             beside.look_at_all(memory.looked_for(key))
         return found
 
-    def everywhere(self, kind: str) -> Sequence[tuple[str, Any]]:
-        """The values of a kind in the other modules of the same application, each with the name of its module.
+    def summed(self, module: str, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """What all facts of a module come to: of the module itself, whose parts are remembered, put together anew."""
+        return self.recall(module, (module, "all", *key), make) if module else make()
 
-        Which these are is another thing for each file; what is worked out of other modules from it holds for this alone.
-        """
-        self.is_own = self.is_own or self.others.is_working
+    def everywhere(self, kind: str) -> Sequence[tuple[str, Any]]:
+        """The values of a kind in the other modules of the same application, each with the name of its module."""
         self.look((EVERYWHERE, kind))
         if kind not in self.listed:
-            self.listed[kind] = tuple(self._everywhere(kind))
+            self.listed[kind] = listed(self.view.project, self.view.path, kind)
         return self.listed[kind]
-
-    def _everywhere(self, kind: str) -> Iterator[tuple[str, Any]]:
-        project, path = self.view.project, self.view.path
-        listed = project.ask(path, "everywhere", kind) if project is not None else ()
-        started = project.ask(path, "path", "manage") if listed and project is not None else None
-        home = dirname(started) if started else dirname(path)
-        for other, module, value in listed:
-            if other != path and (_is_below(other, home) or _is_below(path, dirname(other))):
-                yield module, value
 
     def is_module(self, name: str, module: str) -> bool:
         """Whether a dotted name is that of a module, `""` for the file's own."""
         if module or self.view.project is None:
             return name == module
-        self.is_own = self.is_own or self.others.is_working
+        self.look((OWN_PATH, name))
         return bool(self.view.project.ask(self.view.path, "path", name) == self.view.path)
 
     def bound(self, module: str, name: str) -> Sequence[Any]:
@@ -131,8 +126,8 @@ class Facts:
 
 
 Table = dict[str, list[Any]]
-MODULE, EVERYWHERE = "module", "everywhere"
-"""What is looked at where facts of another module count, or those of all."""
+MODULE, EVERYWHERE, OWN_PATH = "module", "everywhere", "own path"
+"""What is looked at where facts of another module count, or those of all, or which file it is that asks."""
 ALL = "*"
 """What is looked at where all facts of a kind count."""
 STORES = "stores"
@@ -176,6 +171,20 @@ def changed_values(before: Iterable[Any], now: Iterable[Any]) -> Iterator[Any]:
     if other is not NOTHING:
         yield other
     yield from rest
+
+
+def listed(project: Project | None, path: str, kind: str) -> tuple[tuple[str, Any], ...]:
+    """What `Facts.everywhere` gives to the file at a path."""
+    values = project.ask(path, "everywhere", kind) if project is not None else ()
+    started = project.ask(path, "path", "manage") if values and project is not None else None
+    home = dirname(started) if started else dirname(path)
+    return tuple(
+        [
+            (module, value)
+            for other, module, value in values
+            if other != path and (_is_below(other, home) or _is_below(path, dirname(other)))
+        ]
+    )
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from burnish_checks.security.flow import objects
@@ -159,8 +160,8 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
         name = ".".join(parts[:cut])
         if name and facts(name, "taint-summary") is not None:
-            rest = parts[cut:]
-            return _own(facts, name, ".".join(rest), len(rest) > 1, depth)
+            asked = ".".join(parts[cut:]), len(parts) - cut > 1, depth
+            return facts.recall(name, (name, "own", *asked), partial(_own, facts, name, *asked))
     return None
 
 
