@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli.project import LazyProject
+from burnish.cli import tasks
+from burnish.cli.project import LazyProject, collectors
 from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.index import facts_and_reading_of, placed_facts_of
 from burnish_checks.policy import environment_for
 from burnish_checks.security.flow import proving, summaries
 
@@ -29,8 +32,10 @@ FILES = {
 }
 
 
-def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
-    """Every rule's findings are the same, whether all facts are gathered in the check or some were for the index."""
+@pytest.mark.parametrize("kept", [0, 300, 1_000_000])
+def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int) -> None:
+    """Every rule's findings are the same, whether a text is read and all facts gathered in the check, or were for the index."""
+    monkeypatch.setattr(tasks, "_KEPT", kept)
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -39,6 +44,9 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
     paths = [str(tmp_path / name) for name in FILES if name.endswith(".py")]
     worker = Worker(wishes)
     facts = {path: worker.answer(Open(path)).facts for path in paths}
+    assert len(worker.readings) + len(worker.places) == len(paths)
+    assert bool(worker.places) is (kept < 1_000_000)
+    assert sum(len(Path(path).read_text()) for path in worker.readings) <= kept
     worker.answer(TakeIndex((str(tmp_path),), True, facts))
     project = LazyProject([str(tmp_path)], wishes)
     seen: set[str] = set()
@@ -51,7 +59,24 @@ def test_settled_in_two_steps_is_settled_in_one(tmp_path: Path) -> None:
         seen.update(code for code, _, _ in two)
     assert {"module-name", "command-injection", "code-injection"} <= seen
     assert not {"unused-import", "dynamic-eval"} & seen
-    assert not worker.places
+    assert not worker.places and not worker.readings
+
+
+def test_a_text_that_was_read_for_the_index_is_what_it_would_be_read_as_again() -> None:
+    """By value: the facts that the index gets, and what is found in the text and told of it."""
+    folder = Path(__file__).parent.parent / "fixtures"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))[::3]]
+    texts += [Path(__file__).read_text(encoding="utf-8"), "def f(:\n    pass\n\n\nx = 1\n", "print 'a'\n", ""]
+    for text in texts:
+        facts, reading = facts_and_reading_of(text, collectors())
+        assert facts == placed_facts_of(text, collectors())[0]
+        assert reading is not None
+        environment = environment_for("module.py", Settings(select=("all",)), None, "")
+        once, again = open_document(text, environment, foreknown=reading), open_document(text, environment)
+        assert [entry.facts.values for entry in once.entries] == [entry.facts.values for entry in again.entries]
+        assert [entry.facts.held for entry in once.entries] == [entry.facts.held for entry in again.entries]
+        assert [item.finding for item in once.findings()] == [item.finding for item in again.findings()]
+        assert [item.span for item in once.findings()] == [item.span for item in again.findings()]
 
 
 def test_facts_are_gathered_again_where_the_text_is_another_meanwhile(

@@ -14,7 +14,7 @@ from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due, heeds
 from burnish_checks.core.entry import Entry
 from burnish_checks.core.facts import join
-from burnish_checks.core.foreknown import Foreknown
+from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.making import Maker
 from burnish_checks.core.mending import mended
 from burnish_checks.core.positions import Span
@@ -24,16 +24,15 @@ from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show
 from burnish_checks.core.split import ends_by_itself
 from burnish_checks.core.text import LineChange
-from burnish_checks.core.whole import blocks_of
 
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
 
 
-def made_whole(empty: Snapshot, lines: list[str], foreknown: Foreknown | None = None) -> Snapshot:
+def made_whole(empty: Snapshot, lines: list[str], foreknown: Foreknown | Reading | None = None) -> Snapshot:
     """The snapshot of a whole text, settled; `empty` has the version and the environment."""
     maker = Maker(empty.environment)
-    entries = maker.entries([*blocks_of(lines)], foreknown)
+    entries = maker.entries(lines, foreknown)
     kinds = {kind for entry in entries for kind in entry.facts.values}
     snapshot = replace(
         empty,

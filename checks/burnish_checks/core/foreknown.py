@@ -37,6 +37,19 @@ class Foreknown(NamedTuple):
         return [BlockFacts(block, *both) for block, both in zip(blocks, found, strict=True)]
 
 
+class Reading(NamedTuple):
+    """A text as it was read for the index: its blocks, with their trees, and all their facts.
+
+    To read it anew is the slow equivalent, a tenth of a check, and what is done where a project is too large for its trees
+    to be kept.
+    """
+
+    blocks: Sequence[Block]
+    facts: Sequence[BlockFacts]
+    kinds: frozenset[str]
+    """All kinds that were looked for."""
+
+
 def note(numbers: array[int], block: int, nodes: Iterable[Any]) -> None:
     """Add the places of facts of a block, which are nodes."""
     for node in nodes:

@@ -12,9 +12,10 @@ from burnish_checks.core.context import Context, Question, View
 from burnish_checks.core.engine import Failure, order, syntax_finding
 from burnish_checks.core.entry import Cost, Entry, Environment
 from burnish_checks.core.facts import BlockFacts, gather
-from burnish_checks.core.foreknown import Foreknown
+from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.suppression import directives, visible
+from burnish_checks.core.whole import blocks_of
 
 
 class Maker:
@@ -30,15 +31,28 @@ class Maker:
         self._mended: dict[Entry, Entry] = {}
         """Entries of blocks that are mended, each with that of the same text before it was broken."""
 
-    def entries(self, blocks: list[Block], foreknown: Foreknown | None) -> list[Entry]:
-        """The entries of all blocks of a text; facts of it that are known before are not gathered again."""
-        if foreknown is None:
+    def entries(self, lines: list[str], known: Foreknown | Reading | None) -> list[Entry]:
+        """The entries of all blocks of a text; what is known of it before is not read or gathered again."""
+        if isinstance(known, Reading):
+            return self._read(known)
+        blocks = [*blocks_of(lines)]
+        if known is None:
             return [self.entry(block) for block in blocks]
         self.cost.parsed += len(blocks)
-        kinds = foreknown.places.keys()
+        kinds = known.places.keys()
         others = [item for item in self.engine.collectors if item.kind not in kinds]
-        known = zip(blocks, foreknown.of(blocks), strict=True)
-        return [_entry(block, gather(block, others, facts, kinds)) for block, facts in known]
+        pairs = zip(blocks, known.of(blocks), strict=True)
+        return [_entry(block, gather(block, others, facts, kinds)) for block, facts in pairs]
+
+    def _read(self, known: Reading) -> list[Entry]:
+        self.cost.parsed += len(known.blocks)
+        collectors = self.engine.collectors
+        others = [item for item in collectors if item.kind not in known.kinds]
+        kinds = known.kinds.intersection([item.kind for item in collectors])
+        return [
+            _entry(block, gather(block, collectors if block.broken else others, facts, () if block.broken else kinds))
+            for block, facts in zip(known.blocks, known.facts, strict=True)
+        ]
 
     def entry(self, block: Block, before: Entry | None = None) -> Entry:
         """The entry of a block; from that which stood in its place it takes the late facts, until its own are gathered."""

@@ -23,7 +23,7 @@ from burnish_checks.core.entry import Entry as Entry
 from burnish_checks.core.entry import Environment as Environment
 from burnish_checks.core.entry import Located as Located
 from burnish_checks.core.facts import Joined, ModuleFacts
-from burnish_checks.core.foreknown import Foreknown
+from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.making import Maker
 from burnish_checks.core.rule import ModuleFinding, Rule
 from burnish_checks.core.settling import next_slice
@@ -153,9 +153,9 @@ class Snapshot:
 
 
 def open_document(
-    text: str, environment: Environment, version: int | None = None, foreknown: Foreknown | None = None
+    text: str, environment: Environment, version: int | None = None, foreknown: Foreknown | Reading | None = None
 ) -> Snapshot:
-    """The first snapshot of a text; facts of it that are `foreknown` are not gathered again."""
+    """The first snapshot of a text; what of it is `foreknown` is not read or gathered again."""
     lines = split_lines(text)
     empty = Snapshot(version, lines, (), {}, {}, environment)
     with collection_paused():

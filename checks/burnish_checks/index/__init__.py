@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from burnish_checks.index.gathering import FileFacts as FileFacts
+from burnish_checks.index.gathering import facts_and_reading_of as facts_and_reading_of
 from burnish_checks.index.gathering import facts_of as facts_of
 from burnish_checks.index.gathering import placed_facts_of as placed_facts_of
 from burnish_checks.index.gathering import read_facts as read_facts

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector
-from burnish_checks.core.foreknown import Places, note
+from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, gather
+from burnish_checks.core.foreknown import Places, Reading, note
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of
@@ -61,6 +61,20 @@ def placed_facts_of(text: str, collectors: Iterable[Collector]) -> tuple[FileFac
                 if item.kind in places:
                     note(places[item.kind], number, [place for _, place in pairs])
     return FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items()}), places
+
+
+def facts_and_reading_of(text: str, collectors: Iterable[Collector]) -> tuple[FileFacts, Reading | None]:
+    """The same, and the text as it was read; None where not all could be gathered."""
+    collectors = tuple(collectors)
+    blocks = [*blocks_of(split_lines(text))]
+    gathered = [gather(block, () if block.broken else collectors) for block in blocks]
+    found: dict[str, list[Any]] = {}
+    for facts in gathered:
+        for kind, values in facts.values.items():
+            found.setdefault(kind, []).extend(values)
+    told = FileFacts({kind: tuple(map(_interned, values)) for kind, values in found.items()})
+    whole = not any(facts.failures for facts in gathered)
+    return told, Reading(blocks, gathered, frozenset([item.kind for item in collectors])) if whole else None
 
 
 def facts_of_snapshot(snapshot: Snapshot, collectors: Iterable[Collector]) -> FileFacts:

@@ -7,7 +7,7 @@ from typing import Any
 
 from burnish.cli.checked import Checked, place_of
 from burnish.cli.wishes import Wishes
-from burnish_checks.core.foreknown import Foreknown
+from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import SourceText
@@ -27,7 +27,7 @@ def open_text(
     wishes: Wishes,
     project: Any = None,
     *,
-    foreknown: Foreknown | None = None,
+    foreknown: Foreknown | Reading | None = None,
 ) -> Snapshot:
     """The settled snapshot of a file's text; see `open_file`."""
     absolute = os.path.abspath(path)

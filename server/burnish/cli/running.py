@@ -81,8 +81,9 @@ class Run:
         waiting = [item for item in readable if item.path not in results]
         if waiting:
             self._index(crew, facts)
+        tells = self.memory is not None
         tasks = [
-            (owners[item.path], Settle(item.path, item.data))
+            (owners[item.path], Settle(item.path, item.data, tells=tells))
             if item.path in owners
             else (number % len(crew.processes), Settle(item.path, item.data, doubtful[item.path].asked))
             for number, item in enumerate(waiting)

@@ -72,7 +72,7 @@ _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<
 def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
     """A method: mostly its result holds what the receiver holds."""
     receiver, method = arguments.receiver, function.attr
-    arguments = _once_opened(function, arguments, names)
+    arguments = _once_opened(run, function, arguments, names)
     receiver = arguments.receiver
     name = known_name(arguments.symbol)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
@@ -118,11 +118,11 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
 
 
-def _once_opened(function: ast.Attribute, arguments: Arguments, names: Names) -> Arguments:
+def _once_opened(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Arguments:
     """The arguments where a method of files reads the receiver; what is read, or wound back, by a name is a file itself."""
     receiver, method = arguments.receiver, function.attr
     if method in _OF_FILES_ONLY and receiver.taints and isinstance(function.value, ast.Name):
-        names[function.value.id] = receiver.changed(taints=cleared(receiver.taints, frozenset({IN_FILE})))
+        run.put(names, function.value.id, receiver.changed(taints=cleared(receiver.taints, frozenset({IN_FILE}))))
     read = once_read(receiver.taints)
     if read is receiver.taints or method in _OF_FILES:
         return arguments
