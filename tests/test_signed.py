@@ -79,6 +79,16 @@ PAIRS = [
         "if size:\n    text = 'no size'\n    raise Exception(text)\n",
         "if size:\n    text = 'this should not happen'\n    raise Exception(text)\n",
     ),
+    (
+        "bare-except",
+        "try:\n    load()\nexcept:\n    note(sys.argv)\n",
+        "try:\n    load()\nexcept:\n    note(*sys.exc_info())\n",
+    ),
+    (
+        "unused-import",
+        "from shop import cart\n\ninject(locals())\n",
+        "from shop import cart\n\ninject(globals())\n",
+    ),
     ("generic-raise", "raise Exception('no size')\n", "raise Exception('should never happen')\n"),
     (
         "lost-cause",

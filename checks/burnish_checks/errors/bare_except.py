@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span
+from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span, nested
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 
@@ -21,7 +21,7 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
     expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
-    `sys.exc_info()` for whoever asks later, is a hint. The first fix names what the body can raise, told from its
+    `sys.exc_info()` for whoever asks later or hands it on, is a hint. The first fix names what the body can raise, told from its
     operations, the library functions and the workspace's own functions that it calls; where a call is not known, it is not
     offered.
 
@@ -52,13 +52,20 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
         message = f"`except:` catches whatever is left; {remedy(data)}."
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
-    kept = any(isinstance(node, ast.Assign) and _is_exc_info(node.value) for node in handler.body)
+    kept = any(_hands_on(node) for node in nested(handler.body))
     severity = Severity.HINT if before or ends or kept or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
 
+def _hands_on(node: ast.AST) -> bool:
+    """Whether a node keeps or passes on all that is known of the exception, for whoever raises it again or reports it."""
+    if isinstance(node, ast.Assign):
+        return _is_exc_info(node.value)
+    return isinstance(node, ast.Call) and any(_is_exc_info(item) for item in node.args)
+
+
 def _is_exc_info(value: ast.expr) -> bool:
-    """Whether a value is all that is known of the exception, kept for whoever raises it again."""
+    value = value.value if isinstance(value, ast.Starred) else value
     return isinstance(value, ast.Call) and last_name(value.func) == "exc_info"
 
 

@@ -72,7 +72,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     if not unused:
         return
     package = splitext(basename(context.path))[0] == "__init__"
-    passing_on = _passes_on(module, context)
+    # What is given `globals()` may use any name of the module.
+    passing_on = _passes_on(module, context) or "globals" in module.values("uses")
     folder = basename(dirname(context.path)) if package else ""
     gathered = _gathered(candidates, unused, context)
     for anchor, fact in module.each("imports"):
