@@ -12,6 +12,10 @@ PLACES = {
         '"""Doc."""\n\nfrom __future__ import annotations\n\nimport os\n\n\ndef f(size):\n    return size > «700»\n',
         '"""Doc."""\n\nfrom __future__ import annotations\n\nimport os\n\n_SIZE_THRESHOLD = 700\n\n\ndef f(size):\n',
     ),
+    "not between lines that belong together": (
+        "import os\n\nlogger = os.log()\ninfo = logger.info\ndebug = logger.debug\n\n\ndef f(a):\n    return a > «700»\n",
+        "import os\n\nlogger = os.log()\ninfo = logger.info\ndebug = logger.debug\n\n_NUMBER_700 = 700\n\n\ndef f(a):\n",
+    ),
     "beside public constants": (
         "import os\n\nLIMIT = 3\n\n\ndef f(depth):\n    if depth > «»17:\n        raise ValueError\n",
         "import os\n\nLIMIT = 3\nMAX_DEPTH = 17\n\n\ndef f(depth):\n",

@@ -110,6 +110,11 @@ def test_a_handler_that_never_runs_is_moved_before_the_broader_one() -> None:
     assert list(targets(opened("unreachable-handler", text))) == []
 
 
+def test_a_removed_handler_takes_a_blank_line_along() -> None:
+    text = "def f(a):\n    try:\n        a()\n\n    except OSError:\n        raise\n\n    finally:\n        a.close()\n"
+    assert fixed("useless-reraise", text)[0] == text.replace("    except OSError:\n        raise\n\n", "")
+
+
 def test_a_comment_on_a_useless_handler_is_not_thrown_away() -> None:
     text = CASES["useless-reraise"][0].replace("raise\n", "raise  # on purpose\n")
     assert fixed("useless-reraise", text)[0] == ""

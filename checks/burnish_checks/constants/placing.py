@@ -66,7 +66,22 @@ def in_module(snapshot: Snapshot, eager: Iterable[int]) -> Place:
             last = index
     if last is None:
         return _before(snapshot, min(limit, _first_code(entries)))
+    if is_constant_block(entries[last].block):
+        last = _end_of_paragraph(entries, last, limit)
     return _after(snapshot, last)
+
+
+def _end_of_paragraph(entries: tuple[Entry, ...], last: int, limit: int) -> int:
+    """The last of the assignments that stand under one another without a blank line or a comment: they belong together."""
+    while last + 1 < limit:
+        block = entries[last + 1].block
+        assigns = block.kind == "leaf" and not block.frames and block.body
+        if not assigns or not isinstance(block.body[0], (syntax.Assign, syntax.AnnAssign)):
+            break
+        if _starts_blank(block) or block.lines[0].startswith("#"):
+            break
+        last += 1
+    return last
 
 
 def in_class(snapshot: Snapshot, header: int, eager: Iterable[int]) -> Place | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
+from itertools import takewhile
 
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
@@ -63,7 +65,26 @@ def remove_statement(target: Target, statement: ast.stmt) -> Change:
     end = Position(span.end_line + 1, 0)
     if span.end_line + 1 >= len(block.lines) and not block.lines[span.end_line].endswith(("\n", "\r")):
         end = span.end
-    return Change(target.place(Span(span.start_line, 0, *end)), "")
+    return Change(target.place(Span(span.start_line - blanks_to_take(target, span), 0, *end)), "")
+
+
+def blanks_to_take(target: Target, span: Span) -> int:
+    """How many of the blank lines above whole lines of the block go with them, where blank lines follow: the fewer of both.
+
+    What stood above and below is then as far apart as it was from what is removed.
+    """
+    lines = target.snapshot.lines
+    above = _blanks(reversed(target.block.lines[: span.start_line]))
+    below = _blanks(lines[target.start + span.end_line + 1 :][:_MOST_BLANKS])
+    return min(above, below)
+
+
+_MOST_BLANKS = 5
+
+
+def _blanks(lines: Iterable[str]) -> int:
+    """How many blank lines come first."""
+    return sum(1 for _ in takewhile(lambda line: not line.strip(), lines))
 
 
 def is_only_one(target: Target, statement: ast.stmt) -> bool:

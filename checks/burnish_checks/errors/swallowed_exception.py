@@ -65,7 +65,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     node = block.parent(handler)
     alone = isinstance(node, ast.Try) and len(node.handlers) == 1 and not node.orelse and not node.finalbody
     short = isinstance(node, ast.Try) and alone and len(node.body) == 1 and not _leaves(node.body[0])
-    data = {"suppress": "yes"} if alone and word == "pass" and not handler.name else {}
+    plain = alone and word == "pass" and not handler.name
+    data = {"suppress": "yes"} if plain and not _finalizes(block, handler) else {}  # a module may be gone by then
     if broad:
         what = "dropped" if word == "pass" else "skipped"
         message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.removing import blanks_to_take
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import is_explained, keyword_span
@@ -75,7 +76,8 @@ def _remove(target: Target, node: ast.Try, handler: ast.ExceptHandler) -> Repair
     if block.lines[own.start_line][: own.start_column].strip():
         raise Refused("The handler shares a line.")
     if len(_useless(node)) < len(node.handlers) or (node.finalbody and not node.orelse) or len(node.handlers) > 1:
-        return Repair((target.replace(line_span(block, own.start_line, own.end_line), ""),))
+        first_line = own.start_line - blanks_to_take(target, own)
+        return Repair((target.replace(line_span(block, first_line, own.end_line), ""),))
     if node.orelse or node.finalbody:
         raise Refused("The `else:` would have no `try` to belong to.")
     first = block.span(node.body[0])

@@ -127,6 +127,8 @@ def _place(block: Block, binder: ast.AST, name: str) -> Span:
 def _better(block: Block, binder: ast.AST, name: str) -> str:
     """A name for what the variable holds, told by what it is taken from."""
     parent = block.parent(binder)
+    if isinstance(parent, ast.arguments) and binder in (parent.vararg, parent.kwarg):
+        return "items"
     source: ast.AST | None = None
     if isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)):
         source = parent.iter

@@ -253,8 +253,10 @@ def _holds_a_class(block: Block, node: ast.Name) -> bool:
     if isinstance(value, ast.Subscript):
         value = value.value
     if isinstance(value, ast.Call):
+        if any(isinstance(item, ast.Constant) and str(item.value).rpartition(".")[2] == node.id for item in value.args):
+            return True  # a class or a module that is fetched by its name
         last = dotted(value.func).rpartition(".")[2]
-        makes = last.lower().endswith(("class", "type", "model", "factory", "formset"))
+        makes = last.lower().endswith(("class", "type", "model", "factory", "formset", "sessionmaker"))
         return last in _MAKERS or (makes and not core.isupper())
     last = dotted(value).rpartition(".")[2].lstrip("_")
     named_like_one = last[:1].isupper() and not (last.isupper() and len(last) > 1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule, Safety
-from burnish_checks.core.settings import Thresholds
+from burnish_checks.core.settings import Role, Thresholds
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures, size
 from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
@@ -96,6 +96,8 @@ def _cuts(target: Target, function: Function, measure: Measure) -> list[Cut]:
 def _fix(rule: Rule, nth: int) -> Callable[[Target], Repair]:
     def extract(target: Target) -> Repair:
         function = _function(target)
+        if target.snapshot.environment.role is Role.TEST and function.name.startswith("test"):
+            raise Refused("What a test does should be read from its top to its end.")
         measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
         cuts = _cuts(target, function, measure)
         if len(cuts) <= nth:

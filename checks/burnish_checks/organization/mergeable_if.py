@@ -69,8 +69,22 @@ def join(target: Target) -> Repair:
     suite = moved_lines(block, head + 1, last, removed, inner.body)
     start = block.span(node).start
     span = Span(start.line, start.column, last, len(block.lines[last]))
-    text = f"{keyword} {outer_test} and {inner_test}:{target.newline}{suite}"
-    return Repair((target.replace(span, text),))
+    header = f"{keyword} {outer_test} and {inner_test}:"
+    if "\\\n" in header.replace("\r", ""):
+        raise Refused("The tests are continued with backslashes.")
+    _refuse_too_long(block, start.column, header)
+    return Repair((target.replace(span, f"{header}{target.newline}{suite}"),))
+
+
+def _refuse_too_long(block: Block, indent: int, header: str) -> None:
+    """Raise `Refused` where a line of the joined tests would be longer than any line here, and than is usual."""
+    longest = max(len(line.rstrip()) for line in block.lines)
+    if max(map(len, (" " * indent + header).splitlines())) > min(max(longest, _WIDTH.start), _WIDTH.stop):
+        raise Refused("The joined tests would not fit on a line.")
+
+
+_WIDTH = range(79, 101)
+"""Between these lies how long a line may be, whatever the lines around are."""
 
 
 def _operand(block: Block, test: ast.expr) -> str:

@@ -48,10 +48,29 @@ def verb_for(function: Function, statements: Sequence[ast.stmt], output: str) ->
         return "build"
     if len(statements) == 1 and _makes_up_for_none(statements[0], output):
         return "ensure"
+    if len(statements) == 1 and _chooses(statements[0], output):
+        return "choose"
     whole = split(function.name)[:1]
     if whole and whole[0] in _FINDING_OUT:
         return whole[0]
     return "adjust" if _comes_in(function, statements, output) else "compute"
+
+
+def _chooses(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement gives a variable one of several ready values, in each branch of an `if` that has an `else`."""
+    if not isinstance(statement, ast.If):
+        return False
+    return all(
+        any(
+            _chooses(item, name)
+            or (isinstance(item, ast.Assign) and dotted(item.targets[0]) == name and isinstance(item.value, _READY))
+            for item in suite
+        )
+        for suite in (statement.body, statement.orelse)
+    )
+
+
+_READY = (ast.Name, ast.Attribute, ast.Constant)
 
 
 def _makes_up_for_none(statement: ast.stmt, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import sys
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -174,8 +175,11 @@ _OF_THE_SAME = frozenset(
 def _noun_of_call(call: ast.Call) -> list[str]:
     function = call.func
     name = dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
-    if isinstance(function, ast.Attribute) and name in _ACCESSORS:
-        return noun_of(function.value)
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and owner.id in sys.stdlib_module_names:
+        owner = None
+    if owner is not None and name in _ACCESSORS:
+        return noun_of(owner)
     first = noun_of(call.args[0]) if call.args else []
     if name in _OF_THE_SAME:
         return first
@@ -183,7 +187,7 @@ def _noun_of_call(call: ast.Call) -> list[str]:
     if len(words) > 1 and words[0] in (*VERBS, "is", "has"):
         return words[1:]
     if words and words[0] in VERBS:
-        return first or (noun_of(function.value) if isinstance(function, ast.Attribute) else [])
+        return first or noun_of(owner)
     return words
 
 
