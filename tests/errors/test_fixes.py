@@ -158,3 +158,10 @@ def test_what_cannot_raise_whatever_the_values_are_is_moved_safely(last: str, sa
     repair, verdict = propose(target, fix)
     assert repair is not None and verdict.offered, verdict.reason
     assert repair.judged(fix)[0].value == safety
+
+
+def test_a_built_in_that_is_bound_to_something_else_is_not_caught() -> None:
+    text = "import builtins\n\nbuiltins.KeyError = OSError\n\n\ndef f(a: dict[str, int]):\n    try:\n        return a['b']\n"
+    text += "    except Exception:\n        return None\n"
+    assert "except (KeyError, TypeError):" in fixed("broad-except", text.replace("builtins.KeyError", "x"))[0]
+    assert fixed("broad-except", text) == ("", "The built-in `KeyError` is bound to something else here.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -117,6 +118,8 @@ def _expression(target: Target, name: str) -> tuple[str, tuple[Change, ...]]:
     if not module:
         if context.bindings(name):
             raise Refused(f"`{name}` is another name here.")
+        if re.search(rf"\bbuiltins\.{name}\s*=(?!=)", target.snapshot.text):
+            raise Refused(f"The built-in `{name}` is bound to something else here.")
         return name, ()
     for item in target.snapshot.joined.get("imports", {}):
         if item.qualified == name and item.scope == "module":

@@ -162,3 +162,14 @@ class Board:
 
     def size(self):  # infer: return: int!
         return self.length
+
+
+class Wrapped:
+    def size(self):  # infer: return: int!
+        return 1
+
+    size = property(size)
+
+
+def size_of_wrapped():  # infer: return: int!
+    return Wrapped().size
