@@ -172,5 +172,24 @@ def _with_pipes(target: Target, node: ast.Subscript, name: str) -> str:
     if any(isinstance(item, (ast.Starred, ast.Lambda, ast.IfExp)) for item in items) or not items:
         raise Refused("This union is not written plainly.")
     texts = [target.source(item) for item in items] + (["None"] if name == "Optional" else [])
+    joined = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.BitOr)
+    if joined:
+        beside = _beside(target, node)
+        texts = [text for text in texts if text not in beside] or texts
     text = " | ".join(dict.fromkeys(texts))
-    return f"({text})" if isinstance(parent, (ast.BinOp, ast.Attribute)) and len(texts) > 1 else text
+    return f"({text})" if isinstance(parent, (ast.BinOp, ast.Attribute)) and not joined and len(texts) > 1 else text
+
+
+def _beside(target: Target, node: ast.expr) -> set[str]:
+    """The other members of the union, written with `|`, that a type stands in."""
+    top: ast.expr = node
+    while isinstance(parent := target.block.parent(top), ast.BinOp) and isinstance(parent.op, ast.BitOr):
+        top = parent
+    found, todo = set[str](), [top]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, ast.BinOp) and isinstance(item.op, ast.BitOr):
+            todo += [item.left, item.right]
+        elif item is not node:
+            found.add(target.source(item))
+    return found

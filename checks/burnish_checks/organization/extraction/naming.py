@@ -42,7 +42,7 @@ def function_name(
     found = [words for words, _ in candidates(function, statements, outputs, comment)]
     for words in found:
         name = f"_{'_'.join(words)}"
-        if is_free(name, taken):
+        if is_free(name, taken) and name[1:] not in taken:  # else two functions would differ in an underscore alone
             return name
     for words in found:
         name = free(words, function, taken)

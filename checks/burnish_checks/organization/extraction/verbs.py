@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -53,7 +54,18 @@ def verb_for(function: Function, statements: Sequence[ast.stmt], output: str) ->
     whole = split(function.name)[:1]
     if whole and whole[0] in _FINDING_OUT:
         return whole[0]
-    return "adjust" if _comes_in(function, statements, output) else "compute"
+    if _comes_in(function, statements, output):
+        return "adjust"
+    return "build" if any(_makes_object(item, output) for item in statements) else "compute"
+
+
+def _makes_object(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement gives a variable a new object of a class."""
+    value = statement.value if isinstance(statement, ast.Assign) and name in map(dotted, statement.targets) else None
+    return (
+        isinstance(value, ast.Call)
+        and re.fullmatch(r"[A-Z]\w*[a-z]\w*", dotted(value.func).rpartition(".")[2]) is not None
+    )
 
 
 def _chooses(statement: ast.stmt, name: str) -> bool:
