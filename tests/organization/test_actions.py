@@ -19,6 +19,7 @@ from burnish_checks.organization.conditions import opposite
 from burnish_checks.organization.extraction.expressions import extract_expression
 from burnish_checks.organization.extraction.naming import function_name
 from burnish_checks.organization.extraction.regions import functions_of
+from burnish_checks.organization.extraction.words import comment_words
 from burnish_checks.organization.guarding import can_guard, guard
 from tests.organization.programs import programs
 from tests.organization.running import outcomes
@@ -302,3 +303,17 @@ def test_what_is_made_of_a_class_is_built_and_no_name_differs_in_an_underscore_a
     function = functions_of(opened(text).entries[0].block)[0]
     assert function_name(function, function.body[:2], ["parser"], "", ()) == "_build_parser"
     assert function_name(function, function.body[:2], ["parser"], "", ("build_parser",)) != "_build_parser"
+
+
+@pytest.mark.parametrize(
+    ("comment", "words"),
+    [
+        ("# determine the output fields", ["determine", "output", "fields"]),
+        ("# normalise arguments", ["normalise", "arguments"]),
+        ("# Parsing the header:", ["parse", "header"]),
+        ("# do the thing", []),
+        ("# is there a conflict?", []),
+    ],
+)
+def test_a_comment_names_what_follows(comment: str, words: list[str]) -> None:
+    assert comment_words(comment) == words

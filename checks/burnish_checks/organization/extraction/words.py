@@ -120,7 +120,7 @@ def comment_words(comment: str) -> list[str]:
         if words and word in _STOP:
             break
         words.append(word)
-    if not 1 < len(words) <= MOST_WORDS or words[0] in _STOP or meaningful(words) != words:
+    if not 1 < len(words) <= MOST_WORDS or words[0] in _STOP or len(meaningful(words)) < 2:
         return []
     if words[:2] == ["make", "sure"]:
         words = ["ensure", *words[2:]]
@@ -132,7 +132,7 @@ def comment_words(comment: str) -> list[str]:
 
 def _base(word: str) -> str:
     """The verb that a word is a form of: `parsing` and `parses` give `parse`; empty if it is none that is known."""
-    if word in VERBS:
+    if word in VERBS or (word.endswith("ise") and f"{word[:-3]}ize" in VERBS):
         return word
     for ending, instead in (("ing", ""), ("ing", "e"), ("s", ""), ("es", ""), ("ies", "y")):
         if word.endswith(ending) and word[: -len(ending)] + instead in VERBS:
