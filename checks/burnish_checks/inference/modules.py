@@ -367,3 +367,80 @@ def wrapped(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
         call = statement.value if isinstance(statement, ast.Assign) else None
         if isinstance(statement, ast.Assign) and isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
             names = [item.id for item in (*statement.targets, *call.args) if isinstance(item, ast.Name)]
+            again = len(names) > 1 and names[0] == names[1]
+            if again and call.func.id in ("staticmethod", "classmethod", "property"):
+                yield names[0], call.func.id
+
+
+def live(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a body with those in `if`, `try`, `with` and loops, without branches for other Pythons."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.If):
+            yield from _branches(statement)
+        elif isinstance(statement, (ast.With, ast.AsyncWith, ast.For, ast.While, ast.Try)) or hasattr(
+            statement, "handlers"
+        ):
+            yield from live(statement.body)  # type: ignore[attr-defined]
+            for handler in getattr(statement, "handlers", ()):
+                yield from live(handler.body)
+            yield from live(getattr(statement, "orelse", ()))
+            yield from live(getattr(statement, "finalbody", ()))
+
+
+def _branches(statement: ast.If) -> Iterator[ast.stmt]:
+    """The statements of an `if` with all its `elif`s, one after the other: long chains must not nest."""
+    current: ast.If | None = statement
+    while current is not None:
+        verdict = static_test(current.test)
+        if verdict is not False:
+            yield from live(current.body)
+        rest = current.orelse
+        current = None
+        if verdict is True:
+            return
+        if len(rest) == 1 and isinstance(rest[0], ast.If):
+            current = rest[0]
+        else:
+            yield from live(rest)
+
+
+def _definitions(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in live(body):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            yield statement
+        elif isinstance(statement, ast.Match):
+            for case in statement.cases:
+                yield from _definitions(case.body)
+
+
+def static_test(test: ast.expr) -> bool | None:  # burnish: ignore[tangled-function] one case each
+    """What a test of the Python version or platform comes to on a recent Linux; None for other tests."""
+    if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
+        return True
+    if isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING":
+        return True
+    if isinstance(test, ast.BoolOp):
+        verdicts = [static_test(item) for item in test.values]
+        if isinstance(test.op, ast.And):
+            return False if False in verdicts else True if all(verdicts) else None
+        return True if True in verdicts else None if None in verdicts else False
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Attribute)):
+        return None
+    right, operator = test.comparators[0], test.ops[0]
+    if test.left.attr == "version_info" and isinstance(right, ast.Tuple):
+        wanted = tuple(item.value for item in right.elts if isinstance(item, ast.Constant))
+        if not all(isinstance(item, int) for item in wanted):
+            return None
+        here = _VERSION[: len(wanted)] if isinstance(operator, (ast.Eq, ast.NotEq)) else _VERSION
+        if isinstance(operator, ast.GtE):
+            return here >= wanted
+        if isinstance(operator, ast.Lt):
+            return here < wanted
+        return None
+    if test.left.attr == "platform" and isinstance(right, ast.Constant):
+        if isinstance(operator, ast.Eq):
+            return bool(right.value == "linux")
+        if isinstance(operator, ast.NotEq):
+            return bool(right.value != "linux")
+    return None
