@@ -342,3 +342,34 @@ def test_what_can_hardly_be_sent_is_a_warning() -> None:
     }
     assert len(list(opened(SENT).findings())) == 6
     assert found == {"opened_by_part", "imported", "with_token"}
+
+
+BY_BRANCH = """
+from http.server import BaseHTTPRequestHandler
+
+class Pages(BaseHTTPRequestHandler):
+    def do_GET(self):
+        asked = self.path[1:]
+        if asked == "":
+            type = "text/html"
+            page = "<p>start</p>"
+        elif asked.endswith(".html"):
+            type = "text/html"
+            page = OTHER
+            type = "text/plain"
+        else:
+            type = "text/plain"
+            page = "no such page: " + asked
+        self.send_response(200)
+        self.send_header("Content-Type", type)
+        self.wfile.write(page.encode())
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"),
+    [("text/plain", Severity.WARNING), ("application/json", Severity.WARNING), ("text/html", None)],
+)
+def test_what_a_variable_says_of_the_type_of_an_answer_counts_by_branch(kind: str, severity: Severity | None) -> None:
+    text = BY_BRANCH.replace("OTHER", '"unknown page " + asked').replace("text/plain", kind)
+    assert [located.finding.severity for located in opened(text).findings()] == [severity]

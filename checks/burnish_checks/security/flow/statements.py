@@ -134,6 +134,8 @@ def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
         sought = guards.search(node.value) if len(node.value.args) == 1 else None
         names = guards.as_found(run, sought, names) if sought is not None else names
     value = _as_typed(value, names) if value.all_taints else value
+    if _is_other_type(value) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _TYPES_OF_ANSWERS:
+        names = {name: _as_no_html(item) if item.all_taints else item for name, item in names.items()}
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
     is_test = isinstance(node.value, _TESTS) or (isinstance(node.value, ast.Call) and value.all_taints)
@@ -144,9 +146,15 @@ def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
 
 def _as_typed(value: Value, names: Names) -> Value:
     """What is bound where a variable holds the type of the answer, and that is not HTML: whether it is sent so is in doubt."""
-    stated = (names[name].const for name in _TYPES_OF_ANSWERS if name in names)
-    if not any(isinstance(item, str) and "/" in item and not HTML_TYPE.search(item) for item in stated):
-        return value
+    stated = (names[name] for name in _TYPES_OF_ANSWERS if name in names)
+    return _as_no_html(value) if any(map(_is_other_type, stated)) else value
+
+
+def _is_other_type(value: Value) -> bool:
+    return isinstance(value.const, str) and "/" in value.const and not HTML_TYPE.search(value.const)
+
+
+def _as_no_html(value: Value) -> Value:
     return value.without(frozenset(taint.origin for taint in value.all_taints), frozenset({NO_HTML}))
 
 
