@@ -29,6 +29,7 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (editing.Edit, "touched", "finding the touched blocks"),
     (editing.Edit, "split", "cutting the text again: around the blocks"),
     (editing, "reworded", "reading the docstring alone"),
+    (editing, "mended", "knowing the block from before"),
     (editing, "restated", "reading the statement alone"),
     (editing, "read_block", "cutting out and parsing the block"),
     (block, "walk", "walking its tree"),

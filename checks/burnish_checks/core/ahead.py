@@ -1,9 +1,9 @@
 """Module rules that go ahead of the answer to an edit, where they are few and the file is short.
 
-What an edited import changes for others in 200 lines is told by seven rules in 0.1 ms. A publish of its own behind the
-first takes 0.4 ms, with the way round the loop to it, and came 1.7 times as late as what ruff says of the whole file.
-What is left behind the answer is then rarely seen. In longer files rules run behind it (`settling`), which is the plain
-equivalent.
+What an edited import changes for others in 200 lines is told by seven rules in 0.3 ms, after a pause in which the caches
+went cold. Told in a publish of its own it came behind 0.8 ms of other work and the way round the loop, 1.7 times as late as
+what ruff says of the whole file; what is left behind the answer now is rarely seen. In longer files rules run behind it
+(`settling`), which is the plain equivalent.
 """
 
 from __future__ import annotations
