@@ -55,6 +55,11 @@ PAIRS = [
         "import marshal\n\n\nclass Reader:\n    def read(self, value):\n        return marshal.loads(value)\n",
         "import marshal\n\n\nclass MarshalReader:\n    def read(self, value):\n        return marshal.loads(value)\n",
     ),
+    (
+        "broad-except",
+        TRY.format("int(path)"),
+        TRY.replace("size = 0", "'Not everybody has it.'\n        size = 0").format("int(path)"),
+    ),
     ("star-import", "from shop import *\n\nprint(1)\n", '"""All of it."""\nfrom shop import *\n'),
     (
         "star-import",
@@ -253,3 +258,17 @@ def test_a_migration_is_known_by_the_folders_around_the_root() -> None:
     path = "/srv/shop/migrations/versions/06884b17c50f_sizes.py"
     found = open_document(code, environment_for(path, Settings(), None, "/srv/shop/migrations/versions")).findings()
     assert "unused-import" not in {item.finding.rule.slug for item in found}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("shop/parsers/lex.py", True), ("shop/parsers/ply/lex.py", False), ("ply/lex.py", True)]
+)
+def test_a_parser_generator_is_copied_into_a_package(path: str, found: bool) -> None:
+    findings = open_document("import os\n\nprint(1)\n", environment_for(path, Settings())).findings()
+    assert ("unused-import" in {item.finding.rule.slug for item in findings}) is found
+
+
+def test_the_cache_of_code_is_written_with_marshal() -> None:
+    code = "import marshal\n\n\ndef read(file):\n    return marshal.load(file)\n"
+    assert loudness(code, "shop/wire.py")["unsafe-pickle"] == ["information"]
+    assert loudness(code, "shop/codecache.py")["unsafe-pickle"] == ["hint"]

@@ -27,7 +27,7 @@ _COPIED_PATH = re.compile(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|third_?party)[\\/]|"
     r"vendor[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
-    r"(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
+    r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
 )
 """Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells
 something, unless what lies in it is called like a package that many copy."""

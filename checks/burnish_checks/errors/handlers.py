@@ -203,6 +203,9 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     span = block.span(handler)
     if any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1]):
         return True
+    first = handler.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return True  # written as a text instead
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return False

@@ -145,8 +145,9 @@ def _own(call: ast.Call, context: Context) -> bool:
 
 def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:
     """Whether the class around is named after what it does: who uses it has chosen to pickle."""
-    if "pickle" in PurePath(context.path).stem:
-        return True
+    stem = PurePath(context.path).stem
+    if "pickle" in stem or ("cache" in stem and context.qualified(getattr(call, "func", call)).startswith("marshal.")):
+        return True  # `marshal` is what Python's own cache of code is written with
     classes = [item.name for item in block.ancestors(call) if isinstance(item, ast.ClassDef)]
     classes += [header.name for header in context.enclosing if header.word == "class"]
     return any(word in name.lower() for name in classes for word in ("pickle", "marshal", "shelve"))
