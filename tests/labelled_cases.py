@@ -5,9 +5,9 @@
 `labelled/KIND.txt` holds the cases of one kind of weakness. `# case: unsafe NAME` or `# case: safe NAME` opens a case,
 which is judged by findings of the rule KIND, or of the rule named last in the line; `local` after the name turns on
 `security.local-sources`. `# file: NAME` inside a case opens one of its modules. Where lines end in `# <-`, a finding
-counts only if it starts on one of them. Each case is a package of its own, and all of a folder are checked in one run
-of the command line. Prints, by kind, how many unsafe ones are found and safe ones flagged, and each that is judged
-wrong.
+counts only if it starts on one of them. A hint counts neither as found nor as flagged. Each case is a package of its
+own, and all of a folder are checked in one run of the command line. Prints, by kind, how many unsafe ones are found and
+safe ones flagged, and each that is judged wrong.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def flagged(cases: Iterable[Case]) -> dict[str, list[str]]:
         for finding in json.loads(done.stdout):
             own = Path(finding["path"]).resolve().parent.relative_to(Path(folder).resolve()).as_posix()
             case = by_folder.get(own)
-            if case is None or finding["code"] != case.rule:
+            if case is None or finding["code"] != case.rule or finding["severity"] == "hint":
                 continue
             line = case.modules[Path(finding["path"]).name][finding["range"]["start"]["line"]]
             if not case.marked or line.endswith(_HERE):

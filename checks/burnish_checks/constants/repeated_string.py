@@ -22,7 +22,7 @@ _LONGEST_SHOWN = 40
 _LONGEST_DISPLAY = 8
 _WORD_LIKE = re.compile(r"[\w\-.:*$@#]*\Z")
 _TELLING = re.compile(r"[^\W\d_]{3}")
-_ONLY_PLACEHOLDERS = re.compile(r"(?:[^\w]*(?:%\(?\w*\)?[\d.]*[a-z]|\{[^{}]*\}|\\[a-z])[^\w]*)+\Z")
+_ONLY_PLACEHOLDERS = re.compile(r"(?:[^\w]*(?:%\(?\w*\)?[\d.]*[a-z]|\{[^{}]*\}|\\[a-z]))+[^\w]*\Z")
 _LOGGING = vocabulary(
     "debug info warning warn error exception critical log fatal print deprecated msg add_argument option"
 )

@@ -260,13 +260,22 @@ class Context:
         return f"@{name}"
 
     def _alias_target(self, node: ast.AST) -> str:
+        parent = self.block.parent(node)
+        if isinstance(parent, ast.Assign) and parent.targets == [node]:
+            return self._renamed(parent.value)
         if not isinstance(node, ast.alias):
             return ""
-        parent = self.block.parent(node)
         if isinstance(parent, ast.ImportFrom):
             module = "." * parent.level + (parent.module or "")
             return f"{module}{'' if module.endswith('.') else '.'}{node.name}"
         return node.name if node.asname else node.name.partition(".")[0]
+
+    def _renamed(self, value: ast.expr) -> str:
+        """The dotted name that a local name is another one for (`run = subprocess.run`), if it is one from outside."""
+        name = dotted(value)
+        owner = self.block.walk.scope_at(value).resolve(name.partition(".")[0]) if name else None
+        local = owner is not None and owner.is_function
+        return self.qualified(value) if name and not local else ""
 
     def is_builtin(self, node: ast.AST, *names: str) -> bool:
         """Whether the node is one of the built-ins, not shadowed here."""

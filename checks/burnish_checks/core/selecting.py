@@ -97,7 +97,7 @@ def _keys_of_call(call: ast.Call, known: Collection[str], context: Context) -> l
 
 def _keys_of_targets(node: ast.Assign, known: Collection[Any]) -> list[Any]:
     found = []
-    for target in node.targets:
+    for target in _each_target(node.targets):
         if isinstance(target, ast.Attribute):
             key: Any = target.attr
         elif isinstance(target, ast.Name):
@@ -109,3 +109,11 @@ def _keys_of_targets(node: ast.Assign, known: Collection[Any]) -> list[Any]:
         if key in known:
             found.append(key)
     return found
+
+
+def _each_target(targets: Iterable[ast.expr]) -> Iterable[ast.expr]:
+    for target in targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            yield from _each_target(target.elts)
+        else:
+            yield target

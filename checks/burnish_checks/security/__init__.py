@@ -13,8 +13,9 @@ from burnish_checks.security.bind_all_interfaces import bind_all_interfaces
 from burnish_checks.security.classes import bases_topic, derivations
 from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
-from burnish_checks.security.disabled_csrf import disabled_csrf
+from burnish_checks.security.disabled_csrf import disabled_csrf, does_nothing, does_nothing_topic
 from burnish_checks.security.dynamic_eval import dynamic_eval
+from burnish_checks.security.entity_parsers import entity_parsers
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
 from burnish_checks.security.flow.asked import (
     checked_field_topic,
@@ -41,9 +42,10 @@ from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
-from burnish_checks.security.insecure_host_key import insecure_host_key
+from burnish_checks.security.insecure_host_key import insecure_host_key, trusting_policies, trusts_hosts
 from burnish_checks.security.insecure_jwt import insecure_jwt
 from burnish_checks.security.insecure_tls import insecure_tls
+from burnish_checks.security.known import held, held_topic, settings
 from burnish_checks.security.makers import (
     attributes_made,
     constructions,
@@ -55,7 +57,7 @@ from burnish_checks.security.makers import (
     truths_topic,
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
-from burnish_checks.security.modules import imports_module_topic, uses_name_topic
+from burnish_checks.security.modules import imports_module_topic, speaks_of_topic, uses_chain_topic, uses_name_topic
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout
@@ -63,12 +65,12 @@ from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
 from burnish_checks.security.timing_comparison import signers, signs, timing_comparison
-from burnish_checks.security.unsafe_pickle import pickled, pickled_into, unsafe_pickle
+from burnish_checks.security.unsafe_pickle import is_member_topic, pickled, pickled_into, unsafe_pickle
 from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
 from burnish_checks.security.weak_cipher import weak_cipher
 from burnish_checks.security.weak_hash import weak_hash
 from burnish_checks.security.weak_key_size import weak_key_size
-from burnish_checks.security.weak_random import weak_random
+from burnish_checks.security.weak_random import drawn_for, drawn_for_topic, weak_random
 
 RULES: tuple[Rule, ...] = (
     *FLOW_RULES,
@@ -106,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     unsafe_xml_parser,
     unchecked_url_scheme,
 )
-FAMILIES: tuple[Family, ...] = (data_flow, secrets_in_source)
+FAMILIES: tuple[Family, ...] = (data_flow, entity_parsers, secrets_in_source)
 COLLECTORS: tuple[Collector, ...] = (
     derivations,
     constructions,
@@ -125,6 +127,11 @@ COLLECTORS: tuple[Collector, ...] = (
     pickled,
     signers,
     specification,
+    held,
+    settings,
+    trusting_policies,
+    does_nothing,
+    drawn_for,
 )
 TOPICS: tuple[Topic, ...] = (
     signs,
@@ -150,4 +157,11 @@ TOPICS: tuple[Topic, ...] = (
     made_with_topic,
     pickled_into,
     is_specified,
+    held_topic,
+    trusts_hosts,
+    does_nothing_topic,
+    speaks_of_topic,
+    uses_chain_topic,
+    is_member_topic,
+    drawn_for_topic,
 )

@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Finding, Safety, Severity
-from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
-from burnish_checks.security.dispatch import call_rule
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
+from burnish_checks.security.calls import argument, assignments, has_star, with_keyword
+from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.makers import maker
+from burnish_checks.security.passed import passed
 
 _SAFE_FILTERS = ("data", "tar")
 _TARS = frozenset({"tarfile.open", "tarfile.TarFile", "tarfile.TarFile.open"})
 _SAFE_DEFAULT = (3, 14)
 
 
-@call_rule(methods={"extractall"}, aliases=("S202", "B202"))
-def archive_path_escape(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+_METHODS = frozenset({"extractall", "extract"})
+_UNPACKS = frozenset({"shutil.unpack_archive"})
+_SAFE_FUNCTIONS = frozenset({"tarfile.data_filter", "tarfile.tar_filter"})
+_ARCHIVES = _TARS | frozenset({"zipfile.ZipFile", "zipfile.PyZipFile", "rarfile.RarFile", "py7zr.SevenZipFile"})
+_LISTS = frozenset({"getmembers", "getnames", "namelist", "infolist"})
+_JOINS = frozenset({"os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"})
+_WRITES = re.compile(
+    r"open\([^\n]*[\"'][wxa]b?\+?[\"']|\.open\([\"'][wxa]|write_(?:bytes|text)\(|copyfileobj\(|extractfile\("
+)
+_CHECKS = re.compile(
+    r"commonpath|commonprefix|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|startswith\(|is_absolute|isabs"
+    r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
+)
+"""What shows that somebody looks at where a path leads."""
+
+
+@rule(
+    Category.SECURITY,
+    visits=(syntax.Call, syntax.For, syntax.AsyncFor),
+    only=(calls(_UNPACKS, methods=_METHODS),),
+    in_tests=False,
+    aliases=("S202", "B202"),
+)
+def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:
     """A tar archive can hold `../` and absolute paths and links, and so write anywhere.
 
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
-    Archives opened by `zipfile` are left alone: it cleans the paths itself. Where a file opens several kinds and it is not
+    Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
+    folder and writes there with no check. Where a file opens several kinds and it is not
     known which one this is, it is a hint.
 
     ```python
@@ -42,24 +70,137 @@ def archive_path_escape(block: Block, call: ast.Call, name: str, context: Contex
             archive.extractall(filter="data")
     ```
     """
-    if context.settings.target_version >= _SAFE_DEFAULT or not isinstance(call.func, ast.Attribute):
+    if isinstance(call, (ast.For, ast.AsyncFor)):
+        yield from _by_hand(block, call, context)
         return
-    made = maker(context, call.func.value)
+    if context.settings.target_version >= _SAFE_DEFAULT and not _is_trusting(
+        context, passed(context, call).get(None, "filter")
+    ):
+        return
+    if context.qualified(call.func) in _UNPACKS:
+        yield from _unpacked(block, call, context)
+    elif isinstance(call.func, ast.Attribute) and call.func.attr in _METHODS:
+        yield from _extracted(block, call, call.func, context)
+
+
+def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: Context) -> Iterator[Finding]:
+    made = maker(context, function.value)
+    certain = made in _TARS or (made in ("", "contextlib.closing") and is_made_by(context, function.value, _TARS))
     if made.startswith("@") and not context.ask("imports-module", "zipfile"):
         made = ""  # what a function of the module hands out, which knows no other archives
-    if made not in _TARS and (made or not context.ask("imports-module", "tarfile")):
+    if function.attr == "extract":
+        if not certain or not _is_any_member(call, context) or _CHECKS.search(block.text):
+            return
+    elif not certain and (made or not context.ask("imports-module", "tarfile")):
         return
-    chosen = argument(call, None, "filter")
-    if text_of(chosen) in _SAFE_FILTERS or (chosen is None and argument(call, 1, "members") is not None):
+    arguments = passed(context, call)
+    chosen = arguments.get(None, "filter")
+    is_safe = chosen is not None and _is_safe(context, chosen)
+    if is_safe or (chosen is None and arguments.get(1, "members") is not None and function.attr == "extractall"):
         return
+    if chosen is None and _has_own_filter(block, function.value, context):
+        return
+    trusting = chosen is not None and _is_trusting(context, chosen)
+    unclear = (chosen is not None and not trusting and not isinstance(chosen, ast.Constant)) or (
+        not certain and _may_be_another(context)
+    )
     yield block.finding(
         call.func,
         'The archive can write outside the destination; pass `filter="data"`.',
         data={} if chosen is not None or has_star(call) else {"fix": "1"},
-        severity=Severity.HINT
-        if (chosen is not None and not isinstance(chosen, ast.Constant)) or (not made and _may_be_another(context))
-        else None,
+        severity=Severity.HINT if unclear else None,
     )
+
+
+def _is_safe(context: Context, chosen: ast.expr) -> bool:
+    """Whether the filter is one that refuses what leaves the destination."""
+    every = choices(context, chosen)
+    return all(
+        (isinstance(item, ast.Constant) and item.value in _SAFE_FILTERS) or context.qualified(item) in _SAFE_FUNCTIONS
+        for item in every
+    )
+
+
+def _is_trusting(context: Context, chosen: ast.expr | None) -> bool:
+    """Whether the filter lets everything through."""
+    return any(
+        (isinstance(item, ast.Constant) and item.value == "fully_trusted")
+        or context.qualified(item) == "tarfile.fully_trusted_filter"
+        for item in choices(context, chosen)
+    )
+
+
+def _has_own_filter(block: Block, archive: ast.expr, context: Context) -> bool:
+    """Whether the archive is given a filter of its own that is safe, by its attribute `extraction_filter`."""
+    return any(
+        isinstance(target, ast.Attribute)
+        and target.attr == "extraction_filter"
+        and dotted(target.value) == dotted(archive)
+        and _is_safe(context, value)
+        for node in block.nodes(ast.Assign)
+        for target, value in assignments(node)
+    )
+
+
+def _is_any_member(call: ast.Call, context: Context) -> bool:
+    """Whether it is not one member, known by name, that is taken out."""
+    member = argument(call, 0, "member")
+    return member is not None and not any(isinstance(item, ast.Constant) for item in choices(context, member))
+
+
+def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """`shutil.unpack_archive`, which takes tar archives as they are unless it is given a filter."""
+    arguments = passed(context, call)
+    chosen = arguments.get(3, "filter")
+    if chosen is not None and not _is_trusting(context, chosen):
+        return
+    if arguments.open:
+        return
+    kinds = [str(item) for item in constants(context, arguments.get(2, "format")) if item]
+    kinds = kinds or [
+        str(item).rpartition(".")[2] for item in constants(context, arguments.get(0, "filename")) if "." in str(item)
+    ]
+    if kinds and all("tar" not in kind and kind not in ("tgz", "gz", "bz2", "xz") for kind in kinds):
+        return
+    yield block.finding(
+        call.func,
+        'A tar archive can write outside the destination; pass `filter="data"`.',
+        data={"fix": "1"},
+        severity=None if kinds or chosen is not None else Severity.INFORMATION,
+    )
+
+
+def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:
+    """A loop over an archive's members that joins their names to a folder, checks nothing and writes there."""
+    if not isinstance(loop.target, ast.Name):
+        return
+    listed = loop.iter
+    if isinstance(listed, ast.Call) and isinstance(listed.func, ast.Attribute) and listed.func.attr in _LISTS:
+        listed = listed.func.value
+    if not is_made_by(context, listed, _ARCHIVES):
+        return
+    member = loop.target.id
+    text = block.source(loop)
+    if not _WRITES.search(text) or _CHECKS.search(block.text):
+        return
+    for node in ast.walk(loop):
+        joined: list[ast.expr] = []
+        if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS:
+            joined = node.args
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            joined = [node.right]
+        if any(_is_name_of(item, member) for item in joined):
+            message = (
+                "The name of a member can lead outside the folder (`../`); check that the resolved path is inside it."
+            )
+            yield block.finding(node, message)
+            return
+
+
+def _is_name_of(node: ast.expr, member: str) -> bool:
+    if isinstance(node, ast.Attribute) and node.attr in ("name", "filename", "path"):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id == member
 
 
 def _may_be_another(context: Context) -> bool:

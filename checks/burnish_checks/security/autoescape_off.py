@@ -12,12 +12,23 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.selecting import calls
-from burnish_checks.security.calls import argument, has_star, text_of, with_keyword
+from burnish_checks.core.selecting import calls, targets
+from burnish_checks.security.calls import argument, assignments, has_star, is_false, text_of, with_keyword
+from burnish_checks.security.classes import derives_from
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.known import choices, constants, is_made_by
+from burnish_checks.security.passed import APPLIES, applied, passed
 
 _ENVIRONMENTS = frozenset(
     {"jinja2.Environment", "jinja2.environment.Environment", "jinja2.sandbox.SandboxedEnvironment"}
+)
+_TEMPLATE = frozenset({"jinja2.Template", "jinja2.environment.Template"})
+_TAKES_AUTOESCAPE = frozenset(
+    {
+        *("tornado.web.Application", "tornado.template.Loader", "tornado.template.Template", "aiohttp_jinja2.setup"),
+        *("starlette.templating.Jinja2Templates", "fastapi.templating.Jinja2Templates", "bottle.jinja2_template"),
+    }
 )
 _MAKO = frozenset({"mako.template.Template"})
 _MARKUP = frozenset({"markupsafe.Markup", "flask.Markup", "jinja2.Markup"})
@@ -38,12 +49,15 @@ _WRITES_CODE = re.compile(
 
 @rule(
     Category.SECURITY,
-    visits=syntax.Call,
-    only=(calls({*_ENVIRONMENTS, *_MAKO, *_MARKUP, *_MARK_SAFE}),),
+    visits=(syntax.Call, syntax.Assign),
+    only=(
+        calls({*_ENVIRONMENTS, *_MAKO, *_MARKUP, *_MARK_SAFE, *_TEMPLATE, *APPLIES}, keywords={"autoescape"}),
+        targets("autoescape", "TEMPLATES", "jinja_options"),
+    ),
     in_tests=False,
     aliases=("S701", "S702", "S704", "S308", "B701", "B702", "B704", "B308", "B703"),
 )
-def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) -> Iterator[Finding]:
     """HTML that is made without escaping what is put into it.
 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
@@ -64,9 +78,23 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader("pages"), autoescape=jinja2.select_autoescape())
     ```
     """
+    if isinstance(call, ast.Assign):
+        yield from _assigned(block, call, context)
+        return
     name = context.qualified(call.func)
-    if name in _ENVIRONMENTS:
+    if (later := applied(call, name)) is not None:
+        call, name = later, context.qualified(later.func)
+    if name in _ENVIRONMENTS or _is_environment(call, context):
         yield from _environment(block, call, context)
+    elif name in _TEMPLATE:
+        text = call.args[0] if call.args else None
+        if argument(call, None, "autoescape") is None and any(map(_makes_html, choices(context, text))):
+            message = "Jinja escapes nothing here; pass `autoescape=True` if it makes HTML."
+            yield block.finding(call.func, message, severity=Severity.INFORMATION)
+    elif name in _TAKES_AUTOESCAPE:
+        place = passed(context, call).place(None, "autoescape")
+        if place is not None and not {False, None}.isdisjoint(constants(context, argument(call, None, "autoescape"))):
+            yield block.finding(place, "Templates escape nothing here; leave `autoescape` on if they make HTML.")
     elif name in _MAKO:
         if argument(call, None, "default_filters") is None and has_star(call):
             message = "Whether Mako escapes depends on the arguments passed on; make sure that it does for HTML."
@@ -85,23 +113,91 @@ def autoescape_off(block: Block, call: ast.Call, context: Context) -> Iterator[F
 
 
 def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
-    chosen = argument(call, None, "autoescape")
-    if chosen is None:
-        if has_star(call):
+    arguments = passed(context, call)
+    chosen, place = arguments.get(None, "autoescape"), arguments.value(None, "autoescape")
+    if chosen is None or place is None:
+        if _is_super(call) or context.qualified(call.func).endswith(".overlay") or method_of(call) == "overlay":
+            return
+        if arguments.open:
             message = "Whether Jinja escapes depends on the arguments passed on; make sure that it is on for HTML."
             yield block.finding(call.func, message, severity=Severity.HINT)
         else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
             loud = _WRITES_PAGES.search(block.text) is not None and _WRITES_CODE.search(block.text) is None
             severity = Severity.INFORMATION if loud else Severity.HINT
-            yield block.finding(call.func, message, data={"fix": "add"}, severity=severity)
-    elif isinstance(chosen, ast.Constant):
-        if chosen.value is not True:
-            message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
-            yield block.finding(chosen, message, data={"fix": "flip"})
-    elif not (isinstance(chosen, ast.Call) and context.qualified(chosen.func).endswith("select_autoescape")):
+            yield block.finding(call.func, message, data={} if has_star(call) else {"fix": "add"}, severity=severity)
+        return
+    every = choices(context, chosen)
+    off = [item for item in every if _is_off(item, context)]
+    if off:
+        message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
+        data = {"fix": "flip"} if isinstance(place, ast.Constant) and place is chosen else {}
+        yield block.finding(place, message, data=data, severity=Severity.HINT if len(off) < len(every) else None)
+    elif not all(_is_on(item, context) for item in every):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
-        yield block.finding(chosen, message, severity=Severity.HINT)
+        yield block.finding(place, message, severity=Severity.HINT)
+
+
+def _is_environment(call: ast.Call, context: Context) -> bool:
+    """Whether it is `Environment.__init__` called from a derived class, or an environment's `overlay`."""
+    if _is_super(call):
+        own = context.enclosing_class
+        return own is not None and derives_from(context, f"@{own.name}", _ENVIRONMENTS)
+    return method_of(call) == "overlay" and is_made_by(context, call.func.value, _ENVIRONMENTS)  # type: ignore[attr-defined]
+
+
+def _is_super(call: ast.Call) -> bool:
+    owner = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__" else None
+    return isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "super"
+
+
+def _is_off(value: ast.expr, context: Context) -> bool:
+    """Whether this value of `autoescape` means that nothing is escaped."""
+    if isinstance(value, ast.Constant):
+        return value.value is not True
+    if isinstance(value, ast.Lambda):
+        return isinstance(value.body, ast.Constant) and not value.body.value
+    if isinstance(value, ast.Call) and context.qualified(value.func).endswith("select_autoescape"):
+        given = argument(value, 0, "enabled_extensions")
+        return isinstance(given, (ast.List, ast.Tuple, ast.Set)) and not given.elts and not _by_default(value)
+    return False
+
+
+def _by_default(call: ast.Call) -> bool:
+    default = argument(call, 3, "default")
+    return isinstance(default, ast.Constant) and bool(default.value)
+
+
+def _is_on(value: ast.expr, context: Context) -> bool:
+    if isinstance(value, ast.Call):
+        return context.qualified(value.func).endswith("select_autoescape")
+    return isinstance(value, ast.Constant) and value.value is True
+
+
+def _assigned(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
+    """Escaping switched off afterwards, or in the settings of Django or Flask."""
+    message = "Templates escape nothing from here on; leave `autoescape` on if they make HTML."
+    for target, value in assignments(node):
+        if isinstance(target, ast.Attribute) and target.attr == "autoescape" and is_false(value):
+            owner = target.value
+            if getattr(owner, "attr", "") == "jinja_env" or is_made_by(context, owner, _ENVIRONMENTS):
+                yield block.finding(node, message)
+        elif getattr(target, "id", getattr(target, "attr", "")) in ("TEMPLATES", "jinja_options"):
+            for table in (item for item in ast.walk(value) if isinstance(item, ast.Dict)):
+                for key, held in zip(table.keys, table.values, strict=True):
+                    if text_of(key) == "autoescape" and is_false(held):
+                        yield block.finding(held, message, data={"fix": "flip"})
+
+
+def _makes_html(text: ast.expr) -> bool:
+    """Whether a template's text is HTML into which something is put."""
+    return _HTML.search(text_of(text) or "") is not None
+
+
+_HTML = re.compile(
+    r"<(?:!doctype|html|body|h\d|p|div|span|a|table|td|li|b|title|script)\b.*\{\{(?![^}]*\|\s*e(?:scape)?\b)",
+    re.I | re.S,
+)
 
 
 def _fixed(node: ast.AST) -> bool:

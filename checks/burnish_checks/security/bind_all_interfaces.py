@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.selecting import values
-from burnish_checks.security.dispatch import method_of
+from burnish_checks.core.selecting import calls, values
+from burnish_checks.security.dispatch import method_of, under
+from burnish_checks.security.known import choices, constants
+from burnish_checks.security.passed import passed
 from burnish_checks.security.words import vocabulary
 
+Some = TypeVar("Some")
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _BINDERS = frozenset(
-    vocabulary("bind listen run run_app create_server start_server serve TCPSite HTTPServer TCPServer UDPServer")
+    vocabulary(
+        "bind listen run run_app run_simple run_server create_server start_server make_server serve TCPSite HTTPServer"
+        " TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer WSGIServer add_insecure_port"
+        " add_secure_port"
+    )
 )
 _NAMES = frozenset({"host", "bind", "address", "addr", "listen", "bind_host", "ip"})
 
 
+_SERVERS = (
+    under(["http.server"], ["HTTPServer", "ThreadingHTTPServer"])
+    | under(["socketserver"], ["TCPServer", "UDPServer", "ThreadingTCPServer", "ThreadingUDPServer"])
+    | frozenset({"socket.create_server", "asyncio.start_server", "wsgiref.simple_server.make_server"})
+    | frozenset({"uvicorn.run", "waitress.serve", "werkzeug.serving.run_simple", "aiohttp.web.run_app", "bottle.run"})
+    | under(["websockets", "websockets.asyncio.server"], ["serve"])
+)
+_OPEN_PORT = re.compile(r"(?:0\.0\.0\.0|\[::\]|\*):\d+$")
+_EMPTY_IS_ALL = frozenset(
+    vocabulary(
+        "bind create_server HTTPServer TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer"
+    )
+)
+
+
 @rule(
     Category.SECURITY,
-    visits=syntax.Constant,
-    only=(values(str),),
+    visits=(syntax.Constant, syntax.Call),
+    only=(values(str), calls(_SERVERS, methods=_BINDERS)),
     aliases=("S104", "B104"),
     in_tests=False,
     docstrings=True,
 )
-def bind_all_interfaces(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
+def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, context: Context) -> Iterator[Finding]:
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 
     A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it
-    is compared, or a default), the finding is only a hint.
+    is compared, or a default), the finding is only a hint; where it is written elsewhere and comes to a server, it is said
+    there. An empty address means the same to a socket.
 
     ```python
     def serve(app):
@@ -46,6 +71,9 @@ def bind_all_interfaces(block: Block, node: syntax.Constant, context: Context) -
         app.run(host="127.0.0.1")
     ```
     """
+    if isinstance(node, ast.Call):
+        yield from _by_name(block, node, context)
+        return
     if node.value not in ("0.0.0.0", "::"):
         return
     parent = block.parent(node)
@@ -58,6 +86,51 @@ def bind_all_interfaces(block: Block, node: syntax.Constant, context: Context) -
         data={"safe": _ALL[node.value]},
         severity=None if bound else Severity.HINT,
     )
+
+
+def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """Addresses that a server is given by name, with a port, or left empty."""
+    if not _listens(call):
+        return
+    arguments = passed(context, call)
+    given = [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]
+    last = method_of(call) or getattr(call.func, "id", "")
+    for item in given:
+        for value in _only(choices(context, item)):
+            first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
+            for host in _only(constants(context, first)) if len(choices(context, first)) == 1 else ():
+                written = value is item and isinstance(first, ast.Constant) and block.parent(first) is not None
+                shown = item if block.parent(item) is not None else call.func
+                open_port = isinstance(host, str) and _OPEN_PORT.match(host) is not None
+                empty = host == "" and first is not value and last in _EMPTY_IS_ALL and _is_port(value, context)
+                if (
+                    (host in _ALL and not written)
+                    or open_port
+                    or (empty and context.ask("imports-module", _home(last)))
+                ):
+                    yield block.finding(
+                        shown,
+                        f"`{host}` is every network the machine is on; bind to the one that is meant.",
+                        severity=None if open_port else Severity.INFORMATION,
+                    )
+                    return
+
+
+def _only(found: Sequence[Some]) -> Sequence[Some]:
+    """What is found where it is the only thing: an address among several is one that somebody chooses."""
+    return found if len(found) == 1 else ()
+
+
+def _home(server: str) -> str:
+    """The module of the standard library that the server comes from."""
+    return "socket" if server in ("bind", "create_server") else "http.server" if "HTTP" in server else "socketserver"
+
+
+def _is_port(address: ast.expr, context: Context) -> bool:
+    """Whether the second of a pair is a port, and not 0, which only asks for a free one."""
+    if not isinstance(address, ast.Tuple) or len(address.elts) != 2:
+        return False
+    return 0 not in constants(context, address.elts[1])
 
 
 def _bound(block: Block, node: ast.AST) -> bool:
@@ -80,7 +153,12 @@ def _listens(call: ast.Call) -> bool:
 _RELIED_ON = "Whoever starts the server without an address of their own may count on this one."
 
 
-@bind_all_interfaces.fix("Bind to `{safe}`", Safety.UNSAFE, why="Other machines can no longer reach the server.")
+@bind_all_interfaces.fix(
+    "Bind to `{safe}`",
+    Safety.UNSAFE,
+    why="Other machines can no longer reach the server.",
+    when=lambda finding: "safe" in finding.data,
+)
 def bind_locally(target: Target) -> Repair:
     """Replace the address, where it is not only seen to be listened on, after a person has looked at it."""
     node = target.node(ast.Constant)

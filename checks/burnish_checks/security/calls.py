@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 from burnish_checks.core.positions import Position, Span
@@ -50,6 +51,16 @@ def is_false(node: ast.AST | None) -> bool:
 def text_of(node: ast.AST | None) -> str | None:
     """The value of a string literal, or None."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def assignments(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target of an assignment with its value: of `a, b = 1, 2` both pairs."""
+    for target in node.targets:
+        value = node.value
+        if not isinstance(target, (ast.Tuple, ast.List)):
+            yield target, value
+        elif isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+            yield from zip(target.elts, value.elts, strict=True)
 
 
 def without_argument(target: Target, call: ast.Call, node: ast.expr) -> Change:

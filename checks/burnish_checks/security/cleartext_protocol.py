@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, literal
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.known import choices, constants
+from burnish_checks.security.passed import passed
 
 _TELNET = frozenset({"telnetlib.Telnet"})
 _FTP = frozenset({"ftplib.FTP"})
@@ -21,15 +24,29 @@ _LDAP = frozenset({"ldap.initialize", "ldap3.Server"})
 _WEAK_USM = frozenset({"usmNoAuthProtocol", "usmNoPrivProtocol"})
 
 
+_MAIL = {
+    "smtplib.SMTP": ("login", "starttls"),
+    "imaplib.IMAP4": ("login", "starttls"),
+    "poplib.POP3": ("pass_", "stls"),
+    "ldap.initialize": ("simple_bind_s", "start_tls_s"),
+}
+"""By what makes a connection: the method that sends a password, and the one that goes over to TLS before."""
+_LOGS_IN = frozenset(method for method, _ in _MAIL.values())
+_REQUESTS = under(["requests", "httpx"], ["get", "post", "put", "patch", "delete", "head", "request"])
+_LOCAL = re.compile(r"(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0|host\.docker|testserver)", re.I)
+
+
 @call_rule(
-    _TELNET | _FTP | _COMMUNITY | _USM,
+    _TELNET | _FTP | _COMMUNITY | _USM | _REQUESTS,
+    methods=_LOGS_IN,
     aliases=("S312", "S321", "S508", "S509", "B312", "B321", "B508", "B509"),
 )
 def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """Telnet, plain FTP and SNMP before version 3 send passwords and data readable for everybody on the way.
 
     Use SSH, FTP over TLS (`ftplib.FTP_TLS`) or SFTP, and SNMPv3 with authentication and privacy. Where a condition takes
-    one or the other, it is a hint.
+    one or the other, it is a hint. So do SMTP, IMAP, POP3 and LDAP where the function that logs in never goes over to TLS, and
+    a login sent to an `http://` address.
 
     ```python
     import ftplib
@@ -45,7 +62,11 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
         return ftplib.FTP_TLS(host)
     ```
     """
-    if name in _TELNET:
+    if method_of(call) in _LOGS_IN:
+        yield from _login(block, call, context)
+    elif name in _REQUESTS:
+        yield from _basic(block, call, context)
+    elif name in _TELNET:
         yield block.finding(call.func, "Telnet sends passwords readable for everybody on the way; use SSH.")
     elif name in _FTP:
         message = "FTP sends passwords readable for everybody on the way; use `FTP_TLS` or SFTP."
@@ -63,6 +84,50 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
         yield block.finding(call.func, "SNMPv3 without keys for authentication and privacy is open; pass both.")
 
 
+def _login(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A password sent over a connection that was made in this function and never went over to TLS."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(receiver, ast.Name):
+        return
+    made = choices(context, receiver)
+    for item in made:
+        way = _MAIL.get(context.qualified(item.func)) if isinstance(item, ast.Call) else None
+        if way is None or way[0] != method_of(call) or len(made) != 1 or way[1] in block.text:
+            return
+        assert isinstance(item, ast.Call)
+        hosts = [host for host in constants(context, item.args[0] if item.args else None) if isinstance(host, str)]
+        is_ldap = way[1] == "start_tls_s"
+        if any(_LOCAL.match(host) for host in hosts) or (is_ldap and not _starts(hosts, "ldap://")):
+            return
+        if is_ldap and not any(isinstance(argument, ast.Name) for argument in call.args[1:2]):
+            return
+        message = f"The password is sent readable for everybody on the way; call `{way[1]}` first, or connect over TLS."
+        yield block.finding(call.func, message, data={})
+
+
+def _starts(hosts: list[str], scheme: str) -> bool:
+    return bool(hosts) and all(host.startswith(scheme) for host in hosts)
+
+
+def _basic(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A login sent to an address that is seen to begin with `http://`."""
+    arguments = passed(context, call)
+    place = arguments.value(None, "auth")
+    address = arguments.get(1 if method_of(call) == "request" else 0, "url")
+    hosts = [text for item in choices(context, address) if (text := _beginning(item))]
+    if place is not None and _starts(hosts, "http://") and not any(_LOCAL.match(host) for host in hosts):
+        yield block.finding(place, "This login is sent readable for everybody on the way; use `https://`.")
+
+
+def _beginning(address: ast.expr) -> str:
+    """The fixed text that an address begins with."""
+    if isinstance(address, ast.JoinedStr) and address.values:
+        return _beginning(address.values[0])
+    if isinstance(address, ast.BinOp):
+        return _beginning(address.left)
+    return address.value if isinstance(address, ast.Constant) and isinstance(address.value, str) else ""
+
+
 @cleartext_protocol.fix(
     "Use FTP over TLS",
     Safety.UNSAFE,
@@ -72,5 +137,7 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
 def use_tls(target: Target) -> Repair:
     """Replace the class."""
     call = target.node(ast.Call)
+    if target.context.qualified(call.func) not in _FTP:
+        raise Refused("The class is passed on here; change what it is passed to.")
     imported = ensure_import(target.snapshot, "ftplib", "FTP_TLS", "module", index=target.index)
     return Repair((target.replace(call.func, imported.expression), *imported.changes))

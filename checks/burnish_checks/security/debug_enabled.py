@@ -12,7 +12,12 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.calls import literal
-from burnish_checks.security.makers import maker
+from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
+from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.known import choices, is_made_by
+from burnish_checks.security.makers import literal_of
+from burnish_checks.security.passed import APPLIES, applied, passed
+from burnish_checks.security.words import vocabulary, words
 
 _APPLICATIONS = frozenset(
     {
@@ -22,8 +27,12 @@ _APPLICATIONS = frozenset(
         "quart.Quart",
         "bottle.Bottle",
         "flask.app.Flask",
+        "dash.Dash",
+        "sanic.Sanic",
     }
 )
+_DEBUGGERS = {"werkzeug.serving.run_simple": "use_debugger", "werkzeug.debug.DebuggedApplication": "evalex"}
+_CONFIGURES = vocabulary("config configuration settings production base")
 _TAKES_DEBUG = frozenset(
     {"fastapi.FastAPI", "starlette.applications.Starlette", "tornado.web.Application", "bottle.run", "uvicorn.run"}
 )
@@ -32,14 +41,18 @@ _TAKES_DEBUG = frozenset(
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign),
-    only=(calls(keywords={"debug"}), targets("debug", "DEBUG")),
+    only=(
+        calls({*_TAKES_DEBUG, *_DEBUGGERS, *APPLIES}, methods={"run", "run_server", *SETTERS}, keywords={"debug"}),
+        targets("debug", "DEBUG"),
+    ),
     aliases=("S201", "B201"),
     in_tests=False,
 )
 def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -> Iterator[Finding]:
     """A web application in debug mode shows its code and, with Werkzeug, runs code that a visitor sends.
 
-    Switch it on from outside, for development only: `flask --debug`, an environment variable.
+    Switch it on from outside, for development only: `flask --debug`, an environment variable. In what says that it is for
+    development or tests it is a hint.
 
     ```python
     from flask import Flask
@@ -55,31 +68,67 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
     app.run(debug=False)
     ```
     """
-    message = "In debug mode visitors see the code, and may run their own; switch it on from outside, for development."
     if isinstance(node, ast.Call):
-        debug = next((item for item in node.keywords if item.arg == "debug"), None)
-        if debug is None or literal(debug.value) is not True:
-            return
-        runs = isinstance(node.func, ast.Attribute) and node.func.attr == "run"
-        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if context.qualified(node.func) in _TAKES_DEBUG or (runs and maker(context, receiver) in _APPLICATIONS):
-            yield block.finding(debug, message)
-    elif literal(node.value) is True:
+        yield from _call(block, node, context)
+    for name, value, place in settings_in(node, context):
+        if name == "DEBUG" and literal_of(context, value) is True and _of_application(block, node, context):
+            quiet = is_for_development(block, node, context)
+            sure = not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Subscript)
+            loud = None if sure else Severity.INFORMATION
+            yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else loud)
+    if isinstance(node, ast.Assign) and literal(node.value) is True:
         for target in node.targets:
-            if _is_of_application(target, context):
-                yield block.finding(node, message)
-            elif isinstance(target, ast.Name) and target.id == "DEBUG" and _is_settings(block, context):
-                yield block.finding(node, message, severity=Severity.INFORMATION)
+            owner = target.value if isinstance(target, ast.Attribute) and target.attr == "debug" else None
+            if owner is not None and is_made_by(context, owner, _APPLICATIONS):
+                yield block.finding(node, _MESSAGE, data=_fix(node))
 
 
-def _is_of_application(target: ast.expr, context: Context) -> bool:
-    """Whether the target is `app.debug` or `app.config["DEBUG"]` of a web application."""
-    if isinstance(target, ast.Attribute):
-        return target.attr == "debug" and maker(context, target.value) in _APPLICATIONS
-    if not isinstance(target, ast.Subscript) or literal(target.slice) != "DEBUG":
-        return False
-    owner = target.value
-    return isinstance(owner, ast.Attribute) and owner.attr == "config" and maker(context, owner.value) in _APPLICATIONS
+_MESSAGE = "In debug mode visitors see the code, and may run their own; switch it on from outside, for development."
+
+
+def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
+    name = context.qualified(node.func)
+    if (later := applied(node, name)) is not None:
+        node, name = later, context.qualified(later.func)
+    method = method_of(node)
+    receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+    keyword = _DEBUGGERS.get(name, "debug")
+    runs = method in ("run", "run_server") and is_made_by(context, receiver, _APPLICATIONS)
+    if not runs and name not in _TAKES_DEBUG and name not in _DEBUGGERS:
+        return
+    arguments = passed(context, node)
+    place = arguments.place(None, keyword)
+    if place is None:
+        return
+    every = choices(context, arguments.named[keyword])
+    on = [item for item in every if literal(item) is True]
+    if on:
+        yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if len(on) < len(every) else None)
+
+
+def _fix(place: ast.AST) -> dict[str, str]:
+    written = isinstance(place, (ast.keyword, ast.Assign)) and isinstance(place.value, ast.Constant)
+    return {"fix": "1"} if written else {}
+
+
+def _of_application(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether `DEBUG` is a setting of a web application: of Flask's `config`, of a settings module or class."""
+    if isinstance(node, ast.Call):
+        return _is_config(node.func.value, context) if isinstance(node.func, ast.Attribute) else False
+    assert isinstance(node, ast.Assign)
+    target = node.targets[0]
+    if isinstance(target, ast.Subscript):
+        return _is_config(target.value, context)
+    if block.in_class or isinstance(block.walk.scope_at(node).node, ast.ClassDef):
+        around = [item.name for item in (*context.enclosing, *block.ancestors(node)) if getattr(item, "name", "")]  # type: ignore[attr-defined]
+        return bool(around) and not _CONFIGURES.isdisjoint(words(around[-1] if block.in_class else around[0]))
+    return _is_settings(block, context)
+
+
+def _is_config(owner: ast.expr, context: Context) -> bool:
+    return (
+        isinstance(owner, ast.Attribute) and owner.attr == "config" and is_made_by(context, owner.value, _APPLICATIONS)
+    )
 
 
 def _is_settings(block: Block, context: Context) -> bool:
@@ -90,7 +139,10 @@ def _is_settings(block: Block, context: Context) -> bool:
 
 
 @debug_enabled.fix(
-    "Switch debug mode off", Safety.UNSAFE, why="Errors no longer show the debugger, and code is not reloaded."
+    "Switch debug mode off",
+    Safety.UNSAFE,
+    why="Errors no longer show the debugger, and code is not reloaded.",
+    when=lambda finding: "fix" in finding.data,
 )
 def switch_off(target: Target) -> Repair:
     """Replace the value."""

@@ -6,21 +6,31 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.selecting import targets
-from burnish_checks.security.calls import is_false, literal
-from burnish_checks.security.makers import maker
+from burnish_checks.core.selecting import calls, targets
+from burnish_checks.security.calls import assignments, is_false, literal
+from burnish_checks.security.classes import derives_from
+from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
+from burnish_checks.security.known import is_made_by
+from burnish_checks.security.makers import literal_of, maker
+from burnish_checks.security.passed import entries_of
 
 _EXEMPT = frozenset({"django.views.decorators.csrf.csrf_exempt"})
 _SETTINGS = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "CSRF_ENABLED"})
 _PROTECT = frozenset({"flask_wtf.csrf.CSRFProtect", "flask_wtf.CSRFProtect", "flask_wtf.csrf.CsrfProtect"})
 
 
+_FORMS = frozenset(
+    {"flask_wtf.FlaskForm", "flask_wtf.form.FlaskForm", "flask_wtf.Form", "wtforms.csrf.session.SessionSecureForm"}
+)
+_REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication"})
 _FROM_ELSEWHERE = re.compile(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])",
@@ -33,8 +43,8 @@ _NO_LOGIN = frozenset({"login_not_required", "login_exempt", "public"})
 
 @rule(
     Category.SECURITY,
-    visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef, syntax.Assign),
-    only=(targets(*_SETTINGS),),
+    visits=(syntax.FunctionDef, syntax.AsyncFunctionDef, syntax.ClassDef, syntax.Assign, syntax.Call),
+    only=(targets(*_SETTINGS, "csrf_exempt", "csrf"), calls(_EXEMPT, methods={*SETTERS, "exempt"}, keywords={"meta"})),
     aliases=("CWE-352",),
     in_tests=False,
 )
@@ -43,8 +53,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
 
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
     docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on), and
-    where no login is needed. An API that authenticates
-    each request by a token needs no such check; say so beside a suppression.
+    where no login is needed, or in what says that it is for tests or development. An API that authenticates each request by
+    a token needs no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -70,12 +80,90 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 others = (word for item in node.decorator_list for word in _named_in(item))
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
-    elif isinstance(node, ast.Assign) and is_false(node.value):
-        for target in node.targets:
-            name = _setting(target)
-            if name in _SETTINGS:
-                message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
-                yield block.finding(node, message, data={"fix": "1"}, severity=Severity.WARNING)
+    else:
+        yield from _settings(block, node, context)
+    if isinstance(node, ast.ClassDef):
+        yield from _form(block, node, context)
+    elif isinstance(node, ast.Call):
+        yield from _call(block, node, context)
+
+
+def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
+    for name, value, place in settings_in(node, context):
+        if name in _SETTINGS and literal_of(context, value) is False:
+            message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
+            quiet = is_for_development(block, node, context)
+            here = isinstance(place, ast.Assign) and is_false(place.value)
+            data = {"fix": "1"} if here else {}
+            yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else Severity.WARNING)
+    if isinstance(node, ast.Assign):
+        for target, value in assignments(node):
+            if isinstance(target, ast.Attribute) and target.attr == "csrf_exempt" and literal(value) is True:
+                yield block.finding(node, _EXEMPTED)
+            elif isinstance(target, ast.Name) and target.id == "csrf" and is_false(value) and _in_form(context):
+                yield block.finding(
+                    node, "This form accepts requests that other sites make the browser send; leave `csrf` on."
+                )
+
+
+_EXEMPTED = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
+
+
+def _in_form(context: Context) -> bool:
+    """Whether this stands in the `class Meta` of a form of Flask-WTF."""
+    around = [item for item in context.enclosing if item.word == "class"]
+    return len(around) > 1 and around[-1].name == "Meta" and derives_from(context, f"@{around[-2].name}", _FORMS)
+
+
+def _form(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
+    """A class of Django REST framework's sessions whose check does nothing."""
+    own = f"@{node.name}"
+    if derives_from(context, own, _REST_SESSIONS):
+        for name in context.ask("does-nothing"):
+            if name == "enforce_csrf":
+                yield block.finding(block.name_span(node), "Sessions are taken without the CSRF check; leave it on.")
+
+
+def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
+    """`csrf_exempt(view)`, `csrf.exempt(blueprint)`, and forms made with `meta={"csrf": False}`."""
+    functions = (*block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef), *block.nodes(ast.ClassDef))
+    if any(node in item.decorator_list for item in functions):  # type: ignore[attr-defined]
+        return
+    owner = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "exempt" else None
+    by_name = context.qualified(node.func) in _EXEMPT and bool(node.args)
+    if by_name or (owner is not None and is_made_by(context, owner, _PROTECT)):
+        statement = block.statement_of(node)
+        told = _FROM_ELSEWHERE.search(block.source(statement)) if statement is not None else None
+        quiet = told is not None or isinstance(statement, ast.Return)  # what it is given decides, as in a decorator
+        yield block.finding(node.func, _EXEMPTED, severity=Severity.HINT if quiet else None)
+    for item in node.keywords:
+        if item.arg == "meta" and dotted(node.func).rpartition(".")[2].endswith("Form"):
+            entries, _ = entries_of(context, item.value)
+            if literal_of(context, entries.get("csrf")) is False:
+                yield block.finding(
+                    item, "This form accepts requests that other sites make the browser send; leave `csrf` on."
+                )
+
+
+@collector("does-nothing", local=True, among=(ast.FunctionDef,))
+def does_nothing(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Methods that switch off what they override: all they do is return."""
+    for node in block.nodes(ast.FunctionDef):
+        if node.name == "enforce_csrf" and all(
+            isinstance(item, (ast.Pass, ast.Expr)) or (isinstance(item, ast.Return) and _is_nothing(item.value))
+            for item in node.body
+        ):
+            yield node.name, node
+
+
+def _is_nothing(value: ast.expr | None) -> bool:
+    return value is None or isinstance(value, ast.Constant)
+
+
+@topic("does-nothing", reads=("does-nothing",))
+def does_nothing_topic(view: View, index: int) -> Any:
+    """The names of such methods in the module, sorted."""
+    return tuple(sorted(view.joined.get("does-nothing", {})))
 
 
 def _named_in(decorator: ast.expr) -> Iterator[str]:
@@ -94,12 +182,6 @@ def _exempts(decorator: ast.expr, context: Context) -> bool:
         and decorator.attr == "exempt"
         and maker(context, decorator.value) in _PROTECT
     )
-
-
-def _setting(target: ast.expr) -> str:
-    """The name of the setting that is assigned, as a variable or as a key."""
-    name = literal(target.slice) if isinstance(target, ast.Subscript) else getattr(target, "id", "")
-    return name if isinstance(name, str) else ""
 
 
 @disabled_csrf.fix(

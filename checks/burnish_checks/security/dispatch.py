@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, rule
-from burnish_checks.core.selecting import calls
+from burnish_checks.core.selecting import calls, targets
+from burnish_checks.security.passed import APPLIES, applied
 
-CallCheck = Callable[[Block, ast.Call, str, Context], Iterator[Finding]]
+CallCheck = Callable[[Block, Any, str, Context], Iterator[Finding]]
 
 
 def method_of(call: ast.Call) -> str:
@@ -32,21 +34,29 @@ def call_rule(
     partial_aliases: Sequence[str] = (),
     default: bool = True,
     in_tests: bool = False,
+    assigned: Collection[str] = (),
 ) -> Callable[[CallCheck], Rule]:
-    """A block rule on calls of the dotted names or of methods so called; its check gets the dotted name too."""
+    """A block rule on calls of the dotted names or of methods so called; its check gets the dotted name too.
+
+    `functools.partial(f, ...)` and its like count as calls of `f`. Assignments to what is `assigned` are shown to it as well.
+    """
     wanted, wanted_methods = frozenset(names), frozenset(methods)
 
     def decorate(check: CallCheck) -> Rule:
-        def check_call(block: Block, call: ast.Call, context: Context) -> Iterable[Finding]:
+        def check_call(block: Block, call: Any, context: Context) -> Iterable[Finding]:
+            if isinstance(call, ast.Assign):
+                return check(block, call, "", context)
             name = context.qualified(call.func)
+            if (later := applied(call, name)) is not None:
+                call, name = later, context.qualified(later.func)
             if name in wanted or method_of(call) in wanted_methods:
                 return check(block, call, name, context)
             return ()
 
         return rule(
             Category.SECURITY,
-            visits=syntax.Call,
-            only=(calls(wanted, methods=wanted_methods),),
+            visits=(syntax.Call, syntax.Assign) if assigned else syntax.Call,
+            only=(calls(wanted | APPLIES, methods=wanted_methods), *((targets(*assigned),) if assigned else ())),
             severity=severity,
             aliases=aliases,
             partial_aliases=partial_aliases,

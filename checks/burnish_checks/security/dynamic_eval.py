@@ -16,7 +16,9 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, words
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.known import choices
 from burnish_checks.security.makers import literal_of, value_of
+from burnish_checks.security.texts import is_put_together
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
 _EVALUATORS = re.compile(r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter)(?:_|$)")
@@ -39,7 +41,8 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way. Where
     the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone, and a
-    module whose name says that it runs what users write (`debugger`, `guarded_eval`).
+    module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which built-ins are withheld
+    (`eval(code, {})`) is not trusted, and finds them all the same.
 
     ```python
     def value(name):
@@ -74,45 +77,39 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         return
     code = call.args[0] if call.args else None
     around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
+    by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None
     fixed = (
         around == "exec_module"
-        or _EVALUATORS.search(PurePath(context.path).stem) is not None
+        or by_trade
         or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
         or _compiled(code, context)
         or _is_of_literals(code, context, _DEEPEST)
     )
     shown = name.rpartition(".")[2]
+    written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
+    if not written and not by_trade and _is_contained(call, shown, context):
+        message = f"`{shown}` cannot be contained: without built-ins, code still reaches them; do not run what is not trusted."
+        yield block.finding(call.func, message, data={"function": shown})
+        return
     yield block.finding(
         call.func,
         f"`{shown}` runs whatever text it is given; make sure that none of it comes from outside.",
         data={"function": shown},
-        severity=Severity.HINT if fixed or not _is_put_together(block, code) else None,
+        severity=Severity.HINT if fixed or not is_put_together(context, code) else None,
     )
 
 
-def _is_put_together(block: Block, code: ast.AST | None) -> bool:
-    """Whether the code is a text with something put into it, here or where the variable is given it."""
-    if isinstance(code, ast.Name):
-        given = [
-            item.value
-            for item in block.nodes(ast.Assign)
-            if any(isinstance(target, ast.Name) and target.id == code.id for target in item.targets)
-        ]
-        return len(given) == 1 and not isinstance(given[0], ast.Name) and _is_put_together(block, given[0])
-    if isinstance(code, ast.BinOp):
-        return any(
-            isinstance(part, ast.JoinedStr) or text_of(part) is not None or _is_put_together(block, part)
-            for part in (code.left, code.right)
-        )
-    if isinstance(code, ast.JoinedStr):
-        return any(isinstance(part, ast.FormattedValue) for part in code.values)
-    return (
-        isinstance(code, ast.Call)
-        and isinstance(code.func, ast.Attribute)
-        and code.func.attr == "format"
-        and text_of(code.func.value) is not None
-    )
+def _is_contained(call: ast.Call, function: str, context: Context) -> bool:
+    """Whether names are withheld from the code, which is done only where it is not trusted: no globals, no built-ins."""
+    for given in choices(context, argument(call, 1, "globals")):
+        if isinstance(given, ast.Dict):
+            if not given.keys and function == "eval":
+                return True
+            for key, value in zip(given.keys, given.values, strict=True):
+                if text_of(key) == "__builtins__" and isinstance(value, (ast.Dict, ast.Constant)):
+                    return not getattr(value, "keys", ()) and not getattr(value, "value", None)
+    return False
 
 
 _DEEPEST = 5
@@ -151,7 +148,7 @@ def _source(binder: ast.AST, context: Context) -> ast.AST | None:
         binder, parent = parent, context.block.parent(parent)
     if isinstance(parent, ast.Assign) and isinstance(binder, ast.Name):
         return parent.value
-    return parent.iter if isinstance(parent, ast.For) and parent.target is binder else None
+    return parent.iter if isinstance(parent, (ast.For, ast.comprehension)) and parent.target is binder else None
 
 
 def _compiled(code: ast.AST | None, context: Context) -> bool:

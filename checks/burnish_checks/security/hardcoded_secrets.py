@@ -16,7 +16,10 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
-from burnish_checks.core.selecting import values
+from burnish_checks.core.selecting import calls, values
+from burnish_checks.security.known import constants
+from burnish_checks.security.passed import passed
+from burnish_checks.security.secret_places import name_of, name_of_argument
 from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
@@ -69,10 +72,27 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _LOGIN_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
+_SELECTOR = re.compile(r"(?:input|form|div|span|textarea)?[#.\[][\w-]|//")
+"""What finds an element of a page."""
+_COLUMN = re.compile(r"(?=.*(?:pw|pass|hash|crypt|field|input|column|key))[a-z]+(?:[_-][a-z0-9]+)+\Z")
+"""What names a column or field: words with a number at the most."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
 _OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
 """A dotted name or an entry point, `shop.commands:Where`."""
 _SCREAMING = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+
+_SHORTEST_KEY = 6
+_SIGNERS = ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer", "Serializer", "TimedSerializer")
+KEYED: dict[str, tuple[int, str, bool]] = {
+    **dict.fromkeys(("jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"), (1, "key", True)),
+    **dict.fromkeys(("authlib.jose.jwt.encode",), (2, "key", True)),
+    **dict.fromkeys((f"itsdangerous.{name}" for name in _SIGNERS), (0, "secret_key", True)),
+    **dict.fromkeys(("cryptography.fernet.Fernet", "hmac.new", "hmac.digest", "hmac.HMAC"), (0, "key", False)),
+    **dict.fromkeys(("Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"), (0, "key", False)),
+    "cryptography.hazmat.primitives.ciphers.algorithms.AES": (0, "key", False),
+    "cryptography.hazmat.primitives.ciphers.aead.AESGCM": (0, "key", False),
+}
+"""Where functions take their key, by position and name, and whether any text will do for one, or only a random one."""
 
 HARDCODED_PASSWORD: Rule = documented_rule(
     "hardcoded-password",
@@ -125,10 +145,16 @@ HARDCODED_SECRET: Rule = documented_rule(
 
 
 @family(
-    visits=syntax.Constant, rules=(HARDCODED_PASSWORD, HARDCODED_SECRET), only=(values(str, bytes),), docstrings=True
+    visits=(syntax.Constant, syntax.Call),
+    rules=(HARDCODED_PASSWORD, HARDCODED_SECRET),
+    only=(values(str, bytes), calls(KEYED)),
+    docstrings=True,
 )
-def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> Iterator[Finding]:
+def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context: Context) -> Iterator[Finding]:
     """Find literals that look like a password, a key or a token."""
+    if isinstance(node, ast.Call):
+        yield from _used_as_key(block, node, context)
+        return
     value = node.value
     if isinstance(value, bytes):
         value = value.decode("latin-1")
@@ -137,30 +163,40 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
     parent = block.parent(node)
     if isinstance(parent, ast.Expr):
         return
-    if len(value) >= _LEAST_KEY:
-        for what, shape in _TOKENS:
-            if shape.search(value) and "example" not in value.lower():
-                yield _found(
-                    block,
-                    node,
-                    HARDCODED_SECRET,
-                    f"This looks like {what}; replace it and keep it out of the source.",
-                    "",
-                    Severity.HINT if what == "a Google API key" else None,  # pages show theirs
-                )
-                return
-        login = _LOGIN_URL.match(value)
-        if (
-            login
-            and not _PLACEHOLDER.search(login.group(1))
-            and login.group(1).lower() not in ("password", "pass", "pwd")
-        ):
-            if "example" not in value.lower() and "localhost" not in value and "127.0.0.1" not in value:
-                message = "This address holds a login; take it from the environment."
-                yield _found(block, node, HARDCODED_SECRET, message, "")
-            return
-    name, call = _name_of(block, node, parent)
+    shaped = _by_shape(block, node, value) if len(value) >= _LEAST_KEY else ()
+    if shaped is None:
+        return
+    yield from shaped
+    if not shaped:
+        yield from _by_name(block, node, parent, value)
+
+
+def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ...] | None:
+    """Keys of well-known services, and logins in addresses; None for an address with a login that does no harm."""
+    for what, shape in _TOKENS:
+        if shape.search(value) and "example" not in value.lower():
+            message = f"This looks like {what}; replace it and keep it out of the source."
+            severity = Severity.HINT if what == "a Google API key" else None  # pages show theirs
+            return (_found(block, node, HARDCODED_SECRET, message, "", severity),)
+    login = _LOGIN_URL.match(value)
+    if not login or _PLACEHOLDER.search(login.group(1)) or login.group(1).lower() in ("password", "pass", "pwd"):
+        return ()
+    if "example" in value.lower() or "localhost" in value or "127.0.0.1" in value:
+        return None
+    message = "This address holds a login; take it from the environment."
+    return (_found(block, node, HARDCODED_SECRET, message, ""),)
+
+
+def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> Iterator[Finding]:
+    """Values beside a name that tells what they are."""
+    name, call = name_of(block, node, parent)
+    name, call = (name, call) if name and name not in _PASSED_ON else (name_of_argument(block, node), None)
     if not name or len(value) > _LONGEST_SECRET:
+        return
+    if name.lower() in _HEADERS and (sent := _CREDENTIALS.match(value)) and _looks_random(sent.group(1)):
+        message = "This header holds a token that everybody who reads the code can use; take it from the environment."
+        names_program = "api-key" in name.lower() or _UUID.match(sent.group(1)) is not None
+        yield _found(block, node, HARDCODED_SECRET, message, "", Severity.HINT if names_program else None)
         return
     found = words(name)
     if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
@@ -172,7 +208,8 @@ def secrets_in_source(block: Block, node: syntax.Constant, context: Context) -> 
         yield _found(block, node, HARDCODED_PASSWORD, message, name, _hint_in_examples(block, node))
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
-        severity = None if _KEPT_SECRET.intersection(found) else Severity.HINT
+        kept = found[-1] == "token" or not _KEPT_SECRET.isdisjoint(found)
+        severity = None if kept else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
 
 
@@ -182,6 +219,32 @@ def _hint_in_examples(block: Block, node: ast.AST) -> Severity | None:
         dotted(item.func) if isinstance(item, ast.Call) else getattr(item, "arg", "") for item in block.ancestors(node)
     )
     return Severity.HINT if any("example" in str(name).lower() for name in around) else None
+
+
+_PASSED_ON = frozenset({"default", "value", "secret_value"})
+_HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "private-token", "proxy-authorization", "api-key"})
+_CREDENTIALS = re.compile(r"(?:(?:Bearer|Token|Basic|ApiKey|Key)\s+)?(\S{16,})$", re.I)
+
+
+def _used_as_key(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A literal passed where a key is expected, here or under a name that does not tell of it."""
+    name = context.qualified(call.func)
+    position, keyword, any_text = KEYED[name]
+    arguments = passed(context, call)
+    given, place = arguments.get(position, keyword), arguments.value(position, keyword)
+    if place is None or isinstance(given, (ast.Call, ast.IfExp)):
+        return
+    for value in constants(context, given):
+        text = value.decode("latin-1") if isinstance(value, bytes) else value
+        if not isinstance(text, str) or len(text) < _SHORTEST_KEY or _PLACEHOLDER.search(text) or " " in text:
+            continue
+        told = _is_secret_name(words(getattr(given, "id", getattr(given, "attr", ""))))
+        if _looks_random(text) and (told or isinstance(place, ast.keyword)):
+            continue  # it is told where it is written
+        if any_text or _looks_random(text):
+            message = f"`{name}` gets a key that everybody who reads the code can use; take it from the environment."
+            yield _found(block, place, HARDCODED_SECRET, message, "")
+            return
 
 
 _KEPT_SECRET = frozenset({"secret", "secretkey", "private", "signing", "password", "refresh", "bearer"})
@@ -196,40 +259,6 @@ def _found(
 
 def _ends_secret(found: tuple[str, ...]) -> bool:
     return found[-2:] in _SECRET_PAIRS
-
-
-def _name_of(block: Block, node: ast.AST, parent: ast.AST | None) -> tuple[str, ast.Call | None]:
-    """The name beside the literal (target, keyword, key, parameter, compared name), and the call it is passed to."""
-    if isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is node:
-        target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
-        return _target_name(target), None
-    if isinstance(parent, ast.keyword):
-        call = block.parent(parent)
-        return parent.arg or "", call if isinstance(call, ast.Call) else None
-    if isinstance(parent, ast.Dict):
-        return syntax.word_of(parent, node) or "", None
-    if isinstance(parent, ast.Compare) and len(parent.ops) == 1 and isinstance(parent.ops[0], (ast.Eq, ast.NotEq)):
-        other = parent.comparators[0] if parent.left is node else parent.left
-        return _target_name(other), None
-    if isinstance(parent, ast.arguments):
-        positional = [*parent.posonlyargs, *parent.args]
-        for argument, default in zip(reversed(positional), reversed(parent.defaults), strict=False):
-            if default is node:
-                return argument.arg, None
-        for argument, keyword_default in zip(parent.kwonlyargs, parent.kw_defaults, strict=True):
-            if keyword_default is node:
-                return argument.arg, None
-    return "", None
-
-
-def _target_name(target: ast.AST) -> str:
-    if isinstance(target, ast.Name):
-        return target.id
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        return target.slice.value if isinstance(target.slice.value, str) else ""
-    return ""
 
 
 def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
@@ -248,8 +277,11 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         or "://" in value
     ):
         return False
-    if words(value) == words(name) or (
-        _PASSWORDS & set(words(value)) and re.fullmatch(r"[\w.-]+", value) and not re.search(r"\d", value)
+    if (
+        _SELECTOR.match(value)
+        or _COLUMN.match(value)
+        or words(value) == words(name)
+        or (_PASSWORDS & set(words(value)) and re.fullmatch(r"[\w.-]+", value) and not re.search(r"\d", value))
     ):
         return False
     letters = re.search(r"[A-Za-z]", value)
@@ -297,6 +329,8 @@ def _move(target: Target) -> Repair:
     """Read the value from an environment variable named for the target."""
     node = target.node(ast.Constant)
     parent = target.block.parent(node)
+    if name_of_argument(target.block, node) and isinstance(parent, ast.Call) and "get" in dotted(parent.func):
+        raise Refused("It stands in for a variable that is not set; take it away and require the variable.")
     if isinstance(parent, ast.arguments):
         raise Refused("A default is computed once, when the function is defined; make the parameter required.")
     if not isinstance(node.value, str):

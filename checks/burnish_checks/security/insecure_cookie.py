@@ -11,9 +11,12 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import argument, has_star, is_false, literal, text_of, with_keyword
+from burnish_checks.security.calls import has_star, is_false, literal, with_keyword
+from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
 from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of
+from burnish_checks.security.passed import passed
 from burnish_checks.security.words import vocabulary, words
 
 _PLACE_OF_SECURE = 5
@@ -34,7 +37,10 @@ _METHODS = frozenset({"set_cookie", "set_signed_cookie", "set_secure_cookie"})
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign),
-    only=(calls(methods={*_METHODS, "update"}), targets(*_SETTINGS)),
+    only=(
+        calls(methods={*_METHODS, *SETTERS, "add_middleware"}, keywords={"https_only"}),
+        targets(*_SETTINGS, "secure", "httponly"),
+    ),
     aliases=("CWE-614", "CWE-1004"),
     in_tests=False,
 )
@@ -43,7 +49,7 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
 
     `secure=True` keeps it off unencrypted connections, `httponly=True` out of reach of injected scripts. Reported where
     one is switched off, and where a cookie that holds a session or a token is set with neither. A cookie against forged
-    requests (`csrf_token`) is for the page's own scripts to read.
+    requests (`csrf_token`) is for the page's own scripts to read. In what says that it is for development it is a hint.
 
     ```python
     def login(response, token):
@@ -56,35 +62,40 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     ```
     """
     if isinstance(node, ast.Assign):
-        yield from _setting(block, node)
+        yield from _setting(block, node, context)
+        yield from _morsel(block, node, context)
         return
     method = method_of(node)
-    if method == "update":
-        for item in node.keywords:
-            if item.arg in _SETTINGS and is_false(item.value):
-                yield block.finding(
-                    item, f"`{item.arg}` is off; the cookie can be read on the way or by scripts.", data={"fix": "flip"}
-                )
-    if method not in _METHODS:
-        return
+    if method in SETTERS:
+        yield from _setting(block, node, context)
+    elif method not in _METHODS:
+        yield from _sessions(block, node, context)
+    else:
+        yield from _cookie(block, node, context)
+
+
+def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
+    arguments = passed(context, node)
     off = False
-    named = text_of(argument(node, 0, "key") or argument(node, 0, "name")) or ""
+    named = literal_of(context, arguments.get(0, "key") or arguments.get(0, "name"))
+    named = named if isinstance(named, str) else ""
     for_scripts = not _FOR_SCRIPTS.isdisjoint(words(named))
+    sensitive = not _SENSITIVE.isdisjoint(words(named))
     for name, danger in (("secure", "is also sent without TLS"), ("httponly", "can be read by scripts on the page")):
-        given = next((item for item in node.keywords if item.arg == name), None)
-        if given is not None and literal_of(context, given.value) is False:
-            off = True
-            if name == "httponly" and for_scripts:
-                continue
-            yield block.finding(given, f"This cookie {danger}; pass `{name}=True`.", data={"fix": "flip"})
-    if off or has_star(node):
+        place = arguments.place(None, name)
+        if place is None or literal_of(context, arguments.named[name]) is not False:
+            continue
+        off = True
+        if name == "httponly" and for_scripts:
+            continue
+        shown = arguments.places[name]
+        here = isinstance(shown, ast.keyword) and shown.arg == name and is_false(shown.value)
+        yield block.finding(shown, f"This cookie {danger}; pass `{name}=True`.", data={"fix": "flip" if here else ""})
+        if not here:
+            return
+    if off or arguments.open or has_star(node):
         return
-    passed = {item.arg for item in node.keywords}
-    if (
-        not _SENSITIVE.isdisjoint(words(named))
-        and not passed & {"secure", "httponly", "max_age_zero"}
-        and len(node.args) < _PLACE_OF_SECURE
-    ):
+    if sensitive and not arguments.named.keys() & {"secure", "httponly"} and len(node.args) < _PLACE_OF_SECURE:
         yield block.finding(
             node.func,
             f"The cookie `{named}` is sent without TLS too, and scripts read it; pass `secure=True, httponly=True`.",
@@ -92,21 +103,45 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
         )
 
 
-def _setting(block: Block, node: ast.Assign) -> Iterator[Finding]:
-    """Settings of Flask and Django that switch the protection off."""
-    if not is_false(node.value):
+def _sessions(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
+    """Starlette's session middleware, told that plain HTTP will do."""
+    given = [context.qualified(node.func), *(context.qualified(item) for item in node.args[:1])]
+    if not any(name.endswith(".SessionMiddleware") for name in given):
         return
-    for target in node.targets:
-        name = target.id if isinstance(target, ast.Name) else ""
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-            value = literal(target.slice)
-            name = value if isinstance(value, str) else ""
-        if name in _SETTINGS:
+    arguments = passed(context, node)
+    shown = arguments.place(None, "https_only")
+    if shown is not None and literal_of(context, arguments.named["https_only"]) is False:
+        here = isinstance(shown, ast.keyword) and is_false(shown.value)
+        yield block.finding(
+            shown,
+            "The session's cookie is also sent without TLS; pass `https_only=True`.",
+            data={"fix": "flip" if here else ""},
+        )
+
+
+def _morsel(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
+    """`cookie["name"]["secure"] = False` of `http.cookies`."""
+    target = node.targets[0]
+    if not (isinstance(target, ast.Subscript) and isinstance(target.value, ast.Subscript) and is_false(node.value)):
+        return
+    if literal(target.slice) in ("secure", "httponly") and is_made_by(context, target.value.value, _COOKIES):
+        yield block.finding(node, f"This cookie is open; set `{literal(target.slice)}`.", data={"fix": "flip"})
+
+
+_COOKIES = frozenset({"http.cookies.SimpleCookie", "Cookie.SimpleCookie"})
+
+
+def _setting(block: Block, node: ast.Assign | ast.Call, context: Context) -> Iterator[Finding]:
+    """Settings of Flask and Django that switch the protection off."""
+    for name, value, place in settings_in(node, context):
+        if name in _SETTINGS and literal_of(context, value) is False:
+            quiet = is_for_development(block, node, context)
+            here = isinstance(place, (ast.keyword, ast.Assign)) and is_false(place.value)
             yield block.finding(
-                node,
+                place,
                 f"`{name}` is off; the cookie can be read on the way or by scripts.",
-                data={"fix": "flip"},
-                severity=Severity.WARNING,
+                data={"fix": "flip" if here else ""},
+                severity=Severity.HINT if quiet else Severity.WARNING,
             )
 
 
@@ -114,6 +149,7 @@ def _setting(block: Block, node: ast.Assign) -> Iterator[Finding]:
     "Protect the cookie",
     Safety.UNSAFE,
     why="The cookie is no longer sent over plain HTTP, or no longer seen by the page's own scripts.",
+    when=lambda finding: bool(finding.data["fix"]),
 )
 def protect(target: Target) -> Repair:
     """Flip or add the arguments."""

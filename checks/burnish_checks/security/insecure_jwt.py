@@ -10,15 +10,22 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.calls import argument, is_false, text_of
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.makers import value_of
+from burnish_checks.security.passed import Passed, entries_of, passed
 
 _DECODE = under(["jwt", "jose.jwt", "jwt.api_jwt"], ["decode", "decode_complete"])
 _ENCODE = under(["jwt", "jose.jwt", "jwt.api_jwt"], ["encode"])
 _UNVERIFIED = under(["jose.jwt", "jose.jws"], ["get_unverified_claims"]) | frozenset({"jwt_simple.decode"})
 
 
-@call_rule(_DECODE | _ENCODE | _UNVERIFIED, aliases=("CWE-347",))
+_CODECS = frozenset({"jwt.PyJWT", "jwt.api_jwt.PyJWT"})
+
+
+@call_rule(
+    _DECODE | _ENCODE | _UNVERIFIED | _CODECS, methods={"decode", "decode_complete", "encode"}, aliases=("CWE-347",)
+)
 def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A JSON Web Token taken without checking its signature, or signed with nothing.
 
@@ -42,25 +49,60 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     if name in _UNVERIFIED:
         yield block.finding(call.func, f"`{name}` checks no signature; whoever sends the token chooses what it says.")
         return
-    algorithm = argument(call, 2, "algorithms" if name in _DECODE else "algorithm")
-    for item in algorithm.elts if isinstance(algorithm, (ast.List, ast.Tuple, ast.Set)) else [algorithm]:
-        if item is not None and (text_of(item) or "").lower() == "none":
-            yield block.finding(item, "The algorithm `none` is no signature; name a real one.")
-        elif isinstance(item, ast.Constant) and item.value is None and name in _ENCODE:
-            yield block.finding(item, "Without an algorithm the token is not signed; name one.")
+    if name in _CODECS:
+        options = passed(context, call).get(0, "options")
+        if _switches_off(context, options):
+            yield block.finding(call.args[0] if call.args else call, _MESSAGE)
+        return
+    if name not in _DECODE | _ENCODE:
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if not is_made_by(context, receiver, _CODECS):
+            return
+        name = f"jwt.{method_of(call)}"
+    yield from _algorithm(block, call, name, context)
     if name not in _DECODE or _verified_too(block, call, name, context):
         return
+    arguments = passed(context, call)
     verify = next((item for item in call.keywords if item.arg == "verify"), None)
     if verify is not None and is_false(verify.value):
         yield block.finding(verify, _MESSAGE, data={"fix": "1"})
-    given = argument(call, None, "options")
-    options = value_of(context, given)
-    if isinstance(options, ast.Name) and ("verify_signature", False) in context.ask("truths", options.id):
-        yield block.finding(given or call, _MESSAGE)
-    if isinstance(options, ast.Dict):
-        for key, value in zip(options.keys, options.values, strict=True):
-            if text_of(key) == "verify_signature" and is_false(value):
+    elif verify is None and False in constants(context, arguments.get(None, "verify")):
+        yield block.finding(arguments.place(None, "verify") or call.func, _MESSAGE)
+    yield from _options(block, call, arguments, context)
+
+
+def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """The algorithm `none`, named here or in what the name stands for."""
+    arguments = passed(context, call)
+    keyword = "algorithms" if name in _DECODE else "algorithm"
+    place = arguments.value(2, keyword)
+    for given in choices(context, arguments.get(2, keyword)):
+        for item in given.elts if isinstance(given, (ast.List, ast.Tuple, ast.Set)) else [given]:
+            shown = item if block.parent(item) is not None else place
+            if shown is None:
+                continue
+            if any(isinstance(value, str) and value.lower() == "none" for value in constants(context, item)):
+                yield block.finding(shown, "The algorithm `none` is no signature; name a real one.")
+            elif isinstance(item, ast.Constant) and item.value is None and name in _ENCODE:
+                yield block.finding(shown, "Without an algorithm the token is not signed; name one.")
+
+
+def _options(block: Block, call: ast.Call, arguments: Passed, context: Context) -> Iterator[Finding]:
+    """The option that switches the check of the signature off, wherever the options are written."""
+    given = arguments.get(None, "options")
+    written = value_of(context, given)
+    if isinstance(written, ast.Dict):
+        for key, value in zip(written.keys, written.values, strict=True):
+            if text_of(key) == "verify_signature" and is_false(value) and block.parent(value) is not None:
                 yield block.finding(value, _MESSAGE, data={"fix": "1"})
+                return
+    if given is not None and _switches_off(context, given):
+        yield block.finding(arguments.value(None, "options") or call.func, _MESSAGE)
+
+
+def _switches_off(context: Context, options: ast.AST | None) -> bool:
+    entries, _ = entries_of(context, options) if options is not None else ({}, False)
+    return False in constants(context, entries.get("verify_signature"))
 
 
 _MESSAGE = "The signature is not checked, so whoever sends the token chooses what it says; leave the check on."

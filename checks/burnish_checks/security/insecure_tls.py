@@ -12,31 +12,61 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import argument, is_false
-from burnish_checks.security.dispatch import under
-from burnish_checks.security.makers import maker
+from burnish_checks.security.calls import argument, assignments, is_false
+from burnish_checks.security.classes import derives_from
+from burnish_checks.security.dispatch import method_of, under
+from burnish_checks.security.known import choices, is_made_by, names
+from burnish_checks.security.passed import APPLIES, applied, passed
 
 _METHODS = ["get", "options", "head", "post", "put", "patch", "delete", "request"]
+_SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
+_ADAPTERS = frozenset({"requests.adapters.HTTPAdapter", "requests.adapters.BaseAdapter"})
+_CLIENTS = _SESSIONS | frozenset({"boto3.Session", "boto3.session.Session"})
 _VERIFYING = (
     under(["requests", "requests.api"], _METHODS)
     | under(["httpx"], [*_METHODS, "stream", "Client", "AsyncClient"])
-    | under(["requests.Session", "requests.session", "requests.sessions.Session"], _METHODS)
+    | frozenset({"boto3.client", "boto3.resource", "hvac.Client"})
 )
 _BAD_PROTOCOLS = under(["ssl"], ["PROTOCOL_SSLv2", "PROTOCOL_SSLv3", "PROTOCOL_TLSv1", "PROTOCOL_TLSv1_1"]) | under(
     ["OpenSSL.SSL"],
     ["SSLv2_METHOD", "SSLv23_METHOD", "SSLv3_METHOD", "TLSv1_METHOD", "TLSv1_1_METHOD"],
 )
+_OLD_VERSIONS = under(["ssl.TLSVersion"], ["SSLv3", "TLSv1", "TLSv1_1", "MINIMUM_SUPPORTED"])
 _UNVERIFIED = frozenset({"ssl._create_unverified_context"})
 _CONTEXTS = {"ssl.wrap_socket": "ssl_version", "OpenSSL.SSL.Context": "method", "ssl.SSLContext": "protocol"}
-_SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
+_AIOHTTP = under(["aiohttp"], ["TCPConnector", "request"])
+_AIOHTTP_SESSIONS = frozenset({"aiohttp.ClientSession"})
+_OFF: dict[str, tuple[object, ...]] = {
+    "verify": (False,),
+    "ssl": (False,),
+    **dict.fromkeys(
+        ("verify_ssl", "ssl_verify", "verify_certs", "validate_certs", "verify_tls", "tls_verify"), (False,)
+    ),
+    **dict.fromkeys(("check_hostname", "ssl_check_hostname", "assert_hostname"), (False,)),
+    "cert_reqs": ("CERT_NONE", 0, "ssl.CERT_NONE"),
+    "ssl_cert_reqs": (None, "none", "CERT_NONE", "ssl.CERT_NONE"),
+    "validate": ("ssl.CERT_NONE",),
+    **dict.fromkeys(("tlsInsecure", "tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames"), (True,)),
+    "sslopt": (),
+}
+"""By keyword: the values, or dotted names, that switch a check off."""
+_EXPANDED = _VERIFYING | _AIOHTTP | under(["urllib3"], ["PoolManager", "HTTPSConnectionPool", "ProxyManager"])
+_NEVER = frozenset({"ldap.OPT_X_TLS_NEVER", "ldap.OPT_X_TLS_ALLOW", "OpenSSL.SSL.VERIFY_NONE"})
+_MESSAGE = "Without verification anybody on the way can pose as the server; leave `verify` on."
 
 
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign, syntax.FunctionDef, syntax.AsyncFunctionDef),
     only=(
-        calls({*_UNVERIFIED, *_CONTEXTS}, keywords={"verify"}),
-        targets("verify", "check_hostname", "verify_mode", "_create_default_https_context"),
+        calls(
+            {*_UNVERIFIED, *_CONTEXTS, *_EXPANDED, *APPLIES},
+            methods={"set_option", "set_verify", "tls_insecure_set", "send", *_METHODS},
+            keywords=_OFF,
+        ),
+        targets(
+            "verify", "check_hostname", "verify_mode", "_create_default_https_context", "minimum_version", "verify_ssl"
+        ),
     ),
     in_tests=False,
     aliases=("S323", "S501", "S502", "S503", "S504", "B323", "B501", "B502", "B503", "B504"),
@@ -45,7 +75,8 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     """TLS that does not check whom it talks to, or that allows a version with known breaks.
 
     Without verification anybody on the way can read and change what is sent. For a private authority, pass its
-    certificate (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off.
+    certificate (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a
+    condition decides, as when the user asks for it. Servers need not ask their visitors for certificates.
 
     ```python
     import requests
@@ -73,13 +104,9 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     name = context.qualified(call.func)
-    verify = next((item for item in call.keywords if item.arg == "verify"), None)
-    if verify is not None and is_false(verify.value):
-        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if name in _VERIFYING or maker(context, receiver) in _SESSIONS:
-            message = "Without verification anybody on the way can pose as the server; leave `verify` on."
-            yield block.finding(verify, message, data={"fix": "verify"})
-    elif name in _UNVERIFIED:
+    if (later := applied(call, name)) is not None:
+        call, name = later, context.qualified(later.func)
+    if name in _UNVERIFIED:
         message = "This context checks no certificate; use `ssl.create_default_context`."
         yield block.finding(call.func, message, data={"fix": "context"})
     elif name in _CONTEXTS:
@@ -92,6 +119,67 @@ def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
                 "`ssl.wrap_socket` without `ssl_version` takes old protocols and checks no name; use a default context."
             )
             yield block.finding(call.func, message)
+    elif method_of(call) in ("set_option", "set_verify") and any(
+        not _NEVER.isdisjoint(names(context, item)) for item in call.args
+    ):
+        yield block.finding(call.func, "No certificate is checked from here on; demand a valid one.")
+    elif method_of(call) == "tls_insecure_set" and call.args and getattr(call.args[0], "value", None) is True:
+        yield block.finding(call.func, "Without the host name check any valid certificate will do; leave it on.")
+    else:
+        yield from _switched_off(block, call, name, context)
+
+
+def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+    """Keyword arguments, written out or expanded from a dictionary, that switch a check off."""
+    if name not in _EXPANDED and not any(item.arg in _OFF or item.arg is None for item in call.keywords):
+        return
+    arguments = passed(context, call)
+    for keyword in sorted(_OFF.keys() & arguments.named.keys()):
+        if not _takes(context, call, name, keyword):
+            continue
+        value = arguments.named[keyword]
+        every = choices(context, value)
+        off = [item for item in every if _is_off(context, keyword, item)]
+        if not off:
+            continue
+        place = arguments.places[keyword]
+        here = isinstance(place, ast.keyword) and place.arg == keyword and is_false(place.value)
+        message = (
+            _MESSAGE if keyword == "verify" else f"`{keyword}` switches a check of the certificate off; leave it on."
+        )
+        yield block.finding(
+            place,
+            message,
+            data={"fix": "verify"} if here else {},
+            severity=Severity.HINT if len(off) < len(every) else None,
+        )
+
+
+def _takes(context: Context, call: ast.Call, name: str, keyword: str) -> bool:
+    """Whether what is called is known to mean certificates by the keyword, or the keyword can mean nothing else."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if keyword == "verify":
+        if isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Name) and receiver.func.id == "super":
+            own = context.enclosing_class
+            return own is not None and derives_from(context, f"@{own.name}", _SESSIONS | _ADAPTERS)
+        return name in _VERIFYING or name in under(_SESSIONS, _METHODS) or is_made_by(context, receiver, _CLIENTS)
+    if keyword == "ssl":
+        return name in _AIOHTTP or is_made_by(context, receiver, _AIOHTTP_SESSIONS)
+    if keyword == "validate":
+        return name.startswith("ldap3.")
+    return name.split(".")[-1][:1].isupper() or not name.startswith("@")
+
+
+def _is_off(context: Context, keyword: str, value: ast.expr) -> bool:
+    if keyword == "sslopt":
+        entries = zip(value.keys, value.values, strict=True) if isinstance(value, ast.Dict) else ()
+        return any(
+            isinstance(key, ast.Constant) and key.value in _OFF and _is_off(context, str(key.value), inner)
+            for key, inner in entries
+        )
+    if isinstance(value, ast.Constant):
+        return any(value.value is item or (isinstance(item, str) and value.value == item) for item in _OFF[keyword])
+    return isinstance(value, (ast.Name, ast.Attribute)) and context.qualified(value) in _OFF[keyword]
 
 
 def _old_protocol(block: Block, node: ast.AST, name: str) -> Finding:
@@ -101,23 +189,53 @@ def _old_protocol(block: Block, node: ast.AST, name: str) -> Finding:
 
 
 def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
-    for target in node.targets:
+    for target, value in assignments(node):
         if not isinstance(target, ast.Attribute):
             continue
-        if target.attr == "verify" and is_false(node.value) and maker(context, target.value) in _SESSIONS:
-            message = "Without verification anybody on the way can pose as the server; leave `verify` on."
-            yield block.finding(node, message, data={"fix": "flip"})
-        elif target.attr == "check_hostname" and is_false(node.value):
+        flip = {"fix": "flip"} if value is node.value and len(node.targets) == 1 else {}
+        off = all(map(is_false, choices(context, value, defaults=False)))
+        if target.attr == "verify" and off and _is_session(context, target.value):
+            yield block.finding(node, _MESSAGE, data=flip if is_false(value) else {})
+        elif target.attr == "verify_ssl" and off and not _is_own(target.value):
+            yield block.finding(node, _MESSAGE, data=flip if is_false(value) else {}, severity=_choice(block, node))
+        elif target.attr == "check_hostname" and off:
             message = "Without the host name check any valid certificate will do; leave it on."
             first = Severity.HINT if _checks_nothing(block, target, context) else _choice(block, node)
             yield block.finding(node, message, severity=first)
-        elif target.attr == "verify_mode" and context.qualified(node.value) == "ssl.CERT_NONE":
+        elif target.attr == "verify_mode" and set(names(context, value)) == {"ssl.CERT_NONE"}:
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
-            yield block.finding(node, message, severity=_choice(block, node))
-        elif target.attr == "_create_default_https_context" and context.qualified(node.value) in _UNVERIFIED:
+            quiet = _is_servers(context, target.value)
+            yield block.finding(node, message, severity=Severity.HINT if quiet else _choice(block, node))
+        elif target.attr == "minimum_version" and _OLD_VERSIONS.issuperset(names(context, value)):
+            yield block.finding(node, "This allows protocol versions with known breaks; use TLS 1.2 or newer.")
+        elif target.attr == "_create_default_https_context" and context.qualified(value) in _UNVERIFIED:
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."
             )
+
+
+def _is_own(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
+
+
+def _is_session(context: Context, node: ast.expr) -> bool:
+    """Whether it is a session of `requests`, by what made it or, for `self`, by its class."""
+    if _is_own(node):
+        own = context.enclosing_class
+        return own is not None and derives_from(context, f"@{own.name}", _SESSIONS)
+    return is_made_by(context, node, _SESSIONS)
+
+
+def _is_servers(context: Context, node: ast.expr) -> bool:
+    """Whether the context is that of a server, which need not ask for its visitors' certificates."""
+    return any(
+        isinstance(made, ast.Call)
+        and any(
+            context.qualified(item) in ("ssl.Purpose.CLIENT_AUTH", "ssl.PROTOCOL_TLS_SERVER")
+            for item in (*made.args, *(keyword.value for keyword in made.keywords))
+        )
+        for made in choices(context, node)
+    )
 
 
 def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bool:
@@ -126,9 +244,9 @@ def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bo
         isinstance(other, ast.Attribute)
         and other.attr == "verify_mode"
         and ast.dump(other.value) == ast.dump(target.value)
-        and context.qualified(node.value) == "ssl.CERT_NONE"
+        and context.qualified(value) == "ssl.CERT_NONE"
         for node in block.nodes(ast.Assign)
-        for other in node.targets
+        for other, value in assignments(node)
     )
 
 

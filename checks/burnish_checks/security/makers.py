@@ -11,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import MISSING, literal
+from burnish_checks.security.known import choices
 
 _LONGEST_CHAIN = 5
 _KINDS = frozenset({"autoescape", "typ"})
@@ -216,14 +217,9 @@ def literal_topic(view: View, index: int, name: str) -> Any:
 
 
 def literal_of(context: Context, node: ast.AST | None) -> Any:
-    """The value of a literal, or of a local or module-level name that always has one; `MISSING` if it is not known."""
-    known = value_of(context, node)
-    if isinstance(known, ast.Name):
-        owner = context.block.walk.scope_at(known).resolve(known.id)
-        if owner is None or not owner.is_function:
-            found = context.ask("literal", known.id)
-            return found[0] if found else MISSING
-    return literal(known)
+    """The value of a literal, or of what always has one (see `known`); `MISSING` if it is not known."""
+    found = choices(context, node, defaults=False)
+    return literal(found[0]) if len(found) == 1 else MISSING
 
 
 @topic("made-with", reads=("constructions",))

@@ -51,6 +51,8 @@ def make_it(target: Target) -> Repair:
     """Bind descriptor and name, and close the descriptor."""
     call = target.node(ast.Call)
     statement = target.block.statement_of(call)
+    if call.func is not target.node(ast.Attribute, ast.Name):
+        raise Refused("The function is passed on here; change what it is passed to.")
     if not (
         isinstance(statement, ast.Assign)
         and statement.value is call

@@ -13,6 +13,18 @@ def uses_name_topic(view: View, index: int, name: str) -> Any:
     return name in view.joined.get("uses", {})
 
 
+@topic("uses-chain", reads=("chains",))
+def uses_chain_topic(view: View, index: int, chain: str) -> Any:
+    """Whether any block of the file uses the chain of attributes, such as `socket.setdefaulttimeout`."""
+    return chain in view.joined.get("chains", {})
+
+
+@topic("speaks-of", reads=("uses",))
+def speaks_of_topic(view: View, index: int, word: str) -> Any:
+    """Whether any name of the module that is used in the file has the word in it, whatever its case."""
+    return any(word in name.lower() for name in view.joined.get("uses", {}))
+
+
 @topic("imports-module", reads=("imports",))
 def imports_module_topic(view: View, index: int, name: str) -> Any:
     """Whether any import of the file, at whatever depth, names the module or something in it."""

@@ -10,20 +10,22 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
-from burnish_checks.security.calls import argument
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.known import choices
+from burnish_checks.security.passed import passed
+from burnish_checks.security.words import speaks_of_secret
 
 _CHMOD = under(["os"], ["chmod", "fchmod", "lchmod"])
 _RISKY = stat.S_IWOTH | stat.S_IXGRP
 _ALL_BITS = 0o7777
 
 
-@call_rule(_CHMOD, aliases=("S103", "B103"))
+@call_rule(_CHMOD | {"os.umask"}, methods={"chmod"}, aliases=("S103", "B103"))
 def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`os.chmod` with a mode that lets everybody write the file.
 
-    Any user of the machine can then put code or data of their own into it. A mode that only lets the group
-    execute is a hint.
+    Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`. What is
+    called a key or a password nobody else should read either. A mode that only lets the group execute is a hint.
 
     ```python
     import os
@@ -37,18 +39,56 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     os.chmod("settings.ini", 0o644)
     ```
     """
-    node = argument(call, 1, "mode")
-    mode = _mask(node, context) if node is not None else None
-    if node is None or mode is None or not mode & _RISKY:
+    if name == "os.umask":
+        mask = _masks(call.args[0], context) if call.args else ()
+        if 0 in mask and isinstance(block.parent(call), ast.Expr):
+            message = "Without a mask new files can be written by everybody; `0o022` keeps them the owner's."
+            yield block.finding(call, message, severity=Severity.INFORMATION)
+        return
+    arguments = passed(context, call)
+    position = 1 if name in _CHMOD else 0
+    if name not in _CHMOD and (len(call.args) + len(call.keywords) != 1 or name.startswith("@")):
+        return
+    node, place = arguments.get(position, "mode"), arguments.value(position, "mode")
+    if node is None or place is None or (name not in _CHMOD and not _is_octal(block, place, context)):
+        return
+    found = _masks(node, context)
+    if not found:
+        return
+    mode = max(found, key=lambda bits: (bits & stat.S_IWOTH, bits & _RISKY))
+    private = bool(mode & stat.S_IROTH) and any(speaks_of_secret(item) for item in _about(block, call))
+    if not mode & _RISKY and not private:
         return
     world = bool(mode & stat.S_IWOTH)
     what = "lets everybody write the file" if world else "lets the group execute the file"
+    if private and not world:
+        what = "lets everybody read what is meant to be secret"
     yield block.finding(
-        node,
+        place,
         f"Mode {oct(mode & _ALL_BITS)} {what}; grant only what is needed.",
-        data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(node, ast.Constant) else {},
-        severity=None if world else Severity.HINT,
+        data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(place, ast.Constant) else {},
+        severity=None if world or private else Severity.HINT,
     )
+
+
+def _about(block: Block, call: ast.Call) -> Iterator[str]:
+    """The names that say whose mode it is: the path, and the function around."""
+    for item in (*call.args[:1], call.func):
+        yield from (part.id for part in ast.walk(item) if isinstance(part, ast.Name))
+        yield from (part.attr for part in ast.walk(item) if isinstance(part, ast.Attribute))
+    yield from (
+        item.name for item in block.ancestors(call) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+
+
+def _is_octal(block: Block, place: ast.expr, context: Context) -> bool:
+    """Whether the mode of a method called `chmod` is written as modes are: in octal, under a name, or of `stat`'s."""
+    return not isinstance(place, ast.Constant) or block.source(place).lower().startswith("0o")
+
+
+def _masks(node: ast.AST, context: Context) -> tuple[int, ...]:
+    """The modes that an expression may stand for, of those that are known."""
+    return tuple(mask for item in choices(context, node) if (mask := _mask(item, context)) is not None)
 
 
 def _mask(node: ast.AST, context: Context) -> int | None:
@@ -58,7 +98,10 @@ def _mask(node: ast.AST, context: Context) -> int | None:
     if isinstance(node, (ast.Name, ast.Attribute)):
         module, _, name = context.qualified(node).rpartition(".")
         value = getattr(stat, name, None) if module == "stat" and name.startswith("S_I") else None
-        return value if isinstance(value, int) else None
+        if isinstance(value, int):
+            return value
+        known = [item.value for item in choices(context, node) if isinstance(item, ast.Constant)]
+        return known[0] if len(known) == 1 and isinstance(known[0], int) else None
     if isinstance(node, ast.BinOp):
         left, right = _mask(node.left, context), _mask(node.right, context)
         if isinstance(node.op, ast.BitOr):

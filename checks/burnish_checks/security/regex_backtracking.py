@@ -13,8 +13,10 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Finding
-from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.known import choices
+from burnish_checks.security.passed import passed
+from burnish_checks.security.texts import known_text
 
 _LONGEST_PATTERN = 2000
 
@@ -33,7 +35,23 @@ _MANY = constants.MAXREPEAT
 _SAMPLE = [chr(code) for code in range(9, 14)] + [chr(code) for code in range(32, 127)] + ["é", "Ω", "漢"]
 
 
-@call_rule(_FUNCTIONS, aliases=("CWE-1333",))
+_MOST_ROWS = 50
+_VALIDATORS = {
+    "django.core.validators.RegexValidator": "regex",
+    "django.urls.re_path": "route",
+    "django.forms.RegexField": "regex",
+    "wtforms.validators.Regexp": "regex",
+    "attrs.validators.matches_re": "regex",
+    "attr.validators.matches_re": "regex",
+    "marshmallow.validate.Regexp": "regex",
+    **dict.fromkeys(
+        ("pydantic.Field", "pydantic.constr", "fastapi.Query", "fastapi.Path", "pydantic.StringConstraints"), "pattern"
+    ),
+}
+"""By what takes a pattern as well: the name of the argument, the first but in those of pydantic."""
+
+
+@call_rule(_FUNCTIONS | frozenset(_VALIDATORS), methods={"contains", "extractall", "fullmatch"}, aliases=("CWE-1333",))
 def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A pattern that repeats what is itself repeated can take time that doubles with each character.
 
@@ -53,17 +71,63 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
     WORDS = re.compile(r"^\\w+(\\s\\w+)*$")
     ```
     """
-    node = argument(call, 0, "pattern")
-    pattern = text_of(node)
-    if node is None or pattern is None or len(pattern) > _LONGEST_PATTERN:
+    keyword = _VALIDATORS.get(name, "pattern")
+    if name not in _FUNCTIONS and name not in _VALIDATORS:
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if not (isinstance(owner, ast.Attribute) and owner.attr == "str"):
+            return
+        keyword = "pat"
+    positional = 0 if keyword != "pattern" or name in _FUNCTIONS else None
+    arguments = passed(context, call)
+    node = arguments.value(positional, keyword)
+    pattern = known_text(context, arguments.get(positional, keyword))
+    patterns = [pattern] if pattern is not None else _looped(context, arguments.get(positional, keyword))
+    if node is None:
         return
     flags = 0
     for item in [*call.args[1:], *(keyword.value for keyword in call.keywords)]:
         if context.qualified(item).rpartition(".")[2] in ("VERBOSE", "X"):
             flags |= re.VERBOSE
-    if ambiguous(pattern, flags, whole=name.endswith(".fullmatch")):
+    whole = name.endswith(".fullmatch")
+    if any(len(text) <= _LONGEST_PATTERN and ambiguous(text, flags, whole=whole) for text in patterns):
         message = "Matching this pattern can take time that doubles with each character; do not repeat a repetition."
         yield block.finding(node, message)
+
+
+def _looped(context: Context, node: ast.expr | None) -> list[str]:
+    """The texts that a loop goes through, where the pattern is its variable or the one of a pair in a known list."""
+    block = context.block
+    owner = block.walk.scope_at(node).resolve(node.id) if isinstance(node, ast.Name) else None
+    binders = owner.bound[node.id] if owner is not None and isinstance(node, ast.Name) else []
+    if len(binders) != 1:
+        return []
+    around = block.parent(binders[0])
+    number = None
+    if isinstance(around, ast.Tuple):
+        number, around = around.elts.index(binders[0]), block.parent(around)  # type: ignore[arg-type]
+    if not isinstance(around, (ast.For, ast.comprehension)):
+        return []
+    source = around.iter
+    if (
+        isinstance(source, ast.Call)
+        and isinstance(source.func, ast.Attribute)
+        and source.func.attr in ("items", "values")
+    ):
+        number = None
+        tables = choices(context, source.func.value)
+        rows = [value for table in tables if isinstance(table, ast.Dict) for value in table.values]
+    else:
+        rows = [
+            row for table in choices(context, source) if isinstance(table, (ast.List, ast.Tuple)) for row in table.elts
+        ]
+    found = []
+    for row in rows[:_MOST_ROWS]:
+        inner = row
+        if number is not None:
+            inner = row.elts[number] if isinstance(row, (ast.Tuple, ast.List)) and number < len(row.elts) else row
+        if (text := known_text(context, inner)) is not None:
+            found.append(text)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -111,6 +175,9 @@ def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
         body = list(body[0][1][3])
     if len(body) == 1 and body[0][0] is constants.BRANCH:
         return _overlapping([list(branch) for branch in body[0][1][1]])
+    body = _flat(body)
+    if _adjacent(body):
+        return True
     for position, (kind, value) in enumerate(body):
         if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) and value[1] == _MANY:
             others = body[:position] + body[position + 1 :]
@@ -119,6 +186,32 @@ def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
                 return True
         if kind is constants.SUBPATTERN and len(body) == 1 and _repeats_itself(list(value[3])):
             return True
+    return False
+
+
+def _flat(body: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The sequence with the groups in it opened."""
+    found: list[tuple[Any, Any]] = []
+    for kind, value in body:
+        found += (
+            _flat(list(value[3])) if kind is constants.SUBPATTERN and not (value[1] or value[2]) else [(kind, value)]
+        )
+    return found
+
+
+def _adjacent(body: list[tuple[Any, Any]]) -> bool:
+    """Whether two endless repetitions of the same character stand side by side, the last beside the first of the next round."""
+    length = len(body)
+    for position, (kind, value) in enumerate(body):
+        if kind not in (constants.MAX_REPEAT, constants.MIN_REPEAT) or value[1] != _MANY:
+            continue
+        own = _characters(list(value[2]))
+        for step in range(1, length):
+            next_kind, next_value = body[(position + step) % length]
+            if next_kind in _REPEATS and next_value[1] == _MANY and own & _characters(list(next_value[2])):
+                return True
+            if not _nullable([(next_kind, next_value)]) or _lookaround([(next_kind, next_value)]):
+                break
     return False
 
 

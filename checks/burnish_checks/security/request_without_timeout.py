@@ -9,8 +9,10 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
-from burnish_checks.security.calls import argument, has_star, with_keyword
+from burnish_checks.security.calls import has_star, with_keyword
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.known import choices, constants, names
+from burnish_checks.security.passed import passed
 
 _METHODS = ["get", "options", "head", "post", "put", "patch", "delete", "request"]
 _REQUESTS = under(["requests", "requests.api"], _METHODS)
@@ -18,12 +20,23 @@ _HTTPX = under(["httpx"], [*_METHODS, "stream", "Client", "AsyncClient"])
 _URLLIB = frozenset({"urllib.request.urlopen", "urllib2.urlopen"})
 
 
-@call_rule(_REQUESTS | _HTTPX | _URLLIB, aliases=("S113", "B113"))
+_TOTALS = frozenset({"aiohttp.ClientTimeout"})
+_FUNCTIONS = _REQUESTS | _HTTPX | _URLLIB
+_SESSIONS = frozenset(
+    {
+        *("requests.Session", "requests.session", "requests.sessions.Session"),
+        *("httpx.Client", "httpx.AsyncClient"),
+    }
+)
+
+
+@call_rule(_FUNCTIONS | _TOTALS, methods=frozenset(_METHODS), aliases=("S113", "B113"))
 def request_without_timeout(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A request without a timeout waits for ever if the server never answers.
 
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
-    that pass `**kwargs` may pass a timeout with them, and are only hints.
+    that pass `**kwargs` may pass a timeout with them, and are only hints, as are those of a session in a file that speaks of
+    timeouts elsewhere.
 
     ```python
     import requests
@@ -37,21 +50,58 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     requests.get("https://example.org", timeout=10)
     ```
     """
-    timeout = argument(call, 2 if name in _URLLIB else None, "timeout")
+    arguments = passed(context, call)
+    if name in _TOTALS:
+        if set(arguments.named) <= {"total"} and None in constants(context, arguments.get(0, "total")):
+            message = "Without a total, and none for each part, this waits for ever; give a number of seconds."
+            yield block.finding(call, message, data={"starred": "1"}, severity=Severity.INFORMATION)
+        return
+    by_session = name not in _FUNCTIONS
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    shown = name if not by_session else f"{block.source(call.func)}"
+    of_httpx = name in _HTTPX
+    if by_session:
+        if _is_own(receiver) or not (made := _made_by(context, receiver)):
+            return
+        of_httpx = made.startswith("httpx.")
+    position = 2 if name in _URLLIB else None
+    timeout = arguments.get(position, "timeout")
     if timeout is not None:
-        if isinstance(timeout, ast.Constant) and timeout.value is None:
-            message = (
-                f"With `timeout=None`, `{name}` waits for ever if the server never answers; give a number of seconds."
-            )
-            yield block.finding(timeout, message, data={"replace": "1"})
-    elif name not in _HTTPX:
-        starred = has_star(call)
+        yield from _endless(block, timeout, arguments.value(position, "timeout") or call.func, shown, context)
+    elif not of_httpx and not (name in _URLLIB and context.ask("uses-chain", "socket.setdefaulttimeout")):
+        quiet = arguments.open or (by_session and bool(context.ask("speaks-of", "timeout")))
         yield block.finding(
             call.func,
-            f"`{name}` waits for ever if the server never answers; pass `timeout`.",
-            data={"starred": "1"} if starred else {},
-            severity=Severity.HINT if starred else Severity.INFORMATION if name in _URLLIB else None,
+            f"`{shown}` waits for ever if the server never answers; pass `timeout`.",
+            data={"starred": "1"} if has_star(call) else {},
+            severity=Severity.HINT if quiet else Severity.INFORMATION if name in _URLLIB or by_session else None,
         )
+
+
+def _endless(block: Block, timeout: ast.expr, place: ast.expr, shown: str, context: Context) -> Iterator[Finding]:
+    """A timeout that is None."""
+    every = choices(context, timeout)
+    if len(every) != 1 or not isinstance(every[0], ast.Constant) or every[0].value is not None:
+        return
+    message = f"With `timeout=None`, `{shown}` waits for ever if the server never answers; give a number of seconds."
+    by_default = isinstance(timeout, ast.Name) and _is_parameter(context, timeout)
+    data = {"replace": "1"} if isinstance(timeout, ast.Constant) and place is timeout else {"starred": "1"}
+    yield block.finding(place, message, data=data, severity=Severity.HINT if by_default else None)
+
+
+def _made_by(context: Context, receiver: ast.expr | None) -> str:
+    """The class of the session that the receiver is, if nothing of its own is known to be set in it; or empty."""
+    made = {name.removesuffix("()") for name in names(context, receiver)}
+    return next(iter(made)) if len(made) == 1 and made <= _SESSIONS else ""
+
+
+def _is_own(receiver: ast.expr | None) -> bool:
+    return isinstance(receiver, ast.Name) and receiver.id in ("self", "cls")
+
+
+def _is_parameter(context: Context, name: ast.Name) -> bool:
+    owner = context.block.walk.scope_at(name).resolve(name.id)
+    return owner is not None and owner.is_function and isinstance(owner.bound[name.id][0], ast.arg)
 
 
 @request_without_timeout.fix(

@@ -16,7 +16,10 @@ from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.known import choices, constants
+from burnish_checks.security.passed import APPLIES, applied, passed
 from burnish_checks.security.queries import pieces, wrapped_parts
+from burnish_checks.security.texts import is_put_together
 from burnish_checks.security.words import vocabulary
 
 _SUBPROCESS = under(["subprocess"], ["Popen", "call", "check_call", "check_output", "run"])
@@ -25,6 +28,7 @@ _ALWAYS_SHELL = (
     | under(["popen2"], ["popen2", "popen3", "popen4", "Popen3", "Popen4"])
     | under(["commands"], ["getoutput", "getstatusoutput"])
     | under(["subprocess"], ["getoutput", "getstatusoutput"])
+    | frozenset({"asyncio.create_subprocess_shell"})
 )
 _NO_SHELL = under(
     ["os"],
@@ -41,7 +45,7 @@ _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 @rule(
     Category.SECURITY,
     visits=syntax.Call,
-    only=(calls(_ALWAYS_SHELL | _SUBPROCESS | _NO_SHELL, methods=_POPENS, keywords={"shell"}),),
+    only=(calls(_ALWAYS_SHELL | _SUBPROCESS | _NO_SHELL | APPLIES, methods=_POPENS, keywords={"shell"}),),
     in_tests=False,
     aliases=("S602", "S604", "S605", "S609", "B602", "B604", "B605", "B609"),
     partial_aliases=("S601",),
@@ -68,10 +72,14 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
     ```
     """
     name = context.qualified(call.func)
+    later = applied(call, name)
+    if later is not None:
+        call, name = later, context.qualified(later.func)
     shell = next((item for item in call.keywords if item.arg == "shell"), None)
+    on = _is_on(context, call, name, shell)
     if name in _ALWAYS_SHELL:
         command, what = (call.args[0] if call.args else None), f"`{name}`"
-    elif name in _SUBPROCESS and shell is not None and is_true(shell.value):
+    elif name in _SUBPROCESS and on:
         command, what = argument(call, 0, "args"), "`shell=True`"
     elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in _POPENS:
         command = argument(call, 0, "args")
@@ -80,6 +88,12 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
                 "The wildcard may expand to names that begin with `-` and are read as options; put `--` before it."
             )
             yield block.finding(call.func, message, severity=Severity.INFORMATION)
+        text = _text_for_shell(command)
+        unsafe = text is not None and is_put_together(context, text) and not _fixed(text, context)
+        if text is not None and unsafe and not proved(block, call, context, "command-injection"):
+            yield block.finding(
+                text, "A shell reads this text; pass an argument list, or quote each part with `shlex.quote`."
+            )
         return
     elif shell is not None and is_true(shell.value) and name not in _SUBPROCESS:
         known = isinstance(shell.value, ast.Constant) and shell.value.value in (True, 1)
@@ -91,42 +105,70 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         return
     if proved(block, call, context, "command-injection"):
         return
-    fixed = command is None or _fixed(command) or _quoted(command, context)
+    fixed = command is None or _fixed(command, context)
     message = (
         f"{what} starts a shell without need; pass an argument list instead."
         if fixed
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
+    # A command that is taken as it is is meant to be one: the shell is what its caller wants.
+    taken = isinstance(command, _TAKEN) and not is_put_together(context, command)
+    quiet = fixed or taken
+    if later is not None and command is None:
+        quiet, message = False, f"{what} has a shell read whatever this is called with; pass argument lists."
     yield block.finding(
         call.func,
         message,
-        data={"shape": _shape(command, shell), "keyword": "1" if shell is not None else ""},
-        # A command that is taken as it is is meant to be one: the shell is what its caller wants.
-        severity=Severity.HINT if fixed or isinstance(command, _TAKEN) else None,
+        data={
+            "shape": _shape(command, shell) if shell is not None or name in _ALWAYS_SHELL else "",
+            "keyword": "1" if shell is not None else "",
+        },
+        severity=Severity.HINT if quiet else Severity.INFORMATION if later is not None else None,
     )
+
+
+def _is_on(context: Context, call: ast.Call, name: str, shell: ast.keyword | None) -> bool:
+    """Whether `shell` is switched on, here, by a name, or in a dictionary that is expanded."""
+    if shell is not None:
+        return is_true(shell.value) or any(value is True for value in constants(context, shell.value))
+    if name not in _SUBPROCESS or not any(item.arg is None for item in call.keywords):
+        return False
+    return True in constants(context, passed(context, call).named.get("shell"))
+
+
+_SHELLS = re.compile(r"(?:.*/)?(?:sh|bash|zsh|dash|ksh)$")
+
+
+def _text_for_shell(command: ast.expr | None) -> ast.expr | None:
+    """What follows `sh -c` in an argument list."""
+    parts = command.elts if isinstance(command, (ast.List, ast.Tuple)) else []
+    if len(parts) > 2 and _SHELLS.match(text_of(parts[0]) or "") and (text_of(parts[1]) or "") in ("-c", "-lc", "-ec"):
+        return parts[2]
+    return None
 
 
 _TAKEN = (ast.Name, ast.Attribute, ast.Subscript)
 """A command that somebody else has made, or a part of it."""
 
 
-def _fixed(command: ast.expr) -> bool:
-    """Whether the command is written out in full."""
-    if isinstance(command, (ast.List, ast.Tuple)):
-        return all(_fixed(item) for item in command.elts)
-    if isinstance(command, ast.BinOp):
-        return _fixed(command.left) and _fixed(command.right)
-    return isinstance(command, ast.Constant)
+def _fixed(command: ast.expr, context: Context) -> bool:
+    """Whether every part of the command is known, a number, or quoted for the shell, however it is put together."""
+    return all(_is_harmless(item, context) for item in choices(context, command))
 
 
-def _quoted(command: ast.expr, context: Context) -> bool:
-    """Whether every part put into the command is quoted for the shell."""
-    parts = pieces(command)
-    return parts is not None and all(
-        isinstance(part, str)
-        or (isinstance(part, ast.Call) and context.qualified(part.func) in ("shlex.quote", "pipes.quote", "shlex.join"))
-        for part in parts
-    )
+def _is_harmless(part: ast.AST, context: Context) -> bool:
+    if isinstance(part, ast.Constant):
+        return True
+    if isinstance(part, (ast.List, ast.Tuple)):
+        return all(_is_harmless(item, context) for item in part.elts)
+    parts = pieces(part)
+    if parts is not None:
+        return all(isinstance(item, str) or _fixed(item, context) for item in parts)
+    return isinstance(part, ast.Call) and context.qualified(part.func) in _HARMLESS
+
+
+_QUOTES = ("shlex.quote", "pipes.quote", "shlex.join", "subprocess.list2cmdline")
+_HARMLESS = frozenset({*_QUOTES, *under(["builtins"], ["int", "float", "len", "round", "ord", "bool"]), "os.getpid"})
 
 
 def _has_wildcard(command: ast.expr) -> bool:
@@ -179,9 +221,7 @@ def quote_parts(target: Target) -> Repair:
     """Wrap each part that is not quoted already."""
     call = target.node(ast.Call)
     command = argument(call, 0, "args") or (call.args[0] if call.args else None)
-    changes = wrapped_parts(
-        target, command, "shlex", "quote", ("shlex.quote", "pipes.quote", "shlex.join"), as_text=True
-    )
+    changes = wrapped_parts(target, command, "shlex", "quote", _QUOTES, as_text=True)
     return Repair(changes, measure=(len(changes), 0))
 
 
@@ -240,6 +280,15 @@ def process_without_shell(block: Block, call: ast.Call, name: str, context: Cont
         return
     if name in _SUBPROCESS:
         command = argument(call, 0, "args")
-        if command is None or _fixed(command):
+        if command is None or isinstance(command, ast.Constant) or _all_written(command):
             return
     yield block.finding(call.func, f"`{name}` starts a program; check where its arguments come from.")
+
+
+def _all_written(command: ast.expr) -> bool:
+    """Whether the command is written out in full."""
+    if isinstance(command, (ast.List, ast.Tuple)):
+        return all(_all_written(item) for item in command.elts)
+    if isinstance(command, ast.BinOp):
+        return _all_written(command.left) and _all_written(command.right)
+    return isinstance(command, ast.Constant)

@@ -14,12 +14,54 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.words import words
 
-_MACS = frozenset({"hmac.new", "hmac.HMAC", "hmac.digest"})
-_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
-_PAIRS = frozenset({("api", "key"), ("csrf", "token"), ("access", "token"), ("auth", "token"), ("secret", "key")})
+_MACS = frozenset(
+    {
+        *("hmac.new", "hmac.HMAC", "hmac.digest"),
+        *("cryptography.hazmat.primitives.hmac.HMAC", "cryptography.hazmat.primitives.cmac.CMAC"),
+        *("Crypto.Hash.HMAC.new", "Cryptodome.Hash.HMAC.new", "Crypto.Hash.CMAC.new", "Cryptodome.Hash.CMAC.new"),
+    }
+)
+_DIGESTS = frozenset({"hmac.digest", "hashlib.scrypt", "hashlib.pbkdf2_hmac", "bcrypt.hashpw", "crypt.crypt"})
+_KEYED = frozenset({"hashlib.blake2b", "hashlib.blake2s"})
+_DEEPEST = 5
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
+_PAIRS = frozenset(
+    tuple(pair.split("-"))
+    for pair in (
+        *(
+            "api-key",
+            "csrf-token",
+            "access-token",
+            "auth-token",
+            "secret-key",
+            "reset-token",
+            "session-token",
+            "api-token",
+        ),
+        *(
+            "confirmation-token",
+            "verification-token",
+            "activation-token",
+            "admin-token",
+            "bearer-token",
+            "webhook-secret",
+        ),
+        *(
+            "webhook-token",
+            "secret-token",
+            "shared-secret",
+            "invite-token",
+            "service-token",
+            "admin-key",
+            "auth-key",
+            "internal-token",
+        ),
+    )
+)
 _SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
 _QUERIES = frozenset(["filter", "where", "filter_by", "having", "join", "outerjoin", "and_", "or_", "exclude"])
 _COMPARED = frozenset(["expected", "computed", "calculated", "provided", "received", "given", "supplied"])
@@ -29,10 +71,10 @@ _COMPARED = frozenset(["expected", "computed", "calculated", "provided", "receiv
 def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iterator[Finding]:
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
-    Reported where one side is a message authentication code, or where names on both sides speak of signatures or keys.
-    `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query, which the database
-    compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the key is a salt,
-    and where two settings of the program are compared.
+    Reported where one side is a message authentication code or the digest of a password, or where names on both sides
+    speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
+    which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
+    key is a salt, and where two settings of the program are compared.
 
     ```python
     import hmac
@@ -48,13 +90,18 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return hmac.compare_digest(hmac.new(key, message, "sha256").hexdigest(), sent)
     ```
     """
-    if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+    if len(node.ops) != 1:
         return
     sides = (node.left, node.comparators[0])
-    if not all(isinstance(side, _PLAIN) for side in sides):
+    message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
+    if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        held = sides[1]
+        if isinstance(held, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) and _is_mac(held.elt, context):
+            yield block.finding(node, message)
+        return
+    if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
     if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
-        message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
         public = public or all(_is_setting(side) for side in sides)
         yield block.finding(node, message, severity=Severity.HINT if public else None)
@@ -82,31 +129,77 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
 
 
 def _is_mac(side: ast.expr, context: Context) -> bool:
-    """Whether the expression is the digest of an HMAC."""
-    value = value_of(context, side)
-    if isinstance(value, ast.Call) and context.qualified(value.func) == "hmac.digest":
-        return True
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and context.ask("signs", value.func.id):
-        return True
-    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
+    """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
+    if isinstance(side, ast.Constant):
         return False
-    if value.func.attr == "decode" and isinstance(value.func.value, ast.Call):
-        inner = value.func.value
-        if context.qualified(inner.func).startswith("base64.") and inner.args:
-            return _is_mac(inner.args[0], context)
-    if context.qualified(value.func).startswith("base64.") and value.args:
-        return _is_mac(value.args[0], context)
-    return value.func.attr in ("hexdigest", "digest") and maker(context, value.func.value) in _MACS
+    return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
 
 
-@collector("signers", local=True)
+def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
+    if depth == 0:
+        return False
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return any(_is_made_mac(item, context, depth - 1) for item in (value.left, value.right))
+    if isinstance(value, ast.JoinedStr):
+        parts = [part.value for part in value.values if isinstance(part, ast.FormattedValue)]
+        return len(parts) == 1 and any(_is_made_mac(item, context, depth - 1) for item in choices(context, parts[0]))
+    if not isinstance(value, ast.Call):
+        return False
+    name = context.qualified(value.func)
+    own = isinstance(value.func, ast.Attribute) and dotted(value.func.value) in ("self", "cls")
+    called = value.func.attr if own else value.func.id if isinstance(value.func, ast.Name) else ""  # type: ignore[attr-defined]
+    if name in _DIGESTS or (called and context.ask("signs", called)):
+        return True
+    if name.startswith("base64.") and value.args:
+        return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.args[0]))
+    if not isinstance(value.func, ast.Attribute):
+        return False
+    if value.func.attr in ("decode", "encode", "hex", "lower", "upper", "strip"):
+        return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.func.value))
+    if value.func.attr not in ("hexdigest", "digest", "finalize"):
+        return False
+    if maker(context, value.func.value) in _MACS:
+        return True
+    return any(_is_keyed(made, context) for made in choices(context, value.func.value))
+
+
+def _is_keyed(made: ast.expr, context: Context) -> bool:
+    """Whether it makes a message authentication code: an HMAC, or BLAKE2 with a key."""
+    if not isinstance(made, ast.Call):
+        return False
+    name = context.qualified(made.func)
+    return name in _MACS or (name in _KEYED and any(item.arg == "key" for item in made.keywords))
+
+
+@collector("signers", local=True, among=(ast.Return,))
 def signers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Functions that give back an HMAC which they make."""
+    """Functions that give back an HMAC which they make, or a text made of it."""
+    if "hmac" not in block.text.lower():
+        return
     for node in block.nodes(ast.Return):
-        made = [dotted(item.func) for item in ast.walk(node) if isinstance(item, ast.Call)]
         function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
-        if function is not None and _MACS.intersection(made):
+        if function is None or node.value is None or isinstance(node.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
+            continue
+        if any(dotted(item.func).endswith("compare_digest") for item in ast.walk(node) if isinstance(item, ast.Call)):
+            continue
+        if _holds_mac(node.value, _macs_in(function)):
             yield function.name, function
+
+
+def _macs_in(function: ast.AST) -> set[str]:
+    """The local names of a function that hold an HMAC, or what is made of one."""
+    found: set[str] = set()
+    for item in ast.walk(function):
+        if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name) and _holds_mac(item.value, found):
+            found.add(item.targets[0].id)
+    return found
+
+
+def _holds_mac(value: ast.AST, macs: set[str]) -> bool:
+    return any(
+        (isinstance(item, ast.Call) and dotted(item.func) in _MACS) or (isinstance(item, ast.Name) and item.id in macs)
+        for item in ast.walk(value)
+    )
 
 
 @topic("signs", reads=("signers",))
@@ -121,10 +214,23 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
     if not all(found):
         return False
     both = [set(item) for item in found]
+    if all(item[-1] in ("password", "passwd") for item in found) and any(map(_is_configured, sides)):
+        return True
+    for one, other in (sides, sides[::-1]):
+        if isinstance(one, ast.Call) and not (_is_configured(other) or isinstance(other, ast.Attribute)):
+            return False  # both may be what somebody sends
     if any(item[-2:] in _PAIRS for item in found):
-        return all(item[-1] in ("key", "token", "secret", "apikey") for item in found)
+        return all(item[-1] in ("key", "token", "secret", "apikey", "authorization") for item in found)
     signed = all(item & _SIGNED for item in both)
     return signed and any(item & _COMPARED for item in both)
+
+
+def _is_configured(side: ast.expr) -> bool:
+    """Whether it is a constant of the program or one of its settings, which is compared with what somebody sends."""
+    if isinstance(side, ast.Name):
+        return side.id.isupper()
+    owner = side.value if isinstance(side, (ast.Attribute, ast.Subscript)) else None
+    return dotted(owner).rpartition(".")[2].lower() in ("settings", "config") if owner is not None else False
 
 
 def _selects(block: Block, node: ast.AST) -> bool:
@@ -146,6 +252,11 @@ def _words(side: ast.expr) -> tuple[str, ...]:
         return words(side.attr)
     if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) and isinstance(side.slice.value, str):
         return words(side.slice.value)
+    if isinstance(side, ast.Call) and method_of(side) == "get" and side.args and isinstance(side.args[0], ast.Constant):
+        return words(side.args[0].value) if isinstance(side.args[0].value, str) else ()
+    if isinstance(side, ast.JoinedStr):
+        parts = [part.value for part in side.values if isinstance(part, ast.FormattedValue)]
+        return _words(parts[0]) if len(parts) == 1 else ()
     return ()
 
 

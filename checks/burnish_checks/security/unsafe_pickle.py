@@ -12,11 +12,15 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.joining import NOTHING, named
 from burnish_checks.core.rule import Category, Finding, Severity, rule
-from burnish_checks.core.selecting import calls, words
+from burnish_checks.core.selecting import calls, targets, words
 from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.configured import SETTERS, settings_in
 from burnish_checks.security.dispatch import under
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.known import choices, constants
+from burnish_checks.security.passed import passed
 
 _LOADS = (
     under(["pickle", "_pickle", "cPickle", "dill"], ["load", "loads", "Unpickler"])
@@ -28,19 +32,26 @@ _LOADS = (
     | under(["joblib"], ["load"])
 )
 
+_UNPICKLERS = under(["pickle", "_pickle", "dill", "cloudpickle"], ["Unpickler"])
+_ON_REQUEST: dict[str, tuple[str, bool]] = {"numpy.load": ("allow_pickle", True), "torch.load": ("weights_only", False)}
+"""By function: the argument, and its value, by which it unpickles."""
+_SETTINGS = {
+    **dict.fromkeys(("accept_content", "CELERY_ACCEPT_CONTENT", "result_accept_content"), "pickle"),
+    **dict.fromkeys(("SESSION_SERIALIZER",), "PickleSerializer"),
+}
 _COMPARES = re.compile(r"cmp\(|compare_digest|verif|signature", re.I)
 _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
 
 
 @rule(
     Category.SECURITY,
-    visits=(syntax.Call, syntax.Name, syntax.Attribute),
-    only=(calls(_LOADS), words(*_WORDS)),
+    visits=(syntax.Call, syntax.Name, syntax.Attribute, syntax.ClassDef, syntax.Assign),
+    only=(calls({*_LOADS, *_ON_REQUEST}, methods=SETTERS), words(*_WORDS), targets(*_SETTINGS)),
     aliases=("S301", "S302", "B301", "B302"),
     severity=Severity.INFORMATION,
     in_tests=False,
 )
-def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, context: Context) -> Iterator[Finding]:
+def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
     """Unpickling runs code that the data names, so data that others can write must not be unpickled.
 
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
@@ -63,11 +74,23 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
         return json.load(stream)
     ```
     """
+    if isinstance(node, ast.ClassDef):
+        yield from _reader(block, node, context)
+        return
+    if isinstance(node, (ast.Call, ast.Assign)):
+        yield from _configured(block, node, context)
+    if isinstance(node, ast.Assign):
+        return
     if isinstance(node, ast.Call):
+        yield from _on_request(block, node, context)
         if not isinstance(node.func, ast.Name) or node.func.id in _WORDS:
             return  # the name in it is visited itself
         node = node.func
-    elif (node.attr if isinstance(node, ast.Attribute) else node.id) not in _WORDS:
+    elif (
+        not isinstance(node, (ast.Name, ast.Attribute)) or getattr(node, "attr", getattr(node, "id", "")) not in _WORDS
+    ):
+        return
+    if not isinstance(node, (ast.Name, ast.Attribute)):
         return
     parent = block.parent(node)
     if not isinstance(node.ctx, ast.Load) or isinstance(parent, (ast.Attribute, ast.arg, ast.AnnAssign)):
@@ -76,6 +99,11 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
     if name not in _LOADS:
         return
     call = parent if isinstance(parent, ast.Call) and parent.func is node else None
+    if isinstance(parent, ast.Call) and context.qualified(parent.func) in (
+        "builtins.staticmethod",
+        "functools.partial",
+    ):
+        call = parent
     if call is not None and proved(block, call, context, "unsafe-deserialization"):
         return
     known = call is None or (
@@ -91,6 +119,52 @@ def unsafe_pickle(block: Block, node: ast.Call | ast.Name | ast.Attribute, conte
         f"`{name}` runs code that its data names; use it only on data nobody else can write.",
         severity=Severity.HINT if known else None,
     )
+
+
+def _on_request(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """Functions that unpickle only if they are told to."""
+    wanted = _ON_REQUEST.get(context.qualified(call.func))
+    if wanted is None:
+        return
+    arguments = passed(context, call)
+    place = arguments.place(None, wanted[0])
+    told = place is not None and wanted[1] in constants(context, arguments.named[wanted[0]])
+    if place is not None and told and not proved(block, call, context, "unsafe-deserialization"):
+        yield block.finding(
+            place, f"With `{wanted[0]}={wanted[1]}` the file can hold code that is run; read data only."
+        )
+
+
+def _reader(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
+    """A class of its own that unpickles and does not choose what it lets through."""
+    for base in node.bases:
+        if context.qualified(base) in _UNPICKLERS and not context.ask("is-member", "find_class"):
+            yield block.finding(
+                base, "This reader runs code that its data names; override `find_class` to choose what it may."
+            )
+
+
+@topic("is-member", reads=("members",))
+def is_member_topic(view: View, index: int, name: str) -> Any:
+    """Whether a class of the file has a member of that name."""
+    return bool(named(view.joined.get("members", NOTHING), name))
+
+
+def _configured(block: Block, node: ast.Assign | ast.Call, context: Context) -> Iterator[Finding]:
+    """Settings of Celery and Django by which messages or sessions are pickled."""
+    for name, value, place in settings_in(node, context):
+        wanted = _SETTINGS.get(name)
+        texts = [
+            item
+            for choice in choices(context, value)
+            for part in (choice.elts if isinstance(choice, (ast.List, ast.Tuple, ast.Set)) else (choice,))
+            for item in constants(context, part)
+        ]
+        if wanted is not None and any(isinstance(text, str) and text.endswith(wanted) for text in texts):
+            yield block.finding(
+                place, f"`{name}` has what comes in unpickled, which runs code that it names; use JSON."
+            )
+            return
 
 
 def _round_trip(call: ast.Call, context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -13,20 +14,37 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, has_star, without_argument
 from burnish_checks.security.classes import derives_from
+from burnish_checks.security.known import constants, names
+from burnish_checks.security.passed import APPLIES, applied, passed
 
-_LOADS = {"yaml.load": "safe_load", "yaml.load_all": "safe_load_all"}
-_UNSAFE = {"yaml.unsafe_load": "safe_load", "yaml.unsafe_load_all": "safe_load_all"}
+_HOMES = ("yaml", "ruamel.yaml")
+_LOADS = {f"{home}.{name}": f"safe_{name}" for home in _HOMES for name in ("load", "load_all")}
+_UNSAFE = {
+    f"{home}.{kind}_{name}": f"safe_{name}"
+    for home in _HOMES
+    for kind in ("unsafe", "full")
+    for name in ("load", "load_all")
+}
+_READERS = frozenset({"ruamel.yaml.YAML", "ruamel.yaml.main.YAML"})
 _SAFE_LOADERS = frozenset(
-    f"yaml.{name}"
+    f"{home}.{name}"
+    for home in _HOMES
     for name in (
-        "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader",
+        "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader", "RoundTripLoader",
         "loader.SafeLoader", "loader.BaseLoader", "cyaml.CSafeLoader", "cyaml.CBaseLoader",
     )
 )  # fmt: skip
 _UNSAFE_LOADERS = ("Loader", "UnsafeLoader", "FullLoader", "CLoader", "CUnsafeLoader", "CFullLoader")
+_ALL_UNSAFE = frozenset(f"{home}.{name}" for home in _HOMES for name in _UNSAFE_LOADERS)
+_CONSTRUCTS = re.compile(r"\.get_(?:single_)?data\(")
 
 
-@rule(Category.SECURITY, visits=syntax.Call, only=(calls({*_LOADS, *_UNSAFE}),), aliases=("S506", "B506"))
+@rule(
+    Category.SECURITY,
+    visits=syntax.Call,
+    only=(calls({*_LOADS, *_UNSAFE, *_READERS, *_ALL_UNSAFE, *APPLIES}),),
+    aliases=("S506", "B506"),
+)
 def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Iterator[Finding]:
     """`yaml.load` builds whatever Python objects the document names, and so runs code that its author chose.
 
@@ -49,29 +67,50 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
     ```
     """
     name = context.qualified(call.func)
+    if (later := applied(call, name)) is not None:
+        call, name = later, context.qualified(later.func)
     if name in _UNSAFE:
+        own = name.startswith("yaml.")
         yield block.finding(
             call.func,
             f"`{name}` runs code that the document names; use `{_UNSAFE[name]}`.",
-            data={"safe": _UNSAFE[name]},
+            data={"safe": _UNSAFE[name]} if own and later is None else {},
+            severity=Severity.INFORMATION if "full_load" in name else None,
         )
+    elif name in _READERS:
+        if "unsafe" in constants(context, passed(context, call).get(None, "typ")):
+            yield block.finding(call, 'A reader of the kind "unsafe" builds any Python object; use "safe".')
+    elif name.rpartition(".")[2] in _UNSAFE_LOADERS and name.rpartition(".")[0] in _HOMES:
+        if _CONSTRUCTS.search(block.text) and later is None:
+            yield block.finding(
+                call.func, "This loader may build any Python object the document names; use `SafeLoader`."
+            )
     elif name in _LOADS:
-        loader = argument(call, 1, "Loader")
-        if loader is None:
-            if not has_star(call):
-                message = (
-                    f"`{name}` without a loader may build any Python object the document names; use `{_LOADS[name]}`."
-                )
-                yield block.finding(call.func, message, data={"safe": _LOADS[name]})
-            return
-        kind = context.qualified(loader)
-        if kind in _SAFE_LOADERS or derives_from(context, kind, _SAFE_LOADERS):
-            return
-        known = kind.startswith("yaml.")
-        shown = kind.rpartition(".")[2] if known else block.source(loader)
-        message = f"`{shown}` may build any Python object the document names; use `SafeLoader`."
-        data = {"safe": _LOADS[name]} if known else {"loader": shown}
-        yield block.finding(loader, message, data=data, severity=None if known else Severity.HINT)
+        yield from _load(block, call, name, context, fixable=later is None)
+
+
+def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixable: bool) -> Iterator[Finding]:
+    arguments = passed(context, call)
+    loader, place = arguments.get(1, "Loader"), arguments.value(1, "Loader")
+    if loader is None or place is None:
+        if not arguments.open:
+            message = f"`{name}` without a loader may build any Python object the document names; use `{_LOADS[name]}`."
+            yield block.finding(
+                call.func, message, data={"safe": _LOADS[name]} if fixable and not has_star(call) else {}
+            )
+        return
+    kinds = [kind.removesuffix("()") for kind in names(context, loader)]
+    unsafe = [kind for kind in kinds if not (kind in _SAFE_LOADERS or derives_from(context, kind, _SAFE_LOADERS))]
+    if not unsafe:
+        return
+    kind = unsafe[0]
+    named = kind.startswith(("yaml.", "ruamel.yaml."))
+    shown = kind.rpartition(".")[2] if named else block.source(place)
+    message = f"`{shown}` may build any Python object the document names; use `SafeLoader`."
+    fits = named and fixable and not has_star(call) and name.startswith("yaml.")
+    data = {"safe": _LOADS[name]} if fits else {"loader": shown}
+    known = named or (kind.startswith("@") and derives_from(context, kind, _ALL_UNSAFE))
+    yield block.finding(place, message, data=data, severity=None if known else Severity.HINT)
 
 
 @unsafe_yaml_load.fix(

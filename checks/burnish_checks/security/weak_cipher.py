@@ -11,6 +11,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.known import names
+from burnish_checks.security.passed import passed
 
 _PYCRYPTO = under(
     ["Crypto.Cipher", "Cryptodome.Cipher"],
@@ -28,7 +30,10 @@ _WITH_MODE = under(["Crypto.Cipher", "Cryptodome.Cipher"], ["AES.new"])
 _MODE_ECB = under(["Crypto.Cipher", "Cryptodome.Cipher"], ["AES.MODE_ECB"])
 
 
-@call_rule(_PYCRYPTO | _HAZMAT | _ECB | _WITH_MODE, aliases=("S304", "S305", "B304", "B305"))
+_OTHERS = under(["pyDes"], ["des", "triple_des"]) | frozenset({"des.DesKey", "arc4.ARC4", "rc4.rc4"})
+
+
+@call_rule(_PYCRYPTO | _HAZMAT | _ECB | _WITH_MODE | _OTHERS, aliases=("S304", "S305", "B304", "B305"))
 def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """DES, RC4, Blowfish and their like can be broken, and ECB shows which blocks of the plain text are equal.
 
@@ -53,12 +58,14 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     dictated = context.ask("is-specified") or _is_offered(block, call, context)
     severity = Severity.HINT if dictated else None
     if name in _WITH_MODE:
-        modes = [*call.args[1:2], *(item.value for item in call.keywords if item.arg == "mode")]
-        for mode in modes:
-            if context.qualified(mode) in _MODE_ECB:
-                message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
-                replaced = {"old": "MODE_ECB", "new": "MODE_GCM"} if isinstance(mode, ast.Attribute) else {}
-                yield block.finding(mode, message, data=replaced, severity=severity)
+        arguments = passed(context, call)
+        mode, place = arguments.get(1, "mode"), arguments.value(1, "mode")
+        if place is not None and not _MODE_ECB.isdisjoint(names(context, mode)):
+            message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."
+            here = context.qualified(mode) in _MODE_ECB if mode is not None else False
+            written = here and isinstance(mode, ast.Attribute) and mode.attr == "MODE_ECB"
+            replaced = {"old": "MODE_ECB", "new": "MODE_GCM"} if written else {}
+            yield block.finding(place, message, data=replaced, severity=severity)
         return
     if name in _ECB:
         message = "ECB mode shows which blocks are equal; use an authenticated mode such as GCM."

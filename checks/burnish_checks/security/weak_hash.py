@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.configured import is_for_development
+from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.known import choices, constants
 from burnish_checks.security.makers import literal_of
-from burnish_checks.security.words import names_around, vocabulary, words
+from burnish_checks.security.passed import passed
+from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
 _HASHLIB = under(["hashlib"], ["md4", "md5", "sha", "sha1"])
 _CRYPT = under(["crypt"], ["crypt", "mksalt"])
@@ -25,8 +29,13 @@ _OTHERS = under(
 ) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
 _HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
-_PROTOCOL = re.compile(r"digest_?auth|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b", re.I | re.S)
-"""What says that HTTP's digest authentication is spoken, whose algorithm is MD5."""
+_PROTOCOL = re.compile(
+    r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach"
+    r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
+    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl)",
+    re.I | re.S,
+)
+"""What says that a protocol is spoken that asks for the algorithm, such as HTTP's digest authentication."""
 _RANDOM = frozenset(
     {
         "random.random",
@@ -41,16 +50,31 @@ _RANDOM = frozenset(
 _SERIOUS = vocabulary("password passwd token secret auth login sign signature hmac credential session csrf")
 
 
-@call_rule(
-    _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"},
-    aliases=("S324", "S303", "B324", "B303"),
+_KDF = frozenset({"hashlib.pbkdf2_hmac"})
+_SCHEMES = frozenset({"passlib.context.CryptContext"})
+_WEAK_SCHEMES = frozenset(
+    vocabulary(
+        "md5_crypt des_crypt bsdi_crypt bigcrypt crypt16 hex_md4 hex_md5 hex_sha1 ldap_md5 ldap_sha1 lmhash nthash plaintext"
+        " apr_md5_crypt sha1_crypt mysql323 django_salted_md5 django_salted_sha1 django_des_crypt ldap_salted_md5"
+    )
 )
-def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
+_PASSLIB_HASHES = under(
+    ["passlib.hash"], [f"{scheme}.{method}" for scheme in _WEAK_SCHEMES for method in ("hash", "encrypt")]
+)
+
+
+@call_rule(
+    _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"} | _KDF | _SCHEMES | _PASSLIB_HASHES,
+    aliases=("S324", "S303", "B324", "B303"),
+    assigned={"PASSWORD_HASHERS"},
+)
+def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Context) -> Iterator[Finding]:
     """MD5 and SHA-1 no longer resist collisions, and are far too fast to keep a password.
 
     For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
     digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. A warning is that of
-    a password, in a function that makes such (`hash_password`); elsewhere, for most digests name a file or are asked for by a
+    a password that is kept (`hash_password`, `set_password`, `passlib`), or of a certificate that is signed; information
+    that of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
     authentication, which asks for it.
     MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
@@ -69,42 +93,136 @@ def weak_hash(block: Block, call: ast.Call, name: str, context: Context) -> Iter
         return hashlib.md5(url, usedforsecurity=False).hexdigest()
     ```
     """
+    if isinstance(call, ast.Assign):
+        yield from _hashers(block, call, context)
+        return
+    if name in _SCHEMES:
+        yield from _schemes(block, call, context)
+        return
     shown = _weak_algorithm(call, name, context)
     if not shown or is_false(argument(call, None, "usedforsecurity")):
         return
     around = {word for text in names_around(block, call) for word in words(text)}
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
-    asked_for = _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None
-    random = any(isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call))
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name, "serious": "yes" if serious else ""},
-        severity=None if _is_of_passwords(block, call) and not random and not asked_for else Severity.HINT,
+        severity=_severity(block, call, name, shown, context),
     )
 
 
 _PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
-_MAKES = vocabulary("hash hashed encrypt make set store create generate crypt save")
+_MAKES = vocabulary("hash hashed encrypt make set store create generate crypt save register change update")
+_SIGNS = vocabulary("sign signed signature token tokens mac hmac seal verify auth authenticate session")
+_PLAINLY_SECRET = frozenset({"secret", "secrets", "passcode"})
+_NAMES_THINGS = vocabulary("cache etag shard bucket checksum fingerprint dedupe filename path revision version")
+_KEPT = vocabulary("secret secretkey password passwd passphrase salt token")
 
 
-def _is_of_passwords(block: Block, call: ast.Call) -> bool:
-    """Whether what is hashed is called a password, and the function is named for making what is kept of one.
+def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Context) -> Severity | None:
+    """A warning where a password is kept, information where a token or signature is made, else a hint.
 
-    What checks passwords may follow a format that others have laid down.
+    What checks passwords may follow a format that others have laid down, as may a protocol.
     """
-    hashed = {word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id)}
-    around = {word for item in block.ancestors(call) if isinstance(item, ast.FunctionDef) for word in words(item.name)}
-    return not any(
-        wanted.isdisjoint(found) for wanted, found in ((_PASSWORDS, hashed), (_PASSWORDS, around), (_MAKES, around))
+    if _signs_certificate(block, call) or name in _KDF or name in _PASSLIB_HASHES:
+        return None
+    if _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
+        return Severity.HINT
+    parent = block.parent(call)
+    of_size = isinstance(parent, ast.Attribute) and parent.attr in ("digest_size", "block_size", "name")
+    if of_size or any(
+        isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call)
+    ):
+        return Severity.HINT
+    hashed = _hashed(block, call)
+    functions = {
+        word for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode) for word in words(item.name)
+    }
+    if "checksum" in functions or ("crypt" in functions and functions & {"md5", "sha1", "raw"}):
+        return Severity.HINT  # a format that others have laid down
+    makes = not _PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
+    if makes or (not _PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
+        return None
+    if "HMAC" in shown or not (_PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
+        return Severity.INFORMATION
+    around = list(names_around(block, call))
+    every = {word for text in around for word in words(text)}
+    if not _NAMES_THINGS.isdisjoint(every):
+        return Severity.HINT
+    keyed = not _KEPT.isdisjoint(hashed) and not _SIGNS.isdisjoint(every)
+    return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
+
+
+def _hashed(block: Block, call: ast.Call) -> set[str]:
+    """The words of what is hashed: in the arguments, or in those of `update` where the digest has a local name."""
+    places: list[ast.AST] = [*call.args, *(item.value for item in call.keywords)]
+    parent: ast.AST | None = call
+    while isinstance(parent, ast.Call):  # `hashes.Hash(hashes.MD5())`
+        parent = block.parent(parent)
+    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+        bound = parent.targets[0].id
+        for other in block.nodes(ast.Call):
+            owner = other.func.value if method_of(other) == "update" else None  # type: ignore[attr-defined]
+            if isinstance(owner, ast.Name) and owner.id == bound:
+                places += other.args
+    found: set[str] = set()
+    for place in places:
+        for item in ast.walk(place):
+            text = item.id if isinstance(item, ast.Name) else item.attr if isinstance(item, ast.Attribute) else ""
+            if isinstance(item, ast.Subscript) and isinstance(item.slice, ast.Constant):
+                text = item.slice.value if isinstance(item.slice.value, str) else ""
+            found.update(words(text))
+    return found
+
+
+def _signs_certificate(block: Block, call: ast.Call) -> bool:
+    """Whether the algorithm is passed to a method `sign`, of a certificate or a key."""
+    parent = block.parent(call)
+    return isinstance(parent, ast.Call) and call in parent.args and method_of(parent) == "sign"
+
+
+def _hashers(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
+    """The way in which Django keeps new passwords: the first of its `PASSWORD_HASHERS`."""
+    listed = [item for item in choices(context, node.value) if isinstance(item, (ast.List, ast.Tuple)) and item.elts]
+    for first in constants(context, listed[0].elts[0]) if listed else ():
+        if isinstance(first, str) and re.search(
+            r"MD5|SHA1|Crypt(?:Password)?Hasher|Unsalted", first.rpartition(".")[2]
+        ):
+            if first.endswith(("BCryptPasswordHasher", "ScryptPasswordHasher")):
+                return
+            quiet = is_for_development(block, node, context)
+            message = (
+                f"`{first.rpartition('.')[2]}` is far too fast to keep a password; put `Argon2PasswordHasher` first."
+            )
+            place = listed[0].elts[0] if block.parent(listed[0].elts[0]) is not None else node
+            yield block.finding(
+                place, message, data={"function": "", "serious": "yes"}, severity=Severity.HINT if quiet else None
+            )
+
+
+def _schemes(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """The scheme by which `CryptContext` keeps new passwords: the default, or the first."""
+    arguments = passed(context, call)
+    listed = [item for item in choices(context, arguments.get(0, "schemes")) if isinstance(item, (ast.List, ast.Tuple))]
+    first = constants(context, arguments.get(None, "default")) or (
+        constants(context, listed[0].elts[0]) if listed and listed[0].elts else ()
     )
+    if first and first[0] in _WEAK_SCHEMES:
+        place = arguments.value(0, "schemes") or call.func
+        message = f"`{first[0]}` is far too fast to keep a password; use `argon2` or `bcrypt`."
+        yield block.finding(place, message, data={"function": "", "serious": "yes"})
 
 
 def _weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
     """The name of the broken algorithm that the call asks for, or empty."""
-    if name == "hashlib.new":
-        algorithm = literal_of(context, argument(call, 0, "name"))
+    if name in _PASSLIB_HASHES:
+        return f"`{name.split('.')[-2]}`"
+    if name == "hashlib.new" or name in _KDF:
+        algorithm = literal_of(context, argument(call, 0, "name" if name == "hashlib.new" else "hash_name"))
+        if name in _KDF and algorithm not in ("md4", "md5"):
+            return ""
         return f"`{algorithm}`" if isinstance(algorithm, str) and algorithm.lower() in _WEAK_NAMES else ""
     if name in _HMAC:
         return _in_hmac(argument(call, 2, "digest" if name == "hmac.digest" else "digestmod"), context)

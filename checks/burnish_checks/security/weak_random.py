@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
@@ -26,12 +31,19 @@ _OTHER_THINGS = vocabulary("path name user username host port delay index id ema
 _NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha_image")
 
 
-@call_rule(_RANDOM, methods=_MEMBERS, aliases=("S311", "B311"), in_tests=False)
+_ELSEWHERE = under(["numpy.random"], ["choice", "randint", "rand", "bytes", "random", "random_integers"]) | frozenset(
+    {"uuid.uuid1", "uuid.getnode"}
+)
+_GENERATORS = frozenset({"random.Random"})
+
+
+@call_rule(_RANDOM | _ELSEWHERE, methods=_MEMBERS, aliases=("S311", "B311"), in_tests=False)
 def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
 
-    Reported where the names around the call speak of a secret (a token, a password, a nonce, a session id); jitter,
-    sampling and games are left alone. `secrets` has what is needed.
+    Reported where the names around the call speak of a secret (a token, a password, a nonce, a session id), or those around
+    the calls of a helper that draws it; jitter, sampling and games are left alone. The generator of NumPy is no better, and
+    `uuid.uuid1` is made of the time and the machine's address. `secrets` has what is needed.
 
     ```python
     import random
@@ -47,30 +59,133 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         return secrets.choice(letters)
     ```
     """
-    if name not in _RANDOM:
-        if not isinstance(call.func, ast.Attribute) or maker(context, call.func.value) != "random.Random":
+    if name not in _RANDOM | _ELSEWHERE:
+        receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if receiver is None or not (
+            maker(context, receiver) in _GENERATORS or is_made_by(context, receiver, _GENERATORS)
+        ):
             return
-        name = f"random.{call.func.attr}"
-    around = list(names_around(block, call))
-    secret = next((text for text in around if speaks_of_secret(text)), None) or _given_away(block, call)
-    if (
-        secret is None
-        or (around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS)
-        or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around)
+        name = f"random.{method_of(call)}"
+    around = [text for text in names_around(block, call) if text not in _SAY_NOTHING]
+    around += [item.name for item in reversed(context.enclosing) if item.word == "class"]
+    if any(
+        isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in _WAITS for item in block.ancestors(call)
     ):
+        return
+    if any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+        return
+    secret = secret_in(around)
+    if secret is not None and around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS:
+        secret = None
+    secret = (
+        secret or _given_away(block, call, around) or _for_cipher(block, around) or _asked_for(block, call, context)
+    )
+    if secret is None:
         return
     yield block.finding(
         call.func,
         f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
         data={
             "function": name.partition(".")[2],
-            "on": "module" if context.qualified(call.func) == name else "generator",
+            "on": "module" if context.qualified(call.func) == name and name in _RANDOM else "generator",
         },
     )
 
 
-def _given_away(block: Block, call: ast.Call) -> str | None:
-    """The local name the number is bound to, where it is set as a cookie or kept in the session."""
+def secret_in(around: Sequence[str]) -> str | None:
+    """The name that speaks of a secret, of those around a value, nearest first: alone, or as the code of a reset."""
+    told = next((text for text in around if speaks_of_secret(text)), None)
+    if told is not None or not around:
+        return told
+    last = words(around[0])[-1:]
+    every = {word for text in around for word in words(text)}
+    if last and last[0] in _PARTS and not _MEANS.isdisjoint(every):
+        return around[0]
+    classes = {word for text in around[1:] for word in words(text)}
+    return around[0] if last == ("token",) and not _OF_TOKENS.isdisjoint(classes) else None
+
+
+_SAY_NOTHING = frozenset({"default", "default_factory", "factory", "k", "key"})
+_PARTS = frozenset({"code", "codes", "token", "tokens", "pin", "pins", "link", "otp", "hash"})
+_MEANS = frozenset(
+    vocabulary(
+        "reset verification verify confirm confirmation activation activate invite invites invitation login signin auth"
+        " authentication session recovery recover magic mfa otp sms twofactor 2fa totp forgot forgotten unsubscribe"
+    )
+)
+_OF_TOKENS = frozenset({"token", "tokens", "session", "sessions", "auth", "login", "credential", "credentials"})
+
+
+def _for_cipher(block: Block, around: Sequence[str]) -> str | None:
+    """The name, where it is that of a key or an initialisation vector in a function that encrypts."""
+    is_part = bool(around) and words(around[0])[-1:] in (("iv",), ("key",), ("nonce",))
+    return around[0] if is_part and _ENCRYPTS.search(block.text) else None
+
+
+_ENCRYPTS = re.compile(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
+
+
+def _asked_for(block: Block, call: ast.Call, context: Context) -> str | None:
+    """The name of the secret for which the function is called elsewhere in the file, if it gives back what it draws."""
+    functions = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    if not functions or not any(item.value is not None for item in block.nodes(ast.Return)):
+        return None
+    return context.ask("drawn-for", functions[-1].name) or None
+
+
+class Wanted(NamedTuple):
+    """A call of a function of the file, and the names around it that say what its result is for."""
+
+    function: str
+    around: tuple[str, ...]
+
+
+_MAY_BE_SECRET = re.compile(r"token|code|secret|passw|session|otp|nonce|salt|csrf|\bpin|key|link", re.I)
+
+
+@collector("drawn-for", local=True, among=(ast.Call,))
+def drawn_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Calls of plain functions and own methods without a secret of their own in the arguments, with the names around."""
+    if not _MAY_BE_SECRET.search(block.text):
+        return
+    for call in block.nodes(ast.Call):
+        function = call.func
+        own = (
+            isinstance(function, ast.Attribute)
+            and isinstance(function.value, ast.Name)
+            and function.value.id in ("self", "cls")
+        )
+        name = function.id if isinstance(function, ast.Name) else function.attr if own else ""  # type: ignore[attr-defined]
+        if name:
+            yield from _wanted(block, call, name)
+        for item in call.keywords:
+            if item.arg in ("default", "default_factory") and isinstance(item.value, ast.Name):
+                yield from _wanted(block, item.value, item.value.id)
+
+
+def _wanted(block: Block, node: ast.AST, name: str) -> Iterator[tuple[Any, ast.AST]]:
+    around = tuple(text for text in names_around(block, node) if text not in _SAY_NOTHING)
+    if around and _MAY_BE_SECRET.search(" ".join(around)):
+        yield Wanted(name, around), node
+
+
+@topic("drawn-for", reads=("drawn-for", "headers"))
+def drawn_for_topic(view: View, index: int, function: str) -> Any:
+    """The name of a secret that a call of the function is for, in the file; empty if there is none."""
+    for number, entry in enumerate(view.entries):
+        for item in entry.facts.values.get("drawn-for", ()):
+            if item.function == function:
+                classes = [header.name for header in reversed(view.enclosing(number)) if header.word == "class"]
+                if (secret := secret_in([*item.around, *classes])) is not None:
+                    return secret
+    return ""
+
+
+_WAITS = frozenset({"sleep", "wait", "call_later", "after", "wait_for", "enterabs", "enter"})
+
+
+def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | None:
+    """The local name the number is bound to, where it is set as a cookie or kept in the session, or what it is kept as."""
     statement = block.statement_of(call)
     if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
         return None
@@ -90,6 +205,23 @@ def _given_away(block: Block, call: ast.Call) -> str | None:
         names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name)}
         if name in names and block.walk.scope_at(place) is scope:
             return name
+    if isinstance(statement.value, (ast.Dict, ast.List, ast.Tuple)) or (
+        words(name) and words(name)[-1] in _OTHER_THINGS
+    ):
+        return None
+    owners = {id(part) for item in block.nodes(ast.Assign) for target in item.targets for part in ast.walk(target)}
+    for use in block.nodes(ast.Name):
+        part = block.parent(use)
+        taken_apart = isinstance(part, (ast.Attribute, ast.Subscript)) and part.value is use
+        if (
+            use.id == name
+            and not taken_apart
+            and id(use) not in owners
+            and block.walk.scope_at(use).resolve(name) is scope
+        ):
+            kept = next((text for text in names_around(block, use) if text not in _SAY_NOTHING), None)
+            if kept is not None and kept not in around and secret_in([kept, *around]) == kept:
+                return kept
     return None
 
 

@@ -26,7 +26,9 @@ _SECRET_PAIRS = frozenset(
         " refresh-token auth-code reset-code verification-code verify-code confirm-code encryption-key"
         " signing-key security-token invite-code one-time login-token bearer-token user-token remember-token"
         " confirmation-token activation-key activation-code activation-token sms-code auth-key crypto-key aes-key"
-        " gen-token make-token generate-token create-token new-token token-key generate-sid session-secret"
+        " gen-token make-token generate-token create-token new-token share-token download-token upload-token unsubscribe-token"
+        " approval-token device-token request-token magic-token email-token admin-token service-token link-token"
+        " token-key generate-sid session-secret"
     )
 )
 _NOT_SECRET = frozenset(

@@ -1,0 +1,54 @@
+"""Settings of web frameworks, in whichever of the usual ways they are set.
+
+A variable of a settings module, an attribute of a configuration class, `app.config["X"] = ...`, `app.config.update(X=...)`,
+`update({"X": ...})` and `from_mapping(...)`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.security.calls import assignments
+from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.passed import entries_of
+from burnish_checks.security.words import vocabulary, words
+
+SETTERS = frozenset({"update", "from_mapping"})
+_NOT_IN_PRODUCTION = vocabulary(
+    "test tests testing dev devel development local localhost debug debugging ci sandbox docker demo"
+)
+
+
+def settings_in(node: ast.AST, context: Context) -> Iterator[tuple[str, ast.expr, ast.AST]]:
+    """The settings that an assignment, or a call of one of the `SETTERS`, makes: name, value, and what to show."""
+    if isinstance(node, ast.Assign):
+        for target, value in assignments(node):
+            name = target.slice.value if _has_key(target) else getattr(target, "id", "")  # type: ignore[attr-defined]
+            if isinstance(name, str) and name:
+                yield name, value, node
+    elif isinstance(node, ast.Call) and method_of(node) in SETTERS:
+        for item in node.keywords:
+            if item.arg:
+                yield item.arg, item.value, item
+        for given in node.args[:1]:
+            if isinstance(given, (ast.Dict, ast.Name, ast.Attribute)):
+                entries, _ = entries_of(context, given)
+                yield from (
+                    (key, value, value if context.block.parent(value) else given) for key, value in entries.items()
+                )
+
+
+def _has_key(target: ast.expr) -> bool:
+    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+
+
+def is_for_development(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether the class, function or file around says that the setting is for development or tests."""
+    around = [item.name for item in context.enclosing]
+    around += [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, ast.FunctionDef))]
+    around.append(PurePath(context.path).stem)
+    return any(not _NOT_IN_PRODUCTION.isdisjoint(words(name)) for name in around)

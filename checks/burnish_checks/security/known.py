@@ -1,0 +1,371 @@
+"""What an expression is known to stand for, however it is written: the one place where rules about values look.
+
+A value is followed through names (of the function, the module, a loop, a parameter's default), attributes of `self` and of
+the module's classes, what the module's own functions return, conditional expressions and subscripts of known dictionaries.
+Where nothing is known, an expression stands for itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.security.classes import derives_from
+
+_LONGEST = 1000
+"""Characters of a value: longer ones are tables of data and no settings."""
+_DEEPEST = 6
+_MOST = 8
+_UNKNOWN = ""
+_HELD = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.Dict, ast.Tuple, ast.List, ast.Set),
+    *(ast.BinOp, ast.JoinedStr, ast.IfExp, ast.BoolOp, ast.Subscript, ast.Lambda),
+)
+_PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property"})
+
+
+class Held(NamedTuple):
+    """A value of the module as it is written; its names are those of the module."""
+
+    name: str
+    """`NAME` for a variable of the module, `.name` for an attribute of a class or of `self`, with `()` what is returned."""
+    text: str
+    """The expression; empty where it is no value that is followed."""
+
+
+@collector("held", local=True, among=(ast.Assign, ast.AnnAssign, ast.Return))
+def held(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The values that the module's variables, attributes and functions hold or return."""
+    statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
+    for node in statements:
+        for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
+            yield from _assigned(block, target, node.value, node)
+    for returned in block.nodes(ast.Return):
+        function = next((item for item in block.ancestors(returned) if isinstance(item, syntax.FunctionNode)), None)
+        if function is not None and (function in block.body or _is_method(block, function)):
+            own = "." if block.in_class or function not in block.body else ""
+            is_property = any(dotted(item) in _PROPERTIES for item in function.decorator_list)
+            value = _once_bound(block, returned.value)
+            yield Held(f"{own}{function.name}{'' if is_property else '()'}", _text(block, value)), returned
+
+
+def _assigned(block: Block, target: ast.expr, value: ast.expr | None, node: ast.AST) -> Iterator[tuple[Any, ast.AST]]:
+    if isinstance(target, (ast.Tuple, ast.List)):
+        parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else ()
+        for number, inner in enumerate(target.elts):
+            yield from _assigned(block, inner, parts[number] if parts else None, node)
+    elif (
+        isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in ("self", "cls")
+    ):
+        yield Held(f".{target.attr}", _text(block, _once_bound(block, value))), node
+    elif isinstance(target, ast.Name) and value is not None:
+        owner = block.walk.scope_at(node)
+        if owner.kind == "class":
+            yield Held(f".{target.id}", _text(block, value)), node
+        elif owner.kind == "module":
+            yield Held(target.id, _text(block, value)), node
+
+
+def _is_method(block: Block, function: ast.AST) -> bool:
+    return isinstance(block.parent(function), ast.ClassDef)
+
+
+def _once_bound(block: Block, value: ast.expr | None) -> ast.expr | None:
+    """The value of a local name that is bound once; other expressions as they are, and none for a parameter."""
+    if not isinstance(value, ast.Name):
+        return value
+    owner = block.walk.scope_at(value).resolve(value.id)
+    if owner is None or not owner.is_function:
+        return value
+    binders = owner.bound[value.id]
+    parent = block.parent(binders[0]) if len(binders) == 1 else None
+    return parent.value if isinstance(parent, (ast.Assign, ast.AnnAssign)) else None
+
+
+def _text(block: Block, value: ast.expr | None) -> str:
+    if value is None or not isinstance(value, _HELD):
+        return _UNKNOWN
+    text = block.source(value)
+    return text if len(text) <= _LONGEST else _UNKNOWN
+
+
+@collector("settings", among=(ast.Assign, ast.AnnAssign, ast.Return))
+def settings(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Those of the held values that other files may take for settings: short, of constants alone, and telling."""
+    if _TELLING.search(block.text):
+        for item, node in held.collect(block):
+            if len(item.text) <= _LONGEST_SETTING and _TELLING.search(item.text) and _CONSTANT.match(item.text):
+                yield item, node
+
+
+_LONGEST_SETTING = 300
+_TELLING = re.compile(
+    r"\b(?:False|True|None|0o\d+|\d{3,4})\b|0\.0\.0\.0|none|md[45]|sha1|fully_trusted|CERT_|\)[+*]", re.I
+)
+_CONSTANT = re.compile(r"(?:dict\()?[\s\[{(]*[\"'\w.+-]")
+
+
+@topic("held", reads=("held", "binds"))
+def held_topic(view: View, index: int, name: str) -> Any:
+    """The texts of all values that a variable, attribute or function of the module may have, sorted; `""` for an unknown."""
+    facts = view.joined.get("held", NOTHING)
+    found = named(facts, name)
+    texts = {item.text for item in found}
+    if not name.startswith(".") and not name.endswith("()"):
+        binds = view.joined.get("binds", NOTHING)
+        if sum(binds[item] for item in named(binds, name)) != sum(facts[item] for item in found):
+            texts.add(_UNKNOWN)
+    return tuple(sorted(texts))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(f"({text}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def choices(
+    context: Context, node: ast.AST | None, depth: int = _DEEPEST, *, defaults: bool = True
+) -> tuple[ast.expr, ...]:
+    """The expressions that an expression may stand for; itself where nothing is known.
+
+    `defaults` says whether a parameter stands for its default, which is so only as long as callers leave it.
+    """
+    if not isinstance(node, ast.expr):
+        return ()
+    if depth == 0:
+        return (node,)
+    found: tuple[ast.expr | None, ...]
+    if isinstance(node, ast.IfExp):
+        found = (node.body, node.orelse)
+    elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        found = tuple(node.values)
+    elif isinstance(node, (ast.Await, ast.NamedExpr)):
+        found = (node.value,)
+    elif isinstance(node, ast.Name):
+        found = _of_name(context, node, defaults)
+    elif isinstance(node, ast.Attribute):
+        found = _of_attribute(context, node)
+    elif isinstance(node, ast.Call):
+        found = _of_call(context, node)
+    elif isinstance(node, ast.Subscript):
+        found = _of_subscript(context, node, depth)
+    else:
+        found = ()
+    if not found:
+        return (node,)
+    each = [node if item is None else item for item in found][:_MOST]
+    return tuple(
+        inner
+        for item in each
+        for inner in ((item,) if item is node else choices(context, item, depth - 1, defaults=defaults))
+    )
+
+
+def sure(context: Context, node: ast.AST | None) -> ast.expr | None:
+    """The one expression that an expression stands for; None where there are several."""
+    found = choices(context, node)
+    return found[0] if len(found) == 1 else None
+
+
+def constants(context: Context, node: ast.AST | None) -> tuple[Any, ...]:
+    """The values among the choices that are constants."""
+    return tuple(item.value for item in choices(context, node) if isinstance(item, ast.Constant))
+
+
+def names(context: Context, node: ast.AST | None) -> tuple[str, ...]:
+    """The dotted names of what an expression may stand for, and of what is called to make it, with `()`; empty for others."""
+    found = []
+    for item in choices(context, node):
+        if isinstance(item, ast.Call):
+            called = [context.qualified(item.func)]
+            if not called[0] and item.func is not node:
+                called = [
+                    context.qualified(inner) for inner in choices(context, item.func)
+                ]  # a class held by an attribute
+            found += [f"{name}()" if name else "" for name in called]
+        else:
+            found.append(context.qualified(item))
+    return tuple(found)
+
+
+def is_made_by(context: Context, node: ast.AST | None, makers: frozenset[str]) -> bool:
+    """Whether a value is (or may be) an instance: made by one of the classes, by one derived from them, or annotated so."""
+    for name in names(context, node):
+        made = name.removesuffix("()")
+        if name != made and (made in makers or (made.startswith("@") and derives_from(context, made, makers))):
+            return True
+    return _annotation(context, node) in makers
+
+
+def _annotation(context: Context, node: ast.AST | None) -> str:
+    """The dotted class in the annotation of a parameter, or empty."""
+    if not isinstance(node, ast.Name):
+        return ""
+    owner = context.block.walk.scope_at(node).resolve(node.id)
+    if owner is None or not owner.is_function:
+        return ""
+    binders = owner.bound[node.id]
+    annotation = binders[0].annotation if len(binders) == 1 and isinstance(binders[0], ast.arg) else None
+    return context.qualified(annotation) if annotation is not None else ""
+
+
+def _elsewhere(context: Context, dotted_name: str, ending: str = "") -> tuple[ast.expr | None, ...]:
+    """What a name that is imported from another file of the workspace holds there, as far as that is constants."""
+    module, _, member = dotted_name.rpartition(".")
+    if (
+        not member
+        or dotted_name.lstrip(".").partition(".")[0] in _LIBRARIES
+        or dotted_name.startswith(("@", "builtins."))
+    ):
+        return ()
+    texts = _told(context, module or ".", f"{member}{ending}")
+    outer, _, owner = module.rpartition(".")
+    if not texts and owner and owner[:1].isupper():
+        texts = _told(context, outer or ".", f".{member}{ending}")
+    return tuple(_read(text) for text in texts)
+
+
+def _told(context: Context, module: str, name: str) -> list[str]:
+    facts = context.ask_project("facts", module, "settings") or ()
+    return sorted({item.text for item in facts if item.name == name})
+
+
+_LIBRARIES = frozenset(sys.stdlib_module_names) | frozenset(
+    {
+        *(
+            "yaml",
+            "ruamel",
+            "jwt",
+            "jose",
+            "requests",
+            "httpx",
+            "aiohttp",
+            "urllib3",
+            "lxml",
+            "defusedxml",
+            "paramiko",
+            "redis",
+        ),
+        *(
+            "flask",
+            "django",
+            "fastapi",
+            "starlette",
+            "cryptography",
+            "Crypto",
+            "Cryptodome",
+            "jinja2",
+            "numpy",
+            "pandas",
+        ),
+    }
+)
+"""Modules that are no files of the workspace."""
+
+
+def _of_text(context: Context, name: str) -> tuple[ast.expr | None, ...]:
+    return tuple(_read(text) if text else None for text in context.ask("held", name))
+
+
+def _of_name(context: Context, node: ast.Name, defaults: bool) -> tuple[ast.expr | None, ...]:
+    block = context.block
+    owner = block.walk.scope_at(node).resolve(node.id)
+    if owner is None or not owner.is_function:
+        if any(how == "import" for how, _ in context.bindings(node.id)):
+            own = tuple(item for item in _of_text(context, node.id) if item is not None)
+            return (*own, None) if own else _elsewhere(context, context.qualified(node))
+        return _of_text(context, node.id)
+    binders = owner.bound[node.id]
+    return tuple(_bound(context, item, defaults) for item in binders) if len(binders) <= _MOST else ()
+
+
+def _bound(context: Context, binder: ast.AST, defaults: bool) -> ast.expr | None:
+    """The expression that a target of an assignment, a loop or a `with`, or a parameter, is bound to."""
+    block = context.block
+    parent = block.parent(binder)
+    if isinstance(parent, ast.Assign) and binder in parent.targets:
+        return parent.value
+    if isinstance(parent, (ast.AnnAssign, ast.NamedExpr)):
+        return parent.value
+    if isinstance(parent, ast.withitem):
+        return parent.context_expr
+    if isinstance(parent, ast.Tuple) and isinstance(assignment := block.parent(parent), ast.Assign):
+        value = assignment.value
+        if isinstance(value, ast.Tuple) and len(value.elts) == len(parent.elts):
+            return value.elts[parent.elts.index(binder)]  # type: ignore[arg-type]
+    if defaults and isinstance(binder, ast.arg) and isinstance(parent, ast.arguments):
+        return default_of(parent, binder.arg)
+    return None
+
+
+def default_of(arguments: ast.arguments, name: str) -> ast.expr | None:
+    """The default of a parameter, or None."""
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    for item, value in zip(reversed(ordered), reversed(arguments.defaults), strict=False):
+        if item.arg == name:
+            return value
+    for item, keyword in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if item.arg == name:
+            return keyword
+    return None
+
+
+def _of_attribute(context: Context, node: ast.Attribute) -> tuple[ast.expr | None, ...]:
+    """What an attribute of `self`, of a class of the module or of an instance of one holds."""
+    owner = node.value
+    is_own = isinstance(owner, ast.Name) and owner.id in ("self", "cls")
+    if not is_own and (name := context.qualified(node)) and not name.startswith("@"):
+        return _elsewhere(context, name)
+    if not is_own and not context.qualified(owner).startswith("@"):
+        return ()
+    return _of_text(context, f".{node.attr}")
+
+
+def _of_call(context: Context, node: ast.Call) -> tuple[ast.expr | None, ...]:
+    """What a function or method of the module returns; of `staticmethod(f)` the function, of `field(default=x)` the value."""
+    name = context.qualified(node.func)
+    if name in ("builtins.staticmethod", "contextlib.closing", "contextlib.ExitStack") and len(node.args) == 1:
+        return (node.args[0],)
+    if name == "dataclasses.field":
+        return tuple(item.value for item in node.keywords if item.arg == "default")
+    if name == "builtins.getattr" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+        return (ast.Attribute(node.args[0], str(node.args[1].value), ast.Load()), *node.args[2:])
+    if name.startswith("@") and "." not in name:
+        return _of_text(context, f"{name[1:]}()")
+    if name and not node.args and not name.startswith("@"):
+        return _elsewhere(context, name, "()")
+    function = node.func
+    if (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id in ("self", "cls")
+    ):
+        return _of_text(context, f".{function.attr}()")
+    return ()
+
+
+def _of_subscript(context: Context, node: ast.Subscript, depth: int) -> tuple[ast.expr | None, ...]:
+    """The entry of a known dictionary."""
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    found = []
+    for item in choices(context, node.value, depth - 1) if isinstance(key, str) else ():
+        if not isinstance(item, ast.Dict):
+            return ()
+        found += [
+            value
+            for name, value in zip(item.keys, item.values, strict=True)
+            if isinstance(name, ast.Constant) and name.value == key
+        ]
+    return tuple(found)

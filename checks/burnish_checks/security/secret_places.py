@@ -1,0 +1,81 @@
+"""Where a literal stands: the name beside it that may tell that it is a secret."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
+
+
+def name_of(block: Block, node: ast.AST, parent: ast.AST | None) -> tuple[str, ast.Call | None]:
+    """The name beside the literal (target, keyword, key, parameter, compared name), and the call it is passed to."""
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)) and parent.value is node:
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
+        return _target_name(target), None
+    if isinstance(parent, ast.keyword):
+        call = block.parent(parent)
+        return parent.arg or "", call if isinstance(call, ast.Call) else None
+    if isinstance(parent, ast.Dict):
+        return syntax.word_of(parent, node) or "", None
+    if isinstance(parent, ast.Compare) and len(parent.ops) == 1 and isinstance(parent.ops[0], (ast.Eq, ast.NotEq)):
+        other = parent.comparators[0] if parent.left is node else parent.left
+        return _target_name(other), None
+    if isinstance(parent, ast.arguments):
+        positional = [*parent.posonlyargs, *parent.args]
+        for argument, default in zip(reversed(positional), reversed(parent.defaults), strict=False):
+            if default is node:
+                return argument.arg, None
+        for argument, keyword_default in zip(parent.kwonlyargs, parent.kw_defaults, strict=True):
+            if keyword_default is node:
+                return argument.arg, None
+    return "", None
+
+
+_LOGINS = frozenset({"login", "simple_bind_s", "bind_s"})
+_ACCOUNTS = frozenset({"HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "HTTPProxyAuth", "DigestAuth"})
+_LOOKS_UP = frozenset({"getenv", "get", "env", "config", "str", "setdefault", "pop"})
+
+
+def name_of_argument(block: Block, node: ast.AST) -> str:
+    """What a literal is for, by where it stands in a call: the default of a variable, the password of a login."""
+    parent = block.parent(node)
+    if isinstance(parent, ast.Tuple) and len(parent.elts) == 2 and parent.elts[1] is node:
+        around = block.parent(parent)
+        return (
+            "password" if isinstance(around, ast.keyword) and around.arg in ("auth", "basic_auth", "http_auth") else ""
+        )
+    keyword = parent.arg if isinstance(parent, ast.keyword) else None
+    call = block.parent(parent) if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call):
+        return ""
+    called = dotted(call.func).rpartition(".")[2]
+    if keyword is None and call.args[1:2] == [node]:
+        if called in _LOGINS or called in _ACCOUNTS:
+            return "password"
+        return _first_text(call) if called in _LOOKS_UP else ""
+    if keyword == "default":
+        return _first_text(call)
+    if keyword is None and call.args[:1] == [node]:
+        if called == "set_password":
+            return "password"
+        if called in ("SecretStr", "SecretBytes"):
+            return name_of(block, call, block.parent(call))[0]
+    return ""
+
+
+def _first_text(call: ast.Call) -> str:
+    """The first argument of a call, if it is a text."""
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def _target_name(target: ast.AST) -> str:
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return target.slice.value if isinstance(target.slice.value, str) else ""
+    return ""
