@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.policy import environment_for
-from burnish_checks.security.flow import expressions
+from burnish_checks.security.flow.evaluating import FOLLOW
 from burnish_checks.security.flow.run import Run
 from tests.labelled_cases import read
 
@@ -47,14 +48,14 @@ def test_a_condition_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None
         "    if text.strip() and seen(text) and not (other(text) or text == 'a'):\n        os.system(text)\n"
     )
     counts: dict[int, int] = {}
-    plainly = expressions._FOLLOW[expressions.ast.Call]
+    plainly = FOLLOW[ast.Call]
 
     def counted(run: Run, node: Any, names: Any) -> Any:
         if run.asks:
             counts[id(node)] = counts.get(id(node), 0) + 1
         return plainly(run, node, names)
 
-    monkeypatch.setitem(expressions._FOLLOW, expressions.ast.Call, counted)
+    monkeypatch.setitem(FOLLOW, ast.Call, counted)
     assert any(slug == "command-injection" for slug, *_ in found(text))
     assert counts
     assert max(counts.values()) == 1, counts

@@ -11,6 +11,7 @@ from typing import Any
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.effects import CLEANS
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
 from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
@@ -71,7 +72,6 @@ def doubted(symbol: str, values: list[Value], names: Names) -> Names:
 
 def asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     """The names after a test by a function of which only `closing` can tell what its answer says of its arguments."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     function = test.func
     if isinstance(function, ast.Name):
@@ -127,7 +127,6 @@ _FORMS = ("Form()", "Serializer()", "form_class()", "serializer_class()", "get_f
 
 def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: Names) -> Names:
     """The names where a function of the workspace has checked what it was passed, as its body tells."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     given: dict[str, ast.expr] = dict(zip(told.parameters, call.args, strict=False))
     given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
@@ -155,7 +154,6 @@ def matched(name: str, receiver: Value, values: list[Value], word: str, names: N
 
 def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     """`path.startswith(BASE)` after the path was made plain; an address that begins with a fixed host."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     start = evaluate(run, test.args[0], names)
     if chosen_outside(start) or not receiver.all_taints:
@@ -179,7 +177,6 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
 
 def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     """An address that does not begin with `//`."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     start = evaluate(run, test.args[0], names)
     starts = [item.const for item in start.items] if start.items else [start.const]

@@ -91,7 +91,10 @@ _shelf: Shelf | None = None
 def facts_of(view: View) -> Facts:
     """The facts of a view, with what is remembered from the last one, or of other modules, as far as it still holds."""
     global _last, _shelf
-    last, facts, project = _last, Facts(view), view.project
+    last, project = _last, view.project
+    if last is not None and last.view is view and (project is None or last.revision == project.revision):
+        return last
+    facts = Facts(view)
     if last is not None and last.view.project is project and last.view.path == view.path:
         others = _changed_elsewhere(last, facts)
         if others is not None:

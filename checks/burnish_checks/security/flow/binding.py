@@ -8,6 +8,7 @@ import re
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.equal import forget
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
@@ -31,7 +32,6 @@ from burnish_checks.security.flow.values import (
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
     """Bind what stands on the left of an assignment, an `as`, or a `for`."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if TESTED in names:
         forget(names, target)
@@ -129,7 +129,6 @@ _MADE = ("Response()", "response()", "_response")
 
 
 def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:
-    from burnish_checks.security.flow.expressions import evaluate
 
     base = evaluate(run, target.value, names)
     key = evaluate(run, target.slice, names)
@@ -153,7 +152,6 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
 
 def store(run: Run, node: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
     """Give a name or tracked attribute its changed value."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if TESTED in names:
         forget(names, node)

@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from burnish_checks.security.flow import containers
+from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsafe_loader
 from burnish_checks.security.flow.deferred import (
     DEFERS,
@@ -26,8 +27,10 @@ from burnish_checks.security.flow.elsewhere import (
     spread_arguments,
     through_protocol,
 )
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import XML
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
+from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
@@ -54,7 +57,6 @@ _LONGEST_SYMBOL = 120
 
 def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     """The result of a call; its sinks are recorded, and what it changes is changed in `names`."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     function = node.func
     if isinstance(function, ast.Attribute):
@@ -121,7 +123,6 @@ def _is_made_function(symbol: str) -> bool:
 
 def _arguments(run: Run, node: ast.Call, symbol: str, receiver: Value, names: Names) -> Arguments:
     """What is passed, with the keywords of a `**mapping` whose keys are known."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     starred = ast.Starred in map(type, node.args)
     if starred:
@@ -209,8 +210,6 @@ def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> No
 
 def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
-    from burnish_checks.security.flow.binding import bind_target
-    from burnish_checks.security.flow.expressions import iterated
 
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
@@ -271,7 +270,6 @@ def _may_follow(run: Run) -> bool:
 
 def inlined(run: Run, function: Any, arguments: Arguments) -> Value:
     """A lambda or nested function, followed with the arguments it is called with."""
-    from burnish_checks.security.flow.expressions import evaluate
     from burnish_checks.security.flow.statements import execute
 
     node, names = function

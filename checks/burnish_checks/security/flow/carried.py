@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
+from burnish_checks import syntax
 from burnish_checks.security.flow.effects import MUTATORS
 from burnish_checks.security.flow.values import Names
 
@@ -72,8 +73,8 @@ def _loaded_in(nodes: Iterable[ast.AST]) -> set[str]:
 
 
 def _loaded(node: ast.AST) -> set[str]:
-    return {item.id for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load)}
+    return {item.id for item in syntax.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load)}
 
 
 def _stored(node: ast.AST) -> set[str]:
-    return {item.id for item in ast.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)}
+    return {item.id for item in syntax.walk(node) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)}

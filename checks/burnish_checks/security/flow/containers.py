@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from burnish_checks.security.flow.binding import store
 from burnish_checks.security.flow.dangers import Arguments
+from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Names, Value, is_open, join, joined, tainted
 
@@ -55,7 +57,6 @@ def _list(run: Run, function: ast.Attribute, arguments: Arguments, names: Names)
 
 def _longer(known: Value, more: Value) -> Value:
     """A list after which the elements of another come, however many."""
-    from burnish_checks.security.flow.expressions import elements
 
     items = known.items or ()
     if more.items and not is_open(known):
@@ -163,6 +164,5 @@ def _parser(run: Run, function: ast.Attribute, arguments: Arguments, names: Name
 
 
 def _store(run: Run, node: ast.AST, value: Value, names: Names, arguments: Arguments) -> None:
-    from burnish_checks.security.flow.binding import store
 
     store(run, node, value, names, arguments.call)

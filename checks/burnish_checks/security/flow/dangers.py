@@ -12,7 +12,7 @@ from burnish_checks.security.flow.beginnings import keeps_from
 from burnish_checks.security.flow.values import DICTIONARY, DOUBT, IN_FILE, LIST, NOTHING, Taint, Value, cleared
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Arguments:
     """A call as the tables see it: its values by position and keyword."""
 

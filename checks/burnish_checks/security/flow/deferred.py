@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.security.flow.dangers import Arguments
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value
 
@@ -89,7 +91,6 @@ def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> a
 
 def kept_for(run: Run, node: ast.Call, names: Names) -> Value:
     """The rest of a function that a call of `partial` gives: with what it is passed now it is called later."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     known = evaluate(run, node.args[0], names) if node.args else Value()
     return Value(symbol=known.symbol, function=(node, dict(names)))
@@ -97,7 +98,6 @@ def kept_for(run: Run, node: ast.Call, names: Names) -> Value:
 
 def called_with_kept(run: Run, node: ast.Call, kept: tuple[ast.Call, Names], names: Names) -> tuple[ast.Call, Names]:
     """The whole call that a call of such a rest is, with the names that it is followed with. The call is the same each time."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     rest, before = kept
     inner = dict(names)
@@ -130,7 +130,7 @@ def completed(run: Run, node: ast.Call, rest: Any) -> ast.Call:
         named = [ast.keyword(arg=name, value=ast.Constant(value)) for name, value in rest.named]
         named = [item for item in named if item.arg not in {own.arg for own in node.keywords}]
         found = ast.Call(func=function, args=[*given, *node.args], keywords=[*node.keywords, *named])
-        for item in (found, *ast.walk(function), *given, *named):
+        for item in (found, *syntax.walk(function), *given, *named):
             ast.copy_location(item, node)
         run.deferred[id(node)] = found
     return found

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_file
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import COMMAND
 from burnish_checks.security.flow.listening import is_chosen
+from burnish_checks.security.flow.parts import born, elements
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.values import (
@@ -38,7 +40,6 @@ _MOST_CALLS = 2
 
 def spread_arguments(run: Run, node: ast.Call, names: Names) -> list[tuple[Value, str, ast.expr]]:
     """The positional arguments with their slots and expressions; of `*known` each element, of `*unknown` all in one."""
-    from burnish_checks.security.flow.expressions import elements, evaluate
 
     found: list[tuple[Value, str, ast.expr]] = []
     open_ended = False
@@ -59,7 +60,6 @@ def spread_arguments(run: Run, node: ast.Call, names: Names) -> list[tuple[Value
 
 
 def from_source(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
-    from burnish_checks.security.flow.expressions import born
 
     return born(run, symbol, word, node, key)
 
@@ -236,7 +236,6 @@ def _of_list(value: Value) -> frozenset[Taint]:
 
 def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if ast.Starred in map(type, node.args):
         found: list[tuple[str, Value, ast.AST]] = [

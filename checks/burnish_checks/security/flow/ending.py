@@ -86,7 +86,7 @@ def is_parameter(symbol: str) -> bool:
 
 def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
     """What is harmless after the constants of the module that texts begin with, and after what its functions have answered."""
-    if not any(kind.startswith((AFTER, ASKED)) for kind in cleared):
+    if not cleared or not any(kind.startswith((AFTER, ASKED)) for kind in cleared):
         return cleared
     found: set[str] = set()
     for kind in cleared:

@@ -5,19 +5,28 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, cast
 
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
-from burnish_checks.security.flow.equal import as_tested
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL, REDIRECT
-from burnish_checks.security.flow.methods import is_object, of_element, of_parameter
+from burnish_checks.security.flow.methods import is_object
+from burnish_checks.security.flow.parts import (
+    LONGEST_SYMBOL,
+    born,
+    element,
+    elements,
+    iterated,
+    keyed_here,
+    of_element,
+    of_parameter,
+)
 from burnish_checks.security.flow.patterns import group_of
-from burnish_checks.security.flow.run import MOST_STEPS, Passed, Run, TooLong
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE, OWN_ADDRESS, OWN_PATH
+from burnish_checks.security.flow.run import Passed, Run
+from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.texts import compose, is_from_inside, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
@@ -29,7 +38,6 @@ from burnish_checks.security.flow.values import (
     NOTHING,
     SENT,
     SHARED,
-    TESTED,
     UNKNOWN,
     Names,
     Origin,
@@ -41,7 +49,6 @@ from burnish_checks.security.flow.values import (
     is_open,
     join,
     joined,
-    keyed,
     of_attribute,
     of_caught,
     once_read,
@@ -49,7 +56,6 @@ from burnish_checks.security.flow.values import (
     via,
 )
 
-_LONGEST_SYMBOL = 120
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
 """What a form holds under the names of its fields."""
 _NAMESPACES = frozenset(
@@ -57,42 +63,6 @@ _NAMESPACES = frozenset(
 )
 """Objects of the module in whose attributes functions keep what others read."""
 _NAME_PARTS = frozenset({"name", "stem", "suffix"})
-
-
-def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
-    """The value of an expression; `names` is changed by walruses and by methods that change their receiver.
-
-    Within a statement it is worked out once, as long as the names hold what they held: conditions are looked at again for
-    each way they may come out, which was two fifths of all that was followed. Working it out anew is the slow equivalent,
-    and counts as much in `steps`.
-    """
-    if node is None:
-        return UNKNOWN
-    run.steps += 1
-    if run.steps > MOST_STEPS:
-        raise TooLong
-    kind = type(node)
-    if kind is ast.Name:
-        name = cast("ast.Name", node)
-        return names.get(name.id) or _name(run, name, names)
-    if kind is ast.Constant:
-        return constant(cast("ast.Constant", node).value)
-    known = run.known.get(node)
-    if known is not None and known[0] is names:
-        run.steps += known[2]
-        if run.steps > MOST_STEPS:
-            raise TooLong
-        found: Value = known[1]
-        return found
-    before = run.steps
-    found = _FOLLOW.get(kind, _anything)(run, node, names)
-    if TESTED in names and found.all_taints and kind in _WRITTEN_AGAIN:
-        found = as_tested(run, node, names, found)
-    run.known[node] = names, found, run.steps - before
-    return found
-
-
-_WRITTEN_AGAIN = frozenset({ast.Call, ast.Subscript, ast.Attribute})
 
 
 def _anything(run: Run, node: ast.AST, names: Names) -> Value:
@@ -126,7 +96,7 @@ def _attribute(run: Run, node: ast.Attribute, names: Names) -> Value:
 
 def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) -> Value:
     """The value of an attribute (or, with `()`, of a method's call) of a value."""
-    symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
+    symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < LONGEST_SYMBOL else ""
     if symbol in names:
         return names[symbol]
     if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
@@ -208,15 +178,6 @@ def own_address(owner: str, part: str) -> str:
     return f"http://{SOMETHING}/" if part in OWN_ADDRESS and word in ("request", "req") else ""
 
 
-def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
-    """The taint of data that the symbol itself may be the source of."""
-    if not symbol or symbol == "os.path" or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
-        return NOTHING
-    origin = Origin("path", symbol, key if isinstance(key, str) else "")
-    run.born.setdefault(origin, node)
-    return frozenset({Taint(origin)})
-
-
 def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     base = evaluate(run, node.value, names)
     if isinstance(node.slice, ast.Slice):
@@ -275,61 +236,6 @@ def _items_of(base: Value, items: tuple[Value, ...], cut: slice) -> tuple[Value,
         return items[cut]
     start = cut.start or 0
     return items[min(start, len(items) - 1) if start >= 0 else start :]
-
-
-def keyed_here(run: Run, taints: frozenset[Taint], source: str, key: Any, node: ast.AST) -> frozenset[Taint]:
-    """The taints once a key of a source is read, which is where they are born."""
-    found = keyed(taints, source, key)
-    for taint in found - taints:
-        run.born.setdefault(taint.origin, node)
-    return found
-
-
-def element(base: Value, index: Value) -> Value:
-    """What stands in a container at an index or key."""
-    if base.items is not None and isinstance(index.const, int) and not isinstance(index.const, bool):
-        if is_open(base) and not 0 <= index.const < len(base.items) - 1:
-            return joined(base.items[max(index.const, 0) if index.const < len(base.items) else -1 :])
-        if -len(base.items) <= index.const < len(base.items):
-            return base.items[index.const]
-        return UNKNOWN
-    if base.keys is not None and index.known:
-        try:
-            return base.keys[index.const] if index.const in base.keys else tainted(base.taints)
-        except TypeError:
-            return tainted(base.all_taints)
-    if base.known and index.known:
-        found = folding.indexed(base.const, index.const)
-        if found is not MISSING:
-            return constant(found)
-    symbol = f"{base.symbol}[]" if base.symbol and len(base.symbol) < _LONGEST_SYMBOL else ""
-    taints = base.all_taints
-    if isinstance(index.const, str) and base.symbol.endswith("()"):
-        taints = of_attribute(taints, base.symbol[:-2], index.const)
-    return tainted(taints, symbol=symbol)
-
-
-def elements(base: Value) -> Value:
-    """What iterating over the value gives."""
-    if base.items:
-        result = base.items[0]
-        for item in base.items[1:]:
-            result = join(result, item)
-        return result
-    if base.keys is not None:
-        return tainted(base.taints)
-    taints = base.all_taints
-    if base.symbol == DICTIONARY:  # of which its keys are read
-        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
-    return tainted(once_read(taints), symbol=f"{base.symbol}[]" if base.symbol else "")
-
-
-def iterated(run: Run, base: Value) -> Value:
-    """What a loop over the value gives; of a parameter, as its own part."""
-    item = elements(base)
-    if base.symbol.startswith("$") and "." not in base.symbol and item.taints:
-        return item.changed(taints=of_parameter(run, item.taints, base.symbol[1:], "[]"))
-    return item
 
 
 def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
@@ -534,7 +440,9 @@ def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
     return Value(frozenset({Taint(Origin("param", SENT))})) if isinstance(node, ast.Yield) else UNKNOWN
 
 
-_FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {
+EXPRESSIONS: dict[type[ast.AST], Callable[..., Value]] = {
+    ast.AST: _anything,
+    ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
     ast.BinOp: _binary,

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
@@ -74,7 +75,7 @@ def of_fast(
 
 def is_matched(node: ast.AST | None) -> bool:
     """Whether only texts of harmless characters are let through: `Query(pattern="^[a-z]+$")`."""
-    for item in ast.walk(node) if node is not None else ():
+    for item in syntax.walk(node) if node is not None else ():
         if isinstance(item, ast.Call) and last(item.func) in _MATCHING:
             named = {keyword.arg: keyword.value for keyword in item.keywords}
             value = named.get("pattern") or named.get("regex")
@@ -92,7 +93,7 @@ def depends(node: ast.AST | None) -> bool:
 
 def dependency(node: ast.AST | None) -> ast.Call | None:
     """The `Depends(...)` in a default or annotation."""
-    for item in ast.walk(node) if node is not None else ():
+    for item in syntax.walk(node) if node is not None else ():
         if isinstance(item, ast.Call) and last(item.func) in ("Depends", "Security", "Provide"):
             return item
     return None

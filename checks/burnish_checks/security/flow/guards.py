@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from burnish_checks import syntax
 from burnish_checks.security.flow.answered import (
     ADDRESS,
     as_told,
@@ -17,9 +18,13 @@ from burnish_checks.security.flow.answered import (
     matched,
     tells,
 )
+from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.equal import tested
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.parts import elements, iterated
+from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import (
@@ -55,7 +60,6 @@ def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | No
 
 
 def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | None) -> Names | None:
-    from burnish_checks.security.flow.expressions import evaluate
 
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return refine(run, test.operand, names, not truth)
@@ -93,7 +97,7 @@ def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr |
     condition, before = run.conditions.get(name.id, (None, names))
     if condition is None or before.get(name.id) is not value:
         return None
-    read = {item.id for item in ast.walk(condition) if isinstance(item, ast.Name)} - {name.id}
+    read = {item.id for item in syntax.walk(condition) if isinstance(item, ast.Name)} - {name.id}
     return condition if all(names.get(item) is before.get(item) for item in read) else None
 
 
@@ -113,8 +117,6 @@ def search(node: ast.AST) -> ast.GeneratorExp | None:
 
 def as_found(run: Run, sought: ast.GeneratorExp, names: Names) -> Names:
     """The names where a search has found an item: what it was sought by is as the item says."""
-    from burnish_checks.security.flow.binding import bind_target
-    from burnish_checks.security.flow.expressions import evaluate, iterated
 
     inner: Names | None = dict(names)
     for generator in sought.generators:
@@ -144,7 +146,6 @@ def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None
 
 
 def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Value | None) -> Names | None:
-    from burnish_checks.security.flow.expressions import evaluate
 
     verdict = evaluate(run, test, names) if value is None else value
     if verdict.known and bool(verdict.const) is not truth:
@@ -179,7 +180,6 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
 
 def _looked_up(run: Run, call: ast.Call, names: Names) -> Names:
     """The names where a function has found something for what it was passed: that it is known need not be so."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     values = [evaluate(run, item, names) for item in call.args]
     return doubted(symbol_of(run, call.func, names), values, names)
@@ -187,7 +187,6 @@ def _looked_up(run: Run, call: ast.Call, names: Names) -> Names:
 
 def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) -> Names:
     """The names where two values are the same, or where they are not."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple) and len(left.elts) == len(right.elts):
         for one, other in zip(left.elts, right.elts, strict=True) if truth else ():
@@ -246,7 +245,6 @@ _MATCHING = frozenset({"match", "fullmatch", "search"})
 
 def _all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Names:
     """The names where a set of what is not known is within one that is."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     value = evaluate(run, inner, names)
     is_set = isinstance(inner, ast.Call) and last_word(inner.func) in ("set", "frozenset")
@@ -262,8 +260,6 @@ _SET_TESTS = frozenset({("issubset", True), ("issuperset", True), ("difference",
 
 def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     """The names after `all(check(item) for item in items)`, or after an `any` that did not hold."""
-    from burnish_checks.security.flow.binding import bind_target
-    from burnish_checks.security.flow.expressions import elements, evaluate
 
     made = test.args[0] if test.args else None
     if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1 or made.generators[0].ifs:
@@ -283,7 +279,6 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
 
 def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
     """Whether a part of a parsed address is compared that says nothing of its other parts: its path, its query."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
         return False
@@ -292,7 +287,6 @@ def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
 
 def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bool) -> Names:
     """`x in ALLOWED` clears what is in it; `".." in path` clears paths where it is false."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     value, container = evaluate(run, left, names), evaluate(run, right, names)
     if isinstance(value.const, str) and container.all_taints:
@@ -326,7 +320,6 @@ def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
 
 def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
     """Whether it is one attribute of one of many things, which says nothing of the other attributes of that."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
         return False
@@ -334,8 +327,6 @@ def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
 
 
 def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:
-    from burnish_checks.security.flow.expressions import evaluate
-    from burnish_checks.security.flow.passing import known_name
 
     result = evaluate(run, test, names) if value is None else value
     if result.known and bool(result.const) is not truth:
@@ -374,7 +365,6 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
 
 def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:
     """The names after a test by a method of texts, paths or sets; None for other methods."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     word = function.attr
     if word in _PLAIN_METHODS and truth:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.fast import (
     FAST,
@@ -292,7 +293,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
         return None
     answers = any(
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
-        for item in ast.walk(node)
+        for item in syntax.walk(node)
     )
     return _as_routed(Source(f"the path's `{parameter}`", certain=False), parameter, world) if answers else None
 
@@ -318,7 +319,7 @@ def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
         return False
     defaults = (*node.args.defaults, *(item for item in node.args.kw_defaults if item is not None))
     asked = [*node.decorator_list, *filter(depends, (*defaults, *(item.annotation for item in _parameters(node))))]
-    words = (last(item) for expression in asked if expression is not None for item in ast.walk(expression))
+    words = (last(item) for expression in asked if expression is not None for item in syntax.walk(expression))
     return any(map(_ADMINISTRATORS.search, words))
 
 
@@ -344,7 +345,7 @@ def _is_flask_view(base: str) -> bool:
 def answers_in_html(node: ast.AST, world: World) -> bool:
     """Whether the text that the function returns is sent as HTML."""
     if is_wsgi(node):
-        return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in ast.walk(node))
+        return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in syntax.walk(node))
     found = routes(node)
     if not found:
         return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import PART, Names, Origin, Value
@@ -11,7 +12,6 @@ from burnish_checks.security.flow.values import PART, Names, Origin, Value
 
 def symbol_of(run: Run, function: ast.expr, names: Names) -> str:
     """The symbol of what is called."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 
@@ -105,7 +106,7 @@ def around_handlers(
         return
     given = {item.arg for item in function.args.args} & _NEXT
     for number, around in enumerate(block.nodes(ast.Try)):
-        called = [item.func for part in around.body for item in ast.walk(part) if isinstance(item, ast.Call)]
+        called = [item.func for part in around.body for item in syntax.walk(part) if isinstance(item, ast.Call)]
         if any(
             (isinstance(item, ast.Name) and item.id in given)
             or (isinstance(item, ast.Attribute) and item.attr in _NEXT and dotted(item.value) == "self")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.expressions import element, elements, keyed_here
 from burnish_checks.security.flow.harmless import all_origins
 from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.parts import element, elements, keyed_here
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import UNKNOWN, Names, Value, constant, join_names, tainted
 

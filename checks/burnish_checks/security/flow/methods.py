@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from burnish_checks.security.flow.beginnings import SOMETHING
+from burnish_checks.security.flow.binding import outer_name, store
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import (
     CLEANING_METHODS,
@@ -25,6 +26,7 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
+from burnish_checks.security.flow.parts import keyed_here, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
@@ -198,7 +200,6 @@ def is_object(value: Value) -> bool:
 
 def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
     """The object, which holds what its method is passed from now on, as far as `closing` finds that the method keeps it."""
-    from burnish_checks.security.flow.binding import store
 
     taken = frozenset(
         Taint(Origin("kept", arguments.symbol, slot, taint))
@@ -268,29 +269,10 @@ def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:
     return Value(symbol=LIST, items=(*(UNKNOWN if SOMETHING in part else constant(part) for part in parts), rest))
 
 
-def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
-    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
-    whole = Origin("param", name)
-    part = whole._replace(slot=attr)
-    if whole in run.born:
-        run.born.setdefault(part, run.born[whole])
-    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
-
-
-def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:
-    """The taints of an element of what a parameter holds (`$order.lines[]`) once an attribute of that is read."""
-    name, _, slot = symbol.removeprefix("$").removesuffix("[]").partition(".")
-    whole, part = Origin("param", name, slot), Origin("param", name, f"{slot}[].{attr}")
-    if whole in run.born:
-        run.born.setdefault(part, run.born[whole])
-    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
-
-
 def _handed_out(
     run: Run, node: ast.Call, method: str, receiver: Value, positional: Sequence[Value]
 ) -> frozenset[Taint]:
     """The data of the receiver that the method can hand out: that of one key, where it reads one."""
-    from burnish_checks.security.flow.expressions import keyed_here
 
     own = receiver.all_taints
     if method not in READERS or not positional:
@@ -316,7 +298,6 @@ def _text(value: Value) -> str:
 
 def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
     """Let what the target names hold the values too."""
-    from burnish_checks.security.flow.binding import outer_name, store
 
     taken: set[Taint] = set()
     for value in given:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
@@ -61,7 +62,7 @@ def _validated(node: ast.FunctionDef) -> Iterator[str]:
         for part in item.args
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
-    if named and any(isinstance(item, (ast.Raise, ast.Assert)) for item in ast.walk(node)):
+    if named and any(isinstance(item, (ast.Raise, ast.Assert)) for item in syntax.walk(node)):
         yield from named
 
 
@@ -179,7 +180,7 @@ def _is_checked(value: ast.expr) -> bool:
     """Whether a form's field only lets through what is no free text."""
     if not isinstance(value, ast.Call):
         return False
-    made = (dotted(item.func).rpartition(".")[2] for item in ast.walk(value) if isinstance(item, ast.Call))
+    made = (dotted(item.func).rpartition(".")[2] for item in syntax.walk(value) if isinstance(item, ast.Call))
     return dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS or not _VALIDATORS.isdisjoint(made)
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -25,12 +26,12 @@ from burnish_checks.security.flow.ending import (
     qualify,
     summary_of,
 )
-from burnish_checks.security.flow.expressions import elements
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes
 from burnish_checks.security.flow.kinds import HTML, KEPT, PATH
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
+from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Given, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
@@ -362,7 +363,9 @@ def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
     for around in block.ancestors(node):
         if isinstance(around, ast.Try) and any(inside is item for item in around.body):
             for handler in around.handlers:
-                names = {last(item) for item in ast.walk(handler.type)} if handler.type is not None else {"Exception"}
+                names = (
+                    {last(item) for item in syntax.walk(handler.type)} if handler.type is not None else {"Exception"}
+                )
                 if catches(frozenset(names), word):
                     return True
         inside = around
@@ -408,7 +411,7 @@ def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Re
     seen: set[int] = set()
     while len(steps) < _MOST_STEPS:
         step = None
-        for name in (item for item in ast.walk(expression) if isinstance(item, ast.Name)):
+        for name in (item for item in syntax.walk(expression) if isinstance(item, ast.Name)):
             before = [item for item in run.bound.get(name.id, ()) if taint in item.taints or _same(taint, item.taints)]
             earlier = [item for item in before if _line(item.target) <= _line(name)] or before
             earlier = [item for item in earlier if not _exclude_each_other(block, item.target, name)] or earlier
@@ -477,7 +480,7 @@ def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:
         if id(flow.node) in seen:
             continue
         others = kinds[flow.kind] - {id(flow.node)}
-        inside = any(id(item) in others for item in ast.walk(flow.argument))
+        inside = any(id(item) in others for item in syntax.walk(flow.argument))
         if inside:
             continue
         seen.add(id(flow.node))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.security.flow.answered import CHECKS, as_told
+from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH
+from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value
 
 
 def passed(run: Run, call: ast.Call, names: Names) -> Names:
     """The names after a call that would have raised on what is not allowed, as far as that can be told."""
-    from burnish_checks.security.flow.expressions import evaluate
 
     function = call.func
     word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
@@ -45,8 +46,6 @@ _PARTS = (ast.Attribute, ast.Subscript, ast.Call)
 
 def converted(run: Run, call: ast.Call, names: Names) -> Names:
     """The names after a conversion that fails on free text: what was converted is the text of a number or the like."""
-    from burnish_checks.security.flow.expressions import evaluate
-    from burnish_checks.security.flow.passing import known_name
 
     if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or last_word(call.func) not in _CONVERTING:
         return names

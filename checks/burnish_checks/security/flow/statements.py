@@ -13,7 +13,9 @@ from burnish_checks.security.flow.carried import carried_by, is_settled
 from burnish_checks.security.flow.dangers import HTML_TYPE
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.equal import tested
-from burnish_checks.security.flow.expressions import evaluate, iterated
+from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
+from burnish_checks.security.flow.expressions import EXPRESSIONS
+from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
@@ -285,10 +287,11 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
         current = execute(run, [statement], current)
         anywhere = join_names(anywhere, dict(current) if current is not None else None)
     result = execute(run, node.orelse, current)
+    inside = _inside(node) if any(handler.name for handler in node.handlers) else frozenset[int]()
     for handler in node.handlers:
         inner = dict(anywhere or names)
         if handler.name:
-            inner[handler.name] = _caught(run, node, handler)
+            inner[handler.name] = _caught(run, inside, handler)
         result = join_names(result, execute(run, handler.body, inner))
     if not node.finalbody:
         return result
@@ -298,9 +301,14 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
     return execute(run, node.finalbody, result)
 
 
-def _caught(run: Run, node: ast.Try, handler: ast.ExceptHandler) -> Value:
+def _inside(node: ast.Try) -> frozenset[int]:
+    """The identities of what may raise in the body."""
+    every = (item for statement in node.body for item in syntax.walk(statement))
+    return frozenset([id(item) for item in every if isinstance(item, (ast.Raise, ast.expr))])
+
+
+def _caught(run: Run, inside: frozenset[int], handler: ast.ExceptHandler) -> Value:
     """What an exception carries that the body raises, or a function that it calls."""
-    inside = {id(item) for statement in node.body for item in ast.walk(statement)}
     kind = handler.type
     types = [dotted(item) for item in (kind.elts if isinstance(kind, ast.Tuple) else [kind]) if item is not None]
     words = frozenset(name.rpartition(".")[2] for name in types) or frozenset({"BaseException"})
@@ -427,3 +435,4 @@ _FOLLOW: dict[type[ast.AST], Callable[..., Names | None]] = {
     ast.Nonlocal: _pass,
     ast.Pass: _pass,
 }
+FOLLOW.update(EXPRESSIONS)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.flow.dangers import SHELLS
@@ -203,7 +204,7 @@ def _returning(name: str, arguments: ast.arguments, value: ast.expr) -> ast.Func
 def _is_made_of_names(value: ast.AST) -> bool:
     """Whether a text is put together, or read from, something that another statement bound."""
     if isinstance(value, (ast.BinOp, ast.JoinedStr)):
-        return any(isinstance(item, ast.Name) for item in ast.walk(value))
+        return any(isinstance(item, ast.Name) for item in syntax.walk(value))
     while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)):
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
             return True
@@ -271,7 +272,7 @@ def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> boo
         elif not (isinstance(function, ast.Attribute) and dotted(function).partition(".")[0] in owners):
             continue
         for item in (*call.args, *[keyword.value for keyword in call.keywords]):
-            if any(isinstance(inner, ast.Name) and inner.id in own for inner in ast.walk(item)):
+            if any(isinstance(inner, ast.Name) and inner.id in own for inner in syntax.walk(item)):
                 return True
     return False
 
@@ -322,14 +323,14 @@ def branching_defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str
     }
     if not constants:
         return {}
-    asked = {name for item in ast.walk(node) for name in _deciding(item)}
+    asked = {name for item in syntax.walk(node) for name in _deciding(item)}
     return {name: default for name, default in constants.items() if name in asked}
 
 
 def _deciding(node: ast.AST) -> Iterator[str]:
     """The names that decide which way a statement goes, or that a call passes on as they are."""
     if isinstance(node, (ast.If, ast.IfExp)):
-        yield from (item.id for item in ast.walk(node.test) if isinstance(item, ast.Name))
+        yield from (item.id for item in syntax.walk(node.test) if isinstance(item, ast.Name))
     elif isinstance(node, ast.Call):
         passed = (*node.args, *(item.value for item in node.keywords))
         yield from (item.id for item in passed if isinstance(item, ast.Name))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
@@ -79,8 +80,8 @@ def _cleared(value: Value | None, parameter: str) -> frozenset[str]:
 
 def tells_little(node: ast.AST) -> bool:
     """Whether a function, as far as it can be read here, only looks at whether there is something, and how long it is."""
-    raised = {id(item.exc) for item in ast.walk(node) if isinstance(item, ast.Raise)}
-    for item in ast.walk(node):
+    raised = {id(item.exc) for item in syntax.walk(node) if isinstance(item, ast.Raise)}
+    for item in syntax.walk(node):
         if isinstance(item, ast.Call) and id(item) not in raised:
             function = item.func
             plain = isinstance(function, ast.Name) and function.id in _TELL_LITTLE

@@ -1,0 +1,112 @@
+"""Parts of values: what stands in a container, what iterating gives, and the data that is born where a source is read."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from burnish_checks.security.flow import folding
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.values import (
+    DICTIONARY,
+    IN_VALUES,
+    MISSING,
+    NOTHING,
+    UNKNOWN,
+    Origin,
+    Taint,
+    Value,
+    constant,
+    is_open,
+    join,
+    joined,
+    keyed,
+    of_attribute,
+    once_read,
+    tainted,
+)
+
+LONGEST_SYMBOL = 120
+
+
+def born(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
+    """The taint of data that the symbol itself may be the source of."""
+    if not symbol or symbol == "os.path" or (word not in MAY_BE_SOURCE and not symbol.startswith("$self.")):
+        return NOTHING
+    origin = Origin("path", symbol, key if isinstance(key, str) else "")
+    run.born.setdefault(origin, node)
+    return frozenset({Taint(origin)})
+
+
+def keyed_here(run: Run, taints: frozenset[Taint], source: str, key: Any, node: ast.AST) -> frozenset[Taint]:
+    """The taints once a key of a source is read, which is where they are born."""
+    found = keyed(taints, source, key)
+    for taint in found - taints:
+        run.born.setdefault(taint.origin, node)
+    return found
+
+
+def element(base: Value, index: Value) -> Value:
+    """What stands in a container at an index or key."""
+    if base.items is not None and isinstance(index.const, int) and not isinstance(index.const, bool):
+        if is_open(base) and not 0 <= index.const < len(base.items) - 1:
+            return joined(base.items[max(index.const, 0) if index.const < len(base.items) else -1 :])
+        if -len(base.items) <= index.const < len(base.items):
+            return base.items[index.const]
+        return UNKNOWN
+    if base.keys is not None and index.known:
+        try:
+            return base.keys[index.const] if index.const in base.keys else tainted(base.taints)
+        except TypeError:
+            return tainted(base.all_taints)
+    if base.known and index.known:
+        found = folding.indexed(base.const, index.const)
+        if found is not MISSING:
+            return constant(found)
+    symbol = f"{base.symbol}[]" if base.symbol and len(base.symbol) < LONGEST_SYMBOL else ""
+    taints = base.all_taints
+    if isinstance(index.const, str) and base.symbol.endswith("()"):
+        taints = of_attribute(taints, base.symbol[:-2], index.const)
+    return tainted(taints, symbol=symbol)
+
+
+def elements(base: Value) -> Value:
+    """What iterating over the value gives."""
+    if base.items:
+        result = base.items[0]
+        for item in base.items[1:]:
+            result = join(result, item)
+        return result
+    if base.keys is not None:
+        return tainted(base.taints)
+    taints = base.all_taints
+    if base.symbol == DICTIONARY:  # of which its keys are read
+        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
+    return tainted(once_read(taints), symbol=f"{base.symbol}[]" if base.symbol else "")
+
+
+def iterated(run: Run, base: Value) -> Value:
+    """What a loop over the value gives; of a parameter, as its own part."""
+    item = elements(base)
+    if base.symbol.startswith("$") and "." not in base.symbol and item.taints:
+        return item.changed(taints=of_parameter(run, item.taints, base.symbol[1:], "[]"))
+    return item
+
+
+def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> frozenset[Taint]:
+    """The taints of a parameter once an attribute is read, which the class of the parameter may say to be harmless."""
+    whole = Origin("param", name)
+    part = whole._replace(slot=attr)
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:
+    """The taints of an element of what a parameter holds (`$order.lines[]`) once an attribute of that is read."""
+    name, _, slot = symbol.removeprefix("$").removesuffix("[]").partition(".")
+    whole, part = Origin("param", name, slot), Origin("param", name, f"{slot}[].{attr}")
+    if whole in run.born:
+        run.born.setdefault(part, run.born[whole])
+    return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
