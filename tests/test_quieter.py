@@ -407,7 +407,7 @@ def test_another_site_posts_to_a_single_sign_on() -> None:
 def test_what_makes_the_digest_of_a_password_is_said_aloud() -> None:
     text = "import hashlib\n\n\ndef {}_password(password):\n    return hashlib.md5(password).hexdigest()\n"
     assert loudness(text.format("hash"))["weak-hash"] == ["warning"]
-    assert loudness(text.format("check"))["weak-hash"] == ["hint"]
+    assert loudness(text.format("check"))["weak-hash"] == ["information"]
 
 
 def test_what_is_an_answer_has_no_cause_to_name() -> None:

@@ -94,6 +94,22 @@ PAIRS = [
         "from shop import cart\n\ninject(locals())\n",
         "from shop import cart\n\ninject(globals())\n",
     ),
+    ("broad-except", TRY.format("int(path)"), TRY.format("pickle.dumps(source)")),
+    (
+        "bare-except",
+        "try:\n    load()\nexcept OSError:\n    try:\n        close()\n    except:\n        pass\n    size = 0\n",
+        "try:\n    load()\nexcept OSError:\n    try:\n        close()\n    except:\n        pass\n    raise\n",
+    ),
+    (
+        "unreachable-handler",
+        "try:\n    load()\nexcept OSError:\n    go()\nexcept IOError:\n    stop()\n",
+        "try:\n    load()\nexcept OSError:\n    go()\nexcept IOError:\n    # this is for Python 2.x\n    stop()\n",
+    ),
+    (
+        "redundant-handler",
+        "try:\n    load()\nexcept (IOError, OSError):\n    stop()\n",
+        "try:\n    load()\nexcept (IOError, OSError):  # Python 2\n    stop()\n",
+    ),
     ("generic-raise", "raise Exception('no size')\n", "raise Exception('should never happen')\n"),
     (
         "lost-cause",

@@ -10,6 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.foreign import ends_in_raise
 from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span, nested
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
@@ -53,7 +54,8 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
     kept = any(_hands_on(node) for node in nested(handler.body))
-    severity = Severity.HINT if before or ends or kept or is_explained(block, handler) else None
+    tidies = ends_in_raise(block, handler)  # where what fails must not take the place of what is on its way
+    severity = Severity.HINT if before or ends or kept or tidies or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
 

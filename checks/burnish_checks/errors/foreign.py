@@ -15,7 +15,20 @@ _LOOKS_AT_OTHERS = re.compile(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\
                               r"|excepthook|pretty|pprint|tracebacks?|doctb|sandbox\w*)(?:_|$)")  # fmt: skip
 """Names of modules whose trade is other people's code and objects."""
 _RUNS = re.compile(r"(?:^|_)(?:eval|exec)(?:_|$)")
-_SHOWS = frozenset({"repr", "str", "ascii", "format", "pformat", "pprint.pformat", "unicode"})
+_SHOWS = frozenset(
+    {
+        "repr",
+        "str",
+        "ascii",
+        "format",
+        "pformat",
+        "pprint.pformat",
+        "unicode",
+        "pickle.dumps",
+        "copy.deepcopy",
+        "deepcopy",
+    }
+)
 _GATHERS = frozenset(
     {"append", "extend", "join", "format", "write", "strip", "len", "print", "isinstance", "type", "getattr"}
 )
@@ -66,7 +79,7 @@ def _names_in(target: ast.expr) -> set[str]:
 
 
 def only_shows(node: ast.AST | None) -> bool:
-    """Whether a `try` does no more than gather how values look: their `repr` or `str` is code of their classes."""
+    """Whether a `try` does no more than gather how values look, or copy them: that is code of their classes."""
     if not isinstance(node, ast.Try):
         return False
     calls = [dotted(item.func) for item in nested(node.body) if isinstance(item, ast.Call)]

@@ -216,6 +216,15 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     return any(_FAILURE.search(line) for line in above)
 
 
+_OLD = re.compile(r"#.*\b(?:python|py)[ -]?[23](?:\.(?:\d|x)|\b)", re.I)
+
+
+def is_for_old_python(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether a comment at the head of a handler says that it is there for another version of Python."""
+    start = block.span(handler).start_line
+    return any(_OLD.search(line) for line in block.lines[start : start + 2])
+
+
 def is_taken_around(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether a handler around, in the same function, takes whatever is raised there: nobody else gets to see it."""
     child = node

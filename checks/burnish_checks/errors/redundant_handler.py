@@ -9,6 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import is_for_old_python
 from burnish_checks.errors.hierarchy import ancestry
 
 
@@ -48,7 +49,7 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     kinds = [
         () if version < _SAME_SINCE.get(context.qualified(item), version) else ancestry(context, item) for item in items
     ]
-    said = False
+    said = is_for_old_python(block, handler)
     for at, item in enumerate(items):
         other = _covering(block, items, kinds, at)
         if other is not None:

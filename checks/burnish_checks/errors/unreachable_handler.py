@@ -9,8 +9,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
-from burnish_checks.errors.handlers import caught_types
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.errors.handlers import caught_types, is_for_old_python
 from burnish_checks.errors.hierarchy import ancestry
 from burnish_checks.errors.layout import line_span
 
@@ -51,7 +51,9 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
             assert cover is not None
             same = all(other is not None and _is_same(context, item, other) for item, other in covered)
             text = f"Never reached: `{block.source(cover)}` is caught above."
-            yield block.finding(handler.type, text, data={"whole": "yes", "same": "yes" if same else ""})
+            data = {"whole": "yes", "same": "yes" if same else ""}
+            severity = Severity.HINT if is_for_old_python(block, handler) else None
+            yield block.finding(handler.type, text, data=data, severity=severity)
         else:
             for item, cover in covered:
                 if cover is not None:
