@@ -17,6 +17,7 @@ from burnish_checks.registry import ruleset
 
 _PROOFS = Path(__file__).parent / "proofs"
 SAFE = "all safe"
+_OWN = "specimens"
 _MOST_OF_TOTAL = 0.3
 _FEWEST = 200
 
@@ -151,7 +152,10 @@ def page() -> str:
     kinds = (
         f"| {slug} | {count} | {100 * count / total:.1f} % | {ran[slug]} |" for slug, count in applied.most_common()
     )
-    return "\n".join([_HEAD.format(total=total, failures=sum(len(item.failures) for item in safe), packages=len(safe)),
+    foreign = [item for item in safe if item.package != _OWN]
+    own = f" and in `{_OWN}`, which was written for it" if len(foreign) < len(safe) else ""
+    failures = sum(len(item.failures) for item in safe)
+    return "\n".join([_HEAD.format(total=total, failures=failures, packages=len(foreign), own=own),
         "| package | style | applied | failures | tests that pass, of those before | second tries |",
         "|---|---|--:|--:|--:|--:|", *packages,
         "", "| rule | applied | share | changed lines that tests ran |", "|---|--:|--:|--:|", *kinds, "",
@@ -163,7 +167,7 @@ def page() -> str:
 
 def _attacks(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """What the package that was written for the proof shows besides."""
-    own = [outcome for outcome in outcomes if outcome.package == "specimens"]
+    own = [outcome for outcome in outcomes if outcome.package == _OWN]
     gained = {name for outcome in own for name in outcome.gained}
     if own:
         kinds = sum(1 for outcome in own if outcome.applied and outcome.kind != SAFE)
@@ -236,7 +240,7 @@ that pass then or fail there, too (`?`: some runs did not note them yet, and the
 the lines kept in `tests/bench/proofs` (`--page docs/proof.md`). What is extracted, and what a person would still change, is
 shown [by examples](extracted.md).
 
-**{total:,} safe fixes applied in {packages} packages, {failures} failures.**
+**{total:,} safe fixes applied in {packages} packages{own}, {failures} failures.**
 """
 _UNSAFE = """## Fixes that are not safe
 

@@ -205,6 +205,7 @@ def test_hints() -> None:
     queue = hints.Queue()
     assert queue.add(" a", "b ") == 2 and queue.first() == "a" and queue.names == {" a": 0, "b ": 1}
     assert hints.used() == (5.25, "state=OPEN,by=ADA", 2)
+    assert hints.Wall().pin("a", "b", red=1) == 6 and hints.counted(["a"]) == '{"titles": 1}'
 
 
 def test_twice() -> None:

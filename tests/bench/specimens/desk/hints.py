@@ -22,6 +22,29 @@ class Queue:
         return self.waiting[0]
 
 
+class Board:
+    """Where notes are pinned."""
+
+    def pin(self, *titles: str, **marks: int) -> int:
+        """Pin notes; how many are there."""
+        return len(titles) + sum(marks.values())
+
+
+class Wall(Board):
+    """A board that takes two of each."""
+
+    def pin(self, *titles, **marks) -> int:
+        """Pin notes, each twice; how many are there."""
+        return 2 * super().pin(*titles, **marks)
+
+
+def counted(titles: list[str]) -> str:
+    """How many titles there are, as a text for programs."""
+    import json as jsonTool
+
+    return jsonTool.dumps({"titles": len(titles)})
+
+
 def total(*numbers) -> float:
     """The sum of some numbers."""
     result = 0.0
