@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.security.calls import assignments
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.passed import entries_of
@@ -30,7 +31,7 @@ def settings_in(node: ast.AST, context: Context) -> Iterator[tuple[str, ast.expr
             name = target.slice.value if _has_key(target) else getattr(target, "id", "")  # type: ignore[attr-defined]
             if isinstance(name, str) and name:
                 yield name, value, node
-    elif isinstance(node, ast.Call) and method_of(node) in SETTERS:
+    elif isinstance(node, ast.Call) and method_of(node) in SETTERS and _is_configuration(node):
         for item in node.keywords:
             if item.arg:
                 yield item.arg, item.value, item
@@ -40,6 +41,13 @@ def settings_in(node: ast.AST, context: Context) -> Iterator[tuple[str, ast.expr
                 yield from (
                     (key, value, value if context.block.parent(value) else given) for key, value in entries.items()
                 )
+
+
+def _is_configuration(call: ast.Call) -> bool:
+    """Whether what is updated is called a configuration: `app.config`, Celery's `app.conf`."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    last = dotted(owner).rpartition(".")[2].lower() if owner is not None else ""
+    return last in ("config", "conf", "settings", "configuration")
 
 
 def _has_key(target: ast.expr) -> bool:

@@ -56,7 +56,7 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
         return
     if name not in _DECODE | _ENCODE:
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if not is_made_by(context, receiver, _CODECS):
+        if not context.ask("imports-module", "jwt") or not is_made_by(context, receiver, _CODECS):
             return
         name = f"jwt.{method_of(call)}"
     yield from _algorithm(block, call, name, context)

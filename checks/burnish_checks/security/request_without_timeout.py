@@ -61,7 +61,9 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     shown = name if not by_session else f"{block.source(call.func)}"
     of_httpx = name in _HTTPX
     if by_session:
-        if _is_own(receiver) or not (made := _made_by(context, receiver)):
+        if _is_own(receiver) or not any(context.ask("imports-module", module) for module in ("requests", "httpx")):
+            return
+        if not (made := _made_by(context, receiver)):
             return
         of_httpx = made.startswith("httpx.")
     position = 2 if name in _URLLIB else None

@@ -27,6 +27,8 @@ _MACS = frozenset(
 )
 _DIGESTS = frozenset({"hmac.digest", "hashlib.scrypt", "hashlib.pbkdf2_hmac", "bcrypt.hashpw", "crypt.crypt"})
 _KEYED = frozenset({"hashlib.blake2b", "hashlib.blake2s"})
+_HOMES = ("hmac", "hashlib", "cryptography", "bcrypt", "crypt", "Crypto", "Cryptodome")
+"""Modules without which a file makes no MAC; most comparisons need not be looked into."""
 _DEEPEST = 5
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
 _PAIRS = frozenset(
@@ -130,7 +132,7 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
 
 def _is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
-    if isinstance(side, ast.Constant):
+    if isinstance(side, ast.Constant) or not any(context.ask("imports-module", module) for module in _HOMES):
         return False
     return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
 
