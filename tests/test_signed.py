@@ -158,6 +158,11 @@ PAIRS = [
     ),
     (
         "misplaced-import",
+        "import json\n\nLIMIT = 3\nif json:\n    MORE = 1\nimport os\n\nprint(os, LIMIT)\n",
+        "import json\n\nLIMIT = 3\nif json:\n    patch_all()\nimport os\n\nprint(os, LIMIT)\n",
+    ),
+    (
+        "misplaced-import",
         "import json\n\nLIMIT = 3\nimport os\n\nprint(os, json, LIMIT)\n",
         "import json\n\nLIMIT = 3\nimport os  # isort:skip\n\nprint(os, json, LIMIT)\n",
     ),
@@ -288,3 +293,8 @@ def test_the_cache_of_code_is_written_with_marshal() -> None:
     code = "import marshal\n\n\ndef read(file):\n    return marshal.load(file)\n"
     assert loudness(code, "shop/wire.py")["unsafe-pickle"] == ["information"]
     assert loudness(code, "shop/codecache.py")["unsafe-pickle"] == ["hint"]
+
+
+def test_a_test_suite_is_a_folder_of_tests() -> None:
+    assert role_of("src/borg/testsuite/archive.py") is role_of("src/borg/tests/archive.py")
+    assert role_of("src/borg/archive.py") is not role_of("src/borg/tests/archive.py")

@@ -73,8 +73,14 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Layout("import", names, _is_explained(block, statement)), statement
         elif not _may_precede(statement):
             yield Layout("action" if _acts(statement) else "logger" if _logs(statement) else "code", ""), statement
-        elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)):
+        elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)) or _prepares(statement):
             yield Layout("guard", ""), statement
+
+
+def _prepares(statement: ast.stmt) -> bool:
+    """Whether a condition calls something for its effect, as what patches other modules: `if ...: patch_all()`."""
+    body = statement.body if isinstance(statement, ast.If) else []
+    return any(isinstance(item, ast.Expr) and isinstance(item.value, ast.Call) for item in body)
 
 
 def _is_explained(block: Block, statement: ast.stmt) -> bool:

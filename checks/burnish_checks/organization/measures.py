@@ -193,6 +193,9 @@ _CASES = 4
 def cases_of(block: Block, function: Function) -> str:
     """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing."""
     asked: dict[str, set[str]] = {}
+    for choice in block.nodes(ast.Match):
+        if function in block.ancestors(choice):
+            asked[block.source(choice.subject)] = {block.source(case.pattern) for case in choice.cases}
     for node in block.nodes(ast.Compare):
         case = node.comparators[0]
         if (
