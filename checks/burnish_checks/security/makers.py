@@ -67,7 +67,7 @@ def _is_truth(node: ast.AST) -> bool:
 
 @collector("attributes-made", late=True, among=(ast.Assign, ast.AnnAssign))
 def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The attributes of `self` that are bound to the result of a call, or to a parameter whose class is written.
+    """The attributes of `self` that are bound to the result of a call, or whose class is written.
 
     With `()` behind the name what makes what such an attribute of the class makes: `form_class = SearchForm`.
     """
@@ -88,6 +88,9 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         made = dotted(value.func) if isinstance(value, ast.Call) else ""
         if isinstance(value, ast.Name) and of_self:
             made = _annotated(block, value.id)
+        if not made and of_self and isinstance(node, ast.AnnAssign):
+            written = dotted(node.annotation)
+            made = written if written.rpartition(".")[2][:1].isupper() else ""
         if in_body and name.endswith("_class") and (held := dotted(value)):
             yield Construction(f"{name}()", held, ()), node
         if made:

@@ -70,6 +70,7 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
         return value.items[number] if number < len(value.items) - 1 else _one_of(value.items[-1], number)
     taints = value.all_taints
     if value.symbol.endswith(_PARTING):
+        taints = _keys_of(taints) if number == 0 and value.symbol.endswith(_ITEMS) else taints
         return tainted(via(PART, str(number), taints))
     if number == 0 and value.symbol in _NUMBERED:
         return UNKNOWN
@@ -85,9 +86,22 @@ def _one_of(rest: Value, number: int) -> Value:
     return tainted(via(PART, str(number), rest.taints)) if parted else rest
 
 
+_ITEMS = "items()[]"
+
+
+def _keys_of(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of the items of a parameter, of which only the keys are taken."""
+    return frozenset(
+        Taint(taint.origin._replace(slot="[]"), taint.cleared)
+        if taint.origin.kind == "param" and taint.origin.slot == "items()"
+        else taint
+        for taint in taints
+    )
+
+
 _NUMBERED = ("builtins.enumerate()[]", "?enumerate()[]")
 """The symbols of an item that is counted, of which the first part is the number."""
-_PARTING = ("partition()", "split()", "items()[]")
+_PARTING = ("partition()", "split()", _ITEMS)
 """How symbols end of what a text, or an item of a mapping, is parted into, each part of which is checked on its own."""
 
 

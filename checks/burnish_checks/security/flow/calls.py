@@ -210,6 +210,8 @@ def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> No
 
 def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
+    from burnish_checks.security.flow.expressions import attribute_of
+
 
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
@@ -221,6 +223,12 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
         if isinstance(attribute, str):
             target = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Store()), node)
             bind_target(run, target, arguments.positional[2], names, node)
+    if name == "builtins.getattr" and len(arguments.positional) > 1:
+        attribute = arguments.positional[1].const
+        if isinstance(attribute, str) and attribute.isidentifier():
+            found = attribute_of(run, arguments.positional[0], attribute, node, names)
+            default = arguments.positional[2].all_taints if len(arguments.positional) > 2 else frozenset()
+            return found.changed(taints=found.taints | default) if default else found
     if name == "builtins.print":
         _printed(run, node, arguments, names)
         return UNKNOWN

@@ -75,6 +75,8 @@ class Closed(NamedTuple):
     """What the function does where none of them is passed, if that is not the same."""
     gives_back: frozenset[str] = frozenset()
     """The parameters that are called, and whose results are returned."""
+    alternatives: tuple[Closed, ...] = ()
+    """What each of several functions does of which one is meant, where their parameters are not called the same."""
     constructs: bool = False
     """Whether it is the `__init__` of some class of its module: what a call passes tells whether it is that of the right one."""
 

@@ -16,6 +16,7 @@ from burnish_checks.security.flow.ending import (
     ends,
     fits,
     held_known,
+    is_class_name,
     is_parameter,
     made_known,
     once_known,
@@ -118,7 +119,9 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     given: set[Given] = set()
     parts = summary.parts or (("", summary.returns),)
     labelled = (
-        (label or part, inner) for part, taints in parts for label, inner in _made_by_own_class(taints, owner, world)
+        (label or part, inner)
+        for part, taints in parts
+        for label, inner in _made_by_class(taints, owner, world, of_others=not part)
     )
     for part, taints in labelled:
         for end in all_ends(taints, world):
@@ -152,13 +155,20 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     )
 
 
-def _made_by_own_class(taints: Iterable[Taint], owner: str, world: World) -> Iterator[tuple[str, tuple[Taint, ...]]]:
-    """The data that `cls(...)` is passed, under the names of the attributes that hold it; other data under none."""
-    told: Closed | None = None
+def _made_by_class(
+    taints: Iterable[Taint], owner: str, world: World, *, of_others: bool
+) -> Iterator[tuple[str, tuple[Taint, ...]]]:
+    """The data that `cls(...)`, or a class that is named, is passed, under the names of the attributes that hold it;
+    other data under none."""
     for taint in taints:
         origin = taint.origin
-        told = world.closed(f"@{owner}") if owner and told is None and origin.name == SELF else told
-        if told is None or origin.kind != "via" or origin.name != SELF or origin.inner is None:
+        told = None
+        if origin.kind == "via" and origin.inner is not None and "." not in origin.slot:
+            if origin.name == SELF:
+                told = world.closed(f"@{owner}") if owner else None
+            elif of_others and is_class_name(origin.name):
+                told = summary_of(origin.name, world)
+        if told is None or origin.inner is None:
             yield "", (taint,)
             continue
         inner = Taint(origin.inner.origin, origin.inner.cleared | taint.cleared)
@@ -167,9 +177,10 @@ def _made_by_own_class(taints: Iterable[Taint], owner: str, world: World) -> Ite
         if told.record:
             yield (slot if slot in fields else ""), (inner,)
             continue
-        for flow in told.flows:
-            if not flow.kind and fits(told, flow.parameter, slot):
-                yield flow.label, (Taint(inner.origin, inner.cleared | flow.cleared),)
+        for one in told.alternatives or (told,):
+            for flow in one.flows if one.called_with(origin.given) is not None else ():
+                if not flow.kind and fits(one, flow.parameter, slot):
+                    yield flow.label, (Taint(inner.origin, inner.cleared | flow.cleared),)
 
 
 def _read(end: End) -> str:
@@ -263,11 +274,17 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
                 yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, _read(end))
 
 
+def _is_of_object(symbol: str) -> bool:
+    """Whether a method of the object itself is called: what another object keeps is none of its own."""
+    return (symbol.startswith("$self.") and symbol.count(".") == 1) or "super()." in symbol
+
+
 def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
     """The flows from parameters to sinks of what the function calls."""
     for symbol, slot, given, taints in summary.passed:
         for flow, arrived in arriving(symbol, slot, frozenset(taints), world, given):
-            ends_here = all_ends(arrived, world) if flow.kind else ()
+            told_here = flow.kind and (flow.kind != KEPT or _is_of_object(symbol))
+            ends_here = all_ends(arrived, world) if told_here else ()
             for end in ends_here:
                 if end.parameter and flow.kind not in end.cleared:
                     yield Flow(

@@ -136,6 +136,9 @@ def _dictionary(run: Run, function: ast.Attribute, arguments: Arguments, names: 
         mixed = tainted(receiver.all_taints | first.all_taints, symbol=DICTIONARY)
         _store(run, function.value, mixed, names, arguments)
         return UNKNOWN
+    if name == "items" and keys:
+        pair = Value(items=(Value(receiver.taints), joined(tuple(keys.values()))))
+        return Value(receiver.taints, LIST, items=(pair,))
     if name in ("values", "items", "popitem"):
         return tainted(receiver.all_taints)
     if name == "keys":

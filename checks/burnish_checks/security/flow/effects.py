@@ -55,7 +55,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("simplejson", "loads dumps load"),
         *_under("ujson", "loads dumps"),
         *_under("orjson", "loads dumps"),
-        *_under("ast", "literal_eval"),
+        *_under("ast", "literal_eval parse"),
         *_under("yaml", "safe_load safe_load_all"),
         *_under("tomllib", "loads"),
         *_under("xmltodict", "parse"),

@@ -189,10 +189,16 @@ def arriving(
     summary = summary_of(symbol, world)
     if summary is None:
         summary, slot = _rest_of(symbol, slot, world)
-    elif given:
-        summary = summary.called_with(given)
-    if summary is None:
-        return
+    for one in (summary.alternatives or (summary,)) if summary is not None else ():
+        told = one.called_with(given) if given else one
+        if told is not None:
+            yield from _arriving(told, symbol, slot, taints, world)
+
+
+def _arriving(
+    summary: Closed, symbol: str, slot: str, taints: frozenset[Taint], world: World
+) -> Iterator[tuple[Flow, frozenset[Taint]]]:
+    """The same of a function that does what is known of it."""
     position, _, attribute = slot.partition(".")
     maker = symbol.rpartition(".")[0].removesuffix("()")
     if summary.record:
@@ -218,19 +224,20 @@ def arriving(
 def _of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
     """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
     method = read.removesuffix("()")
-    if not method.isidentifier() or not any(_is_object(taint.origin) for taint in taints):
+    if not method.isidentifier():
         return taints
     found: set[Taint] = set()
     for taint in taints:
         origin = taint.origin
-        told = summary_of(f"{origin.name}().{method}", world) if _is_object(origin) else None
+        made = _is_object(origin, world)
+        told = summary_of(f"{origin.name}().{method}", world) if made else None
         if told is not None:  # a method, or a property
             handed = (flow for flow in told.flows if not flow.kind and flow.parameter.startswith("self."))
             found.update(
                 Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
                 for flow in handed
             )
-        elif method == read and _is_object(origin):
+        elif method == read and made:
             found.add(Taint(_reading(origin, read), taint.cleared))
         else:
             found.add(taint)
@@ -241,14 +248,31 @@ def _reading(origin: Origin, attribute: str) -> Origin:
     return origin._replace(slot=f"{origin.slot}.{attribute}")
 
 
-def _is_object(origin: Origin) -> bool:
-    """Whether the data went into an object of a class that is named, and nothing of that was read yet."""
-    return (
-        origin.kind == "via"
-        and origin.inner is not None
-        and "." not in origin.slot
-        and origin.name.rpartition(".")[2].lstrip("?@")[:1].isupper()
-    )
+def _is_object(origin: Origin, world: World) -> bool:
+    """Whether the data went into an object that a class makes, or a function does, and nothing of that was read yet."""
+    if origin.kind != "via" or origin.inner is None or "." in origin.slot:
+        return False
+    if is_class_name(origin.name):
+        return True
+    told = summary_of(origin.name, world)
+    return told is not None and told.makes.endswith("()") and any(flow.label for flow in told.flows)
+
+
+def is_class_name(symbol: str) -> bool:
+    """Whether the symbol is called like a class."""
+    return symbol.rpartition(".")[2].lstrip("?@")[:1].isupper()
+
+
+def ends_inside(taint: Taint, world: World) -> Iterator[End]:
+    """Where the data comes from in the end; that in an object is what any of its attributes holds, not the object."""
+    origin = taint.origin
+    held_in = origin.kind == "via" and origin.inner is not None and is_class_name(origin.name)
+    if not held_in or summary_of(origin.name, world) is None:
+        yield from ends(taint, world)
+        return
+    for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
+        for inner in arrived if not flow.kind else ():
+            yield from ends(inner, world, 1, taint.cleared | flow.cleared)
 
 
 def _of_option(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:

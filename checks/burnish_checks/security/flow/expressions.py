@@ -257,6 +257,8 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Mod) and right.all_taints and is_from_inside(left):
         put_in = compose((Value(prefix=SOMETHING), right))
         return tainted(left.all_taints | put_in.taints) if left.all_taints else put_in
+    if isinstance(node.op, ast.BitAnd) and not (left.all_taints and right.all_taints):
+        return UNKNOWN  # no more than the one that is known has
     if isinstance(node.op, ast.Div):
         number = isinstance(left.const, (int, float)) or isinstance(right.const, (int, float))
         symbol = left.symbol if number else "pathlib.Path()"

@@ -277,6 +277,21 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     return harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
 
 
+def _one_of(run: Run, test: ast.Call, names: Names) -> Names:
+    """The names after `any(value == item for item in ALLOWED)`."""
+    made = test.args[0] if test.args else None
+    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1:
+        return names
+    generator, asked = made.generators[0], made.elt
+    if not (isinstance(asked, ast.Compare) and isinstance(asked.ops[0], ast.Eq) and len(asked.ops) == 1):
+        return names
+    sides = (asked.left, asked.comparators[0])
+    for item, other in (sides, sides[::-1]):
+        if isinstance(item, ast.Name) and isinstance(generator.target, ast.Name) and item.id == generator.target.id:
+            return _membership(run, other, generator.iter, names, True)
+    return names
+
+
 def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
     """Whether a part of a parsed address is compared that says nothing of its other parts: its path, its query."""
 
@@ -348,6 +363,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     name = known_name(symbol)
     if (name, truth) in (("builtins.all", True), ("builtins.any", False)):
         return _each(run, test, names, truth)
+    if name == "builtins.any":
+        return _one_of(run, test, names)
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
-from burnish_checks.security.flow.ending import ends, qualify
+from burnish_checks.security.flow.ending import ends, ends_inside, qualify
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
@@ -131,21 +131,28 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
             return inherited
         if any(base.endswith(("Exception", "Error")) for base in found.bases):
             return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
-    if len(start) != 1:
-        names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
-        return Closed(names, tuple(Flow(parameter, "", "", frozenset()) for parameter in names), (), "")
+    found_of = tuple(_made_by(one, facts, module, depth) for one in start)
+    if len(found_of) == 1:
+        return found_of[0]
+    names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
+    flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in names)
+    return Closed(names, flows, (), "", alternatives=found_of)
+
+
+def _made_by(start: Summary, facts: Facts, module: str, depth: int) -> Closed:
+    """What an object holds that an `__init__` fills: what that is passed, and has read from outside, by attribute."""
     world = worlds.ModuleWorld(facts, module, depth)
     kept = [
         (attribute, end)
-        for attribute, taints in (*start[0].stores, *(("", taints) for _, taints in _handed_on(start[0])))
+        for attribute, taints in (*start.stores, *(("", taints) for _, taints in _handed_on(start)))
         for taint in taints
-        for end in ends(taint, world)
+        for end in ends_inside(taint, world)
     ]
     flows = {Flow(end.parameter, "", attribute, end.cleared) for attribute, end in kept if end.parameter}
-    flows |= {flow for flow in close(start[0], world).flows if flow.kind}
+    flows |= {flow for flow in close(start, world).flows if flow.kind}
     given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
     ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
-    return Closed(start[0].parameters, *ordered, "", plain=start[0].plain, constructs=True)
+    return Closed(start.parameters, *ordered, "", plain=start.plain, constructs=True)
 
 
 def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, frozenset[str]]:

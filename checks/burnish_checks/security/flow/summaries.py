@@ -109,6 +109,8 @@ class Summary(NamedTuple):
     """The parameters on whose constant default a branch depends, each with that."""
     by_default: Summary | None = None
     """What the function does where none of them is passed, if that is not the same."""
+    silent: bool = False
+    """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
 
 
 @collector("taint-summary", late=True, docstrings=True)
@@ -126,17 +128,26 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         caught = summarise(answering(node, name, handler), False)
         if caught is not None:
             yield caught, handler
-    if (
-        node.name.startswith("test")
-        or _only_answers(block, node)
-        or not (_keeps(block) if _is_route(node) else _worth_following(block, node))
-    ):
+    if node.name.startswith("test") or _only_answers(block, node):
+        return
+    if not (_keeps(block) if _is_route(node) else _worth_following(block, node)):
+        if block.in_class and block.text.count("self") == 1 and block.nodes(ast.Return) and _is_named(node):
+            yield _silent(node), node
         return
     summary = summarise(node, block.in_class)
     if summary is not None and _is_route(node):
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
         yield summary, node
+
+
+def _is_named(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is no method that the language calls."""
+    return not node.name.startswith("__")
+
+
+def _silent(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Summary:
+    return Summary(node.name, True, (), (), (), (), (), (), "", silent=True)
 
 
 _ANSWERS = re.compile(
@@ -297,13 +308,15 @@ def summarise(
     With `globals_too` what the module's names hold counts as what comes from outside.
     """
     summary = _summarised(node, in_class, {}, globals_too=globals_too)
-    defaults = branching_defaults(node) if summary is not None else {}
-    if summary is None or not defaults:
-        return summary if summary is not None and _tells(summary) else None
+    if summary is None or not _tells(summary):
+        return _silent(node) if summary is not None and in_class and _is_named(node) else None
+    defaults = branching_defaults(node)
+    if not defaults:
+        return summary
     settled = {name: constant(default) for name, default in defaults.items()}
     by_default = _summarised(node, in_class, settled)
-    if by_default == summary or not _tells(summary):
-        return summary if _tells(summary) else None
+    if by_default == summary:
+        return summary
     told = tuple((name, repr(default)) for name, default in defaults.items())
     return summary._replace(defaults=told, by_default=by_default)
 

@@ -191,7 +191,7 @@ def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
 
 def _having(facts: Facts, module: str, method: str) -> Iterator[str]:
     """The module, for each class of its own that has the method."""
-    yield from (module for item in facts.named(module, "taint-summary", method) if item.in_class)
+    yield from (module for item in facts.named(module, "taint-summary", method) if item.in_class and not item.silent)
 
 
 def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
@@ -199,7 +199,7 @@ def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
     for name in in_reach(facts, module)[1:]:
         for item in facts(name, "taint-summary") or ():
-            if item.in_class:
+            if item.in_class and not item.silent:
                 table.setdefault(item.name, []).append(name)
     return table
 
@@ -314,6 +314,7 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     if last[-1:] == "*":
         known = (item for item in facts(module, "taint-summary") or () if item.name.startswith(last[:-1]))
     summaries = [item for item in known if item.in_class == in_class]
+    summaries = [item for item in summaries if not item.silent] or summaries[:1]
     owner = name.rpartition(".")[0] if in_class else ""
     world = ModuleWorld(facts, module, depth, of_made=owner[:1].isupper())
     if not summaries:
@@ -336,7 +337,8 @@ _ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
 def doubted(told: Closed) -> Closed:
     """What a function does that need not be the one that is called."""
     flows = tuple(flow._replace(cleared=flow.cleared | {DOUBT}) for flow in told.flows)
-    return told._replace(flows=flows, given=tuple(item._replace(cleared=item.cleared | {DOUBT}) for item in told.given))
+    given = tuple(item._replace(cleared=item.cleared | {DOUBT}) for item in told.given)
+    return told._replace(flows=flows, given=given, alternatives=tuple(map(doubted, told.alternatives)))
 
 
 def _any_of(found: list[Closed]) -> Closed:
@@ -344,7 +346,9 @@ def _any_of(found: list[Closed]) -> Closed:
     same = [item for item in found if item.parameters == found[0].parameters]
     flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
     given = tuple(sorted({item for one in same for item in one.given}, key=repr))
-    return Closed(found[0].parameters, flows, given, found[0].makes if len({one.makes for one in found}) == 1 else "")
+    makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
+    others = tuple(found) if len(same) < len(found) else ()
+    return Closed(found[0].parameters, flows, given, makes, alternatives=others)
 
 
 def _absolute_maker(closed: Closed, module: str) -> Closed:
