@@ -8,9 +8,9 @@ from tests.security.composed.composing import composed, label
 from tests.security.composed.fragments import read
 from tests.security.composed.judging import judge
 
-_MOST = 900
+_MOST = 1200
 _SEED = 11
-_FOUND, _FLAGGED = 0.90, 0.04
+_FOUND, _FLAGGED = 0.96, 0.04
 """Shares of the unsafe programs that are found, and of the safe ones that are flagged, reached so far."""
 
 

@@ -147,6 +147,8 @@ def label(parts: Sequence[Fragment]) -> bool | None:
     source, *between, sink = parts
     kind = sink.options["kind"]
     guards = [part for part in between if part.sort == "guard"]
+    if "whatever" in sink.words and (guards or "harmless" in source.words):
+        return None
     if "harmless" in source.words:
         return False if not guards else None
     for guard in guards:

@@ -70,8 +70,8 @@ def doubted(symbol: str, values: list[Value], names: Names) -> Names:
     return names
 
 
-def asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
-    """The names after a test by a function of which only `closing` can tell what its answer says of its arguments."""
+def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
+    """The names after a call of which only `closing` can tell what its answer, or its coming back, says of its arguments."""
 
     function = test.func
     if isinstance(function, ast.Name):
@@ -84,7 +84,7 @@ def asked_later(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
         value = evaluate(run, item, names) if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)) else None
         if slot is not None and value is not None and value.all_taints:
-            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{'true' if truth else 'false'}"}))
+            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{answer}"}))
     return names
 
 

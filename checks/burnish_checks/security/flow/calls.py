@@ -210,8 +210,6 @@ def _printed(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> No
 
 def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> Value:
     """A call of a plain or dotted name, or of some other expression."""
-    from burnish_checks.security.flow.expressions import attribute_of
-
 
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
@@ -226,7 +224,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name == "builtins.getattr" and len(arguments.positional) > 1:
         attribute = arguments.positional[1].const
         if isinstance(attribute, str) and attribute.isidentifier():
-            found = attribute_of(run, arguments.positional[0], attribute, node, names)
+            found = evaluate(run, _looked_up(run, node, attribute), names)
             default = arguments.positional[2].all_taints if len(arguments.positional) > 2 else frozenset()
             return found.changed(taints=found.taints | default) if default else found
     if name == "builtins.print":
@@ -246,6 +244,15 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name.startswith("builtins."):
         return _builtin(name, arguments, result, run, node, names)
     return call_elsewhere(run, node, arguments, result, names)
+
+
+def _looked_up(run: Run, node: ast.Call, attribute: str) -> ast.expr:
+    """The attribute that a call of `getattr` reads. The same each time."""
+    found = run.deferred.get(id(node))
+    if found is None:
+        read = ast.copy_location(ast.Attribute(node.args[0], attribute, ast.Load()), node)
+        found = run.deferred[id(node)] = ast.copy_location(ast.Call(read, [], []), node)
+    return found.func
 
 
 def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.Call, names: Names) -> Value:

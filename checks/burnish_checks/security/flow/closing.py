@@ -20,6 +20,7 @@ from burnish_checks.security.flow.ending import (
     is_parameter,
     made_known,
     once_known,
+    place_of_passed,
     qualify,
     summary_of,
 )
@@ -41,7 +42,7 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.values import Origin, Taint
+from burnish_checks.security.flow.values import Origin, Taint, cleared, via
 
 
 def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Iterator[Flow]:
@@ -117,6 +118,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     """A summary with everything it calls settled; of a method of a class that is named what `cls(...)` holds, too."""
     flows: set[Flow] = set()
     given: set[Given] = set()
+    summary = _with_handed(summary, world) if summary.handed else summary
     parts = summary.parts or (("", summary.returns),)
     labelled = (
         (label or part, inner)
@@ -136,6 +138,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
             flows.update(Flow(end.parameter, "", attribute, end.cleared) for end in kept)
     flows.update(_into_sinks(summary, world))
     flows.update(_through_callees(summary, world))
+    flows.update(_into_handed(summary, world))
     makes = qualify(summary.makes, world) if summary.makes else ""
     return Closed(
         summary.parameters,
@@ -272,6 +275,53 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
         for end in all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
                 yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, _read(end))
+
+
+def _into_handed(summary: Summary, world: World) -> Iterator[Flow]:
+    """The flows from parameters to sinks of functions that are passed on, to one that calls them with what it is passed."""
+    for symbol, slot, _, taints in summary.passed if summary.handed else ():
+        for function, place, given in _handed_with(summary, symbol, slot, frozenset(taints), world):
+            for flow, arrived in arriving(function, place, given, world):
+                for end in all_ends(arrived, world) if flow.kind not in ("", KEPT, RAISED_KIND) else ():
+                    if end.parameter and flow.kind not in end.cleared:
+                        yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end))
+
+
+def _handed_with(
+    summary: Summary, symbol: str, slot: str, taints: frozenset[Taint], world: World, *, back: bool = False
+) -> Iterator[tuple[str, str, frozenset[Taint]]]:
+    """The functions that a call passes on which are called with what it passes in a slot, each with the slot there, and
+    the data; with `back` only those whose results the callee returns."""
+    told = summary_of(symbol, world) if any(item[0] == symbol for item in summary.handed) else None
+    if told is None:
+        return
+    for called in told.calls:
+        if not fits(told, called.parameter, slot) or (back and called.function not in told.gives_back):
+            continue
+        for callee, place, function in summary.handed:
+            if callee == symbol and fits(told, called.function, place):
+                yield function, place_of_passed(told, called, slot), cleared(taints, called.cleared)
+
+
+def _with_handed(summary: Summary, world: World) -> Summary:
+    """The summary with what functions return that are passed on, where the callee returns that."""
+
+    def more(taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
+        found = list(taints)
+        for taint in taints:
+            origin = taint.origin
+            if origin.kind == "via" and origin.inner is not None:
+                inner = frozenset({origin.inner})
+                for function, place, given in _handed_with(summary, origin.name, origin.slot, inner, world, back=True):
+                    found += cleared(via(function, place, given), taint.cleared)
+        return tuple(found)
+
+    return summary._replace(
+        returns=more(summary.returns),
+        parts=tuple((part, more(taints)) for part, taints in summary.parts),
+        hits=tuple((number, symbol, more(taints)) for number, symbol, taints in summary.hits),
+        passed=tuple((symbol, slot, given, more(taints)) for symbol, slot, given, taints in summary.passed),
+    )
 
 
 def _is_of_object(symbol: str) -> bool:

@@ -187,6 +187,8 @@ def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Val
     symbol = f"{value.symbol}.{method}"
     kept = held(value.all_taints, value.symbol[:-2])
     told = run.closed(symbol) if run.asks else None
+    if kept and not run.asks and method == "__str__":
+        return tainted(via(symbol, "self", kept))
     if kept and (told is not None or not run.asks):
         call = node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)
         run.passed[id(call), f"self.{method}"] = Passed(call, symbol, "self", node, kept)

@@ -41,7 +41,7 @@ from burnish_checks.security.flow.values import (
     together,
 )
 
-_DEEPEST = 6
+_DEEPEST = 12
 _NO_TEXT = frozenset({HTML, COMMAND})
 """What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
 follows the program in a list of arguments is no command."""
@@ -105,7 +105,7 @@ def _answered(symbol: str, slot: str, answer: str, world: World) -> frozenset[st
     """What is harmless where a function of the workspace has answered so; if nothing is known of it, that is in doubt."""
     told = summary_of(symbol, world)
     if told is None or not (told.checks or told.decisive):
-        return frozenset({DOUBT})
+        return frozenset({DOUBT} if answer != "always" else ())
     held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
     return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT}
 
@@ -200,6 +200,8 @@ def _arriving(
 ) -> Iterator[tuple[Flow, frozenset[Taint]]]:
     """The same of a function that does what is known of it."""
     position, _, attribute = slot.partition(".")
+    attribute, _, further = attribute.partition(".")
+    taints = _once_read_of(taints, further, world) if further else taints
     maker = symbol.rpartition(".")[0].removesuffix("()")
     if summary.record:
         if _of_record(summary, position, attribute):
@@ -256,6 +258,14 @@ def _is_object(origin: Origin, world: World) -> bool:
         return True
     told = summary_of(origin.name, world)
     return told is not None and told.makes.endswith("()") and any(flow.label for flow in told.flows)
+
+
+def _once_read_of(taints: frozenset[Taint], attribute: str, world: World) -> frozenset[Taint]:
+    """The taints once an attribute is read of the objects among them."""
+    return frozenset(
+        Taint(_reading(taint.origin, attribute), taint.cleared) if _is_object(taint.origin, world) else taint
+        for taint in taints
+    )
 
 
 def is_class_name(symbol: str) -> bool:

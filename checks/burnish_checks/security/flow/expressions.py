@@ -50,6 +50,7 @@ from burnish_checks.security.flow.values import (
     join,
     joined,
     of_attribute,
+    of_attribute_of,
     of_caught,
     once_read,
     tainted,
@@ -149,6 +150,8 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
         return NOTHING
     if base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
+    elif base.symbol.count("().") == 1 and base.symbol.count(".") == 1 and attr.isidentifier():
+        taints = of_attribute_of(taints, base.symbol, attr)
     elif base.symbol.startswith("$") and "." not in base.symbol:
         taints = of_parameter(run, taints, base.symbol[1:], attr)
     elif base.symbol.endswith("[]") and base.symbol.count(".") == 1:

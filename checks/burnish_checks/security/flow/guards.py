@@ -352,7 +352,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         if told is not None:
             return told
     if not run.asks and is_silent(function, names):
-        return asked_later(run, test, names, truth)
+        return asked_later(run, test, names, "true" if truth else "false")
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol, word = f"{receiver.symbol}.{function.attr}", function.attr

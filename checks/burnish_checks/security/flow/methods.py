@@ -54,7 +54,7 @@ from burnish_checks.security.flow.values import (
     tainted,
 )
 
-_DEEPEST = 4
+_DEEPEST = 8
 """How often data may be kept in an object that is kept in another."""
 _OF_FILES_ONLY = frozenset({"read", "seek", "readline", "readlines", "chunks", "temporary_file_path"})
 """Methods that texts do not have: what has one is a file, and itself no path."""
@@ -153,11 +153,28 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
 
 def _may_grow(symbol: str) -> bool:
     """Whether a method called like one of containers may be that of one: not of an object that the workspace makes."""
-    return not symbol.startswith(("?", "@")) or symbol[1:].isidentifier() or symbol[1:] in _MADE_CONTAINERS
+    made = symbol.replace("[]", "").rpartition(".")[2].lstrip("?@")
+    return not symbol.startswith(("?", "@")) or symbol[1:].isidentifier() or made in _MADE_CONTAINERS
 
 
 _MADE_CONTAINERS = frozenset(
-    ["bytearray()", "list()", "set()", "dict()", "StringIO()", "BytesIO()", "deque()", "defaultdict()", "OrderedDict()"]
+    [
+        "bytearray()",
+        "list()",
+        "set()",
+        "dict()",
+        "StringIO()",
+        "BytesIO()",
+        "deque()",
+        "defaultdict()",
+        "OrderedDict()",
+        "Queue()",
+        "LifoQueue()",
+        "SimpleQueue()",
+        "PriorityQueue()",
+        "ChainMap()",
+        "SimpleNamespace()",
+    ]
 )
 
 
@@ -195,6 +212,8 @@ def is_object(value: Value) -> bool:
     """Whether it is an object of a class that is named, of the workspace as far as can be told."""
     word = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
     by_class = value.symbol.endswith("()") and word[:1].isupper() and word.isidentifier()
+    if f"{word}()" in _MADE_CONTAINERS:
+        return False
     return by_class and value.symbol.partition(".")[0] not in sys.stdlib_module_names
 
 

@@ -61,6 +61,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
+    if name in _AS_MAPPING:
+        return first.changed(taints=first.taints | taints, const=MISSING)
     if name == "builtins.getattr":
         return _attribute(first, arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN)
     if name == "builtins.map" and len(arguments.positional) > 1 and (mapped := _mapped(first, taints)) is not None:
@@ -87,6 +89,8 @@ def _attribute(owner: Value, wanted: Value) -> Value:
     return tainted(owner.all_taints, symbol=f"{owner.symbol}.{word}" if owner.symbol and word else "")
 
 
+_AS_MAPPING = frozenset(["builtins.vars", "dataclasses.asdict", "attrs.asdict", "attr.asdict"])
+"""What gives what an object holds by the names of its attributes."""
 _UNPARSED = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
 _PATH = 2
 """The number of the part of an address that is its path, behind scheme and host."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
-from burnish_checks.security.flow.answered import CHECKS, as_told
+from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH
@@ -26,10 +27,16 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     told = run.closed(symbol_of(run, function, names)) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)
+    if not run.asks and _CHECKING.search(word) and not word.lstrip("_").startswith(CHECKS):
+        names = asked_later(run, call, names, "always")
     if word.lstrip("_").startswith(CHECKS):
         for argument in call.args:
             names = harmless(names, evaluate(run, argument, names), ALL)
     return converted(run, call, names)
+
+
+_CHECKING = re.compile(r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known", re.I)
+"""What shows in the name of a function that it may raise on what is not allowed, as its body will tell."""
 
 
 def _passes_data(call: ast.Call, names: Names) -> bool:
@@ -49,7 +56,9 @@ def converted(run: Run, call: ast.Call, names: Names) -> Names:
 
     if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or last_word(call.func) not in _CONVERTING:
         return names
-    if known_name(symbol_of(run, call.func, names)) not in _CONVERSIONS:
+    symbol = symbol_of(run, call.func, names)
+    imported = symbol[:1] == "?" and symbol[1:] in _CLASSES
+    if known_name(symbol) not in _CONVERSIONS and not imported:
         return names
     value = evaluate(run, call.args[0], names)
     return {
@@ -79,4 +88,6 @@ _CONVERSIONS = frozenset(
 )
 
 
+_CLASSES = frozenset(["UUID", "ip_address", "ip_network", "IPv4Address", "IPv6Address", "Decimal"])
+"""Those of them that are mostly imported by their own names."""
 _CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)

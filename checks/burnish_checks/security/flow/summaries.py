@@ -109,6 +109,8 @@ class Summary(NamedTuple):
     """The parameters on whose constant default a branch depends, each with that."""
     by_default: Summary | None = None
     """What the function does where none of them is passed, if that is not the same."""
+    handed: tuple[tuple[str, str, str], ...] = ()
+    """The functions that are passed on beside data: symbol of the callee, position or keyword, symbol of the function."""
     silent: bool = False
     """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
 
@@ -262,7 +264,9 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         return _reads(text)
     if not block.in_class or not _STORES.search(text):
         return False
-    return _reads(text) or (node.name == "__init__" and parameters > 0 and len(block.lines) <= _SHORT)
+    if parameters and len(block.lines) <= (_SHORT if node.name == "__init__" else _TINY):
+        return True
+    return _reads(text)
 
 
 def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -409,7 +413,19 @@ def _summarised(
         _VOUCHING.match(node.name) is not None and bool(names) and tells_little(node),
         _inner(run, returned),
         frozenset(_plain(arguments)),
+        handed=_handed(run),
     )
+
+
+def _handed(run: Run) -> tuple[tuple[str, str, str], ...]:
+    """The functions of the module, by their names, that are passed on by calls that data is passed by too."""
+    passing = {id(item.node) for item in run.passed.values() if item.taints}
+    found = {
+        (item.symbol, slot, item.function)
+        for (call, slot), item in run.handed.items()
+        if call in passing and item.function[:1] == "?" and item.function[1:].isidentifier()
+    }
+    return tuple(sorted(found)[:_MOST])
 
 
 def _follows_entities(value: Value) -> bool:

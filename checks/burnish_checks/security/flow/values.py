@@ -16,7 +16,7 @@ from burnish_checks.security.flow.kinds import REDIRECT
 
 MISSING: Any = ("no constant",)
 _MOST_TAINTS = 16
-_DEEPEST = 4
+_DEEPEST = 8
 
 
 class Origin(NamedTuple):
@@ -229,6 +229,17 @@ def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[T
     return frozenset(
         Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
         if _went_into(taint, maker)
+        else taint
+        for taint in taints
+    )
+
+
+def of_attribute_of(taints: frozenset[Taint], owner: str, attr: str) -> frozenset[Taint]:
+    """The taints of an attribute of an object (`C().inner`) once an attribute of that is read."""
+    maker, _, first = owner.partition("().")
+    return frozenset(
+        Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
+        if taint.origin.kind == "via" and taint.origin.name == maker and taint.origin.slot.endswith(f".{first}")
         else taint
         for taint in taints
     )
