@@ -72,8 +72,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     if value.symbol.endswith(_PARTING):
         taints = _keys_of(taints) if number == 0 and value.symbol.endswith(_ITEMS) else taints
         return tainted(via(PART, str(number), taints))
-    if number == 0 and value.symbol in _NUMBERED:
-        return UNKNOWN
+    if (number == 0 and value.symbol in _NUMBERED) or (number and value.symbol.endswith("recvfrom()")):
+        return UNKNOWN  # a number, or the address that a packet came from
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
         taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
