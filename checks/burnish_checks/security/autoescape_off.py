@@ -51,7 +51,10 @@ _WRITES_CODE = re.compile(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign),
     only=(
-        calls({*_ENVIRONMENTS, *_MAKO, *_MARKUP, *_MARK_SAFE, *_TEMPLATE, *APPLIES}, keywords={"autoescape"}),
+        calls(
+            {*_ENVIRONMENTS, *_MAKO, *_MARKUP, *_MARK_SAFE, *_TEMPLATE, *_TAKES_AUTOESCAPE, *APPLIES},
+            keywords={"autoescape"},
+        ),
         targets("autoescape", "TEMPLATES", "jinja_options"),
     ),
     in_tests=False,
@@ -140,6 +143,8 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
 
 def _is_environment(call: ast.Call, context: Context) -> bool:
     """Whether it is `Environment.__init__` called from a derived class, or an environment's `overlay`."""
+    if not any(item.arg == "autoescape" for item in call.keywords):
+        return False
     if _is_super(call):
         own = context.enclosing_class
         return own is not None and derives_from(context, f"@{own.name}", _ENVIRONMENTS)

@@ -90,7 +90,7 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
 
 def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """Addresses that a server is given by name, with a port, or left empty."""
-    if not _listens(call):
+    if not _listens(call) or not (method_of(call) or context.qualified(call.func) in _SERVERS):
         return
     arguments = passed(context, call)
     given = [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]

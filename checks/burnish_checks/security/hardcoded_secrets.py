@@ -229,6 +229,8 @@ _CREDENTIALS = re.compile(r"(?:(?:Bearer|Token|Basic|ApiKey|Key)\s+)?(\S{16,})$"
 def _used_as_key(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """A literal passed where a key is expected, here or under a name that does not tell of it."""
     name = context.qualified(call.func)
+    if name not in KEYED:
+        return
     position, keyword, any_text = KEYED[name]
     arguments = passed(context, call)
     given, place = arguments.get(position, keyword), arguments.value(position, keyword)

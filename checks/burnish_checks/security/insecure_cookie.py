@@ -106,7 +106,8 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
 def _sessions(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     """Starlette's session middleware, told that plain HTTP will do."""
     given = [context.qualified(node.func), *(context.qualified(item) for item in node.args[:1])]
-    if not any(name.endswith(".SessionMiddleware") for name in given):
+    told = method_of(node) == "add_middleware" or any(item.arg == "https_only" for item in node.keywords)
+    if not told or not any(name.endswith(".SessionMiddleware") for name in given):
         return
     arguments = passed(context, node)
     shown = arguments.place(None, "https_only")

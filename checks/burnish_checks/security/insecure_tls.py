@@ -131,7 +131,8 @@ def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
 
 def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """Keyword arguments, written out or expanded from a dictionary, that switch a check off."""
-    if name not in _EXPANDED and not any(item.arg in _OFF or item.arg is None for item in call.keywords):
+    plain = name not in _EXPANDED and method_of(call) not in ("send", *_METHODS)
+    if not call.keywords or (plain and not any(item.arg in _OFF for item in call.keywords)):
         return
     arguments = passed(context, call)
     for keyword in sorted(_OFF.keys() & arguments.named.keys()):

@@ -94,7 +94,8 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     ```
     """
     if isinstance(call, ast.Assign):
-        yield from _hashers(block, call, context)
+        if any(isinstance(target, ast.Name) and target.id == "PASSWORD_HASHERS" for target in call.targets):
+            yield from _hashers(block, call, context)
         return
     if name in _SCHEMES:
         yield from _schemes(block, call, context)
