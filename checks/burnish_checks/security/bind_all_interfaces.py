@@ -93,27 +93,30 @@ def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding
     if not _listens(call) or not (method_of(call) or context.qualified(call.func) in _SERVERS):
         return
     arguments = passed(context, call)
-    given = [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]
-    last = method_of(call) or getattr(call.func, "id", "")
-    for item in given:
+    for item in [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]:
         for value in _only(choices(context, item)):
             first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
-            for host in _only(constants(context, first)) if len(choices(context, first)) == 1 else ():
-                written = value is item and isinstance(first, ast.Constant) and block.parent(first) is not None
-                shown = item if block.parent(item) is not None else call.func
-                open_port = isinstance(host, str) and _OPEN_PORT.match(host) is not None
-                empty = host == "" and first is not value and last in _EMPTY_IS_ALL and _is_port(value, context)
-                if (
-                    (host in _ALL and not written)
-                    or open_port
-                    or (empty and context.ask("imports-module", _home(last)))
-                ):
-                    yield block.finding(
-                        shown,
-                        f"`{host}` is every network the machine is on; bind to the one that is meant.",
-                        severity=None if open_port else Severity.INFORMATION,
-                    )
-                    return
+            host = next(iter(_only(constants(context, first) if len(choices(context, first)) == 1 else ())), None)
+            if not isinstance(host, str) or not _is_all(block, call, context, item, value, host):
+                continue
+            yield block.finding(
+                item if block.parent(item) is not None else call.func,
+                f"`{host}` is every network the machine is on; bind to the one that is meant.",
+                severity=None if _OPEN_PORT.match(host) else Severity.INFORMATION,
+            )
+            return
+
+
+def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, value: ast.expr, host: str) -> bool:
+    """Whether the address means every network, and is not a literal in the call, which is visited itself."""
+    if _OPEN_PORT.match(host):
+        return True
+    first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
+    if host in _ALL:
+        return not (value is item and isinstance(first, ast.Constant) and block.parent(first) is not None)
+    last = method_of(call) or getattr(call.func, "id", "")
+    empty = not host and first is not value and last in _EMPTY_IS_ALL and _is_port(value, context)
+    return empty and bool(context.ask("imports-module", _home(last)))
 
 
 def _only(found: Sequence[Some]) -> Sequence[Some]:
