@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from burnish_checks.core.facts import Binding
 from burnish_checks.index import WorkspaceIndex, facts_of
+from burnish_checks.index.gathering import FileFacts, shared
 from burnish_checks.index.modules import ModuleTable
 
 FILES = {
@@ -146,6 +148,24 @@ def test_facts_travel_between_processes() -> None:
     facts = facts_of("import os\nclass A(\n", WorkspaceIndex().collectors)
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert facts.values["imports"]
+
+
+class _One(NamedTuple):
+    name: str
+    count: int
+
+
+class _Other(NamedTuple):
+    name: str
+    count: int
+
+
+def test_equal_facts_of_two_kinds_stay_what_they_are() -> None:
+    known: dict[str, dict[Any, Any]] = {}
+    facts = shared(FileFacts({"a": (_One("x", 1),), "b": (_Other("x", 1),)}), known)
+    assert [type(value) for values in facts.values.values() for value in values] == [_One, _Other]
+    again = shared(FileFacts({"a": (_One("x", 1),)}), known)
+    assert again.values["a"][0] is facts.values["a"][0]
 
 
 def test_a_new_text_is_told_of_even_where_its_facts_are_the_old_ones(tmp_path: Path) -> None:

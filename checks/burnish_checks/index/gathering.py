@@ -88,14 +88,16 @@ def facts_of_snapshot(snapshot: Snapshot, collectors: Iterable[Collector]) -> Fi
     return FileFacts({kind: tuple(values) for kind, values in found.items()})
 
 
-def shared(facts: FileFacts, known: dict[Any, Any]) -> FileFacts:
-    """Equal facts that share each value with equal ones in `known`, which grows by the new ones."""
-    return FileFacts(
-        {
-            sys.intern(kind): tuple(known.setdefault(value, value) for value in values)
-            for kind, values in facts.values.items()
-        }
-    )
+def shared(facts: FileFacts, known: dict[str, dict[Any, Any]]) -> FileFacts:
+    """Equal facts that share each value with equal ones in `known`, which grows by the new ones, kind by kind.
+
+    Named tuples of two kinds are equal where their fields are, and would become one.
+    """
+    found: dict[str, tuple[Any, ...]] = {}
+    for kind, values in facts.values.items():
+        same = known.setdefault(kind, {})
+        found[sys.intern(kind)] = tuple(same.setdefault(value, value) for value in values)
+    return FileFacts(found)
 
 
 def _interned(value: Any) -> Any:

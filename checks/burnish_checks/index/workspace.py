@@ -50,7 +50,7 @@ class WorkspaceIndex:
         self._texts: dict[str, str] = {}
         self._words: dict[str, array[int]] = {}
         """By file: the hashes of its words, sorted."""
-        self._known: dict[Any, Any] = {}
+        self._known: dict[str, dict[Any, Any]] = {}
         self._modules = ModuleTable(self.roots)
         self._importers: Importers | None = None
         self._counts: dict[str, Counter[Any]] = {}
