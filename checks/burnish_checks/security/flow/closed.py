@@ -10,6 +10,9 @@ from burnish_checks.security.flow.vouching import Check
 
 ANY = "*"
 """Stands in a flow for whatever is passed."""
+MOST_ALTERNATIVES = 4
+"""Of how many functions that may be meant each is followed; of more only what they have in common is told. Where nineteen
+`__init__` stood in a file of 10,000 lines, following each took 9 s, and with thirty more in 20,000 minutes."""
 
 
 class Flow(NamedTuple):

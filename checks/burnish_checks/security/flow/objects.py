@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from burnish_checks.security.flow import worlds
-from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
+from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.ending import ends, ends_inside, qualify
 from burnish_checks.security.flow.kinds import ALL
@@ -131,7 +131,7 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
             return inherited
         if any(base.endswith(("Exception", "Error")) for base in found.bases):
             return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
-    found_of = tuple(_made_by(one, facts, module, depth) for one in start)
+    found_of = tuple(_made_by(one, facts, module, depth) for one in start) if len(start) <= MOST_ALTERNATIVES else ()
     if len(found_of) == 1:
         return found_of[0]
     names = tuple(sorted({parameter for one in start for parameter in one.parameters}))

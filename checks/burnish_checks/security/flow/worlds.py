@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from burnish_checks.security.flow import objects
-from burnish_checks.security.flow.closed import ANY, Closed, Flow, Given
+from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
 from burnish_checks.security.flow.ending import library
@@ -347,7 +347,7 @@ def _any_of(found: list[Closed]) -> Closed:
     flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
     given = tuple(sorted({item for one in same for item in one.given}, key=repr))
     makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
-    others = tuple(found) if len(same) < len(found) else ()
+    others = tuple(found) if len(same) < len(found) <= MOST_ALTERNATIVES else ()
     return Closed(found[0].parameters, flows, given, makes, alternatives=others)
 
 
