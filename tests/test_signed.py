@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from burnish_checks.configuration import settings_for
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
@@ -298,3 +299,70 @@ def test_the_cache_of_code_is_written_with_marshal() -> None:
 def test_a_test_suite_is_a_folder_of_tests() -> None:
     assert role_of("src/borg/testsuite/archive.py") is role_of("src/borg/tests/archive.py")
     assert role_of("src/borg/archive.py") is not role_of("src/borg/tests/archive.py")
+
+
+RAISES = "def port(text):\n    try:\n        return int(text)\n    except ValueError:\n        raise KeyError(text)\n"
+OLD_NAMES = (
+    "import socket\n\n\ndef read(it):\n    try:\n        it()\n    except (OSError, socket.error):\n        it.stop()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sign", "old"),
+    [
+        ("from __future__ import print_function\n", True),
+        ("from __future__ import annotations\n", False),
+        ("import six\n", True),
+        ("from six import moves\n", True),
+        ("try:\n    import urllib2\nexcept ImportError:\n    urllib2 = None\n", True),
+        ("try:\n    unicode\nexcept NameError:\n    unicode = str\n", True),
+        ("import sys\n\nif sys.version_info < (3, 0):\n    print(1)\n", True),
+        ("import sys\n\nPY2 = sys.version_info[0] == 2\n", True),
+        ("import sys\n\nif sys.version_info < (3, 8):\n    print(1)\n", False),
+    ],
+)
+def test_what_python_2_cannot_read_is_not_asked_of_a_file_that_it_runs(sign: str, old: bool) -> None:
+    assert set(loudness(sign + RAISES)["lost-cause"]) == {"hint" if old else "warning"}
+    assert "python-2-code" not in loudness(sign + RAISES)
+    assert set(loudness(sign + OLD_NAMES)["redundant-handler"]) == {"hint" if old else "information"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "old"),
+    [
+        ("pyproject.toml", '[project]\nrequires-python = ">=2.7, !=3.0.*"\n', True),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.8"\n', False),
+        ("pyproject.toml", '[project]\nclassifiers = ["Programming Language :: Python :: 2.7"]\n', True),
+        ("setup.cfg", "[options]\npython_requires = >=2.7\n", True),
+        ("setup.cfg", "[metadata]\nclassifiers =\n    Programming Language :: Python :: 2\n", True),
+        ("setup.py", "setup(python_requires='>=2.7')\n", True),
+        ("setup.py", "setup(classifiers=['Programming Language :: Python :: 3'])\n", False),
+        ("setup.py", "setup(\n", None),
+        ("PKG-INFO", "Requires-Python: >=2.7\n\nText\n", True),
+        ("shop-1.0.dist-info/METADATA", "Classifier: Programming Language :: Python :: 2.7\n\nText\n", True),
+        (
+            "shop-1.0.dist-info/METADATA",
+            "Requires-Python: >=3.7\nClassifier: Programming Language :: Python :: 2\n",
+            False,
+        ),
+    ],
+)
+def test_the_project_says_whether_it_runs_on_python_2(tmp_path: Path, name: str, text: str, old: bool | None) -> None:
+    file, package = tmp_path / name, tmp_path / "shop"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    assert settings_for(package / "cart.py")[0].python_2 is old
+
+
+def test_a_cause_may_be_set_by_hand() -> None:
+    code = "def go(job):\n    try:\n        job()\n    except OSError as exc:\n        error = ValueError(1)\n        {} = exc\n"
+    assert loudness(code.format("error.__cause__") + "        raise error\n")["lost-cause"] == ["hint"]
+    assert loudness(code.format("error.reason") + "        raise error\n")["lost-cause"] == ["warning"]
+
+
+def test_the_exit_of_the_program_may_be_let_through_above() -> None:
+    code = "def go(job):\n    try:\n        job()\n    except {}:\n        raise\n    except:\n        job.show()\n"
+    assert loudness(code.format("SystemExit"))["bare-except"] == ["hint"]
+    assert loudness(code.format("OSError"))["bare-except"] == ["warning"]

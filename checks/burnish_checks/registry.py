@@ -14,6 +14,7 @@ from burnish_checks.core.context import Topic
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.listed import listings
 from burnish_checks.core.patience import Hung, limited
+from burnish_checks.core.python2 import python_2, signs
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
 from burnish_checks.plugins import plugin_points
@@ -34,8 +35,13 @@ def ruleset() -> Ruleset:
     return Ruleset(
         (*_own_rules(), *_plugins()[0]),
         tuple(item for package in packages for item in getattr(package, "FAMILIES", ())),
-        (file_suppressions, listings, *(item for package in packages for item in getattr(package, "COLLECTORS", ()))),
-        tuple(_at_home(item) for package in packages for item in getattr(package, "TOPICS", ())),
+        (
+            file_suppressions,
+            listings,
+            signs,
+            *(item for package in packages for item in getattr(package, "COLLECTORS", ())),
+        ),
+        (python_2, *(_at_home(item) for package in packages for item in getattr(package, "TOPICS", ()))),
     )
 
 

@@ -24,6 +24,18 @@ def test_only_automatic_fixes_are_applied_without_select(folder: Path, run: Run)
     assert run("fix").err.startswith("Nothing to mend.")
 
 
+def test_what_python_2_cannot_read_is_not_written_into_its_projects(folder: Path, run: Run) -> None:
+    path = folder / "lost.py"
+    path.write_text(LOST)
+    (folder / "setup.py").write_text("setup(python_requires='>=2.7')\n")
+    run("fix")
+    assert path.read_text() == LOST
+    run("fix", "--select", "lost-cause")
+    assert path.read_text() == LOST
+    run("fix", "--select", "lost-cause", "--unsafe")
+    assert path.read_text() == KEPT
+
+
 def test_diff_writes_nothing(folder: Path, run: Run) -> None:
     path = folder / "lost.py"
     path.write_text(LOST)

@@ -18,6 +18,7 @@ from typing import Any
 from burnish_checks.configuration.loading import Layer, Problem, flattened, load, unknown
 from burnish_checks.configuration.options import BY_NAME, OPTIONS, WrongValue, convert
 from burnish_checks.configuration.peers import covered_by_peers
+from burnish_checks.configuration.pythons import supports_python_2
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.files import DEFAULT_EXCLUDES, matches
@@ -79,7 +80,8 @@ def resolve(
     home = project_root(path, root)
     own = next((layer.path for layer in reversed(layers) if layer.path), None)
     base = os.path.dirname(os.path.abspath(own)) if own else home
-    configured, origins, problems = _compose(_Identity(layers), python)
+    python_2 = None if isolated else supports_python_2(folder, project_root(path))
+    configured, origins, problems = _compose(_Identity(layers), python, python_2)
     settings = configured
     deferred: Mapping[str, tuple[str, ...]] = {}
     if not isolated:
@@ -262,8 +264,14 @@ def _kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])[A-Z]", lambda found: "-" + found.group().lower(), name)
 
 
+_TOLD = ("default", "project.requires-python")
+"""Whence the oldest Python comes where no setting of burnish names it."""
+
+
 @lru_cache(maxsize=64)
-def _compose(layers: _Identity, python: str | None) -> tuple[Settings, Mapping[str, str], tuple[Problem, ...]]:
+def _compose(
+    layers: _Identity, python: str | None, python_2: bool | None
+) -> tuple[Settings, Mapping[str, str], tuple[Problem, ...]]:
     values: dict[str, Any] = {}
     origins = {option.name: "default" for option in OPTIONS if not option.client_only}
     minimum = re.search(r"(?:>=|~=|==|>)\s*3\.(\d+)", python or "")
@@ -282,7 +290,8 @@ def _compose(layers: _Identity, python: str | None) -> tuple[Settings, Mapping[s
             thresholds[field] = value
         elif group:
             fields[group] = value
-    settings = Settings(**fields)
+    # Who names the oldest Python by hand has said that it is none of the second.
+    settings = Settings(**fields, python_2=False if origins["target-version"] not in _TOLD else python_2)
     if thresholds:
         settings = replace(settings, thresholds=replace(settings.thresholds, **thresholds))
     return settings, origins, tuple(problem for layer in layers for problem in layer.problems)

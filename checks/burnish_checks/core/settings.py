@@ -76,6 +76,8 @@ class Settings:
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
     target_version: tuple[int, int] = (3, 10)
+    python_2: bool | None = None
+    """Whether the project says that it also runs on Python 2; None where it does not say."""
     docstring_style: str = "auto"
     """`google`, `numpy`, `sphinx` or `auto`."""
     naming_convention: str = "auto"

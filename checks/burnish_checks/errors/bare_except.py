@@ -80,7 +80,7 @@ def _caught_before(block: Block, handler: ast.ExceptHandler) -> bool:
         if other is not handler
         for item in caught_types(other)
     }
-    return {"SystemExit", "KeyboardInterrupt"} <= names or "BaseException" in names
+    return not {"SystemExit", "BaseException"}.isdisjoint(names)
 
 
 @bare_except.fix(

@@ -12,6 +12,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
+from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import (
@@ -37,7 +38,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one that
     is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
     `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to an answer unless
-    the rule is selected.
+    the rule is selected. A hint too is one whose `__cause__` is set by hand, and all of them in code that also runs on Python 2,
+    which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
     def port(text):
@@ -60,7 +62,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     handler = handler_around(block, node)
     if handler is None:
         if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
-            yield block.finding(_place(block, node), _message("", ""), data={"apart": "yes"})
+            old = Severity.HINT if runs_on_python_2(context) else None
+            yield block.finding(_place(block, node), _message("", ""), data={"apart": "yes"}, severity=old)
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
@@ -68,11 +71,21 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
     answers = _is_an_answer(node.exc, raised, context)
-    quiet = quiet or answers or is_taken_around(block, handler, context)
+    quiet = quiet or answers or is_taken_around(block, handler, context) or _has_its_cause(block, node)
+    quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
     caught = block.source(handler.type) if handler.type is not None else "BaseException"
     message = _message(f"`{' '.join(caught.split())}`", handler.name or "")
     data = {"answer": "yes"} if answers else {}
     yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _has_its_cause(block: Block, node: ast.Raise) -> bool:
+    """Whether the handler gives a variable that is raised its cause by hand: `error.__cause__ = exc`."""
+    handler = handler_around(block, node)
+    if handler is None or not isinstance(node.exc, ast.Name):
+        return False
+    places = (place for item in nested(handler.body) if isinstance(item, ast.Assign) for place in item.targets)
+    return any(dotted(place) == f"{node.exc.id}.__cause__" for place in places)
 
 
 _STEERING = re.compile(
@@ -162,6 +175,11 @@ def _root(node: ast.expr) -> str:
 
 
 _OWN_CAUSE = "The exception may have a cause of its own, which the new one takes the place of."
+_WHY = f"{_OWN_CAUSE} Where the code also runs on Python 2, there is no `raise ... from`."
+
+
+def _is_doubtful(target: Target) -> bool:
+    return is_for_both(target) or _may_have_its_own(target)
 
 
 def _may_have_its_own(target: Target) -> bool:
@@ -174,16 +192,16 @@ def _may_have_its_own(target: Target) -> bool:
 @lost_cause.fix(
     "Name the cause of the answer with `from`",
     Safety.SAFE,
-    why=_OWN_CAUSE,
-    doubt=_may_have_its_own,
+    why=_WHY,
+    doubt=_is_doubtful,
     when=lambda finding: "answer" in finding.data,
 )
 @lost_cause.fix(
     "Name the cause with `from`",
     Safety.SAFE,
-    why=_OWN_CAUSE,
+    why=_WHY,
     automatic=True,
-    doubt=_may_have_its_own,
+    doubt=_is_doubtful,
     when=lambda finding: not {"apart", "answer"}.intersection(finding.data),
 )
 def name_cause(target: Target) -> Repair:
@@ -197,6 +215,9 @@ def name_cause(target: Target) -> Repair:
         raise Refused(f"`{node.exc.id}` may be the caught exception itself.")
     end = target.block.span(node).end
     repair = Repair((*changes, target.insert(end, f" from {name}")))
+    repair = unless_python_2(target, repair, "which has no `raise ... from`")
+    if repair.safety is not None:
+        return repair
     return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if _may_have_its_own(target) else repair
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import is_for_old_python
@@ -24,7 +25,8 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     """An `except` that names an exception it catches already.
 
     It is named twice (perhaps under an old alias: `IOError` is `OSError`), or one of its base classes stands beside it.
-    The second such name of an `except` is a hint.
+    The second such name of an `except` is a hint, and so is an old alias in code that also runs on Python 2, where it is
+    another class.
 
     ```python
     def read(path):
@@ -55,7 +57,8 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
         if other is not None:
             name, cover = block.source(item), block.source(items[other])
             reason = "named twice" if name == cover else f"caught by `{cover}` already"
-            severity = Severity.HINT if said else None
+            old = not (_is_current(block, item) and _is_current(block, items[other])) and name != cover
+            severity = Severity.HINT if said or (old and runs_on_python_2(context)) else None
             yield block.finding(item, f"`{name}` is {reason}: leave it out.", data={"name": name}, severity=severity)
             said = True
 
@@ -92,9 +95,19 @@ def _is_current(block: Block, item: ast.expr) -> bool:
     )
 
 
-@redundant_handler.fix("Remove `{name}`", Safety.SAFE, automatic=True)
+@redundant_handler.fix(
+    "Remove `{name}`",
+    Safety.SAFE,
+    automatic=True,
+    why="On Python 2 the old names of `OSError` are classes of their own.",
+    doubt=is_for_both,
+)
 def remove_item(target: Target) -> Repair:
     """Remove the item with its comma, and the parentheses when one is left."""
+    return unless_python_2(target, _without(target), "where the old names of `OSError` are classes of their own")
+
+
+def _without(target: Target) -> Repair:
     block = target.block
     item = target.node(ast.Name, ast.Attribute)
     around = block.parent(item)

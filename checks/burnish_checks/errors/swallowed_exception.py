@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Span
+from burnish_checks.core.python2 import is_for_both, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.settings import Role
@@ -148,7 +149,13 @@ def nothing(body: list[ast.stmt]) -> str:
     return "pass" if isinstance(only, ast.Pass) or is_dots else ""
 
 
-@swallowed_exception.fix("Use `contextlib.suppress`", Safety.SAFE, when=lambda finding: "suppress" in finding.data)
+@swallowed_exception.fix(
+    "Use `contextlib.suppress`",
+    Safety.SAFE,
+    why="Python 2 has no `contextlib.suppress`.",
+    doubt=is_for_both,
+    when=lambda finding: "suppress" in finding.data,
+)
 def suppress(target: Target) -> Repair:
     """Turn the `try` into `with contextlib.suppress(...)`."""
     block = target.block
@@ -169,7 +176,8 @@ def suppress(target: Target) -> Repair:
     start = Span(whole.start_line, 0, whole.start_line, len(block.lines[whole.start_line].rstrip("\r\n")))
     opening = f"{above}{indent}with {made.expression}({names}):{behind}"
     removed = line_span(block, own.start_line, own.end_line)
-    return Repair((*made.changes, target.replace(start, opening), target.replace(removed, "")))
+    repair = Repair((*made.changes, target.replace(start, opening), target.replace(removed, "")))
+    return unless_python_2(target, repair, "which has no `contextlib.suppress`")
 
 
 def _comments(target: Target, first: int, last: int, indent: str) -> tuple[str, str]:

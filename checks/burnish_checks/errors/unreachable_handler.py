@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
+from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, is_for_old_python
@@ -52,7 +53,9 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
             same = all(other is not None and _is_same(context, item, other) for item, other in covered)
             text = f"Never reached: `{block.source(cover)}` is caught above."
             data = {"whole": "yes", "same": "yes" if same else ""}
-            severity = Severity.HINT if is_for_old_python(block, handler) else None
+            names = {block.source(item) for item in (cover, *caught_types(handler))}
+            old = len(names) > 1 and same and runs_on_python_2(context)  # another class there
+            severity = Severity.HINT if old or is_for_old_python(block, handler) else None
             yield block.finding(handler.type, text, data=data, severity=severity)
         else:
             for item, cover in covered:
@@ -78,6 +81,8 @@ def _is_same(context: Context, one: ast.expr, other: ast.expr) -> bool:
     "Remove the handler that never runs",
     Safety.SAFE,
     automatic=True,
+    why="On Python 2 the old names of `OSError` are classes of their own.",
+    doubt=is_for_both,
     when=lambda finding: "whole" in finding.data,
 )
 def remove_handler(target: Target) -> Repair:
@@ -89,7 +94,8 @@ def remove_handler(target: Target) -> Repair:
                 start = block.span(handler)
                 if block.lines[start.start_line][: start.start_column].strip():
                     raise Refused("The handler shares a line.")
-                return Repair((target.replace(line_span(block, start.start_line, start.end_line), ""),))
+                repair = Repair((target.replace(line_span(block, start.start_line, start.end_line), ""),))
+                return unless_python_2(target, repair, "where the old names of `OSError` are classes of their own")
     raise Refused("The code has changed since the finding was made.")
 
 

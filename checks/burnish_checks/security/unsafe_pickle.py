@@ -40,6 +40,8 @@ _SETTINGS = {
     **dict.fromkeys(("SESSION_SERIALIZER",), "PickleSerializer"),
 }
 _COMPARES = re.compile(r"cmp\(|compare_digest|verif|signature", re.I)
+_PICKLE = "`{}` runs code that its data names; use it only on data nobody else can write."
+_MARSHAL = "`{}` crashes on, or makes code of, data that is made for it; use it only on data nobody else can write."
 _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
 
 
@@ -116,7 +118,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     )
     yield block.finding(
         node,
-        f"`{name}` runs code that its data names; use it only on data nobody else can write.",
+        _MARSHAL.format(name) if name.startswith("marshal.") else _PICKLE.format(name),
         severity=Severity.HINT if known else None,
     )
 
