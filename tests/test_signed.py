@@ -356,6 +356,12 @@ def test_the_project_says_whether_it_runs_on_python_2(tmp_path: Path, name: str,
     assert settings_for(package / "cart.py")[0].python_2 is old
 
 
+def test_what_is_generated_is_passed_on_with_a_star() -> None:
+    code = "from ._{}_run import *\n\n\ndef run(task):\n    return task()\n"
+    assert loudness(code.format("generated"))["star-import"] == ["hint"]
+    assert loudness(code.format("degenerated"))["star-import"] == ["information"]
+
+
 def test_a_cause_may_be_set_by_hand() -> None:
     code = "def go(job):\n    try:\n        job()\n    except OSError as exc:\n        error = ValueError(1)\n        {} = exc\n"
     assert loudness(code.format("error.__cause__") + "        raise error\n")["lost-cause"] == ["hint"]

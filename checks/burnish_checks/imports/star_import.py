@@ -28,6 +28,8 @@ _DEEPEST = 4
 _WIDEST = 88
 _SETTINGS = re.compile(r"settings(?:[/\\]\w+)?\.py\Z")
 """Settings, of which those of one place take over what all have."""
+_GENERATED = re.compile(r"(?<![a-z])generated(?![a-z])")
+"""A module that a program writes: the names in it change without anybody who could write them down elsewhere."""
 _PURPOSE = re.compile(
     r"#(?!\s*(?:noqa|pylint|type:|pragma|flake8|ruff|nosec|isort|pyright|mypy|TODO|FIXME|XXX)).*\w+ \w+", re.I
 )
@@ -41,7 +43,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
     and where a comment on its line says what it is for, or the module does little but import or holds
-    settings, of which each variant takes over the common ones.
+    settings, of which each variant takes over the common ones, and where what is imported is called generated.
 
     ```python
     from os.path import *
@@ -61,7 +63,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         face = splitext(basename(context.path))[0] == "__init__"
         own = face and (module.startswith(".") or module.partition(".")[0] in PurePath(context.path).parts[:-1])
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
-        own = own or _SETTINGS.search(context.path) is not None
+        own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or context.ask("only-gathers")
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
