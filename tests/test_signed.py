@@ -318,6 +318,7 @@ OLD_NAMES = (
         ("try:\n    unicode\nexcept NameError:\n    unicode = str\n", True),
         ("import sys\n\nif sys.version_info < (3, 0):\n    print(1)\n", True),
         ("import sys\n\nPY2 = sys.version_info[0] == 2\n", True),
+        ("import sys\n\nif sys.version_info < (3, 0):\n    class Old:\n        x = 1\n", True),
         ("import sys\n\nif sys.version_info < (3, 8):\n    print(1)\n", False),
     ],
 )

@@ -40,3 +40,26 @@ def test_many_classes_that_hold_each_other_are_not_followed_each_in_each(monkeyp
         snapshot = open_document(module(size), environment_for("views.py", SECURITY)).settled()
         assert any(item.finding.rule.slug == "command-injection" for item in snapshot.findings())
     assert counts[40] < 8 * counts[10]
+
+
+def methods(count: int) -> str:
+    """A class whose every method reads what the others give."""
+    made = "".join(
+        f"    def part{n}(self):\n        return ({', '.join(f'self.part{other}' for other in range(count) if other != n)})\n\n"
+        for n in range(count)
+    )
+    return f"import os\n\n\nclass Whole:\n{made}    def run(self):\n        os.system(self.part0())\n"
+
+
+def test_methods_that_read_each_other_are_followed_a_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = 0
+    plainly = ending.ends
+
+    def counted(*given: Any, **named: Any) -> Any:
+        nonlocal counts
+        counts += 1
+        return plainly(*given, **named)
+
+    monkeypatch.setattr(ending, "ends", counted)
+    open_document(methods(12), environment_for("views.py", SECURITY)).settled()
+    assert counts < 200_000

@@ -59,7 +59,7 @@ def _asks_for_python_2(test: ast.Compare) -> bool:
 def _refuses(block: Block, test: ast.Compare) -> bool:
     """Whether what stands under the test ends the program: then it does not run there."""
     around = block.parent(test)
-    return isinstance(around, ast.If) and isinstance(around.body[-1], ast.Raise)
+    return isinstance(around, ast.If) and bool(around.body) and isinstance(around.body[-1], ast.Raise)
 
 
 @topic("runs-on-python-2", reads=(KIND,))

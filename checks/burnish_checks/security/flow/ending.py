@@ -42,6 +42,9 @@ from burnish_checks.security.flow.values import (
 )
 
 _DEEPEST = 12
+_A_PROPERTY = 4
+"""For how many steps a property counts that gives what other attributes hold: they may give what further ones hold, each
+of many, and a file of 568 lines whose methods read each other's attributes was not done after minutes."""
 _NO_TEXT = frozenset({HTML, COMMAND})
 """What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
 follows the program in a list of arguments is no command."""
@@ -471,7 +474,7 @@ def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[st
         if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
             inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)
             yield from ends(
-                inner, world, depth + 1, cleared | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
+                inner, world, depth + _A_PROPERTY, cleared | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
             )
 
 
