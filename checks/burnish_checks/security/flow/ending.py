@@ -42,9 +42,6 @@ from burnish_checks.security.flow.values import (
 )
 
 _DEEPEST = 12
-_A_PROPERTY = 4
-"""For how many steps a property counts that gives what other attributes hold: they may give what further ones hold, each
-of many, and a file of 568 lines whose methods read each other's attributes was not done after minutes."""
 _NO_TEXT = frozenset({HTML, COMMAND})
 """What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
 follows the program in a list of arguments is no command."""
@@ -59,7 +56,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     if origin.kind == "param":
         yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
     elif origin.kind == "path":
-        yield from _of_path(origin, world, cleared, depth)
+        yield from _of_path(origin, world, cleared)
     elif origin.kind == "kept":
         yield from _kept(origin, world, depth, cleared)
     elif origin.kind == "caught":
@@ -72,7 +69,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
         if summary is None and is_parameter(origin.name):
             yield End(None, "", cleared, origin)
         if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
-            yield from _of_own(summary, origin, world, cleared, depth)
+            yield from _of_own(summary, origin, world, cleared)
         wanted = origin.slot.partition(".")[2]
         for given in summary.given if summary is not None else ():
             if not (wanted and given.part) or wanted == given.part:
@@ -444,38 +441,62 @@ def qualify(symbol: str, world: World) -> str:
     return f"{resolved}{dot}{rest}"
 
 
-def _of_path(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
+def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
     source = source_of(origin.name, world)
     if source is not None:
         yield End(source, "", cleared, origin)
-    elif origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1:
-        for given in world.stored(origin.name.partition(".")[2]):
-            yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
-        yield from _of_property(origin, world, cleared, depth)
-        yield End(None, origin.name[1:], cleared, origin)
+    elif _is_own_attribute(origin.name):
+        yield from _of_attributes([(origin, cleared)], world)
     elif not is_whole_request(origin) and not origin.name.startswith("$self."):
         for given in world.stored(qualify(origin.name, world)):
             yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
 
 
-def _of_property(origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
-    """What a property of the object hands out: data from outside, or what other attributes hold."""
-    summary = world.closed(origin.name)
-    if summary is None or summary.parameters:
-        return
-    for given in summary.given:
-        yield End(given.source, "", cleared | given.cleared, origin)
-    yield from _of_own(summary, origin, world, cleared, depth)
+def _is_own_attribute(name: str) -> bool:
+    return name.startswith("$self.") and "(" not in name and name.count(".") == 1
 
 
-def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[str], depth: int) -> Iterator[End]:
-    """What other attributes of the object hold that a property, or method, of it gives."""
-    for flow in summary.flows:
-        if not flow.kind and flow.parameter.startswith("self.") and flow.parameter != origin.name[1:]:
-            inner = Taint(Origin("path", f"${flow.parameter}"), flow.cleared)
-            yield from ends(
-                inner, world, depth + _A_PROPERTY, cleared | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
-            )
+def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    """What other attributes of the object hold that a method of it gives."""
+    yield from _of_attributes(_read_by(summary, cleared, world), world, origin.name)
+
+
+def _of_attributes(waiting: list[tuple[Origin, frozenset[str]]], world: World, *done: str) -> Iterator[End]:
+    """What attributes of the object hold, or what those hold that a property of that name gives.
+
+    Each is looked at once: where twelve properties read each other, all ways from one to the next were ten million steps.
+    """
+    seen = set(done)
+    while waiting:
+        origin, cleared = waiting.pop()
+        if origin.name in seen:
+            continue
+        seen.add(origin.name)
+        source = source_of(origin.name, world)
+        if source is not None:
+            yield End(source, "", cleared, origin)
+        elif _is_own_attribute(origin.name):
+            for given in world.stored(origin.name.partition(".")[2]):
+                yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
+            told = world.closed(origin.name)
+            if told is not None and not told.parameters:
+                yield from (End(given.source, "", cleared | given.cleared, origin) for given in told.given)
+                waiting += _read_by(told, cleared, world)
+            yield End(None, origin.name[1:], cleared, origin)
+
+
+def _read_by(told: Closed, cleared: frozenset[str], world: World) -> list[tuple[Origin, frozenset[str]]]:
+    """The attributes of the object that a method or property gives, each with what they can no longer harm."""
+    return [
+        (
+            Origin("path", f"${flow.parameter}"),
+            together(
+                cleared | once_known(flow.cleared, world) | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
+            ),
+        )
+        for flow in told.flows
+        if not flow.kind and flow.parameter.startswith("self.")
+    ]
 
 
 def source_of(symbol: str, world: World) -> Source | None:
