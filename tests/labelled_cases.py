@@ -5,7 +5,7 @@
 `labelled/KIND.txt` holds the cases of one kind of weakness. `# case: unsafe NAME` or `# case: safe NAME` opens a case,
 which is judged by findings of the rule KIND, or of the rule named last in the line; `local` after the name turns on
 `security.local-sources`. `# file: NAME` inside a case opens one of its modules. Where lines end in `# <-`, a finding
-counts only if it starts on one of them. A hint counts neither as found nor as flagged. Each case is a package of its
+counts only if it starts on one of them. A hint of security counts neither as found nor as flagged. Each case is a package of its
 own, and all of a folder are checked in one run of the command line. Prints, by kind, how many unsafe ones are found and
 safe ones flagged, and each that is judged wrong.
 """
@@ -80,8 +80,8 @@ def _cases(path: Path) -> Iterator[Case]:
         yield case
 
 
-def flagged(cases: Iterable[Case]) -> dict[str, list[str]]:
-    """What burnish says of each case, by its identity: the messages of its rule."""
+def flagged(cases: Iterable[Case], *, with_hints: bool = False) -> dict[str, list[str]]:
+    """What burnish says of each case, by its identity: the messages of its rule, hints only if they count."""
     cases = list(cases)
     rules = sorted({case.rule for case in cases})
     messages: dict[str, list[str]] = defaultdict(list)
@@ -115,7 +115,7 @@ def flagged(cases: Iterable[Case]) -> dict[str, list[str]]:
         for finding in json.loads(done.stdout):
             own = Path(finding["path"]).resolve().parent.relative_to(Path(folder).resolve()).as_posix()
             case = by_folder.get(own)
-            if case is None or finding["code"] != case.rule or finding["severity"] == "hint":
+            if case is None or finding["code"] != case.rule or (finding["severity"] == "hint" and not with_hints):
                 continue
             line = case.modules[Path(finding["path"]).name][finding["range"]["start"]["line"]]
             if not case.marked or line.endswith(_HERE):
