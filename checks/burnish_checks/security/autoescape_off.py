@@ -148,7 +148,12 @@ def _is_environment(call: ast.Call, context: Context) -> bool:
     if _is_super(call):
         own = context.enclosing_class
         return own is not None and derives_from(context, f"@{own.name}", _ENVIRONMENTS)
-    return method_of(call) == "overlay" and is_made_by(context, call.func.value, _ENVIRONMENTS)  # type: ignore[attr-defined]
+    function = call.func
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr == "overlay"
+        and is_made_by(context, function.value, _ENVIRONMENTS)
+    )
 
 
 def _is_super(call: ast.Call) -> bool:

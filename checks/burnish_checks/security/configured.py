@@ -28,8 +28,7 @@ def settings_in(node: ast.AST, context: Context) -> Iterator[tuple[str, ast.expr
     """The settings that an assignment, or a call of one of the `SETTERS`, makes: name, value, and what to show."""
     if isinstance(node, ast.Assign):
         for target, value in assignments(node):
-            name = target.slice.value if _has_key(target) else getattr(target, "id", "")  # type: ignore[attr-defined]
-            if isinstance(name, str) and name:
+            if name := _name_of(target):
                 yield name, value, node
     elif isinstance(node, ast.Call) and method_of(node) in SETTERS and _is_configuration(node):
         for item in node.keywords:
@@ -50,8 +49,11 @@ def _is_configuration(call: ast.Call) -> bool:
     return last in ("config", "conf", "settings", "configuration")
 
 
-def _has_key(target: ast.expr) -> bool:
-    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+def _name_of(target: ast.expr) -> str:
+    """The name or the key that is assigned to, empty if it is neither."""
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return target.slice.value if isinstance(target.slice.value, str) else ""
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def is_for_development(block: Block, node: ast.AST, context: Context) -> bool:

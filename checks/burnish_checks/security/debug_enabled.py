@@ -120,7 +120,8 @@ def _of_application(block: Block, node: ast.AST, context: Context) -> bool:
     if isinstance(target, ast.Subscript):
         return _is_config(target.value, context)
     if block.in_class or isinstance(block.walk.scope_at(node).node, ast.ClassDef):
-        around = [item.name for item in (*context.enclosing, *block.ancestors(node)) if getattr(item, "name", "")]  # type: ignore[attr-defined]
+        names = (getattr(item, "name", "") for item in (*context.enclosing, *block.ancestors(node)))
+        around = [name for name in names if name]
         return bool(around) and not _CONFIGURES.isdisjoint(words(around[-1] if block.in_class else around[0]))
     return _is_settings(block, context)
 

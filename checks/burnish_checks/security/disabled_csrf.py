@@ -126,8 +126,8 @@ def _form(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findin
 
 def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     """`csrf_exempt(view)`, `csrf.exempt(blueprint)`, and forms made with `meta={"csrf": False}`."""
-    functions = (*block.nodes(ast.FunctionDef), *block.nodes(ast.AsyncFunctionDef), *block.nodes(ast.ClassDef))
-    if any(node in item.decorator_list for item in functions):  # type: ignore[attr-defined]
+    parent = block.parent(node)
+    if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node in parent.decorator_list:
         return
     owner = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "exempt" else None
     by_name = context.qualified(node.func) in _EXEMPT and bool(node.args)

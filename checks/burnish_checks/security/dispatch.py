@@ -13,6 +13,7 @@ from typing import Any
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.passed import APPLIES, applied
@@ -23,6 +24,14 @@ CallCheck = Callable[[Block, Any, str, Context], Iterator[Finding]]
 def method_of(call: ast.Call) -> str:
     """The attribute that is called, or empty for a plain name."""
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def own_function(call: ast.Call) -> str:
+    """The name of what is called by a plain name or on the object itself, which may stand in this file; or empty."""
+    function = call.func
+    if isinstance(function, ast.Name):
+        return function.id
+    return method_of(call) if dotted(function).rpartition(".")[0] in ("self", "cls") else ""
 
 
 def call_rule(

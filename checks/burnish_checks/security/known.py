@@ -304,7 +304,7 @@ def _bound(context: Context, binder: ast.AST, defaults: bool) -> ast.expr | None
     if isinstance(parent, ast.Tuple) and isinstance(assignment := block.parent(parent), ast.Assign):
         value = assignment.value
         if isinstance(value, ast.Tuple) and len(value.elts) == len(parent.elts):
-            return value.elts[parent.elts.index(binder)]  # type: ignore[arg-type]
+            return next(given for target, given in zip(parent.elts, value.elts, strict=True) if target is binder)
     if defaults and isinstance(binder, ast.arg) and isinstance(parent, ast.arguments):
         return default_of(parent, binder.arg)
     return None

@@ -104,7 +104,8 @@ def _looped(context: Context, node: ast.expr | None) -> list[str]:
     around = block.parent(binders[0])
     number = None
     if isinstance(around, ast.Tuple):
-        number, around = around.elts.index(binders[0]), block.parent(around)  # type: ignore[arg-type]
+        number = next(at for at, item in enumerate(around.elts) if item is binders[0])
+        around = block.parent(around)
     if not isinstance(around, (ast.For, ast.comprehension)):
         return []
     source = around.iter

@@ -13,7 +13,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.dispatch import method_of, own_function
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.words import words
@@ -148,8 +148,7 @@ def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
     if not isinstance(value, ast.Call):
         return False
     name = context.qualified(value.func)
-    own = isinstance(value.func, ast.Attribute) and dotted(value.func.value) in ("self", "cls")
-    called = value.func.attr if own else value.func.id if isinstance(value.func, ast.Name) else ""  # type: ignore[attr-defined]
+    called = own_function(value)
     if name in _DIGESTS or (called and context.ask("signs", called)):
         return True
     if name.startswith("base64.") and value.args:

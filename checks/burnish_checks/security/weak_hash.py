@@ -11,6 +11,7 @@ from pathlib import PurePath
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
@@ -165,8 +166,7 @@ def _hashed(block: Block, call: ast.Call) -> set[str]:
     if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
         bound = parent.targets[0].id
         for other in block.nodes(ast.Call):
-            owner = other.func.value if method_of(other) == "update" else None  # type: ignore[attr-defined]
-            if isinstance(owner, ast.Name) and owner.id == bound:
+            if dotted(other.func) == f"{bound}.update":
                 places += other.args
     found: set[str] = set()
     for place in places:

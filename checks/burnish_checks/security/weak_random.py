@@ -14,7 +14,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
-from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
@@ -149,14 +149,7 @@ def drawn_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     if not _MAY_BE_SECRET.search(block.text):
         return
     for call in block.nodes(ast.Call):
-        function = call.func
-        own = (
-            isinstance(function, ast.Attribute)
-            and isinstance(function.value, ast.Name)
-            and function.value.id in ("self", "cls")
-        )
-        name = function.id if isinstance(function, ast.Name) else function.attr if own else ""  # type: ignore[attr-defined]
-        if name:
+        if name := own_function(call):
             yield from _wanted(block, call, name)
         for item in call.keywords:
             if item.arg in ("default", "default_factory") and isinstance(item.value, ast.Name):
