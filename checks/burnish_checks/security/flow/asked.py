@@ -9,10 +9,11 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.security.flow.closed import Closed, End, Given
-from burnish_checks.security.flow.ending import chosen, made_known, qualify
+from burnish_checks.security.flow.ending import chosen
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.looking import Memory
+from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
 from burnish_checks.security.flow.shelf import Shelf, Shelved
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source

@@ -15,17 +15,15 @@ from burnish_checks.security.flow.ending import (
     arriving,
     ends,
     fits,
-    held_known,
     is_class_name,
     is_parameter,
-    made_known,
     once_known,
     place_of_passed,
-    qualify,
     summary_of,
 )
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.meaning import held_known, made_known, qualify
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import (
     BODY,

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.ending import source_of
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_chosen
+from burnish_checks.security.flow.meaning import source_of
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import SHARED, Origin, Taint

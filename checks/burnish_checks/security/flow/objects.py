@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
-from burnish_checks.security.flow.ending import ends, ends_inside, qualify
+from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.values import SHARED, Taint

@@ -21,9 +21,7 @@ from burnish_checks.security.flow.ending import (
     fits,
     is_whole_request,
     library,
-    made_known,
     place_of_passed,
-    qualify,
     summary_of,
 )
 from burnish_checks.security.flow.fast import last
@@ -31,6 +29,7 @@ from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html
 from burnish_checks.security.flow.kinds import HTML, KEPT, PATH
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
+from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Given, can_flow
