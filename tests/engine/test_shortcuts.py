@@ -24,6 +24,7 @@ from burnish_checks.core.text import TextEdit, split_lines
 from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
 from burnish_checks.security.flow import presence
+from burnish_checks.security.weak_random import may_be_secret
 from burnish_checks.syntax import newer
 from burnish_checks.syntax.source import Source
 from burnish_checks.validation.schema_facts import mentions_schema
@@ -42,6 +43,7 @@ MENTIONS = (
     presence.reads_locally,
     mentions_request,
     mentions_schema,
+    may_be_secret,
 )
 
 

@@ -10,20 +10,26 @@ import re
 
 
 class Mention:
-    """A pattern, and words of which every match holds at least one. Called with a text: whether it matches there."""
+    """A pattern, and words of which every match holds at least one. Called with a text: whether it matches there.
 
-    __slots__ = ("pattern", "words")
+    Where it is not `cased`, both are written in small letters, and so is the text before it is looked through.
+    """
 
-    def __init__(self, pattern: str, *words: str) -> None:
+    __slots__ = ("cased", "pattern", "words")
+
+    def __init__(self, pattern: str, *words: str, cased: bool = True) -> None:
         self.pattern = re.compile(pattern)
         self.words = words
+        self.cased = cased
 
     def __call__(self, text: str) -> bool:
+        if not self.cased:
+            text = text.lower()
         for word in self.words:
             if word in text:
-                return self.plainly(text)
+                return self.pattern.search(text) is not None
         return False
 
     def plainly(self, text: str) -> bool:
         """The same, without regard to the words."""
-        return self.pattern.search(text) is not None
+        return self.pattern.search(text if self.cased else text.lower()) is not None

@@ -45,6 +45,16 @@ class Held(NamedTuple):
 @collector("held", local=True, among=(ast.Assign, ast.AnnAssign, ast.Return))
 def held(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The values that the module's variables, attributes and functions hold or return."""
+    return iter(_values(block))
+
+
+@lru_cache(maxsize=1)
+def _values(block: Block) -> tuple[tuple[Held, ast.AST], ...]:
+    """What `held` and `settings`, one after the other, gather of a block."""
+    return tuple(_each_value(block))
+
+
+def _each_value(block: Block) -> Iterator[tuple[Held, ast.AST]]:
     statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
     for node in statements:
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
@@ -58,7 +68,7 @@ def held(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Held(f"{own}{function.name}{'' if is_property else '()'}", _text(block, value)), returned
 
 
-def _assigned(block: Block, target: ast.expr, value: ast.expr | None, node: ast.AST) -> Iterator[tuple[Any, ast.AST]]:
+def _assigned(block: Block, target: ast.expr, value: ast.expr | None, node: ast.AST) -> Iterator[tuple[Held, ast.AST]]:
     if isinstance(target, (ast.Tuple, ast.List)):
         parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else ()
         for number, inner in enumerate(target.elts):
@@ -101,10 +111,10 @@ def _text(block: Block, value: ast.expr | None) -> str:
 @collector("settings", among=(ast.Assign, ast.AnnAssign, ast.Return))
 def settings(block: Block) -> Iterator[tuple[Any, Any]]:
     """Those of the held values that other files may take for settings: short, of constants alone, and telling."""
-    if _TELLING.search(block.text):
-        for item, node in held.collect(block):
-            if len(item.text) <= _LONGEST_SETTING and _TELLING.search(item.text) and _CONSTANT.match(item.text):
-                yield item, node
+    for item, node in _values(block):
+        text = item.text
+        if text and len(text) <= _LONGEST_SETTING and _CONSTANT.match(text) and _TELLING.search(text):
+            yield item, node
 
 
 _LONGEST_SETTING = 300

@@ -12,6 +12,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
@@ -140,13 +141,18 @@ class Wanted(NamedTuple):
     around: tuple[str, ...]
 
 
-_MAY_BE_SECRET = re.compile(r"token|code|secret|passw|session|otp|nonce|salt|csrf|\bpin|key|link", re.I)
+may_be_secret = Mention(
+    r"token|code|secret|passw|session|otp|nonce|salt|csrf|\bpin|key|link",
+    *("token", "code", "secret", "passw", "session", "otp", "nonce", "salt", "csrf", "pin", "key", "link"),
+    cased=False,
+)
+"""Whether a text may name what is to be kept secret."""
 
 
 @collector("drawn-for", local=True, among=(ast.Call,))
 def drawn_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Calls of plain functions and own methods without a secret of their own in the arguments, with the names around."""
-    if not _MAY_BE_SECRET.search(block.text):
+    if not may_be_secret(block.text):
         return
     for call in block.nodes(ast.Call):
         if name := own_function(call):
@@ -158,7 +164,7 @@ def drawn_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 def _wanted(block: Block, node: ast.AST, name: str) -> Iterator[tuple[Any, ast.AST]]:
     around = tuple(text for text in names_around(block, node) if text not in _SAY_NOTHING)
-    if around and _MAY_BE_SECRET.search(" ".join(around)):
+    if around and may_be_secret(" ".join(around)):
         yield Wanted(name, around), node
 
 
