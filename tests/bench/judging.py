@@ -3,7 +3,8 @@
 Checks the packages (see `corpora`), with the defaults and no configuration, and draws with a printed seed: the packages
 are shuffled and give one finding each in turn until thirty are drawn. Errors, warnings and remarks are drawn from; hints
 only in the categories that have little else. `--context N` prints the lines around each. `--seed N` draws others,
-`--keep FOLDER` keeps what was found there, and reads it again the next time. The verdicts are under `docs/judged`.
+`--keep FOLDER` keeps what was found there, and reads it again the next time. `--packages NAME,NAME` draws from others,
+`--each N` draws another number. The verdicts are under `docs/judged`.
 """
 
 from __future__ import annotations
@@ -80,8 +81,10 @@ def _findings(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def drawn(category: str, found: dict[str, list[dict[str, Any]]], seed: int) -> list[tuple[str, dict[str, Any]]]:
-    """Thirty findings of the category, or all there are, each with its package."""
+def drawn(
+    category: str, found: dict[str, list[dict[str, Any]]], seed: int, each: int = EACH
+) -> list[tuple[str, dict[str, Any]]]:
+    """So many findings of the category, or all there are, each with its package."""
     chance = random.Random(seed * 1000 + zlib.crc32(category.encode()) % 1000)
     left: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for package, findings in sorted(found.items()):
@@ -89,13 +92,13 @@ def drawn(category: str, found: dict[str, list[dict[str, Any]]], seed: int) -> l
             if item["category"] == category and (item["severity"] != "hint" or category in SHOWN_AS_HINTS):
                 left[package].append(item)
     chosen: list[tuple[str, dict[str, Any]]] = []
-    while left and len(chosen) < EACH:
+    while left and len(chosen) < each:
         for package in chance.sample(sorted(left), len(left)):
             items = left[package]
             chosen.append((package, items.pop(chance.randrange(len(items)))))
             if not items:
                 del left[package]
-            if len(chosen) == EACH:
+            if len(chosen) == each:
                 break
     return chosen
 
@@ -119,12 +122,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261126)
     parser.add_argument("--context", type=int, default=0, metavar="N")
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    parser.add_argument("--packages", default=",".join(PACKAGES), metavar="NAME,NAME")
+    parser.add_argument("--each", type=int, default=EACH, metavar="N")
     options = parser.parse_args()
-    found = {package: findings_of(package, options.keep) for package in PACKAGES}
-    print(f"seed {options.seed}, {len(PACKAGES)} packages")
+    found = {package: findings_of(package, options.keep) for package in options.packages.split(",")}
+    print(f"seed {options.seed}, {len(found)} packages")
     for category in options.categories or CATEGORIES:
         print(f"\n== {category}")
-        for package, item in drawn(category, found, options.seed):
+        for package, item in drawn(category, found, options.seed, options.each):
             show(package, item, options.context)
 
 
