@@ -59,16 +59,30 @@ KNOWN = [
     ("100 / 3", "", ()),
     ("first, second = table", "", ("TypeError", "ValueError")),
     ("b''.decode()", "", ("UnicodeDecodeError",)),
-    ("next(table)", "", ("StopIteration",)),
+    ("next(iter('a'))", "", ("StopIteration",)),
+    ("parts = text.split()\nfor part in parts:\n    int(part)", "", ("AttributeError", "TypeError", "ValueError")),
+    ("max('', default=1)", "", ()),
+    ("chr(3)", "", ("OverflowError", "TypeError", "ValueError")),
+    ("2 ** table", "", ("OverflowError", "TypeError", "ZeroDivisionError")),
+    ("f'{text:>4}'", "", ("TypeError", "ValueError")),
+    ("'%(a)s' % table", "", ("KeyError", "TypeError", "ValueError")),
+    ("class Inner:\n    size = int(text)", "", ("TypeError", "ValueError")),
+    ("def inner(size=int(text)): ...", "", ("TypeError", "ValueError")),
+    ("sorted('ab', key=lambda item: int(item))", "", ("TypeError", "ValueError")),
+    ("sorted('ab', key=int)", "", ("TypeError", "ValueError")),
+    ("try:\n    open('a')\nexcept OSError:\n    pass", "class OSError(Exception): ...", ("OSError",)),
+    ("try:\n    open('a')\nexcept IOError:\n    pass", "", ()),
+    ("try:\n    open('a')\nexcept OSError as error:\n    raise error", "", ("OSError",)),
     ("next(table, None)", "", ()),
     ("assert text", "", ("AssertionError",)),
     ("raise KeyError(text)", "", ("KeyError",)),
-    ("json.loads(text)", "import json", ("ValueError",)),
+    ("json.loads(text)", "import json", ("TypeError", "ValueError")),
+    ("json.loads('a')", "import json", ("ValueError",)),
     ("version(text)", "from importlib.metadata import version", ("ImportError",)),
-    ("loads(text)", "from json import loads", ("ValueError",)),
+    ("loads(text)", "from json import loads", ("TypeError", "ValueError")),
     ("os.remove(text)", "import os", ("OSError",)),
     ("subprocess.run(text)", "import subprocess", ("OSError", "subprocess.SubprocessError")),
-    ("base64.b64decode(text)", "import base64", ("ValueError",)),
+    ("base64.b64decode(text)", "import base64", ("TypeError", "ValueError")),
     ("with contextlib.suppress(ValueError):\n    int('1')", "import contextlib", ("TypeError",)),
     (
         "try:\n    int(text)\nexcept ValueError:\n    raise OwnError",
@@ -104,12 +118,34 @@ UNKNOWN = [
     "yield text",
     "table[0]()",
     "raise callback",
+    "raise self.error('a')",
+    "next(table)",
+    "for part in table:\n    int(part)",
+    "[int(part) for part in self.parts]",
+    "int(*table)",
+    "sorted('ab', key=callback)",
+    "json.loads('a', object_hook=callback)",
+    "class Inner(foreign.Base): ...",
+    "@foreign.registered\ndef inner(): ...",
+    "again(text)",
+    "made(text)",
+    "try:\n    int(text)\nexcept* ValueError:\n    pass",
 ]
+
+
+HELPERS = """
+def again(text):
+    error = KeyError(text)
+    raise error
+
+def made(text):
+    raise again(text)
+"""
 
 
 @pytest.mark.parametrize("body", UNKNOWN)
 def test_what_is_not_known_is_said(body: str) -> None:
-    assert raised(body, "import foreign").unknown
+    assert raised(body, "import foreign, json\n\n" + HELPERS).unknown
 
 
 TWO_CLASSES = """

@@ -12,6 +12,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.errors.handlers import nested
+from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
 
 _MOST = 4
@@ -96,6 +97,9 @@ def remedy(data: dict[str, str]) -> str:
 def narrow(target: Target, handler: ast.ExceptHandler, place: ast.AST | None) -> Repair:
     """Put the exceptions of the finding's data in place of `Exception`, or behind a bare `except`."""
     names = target.finding.data["names"].split()
+    node = target.block.parent(handler)
+    if isinstance(node, ast.Try):
+        look_closer(target, node.body, names)
     expressions: list[str] = []
     changes: list[Change] = []
     for name in names:

@@ -15,8 +15,8 @@ from burnish_checks.raising.library import OF_FILES
 
 Effect = tuple[Any, ...]
 """("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why),
-("parameter", dotted name, built-in raised if its root is a parameter), or ("guarded", effects, names caught as written):
-effects of a `try` body, less what its handlers catch."""
+("parameter", dotted name, built-in raised if its root is a parameter), ("given", function, dotted name) for an argument of a
+call, or ("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
 
 _SAFE_DIVISORS = (int, float)
 
@@ -57,16 +57,37 @@ def _gather(node: ast.AST, found: dict[Effect, None]) -> None:
 
 
 def _scope(node: Any, found: dict[Effect, None]) -> bool:
-    for inner in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
-        _gather(inner, found)
+    """A definition: its decorators are called and its defaults evaluated; a class's body runs."""
+    for decorator in getattr(node, "decorator_list", ()):
+        if isinstance(decorator, ast.Call):
+            _gather(decorator, found)
+        if dotted(decorator.func if isinstance(decorator, ast.Call) else decorator) != "functools.wraps":
+            found.setdefault(("call", dotted(decorator), True) if dotted(decorator) else _A_DECORATOR)
+    if isinstance(node, ast.ClassDef):
+        if node.keywords or any(dotted(base) not in _PLAIN_BASES for base in node.bases):
+            found.setdefault(("unknown", f"the class `{node.name}` is made"))
+        for statement in node.body:
+            _gather(statement, found)
+        return True
+    arguments = node.args
+    hints = [item.annotation for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    hints.append(getattr(node, "returns", None))
+    called = [hint for hint in hints if hint is not None and any(isinstance(item, ast.Call) for item in ast.walk(hint))]
+    for inner in (*arguments.defaults, *arguments.kw_defaults, *called):
+        if inner is not None:
+            _gather(inner, found)
     return True
+
+
+_A_DECORATOR: Effect = ("unknown", "a decorator is made and called")
+_PLAIN_BASES = ("object", "Exception", "ValueError", "RuntimeError")
 
 
 def _method_call(node: ast.Call, found: dict[Effect, None]) -> bool:
     """A call of an attribute: reading the attribute is no effect of its own."""
     if not isinstance(node.func, ast.Attribute):
         return False
-    for effect in _call(node):
+    for effect in _any_call(node):
         found.setdefault(effect)
     if node.func.attr in ("read", "readline", "readlines") and _reads_text(node.func.value):
         found.setdefault(_NOT_TEXT)
@@ -93,9 +114,12 @@ def _reads_text(node: ast.expr) -> bool:
     return reads and not forgiving
 
 
-def _loop(node: ast.For) -> Iterator[Effect]:
-    if _reads_text(node.iter):
+def _iteration(node: ast.For | ast.comprehension) -> Iterator[Effect]:
+    """Running over a value: what a parameter or a variable holds may be a generator, whose code runs."""
+    if isinstance(node, ast.For) and _reads_text(node.iter):
         yield _NOT_TEXT
+    if name := dotted(node.iter):
+        yield ("iteration", name)
 
 
 def _raise(node: ast.Raise, found: dict[Effect, None]) -> bool:
@@ -106,7 +130,8 @@ def _raise(node: ast.Raise, found: dict[Effect, None]) -> bool:
         found.setdefault(("raise", dotted(raised)))
     else:
         found.setdefault(("unknown", "what is raised is computed"))
-    for inner in (*(node.exc.args if isinstance(node.exc, ast.Call) else ()), node.cause):
+    given = (*node.exc.args, *node.exc.keywords) if isinstance(node.exc, ast.Call) else ()
+    for inner in (*given, node.cause):
         if inner is not None:
             _gather(inner, found)
     return True
@@ -121,13 +146,16 @@ def _suppress(node: ast.With, found: dict[Effect, None]) -> bool:
 
 
 def _try(node: ast.Try | syntax.TryStar, found: dict[Effect, None]) -> bool:
+    if isinstance(node, syntax.TryStar):
+        found.setdefault(("unknown", "what is raised comes in groups"))
     names = [_names(handler) for handler in node.handlers]
     found.setdefault(("guarded", effects_of(node.body), tuple(name for some in names for name in some)))
     for handler, caught in zip(node.handlers, names, strict=True):
         inside: dict[Effect, None] = {}
         for statement in handler.body:
             _gather(statement, inside)
-        if inside.pop(("again",), "no") is None:
+        named = inside.pop(("raise", handler.name), "no") if handler.name else "no"
+        if None in (inside.pop(("again",), "no"), named):
             again = effects_of(node.body) if handler.type is None else tuple(("raise", name) for name in caught)
             found.update(dict.fromkeys(again))
         found.update(inside)
@@ -159,18 +187,118 @@ def _call(node: ast.Call) -> Iterator[Effect]:
         return
     if name in ("min", "max") and (len(node.args) > 1 or any(item.arg == "default" for item in node.keywords)):
         return
+    if name == "int" and node.args and _is_fraction(node.args[0]):
+        yield ("known", "OverflowError")
     if name in ("len", "iter") and node.args and dotted(node.args[0]):
         yield ("parameter", dotted(node.args[0]), "TypeError")
     fits = not isinstance(function, ast.Attribute) or _fits(function.attr, node)
     if name:
         yield ("call", name, fits)
     elif isinstance(function, ast.Attribute):
-        if isinstance(function.value, ast.Subscript):
+        if isinstance(function.value, ast.Subscript) or _may_be_none(function.value):
             yield ("known", "AttributeError")  # what is stored there may be None
             fits = fits and function.attr not in OF_FILES
         yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")
+
+
+def _any_call(node: ast.Call) -> Iterator[Effect]:
+    yield from _call(node)
+    yield from _arguments(node)
+
+
+def _is_fraction(node: ast.expr) -> bool:
+    """Whether a number may be infinite, of which there is no whole part."""
+    if isinstance(node, ast.Call):
+        return dotted(node.func) in ("float", "sum") or (dotted(node.func) == "round" and len(node.args) > 1)
+    return isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult, ast.Pow)) and not _is_plain(node)
+
+
+def _may_be_none(node: ast.expr) -> bool:
+    """Whether an expression asks for something that may not be there: `tree.find("a")`, `re.match(...)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("find", "match", "search", "fullmatch", "get", "getroot")
+    )
+
+
+def _arguments(node: ast.Call) -> Iterator[Effect]:
+    """What the arguments of a call add: functions among them that it calls, and the names of what is handed over."""
+    name = dotted(node.func)
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else name
+    for item in node.keywords:
+        if item.arg in _CALLED_BACK or (item.arg == "default" and last in ("dumps", "dump")):
+            yield from _called_back(item.value, str(item.arg))
+        if item.arg is None and dotted(item.value):
+            yield ("iteration", dotted(item.value))
+    position = _FIRST_CALLED.get(last, -1)
+    if len(node.args) > max(position, 0) and position >= 0:
+        yield from _called_back(node.args[position], last)
+    for argument in node.args:
+        inner = argument.value if isinstance(argument, ast.Starred) else argument
+        goes_through = (
+            last in _GO_THROUGH and last in (name, "join") and (last in ("map", "zip") or len(node.args) == 1)
+        )
+        if dotted(inner) and (isinstance(argument, ast.Starred) or goes_through):
+            yield ("iteration", dotted(inner))
+        if name and dotted(inner) and not (name == "next" and len(node.args) > 1):
+            yield ("given", name, dotted(inner))
+    if last in _OF_PROCESSES and any(item.arg in ("text", "encoding", "universal_newlines") for item in node.keywords):
+        yield _NOT_TEXT
+    if last == "str" and (len(node.args) > 1 or node.keywords):
+        yield _NOT_TEXT
+
+
+def _called_back(node: ast.expr, word: str) -> Iterator[Effect]:
+    """The effects of calling an argument."""
+    if isinstance(node, ast.Lambda):
+        yield from effects_of([node.body])
+    elif dotted(node):
+        yield ("call", dotted(node), True)
+    elif not isinstance(node, ast.Constant):
+        yield ("unknown", f"what is given to `{word}` is called")
+
+
+_GO_THROUGH = frozenset(
+    {
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "sorted",
+        "sum",
+        "min",
+        "max",
+        "any",
+        "all",
+        "next",
+        "enumerate",
+        "map",
+        "zip",
+        "join",
+    }
+)
+"""Functions that run over what they are given."""
+_CALLED_BACK = frozenset(
+    {
+        "key",
+        "object_hook",
+        "object_pairs_hook",
+        "parse_float",
+        "parse_int",
+        "parse_constant",
+        "cls",
+        "preexec_fn",
+        "onerror",
+    }
+)
+"""Keywords of the library whose values it calls."""
+_FIRST_CALLED = {"map": 0, "filter": 0, "reduce": 0, "filterfalse": 0, "takewhile": 0, "dropwhile": 0, "starmap": 0,
+                 "sub": 1, "subn": 1}  # fmt: skip
+"""Functions that call one of their arguments, with its position."""
+_OF_PROCESSES = ("check_output", "run", "getoutput", "communicate")
 
 
 def _fits(name: str, call: ast.Call) -> bool:
@@ -180,7 +308,18 @@ def _fits(name: str, call: ast.Call) -> bool:
         return False
     if name in ("decode", "encode") and not all(isinstance(item, ast.Constant) for item in call.args):
         return False
+    if name in ("decode", "encode") and any(str(item.value).lower() not in _ENCODINGS for item in call.args[:1]):  # type: ignore[attr-defined]
+        return False
+    if name == "format" and not _is_text(call.func.value):  # type: ignore[attr-defined]
+        return False
+    if name == "get" and any(isinstance(item, ast.Constant) and isinstance(item.value, bool) for item in call.args[:1]):
+        return False  # a queue's
     return least <= len(call.args) <= most
+
+
+_ENCODINGS = frozenset(
+    {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "utf-16", "utf-8-sig", "cp1252"}
+)
 
 
 _ARITY = {"remove": (1, 1), "pop": (0, 1), "popleft": (0, 0), "popitem": (0, 1), "index": (1, 3), "rindex": (1, 3),
@@ -208,24 +347,51 @@ def _subscript(node: ast.Subscript) -> Iterator[Effect]:
     yield ("known", "TypeError")
 
 
-def _operation(node: ast.BinOp) -> Iterator[Effect]:
-    right = node.right
+def _operation(node: ast.BinOp | ast.AugAssign) -> Iterator[Effect]:
+    left, right = (node.target, node.value) if isinstance(node, ast.AugAssign) else (node.left, node.right)
     divides = isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
-    formats = isinstance(node.op, ast.Mod) and _is_text(node.left)
+    formats = isinstance(node.op, ast.Mod) and _is_text(left)
     by_constant = isinstance(right, ast.Constant) and isinstance(right.value, _SAFE_DIVISORS) and right.value
     if isinstance(node.op, ast.Mod) and not formats and not isinstance(right, ast.Constant):
         yield ("unknown", "what `%` formats or divides is not known")
         return
     if formats and not _is_plain(right):
         yield ("known", "ValueError")
+    if formats and "%(" in _literal(left) and not isinstance(right, ast.Dict):
+        yield ("known", "KeyError")
     if divides and not formats and not by_constant:
         yield ("known", "ZeroDivisionError")
-    if not (_is_plain(node.left) and _is_plain(right)):
+    if isinstance(node.op, ast.Pow) and not (_is_plain(left) and _is_plain(right)):
+        yield ("known", "OverflowError")
+        yield ("known", "ZeroDivisionError")
+    if isinstance(node.op, (ast.LShift, ast.RShift)) and not _is_plain(right):
+        yield ("known", "OverflowError")
+        yield ("known", "ValueError")
+    if isinstance(node.op, ast.Mult) and (_repeats(left, right) or _repeats(right, left)):
+        yield ("known", "MemoryError")
+        yield ("known", "OverflowError")
+    if not (_is_plain(left) and _is_plain(right)):
         yield ("known", "TypeError")
 
 
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
+
+
+def _literal(node: ast.expr) -> str:
+    """The text of a literal, and nothing for another expression."""
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def _repeats(node: ast.expr, times: ast.expr) -> bool:
+    """Whether a literal text or list is repeated as often as something says."""
+    return (_is_text(node) or isinstance(node, (ast.List, ast.Tuple))) and not _is_plain(times)
+
+
+def _formatted(node: ast.FormattedValue) -> Iterator[Effect]:
+    if node.format_spec is not None:
+        yield ("known", "TypeError")
+        yield ("known", "ValueError")
 
 
 def _is_plain(node: ast.expr) -> bool:
@@ -243,8 +409,7 @@ def _order(node: ast.Compare) -> Iterator[Effect]:
 
 
 def _attribute(node: ast.Attribute) -> Iterator[Effect]:
-    if isinstance(node.ctx, ast.Load):
-        yield ("attribute", dotted(node) or f"?.{node.attr}")
+    yield ("known", "AttributeError") if _may_be_none(node.value) else ("attribute", dotted(node) or f"?.{node.attr}")
 
 
 def _assign(node: ast.Assign) -> Iterator[Effect]:
@@ -285,15 +450,18 @@ def _known(*names: str) -> Any:
 
 
 _OWN: dict[type, Any] = {
-    ast.Call: _call,
+    ast.Call: _any_call,
     ast.Subscript: _subscript,
     ast.BinOp: _operation,
+    ast.AugAssign: _operation,
+    ast.FormattedValue: _formatted,
     ast.Compare: _order,
     ast.Attribute: _attribute,
     ast.Assign: _assign,
     ast.Await: _await,
     ast.With: _with,
-    ast.For: _loop,
+    ast.For: _iteration,
+    ast.comprehension: _iteration,
     ast.AsyncWith: _nothing_known("an asynchronous context is entered"),
     ast.AsyncFor: _nothing_known("an asynchronous iterator is run"),
     ast.Yield: _nothing_known("the caller can throw into a generator"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.raising.effects import Effect, effects_of
+from burnish_checks.raising.iterating import names_bound
 
 KIND = "raises"
 _HARMLESS_DECORATORS = frozenset(
@@ -51,7 +52,23 @@ def _effects(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Effect, ...]
     found = effects_of(node.body)
     if any(effect == ("unknown", "the caller can throw into a generator") for effect in found):
         return (("unknown", f"`{node.name}` is a generator"),)
-    return tuple(effect for effect in found if effect[0] not in ("attribute", "parameter") and effect not in _MISTAKES)
+    return tuple(_seen_from_outside(found, names_bound([node])))
+
+
+def _seen_from_outside(effects: Iterable[Effect], bound: Mapping[str, Sequence[bool]]) -> Iterator[Effect]:
+    """The effects of a function's body as those of a call of it, which knows nothing of the names bound in it."""
+    for effect in effects:
+        kind = effect[0]
+        local = bound.get(str(effect[1]).partition(".")[0]) if kind in ("raise", "iteration") else None
+        if kind == "guarded":
+            yield ("guarded", tuple(_seen_from_outside(effect[1], bound)), effect[2])
+        elif kind == "raise" and (local or effect[1].startswith(("self.", "cls."))):
+            yield ("unknown", f"what `{effect[1]}` is, is not known")
+        elif kind == "iteration":
+            if local and not all(local):
+                yield ("unknown", f"what runs while `{effect[1]}` is gone through is not known")
+        elif kind not in ("attribute", "parameter", "given") and effect not in _MISTAKES:
+            yield effect
 
 
 _MISTAKES = frozenset({("known", "TypeError"), ("known", "AttributeError")})

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 _TABLE = """
 -: print len isinstance issubclass id repr bool callable type hasattr dir vars globals locals super object
--: str bytes bytearray list tuple dict set frozenset range enumerate zip map filter reversed iter slice
--: all any sorted abs format hash input.prompt staticmethod classmethod property memoryview breakpoint help
--: min.default max.default
+-: str list tuple set frozenset enumerate zip map filter reversed iter slice
+TypeError,ValueError: bytes bytearray dict
+TypeError: range
+-: all any sorted abs hash input.prompt staticmethod classmethod property memoryview breakpoint help
 TypeError,ValueError: int float complex
-ValueError: chr min max round sum
-TypeError: ord
+TypeError,ValueError: format min max
+OverflowError,TypeError,ValueError: chr round
+TypeError: ord sum
 TypeError,ValueError: pow
 ZeroDivisionError,TypeError: divmod
 StopIteration: next
@@ -48,11 +50,12 @@ OSError,UnicodeDecodeError: linecache.getlines pathlib.Path.read_text
 -: io.StringIO io.BytesIO linecache.getline pathlib.Path pathlib.PurePath pathlib.PosixPath
 OSError: glob.glob.never filecmp.cmp filecmp.dircmp mmap.mmap fcntl.flock fcntl.fcntl fcntl.ioctl fcntl.lockf
 -: glob.glob glob.iglob fnmatch.fnmatch fnmatch.filter
-OSError: socket.socket socket.create_connection socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr
-OSError: socket.gethostname socket.getfqdn socket.socketpair socket.create_server socket.getnameinfo socket.inet_aton
-OSError: socket.inet_pton socket.inet_ntop socket.getservbyname socket.getprotobyname socket.if_nametoindex
+OSError,UnicodeError: socket.create_connection socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr
+OSError: socket.socket socket.gethostname socket.getfqdn socket.socketpair socket.create_server socket.inet_aton
+OSError: socket.getnameinfo socket.inet_pton socket.inet_ntop socket.getservbyname socket.getprotobyname socket.if_nametoindex
 OSError: select.select select.poll selectors.DefaultSelector ssl.create_default_context ssl.wrap_socket
-OSError,ValueError: urllib.request.urlopen urllib.request.urlretrieve urllib.request.Request
+OSError,ValueError,http.client.HTTPException: urllib.request.urlopen urllib.request.urlretrieve
+ValueError: urllib.request.Request
 ValueError: urllib.parse.urlparse urllib.parse.urlsplit urllib.parse.urljoin
 -: urllib.parse.quote urllib.parse.quote_plus urllib.parse.unquote urllib.parse.unquote_plus urllib.parse.urlencode
 -: urllib.parse.urlunparse urllib.parse.urlunsplit urllib.parse.parse_qs urllib.parse.parse_qsl urllib.parse.urldefrag
@@ -64,17 +67,21 @@ ValueError: shlex.split
 OSError,ValueError: signal.signal signal.set_wakeup_fd
 OSError: signal.pause signal.alarm signal.setitimer signal.raise_signal
 ValueError: datetime.datetime.strptime datetime.datetime.fromisoformat datetime.date.fromisoformat
-ValueError: datetime.time.fromisoformat time.strptime datetime.datetime.fromtimestamp datetime.date.fromtimestamp
-ValueError: datetime.datetime.utcfromtimestamp datetime.datetime datetime.date datetime.time
+ValueError: datetime.time.fromisoformat time.strptime
+OSError,OverflowError,ValueError: datetime.datetime.fromtimestamp datetime.date.fromtimestamp
+OSError,OverflowError,ValueError: datetime.datetime.utcfromtimestamp time.localtime time.gmtime
+ValueError: datetime.datetime datetime.date datetime.time
 AttributeError,TypeError,ValueError: uuid.UUID
--: datetime.datetime.now datetime.datetime.utcnow datetime.date.today datetime.timedelta time.time time.sleep
--: time.monotonic time.perf_counter time.strftime time.localtime time.gmtime uuid.uuid1 uuid.uuid4 uuid.uuid5 uuid.uuid3
+-: datetime.datetime.now datetime.datetime.utcnow datetime.date.today time.time time.sleep
+-: time.monotonic time.perf_counter time.strftime uuid.uuid1 uuid.uuid4 uuid.uuid5 uuid.uuid3
 OverflowError,ValueError: time.mktime time.ctime
+OverflowError: datetime.timedelta
 decimal.InvalidOperation,TypeError,ValueError: decimal.Decimal
-ValueError,ZeroDivisionError: fractions.Fraction
-ValueError: math.sqrt math.log math.log2 math.log10 math.factorial math.acos math.asin math.gcd.never
+OverflowError,TypeError,ValueError,ZeroDivisionError: fractions.Fraction
+TypeError,ValueError: math.sqrt math.log math.log2 math.log10 math.factorial math.acos math.asin math.gcd.never
 OverflowError,ValueError: math.exp math.pow
--: math.floor math.ceil math.sin math.cos math.atan2 math.hypot math.isnan math.isinf math.isclose math.gcd
+OverflowError,TypeError,ValueError: math.floor math.ceil
+-: math.sin math.cos math.atan2 math.hypot math.isnan math.isinf math.isclose math.gcd
 statistics.StatisticsError: statistics.mean statistics.median statistics.mode statistics.stdev statistics.variance
 binascii.Error: base64.b64decode base64.urlsafe_b64decode base64.b32decode base64.b16decode base64.standard_b64decode
 binascii.Error: base64.decodebytes binascii.unhexlify binascii.a2b_hex binascii.a2b_base64
@@ -83,7 +90,7 @@ zlib.error: zlib.decompress
 -: zlib.compress zlib.crc32 zlib.adler32 hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 hashlib.blake2b
 ValueError: hashlib.new
 -: hmac.new hmac.compare_digest secrets.token_hex secrets.token_bytes secrets.token_urlsafe
-struct.error: struct.unpack struct.pack struct.unpack_from struct.pack_into struct.calcsize
+TypeError,struct.error: struct.unpack struct.pack struct.unpack_from struct.pack_into struct.calcsize
 Exception: pickle.loads pickle.load marshal.loads marshal.load shelve.open dill.loads
 csv.Error: csv.reader csv.writer csv.DictReader
 configparser.Error: configparser.ConfigParser.get

@@ -14,6 +14,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Header, Import
 from burnish_checks.raising.effects import Effect, effects_of
 from burnish_checks.raising.facts import KIND, Raises
+from burnish_checks.raising.iterating import names_bound
 from burnish_checks.raising.library import ANSWERS, CALLABLES, CONNECTIONS, METHODS, OF_FILES, POSIX, SOME_SYSTEMS
 
 _DEEPEST = 4
@@ -56,6 +57,10 @@ def _of(effect: Effect, context: Context) -> Known:
         return ("AttributeError",) if kept else _attribute(effect[1], context), ()
     if kind == "parameter":
         return ((effect[2],) if _is_parameter(effect[1], context) else ()), ()
+    if kind == "given":
+        return _given(effect, context)
+    if kind == "iteration":
+        return (), _unless_plain(effect[1], context)
     if kind == "guarded":
         return _guarded(effect, context)
     if kind == "unknown":
@@ -69,6 +74,37 @@ def _of(effect: Effect, context: Context) -> Known:
     answer = context.ask("raises", kind, effect[1], _is_local(context, effect[1]), fits, owner)
     on_object = _attribute(effect[1], context) if kind == "call" and "." in effect[1] else ()
     return (*answer[0], *on_object), answer[1]
+
+
+def _given(effect: Effect, context: Context) -> Known:
+    """A parameter handed to a function of the library that reads values, not paths or names: it may be None, or a number."""
+    _, called, argument = effect
+    if not _is_parameter(argument, context) or _is_local(context, called):
+        return (), ()
+    known = context.ask("raises", "call", called, False, True, ())
+    raised = set(known[0])
+    reads = raised and not known[1] and ("OverflowError" in raised or not {"OSError", *_OF_NAMES} & raised)
+    return (("TypeError",) if reads and _is_of_library(called, context) else ()), ()
+
+
+_OF_NAMES = ("ImportError", "importlib.metadata.PackageNotFoundError")
+
+
+def _is_of_library(name: str, context: Context) -> bool:
+    """Whether a dotted name is a built-in or imported and in the table."""
+    root, _, rest = name.partition(".")
+    bindings = context.bindings(root)
+    imported = next((target for how, target in bindings if how == "import"), "" if bindings else root)
+    return (f"{imported}.{rest}" if rest else imported) in CALLABLES
+
+
+def _unless_plain(name: str, context: Context) -> tuple[str, ...]:
+    """Why it is not known what going through a name runs, unless that is a plain collection: a generator's code runs, too."""
+    root, _, rest = name.partition(".")
+    bound = context.once("names bound", lambda: names_bound(context.block.body))
+    if not rest and (all(bound[root]) if root in bound else root.isupper()):
+        return ()
+    return (f"what runs while `{name}` is gone through is not known",)
 
 
 def _attribute(name: str, context: Context) -> tuple[str, ...]:
@@ -110,17 +146,19 @@ def _is_parameter(name: str, context: Context) -> bool:
 
 
 def _guarded(effect: Effect, context: Context) -> Known:
-    found: list[str] = []
-    unknown: list[str] = []
-    for inner in effect[1]:
-        exceptions, why = _of(inner, context)
-        found.extend(exceptions)
-        unknown.extend(why)
-    caught = {name.rpartition(".")[2] for name in effect[2]}
-    if caught & {"Exception", "BaseException"}:
+    parts = [_of(inner, context) for inner in effect[1]]
+    caught = [context.ask("raises", "raise", name, _is_local(context, name), True, ()) for name in effect[2]]
+    return _less_what_is_caught(parts, [name for names, _ in caught for name in names])
+
+
+def _less_what_is_caught(parts: Iterable[Known], caught: Iterable[str]) -> Known:
+    """What comes out of a `try` body of which something is known, with handlers for the exceptions named."""
+    kinds = {bases(name)[0] for name in caught}
+    if kinds & {"Exception", "BaseException"}:
         return (), ()
-    kept = tuple(item for item in found if not caught.intersection(base.rpartition(".")[2] for base in bases(item)))
-    return kept, tuple(unknown)
+    known = list(parts)
+    kept = (item for exceptions, _ in known for item in exceptions if kinds.isdisjoint(bases(item)))
+    return tuple(kept), tuple(why for _, unknown in known for why in unknown)
 
 
 def _is_of_others(name: str) -> bool:
@@ -151,11 +189,11 @@ def raises_topic(view: View, index: int, kind: str, name: str, local: bool, fits
 
     `owner` names the class whose code asks, with those around it: what `self` and `cls` have is that class's.
     """
-    asker = _Asker(view, owner)
+    asker = Asker(view, owner)
     if kind == "raise":
         if local and "." not in name:
             return ((), (f"what `{name}` is, is not known",))
-        return ((asker.qualified(name),), ())
+        return asker.raised(name)
     return asker.call(name, local, _DEEPEST, frozenset(), fits)
 
 
@@ -192,7 +230,7 @@ def _class_around(headers: Iterable[Header]) -> tuple[str, ...]:
     return tuple(header.name for header in headers if header.word == "class")
 
 
-class _Asker:
+class Asker:
     """Looks names up in one view, from the code of one class of it or of none."""
 
     def __init__(self, view: View, owner: tuple[str, ...] = ()) -> None:
@@ -208,6 +246,12 @@ class _Asker:
         if root in self.imports:
             return f"{self.imports[root]}.{rest}" if rest else self.imports[root]
         return f"@{name}" if root in self.bound else name
+
+    def raised(self, name: str) -> Known:
+        """What `raise` with a dotted name, perhaps called, raises: not what a function makes, nor a name that is nobody's."""
+        root = name.partition(".")[0]
+        known = root in self.imports or self.bound.get(root) in ("class", "assign", "annotation") or is_exception(name)
+        return ((self.qualified(name),), ()) if known else ((), (f"what `{name}` is, is not known",))
 
     def call(self, name: str, local: bool, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         """What calling a dotted name raises."""
@@ -280,22 +324,15 @@ class _Asker:
         if kind == "known":
             # What only a mistake inside the callee would raise is not the caller's business.
             return ((), ()) if effect[1] in ("TypeError", "AttributeError") else ((effect[1],), ())
-        if kind in ("attribute", "parameter"):
-            return (), ()
         if kind == "raise":
-            return (self.qualified(effect[1]),), ()
+            return self.raised(effect[1])
         if kind == "call":
             return self.call(effect[1], False, left, seen, effect[2])
         if kind == "method":
             return _method(effect[1], effect[2])
         if kind == "guarded":
             parts = [self.effect(inner, left, seen) for inner in effect[1]]
-            caught = {name.rpartition(".")[2] for name in effect[2]}
-            if caught & {"Exception", "BaseException"}:
-                return (), ()
-            found = [item for part in parts for item in part[0]]
-            kept = [item for item in found if not caught.intersection(base.rpartition(".")[2] for base in bases(item))]
-            return tuple(kept), tuple(why for part in parts for why in part[1])
+            return _less_what_is_caught(parts, map(self.qualified, effect[2]))
         return (), (str(effect[-1]),)
 
     def foreign(self, qualified: str, left: int, seen: frozenset[str]) -> Known:
@@ -308,17 +345,10 @@ class _Asker:
         functions = [item for item in facts if isinstance(item, Raises) and item.name == name and not item.member]
         if len(functions) != 1:
             return unknown
-        imports = self.view.project.ask(self.view.path, "facts", module, "imports") or ()
-        binds = self.view.project.ask(self.view.path, "facts", module, "binds") or ()
-        other = _Foreign(self.view)
-        other.imports = {item.name: item.qualified for item in imports}
-        other.bound = {item.name: item.how for item in binds}
-        other.functions = {item.name: item for item in facts if isinstance(item, Raises) and not item.member}
-        other.module = module
-        return other.follow(functions[0], left, seen | {qualified})
+        return foreign_asker(self.view, module).follow(functions[0], left, seen | {qualified})
 
 
-class _Foreign(_Asker):
+class _Foreign(Asker):
     """Looks names up in another module of the workspace."""
 
     module = ""
@@ -341,6 +371,19 @@ class _Foreign(_Asker):
 
     def module_function(self, name: str, left: int, seen: frozenset[str], fits: bool = True) -> Known:
         return (), (f"what `{name}()` raises is not known",)
+
+
+def foreign_asker(view: View, module: str) -> Asker:
+    """Who looks names up in another module of the workspace, by what that module imports and binds."""
+    other = _Foreign(view)
+    if view.project is not None:
+        ask = view.project.ask
+        other.imports = {item.name: item.qualified for item in ask(view.path, "facts", module, "imports") or ()}
+        other.bound = {item.name: item.how for item in ask(view.path, "facts", module, "binds") or ()}
+        facts = ask(view.path, "facts", module, KIND) or ()
+        other.functions = {item.name: item for item in facts if isinstance(item, Raises) and not item.member}
+    other.module = module
+    return other
 
 
 _LIBRARY_BASES = {
