@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import burnish_checks
-from burnish_checks.core.repair import targets
+from burnish_checks.core import settling
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, after, targets
 from burnish_checks.core.rule import Category
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Snapshot, open_document
@@ -68,6 +71,19 @@ def test_what_was_put_off_makes_up_the_whole() -> None:
                 assert told(result, category) == told(result.settled(), category)
                 assert told(result.settled()) == told(open_document(result.text, environment).settled())
     assert tried >= 5 and put_off
+
+
+@pytest.mark.parametrize("slug", ["needless-else", "unused-import", "variable-name"])
+def test_no_question_is_put_off_that_nobody_asks_any_more(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "_SPARE", -(10**9))  # all that is not asked for is let go of at once
+    environment = environment_for("/src/module.py", Settings(select=("all",)), None)
+    snapshot = open_document(TEXT, environment).refresh(None)
+    rules = frozenset(rule for rule in ruleset().rules if rule.slug == slug)
+    for row, line in enumerate(TEXT.splitlines()):
+        for word in re.finditer(r"\w+", line):
+            change = Change(Span(row, word.start(), row, word.end()), "label")
+            at_last = after(snapshot, [change], rules).settled()
+            assert told(at_last) == told(after(snapshot, [change]))
 
 
 def test_no_category_asks_what_another_answers() -> None:

@@ -84,6 +84,11 @@ class Due:
         slow = (item for item in asked if item[0] in topics and topics[str(item[0])].slow)
         return copied(self, meanwhile=self.meanwhile.union(slow))
 
+    def among(self, given: Answered) -> Due:
+        """This less the questions without an answer: nobody asks them any more, and so it was let go of."""
+        left = tuple(item for item in self.questions if item in given.get(str(item[0]), ()))
+        return self if len(left) == len(self.questions) else copied(self, questions=left)
+
     def without(self, asked: Mapping[Question, Any], given: Answered) -> Due:
         """What is left when some questions have been asked meanwhile; `given` are the answers before."""
         if not asked or not self.questions:

@@ -212,11 +212,13 @@ def _settled_for(rules: Set[Rule], snapshot: Snapshot) -> Snapshot:
     idle = {entry for entry in snapshot.partly if rules.isdisjoint(engine.found_by(entry.project_askers))}
     put_off = tuple(entry for entry in snapshot.pending if entry in idle)
     now = tuple(entry for entry in snapshot.pending if entry not in idle)
-    before = replace(snapshot, due=later)
+    before = snapshot
     snapshot = replace(snapshot, pending=now).settled()
     if not idle.issubset(snapshot.entries):
-        return before.settled()  # a comment for the whole file has made entries anew
-    return replace(snapshot, pending=put_off, due=later)
+        return replace(
+            before, due=later.among(before.answered)
+        ).settled()  # a comment for the whole file has made entries anew
+    return replace(snapshot, pending=put_off, due=later.among(snapshot.answered))
 
 
 def _parted(rules: Set[Rule], snapshot: Snapshot) -> tuple[Due, Due]:

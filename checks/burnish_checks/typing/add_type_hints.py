@@ -183,6 +183,9 @@ for _rule, _title_text in (
     (MISSING_PARAMETER_ANNOTATION, "Add a type hint for `{slot}`"),
     (MISSING_VARIADIC_ANNOTATION, "Add a type hint for `{slot}`"),
     (MISSING_RETURN_ANNOTATION, "Add a return type hint to `{function}`"),
-    (MISSING_ATTRIBUTE_ANNOTATION, "Add a type hint for `self.{attribute}`"),
 ):
     _rule.fix(_title_text, Safety.UNSAFE, why=WHY_GUESS, slow=True, at_best=Safety.SAFE)(add_type_hint)
+# what an attribute will hold is told by the methods there are: never for certain
+MISSING_ATTRIBUTE_ANNOTATION.fix("Add a type hint for `self.{attribute}`", Safety.UNSAFE, why=WHY_GUESS, slow=True)(
+    add_type_hint
+)

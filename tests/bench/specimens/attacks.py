@@ -315,5 +315,5 @@ def test_the_code_tells_what_is_secret() -> None:
 
     from desk import vault
 
-    for secret in ("k7Qz0mVt4Xw9Lr2Jb8Ns5Hy1", "Zx81kQ0v-LmN4pRt7sWy", "c0rrect-horse"):
+    for secret in ("k7Qz0mVt4Xw9Lr2Jb8Ns5Hy1", "Zx81kQ0v-LmN4pRt7sWy", "Jq82mfPz0vLx7RtB", "u5Rk0Wd8Jx2Cz6Gh4Yt1", "c0rrect-horse"):
         assert secret not in inspect.getsource(vault)

@@ -206,6 +206,7 @@ def test_hints() -> None:
     assert queue.add(" a", "b ") == 2 and queue.first() == "a" and queue.names == {" a": 0, "b ": 1}
     assert hints.used() == (5.25, "state=OPEN,by=ADA", 2)
     assert hints.Wall().pin("a", "b", red=1) == 6 and hints.counted(["a"]) == '{"titles": 1}'
+    assert hints.priced(["a", "b", "c"]) == "0.30"
 
 
 def test_twice() -> None:
@@ -258,5 +259,8 @@ def test_shapes() -> None:
 
 def test_vault() -> None:
     assert len(vault.signed("a")) == 66
+    assert vault.link("ada").startswith("ada.") and vault.who(vault.link("ada")) == "ada" and vault.who("ada.0") == ""
+    assert len(vault.sealed(b"a")) == 64 and vault.Vault.token.startswith("w4Tz") and len(vault.hello()) == 64
+    assert vault.connection("db.example.org").startswith("postgresql://desk:")
     assert vault.opens("c0rrect-horse") and not vault.opens("other")
     assert vault.settings["client_secret"].startswith("Zx81")

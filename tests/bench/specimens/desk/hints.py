@@ -1,4 +1,4 @@
-"""Signatures and attributes that lack hints: missing-variadic-annotation, missing-attribute-annotation."""
+"""Signatures and attributes that lack hints, and aliases: missing-variadic-annotation, missing-attribute-annotation, import-alias-name."""
 
 
 class Queue:
@@ -40,9 +40,16 @@ class Wall(Board):
 
 def counted(titles: list[str]) -> str:
     """How many titles there are, as a text for programs."""
-    import json as jsonTool
+    import json as dataTool
 
-    return jsonTool.dumps({"titles": len(titles)})
+    return dataTool.dumps({"titles": len(titles)})
+
+
+def priced(titles: list[str]) -> str:
+    """What the titles cost, as a text."""
+    from decimal import Decimal as number
+
+    return str(number("0.10") * len(titles))
 
 
 def total(*numbers) -> float:
