@@ -101,6 +101,8 @@ class Collector:
     """Whether it reads docstrings: all others keep their facts where only one of these is worded otherwise."""
     among: tuple[type[ast.AST], ...] = ()
     """Where it gathers nothing from a block without a node of one of these types: what they are."""
+    words: tuple[str, ...] = ()
+    """The same of words: it gathers nothing from a block whose text has none of them."""
 
 
 def collector(
@@ -111,11 +113,12 @@ def collector(
     late: bool = False,
     docstrings: bool = False,
     among: tuple[type[ast.AST], ...] = (),
+    words: tuple[str, ...] = (),
 ) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical, local, late, docstrings, among)
+        return Collector(kind, collect, lexical, local, late, docstrings, among, words)
 
     return decorate
 
@@ -176,13 +179,11 @@ def gather(
     """
     values = {kind: before.values[kind] for kind in kept if kind in before.values} if before is not None else {}
     places = {kind: before.held[kind] for kind in values} if before is not None else {}
-    types = block.walk.nodes.keys()  # walking may show that the block is nested too deeply, and so broken
+    wanted = concerned(collectors, block)  # walking may show that the block is nested too deeply, and so broken
     if block.broken:
-        collectors = (*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical))
+        wanted = [*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical)]
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []
-    for item in collectors:
-        if item.among and types.isdisjoint(item.among):
-            continue
+    for item in wanted:
         try:
             pairs = [*item.collect(block)]
         except Exception as error:
@@ -194,6 +195,23 @@ def gather(
                 [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
     return BlockFacts(block, values, places, failures)
+
+
+def concerned(collectors: Iterable[Collector], block: Block) -> list[Collector]:
+    """Those of the collectors that may gather something from a block. Asking all of them is the slow equivalent."""
+    types, text = block.walk.nodes.keys(), block.text
+    found = []
+    for item in collectors:
+        if item.among and types.isdisjoint(item.among):
+            continue
+        if item.words:
+            for word in item.words:
+                if word in text:
+                    break
+            else:
+                continue
+        found.append(item)
+    return found
 
 
 @collector("imports", among=(ast.Import, ast.ImportFrom))
@@ -292,10 +310,10 @@ def chains(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 _LONGEST_CHAIN = 4
 
 
-@collector("exports", among=(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call))
+@collector("exports", among=(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call), words=("__all__",))
 def exports(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The strings that assignments to `__all__` and calls of its methods add, and `...` where one is not literal."""
-    if "__all__" not in block.text or block.in_class:
+    if block.in_class:
         return
     for node in block.nodes(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call):
         value: ast.AST | None

@@ -26,14 +26,12 @@ _LISTS_SOME = re.compile(rf"\b(?:{'|'.join(sorted(_LISTING))})\s*\(|\.\s*__dict_
 """What lists the names of something, in a text."""
 
 
-@collector("listings", late=True, among=(ast.Call, ast.Attribute))
+@collector("listings", late=True, among=(ast.Call, ast.Attribute), words=("vars(", "dir(", "getmembers", ".__dict__"))
 def listings(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Of what the block lists all names, as in `vars(shop)` and `shop.__dict__`: an imported name, or a module's own.
 
     A module's own name (with a colon before it) is what a function imports with `import_module("shop")`.
     """
-    if not any(word in block.text for word in ("vars(", "dir(", "getmembers", ".__dict__")):
-        return
     for call in block.nodes(ast.Call):
         if dotted(call.func).rpartition(".")[2] in _LISTING and call.args:
             yield from _listed(block, call.args[0])

@@ -38,9 +38,11 @@ def signs(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if future or (not source.level and (source.module or "").partition(".")[0] in _OLD_MODULES):
             yield True, source
     for assign in block.nodes(ast.Assign):
-        if any(isinstance(name, ast.Name) and name.id in _OLD_NAMES for name in assign.targets):
-            yield True, assign
-    for test in block.nodes(ast.Compare):
+        for name in assign.targets:
+            if isinstance(name, ast.Name) and name.id in _OLD_NAMES:
+                yield True, assign
+                break
+    for test in block.nodes(ast.Compare) if "version_info" in block.text else ():
         if _asks_for_python_2(test) and not _refuses(block, test):
             yield True, test
 

@@ -22,7 +22,7 @@ from burnish_checks.core.context import Question, answer
 from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due
 from burnish_checks.core.editing import changed_kinds, known_facts
-from burnish_checks.core.entry import Cost, Entry
+from burnish_checks.core.entry import Cost, Entry, renewed
 from burnish_checks.core.facts import join
 from burnish_checks.core.making import Maker
 from burnish_checks.core.showing import by_anchor, located, run_rules, with_entries, with_idle_told
@@ -179,7 +179,8 @@ def _recheck(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
             if entry in snapshot.partly:
                 again = maker.check_again(entry, view, index)
             else:
-                again = replace(entry, own=(), answers={}, shown=(), failures=())
+                again = renewed(entry)
+                again.own, again.answers, again.shown, again.failures = (), {}, (), ()
                 maker.check(again, view, index)
             maker.show(again, located(again, anchored), whole_file)
             entries[index] = again

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.copying import copied
 from burnish_checks.core.engine import Failure
-from burnish_checks.core.entry import Entry
+from burnish_checks.core.entry import Entry, renewed
 from burnish_checks.core.facts import Fact
 from burnish_checks.core.making import Maker
 from burnish_checks.core.patience import Hung, limited
@@ -30,11 +29,16 @@ def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapsh
     before, after = snapshot.module_findings, _found(maker, snapshot, rules)
     dirty: set[object] = set()
     for rule in rules:
-        old, now = _grouped(before.get(rule, ())), _grouped(after.get(rule, ()))
+        if before.get(rule, ()) == after[rule]:
+            continue
+        old, now = _grouped(before.get(rule, ())), _grouped(after[rule])
         dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
-    kinds = {kind for rule in rules for kind in rule.reads}
-    concerned = _holding(snapshot, kinds, dirty) if dirty else set()
-    concerned.update(entry for entry in snapshot.entries if entry.carried and not entry.carried.isdisjoint(rules))
+    concerned = {
+        entry
+        for entry in snapshot.entries
+        if (entry.carried and not entry.carried.isdisjoint(rules))
+        or (dirty and not dirty.isdisjoint(entry.anchors.values()))
+    }
     return _shown(maker, copied(snapshot, module_findings=after), concerned)
 
 
@@ -65,7 +69,8 @@ def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Itera
     whole_file = snapshot.joined.get("file-suppressions", {})
     replaced: dict[Entry, Entry] = {}
     for entry in concerned:
-        again = replace(entry, shown=(), carried=frozenset())
+        again = renewed(entry)
+        again.shown, again.carried = (), frozenset()
         maker.show(again, located(again, anchored), whole_file)
         if again.shown != entry.shown or again.hides != entry.hides or entry.carried:
             replaced[entry] = again
@@ -99,7 +104,8 @@ def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:
         own = (item for item in entry.directives if item.whole_file and item.tool == "burnish")
         idle = frozenset(item for item in own if known and (item.tool, item.codes) not in used)
         if idle != entry.idle:
-            again = replaced[entry] = replace(entry, shown=(), idle=idle)
+            again = replaced[entry] = renewed(entry)
+            again.shown, again.idle = (), idle
             maker.show(again, located(again, anchored), whole_file)
     if not replaced:
         return snapshot
@@ -108,17 +114,6 @@ def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:
         entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
         fresh=frozenset(replaced.get(entry, entry) for entry in snapshot.fresh).union(replaced.values()),
     )
-
-
-def _holding(snapshot: Snapshot, kinds: Iterable[str], anchors: set[object]) -> set[Entry]:
-    """The entries that one of the anchors belongs to, among those that hold facts of the kinds."""
-    kinds = tuple(kinds)
-    found: set[Entry] = set()
-    for entry in snapshot.entries:
-        for kind in kinds:
-            if kind in entry.anchors and entry.anchors[kind] in anchors:
-                found.add(entry)
-    return found
 
 
 def _found(maker: Maker, snapshot: Snapshot, rules: Iterable[Rule]) -> dict[Rule, tuple[ModuleFinding, ...]]:
@@ -162,8 +157,10 @@ def located(entry: Entry, anchored: Anchored) -> list[Finding]:
         return []
     found: list[Finding] = []
     for kind, anchor in entry.anchors.items():
+        if anchor not in anchored:
+            continue
         used: dict[tuple[Rule, Fact], int] = {}
-        for rule, item in anchored.get(anchor, ()):
+        for rule, item in anchored[anchor]:
             places = entry.facts.places_of(kind, item.fact.value)
             nth = used.get((rule, item.fact), 0)
             used[(rule, item.fact)] = nth + 1

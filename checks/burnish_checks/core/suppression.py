@@ -165,7 +165,7 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         yield replace(make(pycharm, "pycharm", codes, False), lines=(below[0], below[-1]))
 
 
-@collector("file-suppressions", local=True)
+@collector("file-suppressions", local=True, words=("#",))
 def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Comments that hold for the whole file, as (tool, codes)."""
     for directive in directives(block):

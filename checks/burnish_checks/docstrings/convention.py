@@ -25,11 +25,9 @@ class Convention:
     """Whether entries name types: false only where the docstrings so far do not."""
 
 
-@collector(KIND, docstrings=True)
+@collector(KIND, docstrings=True, words=('"""', "'''"))
 def docstring_styles(block: Block) -> Iterator[tuple[Any, Any]]:
     """The style of each docstring that has one, and whether its parameters have types."""
-    if '"""' not in block.text and "'''" not in block.text:
-        return
     for node in _documented(block):
         constant = docstring_in(node.body)
         text = constant.value if constant is not None else ""

@@ -63,13 +63,14 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     return any(keyword.arg is None for keyword in call.keywords)
 
 
-@collector("reporters", local=True)
+@collector("reporters", local=True, among=(ast.Call,))
 def reporters(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Functions of the block that record the exception being handled: what calls them in a handler has dealt with it."""
     for call in block.nodes(ast.Call):
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
-        logged = name == "exception" and isinstance(call.func, ast.Attribute)
-        if logged or name in _KEEPS or any(keyword.arg == "exc_info" for keyword in call.keywords):
+        function = call.func
+        name = function.attr if isinstance(function, ast.Attribute) else dotted(function)
+        logged = name in _KEEPS or (name == "exception" and isinstance(function, ast.Attribute))
+        if logged or (call.keywords and any(keyword.arg == "exc_info" for keyword in call.keywords)):
             for around in block.ancestors(call):
                 if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
                     yield around.name, around

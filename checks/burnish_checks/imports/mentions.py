@@ -18,7 +18,7 @@ _USED = re.compile(
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-@collector("mentions", local=True, docstrings=True)
+@collector("mentions", local=True, docstrings=True, words=(">>>", "eval(", "exec(", "type:", "used"))
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names in the examples of docstrings (which run with the module's names), in texts for `eval`, in type comments, and of
     imports whose comment says that something uses them (`# used in eval()`)."""
@@ -51,7 +51,7 @@ _PURPOSE = re.compile(
 )
 
 
-@collector(PURPOSES, local=True)
+@collector(PURPOSES, local=True, words=("#", "def test", "fixture"))
 def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`), and names
     that tests and fixtures take: where they are imported, they are fixtures."""

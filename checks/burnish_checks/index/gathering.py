@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, gather
+from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, concerned, gather
 from burnish_checks.core.foreknown import Places, Reading, note
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
@@ -47,10 +47,8 @@ def placed_facts_of(text: str, collectors: Iterable[Collector]) -> tuple[FileFac
     found: dict[str, list[Any]] = {}
     places = {item.kind: array("i") for item in collectors if item.late}
     for number, block in enumerate(blocks_of(split_lines(text))):
-        types = block.walk.nodes.keys()
-        for item in BROKEN_COLLECTORS if block.broken else collectors:
-            if item.among and types.isdisjoint(item.among):
-                continue
+        wanted = concerned(collectors, block)  # walking may show that it is broken
+        for item in BROKEN_COLLECTORS if block.broken else wanted:
             try:
                 pairs = [*item.collect(block)]
             except Exception:  # burnish: ignore[broad-except] the rest of the file is worth having

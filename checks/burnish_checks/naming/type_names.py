@@ -241,7 +241,7 @@ _FEW = 2
 _A_FAMILY = 3
 
 
-@collector("class-styles")
+@collector("class-styles", among=(ast.ClassDef,))
 def class_styles(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """How the names of the block's classes begin, each with the last word of its first base: small or not."""
     for node in block.nodes(ast.ClassDef):

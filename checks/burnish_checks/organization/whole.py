@@ -135,11 +135,14 @@ _OF_A_FAMILY = 3
 @collector("code-lines", lexical=True, local=True, docstrings=True)
 def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
     """How many lines of the block are neither blank nor comments."""
-    count = sum(bool(text := line.strip()) and not text.startswith("#") for line in block.lines)
+    count = 0
+    for line in block.lines:
+        text = line.strip()
+        count += bool(text) and text[0] != "#"
     if count:
-        line = min(block.extent_first, len(block.lines) - 1)
-        text = block.lines[line].rstrip("\r\n")
-        yield count, Span(line, len(text) - len(text.lstrip()), line, len(text))
+        first = min(block.extent_first, len(block.lines) - 1)
+        text = block.lines[first].rstrip("\r\n")
+        yield count, Span(first, len(text) - len(text.lstrip()), first, len(text))
 
 
 @module_rule(Category.ORGANIZATION, reads=("code-lines",), severity=Severity.HINT, aliases=("C0302",))

@@ -34,7 +34,7 @@ _COMMANDS = under(["subprocess"], ["run", "Popen", "call", "check_call", "check_
 _NO_CHECK = re.compile(r"StrictHostKeyChecking[= ](?:no|off)\b|UserKnownHostsFile[= ]/dev/null", re.I)
 
 
-@collector("trusting-policies", local=True, among=(ast.FunctionDef,))
+@collector("trusting-policies", local=True, among=(ast.FunctionDef,), words=("missing_host_key",))
 def trusting_policies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Methods `missing_host_key` that refuse nobody: they raise nothing, and call nothing but to add or log the key."""
     for node in block.nodes(ast.FunctionDef):

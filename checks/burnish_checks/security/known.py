@@ -56,8 +56,11 @@ def _values(block: Block) -> tuple[tuple[Held, ast.AST], ...]:
 
 def _each_value(block: Block) -> Iterator[tuple[Held, ast.AST]]:
     statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
+    all_local = block.word == "def" and not block.nodes(ast.ClassDef)
     for node in statements:
         for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
+            if all_local and isinstance(target, ast.Name):
+                continue
             yield from _assigned(block, target, node.value, node)
     for returned in block.nodes(ast.Return):
         function = next((item for item in block.ancestors(returned) if isinstance(item, syntax.FunctionNode)), None)

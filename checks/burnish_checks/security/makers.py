@@ -166,7 +166,7 @@ class Truth(NamedTuple):
     value: bool
 
 
-@collector("truths")
+@collector("truths", among=(ast.Dict,))
 def truths(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The truth values in the displays of dictionaries that are bound to a name of the module or an attribute of `self`."""
     for node in block.nodes(ast.Assign):

@@ -13,14 +13,12 @@ from burnish_checks.core.facts import collector
 
 KIND = "specification"
 _NAMES = re.compile(r"\bRFC[ -]?\d{3,5}\b|\[MS-[A-Z0-9]+\]|\bNIST SP\b|\bFIPS[ -]?\d|\bISO/IEC\b|\bdraft-\w+-")
-_BEGIN = ("RFC", "MS-", "NIST", "FIPS", "ISO", "draft-")
 
 
-@collector(KIND, local=True, docstrings=True)
+@collector(KIND, local=True, docstrings=True, words=("RFC", "MS-", "NIST", "FIPS", "ISO", "draft-"))
 def specification(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Whether a block names a specification: an RFC, an open specification of Microsoft's, one of NIST or ISO."""
-    text = block.text
-    if block.body and any(word in text for word in _BEGIN) and _NAMES.search(text):
+    if block.body and _NAMES.search(block.text):
         yield True, block.body[0]
 
 

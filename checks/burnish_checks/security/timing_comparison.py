@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from burnish_checks import syntax
@@ -132,9 +133,13 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
 
 def _is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
-    if isinstance(side, ast.Constant) or not any(context.ask("imports-module", module) for module in _HOMES):
+    if isinstance(side, ast.Constant) or not context.once("makes-macs", partial(_makes_macs, context)):
         return False
     return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
+
+
+def _makes_macs(context: Context) -> bool:
+    return any(context.ask("imports-module", module) for module in _HOMES)
 
 
 def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:

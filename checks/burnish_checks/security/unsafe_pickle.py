@@ -181,11 +181,9 @@ def _is_read_on(block: Block, call: ast.Call) -> bool:
     return bool(call.args) and same[0] is not call
 
 
-@collector("pickled", among=(ast.Assign,))
+@collector("pickled", among=(ast.Assign,), words=("dumps(",))
 def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Attributes that the block keeps what it pickled in: `self._saved = pickle.dumps(state)`."""
-    if "dumps(" not in block.text:
-        return
     for node in block.nodes(ast.Assign):
         target = node.targets[0]
         target = target.value if isinstance(target, ast.Subscript) else target

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
@@ -162,9 +163,12 @@ def drawn_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield from _wanted(block, item.value, item.value.id)
 
 
+_may_be_secret = lru_cache(maxsize=4096)(may_be_secret)
+
+
 def _wanted(block: Block, node: ast.AST, name: str) -> Iterator[tuple[Any, ast.AST]]:
     around = tuple(text for text in names_around(block, node) if text not in _SAY_NOTHING)
-    if around and may_be_secret(" ".join(around)):
+    if any(map(_may_be_secret, around)):
         yield Wanted(name, around), node
 
 

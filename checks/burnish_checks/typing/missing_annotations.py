@@ -121,11 +121,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@collector("overloads", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
+@collector("overloads", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef), words=("overload",))
 def overloads(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of functions that the block declares with `@overload`."""
-    if "overload" not in block.text:
-        return
     for node in functions(block):
         for item in node.decorator_list:
             last = item.attr if isinstance(item, ast.Attribute) else item.id if isinstance(item, ast.Name) else ""

@@ -30,7 +30,7 @@ _PATTERN = re.compile(r"[\[\\(^]\S*$")
 """What tells a text that may be a schema's pattern."""
 mentions_schema = Mention(
     r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""",
-    *("chema", "SCHEMA", "type", "properties", "$ref", "Validator"),
+    *("chema", "SCHEMA", 'type"', "type'", 'properties"', "properties'", '$ref"', "$ref'", "Validator"),
 )
 OWN = "self."
 """Begins the names of attributes of objects, also of those that the class body binds."""

@@ -72,11 +72,9 @@ class Dependency(NamedTuple):
     name: str
 
 
-@collector("dependencies", among=(ast.Call,))
+@collector("dependencies", among=(ast.Call,), words=("Depends(",))
 def dependencies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What stands in `Depends(...)`, or is annotated with one that is empty."""
-    if "Depends(" not in block.text:
-        return
     for call in block.nodes(ast.Call):
         if dotted(call.func).rpartition(".")[2] == "Depends" and call.args:
             maker = call.args[0].func if isinstance(call.args[0], ast.Call) else call.args[0]
@@ -158,7 +156,7 @@ class Partial(NamedTuple):
     named: tuple[tuple[str, Any], ...]
 
 
-@collector("partials", among=(ast.Assign,))
+@collector("partials", among=(ast.Assign,), words=("partial",))
 def partials(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What is bound to a call of `partial`."""
     for node in block.nodes(ast.Assign):
@@ -244,11 +242,9 @@ _PUTS = frozenset(
 )
 
 
-@collector("plain-options")
+@collector("plain-options", among=(ast.Call,), words=("add_argument(",))
 def plain_options(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The options of the command line that are numbers, or one of a few values."""
-    if "add_argument(" not in block.text:
-        return
     for call in block.nodes(ast.Call):
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "add_argument":
             continue

@@ -27,11 +27,9 @@ class RoutePart(NamedTuple):
     """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
 
 
-@collector("route-parts", among=(ast.Call,))
+@collector("route-parts", among=(ast.Call,), words=("path(", "url("))
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`."""
-    if not ("path(" in block.text or "url(" in block.text):
-        return
     for call in block.nodes(ast.Call):
         word = dotted(call.func).rpartition(".")[2]
         text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
