@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
+from burnish_checks.core.rule import Safety
 from burnish_checks.registry import named, ruleset
 from tests.fixture_files import fixtures
 
@@ -95,6 +97,48 @@ LOUDNESS = {
     """,
 }
 """How loud a rule is unless its finding or the user says otherwise; all others are information."""
+FIXES = {
+    "unsafe": """
+        sql-injection command-injection code-injection cross-site-scripting unsafe-deserialization xml-external-entity
+        ldap-injection subprocess-shell dynamic-eval sql-string unsafe-yaml-load hardcoded-password hardcoded-secret
+        weak-cipher weak-random weak-key-size insecure-tls insecure-cookie insecure-jwt insecure-host-key
+        cleartext-protocol bind-all-interfaces debug-enabled autoescape-off disabled-csrf request-without-timeout
+        mktemp-race permissive-file-mode archive-path-escape timing-comparison assert-in-production unsafe-xml-parser
+        class-name exception-name type-variable-name function-name mixed-naming class-attribute-name
+        module-variable-name constant-name module-name missing-attribute-annotation partial-annotations any-annotation
+        contradicting-default untyped-empty-container schema-invalid schema-open-object schema-unanchored-pattern
+        schema-format-unchecked unvalidated-argument assert-as-validation bare-except broad-except uninformative-error
+        return-in-finally raise-not-implemented logging-without-traceback star-import misplaced-import
+        typing-only-import
+    """,
+    "safe unsafe": """
+        argument-name method-first-argument variable-name shadowed-builtin ambiguous-name import-alias-name
+        missing-parameter-annotation missing-variadic-annotation missing-return-annotation oversized-try
+        swallowed-exception unused-import
+    """,
+    "safe": """
+        implicit-optional deprecated-typing-alias long-function complex-function tangled-function deep-nesting
+        too-many-branches too-many-returns too-many-locals magic-number repeated-string hardcoded-path hardcoded-url
+        hardcoded-address
+    """,
+    "automatic": """
+        redundant-handler useless-reraise unused-exception-name mergeable-if needless-else duplicate-import lost-cause
+    """,
+    "automatic unsafe": "unreachable-handler redefined-import",
+    "draft": """
+        schema-unbounded-string schema-unbounded-number schema-unbounded-array schema-untyped-property
+        unvalidated-request-input duplicate-code missing-module-docstring missing-class-docstring
+        missing-function-docstring missing-method-docstring empty-docstring undocumented-parameter stale-parameter
+        undocumented-raises undocumented-return
+    """,
+    "draft unsafe": "weak-hash loose-model schema-required-undefined generic-raise",
+    "": """
+        path-traversal server-side-request-forgery open-redirect xpath-injection template-injection log-injection
+        trust-boundary-violation unsafe-pickle predictable-temp-file regex-backtracking partial-executable-path
+        process-without-shell suspicious-import unchecked-url-scheme too-many-parameters large-class long-module
+    """,
+}
+"""What the fixes of a rule are where nothing about a finding says otherwise: a rule loses none, and none gets bolder unseen."""
 SHARED_CODES = {"C0103", "W0404"}
 """pylint has one code for all names, and one for both ways to import twice."""
 RULES = [rule for rule in ruleset().rules if not rule.origin]
@@ -115,6 +159,27 @@ def test_how_loud_each_is_by_default() -> None:
     assert {rule.slug: rule.severity.name.lower() for rule in RULES} == {
         rule.slug: loud.get(rule.slug, "information") for rule in RULES
     }
+
+
+def test_what_fixes_each_has() -> None:
+    promised = {slug: set(kinds.split()) for kinds, slugs in FIXES.items() for slug in slugs.split()}
+    there: dict[str, set[str]] = {}
+    for rule in RULES:
+        kinds = there[rule.slug] = set()
+        for fix in rule.fixes:
+            kinds |= {"automatic"} if fix.automatic else {kind.value for kind in Safety if fix.may_be(kind)}
+        kinds -= {"safe"} if "automatic" in kinds else set()
+    assert there == promised
+
+
+def test_what_may_change_is_said_in_a_sentence() -> None:
+    unsaid = [
+        f"{rule.slug}: {fix.title}"
+        for rule in RULES
+        for fix in rule.fixes
+        if fix.safety is not Safety.SAFE and not re.fullmatch(r"[A-Z`].{10,}\.", fix.why)
+    ]
+    assert unsaid == []
 
 
 def test_every_rule_has_a_fixture_that_finds_it() -> None:

@@ -19,7 +19,7 @@ from burnish_checks.docstrings.updating import updated
 
 KIND = "refactor.rewrite.docstring"
 _FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
-_WHY = "the texts come from names, and want to be looked over."
+_WHY = "The texts come from names, and want to be looked over."
 
 
 def offer(selection: Selection) -> str | None:

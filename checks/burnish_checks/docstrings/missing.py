@@ -278,17 +278,17 @@ def _has_docstring_block(block: Block, node: Documented, context: Context) -> bo
 @missing_function_docstring.fix(
     "Generate a docstring for `{name}`",
     Safety.DRAFT,
-    why="the texts come from names, and want to be looked over.",
+    why="The texts come from names, and want to be looked over.",
     slow=True,
 )
 @missing_method_docstring.fix(
     "Generate a docstring for `{name}`",
     Safety.DRAFT,
-    why="the texts come from names, and want to be looked over.",
+    why="The texts come from names, and want to be looked over.",
     slow=True,
 )
 @missing_class_docstring.fix(
-    "Generate a docstring for `{name}`", Safety.DRAFT, why="the text comes from the name, and wants to be looked over."
+    "Generate a docstring for `{name}`", Safety.DRAFT, why="The text comes from the name, and wants to be looked over."
 )
 def generate(target: Target) -> Repair:
     """Write the docstring under the definition's header."""
@@ -306,7 +306,7 @@ def generate(target: Target) -> Repair:
 @missing_module_docstring.fix(
     "Generate a docstring for the module",
     Safety.DRAFT,
-    why="the text comes from the file's name, and wants to be looked over.",
+    why="The text comes from the file's name, and wants to be looked over.",
 )
 def generate_for_module(target: Target) -> Repair:
     """Write the docstring at the top of the file."""

@@ -19,7 +19,7 @@ from burnish_checks.docstrings.openings import docstring_in
 from burnish_checks.docstrings.signature import Function
 from burnish_checks.docstrings.updating import updated
 
-_WHY = "the new entries come from names, and want to be looked over."
+_WHY = "The new entries come from names, and want to be looked over."
 
 
 @rule(
@@ -318,7 +318,7 @@ def _function_at(target: Target) -> Function:
     raise Refused("The code has changed since the finding was made.")
 
 
-@empty_docstring.fix("Write the docstring", Safety.DRAFT, why="the texts come from names, and want to be looked over.")
+@empty_docstring.fix("Write the docstring", Safety.DRAFT, why="The texts come from names, and want to be looked over.")
 def fill(target: Target) -> Repair:
     """Write what the definition around the empty string is."""
     constant = target.node(syntax.Constant)

@@ -26,6 +26,8 @@ def look_closer(target: Target, body: list[ast.stmt], caught: Iterable[str]) -> 
     calls = [dotted(node.func) for node in nested(body) if isinstance(node, ast.Call)]
     for reason in (*_of_names(target, calls), *_of_methods(target, calls), *_unbound(target, body)):
         raise Refused(reason)
+    if all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Pass)) for item in body):
+        return
     for behind in run_behind(body, target.snapshot.view):
         exceptions, unknown = behind.raised
         more = [name for name in exceptions if names.isdisjoint(bases(name))]

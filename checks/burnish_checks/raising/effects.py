@@ -238,9 +238,7 @@ def _arguments(node: ast.Call) -> Iterator[Effect]:
         yield from _called_back(node.args[position], last)
     for argument in node.args:
         inner = argument.value if isinstance(argument, ast.Starred) else argument
-        goes_through = (
-            last in _GO_THROUGH and last in (name, "join") and (last in ("map", "zip") or len(node.args) == 1)
-        )
+        goes_through = last in GO_THROUGH and last in (name, "join") and (last in ("map", "zip") or len(node.args) == 1)
         if dotted(inner) and (isinstance(argument, ast.Starred) or goes_through):
             yield ("iteration", dotted(inner))
         if name and dotted(inner) and not (name == "next" and len(node.args) > 1):
@@ -261,7 +259,7 @@ def _called_back(node: ast.expr, word: str) -> Iterator[Effect]:
         yield ("unknown", f"what is given to `{word}` is called")
 
 
-_GO_THROUGH = frozenset(
+GO_THROUGH = frozenset(
     {
         "list",
         "tuple",

@@ -8,35 +8,43 @@ from typing import NamedTuple
 
 from burnish_checks.core.context import View
 from burnish_checks.core.facts import Import, dotted
+from burnish_checks.raising.effects import GO_THROUGH
 from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.resolve import Asker, Known, foreign_asker
 
 _DEEPEST = 3
-_TESTS = (ast.If, ast.While, ast.IfExp, ast.BoolOp, ast.Not, ast.Assert, ast.Call)
-_RUNS_OVER = (ast.For, ast.comprehension, ast.Starred, ast.Assign, ast.Call, ast.Compare)
-_SHOWS = (ast.Call, ast.JoinedStr, ast.BinOp)
-_BY_OPERATION: dict[str, tuple[type[ast.AST], ...]] = {
-    "getitem missing": (ast.Subscript, *_RUNS_OVER),
-    "setitem delitem": (ast.Subscript,),
-    "getattr getattribute get": (ast.Attribute, ast.Call),
-    "setattr set delattr delete": (ast.Attribute, ast.Call),
-    "bool": _TESTS,
-    "len": (*_TESTS, ast.Call),
-    "iter next": _RUNS_OVER,
+Sign = type[ast.AST] | str
+_TESTS: tuple[Sign, ...] = (ast.If, ast.While, ast.IfExp, ast.BoolOp, ast.Not, ast.Assert)
+_READS_ATTRIBUTE: tuple[Sign, ...] = ("read attribute", "getattr", "hasattr")
+_READS_ITEM: tuple[Sign, ...] = ("read item", ast.For, ast.comprehension, ast.Starred)
+_RUNS_OVER: tuple[Sign, ...] = (ast.For, ast.comprehension, ast.Starred, "unpack", *sorted(GO_THROUGH))
+_BY_OPERATION: dict[str, tuple[Sign, ...]] = {
+    "getattr getattribute get": _READS_ATTRIBUTE,
+    "setattr set": ("set attribute", "setattr"),
+    "delattr delete": ("delete attribute", "delattr"),
+    "getitem missing": _READS_ITEM,
+    "setitem": ("set item",),
+    "delitem": ("delete item",),
+    "bool": (*_TESTS, "bool", "any", "all"),
+    "len": (*_TESTS, "bool", "any", "all", "len"),
+    "iter next": (*_RUNS_OVER, "iter", "dict", "**"),
     "contains": (ast.Compare,),
-    "eq ne lt le gt ge": (ast.Compare, ast.Call),
-    "hash": (ast.Subscript, ast.Set, ast.Dict, ast.Call),
-    "index": (ast.Subscript, ast.Call, ast.BinOp),
-    "str repr format bytes": _SHOWS,
-    "int float complex trunc round floor ceil abs copy deepcopy reduce call instancecheck subclasscheck dir sizeof": (
-        ast.Call,
-    ),
+    "eq ne lt le gt ge": (ast.Compare, "sorted", "sort", "min", "max", "index", "remove", "count"),
+    "hash": ("read item", "set item", ast.Set, ast.Dict, "hash", "set", "dict", "add", "get", "setdefault"),
+    "index": ("read item", "range", "int", "hex", "bin", "oct", "chr"),
+    "str": (ast.JoinedStr, ast.Mod, "str", "print", "format"),
+    "repr": (ast.JoinedStr, ast.Mod, "repr", "str", "print", "format"),
+    "format": (ast.JoinedStr, "format"),
     "neg pos invert": (ast.UnaryOp,),
     "enter exit": (ast.With,),
     "aenter aexit": (ast.AsyncWith,),
     "await": (ast.Await,),
+    "instancecheck": ("isinstance", ast.MatchClass),
+    "subclasscheck": ("issubclass",),
+    "deepcopy copy reduce": ("deepcopy", "copy"),
+    **{name: (name,) for name in ("bytes", "int", "float", "complex", "trunc", "round", "floor", "ceil", "abs", "dir")},
 }
-"""By special methods, without their underscores: the nodes that may run one."""
+"""By special methods, without their underscores: the nodes and names of calls that may run one."""
 _BINARY = (
     "add",
     "sub",
@@ -53,8 +61,10 @@ _BINARY = (
     "or",
     "xor",
 )
-_ON_OPERATION = {f"__{name}__": kinds for names, kinds in _BY_OPERATION.items() for name in names.split()} | {
-    f"__{before}{name}__": (ast.BinOp, ast.AugAssign, ast.Call) for before in ("", "r", "i") for name in _BINARY
+_SIGNS = {f"__{name}__": frozenset(signs) for names, signs in _BY_OPERATION.items() for name in names.split()} | {
+    f"__{before}{name}__": frozenset((ast.BinOp, ast.AugAssign, "sum", "divmod", "pow"))
+    for before in ("", "r", "i")
+    for name in _BINARY
 }
 _MAKES = frozenset({"__init__", "__new__", "__post_init__"})
 
@@ -70,16 +80,32 @@ class Behind(NamedTuple):
 def run_behind(statements: Iterable[ast.AST], view: View) -> Iterator[Behind]:
     """The methods of the module's classes, and of those in modules that it imports, that the statements may run unsaid."""
     nodes = [node for statement in statements for node in ast.walk(statement)]
-    kinds = {type(node) for node in nodes}
     imports = [item for item in view.joined.get("imports", {}) if isinstance(item, Import)]
     asked = _asked_for(nodes, {item.name for item in imports})
     called = {dotted(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)}
+    signs = set(_signs(nodes, asked)) | called
     matched = any(isinstance(node, ast.MatchClass) and node.patterns for node in nodes)  # by place, whatever the names
     for home, fact, asker in _members(view, imports):
-        special = _ON_OPERATION.get(fact.name)
-        runs = bool(kinds.intersection(special)) if special is not None else matched or fact.name in asked
-        if runs or (fact.name in _MAKES and (home in called or not home)):
-            yield Behind(f"{home}.{fact.name}" if home else fact.name, asker.follow(fact, _DEEPEST, frozenset()))
+        special = _SIGNS.get(fact.name)
+        runs = not special.isdisjoint(signs) if special is not None else matched or fact.name in asked
+        if runs or (fact.name in _MAKES and not called.isdisjoint(home)):
+            name = f"{home[0]}.{fact.name}" if len(home) == 1 else fact.name
+            yield Behind(name, asker.follow(fact, _DEEPEST, frozenset()))
+
+
+def _signs(nodes: Iterable[ast.AST], asked: set[str]) -> Iterator[Sign]:
+    """What nodes do that may run a special method."""
+    for node in nodes:
+        yield type(node)
+        if isinstance(node, (ast.Subscript, ast.Attribute)):
+            what = "item" if isinstance(node, ast.Subscript) else "attribute"
+            done = {ast.Load: "read", ast.Store: "set", ast.Del: "delete"}[type(node.ctx)]
+            if isinstance(node, ast.Subscript) or node.attr in asked:
+                yield f"{done} {what}"
+        elif isinstance(node, ast.Assign) and any(isinstance(item, (ast.Tuple, ast.List)) for item in node.targets):
+            yield "unpack"
+        elif isinstance(node, ast.keyword) and node.arg is None:
+            yield "**"
 
 
 def _asked_for(nodes: Iterable[ast.AST], modules: set[str]) -> set[str]:
@@ -99,16 +125,20 @@ def _asked_for(nodes: Iterable[ast.AST], modules: set[str]) -> set[str]:
     return found
 
 
-def _members(view: View, imports: Iterable[Import]) -> Iterator[tuple[str, Raises, Asker]]:
-    """The methods of the module, each with the name of its class, and of the modules it imports, whose classes are not told."""
+def _members(view: View, imports: Iterable[Import]) -> Iterator[tuple[tuple[str, ...], Raises, Asker]]:
+    """The methods of the module, each with the name of its class, and of the modules it imports, with what it has from there."""
     for index, entry in enumerate(view.entries):
         if entry.block.in_class:
             around = tuple(header.name for header in view.enclosing(index) if header.word == "class")
             for fact in entry.facts.values.get(KIND, ()):
-                yield around[-1] if around else "", fact, Asker(view, around)
+                yield around[-1:], fact, Asker(view, around)
     if view.project is None:
         return
     for module in dict.fromkeys(name for item in imports for name in (item.module, item.qualified)):
+        taken = tuple(item.name for item in imports if item.module == module and item.member)
+        classes = [
+            item.name for item in view.project.ask(view.path, "facts", module, "binds") or () if item.how == "class"
+        ]
         for fact in view.project.ask(view.path, "facts", module, KIND) or ():
             if isinstance(fact, Raises) and fact.member:
-                yield "", fact, foreign_asker(view, module)
+                yield taken or tuple(classes), fact, foreign_asker(view, module)
