@@ -22,6 +22,8 @@ CASES = [
     ("magic-number", "def f(size):\n    if size > 12:\n        size = 12\n", "hint"),
     ("magic-number", "def f(size):\n    if size > 1000:\n        size = 1000\n", "hint"),
     ("magic-number", "def f(elapsed):\n    if elapsed > 3600:\n        elapsed = 3600\n", "hint"),
+    ("magic-number", "def f(lon):\n    east = lon + 77\n    if east > 180.0:\n        east = 180.0\n", "hint"),
+    ("magic-number", "def f(east):\n    if east > 180.0:\n        east = 180.0\n", "information"),
     ("magic-number", "def f(wanted):\n    wanted.matches((1, 28))\n", "hint"),
     ("magic-number", "def f(status):\n    return status == 404\n", "hint"),
     ("magic-number", "def f(error):\n    return error.errno == 2\n", "information"),

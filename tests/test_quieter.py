@@ -290,6 +290,9 @@ def test_migrations_are_not_for_editing() -> None:
     for path, written in {
         "shop/migrations/0002_prices.py": True,
         "db/alembic/versions/4f5e_prices.py": True,
+        "db/migrations/versions/old/4f5e_prices.py": True,
+        "shop/schema/migration/sqlite/20171230.py": True,
+        "shop/schema/sizes/20171230.py": False,
         "shop/migrations/helping.py": False,
     }.items():
         environment = environment_for(path, Settings())

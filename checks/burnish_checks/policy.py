@@ -32,9 +32,10 @@ _COPIED_PATH = re.compile(
 """Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells
 something, unless what lies in it is called like a package that many copy."""
 _MIGRATION = re.compile(
-    r"(?:^|[\\/])(?:migrations[\\/](?:versions[\\/])?\d{3,}_\w*|versions[\\/][0-9a-f]{3,}_[\w.-]*)\.py$"
+    r"(?:^|[\\/])(?:migrations?[\\/](?:\w+[\\/])?(?:\d{3,}_\w*|20\d{6}\w*)|versions[\\/](?:\w+[\\/])?[0-9a-f]{3,}_[\w.-]*)\.py$"
 )
-"""Files that Django's and Alembic's commands write, one after the other, and nobody edits once they have run."""
+"""Files that Django's and Alembic's commands write, or people number or date, one after the other, and nobody edits once
+they have run."""
 _NOT_FOR_MIGRATIONS = frozenset(
     {
         Category.NAMING,

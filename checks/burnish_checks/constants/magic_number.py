@@ -53,8 +53,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is a bound that what follows it has,
     too (`if len(text) > 77: text = text[:77]`): whoever changes the one has to find the other. Any other is a hint,
     and so is such a bound where a comment beside it or the docstring explains it, where it is one of several steps
-    (`size < 10`, `size < 50`, `size < 250`), the end of a clock (`elapsed >= 60`) or a round number (64, 1000, 1024,
-    anything up to a dozen), and where what is cut out asks for it (`len(data) >= 19` above `data[1:19]`).
+    (`size < 10`, `size < 50`, `size < 250`), the end of a clock (`elapsed >= 60`), a quarter, half or whole circle beside
+    angles or a longitude, or a round number (64, 1000, 1024, anything up to a dozen), and where what is cut out asks for
+    it (`len(data) >= 19` above `data[1:19]`).
 
     ```python
     def check_name(name):
@@ -130,7 +131,19 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
-    return _is_a_rung(block, node) or _is_of_a_clock(node, meaning)
+    return _is_a_rung(block, node) or _is_of_a_clock(node, meaning) or _is_of_a_circle(block, node)
+
+
+def _is_of_a_circle(block: Block, node: syntax.expr) -> bool:
+    """Whether a quarter, half or whole circle stands where there are angles, or places on the globe."""
+    return number(node) in _CIRCLES and _ANGLES.search(block.text) is not None
+
+
+_CIRCLES = (90, -90, 180, -180, 270, -270, 360, -360)
+_ANGLES = re.compile(
+    r"(?<![^\W_])(?:lat|lon|lng|latitudes?|longitudes?|angles?|degrees?|azimuth|bearing|heading|hue|meridian)(?![^\W_])",
+    re.I,
+)
 
 
 _ROUND = frozenset(

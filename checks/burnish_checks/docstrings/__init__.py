@@ -14,7 +14,7 @@ from burnish_checks.docstrings.missing import (
     missing_method_docstring,
     missing_module_docstring,
 )
-from burnish_checks.docstrings.obvious import common, described_above, interface, short_class
+from burnish_checks.docstrings.obvious import common, described_above, interface, short_class, told_handler
 from burnish_checks.docstrings.openings import class_docstring, openings, opens
 from burnish_checks.docstrings.sections import (
     disagreeing_docstrings,
@@ -47,4 +47,5 @@ TOPICS: tuple[Topic, ...] = (
     described_above,
     interface,
     short_class,
+    told_handler,
 )

@@ -13,6 +13,14 @@ from burnish_checks.docstrings.styles import STYLES, Docstring, Field
 
 _EXEMPT_RAISED = frozenset({"AssertionError", "NotImplementedError", "StopIteration", "StopAsyncIteration"})
 
+_OF_PROTOCOLS = {
+    "__getattr__": ("AttributeError",), "__getattribute__": ("AttributeError",), "__setattr__": ("AttributeError",),
+    "__delattr__": ("AttributeError",), "__get__": ("AttributeError",), "__set__": ("AttributeError",),
+    "__getitem__": ("KeyError", "IndexError"), "__delitem__": ("KeyError", "IndexError"), "__missing__": ("KeyError",),
+    "__hash__": ("TypeError",),
+}  # fmt: skip
+"""By special method: what it raises as Python's data model asks for it, so that no docstring has to."""
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -79,9 +87,10 @@ def _unnamed_raises(node: Function, signature: Signature, found: Docstring) -> I
         return
     named = {name.rpartition(".")[2] for field in found.of("raises") for name in field.names}
     text = "\n".join(found.lines)
+    exempt = _EXEMPT_RAISED.union(_OF_PROTOCOLS.get(node.name, ()))
     for raised in signature.raises:
         last = raised.name.rpartition(".")[2]
-        if last not in named and last not in _EXEMPT_RAISED and last not in text:
+        if last not in named and last not in exempt and last not in text:
             yield raised
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from burnish_checks import syntax
@@ -40,9 +41,9 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """A public module or package that does not say what it is for.
 
     The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
-    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. A file that only starts the program, or
-    holds nothing but `__version__` and the like, is told only to those who select the rule itself. The fix writes a
-    first line from the module's name.
+    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. A file that only starts the program,
+    holds nothing but `__version__` and the like, or one public function or class that has a docstring, is told only to those
+    who select the rule itself. The fix writes a first line from the module's name.
 
     ```python
     import json
@@ -76,12 +77,22 @@ missing_module_docstring.whole = True
 
 
 def _only_describes(module: ModuleFacts, context: ModuleContext) -> bool:
-    """Whether the file only starts the program, or holds what describes the package: `__version__` and the like."""
+    """Whether the file only starts the program, holds what describes the package (`__version__` and the like), or one thing
+    that says itself what it is for."""
     if context.role is Role.PACKAGE:
         return False
     bound = [item for item in module.values("binds") if item.how != "import"]
+    public = [item.how for item in bound if item.how in ("def", "class") and not item.name.startswith("_")]
+    if len(public) == 1 and _is_told(module, public[0], sum(item.how == "class" for item in bound)):
+        return True
     started = context.path.replace("\\", "/").endswith("/__main__.py")
     return all(is_dunder(item.name) for item in bound) and (bool(bound) or started)
+
+
+def _is_told(module: ModuleFacts, how: str, classes: int) -> bool:
+    """Whether the one public function or class of a module has a docstring."""
+    openings = [fact.value for _, fact in module.each("openings")]
+    return "told" in openings if how == "def" else classes == 1 and ("definition", "string") in pairwise(openings)
 
 
 missing_class_docstring = documented_rule(
@@ -92,8 +103,8 @@ missing_class_docstring = documented_rule(
     One line is enough: what an instance stands for. Private classes, classes inside functions and, unless the setting
     `docstrings.nested` asks for them, classes inside classes are left alone. A class of a few lines without methods that
     names a case of its base (`class TooHeavy(ParcelError)`), of errors also one with an `__init__`, a name that several
-    modules of the project have for a class, and what stands under `if __name__ == "__main__":` are told only to those who
-    select the rule itself.
+    modules of the project have for a class, what stands under `if __name__ == "__main__":`, and a class that answers requests
+    by methods (`get`, `post`) with a docstring each are told only to those who select the rule itself.
 
     ```python
     class Parcel:
@@ -122,8 +133,9 @@ missing_function_docstring = documented_rule(
     The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
     a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
     the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__`
-    leaves out are left alone. `main`, a function that several modules of the project have (`register`), and one that
-    does nothing or only returns a name or constant are told only to those who select the rule itself.
+    leaves out are left alone. `main`, a function that several modules of the project have (`register`), one that
+    does nothing, only declares (`...`) or returns a name or constant, and one of one statement that is written for each version
+    or platform anew are told only to those who select the rule itself.
 
     ```python
     def ship(parcel, express=False):
@@ -160,7 +172,8 @@ missing_method_docstring = documented_rule(
     methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
     Only to those who select the rule itself are told the methods of HTTP (`get`), those of a class of the standard library
     above, those of dictionaries and streams in a class that has several, names that many classes of the project share, many with
-    one last word (`bold_repl`, `link_repl`), and those that a text above describes.
+    one last word (`bold_repl`, `link_repl`), those that a text above describes, and those that only read, set or call the field
+    that their name names.
 
     ```python
     class Parcel:

@@ -15,6 +15,7 @@ from burnish_checks.core.facts import Binding
 from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.openings import Documented, docstring_in
+from burnish_checks.docstrings.plain import says_no_more
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 """The methods of HTTP: the class says what is got and put."""
@@ -38,6 +39,7 @@ _OF_DICTIONARIES = frozenset(dir(dict)) | {"iterkeys", "itervalues", "iteritems"
 """What those who know dictionaries expect of one, Python 2's included."""
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
                "io.TextIOBase", "io.BufferedIOBase", "html.parser.HTMLParser")  # fmt: skip
+_BRANCHES = frozenset({"if", "elif", "else", "try", "except"})
 _FAMILY = 6
 """How many methods of a class with one last word (`bold_repl`, `link_repl`) are called by what they are for."""
 
@@ -49,15 +51,15 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     if any(test.startswith("__name__") for test in tests):
         return True  # what runs when the module is started shows how it is used
     if kind in ("class", "nested-class"):
-        if isinstance(node, syntax.ClassDef) and _is_a_variant(block, node, context):
+        if isinstance(node, syntax.ClassDef) and (_is_a_variant(block, node, context) or context.ask("told-handler")):
             return True
         return bool(context.ask("common", "binds", node.name, "class"))
     if kind not in ("function", "method") or isinstance(node, syntax.ClassDef):
         return False
-    if _gives_as_is(node):
+    if says_no_more(node, method=kind == "method"):
         return True
     if kind == "function":
-        return node.name == "main" or bool(context.ask("common", "binds", node.name))
+        return node.name == "main" or _is_a_shim(node, context) or bool(context.ask("common", "binds", node.name))
     if node.name in _VERBS or context.ask("common", "members", node.name):
         return True
     if context.ask("handed-on", node.name) or context.ask("described-above"):
@@ -71,12 +73,10 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     return header is not None and bool(context.ask("interface", header.name, node.name))
 
 
-def _gives_as_is(node: Documented) -> bool:
-    """Whether the function does nothing, or only returns a name or a constant."""
-    only = node.body[0] if len(node.body) == 1 else None
-    return isinstance(only, syntax.Pass) or (
-        isinstance(only, syntax.Return) and isinstance(only.value, (syntax.Name, syntax.Constant))
-    )
+def _is_a_shim(node: syntax.FunctionDef | syntax.AsyncFunctionDef, context: Context) -> bool:
+    """Whether a function of one statement is one of several of its name, each for another version or platform."""
+    branched = bool(context.enclosing) and all(header.word in _BRANCHES for header in context.enclosing)
+    return branched and len(node.body) == 1 and bool(context.ask("defined-again", node.name))
 
 
 def _is_a_variant(block: Block, node: syntax.ClassDef, context: Context) -> bool:
@@ -143,6 +143,24 @@ def short_class(view: View, index: int, error: bool) -> Any:
     """Whether the class whose header the asking block is has few statements and no methods; an error may have special ones."""
     kinds = tuple(_members(view, index, error))
     return len(kinds) <= _SHORT and all(kinds)
+
+
+@topic("told-handler", reads=("openings", "headers", "members"), by_block=True)
+def told_handler(view: View, index: int) -> Any:
+    """Whether the class whose header the asking block is answers requests, by methods that each say what they do."""
+    own = len(view.entries[index].block.frames) + 1
+    told = 0
+    for following in range(index + 1, len(view.entries)):
+        block = view.entries[following].block
+        if len(block.frames) < own:
+            break
+        for item in block.body if len(block.frames) == own else ():
+            if not isinstance(item, syntax.FunctionNode) or item.name.startswith("_"):
+                continue
+            if item.name not in _VERBS or docstring_in(item.body) is None:
+                return False
+            told += 1
+    return told > 0
 
 
 def _members(view: View, index: int, error: bool) -> Iterator[bool]:

@@ -19,7 +19,8 @@ Documented = syntax.FunctionDef | syntax.AsyncFunctionDef | syntax.ClassDef
 
 @collector("openings", local=True)
 def openings(block: Block) -> Iterator[tuple[Any, Any]]:
-    """For each block outside functions: whether it is a `string` alone, a `definition`, or other `code`."""
+    """For each block outside functions: whether it is a `string` alone, a `definition`, or other `code`; a public function
+    or method with a docstring is `told` or a `told method`."""
     if block.kind in ("tail", "clause") or not (block.body or block.broken):
         return
     kind = "code"
@@ -27,7 +28,15 @@ def openings(block: Block) -> Iterator[tuple[Any, Any]]:
         kind = "string"
     elif block.word in ("def", "class", "async", "@"):
         kind = "definition"
+        if any(_is_told(item) for item in block.body):
+            kind = "told method" if block.in_class else "told"
     yield kind, Span(0, 0, 0, min(1, len(block.lines[0].rstrip("\r\n"))))
+
+
+def _is_told(node: syntax.stmt) -> bool:
+    if not isinstance(node, (syntax.FunctionDef, syntax.AsyncFunctionDef)) or node.name.startswith("_"):
+        return False
+    return docstring_in(node.body) is not None
 
 
 @topic("class-docstring", reads=("openings", "headers"), by_block=True, near=True)

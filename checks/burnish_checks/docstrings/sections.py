@@ -68,8 +68,9 @@ undocumented_parameter = documented_rule(
     '''A parameter that the docstring leaves out, while it describes others.
 
     A list that looks complete and is not misleads more than none. Parameters that begin with an underscore are left alone,
-    and so are docstrings without a list of parameters. `*args` and `**kwargs` of which the text speaks, and the parameter
-    that a decorator gives (`@pass_context`), are told only to those who select the rule itself. The fix adds an entry
+    and so are docstrings without a list of parameters. `*args` and `**kwargs` of which the text speaks, others of which it
+    speaks in `*stars*` or backticks, and the parameter that a decorator gives (`@pass_context`), are told only to those who
+    select the rule itself. The fix adds an entry
     where the signature has it, with type and default, and leaves all other text as it is.
 
     ```python
@@ -141,7 +142,7 @@ undocumented_raises = documented_rule(
     '''An exception that the function raises itself and a docstring with fields does not mention.
 
     Callers read there what they must be ready for. `NotImplementedError`, `AssertionError` and what an `except` of
-    the same function catches again are left alone.
+    the same function catches again are left alone, and so is what Python asks of a special method (`KeyError` of `__getitem__`).
 
     ```python
     def ship(parcel):
@@ -269,6 +270,8 @@ def _about_parameters(
         undocumented = [item for item in undocumented if item != first]
     if not asked and _ARGUMENTS.search(literal.text):
         undocumented = [item for item in undocumented if not item.stars]
+    if not asked:
+        undocumented = [item for item in undocumented if not re.search(rf"[*`]{item.name}[*`]", literal.text)]
     if undocumented:
         *names, last = [f"`{item.name}`" for item in undocumented]
         listed = f"{', '.join(names)} and {last}" if names else last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
-from burnish_checks.imports.mentions import import_purposes, mentions
+from burnish_checks.imports.mentions import import_purposes, mentions, spelt_paths
 from burnish_checks.imports.misplaced_import import misplaced_import
 from burnish_checks.imports.redefined_import import duplicate_import, redefined_import
 from burnish_checks.imports.sequence import layout, sequence
@@ -21,5 +21,5 @@ RULES: tuple[Rule, ...] = (
     misplaced_import,
     typing_only_import,
 )
-COLLECTORS: tuple[Collector, ...] = (mentions, import_purposes, sequence, layout, runtime_uses)
+COLLECTORS: tuple[Collector, ...] = (mentions, import_purposes, spelt_paths, sequence, layout, runtime_uses)
 TOPICS: tuple[Topic, ...] = (only_gathers,)

@@ -1,4 +1,4 @@
-"""Names that a module uses outside its code: in doctests and in type comments."""
+"""Names that a module uses outside its code: in doctests, in type comments, and in texts that name what to import."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _USED = re.compile(
     r"#.*(?<!not )(?<!n't )(?<!never )\b(?:is |are )?(?:used|needed) (?:in|by|for|from|via|inside|with)\b", re.I
 )
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 
 @collector("mentions", local=True, docstrings=True, words=(">>>", "eval(", "exec(", "type:", "used"))
@@ -41,6 +42,17 @@ def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
                 for alias in item.names:
                     found.setdefault(alias.asname or alias.name.partition(".")[0], item)
     yield from found.items()
+
+
+PATHS = "spelt-paths"
+
+
+@collector(PATHS, local=True, docstrings=True, among=(ast.Constant,))
+def spelt_paths(block: Block) -> Iterator[tuple[Any, Any]]:
+    """Texts that are dotted names, as a configuration has them of what it wants imported."""
+    for item in block.nodes(ast.Constant):
+        if isinstance(item.value, str) and "." in item.value and _PATH.fullmatch(item.value):
+            yield item.value, item
 
 
 PURPOSES = "import-purposes"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from burnish_checks.core.facts import Import, ModuleFacts
+from burnish_checks.imports.mentions import PATHS
 
 
 def unused_submodules(name: str, items: list[Import], module: ModuleFacts) -> Iterator[Import]:
@@ -29,8 +30,14 @@ def unused_submodules(name: str, items: list[Import], module: ModuleFacts) -> It
         elif chain not in wanted:
             reached.update(wanted)
     for item in items:
-        if item.module not in reached:
+        if item.module not in reached and not is_spelt(item, module):
             yield item
+
+
+def is_spelt(item: Import, module: ModuleFacts) -> bool:
+    """Whether a text of the module names something in a submodule that it imports by its whole path."""
+    inside = item.module + "."
+    return not item.member and "." in item.module and any(text.startswith(inside) for text in module.values(PATHS))
 
 
 def reached_by_alias(item: Import, module: ModuleFacts) -> bool:

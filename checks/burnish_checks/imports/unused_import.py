@@ -16,16 +16,16 @@ from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
-from burnish_checks.imports.mentions import PURPOSES, import_purposes
+from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
-from burnish_checks.imports.submodules import reached_by_alias, unused_submodules
+from burnish_checks.imports.submodules import is_spelt, reached_by_alias, unused_submodules
 
 
 @module_rule(
     Category.IMPORTS,
-    reads=("imports", "uses", "chains", "exports", "mentions", "binds", PURPOSES),
+    reads=("imports", "uses", "chains", "exports", "mentions", "binds", PURPOSES, PATHS),
     of_imports=("uses", "chains"),
     severity=Severity.WARNING,
     aliases=("F401", "W0611"),
@@ -36,7 +36,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     """An import whose name nothing uses makes the reader look for a use, and costs time at every start.
 
     A name is used when code, a string annotation, a type comment, a doctest or `__all__` names it, when the comment
-    behind the import says so (`# used in eval()`), and when another file of the workspace imports it from here. Never
+    behind the import says so (`# used in eval()`), when a text names what is in a submodule (`"rich.logging.RichHandler"` below
+    `import rich.logging`), and when another file of the workspace imports it from here. Never
     reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__` and names
     like `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise,
     or under `suppress` and `assertRaises`, because there the import is the test; a function whose body is nothing but
@@ -153,7 +154,9 @@ def _unused(candidates: tuple[Import, ...], module: ModuleFacts, context: Module
     last = _last_bindings(module, unnamed) if unnamed else {}
     for name in unnamed:
         if last.get(name, "import") == "import" and not context.ask_project("importers", name):
-            yield from (item for item in by_name[name] if not reached_by_alias(item, module))
+            yield from (
+                item for item in by_name[name] if not reached_by_alias(item, module) and not is_spelt(item, module)
+            )
     for name, items in by_name.items():
         if len(items) > 1 and name in uses and name not in exports and name not in mentions:
             yield from unused_submodules(name, items, module)

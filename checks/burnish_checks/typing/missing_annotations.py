@@ -28,8 +28,9 @@ MISSING_PARAMETER_ANNOTATION = documented_rule(
 
     The fix infers the hint from the default, the body, the call sites in the workspace, the docstring and the
     methods that are overridden, and says which of these it used. `self` and `cls` are excepted, and so is the
-    implementation behind a set of `@overload`s. A function whose header says `# type: ignore` is told only to those who
-    select the rule itself. The finding is that of flake8-annotations' ANN001.
+    implementation behind a set of `@overload`s. A function whose header says `# type: ignore`, and any
+    of a project that declares that it runs on Python 2, is told only to those who select the rule itself. The finding is
+    that of flake8-annotations' ANN001.
 
     ```python
     def repeat(text, times=2) -> str:
@@ -160,7 +161,7 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
     """What a function leaves without a type hint."""
     if _is_overload_implementation(node, context):
         return
-    told = _left_out_on_purpose(block, node)
+    told = RULES[:3] if context.settings.python_2 else _left_out_on_purpose(block, node)
     wanted = frozenset(rule for rule in RULES if rule not in told or context.settings.wants(rule))
     if MISSING_PARAMETER_ANNOTATION in wanted:
         for argument in plain_parameters(context, block, node):

@@ -1,0 +1,42 @@
+"""Functions whose one statement says no more than their name: they hand on a field, set one, or pass their parameters on."""
+
+from __future__ import annotations
+
+from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import split
+from burnish_checks.docstrings.signature import Function
+
+
+def says_no_more(node: Function, *, method: bool) -> bool:
+    """Whether a function does nothing, only declares, returns a name or constant, or does with a field what its name says."""
+    if len(node.body) != 1:
+        return False
+    only = node.body[0]
+    if isinstance(only, syntax.Pass):
+        return True
+    value = only.value if isinstance(only, (syntax.Return, syntax.Expr, syntax.Assign)) else None
+    if isinstance(only, syntax.Return) and isinstance(value, (syntax.Name, syntax.Constant)):
+        return True
+    if isinstance(only, syntax.Expr) and isinstance(value, syntax.Constant):
+        return value.value is ...
+    return method and _is_of_a_field(node, only, value)
+
+
+def _is_of_a_field(node: Function, only: syntax.stmt, value: syntax.expr | None) -> bool:
+    """Whether a method's statement reads, sets or calls a field of its object that its own name names."""
+    own, *given = [item.arg for item in (*node.args.posonlyargs, *node.args.args)] or [""]
+    if isinstance(only, syntax.Assign):
+        plain = isinstance(value, syntax.Constant) or (isinstance(value, syntax.Name) and value.id in given)
+        field = only.targets[0] if plain and len(only.targets) == 1 else None
+    elif isinstance(value, syntax.Call):
+        passed = [dotted(item) for item in (*value.args, *(item.value for item in value.keywords))]
+        field = value.func if given and passed == given else None
+    else:
+        field = value if isinstance(only, syntax.Return) else None
+    name = dotted(field)
+    return name.startswith(own + ".") and not _words(name.partition(".")[2]).isdisjoint(_words(node.name))
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in split(name)}
