@@ -11,7 +11,6 @@ CASES = read(Path(__file__).parent / "labelled")
 MISSED = {
     "eighth-programs/flask-comment-markup": "what a template makes of an object by its `__html__` is not followed",
     "ninth-programs/flask-closure-builder": "a function is not followed that keeps what another was called with",
-    "eleventh-programs/markup-protocol": "what `Markup` makes of an object by its `__html__` is not followed",
     "eleventh-programs/descriptor-of-request": "the `__get__` of what a class holds is not called",
     "eleventh-programs/single-dispatch-formatter": "the functions registered with one by type are not followed",
     "eleventh-programs/cached-property-of-body": "a method of what an object holds is not told apart from the whole",

@@ -17,6 +17,7 @@ from burnish_checks.security.disabled_csrf import disabled_csrf, does_nothing, d
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.entity_parsers import entity_parsers
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
+from burnish_checks.security.flow.aliases import annotation_alias_topic, annotation_aliases
 from burnish_checks.security.flow.asked import (
     checked_field_topic,
     partial_topic,
@@ -25,13 +26,12 @@ from burnish_checks.security.flow.asked import (
     taint_stored_topic,
     taint_topic,
 )
+from burnish_checks.security.flow.fields import plain_field_topic, plain_fields
 from burnish_checks.security.flow.listening import listeners
 from burnish_checks.security.flow.models import (
     dependencies,
     function_tables,
     partials,
-    plain_field_topic,
-    plain_fields,
     plain_option_topic,
     plain_options,
     shared_places,
@@ -117,6 +117,7 @@ COLLECTORS: tuple[Collector, ...] = (
     truths,
     taint_summary,
     plain_fields,
+    annotation_aliases,
     function_tables,
     dependencies,
     partials,
@@ -145,6 +146,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_stored_topic,
     taint_held_topic,
     taint_depended_topic,
+    annotation_alias_topic,
     checked_field_topic,
     route_part_topic,
     partial_topic,

@@ -19,7 +19,7 @@ from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, 
 from burnish_checks.core.selecting import calls, values
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
-from burnish_checks.security.secret_places import name_of, name_of_argument
+from burnish_checks.security.secret_places import name_of, name_of_argument, outermost
 from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
@@ -189,7 +189,9 @@ def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ..
 
 def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> Iterator[Finding]:
     """Values beside a name that tells what they are."""
-    name, call = name_of(block, node, parent)
+    outer = outermost(block, node)
+    parent = parent if outer is node else block.parent(outer)
+    name, call = name_of(block, outer, parent)
     name, call = (name, call) if name and name not in _PASSED_ON else (name_of_argument(block, node), None)
     if not name or len(value) > _LONGEST_SECRET:
         return

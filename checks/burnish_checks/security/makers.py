@@ -91,7 +91,7 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not made and of_self and isinstance(node, ast.AnnAssign):
             written = dotted(node.annotation)
             made = written if written.rpartition(".")[2][:1].isupper() else ""
-        if in_body and name.endswith("_class") and (held := dotted(value)):
+        if in_body and (held := dotted(value)) and held.rpartition(".")[2][:1].isupper():
             yield Construction(f"{name}()", held, ()), node
         if made:
             yield Construction(name, made, ()), node

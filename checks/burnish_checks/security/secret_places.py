@@ -33,6 +33,43 @@ def name_of(block: Block, node: ast.AST, parent: ast.AST | None) -> tuple[str, a
     return "", None
 
 
+_FIELDS = frozenset({"field", "Field", "ib", "attrib", "mapped_column", "Column", "CharField", "TextField"})
+"""What makes the field of a class, whose default is passed first or by its name."""
+_WRAPS = frozenset({"str", "bytes", "SecretStr", "SecretBytes", "b64decode", "fromhex", "unhexlify"})
+"""What makes the value of a literal, as it is or decoded."""
+_DEFAULTS = frozenset({"default", "default_factory", "factory"})
+
+
+def outermost(block: Block, node: ast.AST) -> ast.AST:
+    """The expression that the literal is the value of, or may be: `field(default="...")`, `known or "..."`, `"...".encode()`."""
+    while (around := _around(block, node)) is not None:
+        node = around
+    return node
+
+
+def _around(block: Block, node: ast.AST) -> ast.AST | None:
+    """The expression around one that has the same value, or may have it; None if there is none."""
+    parent = block.parent(node)
+    if isinstance(parent, ast.BoolOp):
+        return parent if isinstance(parent.op, ast.Or) and parent.values[-1] is node else None
+    if isinstance(parent, ast.IfExp):
+        return None if parent.test is node else parent
+    if isinstance(parent, ast.Lambda):
+        return parent if parent.body is node else None
+    if isinstance(parent, ast.Attribute):
+        call = block.parent(parent)
+        return (
+            call if parent.attr in ("encode", "strip") and isinstance(call, ast.Call) and call.func is parent else None
+        )
+    call = block.parent(parent) if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call):
+        return None
+    word = dotted(call.func).rpartition(".")[2]
+    if isinstance(parent, ast.keyword):
+        return call if parent.arg in _DEFAULTS and word in _FIELDS else None
+    return call if call.args[:1] == [node] and word in _FIELDS - {"field", "ib", "attrib"} | _WRAPS else None
+
+
 _LOGINS = frozenset({"login", "simple_bind_s", "bind_s"})
 _ACCOUNTS = frozenset({"HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "HTTPProxyAuth", "DigestAuth"})
 _LOOKS_UP = frozenset({"getenv", "get", "env", "config", "str", "setdefault", "pop"})
@@ -57,12 +94,7 @@ def name_of_argument(block: Block, node: ast.AST) -> str:
         return _first_text(call) if called in _LOOKS_UP else ""
     if keyword == "default":
         return _first_text(call)
-    if keyword is None and call.args[:1] == [node]:
-        if called == "set_password":
-            return "password"
-        if called in ("SecretStr", "SecretBytes"):
-            return name_of(block, call, block.parent(call))[0]
-    return ""
+    return "password" if keyword is None and call.args[:1] == [node] and called == "set_password" else ""
 
 
 def _first_text(call: ast.Call) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
+from burnish_checks.security.flow.aliases import class_in, read_annotation
 from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.ending import chosen
 from burnish_checks.security.flow.handlers import handler_source, says_request
@@ -46,14 +47,14 @@ def taint_topic(view: View, index: int, callee: str) -> Any:
 
 
 @topic("taint-stored", reads=READS, project=True, slow=True)
-def taint_stored_topic(view: View, index: int, attribute: str) -> Any:
+def taint_stored_topic(view: View, index: int, attribute: str, read: str) -> Any:
     """The data from outside that methods of the module, and of the classes that its own derive from, store in an
-    attribute of `self`, or that functions store under a symbol of the module."""
+    attribute of `self`, or that functions store under a symbol of the module; see `World.stored`."""
     facts = facts_of(view)
-    found = set(stored_anywhere(facts, "", attribute, 0))
+    found = set(stored_anywhere(facts, "", attribute, 0, read))
     if "." not in attribute and not attribute.startswith(("@", SHARED)):
         for base in foreign_bases(facts, ModuleWorld(facts, "", 1)):
-            found.update(stored_in(facts, base.rpartition(".")[0], attribute, 0))
+            found.update(stored_in(facts, base.rpartition(".")[0], attribute, 0, read))
     return tuple(sorted(found, key=repr))
 
 
@@ -199,8 +200,20 @@ class ContextWorld:
         if len(pairs) == 1 and pairs[0][0] == "assign" and pairs[0][1] and pairs[0][1].partition(".")[0] != name:
             root, dot, rest = pairs[0][1].partition(".")
             return f"{self.resolve(root)}{dot}{rest}"
+        if written := class_in(self.annotation(name)):
+            root, dot, rest = written.partition(".")
+            return f"{self.resolve(root)}{dot}{rest}" if root != name else f"@{name}"
         made = self.context.ask("made-by", name)
         return f"{made[0]}()" if len(made) == 1 else f"@{name}"
+
+    def annotation(self, name: str) -> ast.expr | None:
+        """The annotation that a name of the module stands for."""
+        text = self.context.ask("annotation-alias", name) if name[:1].isupper() else ""
+        return read_annotation(text) if text else None
+
+    def written_out(self, annotation: ast.expr | None) -> ast.expr | None:
+        """The annotation, of a name that stands for one that one."""
+        return (self.annotation(annotation.id) or annotation) if isinstance(annotation, ast.Name) else annotation
 
     def literal(self, name: str) -> Any:
         found = self.context.ask("literal", name) if name.isupper() else ()
@@ -277,12 +290,16 @@ class ContextWorld:
     def held(self, attribute: str) -> str:
         return str(self.context.ask("taint-held", attribute))
 
+    def class_of(self, attribute: str) -> str:
+        """The symbol of the class that an attribute of `self` is, where its own class says so."""
+        return self.held(f"{attribute}()")
+
     def is_depended_on(self, name: str) -> bool:
         """Whether the module hands requests what the function makes of them."""
         return bool(self.context.ask("taint-depended", name))
 
-    def stored(self, attribute: str) -> tuple[Given, ...]:
-        found = self.context.ask("taint-stored", attribute)
+    def stored(self, attribute: str, read: str = "") -> tuple[Given, ...]:
+        found = self.context.ask("taint-stored", attribute, read)
         assert isinstance(found, tuple)
         return found
 

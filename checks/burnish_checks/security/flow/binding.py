@@ -23,6 +23,7 @@ from burnish_checks.security.flow.values import (
     Taint,
     Value,
     cleared,
+    contents,
     is_open,
     of_attribute,
     tainted,
@@ -207,7 +208,7 @@ def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, n
         run.put(names, f"{base.symbol}.{node.attr}", value)
     place = place_of(base.symbol, node.attr)
     if base.symbol == "$self":
-        run.keep(node.attr, value.all_taints)
+        run.keep(node.attr, contents(value))
     elif place:
         run.put(names, place, value)
         run.keep(place, value.all_taints)

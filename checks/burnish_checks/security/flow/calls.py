@@ -16,6 +16,8 @@ from burnish_checks.security.flow.deferred import (
     called_with_kept,
     completed,
     deferred,
+    function_of,
+    is_of_application,
     kept_for,
     made_of_mapping,
     sent,
@@ -29,12 +31,14 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import XML
+from burnish_checks.security.flow.markup import escaped, of_protocol
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
 from burnish_checks.security.flow.values import (
+    LIST,
     TESTED,
     UNKNOWN,
     Names,
@@ -62,6 +66,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol = f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
+        symbol = (run.asks and receiver.symbol == "$self" and run.class_of(function.attr)) or symbol
         callee = names.get(symbol, UNKNOWN) if symbol else UNKNOWN
         word = function.attr
     else:
@@ -77,7 +82,10 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
+    arguments = of_protocol(run, node, word, arguments)
     _sinks(run, node, word, arguments)
+    if (shown := escaped(run, node, word, arguments)) is not None:
+        return shown
     if word in SENT_ON_CALL and isinstance(function, ast.Attribute) and "(" not in receiver.symbol and receiver.symbol:
         evaluate_call(run, sent(run, node, function), names)
     if word in DEFERS:
@@ -85,6 +93,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         result = evaluate_call(run, given, names) if given is not None else UNKNOWN
         if given is not None and word in HANDS_BACK:
             return result
+        if given is not None and word == "map" and is_of_application(function_of(run, DEFERS[word], arguments)):
+            return tainted(result.all_taints, symbol=LIST)
         if given is not None and word == "partial":
             return kept_for(run, node, names)
     if callee.function is not None:
@@ -173,7 +183,7 @@ def _with_parser(sink: Sink, arguments: Arguments) -> str:
     """The symbol of what is called, with that of the parser it is passed, if only `closing` can tell what that does."""
     if sink.danger is unsafe_loader:
         loader = arguments.get(1, "Loader")
-        named = loader is not None and loader.symbol[:1] in ("?", "@") and "()" not in loader.symbol
+        named = loader is not None and loader.symbol[:1] in ("?", "@", "$") and "()" not in loader.symbol
         return f"{arguments.symbol}{WITH}{loader.symbol}" if named and loader is not None else arguments.symbol
     parser = arguments.get(1, "parser") if sink.kind == XML else None
     spread = (parser.keys or {}).get("**") if parser is not None else None

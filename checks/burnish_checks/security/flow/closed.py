@@ -96,6 +96,13 @@ class Closed(NamedTuple):
         changed = any(name in defaults and defaults[name] != constant for name, constant in passed)
         return self if changed else self.by_default
 
+    def held_from_outside(self, given: tuple[str, ...]) -> tuple[Given, ...]:
+        """What it returns, or the object holds that it makes, which comes from outside, where it is called with these."""
+        told = self.called_with(given)
+        own = told.given if told is not None else ()
+        others = (item for one in self.alternatives for item in one.held_from_outside(given) if item.part)
+        return (*own, *others) if self.alternatives else own
+
     def _parameter(self, slot: str) -> str:
         """The parameter that the argument at a position or keyword is, or one that takes the rest; empty for none."""
         names = self.parameters
@@ -145,8 +152,9 @@ class World(Protocol):
     def held(self, attribute: str) -> str:
         """The class of the object that methods of this module store in an attribute of `self`; empty if not known."""
 
-    def stored(self, attribute: str) -> tuple[Given, ...]:
-        """The data from outside that is stored in an attribute of `self`, or under a symbol of the module."""
+    def stored(self, attribute: str, read: str = "") -> tuple[Given, ...]:
+        """The data from outside that is stored in an attribute of `self`, or under a symbol of the module; with `read` as
+        far as that attribute of what is stored gives it, or a method of it."""
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         """The source that a parameter (or an attribute of it) is because its function answers requests."""

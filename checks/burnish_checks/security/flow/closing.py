@@ -72,6 +72,7 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
     sink = SINKS[number]
     symbol, _, parser = symbol.partition(WITH)
     if parser and sink.danger is unsafe_loader:
+        parser = held_known(parser, world)
         if any(is_safe_loader(name) for name in (qualify(parser, world), *world.lineage(parser))):
             return False
     elif parser and not follows_entities(parser, world):
@@ -185,8 +186,9 @@ def _made_by_class(
 
 
 def _read(end: End) -> str:
-    """The part of a parameter that is read."""
-    return end.origin.slot if end.origin.kind == "param" else ""
+    """The part of a parameter, or of an attribute of the object, that is read."""
+    own = end.origin.kind == "path" and end.parameter.startswith("self.")
+    return end.origin.slot if own or end.origin.kind == "param" else ""
 
 
 def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...], tuple[Given, ...]]:
@@ -328,7 +330,12 @@ def _is_of_object(symbol: str) -> bool:
 
 
 def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
-    """The flows from parameters to sinks of what the function calls."""
+    """The flows from parameters, and from what the object holds, to sinks of what the function calls."""
+    for symbol in summary.own:
+        told = summary_of(symbol, world)
+        for flow in told.flows if told is not None else ():
+            if flow.parameter.startswith("self.") and flow.kind not in ("", KEPT, RAISED_KIND):
+                yield flow
     for symbol, slot, given, taints in summary.passed:
         for flow, arrived in arriving(symbol, slot, frozenset(taints), world, given):
             told_here = flow.kind and (flow.kind != KEPT or _is_of_object(symbol))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value
 
@@ -77,6 +79,13 @@ def function_of(run: Run, how: Deferral, arguments: Arguments) -> Value:
     """The function that is handed over, as a value."""
     found = arguments.get(how.position, how.keyword)
     return found if found is not None else Value()
+
+
+def is_of_application(function: Value) -> bool:
+    """Whether it may be a function of the workspace, or stands in view: what it gives is told, and nothing else comes out."""
+    name = known_name(function.symbol)
+    root = name.partition(".")[0]
+    return function.function is not None or not (root == "" or root in sys.stdlib_module_names or root == "builtins")
 
 
 def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> ast.Call | None:

@@ -148,6 +148,8 @@ CLEANS: dict[str, frozenset[str]] = {
             "lxml_html_clean.Cleaner().clean_html", "lxml_html_clean.clean_html", "html_sanitizer.Sanitizer().sanitize",
             "bottle.html_escape",
             "markupsafe.Markup.escape", "flask.Markup.escape", "nh3.clean_text",
+            *(f"{home}.Markup().{name}" for home in ("markupsafe", "flask", "jinja2") for name in ("format", "join")),
+            "tornado.template.Template().generate", "django.utils.html.format_html_join",
             "lxml.html.clean.clean_html", "django.utils.html.strip_tags",
         ),
         _MARKUP,

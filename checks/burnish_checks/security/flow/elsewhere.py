@@ -17,7 +17,6 @@ from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
 from burnish_checks.security.flow.values import (
     IN_FILE,
-    IN_VALUES,
     LIST,
     MISSING,
     NOTHING,
@@ -32,6 +31,7 @@ from burnish_checks.security.flow.values import (
     held,
     is_open,
     tainted,
+    under_keys,
     via,
 )  # fmt: skip
 
@@ -69,6 +69,8 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
     symbol = arguments.symbol
     if not symbol:
         return UNKNOWN
+    if symbol.startswith("$self.") and symbol.count(".") == 1:
+        run.own.add(symbol)
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
     first = arguments.positional[0].const if arguments.positional else None
     taints = set(from_source(run, result, word, node, first))
@@ -177,7 +179,7 @@ def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     found = _of_list(as_a_whole(value)) or _whole_request(run, value, expression)
     if found and is_file(value):
         found = cleared(found, frozenset({IN_FILE}))
-    return cleared(found, frozenset({IN_VALUES})) if value.keys and not value.taints else found
+    return under_keys(found) if value.keys and not value.taints else found
 
 
 def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:
@@ -187,7 +189,7 @@ def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Val
     symbol = f"{value.symbol}.{method}"
     kept = held(value.all_taints, value.symbol[:-2])
     told = run.closed(symbol) if run.asks else None
-    if kept and not run.asks and method == "__str__":
+    if kept and not run.asks and method in ("__str__", "__html__"):
         return tainted(via(symbol, "self", kept))
     if kept and (told is not None or not run.asks):
         call = node if isinstance(node, ast.Call) else ast.copy_location(ast.Call(node, [], []), node)

@@ -10,7 +10,7 @@ from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
-from burnish_checks.security.flow.meaning import made_known, qualify, source_of
+from burnish_checks.security.flow.meaning import held_known, made_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.sinks import SINKS
@@ -24,6 +24,7 @@ from burnish_checks.security.flow.values import (
     DOUBT,
     IN_FILE,
     IN_VALUES,
+    KEYS_READ,
     Origin,
     Taint,
     catches,
@@ -39,12 +40,20 @@ follows the program in a list of arguments is no command."""
 
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
     """Where the data comes from in the end, through all calls that let it through."""
+    for end in _ends(taint, world, depth, cleared):
+        if not (KEYS_READ in end.cleared and IN_VALUES in end.cleared):
+            yield end
+
+
+def _ends(taint: Taint, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
     origin = taint.origin
     cleared = together(cleared | once_known(taint.cleared, world))
     if depth > _DEEPEST:
         return
     if origin.kind == "param":
-        yield End(world.handler(origin.name, origin.slot), origin.name, cleared, origin)
+        source = world.handler(origin.name, origin.slot)
+        cleared = cleared | {IN_VALUES} if source is not None and source.under_keys else cleared
+        yield End(source, origin.name, cleared, origin)
     elif origin.kind == "path":
         yield from _of_path(origin, world, cleared)
     elif origin.kind == "kept":
@@ -52,16 +61,17 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     elif origin.kind == "caught":
         yield from _caught(origin, world, depth, cleared)
     elif origin.inner is None:
-        summary = called(origin, world)
+        summary = summary_of(origin.name, world)
         if summary is None and origin.name[:1] in "?@":
             name = qualify(origin.name, world)
             yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
         if summary is None and is_parameter(origin.name):
             yield End(None, "", cleared, origin)
         if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
-            yield from _of_own(summary, origin, world, cleared)
+            told = summary.called_with(origin.given)
+            yield from _of_own(told, origin, world, cleared) if told is not None else ()
         wanted = origin.slot.partition(".")[2]
-        for given in summary.given if summary is not None else ():
+        for given in summary.held_from_outside(origin.given) if summary is not None else ():
             if not (wanted and given.part) or wanted == given.part:
                 whole = given.part not in ("", "0") and not wanted
                 yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
@@ -102,7 +112,7 @@ def _answered(symbol: str, slot: str, answer: str, world: World) -> frozenset[st
 
 def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
     """Data that went through a call."""
-    name = known_name(qualify(origin.name, world))
+    name = known_name(held_known(qualify(origin.name, world), world))
     if name in CLEANS:
         yield from ends(origin.inner, world, depth + 1, together(cleared | CLEANS[name]))
     elif name in UNDOES:
@@ -160,16 +170,10 @@ def _caught(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -
 def _held_by(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
     """What an object has read from outside where it was made, if that attribute is what is read."""
     attribute = origin.slot.partition(".")[2]
-    summary = called(origin, world) if attribute else None
-    for given in summary.given if summary is not None else ():
+    summary = summary_of(origin.name, world) if attribute else None
+    for given in summary.held_from_outside(origin.given) if summary is not None else ():
         if given.part == attribute:
             yield End(given.source, "", cleared | given.cleared, origin)
-
-
-def called(origin: Origin, world: World) -> Closed | None:
-    """What the function does that the data came out of, called as it was."""
-    summary = summary_of(origin.name, world)
-    return summary.called_with(origin.given) if summary is not None else None
 
 
 def arriving(
@@ -191,7 +195,7 @@ def _arriving(
     """The same of a function that does what is known of it."""
     position, _, attribute = slot.partition(".")
     attribute, _, further = attribute.partition(".")
-    taints = _once_read_of(taints, further, world) if further else taints
+    taints = of_object(taints, further, world) if further else taints
     maker = symbol.rpartition(".")[0].removesuffix("()")
     if summary.record:
         if _of_record(summary, position, attribute):
@@ -205,15 +209,33 @@ def _arriving(
             flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]
-            yield flow, of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
+            held = of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
+            yield flow, _further_read(held, maker, part, flow.read)
         elif fits(summary, flow.parameter, position):
             handed = taints
             if flow.kind == PATH and not flow.read:
                 handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
-            yield flow, _of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
+            read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
+            yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
 
 
-def _of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
+def _gone_through(taint: Taint) -> Taint:
+    return Taint(taint.origin, taint.cleared | {KEYS_READ})
+
+
+def _further_read(taints: frozenset[Taint], maker: str, attribute: str, read: str) -> frozenset[Taint]:
+    """The taints of an attribute of an object that the maker made, once an attribute of that is read."""
+    if not read:
+        return taints
+    return frozenset(
+        Taint(_reading(taint.origin, read), taint.cleared)
+        if taint.origin.name == maker and taint.origin.slot.endswith(f".{attribute}")
+        else taint
+        for taint in taints
+    )
+
+
+def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
     """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
     method = read.removesuffix("()")
     if not method.isidentifier():
@@ -242,20 +264,14 @@ def _reading(origin: Origin, attribute: str) -> Origin:
 
 def _is_object(origin: Origin, world: World) -> bool:
     """Whether the data went into an object that a class makes, or a function does, and nothing of that was read yet."""
-    if origin.kind != "via" or origin.inner is None or "." in origin.slot:
+    if origin.kind != "via" or "." in origin.slot:
         return False
     if is_class_name(origin.name):
         return True
+    if origin.inner is None:
+        return False
     told = summary_of(origin.name, world)
     return told is not None and told.makes.endswith("()") and any(flow.label for flow in told.flows)
-
-
-def _once_read_of(taints: frozenset[Taint], attribute: str, world: World) -> frozenset[Taint]:
-    """The taints once an attribute is read of the objects among them."""
-    return frozenset(
-        Taint(_reading(taint.origin, attribute), taint.cleared) if _is_object(taint.origin, world) else taint
-        for taint in taints
-    )
 
 
 def is_class_name(symbol: str) -> bool:
@@ -299,7 +315,7 @@ def _rest_of(symbol: str, slot: str, world: World) -> tuple[Closed | None, str]:
 def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
     """Whether what is passed to a record in a slot may be what the attribute holds."""
     fields = {flow.label for flow in summary.flows}
-    if attribute in summary.methods:
+    if attribute in summary.methods or (slot.isdigit() and attribute in summary.plain):
         return False
     return slot not in fields or attribute in ("", slot) or attribute not in fields
 
@@ -408,17 +424,17 @@ def _of_attributes(waiting: list[tuple[Origin, frozenset[str]]], world: World, *
 
     Each is looked at once: where twelve properties read each other, all ways from one to the next were ten million steps.
     """
-    seen = set(done)
+    seen = {(name, "") for name in done}
     while waiting:
         origin, cleared = waiting.pop()
-        if origin.name in seen:
+        if (origin.name, origin.slot) in seen:
             continue
-        seen.add(origin.name)
+        seen.add((origin.name, origin.slot))
         source = source_of(origin.name, world)
         if source is not None:
             yield End(source, "", cleared, origin)
         elif _is_own_attribute(origin.name):
-            for given in world.stored(origin.name.partition(".")[2]):
+            for given in world.stored(origin.name.partition(".")[2], origin.slot):
                 yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
             told = world.closed(origin.name)
             if told is not None and not told.parameters:
@@ -431,7 +447,7 @@ def _read_by(told: Closed, cleared: frozenset[str], world: World) -> list[tuple[
     """The attributes of the object that a method or property gives, each with what they can no longer harm."""
     return [
         (
-            Origin("path", f"${flow.parameter}"),
+            Origin("path", f"${flow.parameter}", flow.read),
             together(
                 cleared | once_known(flow.cleared, world) | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
             ),

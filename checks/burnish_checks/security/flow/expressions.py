@@ -13,15 +13,18 @@ from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL, REDIRECT
+from burnish_checks.security.flow.markup import added
 from burnish_checks.security.flow.methods import is_object
 from burnish_checks.security.flow.parts import (
     LONGEST_SYMBOL,
     born,
     element,
     elements,
+    is_own,
     iterated,
     keyed_here,
     of_element,
+    of_own,
     of_parameter,
 )
 from burnish_checks.security.flow.patterns import group_of
@@ -31,7 +34,6 @@ from burnish_checks.security.flow.texts import compose, is_from_inside, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     DOUBT,
-    IN_VALUES,
     LIST,
     MATCHES,
     MISSING,
@@ -54,6 +56,7 @@ from burnish_checks.security.flow.values import (
     of_caught,
     once_read,
     tainted,
+    under_keys,
     via,
 )
 
@@ -154,6 +157,8 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
         taints = of_attribute_of(taints, base.symbol, attr)
     elif base.symbol.startswith("$") and "." not in base.symbol:
         taints = of_parameter(run, taints, base.symbol[1:], attr)
+    elif is_own(base.symbol):
+        taints = of_own(taints, base.symbol, attr)
     elif base.symbol.endswith("[]") and base.symbol.count(".") == 1:
         taints = of_element(run, taints, base.symbol, attr)
     is_name = attr in _NAME_PARTS and "Path()" in base.symbol
@@ -248,6 +253,8 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
         found = folding.binary(type(node.op), left.const, right.const)
         if found is not MISSING:
             return constant(found)
+    if isinstance(node.op, (ast.Add, ast.Mod)) and (marked := added(left, right)) is not None and not left.known:
+        return marked
     if isinstance(node.op, ast.Add):
         if left.items is not None and right.items is not None and not is_open(left):
             symbol = LIST if is_open(right) else ""
@@ -417,7 +424,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
         key = evaluate(run, node.key, inner)
         held_there = evaluate(run, node.value, inner).all_taints
         if held_there and all(taint.cleared >= ALL for taint in key.all_taints):
-            held_there = cleared(held_there, frozenset({IN_VALUES}))
+            held_there = under_keys(held_there)
         return tainted(held_there or key.all_taints, symbol=DICTIONARY)
     value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
     return tainted(value.all_taints, symbol=LIST)

@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
+from burnish_checks.security.flow.values import IN_VALUES
 from burnish_checks.security.regex_backtracking import accepted
 
 if TYPE_CHECKING:
@@ -56,16 +57,17 @@ def of_fast(
     found = next((item for item in arguments if item.arg == parameter), None)
     if found is None:
         return None
-    maker = dependency(defaults.get(parameter)) or dependency(found.annotation)
+    annotation = world.written_out(found.annotation)
+    maker = dependency(defaults.get(parameter)) or dependency(annotation)
     if maker is not None:
-        return _of_dependency(maker, found, attribute, world, part)
-    if is_matched(defaults.get(parameter)) or is_matched(found.annotation):
+        return _of_dependency(maker, annotation, attribute, world, part)
+    if is_matched(defaults.get(parameter)) or is_matched(annotation):
         return None
     label = f"the path's `{parameter}`" if parameter in path else f"the request's `{parameter}`"
     one_part = path.get(parameter) == ""
-    if found.annotation is None:
+    if annotation is None:
         return Source(label, one_part=one_part)
-    names = names_in(found.annotation)
+    names = names_in(annotation)
     if names & TEXT_TYPES:
         return Source(label, one_part=one_part)
     if attribute and any(_is_plain(name, attribute, world) for name in names):
@@ -108,10 +110,10 @@ def _is_plain(name: str, attribute: str, world: ContextWorld) -> bool:
 
 
 def _of_dependency(
-    call: ast.Call, parameter: ast.arg, attribute: str, world: ContextWorld, part: str = ""
+    call: ast.Call, annotation: ast.expr | None, attribute: str, world: ContextWorld, part: str = ""
 ) -> Source | None:
     """What a function or class that a parameter depends on makes of the request."""
-    maker: ast.AST | None = call.args[0] if call.args else parameter.annotation
+    maker: ast.AST | None = call.args[0] if call.args else annotation
     if isinstance(maker, ast.Subscript) and isinstance(maker.slice, ast.Tuple):
         maker = maker.slice.elts[0]
     if isinstance(maker, ast.Call):  # an object that is called
@@ -125,15 +127,26 @@ def _of_dependency(
     for given in told.given:
         if given.part in ("", attribute) and given.source is not None:
             return given.source._replace(kinds=given.source.kinds - given.cleared)
-    wanted = _read_by(f"{world.resolve(root)}{dot}{rest}", attribute, world, part)
-    for flow in told.flows:
+    owner = f"{world.resolve(root)}{dot}{rest}"
+    wanted = _read_by(owner, attribute, world, part)
+    fitting = [one for one in told.alternatives if wanted.intersection(flow.label for flow in one.flows)]
+    plain = frozenset[str]().union(*(one.plain for one in fitting)) if fitting else told.plain
+    for flow in [flow for one in fitting for flow in one.flows] or told.flows:
         if told.record and world.is_plain(name, flow.label):
             continue
         part_fits = flow.label == "" or not wanted or flow.label in wanted
-        if not flow.kind and part_fits and not flow.parameter.startswith("self.") and flow.parameter not in told.plain:
+        if not flow.kind and part_fits and not flow.parameter.startswith("self.") and flow.parameter not in plain:
             source = Source(f"the request's `{flow.parameter.strip('*')}`")
-            return source._replace(kinds=source.kinds - flow.cleared)
+            kept = _is_under_keys(told.makes.removesuffix("()") or owner, attribute, world)
+            return source._replace(kinds=source.kinds - flow.cleared, under_keys=kept)
     return None
+
+
+def _is_under_keys(owner: str, attribute: str, world: ContextWorld) -> bool:
+    """Whether what an attribute or method of an object of the class gives is a dictionary whose keys are known."""
+    told = world.closed(f"{owner}().{attribute.removesuffix('()')}") if attribute else None
+    given = [flow.cleared for flow in told.flows if not flow.kind] if told is not None else []
+    return bool(given) and all(IN_VALUES in cleared for cleared in given)
 
 
 def last(node: ast.AST) -> str:

@@ -125,7 +125,7 @@ def as_found(run: Run, sought: ast.GeneratorExp, names: Names) -> Names:
         bind_target(run, generator.target, iterated(run, evaluate(run, generator.iter, inner)), inner, generator.iter)
         for condition in generator.ifs:
             inner = refine(run, condition, inner, True) if inner is not None else None
-    return {name: inner[name] for name in names} if inner is not None else names
+    return {name: inner[name] for name in names if name in inner} if inner is not None else names
 
 
 def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None:
@@ -222,7 +222,7 @@ def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names)
         return {**names, value.symbol: value.changed(taints=frozenset())}
     if given.const is None:
         own = frozenset(taint.origin for taint in value.all_taints)
-        return {name: item.without(own, _kinds(side)) for name, item in names.items()}
+        return {name: item.without(own, kinds_of(side)) for name, item in names.items()}
     cleaned = _vouched_for(names, value, side)
     return {**cleaned, side.id: constant(given.const)} if isinstance(side, ast.Name) and given.known else cleaned
 
@@ -328,9 +328,9 @@ _ENDING = re.compile(
 def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
     """The names where this value is an allowed one. Of a part of a text that says nothing of all of it, but for a host."""
     if not _ENDING.search(value.symbol):
-        return harmless(names, value, _kinds(node))
+        return harmless(names, value, kinds_of(node))
     parts = {name: item for name, item in names.items() if item.symbol == value.symbol}
-    return {**harmless(names, value, _kinds(node) & ADDRESS), **harmless(parts, value, _kinds(node))}
+    return {**harmless(names, value, kinds_of(node) & ADDRESS), **harmless(parts, value, kinds_of(node))}
 
 
 def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
@@ -399,7 +399,7 @@ def _is_common_path(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commonpath"
 
 
-def _kinds(node: ast.AST) -> frozenset[str]:
+def kinds_of(node: ast.AST) -> frozenset[str]:
     """For which sinks it is enough that this expression has an allowed value."""
     if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
         return ADDRESS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.security.flow.guards import kinds_of
 from burnish_checks.security.flow.harmless import all_origins
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.parts import element, elements, keyed_here
@@ -29,14 +30,17 @@ def fits(pattern: ast.AST, subject: Value) -> bool | None:
     return None
 
 
-def matched(run: Run, pattern: ast.AST, subject: Value, names: Names, source: ast.AST) -> Names:
-    """The names where the value has matched: those that the pattern binds, and what it must be harmless for that."""
+def matched(
+    run: Run, pattern: ast.AST, subject: Value, names: Names, source: ast.AST, asked: ast.AST | None = None
+) -> Names:
+    """The names where the value of an expression, if there is one, has matched: those that the pattern binds, and what it
+    must be harmless for that."""
     if _literal(pattern):
-        origins = all_origins(subject)
-        return {name: value.without(origins, ALL) for name, value in names.items()} if origins else names
+        origins, kinds = all_origins(subject), kinds_of(asked) if asked is not None else ALL
+        return {name: value.without(origins, kinds) for name, value in names.items()} if origins and kinds else names
     if isinstance(pattern, ast.MatchAs):
         if pattern.pattern is not None:
-            names = matched(run, pattern.pattern, subject, names, source)
+            names = matched(run, pattern.pattern, subject, names, source, asked)
         if pattern.name is not None:
             held = _narrowed(pattern.pattern, subject)
             names = {**names, pattern.name: held}
@@ -45,10 +49,11 @@ def matched(run: Run, pattern: ast.AST, subject: Value, names: Names, source: as
     if isinstance(pattern, ast.MatchOr):
         result: Names | None = None
         for one in pattern.patterns:
-            result = join_names(result, matched(run, one, subject, dict(names), source))
+            result = join_names(result, matched(run, one, subject, dict(names), source, asked))
         return result or names
-    for item, value in _parts(run, pattern, subject, source):
-        names = matched(run, item, value, names, source)
+    parts = asked.elts if isinstance(asked, ast.Tuple) and isinstance(pattern, ast.MatchSequence) else []
+    for number, (item, value) in enumerate(_parts(run, pattern, subject, source)):
+        names = matched(run, item, value, names, source, parts[number] if number < len(parts) else None)
     name = getattr(pattern, "rest", None) or getattr(pattern, "name", None)
     if isinstance(name, str):
         names = {**names, name: tainted(subject.all_taints)}

@@ -33,7 +33,7 @@ def held_known(name: str, world: World) -> str:
         owner, attribute, rest = name.split(".", 2)
         made = world.held(f"{owner}.{attribute}")
         return f"{made}().{rest}" if made else name
-    if name.startswith("$self.") and name.endswith("_class") and name.count(".") == 1:
+    if name.startswith("$self.") and name.count(".") == 1 and not name.endswith("()"):
         return world.held(f"{name.removeprefix('$self.')}()") or name
     if not name.startswith("$self.") or name.count(".") < 2:
         return name

@@ -26,7 +26,7 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
-from burnish_checks.security.flow.parts import keyed_here, of_parameter
+from burnish_checks.security.flow.parts import is_own, keyed_here, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
@@ -107,7 +107,9 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         own |= arguments.positional[1].all_taints
     if receiver.symbol.startswith("$") and "." not in receiver.symbol:
         own = of_parameter(run, own, receiver.symbol[1:], f"{method}()")
-    if method in _KEEPS_BEGINNING:
+    elif is_own(receiver.symbol):
+        own = of_own(own, receiver.symbol, f"{method}()")
+    if method in _KEEPS_BEGINNING and not is_object(receiver):
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = call_elsewhere(run, node, arguments, result, names)
     if is_object(receiver):

@@ -1,4 +1,4 @@
-"""Classes of request data: which of their fields their types make harmless."""
+"""What a module says of its functions beside calling them: tables of them, rests of them, what they keep, what hands them on."""
 
 from __future__ import annotations
 
@@ -7,63 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.security.flow.fast import TEXT_TYPES, TYPED, is_matched, names_in
-
-_CHECKED_FIELDS = frozenset(
-    f"{kind}Field"
-    for kind in (
-        "Integer", "Float", "Decimal", "Boolean", "NullBoolean", "Date", "DateTime", "Time", "Duration", "UUID", "Choice",
-        "TypedChoice", "MultipleChoice", "ModelChoice", "ModelMultipleChoice", "PrimaryKeyRelated", "GenericIPAddress",
-        "Slug", "Select", "Radio", "SelectMultiple", "IntegerRange", "DecimalRange", "Month",
-    )
-)  # fmt: skip
-"""The fields of forms and serialisers that let no free text through."""
-
-
-class PlainField(NamedTuple):
-    """A field of some class of the module whose type is no text, or that a method of the class checks."""
-
-    name: str
-    types: frozenset[str] = frozenset()
-    """The classes that its type names, of which it depends whether it is no text."""
-
-
-@collector("plain-fields", among=(ast.AnnAssign, ast.Assign, ast.FunctionDef))
-def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The fields in class bodies whose types, by annotation or as a form's, are numbers, dates and the like."""
-    if not block.in_class:
-        return
-    for node in block.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names = names_in(node.annotation)
-            if is_matched(node.annotation) or is_matched(node.value):
-                yield PlainField(node.target.id), node
-            elif names and not names & TEXT_TYPES:
-                yield PlainField(node.target.id, frozenset(names - TYPED)), node
-        elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert, ast.If, ast.IfExp):
-            yield from ((PlainField(name), node) for name in _validated(node))
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
-            yield PlainField(node.targets[0].id), node
-
-
-def _validated(node: ast.FunctionDef) -> Iterator[str]:
-    """The fields that a method is said to check, by a decorator or, in a form or serialiser, by its name."""
-    about, _, field = node.name.partition("_")
-    if about in ("clean", "validate") and field and node.args.args[:1] and node.args.args[0].arg == "self":
-        yield field
-    named = [
-        part.value
-        for item in node.decorator_list
-        if isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("field_validator", "validator")
-        for part in item.args
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
-    if named and any(isinstance(item, (ast.Raise, ast.Assert)) for item in syntax.walk(node)):
-        yield from named
 
 
 class Dependency(NamedTuple):
@@ -172,37 +118,6 @@ def partials(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 def _plain(node: ast.expr) -> Any:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, (str, int)) else None
-
-
-def _is_checked(value: ast.expr) -> bool:
-    """Whether a form's field only lets through what is no free text."""
-    if not isinstance(value, ast.Call):
-        return False
-    made = (dotted(item.func).rpartition(".")[2] for item in syntax.walk(value) if isinstance(item, ast.Call))
-    return dotted(value.func).rpartition(".")[2] in _CHECKED_FIELDS or not _VALIDATORS.isdisjoint(made)
-
-
-_VALIDATORS = frozenset(["AnyOf", "Regexp", "UUID", "IPAddress", "MacAddress", "RegexValidator", "OneOf"])
-"""What checks the text of a field where it is among its validators."""
-
-
-@topic("plain-field", reads=("plain-fields", "classes"), project=True)
-def plain_field_topic(view: View, index: int, owner: str, attribute: str) -> Any:
-    """Whether the class (`@C`, or `package.module.C` of the workspace) is in a module that says the field is no text."""
-    module = "" if owner.startswith("@") else owner.rpartition(".")[0]
-
-    def facts(kind: str) -> Any:
-        if not module:
-            return view.joined.get(kind, {})
-        return view.project.ask(view.path, "facts", module, kind) if view.project is not None else None
-
-    found = [item for item in facts("plain-fields") or () if item.name == attribute]
-    if not any(item.types for item in found):
-        return bool(found)
-    enums = {
-        item.name for item in facts("classes") or () if any(base.endswith(("Enum", "Flag")) for base in item.bases)
-    }
-    return any(item.types <= enums for item in found)
 
 
 @collector("shared-places", late=True)

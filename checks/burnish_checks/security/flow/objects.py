@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
-from burnish_checks.security.flow.ending import ends, ends_inside
+from burnish_checks.security.flow.ending import ends, ends_inside, of_object
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.summaries import Summary
@@ -16,10 +16,10 @@ from burnish_checks.security.flow.values import SHARED, Taint
 
 
 def stored_anywhere(
-    facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False
+    facts: Facts, module: str, attribute: str, depth: int, read: str = "", *, of_made: bool = False
 ) -> tuple[Given, ...]:
     """The same, and what other modules store in a place that all of an application share, or in a name of this one."""
-    own = stored_in(facts, module, attribute, depth, of_made=of_made)
+    own = stored_in(facts, module, attribute, depth, read, of_made=of_made)
     if not attribute.startswith(("@", SHARED)) and "(" in attribute:
         return own
     word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
@@ -44,16 +44,19 @@ def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
     return any(last == name and facts.is_module(start, home) for start, _, last in imported)
 
 
-def stored_in(facts: Facts, module: str, attribute: str, depth: int, *, of_made: bool = False) -> tuple[Given, ...]:
-    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol.
+def stored_in(
+    facts: Facts, module: str, attribute: str, depth: int, read: str = "", *, of_made: bool = False
+) -> tuple[Given, ...]:
+    """The data from outside that functions of the module store in an attribute of `self`, or under a symbol; with `read` as
+    far as that attribute of what is stored gives it, or a method of it.
 
     With `of_made` without what is stored by an `__init__`, which may be that of another class.
     """
-    key = (module, "stored", attribute, depth, of_made)
-    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth, of_made), meanwhile=())
+    key = (module, "stored", attribute, depth, read, of_made)
+    return facts.recall(module, key, lambda: _stored_in(facts, module, attribute, depth, read, of_made), meanwhile=())
 
 
-def _stored_in(facts: Facts, module: str, attribute: str, depth: int, of_made: bool) -> tuple[Given, ...]:
+def _stored_in(facts: Facts, module: str, attribute: str, depth: int, read: str, of_made: bool) -> tuple[Given, ...]:
     world = worlds.ModuleWorld(facts, module, depth + 1)
     of_symbol = "." in attribute or attribute.startswith("@")
     found = {
@@ -64,7 +67,7 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int, of_made: b
         )
         for name, taints in item.stores
         if _names(name, attribute, of_symbol, world) and not (of_made and item.name == "__init__")
-        for taint in taints
+        for taint in of_object(frozenset(taints), read, world)
         for end in ends(taint, world)
         if end.source is not None
     }
@@ -122,7 +125,9 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         harmless = _checked_fields(facts, module, any(base.rpartition(".")[2] == "BaseModel" for base in found.bases))
         named = tuple(Flow(name, "", name, harmless.get(name, frozenset())) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
-        return Closed((), named, (), "", record=True, methods=methods)
+        typed = fields.intersection(item.name for item in facts(module, "plain-fields") or ())
+        plain = frozenset() if typed == fields else frozenset(typed)
+        return Closed((), named, (), "", record=True, methods=methods, plain=plain)
     if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
         return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
     start = [one for one in facts.named(module, "taint-summary", "__init__") if one.in_class]
@@ -165,14 +170,13 @@ def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, froze
         for check in item.checks
         if check.parameter.startswith("self.")
     }
-    if by_type:
-        enums = {
-            item.name
-            for item in facts(module, "classes") or ()
-            if any(base.endswith(("Enum", "Flag")) for base in item.bases)
-        }
-        plain = (item.name for item in facts(module, "plain-fields") or () if item.types <= enums)
-        found.update(dict.fromkeys(plain, ALL))
+    fields = [item for item in facts(module, "plain-fields") or () if by_type or item.checked]
+    enums = {
+        item.name
+        for item in facts(module, "classes") or ()
+        if fields and any(base.endswith(("Enum", "Flag")) for base in item.bases)
+    }
+    found.update(dict.fromkeys((item.name for item in fields if item.types <= enums), ALL))
     return found
 
 

@@ -11,6 +11,7 @@ from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     IN_VALUES,
+    LIST,
     MISSING,
     NOTHING,
     UNKNOWN,
@@ -18,6 +19,7 @@ from burnish_checks.security.flow.values import (
     Taint,
     Value,
     constant,
+    gone_through,
     is_open,
     join,
     joined,
@@ -82,7 +84,9 @@ def elements(base: Value) -> Value:
         return tainted(base.taints)
     taints = base.all_taints
     if base.symbol == DICTIONARY:  # of which its keys are read
-        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
+        taints = gone_through(frozenset(taint for taint in taints if IN_VALUES not in taint.cleared))
+    elif base.symbol != LIST and not base.symbol.endswith(("items()", "values()")):
+        taints = gone_through(taints)
     return tainted(once_read(taints), symbol=f"{base.symbol}[]" if base.symbol else "")
 
 
@@ -101,6 +105,19 @@ def of_parameter(run: Run, taints: frozenset[Taint], name: str, attr: str) -> fr
     if whole in run.born:
         run.born.setdefault(part, run.born[whole])
     return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)
+
+
+def of_own(taints: frozenset[Taint], symbol: str, part: str) -> frozenset[Taint]:
+    """The taints of an attribute of `self` once an attribute of that is read, or with `()` a method of it called."""
+    whole = Origin("path", symbol)
+    return frozenset(
+        Taint(whole._replace(slot=part), taint.cleared) if taint.origin == whole else taint for taint in taints
+    )
+
+
+def is_own(symbol: str) -> bool:
+    """Whether it is an attribute of `self`."""
+    return symbol.startswith("$self.") and symbol[6:].isidentifier()
 
 
 def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:

@@ -8,6 +8,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, REDIRECT, REQUEST
+from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.texts import compose, words_of
 from burnish_checks.security.flow.values import (
     DOUBT,
@@ -61,6 +62,12 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
+    if name in _GOES_THROUGH:
+        gone = (
+            elements(value) if _GOES_THROUGH[name] <= number else value
+            for number, value in enumerate(arguments.positional)
+        )
+        return tainted(frozenset[Taint]().union(*(value.all_taints for value in gone)), symbol=result)
     if name in _AS_MAPPING:
         return first.changed(taints=first.taints | taints, const=MISSING)
     if name == "builtins.getattr":
@@ -69,7 +76,7 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return mapped
     if name in ("builtins.str", "builtins.format", "copy.copy", "copy.deepcopy", "typing.cast"):
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
-            taints, prefix=first.prefix, symbol=first.symbol or result
+            taints, prefix=first.prefix, symbol=result if first.symbol.endswith("Markup()") else first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
 
@@ -89,6 +96,14 @@ def _attribute(owner: Value, wanted: Value) -> Value:
     return tainted(owner.all_taints, symbol=f"{owner.symbol}.{word}" if owner.symbol and word else "")
 
 
+_GOES_THROUGH = {
+    **{
+        f"builtins.{word}": 0
+        for word in ("list", "tuple", "set", "frozenset", "sorted", "iter", "enumerate", "zip", "reversed")
+    },
+    "builtins.filter": 1,
+}
+"""What goes through its arguments, from which one on."""
 _AS_MAPPING = frozenset(["builtins.vars", "dataclasses.asdict", "attrs.asdict", "attr.asdict"])
 """What gives what an object holds by the names of its attributes."""
 _UNPARSED = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})

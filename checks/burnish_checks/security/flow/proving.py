@@ -110,6 +110,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         literal=world.literal,
         partial=world.partial,
         lineage=world.lineage,
+        class_of=world.class_of,
         is_plain_option=world.is_plain_option,
     )
     try:
@@ -474,13 +475,18 @@ def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:
     seen: set[int] = set()
     kinds: dict[str, set[int]] = {}
     for flow in found:
-        kinds.setdefault(flow.kind, set()).add(id(flow.node))
+        kinds.setdefault(flow.kind, set()).update(_identities(flow.node))
     for flow in sorted(found, key=lambda item: (_line(item.node), item.kind)):
         if id(flow.node) in seen:
             continue
-        others = kinds[flow.kind] - {id(flow.node)}
+        others = kinds[flow.kind] - _identities(flow.node)
         inside = any(id(item) in others for item in syntax.walk(flow.argument))
         if inside:
             continue
         seen.add(id(flow.node))
         yield flow
+
+
+def _identities(node: ast.AST) -> set[int]:
+    """By what a place is known: a call also by what is called, since what an object does by itself has no call of its own."""
+    return {id(node), id(node.func)} if isinstance(node, ast.Call) else {id(node)}

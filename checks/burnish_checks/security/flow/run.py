@@ -105,8 +105,12 @@ class Run:
     """What a symbol of the module is a `functools.partial` of: a `Partial` or None."""
     is_plain_option: Callable[[str], bool] = lambda name: False
     """Whether an option of the command line holds no free text."""
+    class_of: Callable[[str], str] = lambda name: ""
+    """The symbol of the class that an attribute of `self` is, where its own class says so."""
     lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
     """The classes from elsewhere that the class of a symbol derives from."""
+    own: set[str] = field(default_factory=set)
+    """The methods of the object itself that are called, by their symbols."""
     handed: dict[tuple[int, str], Handed] = field(default_factory=dict)
     """What may be functions that are passed to others, by call and slot."""
     rests: set[str] = field(default_factory=set)

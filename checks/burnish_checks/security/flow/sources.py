@@ -30,6 +30,8 @@ class Source(NamedTuple):
     """Whether it is sure that this comes from outside as it is: a form was checked, a view is only likely to be one."""
     one_part: bool = False
     """Whether it is what stands between two slashes of an address, so that `..` is all that leads out of a folder."""
+    under_keys: bool = False
+    """Whether it is what a dictionary holds whose keys are known."""
 
 
 _FLASK_PARTS = [
@@ -132,6 +134,8 @@ NAMED: dict[str, Source] = {
         for module in ("flask", "quart", "bottle", "flask.globals", "sanic", "web.ctx")
         for part in _FLASK_PARTS
     },
+    **{f"quart.websocket.{method}()": Source("a message") for method in ("receive", "receive_json")},
+    **{f"quart.websocket.{part}": Source(f"the request's `{part}`") for part in ("args", "headers", "cookies", "path")},
     "cgi.FieldStorage()": Source("a form field"),
     **{f"cgi.FieldStorage().{method}()": Source("a form field") for method in ("getvalue", "getfirst", "getlist")},
     "cgi.parse()": Source("a form field"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow import guards, matching, raising
+from burnish_checks.security.flow.aliases import class_in
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.carried import carried_by, is_settled
 from burnish_checks.security.flow.dangers import HTML_TYPE
@@ -35,8 +36,8 @@ from burnish_checks.security.flow.values import (
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""
-_LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail"})
-"""The last words of functions that do not come back."""
+_LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error"})
+"""The last words of functions that do not come back, or after which a form is not valid."""
 _ROUNDS = 3
 _TOLD_BY_CLASS = frozenset(
     ["ClientSession", "AsyncClient", "Client", "PoolManager", "Environment", "Session", "Path", "PurePath"]
@@ -88,27 +89,13 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)
     made = dotted(parameter.annotation) if parameter.annotation is not None else ""
-    made = made or _class_in(parameter.annotation)
+    made = made or class_in(parameter.annotation)
     root, dot, rest = made.partition(".")
     if made.rpartition(".")[2][:1].isupper():
         run.classes[f"${parameter.arg}{suffix}"] = f"{run.resolve(root)}{dot}{rest}"
     if made.rpartition(".")[2] in _TOLD_BY_CLASS:
         return tainted({Taint(origin)}, symbol=f"{run.resolve(root)}{dot}{rest}()")
     return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")
-
-
-def _class_in(annotation: ast.expr | None) -> str:
-    """The dotted class in `Annotated[C, ...]`, `Optional[C]`, `C | None` or a quoted name; empty for others."""
-    if isinstance(annotation, ast.Subscript) and dotted(annotation.value).rpartition(".")[2] in (
-        "Annotated",
-        "Optional",
-    ):
-        inner = annotation.slice.elts[0] if isinstance(annotation.slice, ast.Tuple) else annotation.slice
-        return dotted(inner) or _class_in(inner)
-    if isinstance(annotation, ast.BinOp):
-        return dotted(annotation.left)
-    text = annotation.value if isinstance(annotation, ast.Constant) else None
-    return text if isinstance(text, str) and text.replace(".", "").isidentifier() else ""
 
 
 def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
@@ -344,7 +331,7 @@ def _match(run: Run, node: ast.Match, names: Names) -> Names | None:
         fits = matching.fits(case.pattern, subject)
         if fits is False:
             continue
-        inner = matching.matched(run, case.pattern, subject, dict(names), node.subject)
+        inner = matching.matched(run, case.pattern, subject, dict(names), node.subject, node.subject)
         guarded = guards.refine(run, case.guard, inner, True) if case.guard is not None else inner
         result = join_names(result, execute(run, case.body, guarded))
         if fits is True and case.guard is None:

@@ -35,6 +35,7 @@ from burnish_checks.security.flow.values import (
     as_a_whole,
     cleared,
     constant,
+    contents,
     rank,
 )
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
@@ -111,6 +112,8 @@ class Summary(NamedTuple):
     """What the function does where none of them is passed, if that is not the same."""
     handed: tuple[tuple[str, str, str], ...] = ()
     """The functions that are passed on beside data: symbol of the callee, position or keyword, symbol of the function."""
+    own: tuple[str, ...] = ()
+    """The methods of the object itself that it calls, by their symbols."""
     silent: bool = False
     """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
 
@@ -256,7 +259,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and (_reads(text) or (parameters > 0 and _BUILDS.search(text) is not None)):
             return True
-    if parameters and len(block.lines) <= _TINY and block.nodes(ast.Raise) and "if " in text:
+    if len(block.lines) <= _TINY and ((parameters and block.nodes(ast.Raise) and "if " in text) or _calls_own(block)):
         return True
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
         return True
@@ -267,6 +270,15 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     if parameters and len(block.lines) <= (_SHORT if node.name == "__init__" else _TINY):
         return True
     return _reads(text)
+
+
+def _calls_own(block: Block) -> bool:
+    """Whether it calls a method of its object with nothing: what that does with what the object holds, it does."""
+    return block.in_class and any(
+        isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "self"
+        for call in block.nodes(ast.Call)
+        if not call.args and not call.keywords
+    )
 
 
 def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -363,6 +375,7 @@ def _tells(summary: Summary) -> bool:
         summary.makes,
         summary.checks,
         summary.inner,
+        summary.own,
     )
     return any(found) or summary.decisive
 
@@ -414,6 +427,7 @@ def _summarised(
         _inner(run, returned),
         frozenset(_plain(arguments)),
         handed=_handed(run),
+        own=tuple(sorted(run.own)[:_MOST]) if in_class else (),
     )
 
 
@@ -486,7 +500,7 @@ def _as_text(value: Value) -> frozenset[Taint]:
     fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
     harmless = frozenset({HTML, COMMAND}) if fixed else frozenset({HTML})
     if value.keys is not None or value.symbol in (LIST, DICTIONARY):
-        return cleared(value.all_taints, harmless)
+        return cleared(contents(value), harmless)
     if not value.items:
         return value.all_taints
     rest = (item.all_taints for item in value.items[1:])

@@ -169,6 +169,9 @@ SENT = "yield"
 """What the parameter is called that stands for what a generator is sent."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
+KEYS_READ = "of which the keys are read"
+"""Stands among cleared kinds for what is read by going through something of which it is not known yet what it is: if that
+turns out to be a dictionary whose keys are known, nothing of what it holds."""
 IN_FILE = "in a file"
 """Stands among cleared kinds for what a file in memory holds, as long as that is not read: it is no path."""
 AFTER_WORD = "follows a word"
@@ -184,6 +187,30 @@ SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
 QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
+
+
+def contents(value: Value) -> frozenset[Taint]:
+    """The taints of a value, of a dictionary whose keys are known marked as those of its values."""
+    found = value.all_taints
+    return under_keys(found) if found and value.keys and not value.taints else found
+
+
+def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of what a dictionary holds under keys that are known."""
+    return frozenset(Taint(taint.origin, (taint.cleared - {KEYS_READ}) | {IN_VALUES}) for taint in taints)
+
+
+def gone_through(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of what is not known yet, once that is gone through."""
+    return frozenset(
+        Taint(taint.origin, taint.cleared | {KEYS_READ}) if _is_told_later(taint.origin) else taint for taint in taints
+    )
+
+
+def _is_told_later(origin: Origin) -> bool:
+    """Whether it is what a call gives, an attribute of `self` holds, or is read of a parameter."""
+    own = origin.kind == "path" and origin.name.startswith("$self.") and origin.name.count(".") == 1
+    return own or origin.kind == "via" or (origin.kind == "param" and origin.slot.endswith("()"))
 
 
 def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:

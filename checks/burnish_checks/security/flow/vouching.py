@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
-from burnish_checks.security.flow.values import Names, Origin, Value
+from burnish_checks.security.flow.values import ASKED, DOUBT, Names, Origin, Taint, Value
 
 HIDDEN = "$"
 """Before the name of a parameter: what it was when the function was called, whatever the name holds later."""
@@ -53,11 +53,55 @@ def checked_attributes(frame: Frame) -> tuple[Check, ...]:
     attributes = frozenset.intersection(*(frozenset(names) for names in ways)) if ways else frozenset[str]()
     found: list[Check] = []
     for name in sorted(attribute for attribute in attributes if attribute.startswith("$self.")):
-        whole = Origin("path", name)
-        kinds = [taint.cleared for names in ways for taint in names[name].all_taints if taint.origin == whole]
-        if common := frozenset.intersection(*kinds) if kinds else ALL:
+        kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
+        if common := ALL & (frozenset.intersection(*kinds) if kinds else ALL):
             found.append(Check(name[1:], "always", common))
     return tuple(found)
+
+
+def _is_of(origin: Origin, name: str) -> bool:
+    """Whether it is what the symbol names, or was made of it."""
+    return origin.name == name or origin.name.startswith(f"{name}.")
+
+
+def checked_keys(frame: Frame) -> Iterator[str]:
+    """The keys of a mapping, that of a form or the parameter, of which a method vouches for some kind of harm that has
+    come back."""
+    ways = [set(_checked_in(names)) for names, _, _ in frame.exits]
+    yield from sorted(set.intersection(*ways)) if ways else ()
+
+
+def _checked_in(names: Names) -> Iterator[str]:
+    for value in names.values():
+        for taint in value.all_taints:
+            key = taint.origin.slot.rpartition(".")[2]
+            if key.isidentifier() and not taint.cleared.isdisjoint(ALL):
+                yield key
+
+
+def lets_anything_through(frame: Frame, field: str, parameters: Sequence[str]) -> bool:
+    """Whether a method which is to check a field, of a form or its parameter, checks it on no way out as far as it shows."""
+    return any(_lets_through(names, value, field, parameters) for names, _, value in frame.exits)
+
+
+def _lets_through(names: Names, value: Value, field: str, parameters: Sequence[str]) -> bool:
+    def of_field(values: Iterable[Value]) -> list[Taint]:
+        every = (taint for item in values for taint in item.all_taints)
+        return [taint for taint in every if taint.origin.slot == field or _is_parameter(taint.origin, parameters)]
+
+    given = of_field([value])
+    if given:
+        return any(map(_is_unchecked, given))
+    kept = of_field(item for name, item in names.items() if name in parameters)
+    return bool(kept) and all(map(_is_unchecked, (*kept, *of_field(names.values()))))
+
+
+def _is_parameter(origin: Origin, parameters: Sequence[str]) -> bool:
+    return origin.kind == "param" and origin.name in parameters
+
+
+def _is_unchecked(taint: Taint) -> bool:
+    return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((ASKED, DOUBT)) for kind in taint.cleared)
 
 
 def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iterator[tuple[str, Names]]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from burnish_checks.security.flow import objects
+from burnish_checks.security.flow.aliases import class_in, read_annotation
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
@@ -44,6 +45,12 @@ class ModuleWorld:
         aliases = {item.target for item in pairs if item.how == "assign" and item.target}
         if len(pairs) == len(aliases) == 1 and (alias := aliases.pop()).partition(".")[0] != name:
             root, dot, rest = alias.partition(".")
+            return f"{self.resolve(root)}{dot}{rest}"
+        written = [
+            class_in(read_annotation(item.text)) for item in self.facts.named(self.module, "annotation-aliases", name)
+        ]
+        if written and written[0].partition(".")[0] not in ("", name):
+            root, dot, rest = written[0].partition(".")
             return f"{self.resolve(root)}{dot}{rest}"
         made = {item.maker for item in self.facts.named(self.module, "constructions", name)}
         if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
@@ -101,10 +108,10 @@ class ModuleWorld:
     def lineage(self, symbol: str) -> tuple[str, ...]:
         return tuple(foreign_bases(self.facts, self, symbol.lstrip("?@")))
 
-    def stored(self, attribute: str) -> tuple[Given, ...]:
+    def stored(self, attribute: str, read: str = "") -> tuple[Given, ...]:
         if self.depth >= DEEPEST:
             return ()
-        return objects.stored_anywhere(self.facts, self.module, attribute, self.depth, of_made=self.of_made)
+        return objects.stored_anywhere(self.facts, self.module, attribute, self.depth, read, of_made=self.of_made)
 
     def handler(self, parameter: str, attribute: str) -> Source | None:
         return None
