@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import View, topic
+from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 
 
@@ -20,10 +20,10 @@ class Alias(NamedTuple):
     """The annotation as it is written."""
 
 
-@collector("annotation-aliases", late=True, among=(ast.Assign, ast.AnnAssign))
+@collector("annotation-aliases", late=True, among=(ast.Assign, ast.AnnAssign), words=("Annotated[",))
 def annotation_aliases(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names of the module that are bound to `Annotated[...]`."""
-    if block.in_class or "Annotated[" not in block.text:
+    if block.in_class:
         return
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
@@ -45,6 +45,17 @@ def annotation_alias_topic(view: View, index: int, name: str) -> Any:
             found = view.project.ask(view.path, "facts", item.module, "annotation-aliases") if view.project else None
             return next((other.text for other in found or () if other.name == item.member), "")
     return ""
+
+
+def annotation_of(name: str, context: Context) -> ast.expr | None:
+    """The annotation that a name stands for, as a block's context tells; None if for none."""
+    text = context.ask("annotation-alias", name) if name[:1].isupper() else ""
+    return read_annotation(text) if text else None
+
+
+def written_out(annotation: ast.expr | None, context: Context) -> ast.expr | None:
+    """An annotation; of a name that stands for one that one."""
+    return (annotation_of(annotation.id, context) or annotation) if isinstance(annotation, ast.Name) else annotation
 
 
 def class_in(annotation: ast.expr | None) -> str:

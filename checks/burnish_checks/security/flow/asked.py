@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.security.flow.aliases import class_in, read_annotation
+from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.ending import chosen
 from burnish_checks.security.flow.handlers import handler_source, says_request
@@ -200,20 +200,11 @@ class ContextWorld:
         if len(pairs) == 1 and pairs[0][0] == "assign" and pairs[0][1] and pairs[0][1].partition(".")[0] != name:
             root, dot, rest = pairs[0][1].partition(".")
             return f"{self.resolve(root)}{dot}{rest}"
-        if written := class_in(self.annotation(name)):
+        if written := class_in(annotation_of(name, self.context)):
             root, dot, rest = written.partition(".")
             return f"{self.resolve(root)}{dot}{rest}" if root != name else f"@{name}"
         made = self.context.ask("made-by", name)
         return f"{made[0]}()" if len(made) == 1 else f"@{name}"
-
-    def annotation(self, name: str) -> ast.expr | None:
-        """The annotation that a name of the module stands for."""
-        text = self.context.ask("annotation-alias", name) if name[:1].isupper() else ""
-        return read_annotation(text) if text else None
-
-    def written_out(self, annotation: ast.expr | None) -> ast.expr | None:
-        """The annotation, of a name that stands for one that one."""
-        return (self.annotation(annotation.id) or annotation) if isinstance(annotation, ast.Name) else annotation
 
     def literal(self, name: str) -> Any:
         found = self.context.ask("literal", name) if name.isupper() else ()
@@ -289,10 +280,6 @@ class ContextWorld:
 
     def held(self, attribute: str) -> str:
         return str(self.context.ask("taint-held", attribute))
-
-    def class_of(self, attribute: str) -> str:
-        """The symbol of the class that an attribute of `self` is, where its own class says so."""
-        return self.held(f"{attribute}()")
 
     def is_depended_on(self, name: str) -> bool:
         """Whether the module hands requests what the function makes of them."""

@@ -88,15 +88,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         return shown
     if word in SENT_ON_CALL and isinstance(function, ast.Attribute) and "(" not in receiver.symbol and receiver.symbol:
         evaluate_call(run, sent(run, node, function), names)
-    if word in DEFERS:
-        given = deferred(run, node, DEFERS[word], arguments)
-        result = evaluate_call(run, given, names) if given is not None else UNKNOWN
-        if given is not None and word in HANDS_BACK:
-            return result
-        if given is not None and word == "map" and is_of_application(function_of(run, DEFERS[word], arguments)):
-            return tainted(result.all_taints, symbol=LIST)
-        if given is not None and word == "partial":
-            return kept_for(run, node, names)
+    if word in DEFERS and (handed := _put_off(run, node, word, arguments, names)) is not None:
+        return handed
     if callee.function is not None:
         return inlined(run, callee.function, arguments)
     if isinstance(function, ast.Attribute):
@@ -107,6 +100,19 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     result = _function(run, node, arguments, names)
     kept = held(callee.all_taints, symbol[:-2]) if callee.all_taints and _is_made_function(symbol) else None
     return result.changed(taints=result.taints | kept) if kept else result
+
+
+def _put_off(run: Run, node: ast.Call, word: str, arguments: Arguments, names: Names) -> Value | None:
+    """What a call gives that puts another one off, which is followed; None where it gives nothing of that."""
+    given = deferred(run, node, DEFERS[word], arguments)
+    if given is None:
+        return None
+    result = evaluate_call(run, given, names)
+    if word in HANDS_BACK:
+        return result
+    if word == "map" and is_of_application(function_of(run, DEFERS[word], arguments)):
+        return tainted(result.all_taints, symbol=LIST)
+    return kept_for(run, node, names) if word == "partial" else None
 
 
 def _meant(

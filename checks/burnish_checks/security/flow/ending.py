@@ -61,22 +61,27 @@ def _ends(taint: Taint, world: World, depth: int, cleared: frozenset[str]) -> It
     elif origin.kind == "caught":
         yield from _caught(origin, world, depth, cleared)
     elif origin.inner is None:
-        summary = summary_of(origin.name, world)
-        if summary is None and origin.name[:1] in "?@":
-            name = qualify(origin.name, world)
-            yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
-        if summary is None and is_parameter(origin.name):
-            yield End(None, "", cleared, origin)
-        if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
-            told = summary.called_with(origin.given)
-            yield from _of_own(told, origin, world, cleared) if told is not None else ()
-        wanted = origin.slot.partition(".")[2]
-        for given in summary.held_from_outside(origin.given) if summary is not None else ():
-            if not (wanted and given.part) or wanted == given.part:
-                whole = given.part not in ("", "0") and not wanted
-                yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
+        yield from _of_call(origin, world, cleared)
     else:
         yield from _through(origin, world, depth, cleared)
+
+
+def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    """What a call gives that comes from outside, whatever it was passed."""
+    summary = summary_of(origin.name, world)
+    if summary is None and origin.name[:1] in "?@":
+        name = qualify(origin.name, world)
+        yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
+    if summary is None and is_parameter(origin.name):
+        yield End(None, "", cleared, origin)
+    if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
+        told = summary.called_with(origin.given)
+        yield from _of_own(told, origin, world, cleared) if told is not None else ()
+    wanted = origin.slot.partition(".")[2]
+    for given in summary.held_from_outside(origin.given) if summary is not None else ():
+        if not (wanted and given.part) or wanted == given.part:
+            whole = given.part not in ("", "0") and not wanted
+            yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
 
 
 def is_parameter(symbol: str) -> bool:

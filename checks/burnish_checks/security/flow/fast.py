@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.security.flow.aliases import written_out
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.values import IN_VALUES
@@ -57,7 +58,7 @@ def of_fast(
     found = next((item for item in arguments if item.arg == parameter), None)
     if found is None:
         return None
-    annotation = world.written_out(found.annotation)
+    annotation = written_out(found.annotation, world.context)
     maker = dependency(defaults.get(parameter)) or dependency(annotation)
     if maker is not None:
         return _of_dependency(maker, annotation, attribute, world, part)

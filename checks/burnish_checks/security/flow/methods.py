@@ -102,13 +102,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return made
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
-    own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
-    if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
-        own |= arguments.positional[1].all_taints
-    if receiver.symbol.startswith("$") and "." not in receiver.symbol:
-        own = of_parameter(run, own, receiver.symbol[1:], f"{method}()")
-    elif is_own(receiver.symbol):
-        own = of_own(own, receiver.symbol, f"{method}()")
+    own = _data_of_receiver(run, node, method, arguments)
     if method in _KEEPS_BEGINNING and not is_object(receiver):
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = call_elsewhere(run, node, arguments, result, names)
@@ -120,6 +114,17 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Arguments) -> frozenset[Taint]:
+    """The data of the receiver that the method can hand out, and what it gives where it finds none."""
+    receiver = arguments.receiver
+    own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
+    if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
+        own |= arguments.positional[1].all_taints
+    if receiver.symbol.startswith("$") and "." not in receiver.symbol:
+        return of_parameter(run, own, receiver.symbol[1:], f"{method}()")
+    return of_own(own, receiver.symbol, f"{method}()") if is_own(receiver.symbol) else own
 
 
 def _once_opened(run: Run, function: ast.Attribute, arguments: Arguments, names: Names) -> Arguments:

@@ -44,17 +44,11 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         taints = frozenset(
             item if item.cleared >= ALL else Taint(item.origin, item.cleared - UNDOES[name]) for item in taints
         )
-    made = _known_result(name, arguments, first)
+    made = _known_result(name, arguments, first) or _address(name, arguments, first, taints, result)
     if made is not None:
         return made
-    if name == "urllib.parse.urljoin" and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
-        return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
     if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
         return tainted(taints, symbol=result, prefix=first.prefix)
-    if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
-        scheme, host, *others = first.items
-        begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
-        return compose([*begins, *others])
     if name in _IN_MEMORY or (name == "markdown.markdown" and _is_cleaned(arguments)):
         return tainted(cleared(taints, _IN_MEMORY.get(name, CLEANS["bleach.clean"])), symbol=result)
     if name == "re.sub" and _keeps_only_harmless(arguments):
@@ -62,12 +56,6 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("re.sub", "re.subn"):
         kept = [value for value in arguments.positional[1:3] if value.all_taints]
         return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
-    if name in _GOES_THROUGH:
-        gone = (
-            elements(value) if _GOES_THROUGH[name] <= number else value
-            for number, value in enumerate(arguments.positional)
-        )
-        return tainted(frozenset[Taint]().union(*(value.all_taints for value in gone)), symbol=result)
     if name in _AS_MAPPING:
         return first.changed(taints=first.taints | taints, const=MISSING)
     if name == "builtins.getattr":
@@ -79,6 +67,17 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
             taints, prefix=first.prefix, symbol=result if first.symbol.endswith("Markup()") else first.symbol or result
         )  # fmt: skip
     return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+
+
+def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Taint], result: str) -> Value | None:
+    """The address that is put together of its parts, as far as it can be told which host it has."""
+    if name == "urllib.parse.urljoin" and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
+        return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
+    if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
+        scheme, host, *others = first.items
+        begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
+        return compose([*begins, *others])
+    return None
 
 
 def _mapped(function: Value, taints: frozenset[Taint]) -> Value | None:
@@ -125,6 +124,12 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
         return tainted(first.all_taints)
     if name in ("builtins.dict", "collections.OrderedDict") and not arguments.positional and not arguments.starred:
         return Value(keys=dict(arguments.named))
+    if name in _GOES_THROUGH:
+        gone = (
+            elements(value) if _GOES_THROUGH[name] <= number else value
+            for number, value in enumerate(arguments.positional)
+        )
+        return tainted(frozenset[Taint]().union(*(value.all_taints for value in gone)), symbol=f"{arguments.symbol}()")
     return None
 
 

@@ -110,7 +110,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         literal=world.literal,
         partial=world.partial,
         lineage=world.lineage,
-        class_of=world.class_of,
+        class_of=lambda name: world.held(f"{name}()"),
         is_plain_option=world.is_plain_option,
     )
     try:
