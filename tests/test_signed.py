@@ -275,6 +275,19 @@ def test_a_program_that_refuses_to_run_without_asserts_has_them(tmp_path: Path, 
     assert "assert-as-validation" not in loudness(guard + text)
 
 
+@pytest.mark.parametrize(("registered", "loud"), [("_importParcels", False), ("_importStores", True)])
+def test_what_a_text_of_another_file_spells_is_a_hint(tmp_path: Path, registered: str, loud: bool) -> None:
+    text = "def _importParcels(path):\n    return path\n"
+    (tmp_path / "shop.py").write_text(text)
+    (tmp_path / "shop.gpr.py").write_text(f"plugin.import_function = {registered!r}\n")
+    path = str(tmp_path / "shop.py")
+    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
+    index.build([path, str(tmp_path / "shop.gpr.py")])
+    found = open_document(text, environment_for(path, Settings(), index)).settled().findings()
+    (name,) = (item.finding for item in found if item.finding.rule.slug == "function-name")
+    assert (name.severity is None) == loud
+
+
 def test_a_migration_is_known_by_the_folders_around_the_root() -> None:
     code = "revision = 'a1'\nfrom alembic import op\n\nprint(1)\n"
     path = "/srv/shop/migrations/versions/06884b17c50f_sizes.py"

@@ -64,9 +64,13 @@ def findings_of(package: str, keep: Path | None) -> list[dict[str, Any]]:
     kept = keep / f"{package}.json" if keep is not None else None
     if kept is not None and kept.exists():
         return _findings(kept.read_text(encoding="utf-8"))
-    command = [sys.executable, "-I", "-m", "burnish", "check", "--isolated", "--no-cache", "--exit-zero"]
+    folder = folder_of(package)
+    # Not `--isolated`, which would not let the package say either that it runs on Python 2.
+    defaults = HOME / "defaults.toml"
+    defaults.write_text("[tool.burnish]\n", encoding="utf-8")
+    command = [sys.executable, "-I", "-m", "burnish", "check", "--config", str(defaults), "--no-cache", "--exit-zero"]
     done = subprocess.run(
-        [*command, "--output-format", "json", str(folder_of(package))], capture_output=True, text=True, check=False
+        [*command, "--output-format", "json", str(folder)], capture_output=True, text=True, check=False
     )
     if done.returncode not in (0, 2):
         raise RuntimeError(done.stderr[-3000:])

@@ -11,6 +11,8 @@ from burnish_checks.naming.aliases import import_alias_name
 from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import (
+    spelt_in_project,
+    spelt_privates,
     tabled,
     tabled_topic,
 )
@@ -32,7 +34,16 @@ RULES: tuple[Rule, ...] = (
     import_alias_name,
     module_name,
 )
-COLLECTORS: tuple[Collector, ...] = (class_styles, classes, styles, dispatches, exception_suffixes, handed_on, tabled)
+COLLECTORS: tuple[Collector, ...] = (
+    class_styles,
+    classes,
+    styles,
+    dispatches,
+    exception_suffixes,
+    handed_on,
+    tabled,
+    spelt_privates,
+)
 TOPICS: tuple[Topic, ...] = (
     lineage,
     inherited,
@@ -46,5 +57,6 @@ TOPICS: tuple[Topic, ...] = (
     class_family,
     small_kin,
     tabled_topic,
+    spelt_in_project,
     handed_on_topic,
 )

@@ -46,9 +46,10 @@ function_name = documented_rule(
     or that the project looks up by prefix (`getattr(self, "handle_" + kind)`); functions under `@override` and the
     like. Said aloud are only names that nobody else has learnt, of private functions and of those inside functions:
     another name for a public one breaks its callers, so that is a hint. So are private ones that a class of the workspace
-    above has too (its own is reported), that a decorator registers by a text (a route, a command) or a table holds, all
-    that is not in `mixedCase` but in CapWords, since it likely stands for a class, or has words that are names themselves
-    (`_parse_XML`, `_not_Text`), and what has its name in snake_case beside it or calls another of the same name. In a
+    above has too (its own is reported), that a decorator registers by a text (a route, a command), a table holds or a text
+    of the project spells as it is, all that is not in `mixedCase` but in CapWords, since it likely stands for a class, or has
+    words that are names themselves (`_parse_XML`, `_not_Text`), and what has its name in snake_case beside it or calls
+    another of the same name. In a
     file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`; where every twentieth
     is, and three are, each is a hint.
 
@@ -196,6 +197,8 @@ def _is_excused(block: Block, node: Function, context: Context) -> bool:
         return True  # the old name of what has the new one beside it, or an entry of a table
     if any(isinstance(item, ast.Constant) and item.value == name for item in block.nodes(ast.Constant)):
         return True  # it is looked up, or put somewhere, under this text
+    if context.ask("spelt-in-project", name):
+        return True  # the same from another file
     return is_method(block, node) and overrides(block, node, context)
 
 

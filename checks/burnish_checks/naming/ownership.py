@@ -101,6 +101,23 @@ def tabled_topic(view: View, index: int, name: str) -> Any:
     return name in view.joined.get("tabled", {})
 
 
+_PRIVATE = re.compile(r"_+[a-z][a-z0-9]*[A-Z]\w*")
+
+
+@collector("spelt-privates", docstrings=True, among=(ast.Constant,), words=('"_', "'_"))
+def spelt_privates(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Texts that are a private name in mixedCase, under which something is looked up."""
+    for item in block.nodes(ast.Constant):
+        if isinstance(item.value, str) and item.value.startswith("_") and _PRIVATE.fullmatch(item.value):
+            yield item.value, item
+
+
+@topic("spelt-in-project", reads=(), project=True, slow=True)
+def spelt_in_project(view: View, index: int, name: str) -> Any:
+    """Whether a text anywhere in the project is the private name as it stands, as a registration of plug-ins has it."""
+    return view.project is not None and bool(view.project.ask(view.path, "count", "spelt-privates", name))
+
+
 def is_an_attribute(block: Block, name: str) -> bool:
     """Whether the block knows something else's attribute of the name: `owner = self.owner`."""
     return any(item.attr == name for item in block.nodes(ast.Attribute))
