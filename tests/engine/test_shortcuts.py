@@ -23,6 +23,7 @@ from burnish_checks.core.split import Extent
 from burnish_checks.core.text import TextEdit, split_lines
 from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
+from burnish_checks.security.archive_path_escape import writes_a_file
 from burnish_checks.security.flow import presence
 from burnish_checks.security.weak_random import may_be_secret
 from burnish_checks.syntax import newer
@@ -44,6 +45,7 @@ MENTIONS = (
     mentions_request,
     mentions_schema,
     may_be_secret,
+    writes_a_file,
 )
 
 

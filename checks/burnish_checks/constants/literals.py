@@ -72,8 +72,8 @@ def number_tuple(node: syntax.AST) -> tuple[Number, ...] | None:
 
 def outermost(block: Block, constant: syntax.AST) -> syntax.expr:
     """The widest expression of literals alone that holds the literal."""
-    node, value = constant, number(constant)
-    parent = block.parent(node)
+    node, parent = constant, block.parent(constant)
+    value = number(node) if isinstance(parent, (syntax.UnaryOp, syntax.BinOp)) else None
     while isinstance(parent, (syntax.UnaryOp, syntax.BinOp)) and value is not None:
         value = _around(parent, node, value)
         if value is not None:

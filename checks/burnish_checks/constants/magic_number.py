@@ -228,17 +228,20 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
         parent = block.parent(parent)
         if not isinstance(parent, syntax.Compare):
             return False
-    value = number(node)
-    tiny = value is not None and harmless.is_tiny(value)
     if isinstance(parent, syntax.Compare):
-        return not tiny or "errno" in block.source(parent).lower()
+        return not _is_tiny(node) or "errno" in block.source(parent).lower()
     if isinstance(parent, syntax.Call):
-        return node in parent.args and (not tiny or _last_name(parent.func) in NAMED_ARGUMENTS)
+        return node in parent.args and (not _is_tiny(node) or _last_name(parent.func) in NAMED_ARGUMENTS)
     if isinstance(parent, (syntax.BinOp, syntax.AugAssign)):
         role = role_of(parent.op)
         multiplied = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
-        return not tiny and (role == "factor" or (role == "offset" and multiplied))
+        return (role == "factor" or (role == "offset" and multiplied)) and not _is_tiny(node)
     return isinstance(parent, syntax.arguments) and _is_long(node)
+
+
+def _is_tiny(node: syntax.expr) -> bool:
+    value = number(node)
+    return value is not None and harmless.is_tiny(value)
 
 
 def _last_name(node: syntax.AST) -> str:

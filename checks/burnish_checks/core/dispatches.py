@@ -62,6 +62,8 @@ def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             for item in function.decorator_list:
                 if isinstance(item, ast.Name):
                     yield item.id, function
+        if block.kind == "leaf" and block.word in ("def", "@"):
+            return  # the rest is said of what stands in the class body itself
         for statement in block.nodes(ast.Delete):
             if block.walk.scope_at(statement) is block.walk.root:
                 yield from ((item.id, statement) for item in statement.targets if isinstance(item, ast.Name))

@@ -404,7 +404,9 @@ def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]
     return changed
 
 
-def _by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def _by_kind(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    if len(entries) == 1:
+        return {kind: [*entries] for kind in entries[0].facts.values}
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         for kind in entry.facts.values:

@@ -62,8 +62,7 @@ def restated(old: Block, lines: tuple[str, ...], row: int, removed: int) -> Bloc
     now = _read("".join(lines[begin : end + added]), end + added - begin)
     if not now or not _ends_its_line(now[-1], lines[end + added - 1]):
         return None
-    for statement in now:
-        ast.increment_lineno(statement, run[0].lineno - 2)
+    _move(now, run[0].lineno - 2)
     return old.with_body(lines, [_put(path, now, added)])
 
 
@@ -146,6 +145,16 @@ def _parsed(text: str) -> list[ast.stmt]:
         return syntax.parse(text).body
     except syntax.SyntaxProblem:
         return []
+
+
+def _move(statements: list[ast.stmt], lines: int) -> None:
+    """Place statements that nobody has seen yet so many lines further down, as `ast.increment_lineno` does at leisure."""
+    for statement in statements:
+        for node in syntax.walk(statement):
+            place = node.__dict__
+            if "lineno" in place:
+                place["lineno"] += lines
+                place["end_lineno"] += lines
 
 
 def _put(path: list[_Step], now: list[ast.stmt], added: int) -> ast.stmt:

@@ -64,7 +64,7 @@ def _elses(block: Block) -> int:
     """How many clauses beside the first, `except` left out, the compound statements of the block have."""
     tries: list[_Try] = block.nodes(*TRIES)
     others: list[ast.If | _Loop] = block.nodes(ast.If, *LOOPS)
-    return sum(bool(node.orelse) for node in (*tries, *others)) + sum(bool(node.finalbody) for node in tries)
+    return len([node for node in (*tries, *others) if node.orelse]) + len([node for node in tries if node.finalbody])
 
 
 def _most_tangled(block: Block, columns: list[int]) -> int:
@@ -75,5 +75,5 @@ def _most_tangled(block: Block, columns: list[int]) -> int:
     deepest = (1 + levels) * len(nodes.get(ast.IfExp, ()))
     functions: list[Function] = block.nodes(*FUNCTIONS)
     names = {function.name for function in functions}
-    again = sum(isinstance(call.func, ast.Name) and call.func.id in names for call in block.nodes(ast.Call))
-    return sum(2 + rank[column] for column in columns) + deepest + len(nodes.get(ast.BoolOp, ())) + again
+    again = len([call for call in block.nodes(ast.Call) if getattr(call.func, "id", "") in names])
+    return sum([2 + rank[column] for column in columns]) + deepest + len(nodes.get(ast.BoolOp, ())) + again

@@ -154,13 +154,19 @@ def parameters(function: Function) -> list[ast.arg]:
 
 def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
     """How deep the deepest compound statement of a body stands in others, itself counted (PLR1702)."""
-    compound = (statement for statement in body if statement.__class__ not in SIMPLE)
-    return max((nesting_of(statement, depth) for statement in compound), default=depth)
+    most = depth
+    for statement in body:
+        if statement.__class__ not in SIMPLE:
+            most = max(most, nesting_of(statement, depth))
+    return most
 
 
 def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
     """The same for one statement."""
-    return max((nesting(inner, level) for inner, level in _suites(statement, depth)), default=depth)
+    most = depth
+    for inner, level in _suites(statement, depth):
+        most = max(most, nesting(inner, level))
+    return most
 
 
 def deepest(function: Function) -> tuple[ast.stmt | None, int]:

@@ -173,15 +173,13 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
 
 def _measured(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
     limits = context.settings.thresholds
-    name = f"`{_called(block, function, context)}`"
     lines_in_all = (function.end_lineno or function.lineno) - function.lineno + 1
     if len(function.body) == 1 and not hasattr(function.body[0], "body") and lines_in_all < _SURELY_SHORT:
         return
     most = bounds.at_most(block, lines_in_all)
     if not _is_over(most, limits) and len(block.walk.scopes[function].bound) <= limits.max_locals:
         return
-    place = block.name_span(function)
-
+    name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     if (
         most.complexity > limits.max_complexity
         or most.tangle > limits.max_cognitive_complexity

@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
@@ -29,9 +30,11 @@ _SAFE_FUNCTIONS = frozenset({"tarfile.data_filter", "tarfile.tar_filter"})
 _ARCHIVES = _TARS | frozenset({"zipfile.ZipFile", "zipfile.PyZipFile", "rarfile.RarFile", "py7zr.SevenZipFile"})
 _LISTS = frozenset({"getmembers", "getnames", "namelist", "infolist"})
 _JOINS = frozenset({"os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"})
-_WRITES = re.compile(
-    r"open\([^\n]*[\"'][wxa]b?\+?[\"']|\.open\([\"'][wxa]|write_(?:bytes|text)\(|copyfileobj\(|extractfile\("
+writes_a_file = Mention(
+    r"open\([^\n]*[\"'][wxa]b?\+?[\"']|\.open\([\"'][wxa]|write_(?:bytes|text)\(|copyfileobj\(|extractfile\(",
+    *("open(", "write_", "copyfileobj(", "extractfile("),
 )
+"""Whether a text makes a file and writes to it."""
 _CHECKS = re.compile(
     r"commonpath|commonprefix|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|startswith\(|is_absolute|isabs"
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
@@ -172,7 +175,7 @@ def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Findin
 
 def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:
     """A loop over an archive's members that joins their names to a folder, checks nothing and writes there."""
-    if not isinstance(loop.target, ast.Name):
+    if not isinstance(loop.target, ast.Name) or not writes_a_file(block.text):
         return
     listed = loop.iter
     if isinstance(listed, ast.Call) and isinstance(listed.func, ast.Attribute) and listed.func.attr in _LISTS:
@@ -181,7 +184,7 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
         return
     member = loop.target.id
     text = block.source(loop)
-    if not _WRITES.search(text) or _CHECKS.search(block.text):
+    if not writes_a_file(text) or _CHECKS.search(block.text):
         return
     for node in ast.walk(loop):
         joined: list[ast.expr] = []

@@ -162,7 +162,7 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
     if _is_overload_implementation(node, context):
         return
     told = RULES[:3] if context.settings.python_2 else _left_out_on_purpose(block, node)
-    wanted = frozenset(rule for rule in RULES if rule not in told or context.settings.wants(rule))
+    wanted = [rule for rule in RULES if rule not in told or context.settings.wants(rule)]
     if MISSING_PARAMETER_ANNOTATION in wanted:
         for argument in plain_parameters(context, block, node):
             if argument.annotation is None:
@@ -184,9 +184,10 @@ def missing_annotations(block: Block, node: Function, context: Context) -> Itera
 
 def _left_out_on_purpose(block: Block, node: Function) -> tuple[Rule, ...]:
     """The rules whose hints a function does without for a reason."""
-    start, first = block.span(node).start_line, block.span(node.body[0]).start_line
-    if any(_IGNORED.search(line) for line in block.lines[start : max(first, start + 1)]):
-        return RULES[:3]
+    if "ignore" in block.text:
+        start, first = block.span(node).start_line, block.span(node.body[0]).start_line
+        if any(_IGNORED.search(line) for line in block.lines[start : max(first, start + 1)]):
+            return RULES[:3]
     if node.name == "__init__" and any(item.annotation is not None for item in every_parameter(node)):
         return (MISSING_RETURN_ANNOTATION,)
     return (MISSING_VARIADIC_ANNOTATION, MISSING_RETURN_ANNOTATION) if _is_wrapper(block, node) else ()

@@ -186,7 +186,7 @@ def may_do_harm(block: Block) -> bool:
             word = _last(subscript.value)
             if word in _SET_BY_KEY or word.endswith("response"):
                 return True
-    return any(isinstance(item.ctx, ast.Store) and item.attr in _SET for item in block.nodes(ast.Attribute))
+    return any(item.attr in _SET and isinstance(item.ctx, ast.Store) for item in block.nodes(ast.Attribute))
 
 
 _SET_BY_KEY = frozenset({"headers", "session", "_session", "resp", "res"})
