@@ -10,6 +10,7 @@ from burnish_checks.core.repair import Refused, after
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.organization.extraction.events import Function, children, own_statements
+from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.regions import Analysis, Run, functions_of
 from burnish_checks.organization.extraction.writing import Extraction, extract_statements
 from burnish_checks.policy import engine_for
@@ -37,7 +38,7 @@ def extractions(snapshot: Snapshot) -> Iterator[tuple[Run, Extraction | str]]:
     """Each run of a document with its extraction, or the reason why there is none."""
     for index, entry in enumerate(snapshot.entries):
         for function in functions_of(entry.block):
-            analysis = Analysis(entry.block, function)
+            analysis = Analysis(entry.block, function, swallowing(snapshot))
             for run in runs(function):
                 try:
                     yield run, extract_statements(snapshot, index, analysis, run)

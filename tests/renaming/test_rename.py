@@ -123,6 +123,8 @@ def test_what_cannot_be_told_is_shown_for_confirmation(tmp_path: Path) -> None:
     [
         ("def f(self): name = 'old'; return getattr(self, name)\n", True),
         ("NAMES = ('old', 'other')\ndef f(self): return [getattr(self, name) for name in NAMES]\n", True),
+        ("def f(self): return vars(self)['old']\n", True),
+        ("def f(self): return A.__dict__.get('old')\n", True),
         ("NAMES = {'old': 1}\ndef f(self): return [getattr(self, name) for name in NAMES.values()]\n", False),
         ("def f(self): name = 'old'; return getattr(self, 'other'), name\n", False),
         ("def f(self): return 'old'\ndef g(self, name): return getattr(self, name)\n", False),

@@ -10,6 +10,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
 from burnish_checks.organization.extraction.expressions import extract_expression
+from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.regions import Analysis, Run, functions_of
 from burnish_checks.organization.extraction.writing import extract_statements
 
@@ -31,7 +32,7 @@ def run(selection: Selection) -> Repair:
         raise Refused("Select whole statements of one suite, or a whole expression.")
     if isinstance(chosen, ast.expr):
         return extract_expression(selection.snapshot, selection.index, chosen).repair
-    analysis = Analysis(selection.block, chosen.function)
+    analysis = Analysis(selection.block, chosen.function, swallowing(selection.snapshot))
     first = _first_line(selection, chosen)
     return extract_statements(selection.snapshot, selection.index, analysis, chosen, first_line=first).repair
 

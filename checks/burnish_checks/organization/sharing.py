@@ -12,6 +12,7 @@ from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.duplicates import duplicate_code, numbered
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
+from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.placing import place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
 from burnish_checks.organization.extraction.writing import (
@@ -34,7 +35,8 @@ def share(target: Target) -> Repair:
     second = _function(target.block, target.finding.span)
     index, first = _other(snapshot, target.finding.data["other"], target.index, second)
     runs = _longest(snapshot.entries[index].block, first, target.block, second)
-    analyses = Analysis(snapshot.entries[index].block, first), Analysis(target.block, second)
+    managers = swallowing(snapshot)
+    analyses = Analysis(snapshot.entries[index].block, first, managers), Analysis(target.block, second, managers)
     regions = region_of(analyses[0], runs[0]), region_of(analyses[1], runs[1])
     renamed = _renamed(analyses, runs)
     _refuse_unlike(regions, renamed)

@@ -18,11 +18,21 @@ _KEYED = frozenset({"get", "pop", "setdefault", "__getitem__"})
 
 
 def is_looked_up(view: FileView, index: int, node: ast.AST) -> bool:
-    """Whether a string is handed to a call that looks names up, such as `getattr` or `patch`."""
+    """Whether a string is handed to a call that looks names up, such as `getattr`, or asks a namespace: `globals()["a"]`."""
     parent = view.blocks[index].parent(node)
+    if isinstance(parent, ast.Subscript):
+        return parent.slice is node and _is_namespace(parent.value)
     if not isinstance(parent, ast.Call):
         return False
-    return _called(parent) in _LOOKUPS
+    keyed = _called(parent) in _KEYED and isinstance(parent.func, ast.Attribute) and _is_namespace(parent.func.value)
+    return keyed or _called(parent) in _LOOKUPS
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """Whether an expression gives the names of a module, function or object with their values."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals", "vars")
+    return isinstance(node, ast.Attribute) and node.attr in ("__dict__", "__globals__")
 
 
 def may_be_looked_up(view: FileView, index: int, node: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from burnish_checks import syntax
@@ -32,6 +33,7 @@ _ABC = {
 }
 _OLD = ("typing", "typing_extensions")
 _TAKES_A_TYPE = frozenset({"cast", "isinstance", "issubclass", "TypeVar", "NewType", "get_type_hints"})
+_READS_HINTS = re.compile(r"\b(?:__annotations__|get_type_hints|get_annotations)\b")
 WHY_UNSAFE = "Code that compares this with another type, or prints it, sees the new one."
 
 
@@ -105,8 +107,8 @@ def write_the_new_name(target: Target) -> Repair:
 
 
 def _judged(target: Target, uses: Iterable[tuple[Block, ast.expr]], *changes: Change) -> Repair:
-    """A repair that is safe where all that changes only says what type something has."""
-    safe = all(_says_a_type(block, node) for block, node in uses)
+    """A repair that is safe where all that changes only says what type something has, and the file reads no hints."""
+    safe = all(_says_a_type(block, node) for block, node in uses) and not _READS_HINTS.search(target.snapshot.text)
     return Repair(changes, safety=Safety.SAFE if safe else Safety.UNSAFE, why="" if safe else WHY_UNSAFE)
 
 

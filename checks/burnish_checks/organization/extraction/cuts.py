@@ -12,6 +12,7 @@ from burnish_checks.core.repair import Refused
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
+from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.naming import candidates
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
 from burnish_checks.organization.extraction.writing import (
@@ -68,7 +69,7 @@ def best_cuts(snapshot: Snapshot, index: int, function: Function, measure: Measu
     Judged by what they gain, how evenly they divide, how few values pass in and out, and how well they can be named.
     """
     block = snapshot.entries[index].block
-    analysis = Analysis(block, function)
+    analysis = Analysis(block, function, swallowing(snapshot))
     before = measure.of(block, function, ())
     found: list[tuple[float, float, Region]] = []
     for run in _candidates(block, function):

@@ -15,6 +15,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Reader, own_nodes
 from burnish_checks.organization.extraction.expression_naming import expression_name
 from burnish_checks.organization.extraction.flow import Node
+from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, any_of
 from burnish_checks.organization.extraction.telling import ways_to_say_value
@@ -29,7 +30,7 @@ def extract_expression(snapshot: Snapshot, index: int, node: ast.expr, *, name: 
     """Move an expression into a function of its own. Raises `Refused` with the reason where it cannot be exact."""
     block = snapshot.entries[index].block
     function, statement = _home(block, node)
-    analysis = Analysis(block, function)
+    analysis = Analysis(block, function, swallowing(snapshot))
     context = Context(snapshot.view, index, snapshot.environment.engine.topics)
     _refuse_kind(block, node)
     place = place_for(context, function, [node], classes_of(snapshot))
@@ -135,6 +136,9 @@ def _parameters(analysis: Analysis, node: ast.expr, statement: ast.stmt, place: 
     kept = _deferred(analysis, node, begins)
     if kept:
         raise Refused(f"A function or generator in the expression keeps `{kept}`, which is assigned elsewhere.")
+    shared = solved.names.set(names) & any_of(mask.rebound for mask in analysis.masks)
+    if shared and any(isinstance(item, (ast.Call, ast.Await)) for item in own_nodes([node])):
+        raise Refused(f"What the expression calls may bind `{solved.names.list(shared)[0]}` anew.")
     yield from names
     yield from (name for name in place.captured if name not in names)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from burnish_checks import syntax
@@ -60,14 +60,15 @@ class Graph:
     """Parallel to `begins`: where control goes when the statement is done."""
 
 
-def graph_of(reader: Reader, function: Function) -> Graph:
-    """The graph of a function."""
-    return _Builder(reader).function(function)
+def graph_of(reader: Reader, function: Function, swallowing: Container[str] = ()) -> Graph:
+    """The graph of a function; `swallowing` are names of context managers that may end an exception."""
+    return _Builder(reader, swallowing).function(function)
 
 
 class _Builder:
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, swallowing: Container[str]) -> None:
         self.reader = reader
+        self.swallowing = swallowing
         self.nodes: list[Node] = []
         self.begins: dict[ast.stmt, list[Node]] = {}
         self.follows: dict[ast.stmt, list[Node]] = {}
@@ -138,9 +139,11 @@ class _Builder:
         return self.node(self.reader.events(node.iter), [header], around)
 
     def with_(self, node: ast.With | ast.AsyncWith, following: Node, around: _Around) -> Node:
-        swallows = any(swallows_exceptions(item.context_expr) for item in node.items)
+        swallows = any(swallows_exceptions(item.context_expr, self.swallowing) for item in node.items)
         dispatch = self.node([], [following] if swallows else [], around)
         current = self.suite(node.body, following, replace(around, thrown=[dispatch]))
+        if isinstance(node.body[-1], ast.Raise) and self.statement is not None and following is not around.after_return:
+            dispatch.next = [following]  # what comes behind it is reached if the exception is ended
         for item in reversed(node.items):
             if item.optional_vars is not None:
                 current = self.node(self.reader.events(item.optional_vars), [current], around)
@@ -211,8 +214,11 @@ def irrefutable(case: ast.match_case) -> bool:
     return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
-def swallows_exceptions(manager: ast.expr) -> bool:
-    """Whether a context manager seems to keep exceptions from leaving its `with`; told from its name."""
+def swallows_exceptions(manager: ast.expr, known: Container[str] = ()) -> bool:
+    """Whether a context manager is known to keep exceptions from leaving its `with`, or seems to by its name."""
     node = manager.func if isinstance(manager, ast.Call) else manager
-    name = str(getattr(node, "attr", getattr(node, "id", ""))).lower()
+    written = str(getattr(node, "attr", getattr(node, "id", "")))
+    name = written.lower()
+    if written in known:
+        return True
     return name not in _WARNINGS and any(part in name for part in _SWALLOW)

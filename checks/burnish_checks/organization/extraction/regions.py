@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -63,16 +63,18 @@ class Mask(NamedTuple):
 class Analysis:
     """What is known of one function of a block; computed once for all its runs."""
 
-    def __init__(self, block: Block, function: Function) -> None:
+    def __init__(self, block: Block, function: Function, swallowing: Container[str] = ()) -> None:
         self.block = block
         self.function = function
+        self.swallowing = swallowing
+        """Names of context managers that may end an exception; see `managers`."""
         self.scope: Scope = block.walk.scopes[function]
         self.reader = Reader(block, self.scope)
 
     @cached_property
     def graph(self) -> Graph:
         """The function's graph."""
-        return graph_of(self.reader, self.function)
+        return graph_of(self.reader, self.function, self.swallowing)
 
     @cached_property
     def solved(self) -> Solved:
