@@ -12,6 +12,7 @@ from burnish_checks.errors.hierarchy import exception_bases
 from burnish_checks.errors.logging_without_traceback import logging_without_traceback
 from burnish_checks.errors.logs import reporters, reports
 from burnish_checks.errors.lost_cause import lost_cause
+from burnish_checks.errors.not_new import caught, caught_anywhere
 from burnish_checks.errors.oversized_try import oversized_try
 from burnish_checks.errors.raise_not_implemented import raise_not_implemented
 from burnish_checks.errors.redundant_handler import redundant_handler
@@ -39,5 +40,5 @@ RULES: tuple[Rule, ...] = (
     logging_without_traceback,
     oversized_try,
 )
-COLLECTORS: tuple[Collector, ...] = (raises, reporters)
-TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports)
+COLLECTORS: tuple[Collector, ...] = (raises, reporters, caught)
+TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports, caught_anywhere)

@@ -11,7 +11,15 @@ from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.foreign import ends_in_raise
-from burnish_checks.errors.handlers import caught_types, function_around, is_explained, keyword_span, nested
+from burnish_checks.errors.handlers import (
+    cannot_raise,
+    caught_types,
+    function_around,
+    is_explained,
+    keyword_span,
+    nested,
+    provokes,
+)
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 
@@ -55,7 +63,9 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
     kept = any(_hands_on(node) for node in nested(handler.body))
     tidies = ends_in_raise(block, handler)  # where what fails must not take the place of what is on its way
-    severity = Severity.HINT if before or ends or kept or tidies or is_explained(block, handler) else None
+    tried = block.parent(handler)
+    excused = before or ends or kept or tidies or cannot_raise(tried) or provokes(tried)
+    severity = Severity.HINT if excused or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
 

@@ -20,7 +20,15 @@ from burnish_checks.errors.foreign import (
     promises_not_to_fail,
     runs_code,
 )
-from burnish_checks.errors.handlers import caught_types, function_around, is_explained, nested, shows_anything
+from burnish_checks.errors.handlers import (
+    cannot_raise,
+    caught_types,
+    function_around,
+    is_explained,
+    nested,
+    provokes,
+    shows_anything,
+)
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
@@ -41,7 +49,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     neighbours speak instead of this rule: `swallowed-exception` of a handler that does nothing,
     `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
     `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
-    whether something works, in a `__repr__` and the like, which must not fail, and where the request is ended (`abort(400)`),
+    whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail, and where the
+    request is ended (`abort(400)`),
     it is a hint. So it is where code of others runs: a callback that the function was given, `eval` and `exec`, in a module
     that completes, debugs or inspects, and in a function whose name or docstring promises that nothing is raised. What to
     catch instead is named only where it is known: reading an attribute of an object, or its `repr`, may run any code.
@@ -78,6 +87,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
         excused or any(_aborts(item) for item in handler.body) or (around is not None and around.name in _MUST_NOT_FAIL)
     )
     excused = excused or _probes(block, handler) or _runs_foreign_code(block, handler, context)
+    tried = block.parent(handler)
+    excused = excused or cannot_raise(tried) or provokes(tried)  # of the first another rule speaks
     severity = Severity.HINT if excused else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 

@@ -9,6 +9,7 @@ from os.path import basename, dirname
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_dunder
 from burnish_checks.errors.handlers import function_around, nested
 
 _LOOKS_AT_OTHERS = re.compile(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|pdb|\w?inspect\w*|introspect\w*|repl|crash\w*"
@@ -30,7 +31,22 @@ _SHOWS = frozenset(
     }
 )
 _GATHERS = frozenset(
-    {"append", "extend", "join", "format", "write", "strip", "len", "print", "isinstance", "type", "getattr"}
+    {
+        "append",
+        "extend",
+        "join",
+        "format",
+        "write",
+        "strip",
+        "len",
+        "print",
+        "isinstance",
+        "type",
+        "getattr",
+        "items",
+        "keys",
+        "values",
+    }
 )
 _SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent)_|.*_(?:safe|safely|silently|or_none)\Z")
 _PROMISES = re.compile(
@@ -79,12 +95,31 @@ def _names_in(target: ast.expr) -> set[str]:
 
 
 def only_shows(node: ast.AST | None) -> bool:
-    """Whether a `try` does no more than gather how values look, or copy them: that is code of their classes."""
+    """Whether a `try` does no more than gather how values look, or copy them, or calls a special method of one by its name
+    (`value.__len__()`): that is code of their classes."""
     if not isinstance(node, ast.Try):
         return False
-    calls = [dotted(item.func) for item in nested(node.body) if isinstance(item, ast.Call)]
-    shown = [name for name in calls if name in _SHOWS]
-    return bool(shown) and all(name in _SHOWS or name.rpartition(".")[2] in _GATHERS for name in calls)
+    inside = list(nested(node.body))
+    calls = [item for item in inside if isinstance(item, ast.Call)]
+    if any(_is_special(call.func) for call in calls):
+        return True
+    names = [dotted(call.func) or getattr(call.func, "attr", "") for call in calls]
+    converted = any(isinstance(item, ast.FormattedValue) and item.conversion > 0 for item in inside)  # `f"{value!r}"`
+    shown = converted or any(name in _SHOWS for name in names)
+    return shown and all(name in _SHOWS or name.rpartition(".")[2] in _GATHERS for name in names)
+
+
+def _is_special(function: ast.expr) -> bool:
+    """Whether a special method of another object than the own one is called by its name."""
+    if not isinstance(function, ast.Attribute) or not is_dunder(function.attr) or function.attr in _STEPS:
+        return False
+    holder = function.value
+    own = isinstance(holder, ast.Call) and dotted(holder.func) == "super"
+    return not own and dotted(holder) not in ("self", "cls") and not dotted(holder)[:1].isupper()
+
+
+_STEPS = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__", "__init__", "__new__", "__init_subclass__"})
+"""Special methods that do something, and say nothing of what a value is."""
 
 
 def promises_not_to_fail(block: Block, handler: ast.ExceptHandler) -> bool:

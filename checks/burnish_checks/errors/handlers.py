@@ -74,6 +74,33 @@ def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
     return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
 
+def cannot_raise(node: ast.AST | None) -> bool:
+    """Whether a `try` does nothing but give names to literals."""
+    body = node.body if isinstance(node, ast.Try) else []
+    return any(isinstance(item, ast.Assign) for item in body) and all(map(_names_a_literal, body))
+
+
+def _names_a_literal(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return isinstance(statement.value, ast.Constant) and all(isinstance(x, ast.Name) for x in statement.targets)
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def provokes(node: ast.AST | None) -> bool:
+    """Whether a `try` raises on purpose, to have an exception at hand: `1 / 0`, or a `raise` under no condition."""
+    body = node.body if isinstance(node, ast.Try) else []
+    return any(isinstance(item, ast.Raise) or _divides_by_zero(item) for item in body)
+
+
+def _divides_by_zero(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, (ast.Expr, ast.Assign)) else None
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, (ast.Div, ast.FloorDiv, ast.Mod)):
+        return False
+    return isinstance(value.right, ast.Constant) and value.right.value == 0
+
+
 def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
     """The expressions that say what the handler catches; empty for a bare `except:`."""
     if handler.type is None:

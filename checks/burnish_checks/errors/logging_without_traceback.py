@@ -13,7 +13,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.errors.handlers import caught_types, handler_around, nested
 from burnish_checks.errors.hierarchy import is_broad, last_name
-from burnish_checks.errors.logs import is_logger_call, keeps_traceback
+from burnish_checks.errors.logs import is_logger_call, is_of_logging, keeps_traceback
 
 _SAYS_ALL = frozenset(
     {"KeyError", "IndexError", "StopIteration", "ImportError", "ModuleNotFoundError", "FileNotFoundError", "AttributeError",
@@ -40,7 +40,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
     a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
-    second log line of a handler, one round imports alone, and calls whose comment speaks of `exc_info`, which was left out
+    second log line of a handler, one round imports alone, a `log` that another object offers (`app.log`), and calls whose
+    comment speaks of `exc_info`, which was left out
     on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
@@ -91,7 +92,7 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
     # Of a bare `except` another rule speaks.
     quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
-    quiet = quiet or _comes_later(handler, call, context)
+    quiet = quiet or _comes_later(handler, call, context) or not is_of_logging(call, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
 
 

@@ -51,6 +51,8 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
         return True  # `exceptions.handle(request)`
     if name == "fail" and not call.args and context.qualified(function).startswith("twisted."):
         return True  # `defer.fail()` holds what is being handled
+    if any(_shows_traceback(item) for item in (*call.args, *(keyword.value for keyword in call.keywords))):
+        return True
     for keyword in call.keywords:
         if keyword.arg in ("exc_info", "traceback"):
             return not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
@@ -61,6 +63,23 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
     if name == "err" and context.qualified(function) == "twisted.python.log.err":
         return not call.args or (isinstance(call.args[0], ast.Constant) and call.args[0].value is None)
     return any(keyword.arg is None for keyword in call.keywords)
+
+
+def _shows_traceback(argument: ast.expr) -> bool:
+    """Whether an argument is made of the traceback: `traceback.format_exc()`, Rich's `Traceback()`."""
+    calls = (item for item in ast.walk(argument) if isinstance(item, ast.Call))
+    return any(dotted(item.func).rpartition(".")[2] in _MADE_OF_IT for item in calls)
+
+
+_MADE_OF_IT = frozenset({"format_exc", "exc_info", "format_exception", "Traceback", "TracebackException", "format_tb"})
+
+
+def is_of_logging(call: ast.Call, context: Context) -> bool:
+    """Whether a logger may be one of `logging`, and no `log` that some other object offers (`app.log`)."""
+    holder = call.func.value if isinstance(call.func, ast.Attribute) else None
+    name = dotted(holder)
+    elsewhere = isinstance(holder, ast.Attribute) and dotted(holder.value) not in ("self", "cls")
+    return not (elsewhere and name.endswith(".log")) or context.qualified(call.func).startswith(("logging.", "loguru."))
 
 
 @collector("reporters", local=True, among=(ast.Call,))

@@ -24,6 +24,7 @@ from burnish_checks.errors.handlers import (
     stands_in_handler,
 )
 from burnish_checks.errors.hierarchy import last_name
+from burnish_checks.errors.not_new import is_part_of_group, is_signal, is_the_caught_one
 
 
 @rule(Category.ERRORS, visits=ast.Raise, aliases=("B904", "W0707"))
@@ -37,7 +38,10 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     handler, which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
     whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one that
     is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
-    `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to an answer unless
+    `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself catches
+    (a class of its own, not called an error, raised without a message, and `KeyboardInterrupt`), part of a group that was
+    caught, and the caught exception under another name, of which `raise` alone says the same. `burnish fix` adds nothing to
+    an answer unless
     the rule is selected. A hint too is one whose `__cause__` is set by hand, and all of them in code that also runs on Python 2,
     which has no `from` here: `burnish fix` leaves those alone.
 
@@ -67,16 +71,26 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
+    if is_the_caught_one(block, node.exc, handler):
+        message = f"`{block.source(node.exc)}` is the exception being handled: `raise` alone says so."
+        yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
+        return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-    quiet = _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
+    part = is_part_of_group(block, node.exc, handler)
+    quiet = part or is_signal(node.exc, raised, context)
+    quiet = quiet or _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
     answers = _is_an_answer(node.exc, raised, context)
     quiet = quiet or answers or is_taken_around(block, handler, context) or _has_its_cause(block, node)
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
-    caught = block.source(handler.type) if handler.type is not None else "BaseException"
-    message = _message(f"`{' '.join(caught.split())}`", handler.name or "")
-    data = {"answer": "yes"} if answers else {}
+    handled = block.source(handler.type) if handler.type is not None else "BaseException"
+    message = _message(f"`{' '.join(handled.split())}`", handler.name or "")
+    data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+_AS_IT_IS = {"apart": "yes"}
+"""What the fixes know of an exception that must not be given a cause."""
 
 
 def _has_its_cause(block: Block, node: ast.Raise) -> bool:
@@ -211,8 +225,6 @@ def name_cause(target: Target) -> Repair:
     if handler is None or node.exc is None:
         raise Refused("The `raise` is not inside an `except`.")
     name, changes = name_of_caught(target, handler)
-    if isinstance(node.exc, ast.Name) and _is_alias(handler, node.exc.id, name):
-        raise Refused(f"`{node.exc.id}` may be the caught exception itself.")
     end = target.block.span(node).end
     repair = Repair((*changes, target.insert(end, f" from {name}")))
     repair = unless_python_2(target, repair, "which has no `raise ... from`")
@@ -244,14 +256,3 @@ def _raise_at(target: Target) -> ast.Raise:
         if target.block.span(node).start == start:
             return node
     raise Refused("The code has changed since the finding was made.")
-
-
-def _is_alias(handler: ast.ExceptHandler, raised: str, caught: str) -> bool:
-    """Whether a name raised in the handler was assigned from the caught exception there."""
-    assigned = (node for node in nested(handler.body) if isinstance(node, ast.Assign))
-    return any(
-        isinstance(node.value, ast.Name)
-        and node.value.id == caught
-        and any(isinstance(item, ast.Name) and item.id == raised for item in node.targets)
-        for node in assigned
-    )

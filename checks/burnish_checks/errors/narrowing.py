@@ -41,6 +41,8 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": raised.unknown[0]}
     caught_before = _caught_before(node, handler, context)
     names = [name for name in raised.exceptions if name not in caught_before]
+    if "AttributeError" in names and _asks_what_is_known(block, node):
+        names.remove("AttributeError")
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
@@ -53,6 +55,23 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
     return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+
+
+def _asks_what_is_known(block: Block, node: ast.Try) -> bool:
+    """Whether attributes are read of names alone that an `isinstance` around the `try` has asked about."""
+    roots = {dotted(item.value) for item in nested(node.body) if isinstance(item, ast.Attribute)}
+    asked: set[str] = set()
+    child: ast.AST = node
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            break
+        if isinstance(around, ast.If) and child in around.body:
+            tests = around.test.values if isinstance(around.test, ast.BoolOp) else [around.test]
+            every = not isinstance(around.test, ast.BoolOp) or isinstance(around.test.op, ast.And)
+            calls = [item for item in tests if isinstance(item, ast.Call) and dotted(item.func) == "isinstance"]
+            asked.update(filter(None, (dotted(call.args[0]) for call in calls if every and call.args)))
+        child = around
+    return roots <= asked
 
 
 def _is_own_call(node: ast.AST) -> bool:

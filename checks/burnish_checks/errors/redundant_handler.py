@@ -25,7 +25,8 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
     """An `except` that names an exception it catches already.
 
     It is named twice (perhaps under an old alias: `IOError` is `OSError`), or one of its base classes stands beside it.
-    The second such name of an `except` is a hint, and so is an old alias in code that also runs on Python 2, where it is
+    The first such name of an `except` tells of all that another one catches, the others are hints, and so is an old alias in
+    code that also runs on Python 2, where it is
     another class.
 
     ```python
@@ -52,14 +53,21 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
         () if version < _SAME_SINCE.get(context.qualified(item), version) else ancestry(context, item) for item in items
     ]
     said = is_for_old_python(block, handler)
+    covers = [_covering(block, items, kinds, at) for at in range(len(items))]
     for at, item in enumerate(items):
-        other = _covering(block, items, kinds, at)
+        other = covers[at]
         if other is not None:
             name, cover = block.source(item), block.source(items[other])
             reason = "named twice" if name == cover else f"caught by `{cover}` already"
+            alike = [block.source(items[n]) for n, found in enumerate(covers) if found == other and n > at]
+            more = [f"`{text}`" for text in dict.fromkeys(alike) if name != cover != text and text != name]
+            reason += f", and so {'are' if more[1:] else 'is'} {' and '.join(more)}" if more else ""
+            which = "them" if more else "it"
             old = not (_is_current(block, item) and _is_current(block, items[other])) and name != cover
             severity = Severity.HINT if said or (old and runs_on_python_2(context)) else None
-            yield block.finding(item, f"`{name}` is {reason}: leave it out.", data={"name": name}, severity=severity)
+            yield block.finding(
+                item, f"`{name}` is {reason}: leave {which} out.", data={"name": name}, severity=severity
+            )
             said = True
 
 

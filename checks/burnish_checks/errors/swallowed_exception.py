@@ -15,8 +15,9 @@ from burnish_checks.core.python2 import is_for_both, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.settings import Role
-from burnish_checks.errors.foreign import ends_in_raise, looks_at_others, promises_not_to_fail, runs_code
+from burnish_checks.errors.foreign import looks_at_others, only_shows, promises_not_to_fail, runs_code
 from burnish_checks.errors.handlers import (
+    cannot_raise,
     caught_types,
     function_around,
     is_explained,
@@ -25,6 +26,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
+from burnish_checks.errors.tidying import tidies_up
 
 _HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "SystemExit", "ImportError",
                        "ModuleNotFoundError", "StopAsyncIteration"})  # fmt: skip
@@ -37,8 +39,10 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
     exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So are
     a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a `finally` or
-    in a handler that raises again, where a new exception would hide the one on its way, one round code of others (`eval`, in
-    a debugger), one in a function whose name or docstring promises that nothing is raised, and one
+    in a handler that raises again, where a new exception would hide the one on its way, clean-up (`close()`, `unlink()`) in a
+    handler that deals with another exception and at the end of the program, one round code of others (`eval`, in
+    a debugger, the `repr` or a special method of whatever there is), one in a function whose name or docstring promises that
+    nothing is raised, and one
     after which the next way is tried, and all in tests: the `try` returns what
     it found, and what follows is for when it found nothing.
 
@@ -72,12 +76,14 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         what = "dropped" if word == "pass" else "skipped"
         message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
-        excused = excused or shows_anything(block, handler) or _must_fail(node) or _tidies(block, node)
+        excused = excused or shows_anything(block, handler) or _must_fail(node) or tidies_up(block, node)
         excused = (
             excused
             or context.role is Role.TEST
             or looks_at_others(context)
             or runs_code(node)
+            or only_shows(node)
+            or cannot_raise(node)
             or promises_not_to_fail(block, handler)
         )
         # `bare-except` says of a bare one that it catches too much.
@@ -101,21 +107,6 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
 def _tries(node: ast.AST | None, word: str) -> bool:
     """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on."""
     return word == "pass" and isinstance(node, ast.Try) and isinstance(node.body[-1], ast.Return)
-
-
-def _tidies(block: Block, node: ast.AST | None) -> bool:
-    """Whether one call is tried in a `finally`, or in a handler that raises again, where what goes wrong would hide the
-    exception that is on its way."""
-    if isinstance(node, ast.Try) and len(node.body) <= _FEW and ends_in_raise(block, node):
-        return True
-    if not isinstance(node, ast.Try) or len(node.body) != 1 or not isinstance(node.body[0], ast.Expr):
-        return False
-    around = block.parent(node)
-    return isinstance(around, ast.Try) and node in around.finalbody
-
-
-_FEW = 2
-"""Statements that tidy up, `self.socket.close()` and `self.socket = None`."""
 
 
 def _must_fail(node: ast.AST | None) -> bool:

@@ -11,7 +11,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, is_for_old_python
+from burnish_checks.errors.handlers import cannot_raise, caught_types, is_for_old_python, keyword_span
 from burnish_checks.errors.hierarchy import ancestry
 from burnish_checks.errors.layout import line_span
 
@@ -20,7 +20,8 @@ from burnish_checks.errors.layout import line_span
 def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterator[Finding]:
     """An `except` that can never run: an earlier one catches the same exception or a base class of it.
 
-    Handlers are tried in order, so put the narrower one first. What the later handler does was meant to happen.
+    Handlers are tried in order, so put the narrower one first. What the later handler does was meant to happen. The same is
+    said where a `try` only gives names to literals: what it was to try has gone.
 
     ```python
     def read(path):
@@ -42,6 +43,11 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
             return None
     ```
     """
+    if node.handlers and cannot_raise(node):
+        first = node.handlers[0]
+        text = "Never reached: nothing in the `try` can raise."
+        yield block.finding(first.type or keyword_span(block, first), text)
+        return
     earlier: list[tuple[ast.expr, tuple[str, ...]]] = []
     for handler in node.handlers:
         own = [(item, ancestry(context, item)) for item in caught_types(handler)]

@@ -333,6 +333,9 @@ def _subscript(node: ast.Subscript) -> Iterator[Effect]:
     key = node.slice
     if isinstance(key, ast.UnaryOp):
         key = key.operand
+    if isinstance(key, ast.Constant) and isinstance(key.value, int) and dotted(node.value) == "sys.argv":
+        yield ("known", "IndexError")
+        return
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
         yield ("known", "KeyError")
     elif isinstance(key, ast.Constant) and isinstance(key.value, int):
@@ -413,8 +416,14 @@ def _attribute(node: ast.Attribute) -> Iterator[Effect]:
 def _assign(node: ast.Assign) -> Iterator[Effect]:
     for target in node.targets:
         if isinstance(target, (ast.Tuple, ast.List)) and not isinstance(node.value, (ast.Tuple, ast.List)):
-            yield ("known", "TypeError")
+            if not _splits(node.value):
+                yield ("known", "TypeError")
             yield ("known", "ValueError")
+
+
+def _splits(node: ast.expr) -> bool:
+    """Whether a value is what a method gives that splits a text: a list, whatever the text."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("split", "rsplit")
 
 
 def _await(node: ast.Await) -> Iterator[Effect]:

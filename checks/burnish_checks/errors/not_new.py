@@ -1,0 +1,98 @@
+"""What is raised in a handler and is no new error: the caught exception itself, a part of a caught group, a signal."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector
+from burnish_checks.errors.handlers import caught_types, nested
+from burnish_checks.errors.hierarchy import last_name
+
+
+def is_the_caught_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether a name is the caught exception: `error = sys.exc_info()[1]`, `_, error, _ = sys.exc_info()`, `error = exc`."""
+    return isinstance(raised, ast.Name) and any(
+        _told_by_exc_info(item, raised.id) or (_is_name(item.value, handler.name) and _binds(item.targets, raised.id))
+        for item in nested(handler.body)
+        if isinstance(item, ast.Assign)
+    )
+
+
+def _told_by_exc_info(assign: ast.Assign, name: str) -> bool:
+    value, target = assign.value, assign.targets[0]
+    picked = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant) and value.slice.value == 1
+    call = value.value if isinstance(value, ast.Subscript) else value
+    if not isinstance(call, ast.Call) or last_name(call.func) != "exc_info":
+        return False
+    second = target.elts[1] if isinstance(target, ast.Tuple) and len(target.elts) > 1 else None
+    return _is_name(target if picked else second, name)
+
+
+def _is_name(node: ast.expr | None, name: str | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _binds(targets: list[ast.expr], name: str) -> bool:
+    return any(_is_name(item, name) for target in targets for item in getattr(target, "elts", [target]))
+
+
+def is_part_of_group(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether what is raised is a part of the caught group, which brings tracebacks and causes: of `.split()`, `.subgroup()`."""
+    if _is_selection(raised, handler):
+        return True
+    return isinstance(raised, ast.Name) and any(
+        _is_selection(item.value, handler) and _binds(item.targets, raised.id)
+        for item in nested(handler.body)
+        if isinstance(item, ast.Assign)
+    )
+
+
+def _is_selection(value: ast.expr, handler: ast.ExceptHandler) -> bool:
+    function = value.func if isinstance(value, ast.Call) else None
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in ("split", "subgroup", "derive")
+        and _is_name(function.value, handler.name)
+    )
+
+
+def is_signal(raised: ast.expr, name: str, context: Context) -> bool:
+    """Whether an exception only steers the program: `KeyboardInterrupt`, or one of the program's own without a message and not
+    called an error, for which a handler of the program waits."""
+    if name == "KeyboardInterrupt":
+        return True
+    if (isinstance(raised, ast.Call) and (raised.args or raised.keywords)) or _CALLED_AN_ERROR.search(name):
+        return False
+    kind = raised.func if isinstance(raised, ast.Call) else raised
+    qualified = context.qualified(kind)
+    if not qualified or qualified.startswith("builtins.") or not name[:1].isupper():
+        return False
+    own = qualified.startswith("@") or context.ask_project("path", qualified.rpartition(".")[0]) is not None
+    return own and bool(context.ask("caught-anywhere", name))
+
+
+_CALLED_AN_ERROR = re.compile(
+    r"(?:Error|Exception|Failure|Failed|Fault|Warning|Invalid|NotFound|Missing|Timeout)", re.I
+)
+
+
+@collector("caught", among=(ast.ExceptHandler,))
+def caught(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The last names of what the block's handlers catch, each once."""
+    found: dict[str, ast.AST] = {}
+    for handler in block.nodes(ast.ExceptHandler):
+        for item in caught_types(handler):
+            found.setdefault(last_name(item), handler)
+    yield from ((name, handler) for name, handler in found.items() if name and not _CALLED_AN_ERROR.search(name))
+
+
+@topic("caught-anywhere", reads=("caught",), project=True)
+def caught_anywhere(view: View, index: int, name: str) -> Any:
+    """Whether a handler of this file, or another of the workspace, catches an exception of that name."""
+    elsewhere = view.project.ask(view.path, "count", "caught", name) if view.project is not None else 0
+    return name in view.joined.get("caught", {}) or bool(elsewhere)

@@ -1,0 +1,160 @@
+"""Of handlers and what they raise: beside what a reviewer would sign, said aloud, what none would, which is a hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
+from tests.loudness import loudness
+
+CLEANING = """\
+def go(job, log):
+    try:
+        job.run()
+    except OSError as exc:
+        {}
+        try:
+            if job:
+                {}
+        except Exception:
+            pass
+"""
+CAUGHT = "import sys\n\n\ndef go(job):\n    try:\n        job.run()\n    except {}:\n{}"
+TRIED = "def show(value, values):\n    try:\n        {}\n    except Exception:\n        text = ''\n    return text\n"
+
+PAIRS = [
+    ("swallowed-exception", CLEANING.format("pass", "job.close()"), CLEANING.format("log(exc)", "job.close()")),
+    ("swallowed-exception", CLEANING.format("log(exc)", "job.again()"), CLEANING.format("log(exc)", "job.close()")),
+    (
+        "swallowed-exception",
+        "def close(job):\n    try:\n        job.close()\n    except Exception:\n        pass\n",
+        "def at_exit(job):\n    try:\n        job.close()\n    except Exception:\n        pass\n",
+    ),
+    (
+        "swallowed-exception",
+        "def size(job):\n    try:\n        job.size = job.count()\n    except Exception:\n        pass\n",
+        "def size(job):\n    try:\n        job.size = job.__len__()\n    except Exception:\n        pass\n",
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("OSError", "        raise KeyError(job)\n"),
+        CAUGHT.format("OSError", "        raise KeyboardInterrupt()\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("OSError", "        error = job.error()\n        raise error\n"),
+        CAUGHT.format("OSError", "        error = sys.exc_info()[1]\n        raise error\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("OSError", "        kind, error, trace = job.error()\n        raise error\n"),
+        CAUGHT.format("OSError", "        kind, error, trace = sys.exc_info()\n        raise error\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("BaseExceptionGroup as error", "        _, other = job.split(OSError)\n        raise other\n"),
+        CAUGHT.format("BaseExceptionGroup as error", "        _, other = error.split(OSError)\n        raise other\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("BaseExceptionGroup as error", "        raise job.subgroup(OSError)\n"),
+        CAUGHT.format("BaseExceptionGroup as error", "        raise error.subgroup(OSError)\n"),
+    ),
+    (
+        "broad-except",
+        TRIED.format("text = f'{int(value)}'"),
+        TRIED.format("text = ', '.join(f'{x}={y!r}' for x, y in values.items())"),
+    ),
+    ("broad-except", TRIED.format("1 / value"), TRIED.format("1 / 0")),
+    ("broad-except", TRIED.format("text = int(value)"), TRIED.format("text = 'a'")),
+    (
+        "logging-without-traceback",
+        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('no')\n",
+        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.app.log.error('no')\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS)
+def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) -> None:
+    said = loudness(signed)[rule]
+    assert said and "hint" not in said
+    assert set(loudness(other)[rule]) == {"hint"}
+
+
+def test_a_log_line_that_is_given_the_traceback_has_it() -> None:
+    code = "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error({})\n"
+    assert "logging-without-traceback" in loudness(code.format("'no'"))
+    assert "logging-without-traceback" not in loudness(code.format("Traceback()"))
+    assert "logging-without-traceback" not in loudness(code.format("traceback.format_exc()"))
+
+
+def test_a_try_that_names_literals_cannot_fail() -> None:
+    code = TRIED.format("text = 'a'")
+    assert loudness(code)["unreachable-handler"] == ["warning"]
+    assert "unreachable-handler" not in loudness(TRIED.format("text = values"))
+    assert "unreachable-handler" not in loudness(TRIED.format("pass"))
+
+
+def messages(text: str, rule: str) -> list[str]:
+    found = open_document(text, environment_for("shop.py", Settings())).findings()
+    return [item.finding.message for item in found if item.finding.rule.slug == rule]
+
+
+def test_all_redundant_names_are_told_at_once() -> None:
+    text = (
+        "import ssl\n\n\ndef go(job):\n    try:\n        job()\n"
+        "    except (ConnectionError, OSError, TimeoutError, ssl.SSLError):\n        return 1\n"
+    )
+    first, *others = messages(text, "redundant-handler")
+    assert first == (
+        "`ConnectionError` is caught by `OSError` already, and so are `TimeoutError` and `ssl.SSLError`: leave them out."
+    )
+    assert loudness(text)["redundant-handler"] == ["information", "hint", "hint"]
+    assert others[-1] == "`ssl.SSLError` is caught by `OSError` already: leave it out."
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("text = sys.argv[1]", "catch `IndexError`,"),
+        ("a, b = 'x.y'.split('.')", "catch `ValueError`,"),
+    ],
+)
+def test_no_more_is_named_than_can_be_raised(body: str, remedy: str) -> None:
+    (message,) = messages("import sys\n\n\n" + TRIED.format(body), "broad-except")
+    assert remedy in message
+
+
+def test_what_isinstance_has_asked_about_has_its_methods() -> None:
+    text = (
+        "def size(value):\n    if {}(value, bytes):\n        try:\n            return len(value.decode('utf8'))\n"
+        "        except Exception:\n            return 0\n    return 1\n"
+    )
+    assert "catch `UnicodeDecodeError`," in messages(text.format("isinstance"), "broad-except")[0]
+    assert "catch `AttributeError` and" in messages(text.format("fits"), "broad-except")[0]
+
+
+def test_a_signal_that_the_program_catches_has_no_cause_to_tell(tmp_path: Path) -> None:
+    code = (
+        "from signals import PercentHere\n\n\ndef go(job):\n    try:\n        job()\n    except KeyError:\n"
+        "        raise PercentHere\n"
+    )
+    path = str(tmp_path / "shop.py")
+    (tmp_path / "shop.py").write_text(code)
+    (tmp_path / "signals.py").write_text("class PercentHere(ValueError):\n    pass\n")
+    (tmp_path / "main.py").write_text("try:\n    go()\nexcept PercentHere:\n    pass\n")
+    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
+
+    def said(*names: str) -> list[str]:
+        index.build([str(tmp_path / name) for name in names])
+        found = open_document(code, environment_for(path, Settings(), index)).findings()
+        return [severity_of(x.finding, Settings()).name for x in found if x.finding.rule.slug == "lost-cause"]
+
+    assert said("shop.py", "signals.py") == ["WARNING"]
+    assert said("shop.py", "signals.py", "main.py") == ["HINT"]
