@@ -6,6 +6,7 @@ from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
 from burnish_checks.validation.assert_as_validation import assert_as_validation
+from burnish_checks.validation.callers import attributes_read, own_caller
 from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
@@ -40,5 +41,5 @@ RULES: tuple[Rule, ...] = (
     loose_model,
     assert_as_validation,
 )
-COLLECTORS: tuple[Collector, ...] = (schema_steps, route_models, refusals)
-TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts)
+COLLECTORS: tuple[Collector, ...] = (schema_steps, route_models, refusals, attributes_read)
+TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts, own_caller)

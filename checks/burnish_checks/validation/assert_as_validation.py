@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.lineage import overrides
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.validation.inner_asserts import blames_the_program, is_explained, is_internal
 from burnish_checks.validation.request_flow import Flow
 from burnish_checks.validation.unvalidated_request_input import mentions_request
 
@@ -41,7 +40,9 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
     private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
     author knows to be true. A hint in a method that a class of the workspace above has too, by way of which the program
-    itself calls it, and in a function that makes a decorator. Nothing is said where a module of the program refuses to run
+    itself calls it, in a function that makes a decorator, in one that its own module calls and nobody else, in one for tests,
+    under a comment that says why it is there, and of a parameter whose annotation lists its values. Beside one that is said,
+    others of the same function about its parameters are hints. Nothing is said where a module of the program refuses to run
     without its asserts (`if not __debug__: raise ...`).
 
     ```python
@@ -59,8 +60,9 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     """
     if "assert" not in block.text or context.ask("needs-asserts"):
         return
-    yield from _of_requests(block, function, context)
-    if function.name.startswith("_") or block.parent(function) is not None:
+    of_requests = list(_of_requests(block, function, context))
+    yield from of_requests
+    if function.name.startswith(("_", "assert")) or block.parent(function) is not None:
         return
     if any(header.word == "class" and header.name.startswith("_") for header in context.enclosing):
         return
@@ -72,38 +74,28 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         for name, nodes in scope.bound.items()
         if len(nodes) == 1 and isinstance(nodes[0], ast.arg) and name not in ("self", "cls")
     }
-    for statement in _head(function):
+    head = [item for item in _head(function) if not blames_the_program(block, item)]
+    checks = [item for item in head if _checks_argument(item.test, parameters)]
+    internal = bool(checks) and is_internal(block, function, context)
+    said = {finding.span for finding in of_requests}
+    for statement in head if checks else ():
         test = statement.test
-        if _checks_argument(test, parameters) and not _blames_the_program(block, statement):
+        if (statement in checks or _concerns(test, parameters)) and _place(block, statement) not in said:
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
+            quiet = internal or statement not in checks or is_explained(block, statement, parameters)
+            severity = Severity.HINT if quiet else None
             yield block.finding(
-                _place(block, statement),
-                _MESSAGE.format(wrong),
-                data={"raises": wrong},
-                severity=Severity.HINT if _is_internal(block, function, context) else None,
+                _place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity
             )
 
 
-def _is_internal(block: Block, function: Function, context: Context) -> bool:
-    """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
-    called by way of that, and of a function that makes a decorator, which runs when the module is imported."""
-    last, first = function.body[-1], function.body[0]
-    makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
-    inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
-    if any(item.name == makes for item in inner):
-        return True
-    return (block.in_class or context.enclosing_class is not None) and overrides(block, function, context)
+def _concerns(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
+    """Whether a condition asks about parameters, also by way of what they hold, more than whether they are there."""
+    names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+    return not names.isdisjoint(parameters) and not _narrows_only(test)
 
 
 _MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."
-
-
-_BLAMES = re.compile(r"\bBUG\b|\b(?:internal|impossible|unreachable|programming) (?:error|bug)?", re.I)
-
-
-def _blames_the_program(block: Block, statement: ast.Assert) -> bool:
-    """Whether the message says that the program itself is wrong where the check fails, for which `assert` is there."""
-    return statement.msg is not None and _BLAMES.search(block.source(statement.msg)) is not None
 
 
 def _of_requests(block: Block, function: Function, context: Context) -> Iterator[Finding]:

@@ -1,0 +1,41 @@
+"""Who calls a function: whether the module that defines it is its only caller, as far as the workspace tells."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
+from burnish_checks.core.facts import collector
+
+KIND = "attributes-read"
+
+
+@collector(KIND, late=True, among=(ast.Attribute,))
+def attributes_read(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The names of the attributes that a block reads of anything, each once: among them are the methods that it calls."""
+    found: dict[str, ast.AST] = {}
+    for node in block.nodes(ast.Attribute):
+        if isinstance(node.ctx, ast.Load):
+            found.setdefault(node.attr, node)
+    yield from found.items()
+
+
+@topic("own-caller", reads=(KIND, "uses", "exports"), project=True, slow=True)
+def own_caller(view: View, index: int, name: str, member: bool) -> Any:
+    """Whether a function of the file, or a method (`member`), is called in the file and by nobody else.
+
+    A name that `__all__` lists, that another file imports, or that one reads of whatever object, may be called from there;
+    one that nothing calls at all is there for programs that the workspace does not have.
+    """
+    project = view.project
+    if project is None or name in view.joined.get("exports", {}):
+        return False
+    here = view.joined.get(KIND, {}).get(name, 0)
+    if not (here if member else name in view.joined.get("uses", {})):
+        return False
+    everywhere = project.ask(view.path, "count", KIND, name) or 0
+    own = sum(value == name for value in project.ask(view.path, "own", KIND) or ())
+    return everywhere <= own and (member or not project.ask(view.path, "importers", name))

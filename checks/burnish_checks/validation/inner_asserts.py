@@ -1,0 +1,59 @@
+"""Asserts that are meant for those who work on the program: of its own doing, for its tests, with a comment that says so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.lineage import overrides
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_internal(block: Block, function: Function, context: Context) -> bool:
+    """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
+    called by way of that, of a function that makes a decorator, which runs when the module is imported, and of one that the
+    module alone calls; or a test is."""
+    last, first = function.body[-1], function.body[0]
+    makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
+    inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
+    if any(item.name == makes for item in inner):
+        return True
+    if _FOR_TESTS.search(context.path.replace("\\", "/")):
+        return True
+    member = block.in_class or context.enclosing_class is not None
+    return (member and overrides(block, function, context)) or context.ask("own-caller", function.name, member)
+
+
+_FOR_TESTS = re.compile(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
+"""Paths of what helps tests, which wait for an `AssertionError`."""
+
+
+def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, ast.AST]) -> bool:
+    """Whether a comment above says whom the assert is for, or the annotation of a parameter lists the values it may have."""
+    above = block.lines[block.span(statement).start_line - 1]
+    if above.lstrip().startswith("#") and _FOR_AUTHORS.search(above):
+        return True
+    about = (parameters.get(node.id) for node in ast.walk(statement.test) if isinstance(node, ast.Name))
+    hints = (block.source(arg.annotation) for arg in about if isinstance(arg, ast.arg) and arg.annotation is not None)
+    return any("Literal[" in hint for hint in hints)
+
+
+_FOR_AUTHORS = re.compile(
+    r"\b(?:sanity|paranoi\w*|invariant|internal\w*|debug\w*|dev(?:eloper)?s?|programm\w*|mistakes?|bugs?|mypy|pyright|type.?check\w*"
+    r"|should (?:never|not|always)|can ?not|can't|never|always|guarantee\w*|ensured|callers?|already)\b",
+    re.I,
+)
+"""Words of a comment by which an assert is meant for those who work on the program."""
+
+
+_BLAMES = re.compile(r"\bBUG\b|\b(?:internal|impossible|unreachable|programming) (?:error|bug)?", re.I)
+
+
+def blames_the_program(block: Block, statement: ast.Assert) -> bool:
+    """Whether the message says that the program itself is wrong where the check fails, for which `assert` is there."""
+    return statement.msg is not None and _BLAMES.search(block.source(statement.msg)) is not None

@@ -1,0 +1,79 @@
+"""Asserts of arguments are said where somebody else calls; those for the authors of the program are hints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
+from tests.loudness import loudness
+
+ACT = "def act(size):\n    assert size > 3\n    return size\n"
+METHOD = (
+    "class Shop:\n    def act(self, size):\n        assert size > 3\n        return size\n\n"
+    "    def open(self):\n        self.{}(4)\n"
+)
+
+
+def said(folder: Path, **texts: str) -> list[str]:
+    """How loud the remarks on the asserts of `shop` are, in a workspace of these modules."""
+    for name, text in texts.items():
+        (folder / f"{name}.py").write_text(text)
+    index = WorkspaceIndex([str(folder)], engine_for(Settings(), role_of("shop.py")).collectors)
+    index.build([str(folder / f"{name}.py") for name in texts])
+    path = str(folder / "shop.py")
+    found = open_document(texts["shop"], environment_for(path, Settings(), index)).findings()
+    asserts = (item.finding for item in found if item.finding.rule.slug == "assert-as-validation")
+    return [severity_of(finding, Settings()).name.lower() for finding in asserts]
+
+
+@pytest.mark.parametrize(
+    ("texts", "severity"),
+    [
+        ({"shop": ACT}, "information"),  # for programs that the workspace does not have
+        ({"shop": ACT + "\n\nact(4)\n"}, "hint"),
+        ({"shop": "__all__ = ['act']\n\n\n" + ACT + "\n\nact(4)\n"}, "information"),
+        ({"shop": ACT + "\n\nact(4)\n", "main": "from shop import act\n\nact(4)\n"}, "information"),
+        ({"shop": ACT + "\n\nact(4)\n", "main": "import shop\n\nshop.act(4)\n"}, "information"),
+        ({"shop": ACT + "\n\nact(4)\n", "main": "def go(it):\n    it.act(4)\n"}, "information"),
+        ({"shop": METHOD.format("other")}, "information"),
+        ({"shop": METHOD.format("act")}, "hint"),
+        ({"shop": METHOD.format("act"), "main": "def go(shop):\n    shop.act(4)\n"}, "information"),
+    ],
+)
+def test_what_the_module_alone_calls_checks_the_module(tmp_path: Path, texts: dict[str, str], severity: str) -> None:
+    assert said(tmp_path, **texts) == [severity]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def act(size):\n    # Sanity check for devs who miss the typing errors\n    assert size > 3\n    return size\n",
+        "from typing import Literal\n\n\ndef act(size: Literal[1, 2]):\n    assert size in (1, 2)\n    return size\n",
+    ],
+)
+def test_what_is_for_the_authors_is_a_hint(code: str) -> None:
+    assert loudness(code)["assert-as-validation"] == ["hint"]
+    assert loudness(code.replace("Sanity check", "The size").replace("devs who miss", "x"))["assert-as-validation"]
+
+
+def test_a_comment_that_only_tells_what_is_checked_excuses_nothing() -> None:
+    code = "def act(size):\n    # small ones are not sold\n    assert size > 3\n    return size\n"
+    assert loudness(code)["assert-as-validation"] == ["information"]
+
+
+def test_helpers_of_tests_fail_as_tests_do() -> None:
+    code = "def {}(one, other):\n    assert len(one) == len(other)\n"
+    assert "assert-as-validation" not in loudness(code.format("assert_alike"))
+    assert loudness(code.format("compare"))["assert-as-validation"] == ["information"]
+    assert loudness(code.format("compare"), "src/shop/_testing.py")["assert-as-validation"] == ["hint"]
+
+
+def test_neighbours_are_told_alike() -> None:
+    code = "def act(names: set, size):\n    assert isinstance(names, set)\n    {}\n    return names, size\n"
+    assert "assert-as-validation" not in loudness(code.format("assert size is not None"))
+    assert loudness(code.format("assert size > 3"))["assert-as-validation"] == ["hint", "information"]
