@@ -57,11 +57,7 @@ def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names that a statement of a class body hands to a call (`make = classmethod(make)`), decorates with, puts into a
     table, or deletes once it has used it."""
     if block.in_class:
-        functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = block.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
-        for function in functions:
-            for item in function.decorator_list:
-                if isinstance(item, ast.Name):
-                    yield item.id, function
+        yield from _decorating(block)
         if block.kind == "leaf" and block.word in ("def", "@"):
             return  # the rest is said of what stands in the class body itself
         for statement in block.nodes(ast.Delete):
@@ -76,6 +72,13 @@ def handed_on(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             for value in node.args if isinstance(node, ast.Call) else node.values:
                 if isinstance(value, ast.Name) and block.walk.scope_at(node) is block.walk.root:
                     yield value.id, node
+
+
+def _decorating(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The names that functions of the block are decorated with."""
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = block.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
+    for function in functions:
+        yield from ((item.id, function) for item in function.decorator_list if isinstance(item, ast.Name))
 
 
 @topic("handed-on", reads=("handed-on",))

@@ -53,7 +53,7 @@ def _guard_of(node: ast.AST, child: ast.AST) -> str:
 
 def _is_test(node: ast.Try | syntax.TryStar) -> bool:
     """Whether a `try` finds out by importing: its handlers of ImportError do more than supply its names otherwise."""
-    handlers = [item for item in node.handlers if _catches_import_error(item.type)]
+    handlers = [item for item in node.handlers if catches_import_error(item.type)]
     if not handlers:
         return False
     bound = {name for statement in node.body for name in _bound_by(statement)}
@@ -66,9 +66,10 @@ def _is_test(node: ast.Try | syntax.TryStar) -> bool:
     )
 
 
-def _catches_import_error(kind: ast.expr | None) -> bool:
+def catches_import_error(kind: ast.expr | None) -> bool:
+    """Whether a handler of that type sees a failing import."""
     if isinstance(kind, ast.Tuple):
-        return any(_catches_import_error(item) for item in kind.elts)
+        return any(catches_import_error(item) for item in kind.elts)
     return kind is None or dotted(kind).rpartition(".")[2] in _CATCH_IMPORT_ERROR
 
 

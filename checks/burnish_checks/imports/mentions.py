@@ -9,6 +9,7 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.guards import catches_import_error
 
 _EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
 _TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
@@ -63,12 +64,15 @@ _PURPOSE = re.compile(
 )
 
 
-@collector(PURPOSES, local=True, words=("#", "def test", "fixture"))
+@collector(PURPOSES, local=True, words=("#", "def test", "fixture", "except"))
 def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`), and names
-    that tests and fixtures take: where they are imported, they are fixtures."""
+    that tests and fixtures take: where they are imported, they are fixtures. With a `?` before them those of
+    imports that are tried."""
     if "def test" in block.text or "fixture" in block.text:
         yield from _taken(block)
+    if "except" in block.text:
+        yield from _probes(block)
     if "#" not in block.text:
         return
     imports: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
@@ -79,6 +83,28 @@ def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
                 yield from ((alias.asname or alias.name.partition(".")[0], item) for alias in item.names)
                 break
             line -= 1
+
+
+def _probes(block: Block) -> Iterator[tuple[Any, Any]]:
+    """The names of imports in a `try` that finds out by them: it goes on to set something which the handler sets otherwise."""
+    for node in block.nodes(ast.Try):
+        imported = [item for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
+        names = {alias.asname or alias.name.partition(".")[0] for item in imported for alias in item.names}
+        chosen = _assigned(node.body)
+        handlers = [item for item in node.handlers if catches_import_error(item.type)]
+        if imported and any(chosen & _assigned(handler.body) for handler in handlers):
+            yield from ((f"?{name}", node) for name in names)
+
+
+def _assigned(body: list[ast.stmt]) -> set[str]:
+    """The names that statements assign to, also those of a further `try` among them."""
+    found: set[str] = set()
+    for item in body:
+        if isinstance(item, ast.Assign):
+            found.update(target.id for target in item.targets if isinstance(target, ast.Name))
+        elif isinstance(item, ast.Try):
+            found |= _assigned(item.body)
+    return found
 
 
 def _taken(block: Block) -> Iterator[tuple[Any, Any]]:

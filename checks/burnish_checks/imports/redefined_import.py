@@ -32,7 +32,8 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     """A name that is imported and then bound again, before anything has used it: the import is without effect.
 
     Either the second binding hides the first by mistake, or the first is left over. Bindings under conditions
-    (`if`, `try`) are alternatives and not reported. The same import written twice is `duplicate-import`.
+    (`if`, `try`) are alternatives and not reported, nor is what is imported `as _`. The same import written twice is
+    `duplicate-import`.
 
     ```python
     from json import dumps
@@ -48,7 +49,7 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     ```
     """
     for anchor, fact, previous in _pairs(module):
-        if fact.value.target != previous[2].target:
+        if fact.value.target != previous[2].target and fact.value.name != _NOBODYS:
             message = f"`{fact.value.name}` is imported above and bound again here before it is used."
             related = ((previous[0], previous[1], "imported here"),)
             yield ModuleFinding(
@@ -100,6 +101,10 @@ def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
             seen[item] = (anchor, fact, item)
 
 
+_NOBODYS = "_"
+"""A name for what nobody wants: what is imported as that is imported for what it does."""
+
+
 def _same_package(one: Rebinding, other: Rebinding) -> bool:
     """Whether both are `import a.b` of one package, which do not hide each other."""
     plain = one.target.endswith(":") and other.target.endswith(":")
@@ -126,7 +131,7 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
     for node, scope in block.walk.scopes.items():
         if scope.kind == "function":
             for name, binders in scope.bound.items():
-                if len(binders) > 1 and name not in scope.globals:
+                if len(binders) > 1 and name not in scope.globals and name != _NOBODYS:
                     yield from _in_scope(block, node, scope, name)
 
 

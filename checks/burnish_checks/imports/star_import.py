@@ -69,14 +69,34 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 
 
+_OF_A_STUB = frozenset(
+    {
+        "__name__",
+        "__file__",
+        "main",
+        "cli",
+        "DeprecationWarning",
+        "FutureWarning",
+        "PendingDeprecationWarning",
+        "ImportError",
+    }
+)
 _TO_EACH_USE = 5
 """Imports to each name that is used in a module which is there for its imports."""
 
 
 @topic("only-gathers", reads=("uses", "binds", "imports"))
 def only_gathers(view: View, index: int) -> Any:
-    """Whether the module does little but import: it uses next to no names, for a condition, and binds none otherwise."""
+    """Whether the module does little but import: it uses next to no names, for a condition, and binds none otherwise.
+
+    Or it has moved: it warns of that, makes the new place known, and starts what may be started.
+    """
     uses, made = view.joined.get("uses", {}), view.joined.get("imports", {})
+    bound = view.joined.get("binds", {})
+    if "warnings" in uses and not any(item.how in ("def", "class") for item in bound):
+        own = {item.name for item in bound if item.name.startswith("_") or item.how == "import"}
+        if uses.keys() <= own | _OF_A_STUB:
+            return True
     return len(uses) * _TO_EACH_USE <= len(made) and all(item.how == "import" for item in view.joined.get("binds", {}))
 
 

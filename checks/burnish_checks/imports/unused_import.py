@@ -48,7 +48,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     stubs, where an import costs nobody anything. So it does where a comment above the import says what it is for, and where
     three names or more of a module of the same workspace are imported and none is used. `import a`
     beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
-    how modules are imported that register themselves.
+    how modules are imported that register themselves. So are `from m import a as b` where another name of `m` is passed on with
+    `as`, `import a.b` in a function of a file that has `import a`, and an import by which a `try` chooses what to set.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -77,16 +78,18 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     passing_on = _passes_on(module, context) or "globals" in module.values("uses")
     folder = basename(dirname(context.path)) if package else ""
     gathered = _gathered(candidates, unused, context)
+    offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
                 yield _doubled(anchor, fact)
                 continue
-            if fact.value.qualified in _EFFECTIVE or _is_for_its_effect(fact.value, candidates):
+            if _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module):
                 yield _effect(anchor, fact)
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
             own = own or fact.value.name in module.values(PURPOSES) or fact.value.module in gathered
+            own = own or (fact.value.renamed and fact.value.member and fact.value.module in offering)
             yield _finding(anchor, fact, package, passing_on or own)
 
 
@@ -205,6 +208,11 @@ _EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D"
 """Imported for what happens then: lines can be edited, a projection is known."""
 
 
+def _has_effect(item: Import, module: ModuleFacts) -> bool:
+    """Whether importing is all that is wanted: a module that does something then, or whose presence is asked for."""
+    return item.qualified in _EFFECTIVE or f"?{item.name}" in module.values(PURPOSES)
+
+
 def _effect(anchor: object, fact: Fact) -> ModuleFinding:
     message = _EFFECT.format(fact.value.qualified if fact.value.member else fact.value.module)
     return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": "yes"}, Severity.HINT)
@@ -250,7 +258,7 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                     siblings = tuple(
                         import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias)
                     )
-                    if _is_for_its_effect(item, siblings):
+                    if _is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
                         told = {"name": name, "effect": "yes"}
                         message = _EFFECT.format(item.module)
                         yield block.finding(binder, message, data=told, severity=Severity.HINT)
@@ -259,6 +267,12 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                     message = f"`{shown}` is imported in this function but never used."
                     quiet = getattr(scope.node, "name", "") == _STARTS or name in purposes
                     yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _loads_a_submodule(item: Import, context: Context) -> bool:
+    """Whether `import a.b` in a function lets the rest of the file reach `a.b` by its own `import a`."""
+    plain = not item.member and not item.renamed and "." in item.module
+    return plain and ("import", item.name) in context.bindings(item.name)
 
 
 _STARTS = "ready"
