@@ -99,6 +99,7 @@ def flagged(cases: Iterable[Case], *, with_hints: bool = False) -> dict[str, lis
             home.mkdir(parents=True)
             home.joinpath("__init__.py").touch()
             for name, lines in case.modules.items():
+                home.joinpath(name).parent.mkdir(exist_ok=True)
                 home.joinpath(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [
             sys.executable,
@@ -113,11 +114,11 @@ def flagged(cases: Iterable[Case], *, with_hints: bool = False) -> dict[str, lis
         ]
         done = subprocess.run([*command, folder], capture_output=True, text=True, check=True)
         for finding in json.loads(done.stdout):
-            own = Path(finding["path"]).resolve().parent.relative_to(Path(folder).resolve()).as_posix()
-            case = by_folder.get(own)
+            area, own, *inside = Path(finding["path"]).resolve().relative_to(Path(folder).resolve()).parts
+            case = by_folder.get(f"{area}/{own}")
             if case is None or finding["code"] != case.rule or (finding["severity"] == "hint" and not with_hints):
                 continue
-            line = case.modules[Path(finding["path"]).name][finding["range"]["start"]["line"]]
+            line = case.modules["/".join(inside)][finding["range"]["start"]["line"]]
             if not case.marked or line.endswith(_HERE):
                 messages[case.identity].append(finding["message"])
     return messages

@@ -65,9 +65,16 @@ from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
 from burnish_checks.security.timing_comparison import signers, signs, timing_comparison
-from burnish_checks.security.unsafe_pickle import is_member_topic, pickled, pickled_into, unsafe_pickle
+from burnish_checks.security.unsafe_pickle import (
+    dumps,
+    dumps_topic,
+    is_member_topic,
+    pickled,
+    pickled_into,
+    unsafe_pickle,
+)
 from burnish_checks.security.unsafe_yaml_load import unsafe_yaml_load
-from burnish_checks.security.weak_cipher import weak_cipher
+from burnish_checks.security.weak_cipher import directions, only_decrypts, weak_cipher
 from burnish_checks.security.weak_hash import weak_hash
 from burnish_checks.security.weak_key_size import weak_key_size
 from burnish_checks.security.weak_random import drawn_for, drawn_for_topic, weak_random
@@ -126,6 +133,8 @@ COLLECTORS: tuple[Collector, ...] = (
     plain_options,
     route_parts,
     pickled,
+    dumps,
+    directions,
     signers,
     specification,
     held,
@@ -158,6 +167,8 @@ TOPICS: tuple[Topic, ...] = (
     literal_topic,
     made_with_topic,
     pickled_into,
+    dumps_topic,
+    only_decrypts,
     is_specified,
     held_topic,
     trusts_hosts,

@@ -15,7 +15,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.security.calls import argument, assignments, has_star, with_keyword
-from burnish_checks.security.known import choices, constants, is_made_by
+from burnish_checks.security.known import choices, constants, is_made_by, names
 from burnish_checks.security.makers import maker
 from burnish_checks.security.passed import passed
 
@@ -94,6 +94,8 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     if function.attr == "extract":
         if not certain or not _is_any_member(call, context) or _CHECKS.search(block.text):
             return
+        if not all(name.removesuffix("()") in _TARS for name in names(context, function.value)) and made not in _TARS:
+            return  # another class of the file keeps a tar archive under that name
     elif not certain and (made or not context.ask("imports-module", "tarfile")):
         return
     arguments = passed(context, call)

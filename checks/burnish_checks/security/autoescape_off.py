@@ -40,7 +40,7 @@ _MARK_SAFE = frozenset(
 _WRITES_PAGES = re.compile(r"html|page|web|request|response", re.I)
 """What speaks of HTML where templates are loaded; else they make code and files as often."""
 _WRITES_CODE = re.compile(
-    r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration|css|latex|tex|sql|json|yaml|markdown|code|e?mail)_?"
+    r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration|css|latex|tex|sql|quer(?:y|ies)|json|yaml|markdown|code|e?mail)_?"
     r"(?:template|tpl|file|tmpl|env)",
     re.I,
 )
@@ -65,7 +65,7 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
     `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of which
-    nothing says that they make pages are a hint. Where the text is
+    nothing says that they make pages are a hint, as are those that make queries, settings or code. Where the text is
     fixed nothing is reported, and where its parts are not seen to come from outside (then it is `cross-site-scripting`) it is a
     hint.
 
@@ -135,7 +135,8 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
     if off:
         message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
         data = {"fix": "flip"} if isinstance(place, ast.Constant) and place is chosen else {}
-        yield block.finding(place, message, data=data, severity=Severity.HINT if len(off) < len(every) else None)
+        quiet = len(off) < len(every) or (_WRITES_CODE.search(block.text) and not _WRITES_PAGES.search(block.text))
+        yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else None)
     elif not all(_is_on(item, context) for item in every):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
         yield block.finding(place, message, severity=Severity.HINT)

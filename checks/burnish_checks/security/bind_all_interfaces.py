@@ -57,9 +57,9 @@ _EMPTY_IS_ALL = frozenset(
 def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, context: Context) -> Iterator[Finding]:
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 
-    A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it
-    is compared, or a default), the finding is only a hint; where it is written elsewhere and comes to a server, it is said
-    there. An empty address means the same to a socket.
+    A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it is
+    compared, or a default, or only a free port is asked for), the finding is only a hint; where it is written elsewhere and
+    comes to a server, it is said there. An empty address means the same to a socket.
 
     ```python
     def serve(app):
@@ -84,7 +84,7 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         node,
         f"`{node.value}` is every network the machine is on; bind to the one that is meant.",
         data={"safe": _ALL[node.value]},
-        severity=None if bound else Severity.HINT,
+        severity=None if bound and not _asks_for_port(block, node, context) else Severity.HINT,
     )
 
 
@@ -99,9 +99,10 @@ def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding
             host = next(iter(_only(constants(context, first) if len(choices(context, first)) == 1 else ())), None)
             if not isinstance(host, str) or not _is_all(block, call, context, item, value, host):
                 continue
+            shown = f"`{host}`" if host else "An empty address"
             yield block.finding(
                 item if block.parent(item) is not None else call.func,
-                f"`{host}` is every network the machine is on; bind to the one that is meant.",
+                f"{shown} is every network the machine is on; bind to the one that is meant.",
                 severity=None if _OPEN_PORT.match(host) else Severity.INFORMATION,
             )
             return
@@ -116,7 +117,11 @@ def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, valu
         return not (value is item and isinstance(first, ast.Constant) and block.parent(first) is not None)
     last = method_of(call) or getattr(call.func, "id", "")
     empty = not host and first is not value and last in _EMPTY_IS_ALL and _is_port(value, context)
-    return empty and bool(context.ask("imports-module", _home(last)))
+    return empty and _GROUPS.search(block.text) is None and bool(context.ask("imports-module", _home(last)))
+
+
+_GROUPS = re.compile(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
+"""What says that a group is listened to, which a socket hears on every network or not at all."""
 
 
 def _only(found: Sequence[Some]) -> Sequence[Some]:
@@ -134,6 +139,16 @@ def _is_port(address: ast.expr, context: Context) -> bool:
     if not isinstance(address, ast.Tuple) or len(address.elts) != 2:
         return False
     return 0 not in constants(context, address.elts[1])
+
+
+def _asks_for_port(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a socket is bound to port 0, to be given a free one, and nothing is seen to listen or wait on it."""
+    parent = block.parent(node)
+    given = isinstance(parent, ast.Tuple) and parent.elts[:1] == [node] and 0 in constants(context, parent.elts[-1])
+    return given and _WAITS.search(block.text) is None
+
+
+_WAITS = re.compile(r"listen|accept|recv|serve|start", re.I)
 
 
 def _bound(block: Block, node: ast.AST) -> bool:

@@ -15,6 +15,8 @@ from burnish_checks.security.calls import argument, literal
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants
 from burnish_checks.security.passed import passed
+from burnish_checks.security.texts import beginning
+from burnish_checks.security.words import words
 
 _TELNET = frozenset({"telnetlib.Telnet"})
 _FTP = frozenset({"ftplib.FTP"})
@@ -45,8 +47,9 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
     """Telnet, plain FTP and SNMP before version 3 send passwords and data readable for everybody on the way.
 
     Use SSH, FTP over TLS (`ftplib.FTP_TLS`) or SFTP, and SNMPv3 with authentication and privacy. Where a condition takes
-    one or the other, it is a hint. So do SMTP, IMAP, POP3 and LDAP where the function that logs in never goes over to TLS, and
-    a login sent to an `http://` address.
+    one or the other, where the login is that of a guest (`anonymous`), or in a class named after FTP, it is a hint. So do
+    SMTP, IMAP, POP3 and LDAP where the function that logs in never goes over to TLS, and a login sent to an `http://`
+    address.
 
     ```python
     import ftplib
@@ -73,7 +76,8 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
         chosen = "FTP_TLS" in block.text and any(
             isinstance(around, (ast.If, ast.IfExp)) for around in block.ancestors(call)
         )
-        yield block.finding(call.func, message, data={"fix": "1"}, severity=Severity.HINT if chosen else None)
+        quiet = chosen or _is_anonymous(block, call, context) or _is_of_ftp(context)
+        yield block.finding(call.func, message, data={"fix": "1"}, severity=Severity.HINT if quiet else None)
     elif name in _COMMUNITY:
         model = argument(call, None, "mpModel")
         if model is not None and literal(model) in (0, 1):
@@ -82,6 +86,27 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
             )
     elif len(call.args) + len(call.keywords) < 3:
         yield block.finding(call.func, "SNMPv3 without keys for authentication and privacy is open; pass both.")
+
+
+def _is_anonymous(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether nobody's password is sent: the login is that of a guest, here or by a `login` in the same function."""
+    arguments = passed(context, call)
+    if arguments.get(1, "user") is not None:
+        return GUESTS.issuperset(constants(context, arguments.get(1, "user")) or ("?",))
+    if arguments.open:
+        return False
+    logins = [item for item in block.nodes(ast.Call) if method_of(item) == "login"]
+    users = [constants(context, item.args[0]) if item.args else ("",) for item in logins if not item.keywords]
+    return bool(users) and len(users) == len(logins) and all(user and GUESTS.issuperset(user) for user in users)
+
+
+def _is_of_ftp(context: Context) -> bool:
+    """Whether the class around is named after the protocol, which is its matter and no choice: `FtpUrl`."""
+    return any("ftp" in words(item.name) for item in context.enclosing if item.word == "class")
+
+
+GUESTS = frozenset({"anonymous", "ftp", "guest", ""})
+"""Names under which anybody may log in, whatever the password."""
 
 
 def _login(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -114,18 +139,9 @@ def _basic(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     arguments = passed(context, call)
     place = arguments.value(None, "auth")
     address = arguments.get(1 if method_of(call) == "request" else 0, "url")
-    hosts = [text for item in choices(context, address) if (text := _beginning(item))]
+    hosts = [text for item in choices(context, address) if (text := beginning(item))]
     if place is not None and _starts(hosts, "http://") and not any(_LOCAL.match(host) for host in hosts):
         yield block.finding(place, "This login is sent readable for everybody on the way; use `https://`.")
-
-
-def _beginning(address: ast.expr) -> str:
-    """The fixed text that an address begins with."""
-    if isinstance(address, ast.JoinedStr) and address.values:
-        return _beginning(address.values[0])
-    if isinstance(address, ast.BinOp):
-        return _beginning(address.left)
-    return address.value if isinstance(address, ast.Constant) and isinstance(address.value, str) else ""
 
 
 @cleartext_protocol.fix(

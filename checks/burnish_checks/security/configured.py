@@ -56,6 +56,16 @@ def _name_of(target: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
+_EXAMPLES = vocabulary("bench benchmark benchmarks example examples sample samples demo demos tutorial tutorials")
+_NEAREST = 4
+"""Folders above a file that are asked what they hold: those further up are not the project's."""
+
+
+def is_in_example(path: str) -> bool:
+    """Whether a folder above the file says that it holds examples or benchmarks, which nobody deploys."""
+    return any(part.lower() in _EXAMPLES for part in PurePath(path).parts[-1 - _NEAREST : -1])
+
+
 def is_for_development(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether the class, function or file around says that the setting is for development or tests."""
     around = [item.name for item in context.enclosing]

@@ -12,7 +12,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.security.calls import literal
-from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
+from burnish_checks.security.configured import SETTERS, is_for_development, is_in_example, settings_in
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices, is_made_by
 from burnish_checks.security.makers import literal_of
@@ -52,7 +52,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
     """A web application in debug mode shows its code and, with Werkzeug, runs code that a visitor sends.
 
     Switch it on from outside, for development only: `flask --debug`, an environment variable. In what says that it is for
-    development or tests it is a hint.
+    development or tests, and in folders of examples or benchmarks, it is a hint.
 
     ```python
     from flask import Flask
@@ -72,7 +72,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
         yield from _call(block, node, context)
     for name, value, place in settings_in(node, context):
         if name == "DEBUG" and literal_of(context, value) is True and _of_application(block, node, context):
-            quiet = is_for_development(block, node, context)
+            quiet = is_for_development(block, node, context) or is_in_example(context.path)
             sure = not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Subscript)
             loud = None if sure else Severity.INFORMATION
             yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else loud)
@@ -103,7 +103,8 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     every = choices(context, arguments.named[keyword])
     on = [item for item in every if literal(item) is True]
     if on:
-        yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if len(on) < len(every) else None)
+        quiet = len(on) < len(every) or is_in_example(context.path)
+        yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else None)
 
 
 def _fix(place: ast.AST) -> dict[str, str]:

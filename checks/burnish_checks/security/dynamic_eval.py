@@ -42,7 +42,8 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way. Where
     the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone, and a
     module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which built-ins are withheld
-    (`eval(code, {})`) is not trusted, and finds them all the same.
+    (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same; an empty dictionary written for the names
+    (`eval(code, {})`) withholds nothing at all.
 
     ```python
     def value(name):
@@ -88,8 +89,13 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     )
     shown = name.rpartition(".")[2]
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
-    if not written and not by_trade and _is_contained(call, shown, context):
+    if not written and not by_trade and _is_contained(call, context):
         message = f"`{shown}` cannot be contained: without built-ins, code still reaches them; do not run what is not trusted."
+        yield block.finding(call.func, message, data={"function": shown})
+        return
+    names = argument(call, 1, "globals")
+    if not written and not by_trade and shown == "eval" and isinstance(names, ast.Dict) and not names.keys:
+        message = "An empty dictionary withholds nothing from `eval`, which adds the built-ins to it; run only what is trusted."
         yield block.finding(call.func, message, data={"function": shown})
         return
     yield block.finding(
@@ -100,12 +106,10 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     )
 
 
-def _is_contained(call: ast.Call, function: str, context: Context) -> bool:
-    """Whether names are withheld from the code, which is done only where it is not trusted: no globals, no built-ins."""
+def _is_contained(call: ast.Call, context: Context) -> bool:
+    """Whether built-ins are withheld from the code, which is done only where it is not trusted."""
     for given in choices(context, argument(call, 1, "globals")):
         if isinstance(given, ast.Dict):
-            if not given.keys and function == "eval":
-                return True
             for key, value in zip(given.keys, given.values, strict=True):
                 if text_of(key) == "__builtins__" and isinstance(value, (ast.Dict, ast.Constant)):
                     return not getattr(value, "keys", ()) and not getattr(value, "value", None)

@@ -270,8 +270,10 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
     if value.lower() in _COMMON and value.lower() not in words(name):
         return True
     if value.lower() in _COMMON:
-        return call is not None and any(item.arg in ("user", "username", "login") for item in call.keywords)
-    if _UUID.match(value) or _OBJECT.fullmatch(value):
+        return call is not None and any(item.arg in _USERS for item in call.keywords)
+    if _UUID.match(value) or _OBJECT.fullmatch(value) or value.startswith("urn:") or _ends_in(value, name):
+        return False
+    if call is not None and any(item.arg in _USERS and _is_guest(item.value) for item in call.keywords):
         return False
     if (
         len(value) not in _PASSWORD_LENGTHS
@@ -295,6 +297,20 @@ def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
         (letters and digits and not re.fullmatch(r"[a-z]+_?\d?", value))
         or (signs and letters and not value.endswith(":"))
     )
+
+
+_USERS = frozenset({"user", "username", "login"})
+
+
+def _is_guest(user: ast.expr) -> bool:
+    """Whether anybody may log in under the name, and the password is none."""
+    return isinstance(user, ast.Constant) and user.value in ("anonymous", "ftp")
+
+
+def _ends_in(value: str, name: str) -> bool:
+    """Whether the text is a name of several parts, the last of which is the variable's own: `urn:ac:classes:Password`."""
+    first, *others = re.split(r"[:/#.]", value)
+    return bool(first and others) and others[-1].lower() == name.lower()
 
 
 def _is_password_name(found: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -12,7 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import argument, assignments, is_false
+from burnish_checks.security.calls import argument, assignments, is_false, text_of
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -74,9 +75,10 @@ _MESSAGE = "Without verification anybody on the way can pose as the server; leav
 def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
     """TLS that does not check whom it talks to, or that allows a version with known breaks.
 
-    Without verification anybody on the way can read and change what is sent. For a private authority, pass its
-    certificate (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a
-    condition decides, as when the user asks for it. Servers need not ask their visitors for certificates.
+    Without verification anybody on the way can read and change what is sent. For a private authority, pass its certificate
+    (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a condition decides,
+    as when the user asks for it, or compares an option with that very version's name. Servers need not ask their visitors
+    for certificates.
 
     ```python
     import requests
@@ -186,7 +188,24 @@ def _is_off(context: Context, keyword: str, value: ast.expr) -> bool:
 def _old_protocol(block: Block, node: ast.AST, name: str) -> Finding:
     shown = name.rpartition(".")[2]
     fix = {"fix": "protocol"} if name.startswith("ssl.") else {}
-    return block.finding(node, f"`{shown}` allows protocol versions with known breaks; use TLS 1.2 or newer.", data=fix)
+    message = f"`{shown}` allows protocol versions with known breaks; use TLS 1.2 or newer."
+    return block.finding(node, message, data=fix, severity=_asked_for(block, node))
+
+
+def _asked_for(block: Block, node: ast.AST) -> Severity | None:
+    """A hint under a comparison of an option with the name of a version: whoever set it has asked for that one."""
+    for around in block.ancestors(node):
+        if not isinstance(around, (ast.If, ast.IfExp)):
+            continue
+        for test in ast.walk(around.test):
+            if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Eq, ast.In)):
+                sides = [part for side in (test.left, *test.comparators) for part in ast.walk(side)]
+                if any(_VERSION.search(text_of(part) or "") for part in sides):
+                    return Severity.HINT
+    return None
+
+
+_VERSION = re.compile(r"(?:tls|ssl)[ _-]?v?[123]", re.I)
 
 
 def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
@@ -208,7 +227,8 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             quiet = _is_servers(context, target.value)
             yield block.finding(node, message, severity=Severity.HINT if quiet else _choice(block, node))
         elif target.attr == "minimum_version" and _OLD_VERSIONS.issuperset(names(context, value)):
-            yield block.finding(node, "This allows protocol versions with known breaks; use TLS 1.2 or newer.")
+            message = "This allows protocol versions with known breaks; use TLS 1.2 or newer."
+            yield block.finding(node, message, severity=_asked_for(block, node))
         elif target.attr == "_create_default_https_context" and context.qualified(value) in _UNVERIFIED:
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."

@@ -104,8 +104,10 @@ def _mask(node: ast.AST, context: Context) -> int | None:
         return known[0] if len(known) == 1 and isinstance(known[0], int) else None
     if isinstance(node, ast.BinOp):
         left, right = _mask(node.left, context), _mask(node.right, context)
-        if isinstance(node.op, ast.BitOr):
-            return None if left is None and right is None else (left or 0) | (right or 0)
+        if isinstance(node.op, ast.BitOr) and (left is None) != (right is None):
+            return ((left or 0) | (right or 0)) & ~stat.S_IXGRP  # what is run already may be run by its group
+        if isinstance(node.op, ast.BitOr) and left is not None and right is not None:
+            return left | right
         if left is None or right is None:
             return None
         if isinstance(node.op, ast.BitAnd):

@@ -13,6 +13,8 @@ from burnish_checks.security.calls import has_star, with_keyword
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
+from burnish_checks.security.texts import beginning
+from burnish_checks.security.words import words
 
 _METHODS = ["get", "options", "head", "post", "put", "patch", "delete", "request"]
 _REQUESTS = under(["requests", "requests.api"], _METHODS)
@@ -36,7 +38,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
 
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
     that pass `**kwargs` may pass a timeout with them, and are only hints, as are those of a session in a file that speaks of
-    timeouts elsewhere.
+    timeouts elsewhere. An address that begins with `file:` asks no server.
 
     ```python
     import requests
@@ -60,6 +62,8 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     shown = name if not by_session else f"{block.source(call.func)}"
     of_httpx = name in _HTTPX
+    if name in _URLLIB and _is_of_file(arguments.get(0, "url"), context):
+        return
     if by_session:
         if _is_own(receiver) or not any(context.ask("imports-module", module) for module in ("requests", "httpx")):
             return
@@ -78,6 +82,14 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
             data={"starred": "1"} if has_star(call) else {},
             severity=Severity.HINT if quiet else Severity.INFORMATION if name in _URLLIB or by_session else None,
         )
+
+
+def _is_of_file(address: ast.expr | None, context: Context) -> bool:
+    """Whether the address begins with `file:`, or the class around is called after such addresses: no server is asked."""
+    beginnings = [beginning(item) for item in choices(context, address)]
+    if beginnings and all(text.lower().startswith("file:") for text in beginnings):
+        return True
+    return any({"file", "url"} <= set(words(item.name)) for item in context.enclosing if item.word == "class")
 
 
 def _endless(block: Block, timeout: ast.expr, place: ast.expr, shown: str, context: Context) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ _NO_SHELL = under(
     ),
 )
 _POPENS = ("popen2", "popen3", "popen4")
+_BY_ARGUMENT = "`shell=True`"
 _WILDCARDS = ("chown", "chmod", "tar", "rsync")
 _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 
@@ -80,7 +81,7 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
     if name in _ALWAYS_SHELL:
         command, what = (call.args[0] if call.args else None), f"`{name}`"
     elif name in _SUBPROCESS and on:
-        command, what = argument(call, 0, "args"), "`shell=True`"
+        command, what = argument(call, 0, "args"), _BY_ARGUMENT
     elif name in _SUBPROCESS or name in _NO_SHELL or method_of(call) in _POPENS:
         command = argument(call, 0, "args")
         if command is not None and _has_wildcard(command):
@@ -105,25 +106,43 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
         return
     if proved(block, call, context, "command-injection"):
         return
+    yield _read_by_shell(block, call, command, what, shell, context, later=later is not None)
+
+
+def _read_by_shell(
+    block: Block,
+    call: ast.Call,
+    command: ast.expr | None,
+    what: str,
+    shell: ast.keyword | None,
+    context: Context,
+    *,
+    later: bool,
+) -> Finding:
+    """What is said of a command that a shell reads; `later` where the call is one that `functools.partial` will make."""
     fixed = command is None or _fixed(command, context)
+    built_in = fixed and _built_in(command, context)
     message = (
-        f"{what} starts a shell without need; pass an argument list instead."
+        f"`{built_in}` is a command of the shell itself, so {what} it is; let nothing from outside come into it."
+        if built_in
+        else f"{what} starts a shell without need; pass an argument list instead."
         if fixed
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
     # A command that is taken as it is is meant to be one: the shell is what its caller wants.
     taken = isinstance(command, _TAKEN) and not is_put_together(context, command)
     quiet = fixed or taken
-    if later is not None and command is None:
+    written = shell is not None or what != _BY_ARGUMENT
+    if later and command is None:
         quiet, message = False, f"{what} has a shell read whatever this is called with; pass argument lists."
-    yield block.finding(
+    return block.finding(
         call.func,
         message,
         data={
-            "shape": _shape(command, shell) if shell is not None or name in _ALWAYS_SHELL else "",
+            "shape": _shape(command, shell) if written and not built_in else "",
             "keyword": "1" if shell is not None else "",
         },
-        severity=Severity.HINT if quiet else Severity.INFORMATION if later is not None else None,
+        severity=Severity.HINT if quiet else Severity.INFORMATION if later else None,
     )
 
 
@@ -156,6 +175,26 @@ def _fixed(command: ast.expr, context: Context) -> bool:
     return all(_is_harmless(item, context) for item in choices(context, command))
 
 
+_BUILT_IN = frozenset(
+    vocabulary(
+        "alias assoc cd chdir cls color copy del dir echo erase export ftype md mkdir mklink move path pause popd prompt pushd"
+        " rd ren rename rmdir set source start time title type ulimit umask unset ver verify vol"
+    )
+)
+"""Commands that a shell carries out itself; some of them are programs as well, but not on every system."""
+_FIRST_WORD = re.compile(r"\s*(\w+)(?=\s|$)")
+
+
+def _built_in(command: ast.expr | None, context: Context) -> str:
+    """The command of the shell itself that the text begins with, or empty."""
+    for item in choices(context, command):
+        first = next(iter(pieces(item) or ()), text_of(item))
+        found = _FIRST_WORD.match(first) if isinstance(first, str) else None
+        if found is not None and found.group(1).lower() in _BUILT_IN:
+            return found.group(1)
+    return ""
+
+
 def _is_harmless(part: ast.AST, context: Context) -> bool:
     if isinstance(part, ast.Constant):
         return True
@@ -164,7 +203,8 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
     parts = pieces(part)
     if parts is not None:
         return all(isinstance(item, str) or _fixed(item, context) for item in parts)
-    return isinstance(part, ast.Call) and context.qualified(part.func) in _HARMLESS
+    name = context.qualified(part.func) if isinstance(part, ast.Call) else ""
+    return name in _HARMLESS or name.startswith("platform.")
 
 
 _QUOTES = ("shlex.quote", "pipes.quote", "shlex.join", "subprocess.list2cmdline")

@@ -41,6 +41,15 @@ def _has_text(context: Context, node: ast.AST) -> bool:
     )
 
 
+def beginning(node: ast.expr) -> str:
+    """The fixed text that an expression begins with."""
+    if isinstance(node, ast.JoinedStr) and node.values:
+        return beginning(node.values[0])
+    if isinstance(node, ast.BinOp):
+        return beginning(node.left)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 def known_text(context: Context, node: ast.AST | None, depth: int = _DEEPEST) -> str | None:
     """The text of a literal, a name that has one, or what `+` and f-strings make of such; None if it is not known."""
     found = choices(context, node)

@@ -15,11 +15,12 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.joining import NOTHING, named
 from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.core.selecting import calls, targets, words
-from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.configured import SETTERS, settings_in
 from burnish_checks.security.dispatch import under
 from burnish_checks.security.flow.shown import proved
-from burnish_checks.security.known import choices, constants
+from burnish_checks.security.known import choices, constants, default_of
+from burnish_checks.security.makers import maker
 from burnish_checks.security.passed import passed
 
 _LOADS = (
@@ -60,7 +61,8 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
     to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
     compares an HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it
-    into, and a class or file whose name says that it pickles (`PickleField`), are only hints.
+    into, a file or shelf that the module itself writes, what a parameter that is off by default has to allow, and a class or
+    file whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -114,6 +116,8 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         or _only_written(call)
         or _is_signed(block, call)
         or _own(call, context)
+        or _keeps(block, call, name, context)
+        or _opted_into(block, call)
         or _is_its_trade(block, call, context)
     )
     yield block.finding(
@@ -181,7 +185,7 @@ def _is_read_on(block: Block, call: ast.Call) -> bool:
     return bool(call.args) and same[0] is not call
 
 
-@collector("pickled", among=(ast.Assign,), words=("dumps(",))
+@collector("pickled", among=(ast.Assign, ast.Call), words=("dumps(",))
 def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Attributes that the block keeps what it pickled in: `self._saved = pickle.dumps(state)`."""
     for node in block.nodes(ast.Assign):
@@ -189,6 +193,32 @@ def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         target = target.value if isinstance(target, ast.Subscript) else target
         if isinstance(target, ast.Attribute) and any(map(_dumps, ast.walk(node.value))):
             yield target.attr, node
+    for call in block.nodes(ast.Call):
+        owner = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr in _PUTS else None
+        if isinstance(owner, ast.Attribute) and any(map(_dumps, call.args)):
+            yield owner.attr, call
+
+
+_PUTS = frozenset({"append", "appendleft", "add", "insert", "put", "setdefault"})
+_DUMPS = re.compile(r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|joblib)\.dump\(|\bPickler\(|(?<![\w.])dump\(")
+
+
+@collector("dumps", local=True, among=(ast.Assign, ast.Call), words=("ump(", "Pickler(", "] = "))
+def dumps(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Whether the block pickles into a file, and the attributes into which it puts things by key, as into a shelf."""
+    if block.body and _DUMPS.search(block.text):
+        yield "", block.body[0]
+    if block.in_class:
+        for node in block.nodes(ast.Assign):
+            target = node.targets[0]
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute):
+                yield target.value.attr, node
+
+
+@topic("dumps", reads=("dumps",))
+def dumps_topic(view: View, index: int, attribute: str) -> Any:
+    """Whether the file pickles into a file (for an empty name), or puts things into an attribute of that name."""
+    return attribute in view.joined.get("dumps", {})
 
 
 def _dumps(node: ast.AST) -> bool:
@@ -215,6 +245,33 @@ def _own(call: ast.Call, context: Context) -> bool:
         item.attr for item in ast.walk(read) if isinstance(item, ast.Attribute) and isinstance(item.value, ast.Name)
     ]
     return any(context.ask("pickled-into", attribute) for attribute in held)
+
+
+def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
+    """Whether what is opened is the module's own store: a shelf it puts things into, a file of its own that it pickles into."""
+    if name.startswith("shelve."):
+        statement = block.statement_of(call)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        return isinstance(target, ast.Attribute) and bool(context.ask("dumps", target.attr))
+    stream = call.args[0] if call.args else None
+    if name.endswith(".loads") or stream is None or not context.ask("dumps", ""):
+        return False
+    while isinstance(stream, ast.Attribute):
+        stream = stream.value
+    made = maker(context, stream)
+    return made.rpartition(".")[2].lower() in _OPENS or made.rpartition(".")[2].endswith("File")
+
+
+_OPENS = frozenset({"open", "fdopen", "open_code"})
+
+
+def _opted_into(block: Block, call: ast.Call) -> bool:
+    """Whether a parameter that is off by default has to allow it: `allow_pickle=False`."""
+    for around in block.ancestors(call):
+        if isinstance(around, syntax.FunctionNode):
+            every = (*around.args.args, *around.args.kwonlyargs)
+            return any("pickle" in item.arg and is_false(default_of(around.args, item.arg)) for item in every)
+    return False
 
 
 def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:

@@ -35,6 +35,7 @@ _SAFE_LOADERS = frozenset(
     )
 )  # fmt: skip
 _UNSAFE_LOADERS = ("Loader", "UnsafeLoader", "FullLoader", "CLoader", "CUnsafeLoader", "CFullLoader")
+_FULL_LOADERS = frozenset({"FullLoader", "CFullLoader"})
 _ALL_UNSAFE = frozenset(f"{home}.{name}" for home in _HOMES for name in _UNSAFE_LOADERS)
 _CONSTRUCTS = re.compile(r"\.get_(?:single_)?data\(")
 
@@ -48,9 +49,9 @@ _CONSTRUCTS = re.compile(r"\.get_(?:single_)?data\(")
 def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Iterator[Finding]:
     """`yaml.load` builds whatever Python objects the document names, and so runs code that its author chose.
 
-    Only `SafeLoader` (and `BaseLoader`) keep to plain values. `FullLoader`, the default in some releases, has been
-    escaped from more than once. A loader class derived from `SafeLoader` in the same file is taken as safe; one
-    that is passed in from elsewhere is only hinted at.
+    Only `SafeLoader` (and `BaseLoader`) keep to plain values. `FullLoader`, the default in some releases, builds no objects
+    since PyYAML 5.4 and is information: a document can still have it hand out any function. A loader class derived from
+    `SafeLoader` in the same file is taken as safe; one that is passed in from elsewhere is only hinted at.
 
     ```python
     import yaml
@@ -73,7 +74,9 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
         own = name.startswith("yaml.")
         yield block.finding(
             call.func,
-            f"`{name}` runs code that the document names; use `{_UNSAFE[name]}`.",
+            _FULL.format(name, f"`{_UNSAFE[name]}`")
+            if "full_load" in name
+            else f"`{name}` runs code that the document names; use `{_UNSAFE[name]}`.",
             data={"safe": _UNSAFE[name]} if own and later is None else {},
             severity=Severity.INFORMATION if "full_load" in name else None,
         )
@@ -82,9 +85,10 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
             yield block.finding(call, 'A reader of the kind "unsafe" builds any Python object; use "safe".')
     elif name.rpartition(".")[2] in _UNSAFE_LOADERS and name.rpartition(".")[0] in _HOMES:
         if _CONSTRUCTS.search(block.text) and later is None:
-            yield block.finding(
-                call.func, "This loader may build any Python object the document names; use `SafeLoader`."
-            )
+            full = name.rpartition(".")[2] in _FULL_LOADERS
+            message = "This loader may build any Python object the document names; use `SafeLoader`."
+            message = _FULL.format(name, "`SafeLoader`") if full else message
+            yield block.finding(call.func, message, severity=Severity.INFORMATION if full else None)
     elif name in _LOADS:
         yield from _load(block, call, name, context, fixable=later is None)
 
@@ -103,14 +107,25 @@ def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixab
     unsafe = [kind for kind in kinds if not (kind in _SAFE_LOADERS or derives_from(context, kind, _SAFE_LOADERS))]
     if not unsafe:
         return
-    kind = unsafe[0]
+    kind = min(unsafe, key=_is_full)
     named = kind.startswith(("yaml.", "ruamel.yaml."))
     shown = kind.rpartition(".")[2] if named else block.source(place)
+    full = _is_full(kind)
     message = f"`{shown}` may build any Python object the document names; use `SafeLoader`."
+    message = _FULL.format(shown, "`SafeLoader`") if full else message
     fits = named and fixable and not has_star(call) and name.startswith("yaml.")
     data = {"safe": _LOADS[name]} if fits else {"loader": shown}
     known = named or (kind.startswith("@") and derives_from(context, kind, _ALL_UNSAFE))
-    yield block.finding(place, message, data=data, severity=None if known else Severity.HINT)
+    aloud = Severity.INFORMATION if full else None
+    yield block.finding(place, message, data=data, severity=aloud if known else Severity.HINT)
+
+
+_FULL = "`{}` hands out functions that the document names, and was escaped from before PyYAML 5.4; use {}."
+
+
+def _is_full(kind: str) -> bool:
+    """Whether it is the loader that builds no objects of classes the document names, as far as is known."""
+    return kind.startswith("yaml.") and kind.rpartition(".")[2] in _FULL_LOADERS
 
 
 @unsafe_yaml_load.fix(

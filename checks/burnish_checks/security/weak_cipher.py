@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, under
@@ -39,7 +41,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
 
     Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you. A hint in a
     module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher there,
-    and in a function or class that is named after the cipher (`rc4_encrypt`): who calls it has chosen.
+    and in a function or class that is named after the cipher (`rc4_encrypt`): who calls it has chosen. So it is in a module
+    that decrypts and never encrypts: whoever wrote the data has chosen.
 
     ```python
     from Crypto.Cipher import DES
@@ -55,7 +58,7 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         return AES.new(key, AES.MODE_GCM).encrypt(text)
     ```
     """
-    dictated = context.ask("is-specified") or _is_offered(block, call, context)
+    dictated = context.ask("is-specified") or _is_offered(block, call, context) or context.ask("only-decrypts")
     severity = Severity.HINT if dictated else None
     if name in _WITH_MODE:
         arguments = passed(context, call)
@@ -78,6 +81,23 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     )
     replaced = {"old": call.func.attr, "new": "AES"} if has_aes and isinstance(call.func, ast.Attribute) else {}
     yield block.finding(call.func, message, data=replaced, severity=severity)
+
+
+_DIRECTIONS = re.compile(r"\.(encrypt|decrypt)(?:or)?(?:_\w+)?\(")
+
+
+@collector("directions", local=True, among=(ast.Call,), words=("crypt",))
+def directions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Whether the block calls a method that encrypts, or one that decrypts."""
+    if block.body:
+        for direction in sorted(set(_DIRECTIONS.findall(block.text))):
+            yield direction, block.body[0]
+
+
+@topic("only-decrypts", reads=("directions",))
+def only_decrypts(view: View, index: int) -> Any:
+    """Whether the module decrypts and never encrypts."""
+    return set(view.joined.get("directions", {})) == {"decrypt"}
 
 
 _CIPHERS = frozenset(

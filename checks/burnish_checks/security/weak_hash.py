@@ -77,7 +77,7 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     a password that is kept (`hash_password`, `set_password`, `passlib`), or of a certificate that is signed; information
     that of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
-    authentication, which asks for it.
+    authentication, which asks for it, and the signature of a request to another server, which says how it is made.
     MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
 
     ```python
@@ -107,12 +107,24 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     around = {word for text in names_around(block, call) for word in words(text)}
     around.update(word for item in ast.walk(call) if isinstance(item, ast.Name) for word in words(item.id))
     serious = not _SERIOUS.isdisjoint(around)
+    severity = _severity(block, call, name, shown, context)
+    if severity is not Severity.HINT and "HMAC" not in shown and _is_password(block, call, name):
+        message = (
+            f"{shown} is far too fast to keep a password; use `hashlib.scrypt`, or `argon2` or `bcrypt` from PyPI."
+        )
+        yield block.finding(call.func, message, data={"function": "", "serious": "yes"}, severity=severity)
+        return
     yield block.finding(
         call.func,
         f"{shown} is broken for security; use SHA-256 or better, or say `usedforsecurity=False`.",
         data={"function": name, "serious": "yes" if serious else ""},
-        severity=_severity(block, call, name, shown, context),
+        severity=severity,
     )
+
+
+def _is_password(block: Block, call: ast.Call, name: str) -> bool:
+    """Whether what is hashed is called a password, or the scheme is one for passwords alone."""
+    return name in _CRYPT or name in _PASSLIB_HASHES or not _PASSWORDS.isdisjoint(_hashed(block, call))
 
 
 _PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
@@ -147,9 +159,11 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     makes = not _PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not _PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
         return None
+    around = list(names_around(block, call))
+    if _is_sent_as_signature(block, around):
+        return Severity.HINT
     if "HMAC" in shown or not (_PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
         return Severity.INFORMATION
-    around = list(names_around(block, call))
     every = {word for text in around for word in words(text)}
     if not _NAMES_THINGS.isdisjoint(every):
         return Severity.HINT
@@ -176,6 +190,20 @@ def _hashed(block: Block, call: ast.Call) -> set[str]:
                 text = item.slice.value if isinstance(item.slice.value, str) else ""
             found.update(words(text))
     return found
+
+
+_SIGNATURES = frozenset({"sig", "sign", "signature"})
+_SENDS = re.compile(r"requests\.|httpx\.|aiohttp|urlopen|urlencode|session\.(?:get|post|request)\(")
+
+
+def _is_sent_as_signature(block: Block, around: list[str]) -> bool:
+    """Whether the digest is called a signature where a request is made: the other server says how it is computed."""
+    return (
+        bool(around)
+        and words(around[0])[-1:] != ()
+        and words(around[0])[-1] in _SIGNATURES
+        and bool(_SENDS.search(block.text))
+    )
 
 
 def _signs_certificate(block: Block, call: ast.Call) -> bool:

@@ -30,6 +30,7 @@ _MEMBERS = frozenset(
 _RANDOM = under(["random"], _MEMBERS)
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
 _OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
+_COUNTS = (("count",), ("counter",), ("index",), ("size",), ("length",), ("delay",), ("port",))
 _NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha_image")
 
 
@@ -75,6 +76,8 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     ):
         return
     if any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+        return
+    if around and words(around[0])[-1:] in _COUNTS:
         return
     secret = secret_in(around)
     if secret is not None and around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS:
@@ -130,7 +133,7 @@ _ENCRYPTS = re.compile(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
 def _asked_for(block: Block, call: ast.Call, context: Context) -> str | None:
     """The name of the secret for which the function is called elsewhere in the file, if it gives back what it draws."""
     functions = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
-    if not functions or not any(item.value is not None for item in block.nodes(ast.Return)):
+    if not functions or all(isinstance(item.value, ast.Constant | None) for item in block.nodes(ast.Return)):
         return None
     return context.ask("drawn-for", functions[-1].name) or None
 
