@@ -224,6 +224,8 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
     Nearly all numbers are indexes, assignments, or 0 and 1. `_is_reported` and `harmless.reason` have the last word.
     """
     parent = block.parent(node)
+    if parent.__class__ not in _ASKING:
+        return False
     if isinstance(parent, (syntax.Tuple, syntax.List, syntax.Set)):
         parent = block.parent(parent)
         if not isinstance(parent, syntax.Compare):
@@ -237,6 +239,21 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
         multiplied = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
         return (role == "factor" or (role == "offset" and multiplied)) and not _is_tiny(node)
     return isinstance(parent, syntax.arguments) and _is_long(node)
+
+
+_ASKING = frozenset(
+    {
+        syntax.Tuple,
+        syntax.List,
+        syntax.Set,
+        syntax.Compare,
+        syntax.Call,
+        syntax.BinOp,
+        syntax.AugAssign,
+        syntax.arguments,
+    }
+)
+"""What a number stands in where it may ask for a name."""
 
 
 def _is_tiny(node: syntax.expr) -> bool:

@@ -119,6 +119,12 @@ class Block:
         block.lines, block._text, block._body, block._walk = lines, None, body, None
         return block
 
+    def with_lines(self, lines: tuple[str, ...]) -> Block | None:
+        """A block with other lines that ends and stands as this one, if it can be read."""
+        block = self.with_body(lines, [])
+        block._parse()
+        return block if block.problem is None else None
+
     def forget(self) -> None:
         """Drop the tree and the text; they are made again, the block read alone, when next asked for."""
         if self.kind != "tail" and self.problem is None:

@@ -24,6 +24,9 @@ _GENERICS = frozenset(
 )  # fmt: skip
 """What is subscripted with types wherever it stands, so that a string in the brackets is a forward reference."""
 
+_TAKE_TYPES = frozenset({"cast", "TypeVar", "NewType", "ForwardRef", "TypeAliasType", "NamedTuple", "TypedDict"})
+"""What is passed types, so that a string among the arguments may be a forward reference."""
+
 
 @dataclass(eq=False, slots=True)
 class Scope:
@@ -192,24 +195,14 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
         self.visit(node.func, node, scope)
         function = node.func
         last = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        typing_strings = last in (
-            "cast",
-            "TypeVar",
-            "NewType",
-            "ForwardRef",
-            "TypeAliasType",
-            "NamedTuple",
-            "TypedDict",
-        )
+        before, typing_strings = self.in_annotation, last in _TAKE_TYPES
         for position, argument in enumerate(node.args):
-            quoted = typing_strings and (position == 0) == (last in ("cast", "ForwardRef"))
-            before, self.in_annotation = self.in_annotation, quoted
+            self.in_annotation = typing_strings and (position == 0) == (last in ("cast", "ForwardRef"))
             self.visit(argument, node, scope)
-            self.in_annotation = before
         for keyword in node.keywords:
-            before, self.in_annotation = self.in_annotation, typing_strings
+            self.in_annotation = typing_strings
             self.visit(keyword, node, scope)
-            self.in_annotation = before
+        self.in_annotation = before
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         bind(scope, node.name, node)
