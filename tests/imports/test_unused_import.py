@@ -103,3 +103,32 @@ def test_removal_leaves_the_rest_as_it_was(tmp_path: Path, before: str, result: 
     assert verdict.offered, verdict.reason
     assert repair is not None
     assert after(target.snapshot, repair.own).text == result
+
+
+@pytest.mark.parametrize(
+    ("statement", "loud"),
+    [
+        ("tools.is_admin = Tool()", False),
+        ("tools.admin.subscribe()", False),
+        ("@app.route('/')\ndef index(): ...", False),
+        ("@functools.lru_cache\ndef index(): ...", True),
+        ("__all__ = []", True),
+        ("LIMIT = limit()", True),
+    ],
+)
+@pytest.mark.parametrize("line", ["import shop.admin", "from shop import admin"])
+def test_a_module_that_acts_when_it_is_loaded_may_be_imported_for_that(
+    tmp_path: Path, line: str, statement: str, loud: bool
+) -> None:
+    files = {"main.py": f"{line}\n\nprint(1)\n", "shop/__init__.py": "", "shop/admin.py": f"{statement}\n"}
+    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("main.py")).collectors)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    index.build(str(tmp_path / name) for name in files)
+    settings = Settings(select=("unused-import",), only_selected=True)
+    environment = Environment(
+        str(tmp_path / "main.py"), engine_for(settings, role_of("main.py")), settings, role_of("main.py"), index
+    )
+    (found,) = open_document(files["main.py"], environment).findings()
+    assert (found.finding.severity is None) == loud

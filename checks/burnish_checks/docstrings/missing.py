@@ -133,9 +133,10 @@ missing_function_docstring = documented_rule(
     The fix writes a docstring in the project's own style (Google, NumPy or Sphinx, found in the file, then in the project):
     a first line from the name, parameters with types and defaults, what is returned or yielded, and which exceptions
     the body raises, with places to fill in. Private functions, functions in functions, overloads, and what `__all__`
-    leaves out are left alone. `main`, a function that several modules of the project have (`register`), one that
-    does nothing, only declares (`...`) or returns a name or constant, and one of one statement that is written for each version
-    or platform anew are told only to those who select the rule itself.
+    leaves out are left alone. Told only to those who select the rule itself are `main`, a function that several modules of
+    the project have (`register`), one that does nothing, only declares (`...`) or returns a name or constant, one of one
+    statement that is written for each version or platform anew, and one of four or fewer that a decorator gives its address
+    (`@app.route("/parcels")`).
 
     ```python
     def ship(parcel, express=False):
@@ -172,8 +173,9 @@ missing_method_docstring = documented_rule(
     methods but `__call__` and `__new__`, unless the settings `docstrings.init` and `docstrings.dunder` ask for them.
     Only to those who select the rule itself are told the methods of HTTP (`get`), those of a class of the standard library
     above, those of dictionaries and streams in a class that has several, names that many classes of the project share, many with
-    one last word (`bold_repl`, `link_repl`), those that a text above describes, and those that only read, set or call the field
-    that their name names.
+    one last word (`bold_repl`, `link_repl`), those that a text above describes, those for a field (`validate_name`),
+    properties that answer yes or no in one line (`is_empty`), and those that only read, set or call the field that their
+    name names.
 
     ```python
     class Parcel:

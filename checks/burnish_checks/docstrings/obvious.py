@@ -25,6 +25,8 @@ _SHARED = 3
 """How many methods of a well-known interface a class has that offers it without deriving from it."""
 _SHORT = 3
 """The statements of a class that is told by its name and its base."""
+_SHORT_HANDLER = 4
+"""The statements of a function of which its name and address tell enough."""
 _DESCRIBED = frozenset(
     {"object", "NamedTuple", "TypedDict", "Protocol", "Generic", "ABC", "BaseModel", "Model", "Structure"}
 )
@@ -40,6 +42,8 @@ _OF_DICTIONARIES = frozenset(dir(dict)) | {"iterkeys", "itervalues", "iteritems"
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
                "io.TextIOBase", "io.BufferedIOBase", "html.parser.HTMLParser")  # fmt: skip
 _BRANCHES = frozenset({"if", "elif", "else", "try", "except"})
+_OF_FIELDS = frozenset({"validate", "clean", "resolve"})
+"""What forms, serialisers and schemas put before the name of a field, to call the method when it comes to it."""
 _FAMILY = 6
 """How many methods of a class with one last word (`bold_repl`, `link_repl`) are called by what they are for."""
 
@@ -59,6 +63,8 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     if says_no_more(node, method=kind == "method"):
         return True
     if kind == "function":
+        if _is_a_short_handler(node):
+            return True
         return node.name == "main" or _is_a_shim(node, context) or bool(context.ask("common", "binds", node.name))
     if node.name in _VERBS or context.ask("common", "members", node.name):
         return True
@@ -79,6 +85,13 @@ def _is_a_shim(node: syntax.FunctionDef | syntax.AsyncFunctionDef, context: Cont
     return branched and len(node.body) == 1 and bool(context.ask("defined-again", node.name))
 
 
+def _is_a_short_handler(node: syntax.FunctionDef | syntax.AsyncFunctionDef) -> bool:
+    """Whether a decorator gives a function of few statements the address that it answers: `@app.route("/user/<uid>")`."""
+    texts = (item.args[0] for item in node.decorator_list if isinstance(item, syntax.Call) and item.args)
+    paths = (item.value for item in texts if isinstance(item, syntax.Constant) and isinstance(item.value, str))
+    return len(node.body) <= _SHORT_HANDLER and any(path.startswith("/") for path in paths)
+
+
 def _is_a_variant(block: Block, node: syntax.ClassDef, context: Context) -> bool:
     """Whether a class only names a case of what it derives from: no methods, hardly any attributes."""
     named = [base.rpartition(".")[2] for base in bases_of(node)]
@@ -97,7 +110,7 @@ def _is_dotted(name: str) -> bool:
 
 @lru_cache(maxsize=256)
 def methods_of(name: str) -> frozenset[str]:
-    """The public attributes of a class of the standard library (by its dotted name); empty for any other."""
+    """The public attributes and `__call__` of a class of the standard library (by its dotted name); empty for any other."""
     module, _, last = name.rpartition(".")
     if module == "builtins":
         found = getattr(builtins, last, None)
@@ -107,7 +120,7 @@ def methods_of(name: str) -> frozenset[str]:
         found = None
     if not isinstance(found, type) or found is object:
         return frozenset()
-    own = frozenset(item for item in dir(found) if not item.startswith("_"))
+    own = frozenset(item for item in dir(found) if not item.startswith("_") or item == "__call__")
     return own | _OF_DICTIONARIES if issubclass(found, Mapping) else own
 
 
@@ -120,9 +133,13 @@ def common(view: View, index: int, kind: str, name: str, how: str = "def") -> An
 
 @topic("interface", reads=("members", "headers"), slow=True)
 def interface(view: View, index: int, owner: str, name: str) -> Any:
-    """Whether a method is one of several that its class has of a well-known interface, or with the same last word."""
+    """Whether a method is one of several that its class has of a well-known interface, with the same last word, or for a
+    field of it (`validate_name`)."""
     own = members_by_class(view).get(owner, set())
     last = "_" + name.rpartition("_")[2]
+    verb, _, field = name.partition("_")
+    if verb in _OF_FIELDS and field in own:
+        return True
     if last != "_" + name and sum(item.endswith(last) for item in own) >= _FAMILY:
         return True
     return any(name in known and len(own & known) >= _SHARED for known in map(methods_of, _INTERFACES))

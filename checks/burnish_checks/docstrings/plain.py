@@ -9,18 +9,33 @@ from burnish_checks.docstrings.signature import Function
 
 
 def says_no_more(node: Function, *, method: bool) -> bool:
-    """Whether a function does nothing, only declares, returns a name or constant, or does with a field what its name says."""
-    if len(node.body) != 1:
+    """Whether a function does nothing, only declares, returns a name or constant, or does with a field what its name says.
+
+    What it refuses before (`if self.payload is None: raise ValueError`) does not count.
+    """
+    *before, only = node.body
+    if not all(isinstance(item, syntax.If) and _refuses(item) for item in before):
         return False
-    only = node.body[0]
     if isinstance(only, syntax.Pass):
         return True
     value = only.value if isinstance(only, (syntax.Return, syntax.Expr, syntax.Assign)) else None
     if isinstance(only, syntax.Return) and isinstance(value, (syntax.Name, syntax.Constant)):
-        return True
+        return not before
     if isinstance(only, syntax.Expr) and isinstance(value, syntax.Constant):
         return value.value is ...
-    return method and _is_of_a_field(node, only, value)
+    return method and (_is_of_a_field(node, only, value) or (not before and _answers(node, only)))
+
+
+def _refuses(statement: syntax.If) -> bool:
+    """Whether all that stands under a condition raises an exception."""
+    *before, last = statement.body
+    return isinstance(last, syntax.Raise) and all(isinstance(item, syntax.Assign) for item in before)
+
+
+def _answers(node: Function, only: syntax.stmt) -> bool:
+    """Whether a property only says yes or no to the question that its name asks: `is_optional`."""
+    asks = node.name.startswith(("is_", "has_", "can_"))
+    return asks and isinstance(only, syntax.Return) and any(dotted(item) == "property" for item in node.decorator_list)
 
 
 def _is_of_a_field(node: Function, only: syntax.stmt, value: syntax.expr | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.imports.effects import effects_of_loading
 from burnish_checks.imports.mentions import import_purposes, mentions, spelt_paths
 from burnish_checks.imports.misplaced_import import misplaced_import
 from burnish_checks.imports.redefined_import import duplicate_import, redefined_import
@@ -21,5 +22,13 @@ RULES: tuple[Rule, ...] = (
     misplaced_import,
     typing_only_import,
 )
-COLLECTORS: tuple[Collector, ...] = (mentions, import_purposes, spelt_paths, sequence, layout, runtime_uses)
+COLLECTORS: tuple[Collector, ...] = (
+    mentions,
+    import_purposes,
+    spelt_paths,
+    effects_of_loading,
+    sequence,
+    layout,
+    runtime_uses,
+)
 TOPICS: tuple[Topic, ...] = (only_gathers,)

@@ -16,6 +16,7 @@ from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
+from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
@@ -49,7 +50,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     three names or more of a module of the same workspace are imported and none is used. `import a`
     beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
     how modules are imported that register themselves. So are `from m import a as b` where another name of `m` is passed on with
-    `as`, `import a.b` in a function of a file that has `import a`, and an import by which a `try` chooses what to set.
+    `as`, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses what to set, and one of a
+    module of the workspace that calls something, changes another module or registers its functions by decorators when it is
+    loaded.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -84,7 +87,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
                 yield _doubled(anchor, fact)
                 continue
-            if _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module):
+            effective = _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module)
+            if effective or acts_when_loaded(fact.value, context):
                 yield _effect(anchor, fact)
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
