@@ -190,7 +190,7 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
         return
     for node in ast.walk(loop):
         joined: list[ast.expr] = []
-        if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS:
+        if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS and not _is_taken_apart(block, node):
             joined = node.args
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             joined = [node.right]
@@ -200,6 +200,12 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
             )
             yield block.finding(node, message)
             return
+
+
+def _is_taken_apart(block: Block, call: ast.Call) -> bool:
+    """Whether only the last part of a path is taken, which leads nowhere else."""
+    around = block.parent(call)
+    return isinstance(around, ast.Attribute) and around.attr in ("name", "stem", "suffix")
 
 
 def _is_name_of(node: ast.expr, member: str) -> bool:

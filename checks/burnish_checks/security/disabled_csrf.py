@@ -71,10 +71,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     """
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         for decorator in node.decorator_list:
-            inner = decorator
-            if isinstance(decorator, ast.Call):
-                inner = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
-            if _exempts(inner, context):
+            inner = next((item for item in _applied(decorator) if _exempts(item, context)), None)
+            if inner is not None:
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
                 said = f"{PurePath(context.path).as_posix()} {node.name} {syntax.get_docstring(node) or ''}"
                 others = (word for item in node.decorator_list for word in _named_in(item))
@@ -171,6 +169,14 @@ def _named_in(decorator: ast.expr) -> Iterator[str]:
     for item in ast.walk(decorator):
         if isinstance(item, (ast.Name, ast.Attribute)):
             yield item.id if isinstance(item, ast.Name) else item.attr
+
+
+def _applied(decorator: ast.expr) -> list[ast.expr]:
+    """What a decorator applies: itself, or what `method_decorator` is passed, one or a list."""
+    if not isinstance(decorator, ast.Call):
+        return [decorator]
+    first = next((item for item in decorator.args if not isinstance(item, ast.Starred)), decorator.func)
+    return list(first.elts) if isinstance(first, (ast.List, ast.Tuple)) else [first]
 
 
 def _exempts(decorator: ast.expr, context: Context) -> bool:

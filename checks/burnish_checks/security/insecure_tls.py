@@ -273,8 +273,14 @@ def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bo
 
 def _choice(block: Block, node: ast.AST) -> Severity:
     """A hint where a condition decides, as when the user asks for it; else information."""
-    conditional = any(isinstance(around, (ast.If, ast.IfExp)) for around in block.ancestors(node))
-    return Severity.HINT if conditional else Severity.INFORMATION
+    conditions = [item.test for item in block.ancestors(node) if isinstance(item, (ast.If, ast.IfExp))]
+    return Severity.INFORMATION if all(map(_is_about_name, conditions)) else Severity.HINT
+
+
+def _is_about_name(test: ast.expr) -> bool:
+    """Whether a condition looks at how a name begins or ends, as that of the server, which no user has asked for."""
+    method = test.func if isinstance(test, ast.Call) else None
+    return isinstance(method, ast.Attribute) and method.attr in ("endswith", "startswith")
 
 
 @insecure_tls.fix(

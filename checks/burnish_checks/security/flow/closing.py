@@ -58,7 +58,7 @@ def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Itera
         for label, found in arrived:
             for end in found:
                 if end.parameter:
-                    yield Flow(end.parameter, RAISED_KIND, f"{raised}.{label}", end.cleared, _read(end))
+                    yield Flow(end.parameter, RAISED_KIND, f"{raised}.{label}", end.cleared, read_of(end))
 
 
 def is_sink(number: int, symbol: str, world: World) -> bool:
@@ -127,7 +127,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     for part, taints in labelled:
         for end in all_ends(taints, world):
             if end.parameter:
-                flows.add(Flow(end.parameter, "", part, end.cleared, _read(end)))
+                flows.add(Flow(end.parameter, "", part, end.cleared, read_of(end)))
             elif end.source is not None:
                 given.add(Given(end.source, end.cleared, part))
     for attribute, taints in summary.stores if summary.in_class else ():
@@ -185,7 +185,7 @@ def _made_by_class(
                     yield flow.label, (Taint(inner.origin, inner.cleared | flow.cleared),)
 
 
-def _read(end: End) -> str:
+def read_of(end: End) -> str:
     """The part of a parameter, or of an attribute of the object, that is read."""
     own = end.origin.kind == "path" and end.parameter.startswith("self.")
     return end.origin.slot if own or end.origin.kind == "param" else ""
@@ -217,7 +217,7 @@ def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) ->
     given: set[Given] = set()
     for end in all_ends(returned, world):
         if end.parameter in own:
-            kept.add(Flow(end.parameter, "", "", end.cleared, _read(end)))
+            kept.add(Flow(end.parameter, "", "", end.cleared, read_of(end)))
         elif end.source is not None:
             given.add(Given(end.source, end.cleared))
     bare = tuple(name.partition("#")[0] for name in parameters)
@@ -274,7 +274,7 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
         kind = KIND_OF[number]
         for end in all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
-                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, _read(end))
+                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, read_of(end))
 
 
 def _into_handed(summary: Summary, world: World) -> Iterator[Flow]:
@@ -284,7 +284,7 @@ def _into_handed(summary: Summary, world: World) -> Iterator[Flow]:
             for flow, arrived in arriving(function, place, given, world):
                 for end in all_ends(arrived, world) if flow.kind not in ("", KEPT, RAISED_KIND) else ():
                     if end.parameter and flow.kind not in end.cleared:
-                        yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end))
+                        yield Flow(end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, read_of(end))
 
 
 def _handed_with(
@@ -343,5 +343,5 @@ def _through_callees(summary: Summary, world: World) -> Iterator[Flow]:
             for end in ends_here:
                 if end.parameter and flow.kind not in end.cleared:
                     yield Flow(
-                        end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, _read(end) or flow.read
+                        end.parameter, flow.kind, flow.label, end.cleared | flow.cleared, read_of(end) or flow.read
                     )

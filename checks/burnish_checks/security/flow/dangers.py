@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
-from burnish_checks.security.flow.beginnings import keeps_from
+from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.values import DICTIONARY, DOUBT, IN_FILE, LIST, NOTHING, Taint, Value, cleared
 
 
@@ -130,7 +130,8 @@ def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 def redirect_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address whose host the data can choose."""
-    return NOTHING if kinds.REDIRECT in keeps_from(value.prefix) else text_only(arguments, value)
+    inside = kinds.REDIRECT in keeps_from(value.prefix) and not value.prefix.startswith(SOMETHING)
+    return NOTHING if inside else text_only(arguments, value)
 
 
 def view_or_address(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -147,6 +148,8 @@ _INSTANCES = (".save()", ".instance", "self.object", ".get_object()", "get_objec
 
 def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
+    if value.prefix.startswith(SOMETHING):  # the data behind it is cleared; what it begins with may be chosen itself
+        return value.all_taints
     return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints
 
 

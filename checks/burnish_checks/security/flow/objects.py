@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
-from burnish_checks.security.flow.closing import close
+from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside, of_object
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
@@ -154,7 +154,7 @@ def _made_by(start: Summary, facts: Facts, module: str, depth: int) -> Closed:
         for taint in taints
         for end in ends_inside(taint, world)
     ]
-    flows = {Flow(end.parameter, "", attribute, end.cleared) for attribute, end in kept if end.parameter}
+    flows = {Flow(end.parameter, "", attribute, end.cleared, read_of(end)) for attribute, end in kept if end.parameter}
     flows |= {flow for flow in close(start, world).flows if flow.kind}
     given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
     ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
