@@ -98,11 +98,35 @@ def test_a_part_that_is_nearly_all_is_not_named() -> None:
     deep = "".join(
         f"    for x in {name}:\n        if x:\n            for y in x:\n                use(y)\n" for name in "abcde"
     )
-    assert "extract the innermost part, its `if x`" in message(f"def act():\n{deep}")
+    assert "return early or split it into its steps" in message(f"def act():\n{deep}")
+    large = "    for z in f:\n" + "".join(f"        if z == {n} or b:\n            use(z)\n" for n in range(6))
+    told = message(f"def act():\n{deep}{deep}{large}")
+    assert "split it into its steps, first its `for z in f`, which is 19 of that" in told
+    joined = "".join(f"    elif kind == {n} and b:\n        if a and b:\n            use({n})\n" for n in range(12))
+    assert "give each case of `kind` a function" in message(f"def act(kind):\n    if kind:\n        use(1)\n{joined}")
     handling = "".join(f"        if kind == {n} and a:\n            use({n})\n" for n in range(12))
     rest = "".join(f"    if kind == {n} and a:\n        use({n})\n" for n in range(6))
     text = f"def act(kind):\n{rest}    try:\n{handling}    except OSError:\n        use(0)\n"
     assert "its `try` of 27 lines is" in message(text)
+
+
+def test_defaults_in_arguments_make_no_tangle() -> None:
+    guard = "".join(
+        f"        for {name} in x:\n            if {name}:\n                use({name})\n" for name in "abcd"
+    )
+    given = "".join(f"            x{n}=y or {{}},\n" for n in range(20))
+    code = "class A:\n    def __init__(self, x, y):\n{}        self.b = B(\n{}        )\n"
+    loud = code.format(guard, given.replace("y or {}", "a if x else b"))
+    assert loudness(loud)["tangled-function"] == ["information"]
+    assert loudness(code.format(guard, given))["tangled-function"] == ["hint"]
+
+
+def test_attributes_that_are_only_set_make_no_length() -> None:
+    guards = "".join(f"        if x == {n}:\n            use({n})\n" for n in range(12))
+    sets = "".join(f"        {{}}.x{n} = None\n" for n in range(50))
+    code = f"class A:\n    def __init__(self, x, other):\n{guards}{sets}"
+    assert loudness(code.replace("{}", "other"), ignore=("tangled-function",))["long-function"] == ["information"]
+    assert loudness(code.replace("{}", "self"), ignore=("tangled-function",))["long-function"] == ["hint"]
 
 
 def test_a_tangled_test_is_a_hint() -> None:

@@ -165,11 +165,25 @@ def test_findings_that_differ_in_a_name_are_said_once(folder: Path, run: Run) ->
     assert "      and `re` (line 2), `abc` (line 3)\n" in out
 
 
-def test_names_that_differ_are_listed_as_many_as_a_person_reads(folder: Path, run: Run) -> None:
-    (folder / "a.py").write_text("".join(f"import quite_a_long_name_{n}\n" for n in range(12)))
+def test_every_name_has_its_line_and_very_many_have_theirs_together(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text("".join(f"import name_{n}\n" for n in range(30)))
+    out = " ".join(run("check", "--isolated", "--ignore", "typing", "a.py").out.split())
+    assert "and `name_1` (line 2), `name_2` (line 3), " in out
+    assert "`name_24` (line 25) and 5 more, on lines 26, 27, 28, 29, 30" in out
+    (folder / "a.py").write_text("from a import b as c, d\nfrom e import f\n\nprint(1)\n")
     out = run("check", "--isolated", "--ignore", "typing", "a.py").out
-    assert "      and `quite_a_long_name_1` (line 2), " in out
-    assert "`quite_a_long_name_7` (line 8) and 4 more\n" in out
+    assert "      and `a.d` (line 1), `e.f` (line 2)\n" in out
+
+
+def test_a_name_that_is_there_again_is_told_once_with_its_lines_and_a_remedy_is_no_name(folder: Path, run: Run) -> None:
+    raising = "def {}(it):\n    try:\n        it()\n    except OSError{}:\n        raise KeyError(it)\n\n\n"
+    (folder / "a.py").write_text(raising.format("one", "") + raising.format("two", " as error"))
+    out = run("check", "--isolated", "--profile", "quiet", "a.py").out
+    assert "      and 1 more, on line 12\n" in out
+    other = raising.replace("OSError", "LookupError").format("three", "") * 2
+    (folder / "a.py").write_text(raising.format("one", "") + other)
+    out = run("check", "--isolated", "--profile", "quiet", "a.py").out
+    assert "      and `LookupError` (lines 12, 19)\n" in out
 
 
 def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run) -> None:

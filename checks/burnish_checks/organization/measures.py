@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -169,29 +170,6 @@ def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
     return most
 
 
-def deepest(function: Function) -> tuple[ast.stmt | None, int]:
-    """The statement that holds the deepest compound statement of a function, and how deep that one stands."""
-    holder: ast.stmt | None = None
-    suite: Sequence[ast.stmt] = function.body
-    level, most = 0, nesting(function.body)
-    while level < most - 1:
-        found = next(
-            (
-                (statement, inner, deeper)
-                for statement in suite
-                if statement.__class__ not in SIMPLE
-                for inner, deeper in _suites(statement, level)
-                if nesting(inner, deeper) == most
-            ),
-            None,
-        )
-        if found is None:
-            break
-        statement, suite, level = found
-        holder = statement
-    return holder, most
-
-
 _CASES = 4
 """Questions about one thing that make it a choice between cases."""
 
@@ -209,12 +187,20 @@ def cases_of(block: Block, function: Function) -> str:
             and isinstance(node.ops[0], (ast.Eq, ast.Is))
             and isinstance(case, (ast.Constant, ast.Name, ast.Attribute))
             and not (isinstance(case, ast.Constant) and case.value is None)
-            and isinstance(block.parent(node), ast.If)
+            and _decides(block, node)
             and function in block.ancestors(node)
         ):
             asked.setdefault(block.source(node.left), set()).add(block.source(case))
     subject, cases = max(asked.items(), key=lambda item: len(item[1]), default=("", ()))
     return subject if len(cases) >= _CASES else ""
+
+
+def _decides(block: Block, node: ast.Compare) -> bool:
+    """Whether a comparison is the test of an `if`, or one of several of which all have to hold."""
+    around = block.parent(node)
+    if isinstance(around, ast.BoolOp) and isinstance(around.op, ast.And):
+        around = block.parent(around)
+    return isinstance(around, ast.If)
 
 
 def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
@@ -287,11 +273,56 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
         inside = list(_branches_of(best, depth))
 
 
+def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | None, int]:
+    """The compound statement that adds most and less than nearly all, and what it adds; none where that is below a fifth."""
+    cost_of = _cost_of(block, function.name)
+    inside: Sequence[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
+    while True:
+        shares = [
+            (_cognitive(statement, depth, cost_of), -number, statement, depth)
+            for number, (suite, depth) in enumerate(inside)
+            for statement in suite
+            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
+        ]
+        share, _, best, depth = max(shares, key=lambda item: item[:2], default=(0, 0, None, 0))
+        if best is None or share * 5 < tangle:
+            return None, 0
+        if share * 5 <= tangle * 4:
+            return best, share
+        inside = list(_branches_of(best, depth))
+
+
 def guards(block: Block, function: Function) -> int:
     """How many `if` statements of the function itself end in leaving it, or the turn of a loop."""
     leaves = (ast.Return, ast.Raise, ast.Continue, ast.Break)
     scope = block.walk.scopes[function]
     return sum(isinstance(node.body[-1], leaves) and block.walk.scope_at(node) is scope for node in block.nodes(ast.If))
+
+
+def defaults(block: Block, function: Function) -> int:
+    """How many arguments of calls are `x or default`: counted as breaks in the flow, of which a reader has to follow none."""
+    scope = block.walk.scopes[function]
+    return sum(
+        isinstance(node.op, ast.Or)
+        and isinstance(block.parent(node), (ast.Call, ast.keyword))
+        and block.walk.scope_at(node) is scope
+        for node in block.nodes(ast.BoolOp)
+    )
+
+
+def settings_of_self(function: Function) -> int:
+    """How many statements of an `__init__` only give attributes a value that is there already: that is length, and no work."""
+    if function.name != "__init__":
+        return 0
+    return sum(
+        isinstance(item, (ast.Assign, ast.AnnAssign))
+        and isinstance(item.value, (ast.Constant, ast.Name, ast.List, ast.Dict, ast.Set, ast.Tuple))
+        and not any(isinstance(part, ast.Call) for part in ast.walk(item.value))
+        and all(
+            dotted(x).startswith("self.") for x in (item.targets if isinstance(item, ast.Assign) else [item.target])
+        )
+        for item in function.body
+    )
 
 
 def tangle_of_inner(block: Block, function: Function) -> int:

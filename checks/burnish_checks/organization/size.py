@@ -46,8 +46,9 @@ long_function = documented_rule(
     Category.ORGANIZATION,
     "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
     "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
-    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint in tests, and where few "
-    "paths lead through it: that is read from top to bottom.\n\n"
+    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint in tests, where few "
+    "paths lead through it (that is read from top to bottom), and in an `__init__` that is long by the attributes which it "
+    "only sets.\n\n"
     f"{_LONG}\n\n{_SHORT}",
     aliases=("PLR0915",),
     silenced_by=_OTHER_MEASURES,
@@ -67,7 +68,8 @@ tangled_function = documented_rule(
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most, of at least eight lines. "
-    "Said aloud is more than twice the limit, without what the functions inside it add: below, it takes few guards and one loop. "
+    "Where none is enough, it names the largest to begin with. Said aloud is more than twice the limit, without what the "
+    "functions inside it and `x or default` in arguments add: below, it takes few guards and one loop. "
     "A hint, too, is a list of cases of which next to none stands inside "
     "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
@@ -191,6 +193,7 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
     long = statements > limits.max_statements or lines > limits.max_function_lines
     quiet = long and measures.cyclomatic(function.body) < limits.max_complexity
+    quiet = quiet or (long and statements - measures.settings_of_self(function) <= limits.max_statements)
     quiet = quiet and not is_chosen(settings, "max_statements")
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
@@ -274,14 +277,17 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
     tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
         cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
-        cure = _cure(block, function, cut, share)
+        whole = cut is not None
+        if cut is None and not measures.cases_of(block, function):
+            cut, share = measures.largest(block, function, tangle)
+        cure = _cure(block, function, cut, share, first=not whole)
         if cut is not None:
             start = block.span(cut)
             end = len(block.lines[start.start_line].rstrip("\r\n"))
             opening = start._replace(end_line=start.start_line, end_column=end)
-            related = (block.related(opening, "the part to extract"),)
+            related = (block.related(opening, "the part to extract" if whole else "the part to begin with"),)
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        own = tangle - measures.tangle_of_inner(block, function)
+        own = tangle - measures.tangle_of_inner(block, function) - measures.defaults(block, function)
         severity = loudness(settings, "max_cognitive_complexity", own)
         flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
         if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):
@@ -303,23 +309,20 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         yield block.finding(place, message, rule=rule, data=data, related=places, severity=severity)
 
 
-_DEEP = 3
-"""Levels from which on a tangle has an inside: below, it is a row of steps."""
+def _cure(block: Block, function: measures.Function, cut: syntax.AST | None, share: int, *, first: bool) -> str:
+    """What to do about a tangle: the statement to take out, or to take out `first` where others have to follow.
 
-
-def _cure(block: Block, function: measures.Function, cut: syntax.AST | None, share: int) -> str:
-    """What to do about a tangle; not to return early where the function does so already."""
-    early = "" if measures.guards(block, function) >= _MANY_GUARDS else "return early or "
+    Not to return early where the function does so already, or only makes an object.
+    """
+    guarded = measures.guards(block, function) >= _MANY_GUARDS or function.name == "__init__"
+    early = "" if guarded else "return early or "
     if cut is None:
         subject = measures.cases_of(block, function)
-        if subject:
-            return f"give each case of `{subject}` a function of its own"
-        deepest, depth = measures.deepest(function)
-        if deepest is None or depth < _DEEP:
-            return f"{early}split it into its steps"
-        return f"{early}extract the innermost part, {_named(block, deepest)}"
+        return f"give each case of `{subject}` a function of its own" if subject else f"{early}split it into its steps"
     if isinstance(cut, measures.FUNCTIONS):
         return f"its inner function `{cut.name}` is {share} of that: move it out"
+    if first:
+        return f"split it into its steps, first {_named(block, cut)}, which is {share} of that"
     return f"{_named(block, cut)} is {share} of that: extract it{', or return early' * bool(early)}"
 
 

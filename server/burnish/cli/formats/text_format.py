@@ -19,7 +19,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TextIO
 
 from burnish.cli.checked import Checked
@@ -33,7 +32,7 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
-_LONGEST_NAMES = 240
+_MOST_NAMES = 24
 _MOST_ERRORS = 10
 _WORST = 5
 _MANY_HINTS = 20
@@ -241,28 +240,35 @@ def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
 
 
 def _more(first: Remark, others: Sequence[Remark]) -> str:
-    """Where the same is said again, and of what: the first name in which the messages differ, if any does."""
+    """Where the same is said again, and of what: the first name of each message, or the next if that is everywhere the same."""
+    lines = [other.span[0] + 1 for other in others]
     told = [_NAMED.findall(remark.message) for remark in (first, *others)]
-    if first.code in _SIZES:
-        told = [names[:1] for names in told]
-    if all(told) and len({len(names) for names in told}) == 1:
-        differing = (names for names in zip(*told, strict=True) if len(set(names)) > 1)
-        if names := next(differing, ()):
-            lines = (other.span[0] + 1 for other in others)
-            return "and " + _listed([f"{name} (line {line})" for name, line in zip(names[1:], lines, strict=True)])
-    places = ", ".join(str(other.span[0] + 1) for other in others)
-    places = textwrap.shorten(places, _LONGEST_LIST, placeholder=" …")
-    return f"and {len(others)} more, on line{'s' * (len(others) > 1)} {places}"
+    for at in range(1 if first.code in _SIZES else min(map(len, told))):
+        names = [names[at] for names in told if len(names) > at]
+        if len(names) == len(told) and len(set(names)) > 1 and not any(_REMEDY.match(name) for name in names):
+            return "and " + _listed(names[1:], lines)
+    return f"and {len(others)} more, on {_lines(lines)}"
 
 
-def _listed(items: Sequence[str]) -> str:
-    """As many of the items as a person reads, and how many more there are."""
-    shown = 0
-    for at, total in enumerate(accumulate(len(item) + 2 for item in items)):
-        if total <= _LONGEST_NAMES:
-            shown = at + 1
-    rest = len(items) - shown
-    return ", ".join(items[:shown]) + (f" and {rest} more" if rest else "")
+_REMEDY = re.compile(r"`(?:from|raise|import) |`#")
+"""What to write instead, which is no name of what was found."""
+
+
+def _listed(names: Sequence[str], lines: Sequence[int]) -> str:
+    """Each of the names once, with its lines; of very many the first, and the lines of the others."""
+    places: dict[str, list[int]] = {}
+    for name, line in zip(names, lines, strict=True):
+        places.setdefault(name, []).append(line)
+    told = [(f"{name} ({_lines(found)})", found) for name, found in places.items()]
+    shown = ", ".join(text for text, _ in told[:_MOST_NAMES])
+    rest = sorted(line for _, found in told[_MOST_NAMES:] for line in found)
+    return shown + (f" and {len(rest)} more, on {_lines(rest)}" if rest else "")
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """The lines in words, each once."""
+    each = list(dict.fromkeys(numbers))
+    return f"line{'s' * (len(each) > 1)} {', '.join(map(str, each))}"
 
 
 def _measure(remark: Remark) -> int:
