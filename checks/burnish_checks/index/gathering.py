@@ -14,6 +14,7 @@ from burnish_checks.core.foreknown import Places, Reading, note
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of
+from burnish_checks.index.packing import Group
 from burnish_checks.reading import Unreadable, read
 
 
@@ -106,7 +107,7 @@ def stable(value: object) -> str:
     """A text that is equal for equal values: like `repr`, but sets are sorted."""
     if isinstance(value, (set, frozenset)):
         return "{" + ",".join(sorted(map(stable, value))) + "}"
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list, Group)):
         return "(" + ",".join(map(stable, value)) + ")"
     if isinstance(value, Mapping):
         return "{" + ",".join(sorted(f"{stable(key)}:{stable(item)}" for key, item in value.items())) + "}"

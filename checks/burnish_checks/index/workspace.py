@@ -8,7 +8,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import is_not
 from typing import Any
@@ -18,6 +18,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index.gathering import FileFacts, facts_of, facts_of_snapshot, read_facts, shared
 from burnish_checks.index.importers import Importers
 from burnish_checks.index.modules import ModuleTable
+from burnish_checks.index.packing import Group, PackedValues, Recent
 from burnish_checks.reading import Unreadable, read
 
 _SHARES = 20
@@ -55,7 +56,9 @@ class WorkspaceIndex:
         self._importers: Importers | None = None
         self._counts: dict[str, Counter[Any]] = {}
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
-        self._groups: dict[tuple[str, tuple[str, ...]], tuple[FileFacts, tuple[tuple[Any, ...], ...]]] = {}
+        self._groups: dict[tuple[str, tuple[str, ...]], tuple[FileFacts, Sequence[tuple[Any, ...]]]] = {}
+        self.recent = Recent()
+        """The values that were asked for last of files whose facts are packed."""
         self._everywheres: dict[str, tuple[int, tuple[tuple[str, str, Any], ...]]] = {}
         self._digests: dict[str, int] = {}
         self._journal: deque[tuple[int, str | None]] = deque(maxlen=_REMEMBERED)
@@ -99,6 +102,11 @@ class WorkspaceIndex:
             self.forget(path)
         self.complete = True
         return True
+
+    def build_packed(self, packed: Mapping[str, Mapping[str, bytes]]) -> None:
+        """Take the facts of files as `packing.pack` made bytes of them, and forget the others."""
+        read = {_absolute(path): FileFacts(PackedValues(kinds, self.recent)) for path, kinds in packed.items()}
+        self.build(read, gather=lambda paths: ((path, read[path]) for path in paths))
 
     def update(self, path: str, text: str, *, unsaved: bool = False) -> None:
         """Take a file's new text; `unsaved` keeps it as what `text_of` answers, until it is saved or forgotten."""
@@ -193,6 +201,15 @@ class WorkspaceIndex:
         answer = _QUESTIONS.get(str(question[0]))
         return answer(self, _absolute(path), *question[1:]) if answer is not None else None
 
+    def place_of(self, path: str, *question: Hashable) -> tuple[Hashable, ...] | None:
+        """Of a question about the facts of one file: which file and which kinds, whoever asks; None of any other question."""
+        if question[0] == "own":
+            return (_absolute(path), *question[1:])
+        if question[0] in ("facts", "group"):
+            found = self._modules.path(_absolute(path), str(question[1]))
+            return None if found is None else (found, *question[2:])
+        return None
+
     def facts(self, path: str, kind: str) -> tuple[Any, ...]:
         """The values of a kind in the file at `path`; empty if the file is not known, or the kind is `local`."""
         facts = self._files.get(_absolute(path))
@@ -249,7 +266,8 @@ class WorkspaceIndex:
             before = self._files.get(path)
             if before is not None and before.values == facts.values:
                 return
-            facts = shared(facts, self._known)
+            if not isinstance(facts.values, PackedValues):
+                facts = shared(facts, self._known)
             self._files[path] = facts
             if before is None:
                 self._modules.add(path)
@@ -280,14 +298,20 @@ class WorkspaceIndex:
         found = self._modules.path(path, module)
         return None if found is None else self.facts(found, kind)
 
-    def _group_of_module(self, path: str, module: str, kinds: tuple[str, ...]) -> tuple[tuple[Any, ...], ...] | None:
+    def _group_of_module(self, path: str, module: str, kinds: tuple[str, ...]) -> Sequence[tuple[Any, ...]] | None:
         found = self._modules.path(path, module)
         facts = self._files.get(found) if found is not None else None
         if found is None or facts is None:
             return None
         known = self._groups.get((found, kinds))
         if known is None or known[0] is not facts:
-            known = self._groups[found, kinds] = facts, tuple([facts.values.get(kind, ()) for kind in kinds])
+            values = facts.values
+            group: Sequence[tuple[Any, ...]]
+            if isinstance(values, PackedValues):
+                group = Group(values, kinds)
+            else:
+                group = tuple([values.get(kind, ()) for kind in kinds])
+            known = self._groups[found, kinds] = facts, group
         return known[1]
 
     def _importers_of(self, path: str, name: str) -> tuple[str, ...]:

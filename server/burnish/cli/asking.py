@@ -7,7 +7,8 @@ where a run reads more than answers (verified fixes, a review).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -18,23 +19,41 @@ Asked = tuple[tuple[tuple[Hashable, ...], bytes], ...]
 
 
 class Digests:
-    """The digests of an index's answers; that of one and the same tuple of facts is worked out once."""
+    """The digests of an index's answers; that of the same facts of a file is worked out once, and so are those of any answer
+    that is one and the same object."""
 
     def __init__(self, index: WorkspaceIndex) -> None:
         self.index = index
+        self._of_files: dict[tuple[Hashable, ...], bytes] = {}
+        """By file and kinds of fact. The values themselves are not held, as they are made of bytes when somebody asks."""
         self._known: dict[int, tuple[Any, bytes]] = {}
 
-    def of(self, answer: Any) -> bytes:
-        """A digest that is equal for equal answers, in this process and any other."""
+    def of(self, question: tuple[Any, ...], answer: Callable[[], Any]) -> bytes:
+        """A digest that is equal for equal answers to a question, in this process and any other."""
+        place = self.index.place_of(*question)
+        if place is None:
+            return self._of(answer())
+        if place not in self._of_files:
+            self._of_files[place] = _digest(answer())
+        return self._of_files[place]
+
+    def _of(self, answer: Any) -> bytes:
         known = self._known.get(id(answer))
         if known is None or known[0] is not answer:
-            data = stable(answer).encode("utf-8", "surrogatepass")
-            known = self._known[id(answer)] = answer, blake2b(data, digest_size=12).digest()
+            known = self._known[id(answer)] = answer, _digest(answer)
         return known[1]
 
     def hold(self, asked: Iterable[tuple[tuple[Any, ...], bytes]]) -> bool:
         """Whether all questions still have the answers that they had."""
-        return all(self.of(self.index.ask(*question)) == digest for question, digest in asked)
+        return all(self.of(question, partial(self.index.ask, *question)) == digest for question, digest in asked)
+
+
+def _itself(answer: Any) -> Any:
+    return answer
+
+
+def _digest(answer: Any) -> bytes:
+    return blake2b(stable(answer).encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 class Asking:
@@ -68,4 +87,6 @@ class Asking:
     def asked(self) -> Asked:
         """Everything asked so far."""
         answers: Mapping[tuple[Hashable, ...], Any] = self._answers
-        return tuple((question, self._digests.of(answer)) for question, answer in answers.items())
+        return tuple(
+            (question, self._digests.of(question, partial(_itself, answer))) for question, answer in answers.items()
+        )

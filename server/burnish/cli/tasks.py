@@ -22,7 +22,7 @@ from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.foreknown import Foreknown, Places, Reading
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.index import FileFacts, WorkspaceIndex, facts_and_reading_of, facts_of, placed_facts_of
+from burnish_checks.index import FileFacts, WorkspaceIndex, facts_and_reading_of, facts_of, pack, placed_facts_of
 from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable
@@ -56,7 +56,7 @@ class TakeIndex:
     roots: tuple[str, ...]
     complete: bool
     facts: dict[str, bytes]
-    """By absolute path: pickled facts."""
+    """By absolute path: pickled packed facts (see `index.packing`)."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Opened(NamedTuple):
     """What opening a file gave."""
 
     facts: bytes | None
-    """Its facts, pickled; None if it cannot be read."""
+    """Its facts, packed and pickled; None if it cannot be read."""
     checked: Checked | None
     """The result, if no rule wants to know of other files."""
 
@@ -94,7 +94,8 @@ class Worker:
     """One process's part of the work."""
 
     wishes: Wishes
-    own: dict[str, FileFacts] = field(default_factory=dict)
+    own: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By absolute path: the packed facts of the files that it has read."""
     places: dict[str, tuple[int, Places]] = field(default_factory=dict)
     """By path: the hash of the text whose facts were read, and where the late ones of these stand."""
     readings: dict[str, tuple[int, Reading]] = field(default_factory=dict)
@@ -157,9 +158,8 @@ class Worker:
             return None
 
     def _gathered(self, path: str, facts: FileFacts | None) -> bytes:
-        facts = facts or FileFacts()
-        self.own[os.path.abspath(path)] = facts
-        return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
+        packed = self.own[os.path.abspath(path)] = pack(facts.values if facts is not None else {})
+        return pickle.dumps(packed, pickle.HIGHEST_PROTOCOL)
 
     def _take(self, task: TakeIndex) -> bool:
         facts = {
@@ -170,7 +170,7 @@ class Worker:
         facts.update(self.own)
         self.own = {}
         index = WorkspaceIndex(task.roots, collectors())
-        index.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
+        index.build_packed(facts)
         index.complete = task.complete
         self.digests = Digests(index)
         return True
