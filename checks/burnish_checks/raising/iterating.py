@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 
 _COLLECTIONS = frozenset(
@@ -39,7 +40,7 @@ def names_bound(nodes: Iterable[ast.AST]) -> dict[str, list[bool]]:
 
 def _bindings(tree: ast.AST) -> Iterator[tuple[str, bool]]:
     whole: set[ast.AST] = set()
-    for node in ast.walk(tree):  # an assignment comes before its targets
+    for node in syntax.walk(tree):  # an assignment comes before its targets
         if isinstance(node, ast.Assign):
             whole.update(node.targets)
             for target in node.targets:

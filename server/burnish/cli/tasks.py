@@ -27,8 +27,9 @@ from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable
 
-_NEW_OBJECTS = 100_000
-"""How many are made between two collections: trees hold no cycles, and 2.7 % of the time went into looking for some."""
+_NEW_OBJECTS = 1_000_000
+"""How many are made between two collections: trees hold no cycles. Every 100,000, which is less than a long file has, looking
+for some took 4 % of the time for 118 files, and found 2,200 objects in all."""
 _KEPT = 800_000
 """So many characters of texts are kept as they were read, in each worker: their trees and facts take 35 bytes each. Of a
 project that is not larger nothing is read twice, which saves a tenth of a check; memory stays flat beyond that."""
