@@ -277,6 +277,24 @@ def test_a_parameter_has_the_type_that_the_tests_before_leave() -> None:
     assert "(name: str, size: int, value: bytes, often: str | None) -> None:\n" in result
 
 
+def test_a_part_of_what_has_a_type_has_one() -> None:
+    text = (
+        "def read(text: str, lines: list[int]) -> None:\n    rest = text[1:]\n    words = rest.split()\n"
+        "    few = lines[:3]\n    size = len(few)\n    found = size in few\n    other = text + rest\n    print(rest)\n"
+        "    print(words, few, size, found, other)\n"
+    )
+    result = applied(extract_function, text, "    print(words, few, size, found, other)")
+    assert "\n    words: list[str], few: list[int], size: int, found: bool, other\n" in result
+
+
+def test_parts_of_each_other_have_no_type() -> None:
+    text = (
+        "def read(text: str, n) -> None:\n    one = n\n    two = one[1:]\n    one = two[1:]\n    print(two)\n"
+        "    print(one, two)\n"
+    )
+    assert "(one, two) -> None:" in applied(extract_function, text, "    print(one, two)")
+
+
 def test_what_a_part_does_is_told_by_the_whole() -> None:
     text = (
         "def parse_header(data):\n    if data:\n        width = data[0] * 256\n        width += data[1]\n"

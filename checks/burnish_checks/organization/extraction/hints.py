@@ -14,6 +14,19 @@ from burnish_checks.organization.extraction.regions import Analysis, Region
 
 _GENERATORS = ("Iterator", "Iterable", "Generator")
 _LITERALS = (bool, int, float, str, bytes)
+_SAYS_YES_OR_NO = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
+_OF_BUILT_INS = {name: name for name in ("str", "int", "float", "bool", "bytes")} | {
+    "len": "int", "ord": "int", "repr": "str", "chr": "str", "isinstance": "bool", "hasattr": "bool", "callable": "bool",
+}  # fmt: skip
+_OF_TEXTS = {
+    **dict.fromkeys(
+        ("strip", "lstrip", "rstrip", "lower", "upper", "replace", "title", "removeprefix", "removesuffix"), "str"
+    ),
+    **dict.fromkeys(("startswith", "endswith", "isdigit", "isalpha", "isspace", "isupper", "islower"), "bool"),
+    **dict.fromkeys(("find", "rfind", "index", "count"), "int"),
+    **dict.fromkeys(("split", "rsplit", "splitlines"), "list[str]"),
+    "encode": "bytes",
+}
 
 
 def is_annotated(function: Function) -> bool:
@@ -37,6 +50,8 @@ class Hints:
         self._lazy = any(item.module == "__future__" and item.member == "annotations" for item in imports)
         self._imported = {item.name for item in imports if item.scope == "module" and item.guard != "type-checking"}
         self._scope = analysis.scope
+        self._asked: set[str] = set()
+        self._bound = {item.name for item in snapshot.joined.get("binds", {})}
 
     def of(self, name: str) -> str:
         """The annotation of a variable, or empty."""
@@ -120,20 +135,45 @@ class Hints:
         return hasattr(builtins, name) or name in self._imported
 
     def _literal(self, binders: list[ast.AST]) -> str:
-        """The type of a variable that is only ever assigned literals of one type."""
+        """The type of a variable that is only ever assigned values of one type, told by their form."""
         kinds: set[str] = set()
         for node in binders:
             parent = self.block.parent(node)
             if not isinstance(parent, ast.Assign) or parent.targets != [node]:
                 return ""
-            value = parent.value
-            if isinstance(value, ast.JoinedStr):
-                kinds.add("str")
-            elif isinstance(value, ast.Constant) and isinstance(value.value, _LITERALS):
-                kinds.add(type(value.value).__name__)
-            else:
-                return ""
+            kinds.add(self._type_of(parent.value))
         return kinds.pop() if len(kinds) == 1 else ""
+
+    def _type_of(self, value: ast.expr) -> str:
+        """The type of a value that is a literal, a test, a built-in's answer, or a part of a text or list whose type is said."""
+        if isinstance(value, ast.JoinedStr):
+            return "str"
+        if isinstance(value, ast.Constant) and isinstance(value.value, _LITERALS):
+            return type(value.value).__name__
+        if isinstance(value, ast.Compare) and all(isinstance(item, _SAYS_YES_OR_NO) for item in value.ops):
+            return "bool"
+        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
+            return "bool"
+        if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+            whole = self._said_of(value.value)
+            return whole if whole in ("str", "bytes") or whole.startswith(("list[", "List[")) else ""
+        if not isinstance(value, ast.Call):
+            return ""
+        if isinstance(value.func, ast.Name):
+            built_in = self._scope.resolve(value.func.id) is None and value.func.id not in self._bound
+            return _OF_BUILT_INS.get(value.func.id, "") if built_in else ""
+        if isinstance(value.func, ast.Attribute) and self._said_of(value.func.value) == "str":
+            return _OF_TEXTS.get(value.func.attr, "")
+        return ""
+
+    def _said_of(self, node: ast.expr) -> str:
+        """The annotation of another variable; of those that are parts of each other none."""
+        if not isinstance(node, ast.Name) or node.id in self._asked:
+            return ""
+        self._asked.add(node.id)
+        said = self.of(node.id)
+        self._asked.discard(node.id)
+        return said
 
 
 def _yields(block: Block, function: Function) -> bool:
