@@ -54,10 +54,20 @@ def function_name(
 def candidates(
     function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str
 ) -> Iterator[tuple[list[str], int]]:
-    """Names as words, best first, each with how telling it is: 3 (said in a comment) to 0 (a place in the function)."""
-    for words, merit in _ideas(function, statements, outputs, comment):
-        if kept := tidy(words):
-            yield kept, merit
+    """Names as words, best first, each with how telling it is: 3 (said in a comment) to 0 (a place in the function).
+
+    That something is handled says the least of what the code does.
+    """
+    ideas = ((kept, merit) for words, merit in _ideas(function, statements, outputs, comment) if (kept := tidy(words)))
+    vague: list[tuple[list[str], int]] = []
+    for words, merit in ideas:
+        if words[0] == "handle" and merit < 2:
+            vague.append((words, merit))
+        elif merit > 0:
+            yield words, merit
+        else:
+            yield from vague
+            yield words, merit
 
 
 def _ideas(
