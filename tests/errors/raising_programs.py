@@ -1857,6 +1857,24 @@ def tried(data):
 
 INPUTS = [("/no/such", None), ("/etc/hostname", "nothing"), ("/etc/hostname", "utf-16")]
 """,
+    "C: text of an encoding": """
+def text_of(data, encoding):
+    return str(data, encoding, "strict")
+
+def tried(given):
+    try:
+        return text_of(*given)
+    except Exception:
+        return None
+
+def directly(given):
+    try:
+        return str(given[0], given[1])
+    except Exception:
+        return None
+
+INPUTS = [(b"\\xff", "utf-8"), (b"a", "nothing")]
+""",
     "C: path": """
 from pathlib import Path
 

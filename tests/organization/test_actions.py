@@ -308,7 +308,7 @@ def test_what_a_part_does_is_told_by_the_whole() -> None:
 def test_a_part_is_not_named_by_a_variable_of_its_own() -> None:
     text = (
         "def parse_options(options):\n    for option in options:\n        if option:\n"
-        "            mark = option[:1]\n            if mark in option[1:]:\n                print(mark, option)\n"
+        "            mark = option[:1]\n            if mark in option[1:]:\n                assert mark, option\n"
     )
     function = functions_of(opened(text).entries[0].block)[0]
     loop = function.body[0]

@@ -245,8 +245,13 @@ def _arguments(node: ast.Call) -> Iterator[Effect]:
             yield ("given", name, dotted(inner))
     if last in _OF_PROCESSES and any(item.arg in ("text", "encoding", "universal_newlines") for item in node.keywords):
         yield _NOT_TEXT
-    if last == "str" and (len(node.args) > 1 or node.keywords):
-        yield _NOT_TEXT
+    if last in ("str", "bytes") and (len(node.args) > 1 or node.keywords):
+        yield _NOT_TEXT if last == "str" else ("known", "UnicodeEncodeError")
+    encodings = [item.value for item in node.keywords if item.arg == "encoding"]
+    encodings += node.args[1:2] if last in ("str", "bytes") else []
+    for encoding in encodings:
+        if not isinstance(encoding, ast.Constant) or str(encoding.value).lower() not in (*_ENCODINGS, "none"):
+            yield ("known", "LookupError")
 
 
 def _called_back(node: ast.expr, word: str) -> Iterator[Effect]:
