@@ -97,7 +97,9 @@ class Edit:
         since = (
             changed_kinds(map(known_facts, removed), map(known_facts, added)) if _untold((*removed, *added)) else kinds
         )
-        due = self.due(snapshot, kinds, since, values, len(removed) == len(added) == 1).breaking(
+        ordered = self.maker.engine.ordered
+        alone = all(sum(not ordered.isdisjoint(entry.facts.values) for entry in side) < 2 for side in (removed, added))
+        due = self.due(snapshot, kinds, since, values, alone).breaking(
             _untold(added) - _untold(removed)
         )
         owing = any(entry.owes and entry.former is None for entry in added)
@@ -164,7 +166,7 @@ class Edit:
         """What is to be asked and run again because of the facts that changed; how names are bound is asked at once.
 
         `since` are the kinds that have changed since slow topics were told of these blocks. `alone` says that one block
-        became another, so that no use can have moved from one to the other.
+        with facts of imports or uses became another, so that no use can have moved from one to the other.
         """
         if not kinds and not since:
             return self.old.due

@@ -136,6 +136,8 @@ class Engine:
             python_2_code,
             *(rule for rule in ruleset.rules if rule.module_check and rule in self.active),
         )
+        self.ordered = frozenset(kind for rule in self.module_rules if rule.of_imports for kind in rule.reads)
+        """The kinds of fact among which rules about imports look for what stands before what."""
         self.readers = _by_kind(item for item in self.topics.values() if not item.near)
         """By kind of fact: the topics answered from it; those that are `near` are not."""
         self.near = frozenset(item.name for item in self.topics.values() if item.near)

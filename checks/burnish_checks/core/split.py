@@ -337,9 +337,11 @@ class Reader:
         if not self.openings:
             return
         for opening in sorted(set(self.openings)):
-            if start <= opening.line < end and any(
-                _DEFINES.match(self.lines[number]) for number in range(opening.line + 1, end)
-            ):
+            if not start <= opening.line < end:
+                continue
+            lines = self.lines[opening.line + 1 : end]
+            text = "".join(lines)
+            if ("def" in text or "class" in text) and any(map(_DEFINES.match, lines)):
                 yield opening
 
 
