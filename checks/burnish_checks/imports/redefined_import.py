@@ -85,6 +85,8 @@ def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     print(json, os)
     ```
     """
+    if max(module.values("sequence").values(), default=0) < 2:
+        return
     seen: dict[Rebinding, _Previous] = {}
     for anchor, fact in module.each("sequence"):
         item: Rebinding = fact.value
@@ -113,6 +115,9 @@ def _same_package(one: Rebinding, other: Rebinding) -> bool:
 
 def _pairs(module: ModuleFacts) -> Iterator[tuple[object, Fact, _Previous]]:
     """Each binding that follows an unused import of its name, with that import."""
+    counts = module.values("sequence")
+    if len({item.name for item in counts}) == sum(counts.values()):
+        return  # nothing is bound twice, which is seen sooner than what stands where
     waiting: dict[str, _Previous] = {}
     for anchor, fact in module.each("uses", "sequence"):
         if fact.kind == "uses":
