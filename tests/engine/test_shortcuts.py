@@ -25,6 +25,7 @@ from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
 from burnish_checks.security.archive_path_escape import writes_a_file
 from burnish_checks.security.flow import presence
+from burnish_checks.security.unsafe_pickle import pickles
 from burnish_checks.security.weak_random import may_be_secret
 from burnish_checks.syntax import newer
 from burnish_checks.syntax.source import Source
@@ -46,6 +47,7 @@ MENTIONS = (
     mentions_schema,
     may_be_secret,
     writes_a_file,
+    pickles,
 )
 
 

@@ -99,9 +99,7 @@ class Edit:
         )
         ordered = self.maker.engine.ordered
         alone = all(sum(not ordered.isdisjoint(entry.facts.values) for entry in side) < 2 for side in (removed, added))
-        due = self.due(snapshot, kinds, since, values, alone).breaking(
-            _untold(added) - _untold(removed)
-        )
+        due = self.due(snapshot, kinds, since, values, alone).breaking(_untold(added) - _untold(removed))
         owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)

@@ -37,6 +37,7 @@ _FIELDS = frozenset({"field", "Field", "ib", "attrib", "mapped_column", "Column"
 """What makes the field of a class, whose default is passed first or by its name."""
 _WRAPS = frozenset({"str", "bytes", "SecretStr", "SecretBytes", "b64decode", "fromhex", "unhexlify"})
 """What makes the value of a literal, as it is or decoded."""
+_TAKE_IT_FIRST = _FIELDS - {"field", "ib", "attrib"} | _WRAPS
 _DEFAULTS = frozenset({"default", "default_factory", "factory"})
 
 
@@ -67,7 +68,7 @@ def _around(block: Block, node: ast.AST) -> ast.AST | None:
     word = dotted(call.func).rpartition(".")[2]
     if isinstance(parent, ast.keyword):
         return call if parent.arg in _DEFAULTS and word in _FIELDS else None
-    return call if call.args[:1] == [node] and word in _FIELDS - {"field", "ib", "attrib"} | _WRAPS else None
+    return call if word in _TAKE_IT_FIRST and call.args[:1] == [node] else None
 
 
 _LOGINS = frozenset({"login", "simple_bind_s", "bind_s"})

@@ -13,6 +13,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.core.selecting import calls, targets, words
 from burnish_checks.security.calls import argument, is_false, text_of
@@ -200,13 +201,16 @@ def pickled(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 _PUTS = frozenset({"append", "appendleft", "add", "insert", "put", "setdefault"})
-_DUMPS = re.compile(r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|joblib)\.dump\(|\bPickler\(|(?<![\w.])dump\(")
+pickles = Mention(
+    r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|joblib)\.dump\(|\bPickler\(|(?<![\w.])dump\(", "dump(", "Pickler("
+)
+"""Whether a text pickles into a file."""
 
 
 @collector("dumps", local=True, among=(ast.Assign, ast.Call), words=("ump(", "Pickler(", "] = "))
 def dumps(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Whether the block pickles into a file, and the attributes into which it puts things by key, as into a shelf."""
-    if block.body and _DUMPS.search(block.text):
+    if block.body and pickles(block.text):
         yield "", block.body[0]
     if block.in_class:
         for node in block.nodes(ast.Assign):
