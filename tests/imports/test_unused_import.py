@@ -75,6 +75,15 @@ def test_safety_of_removal(tmp_path: Path, text: str, safety: Safety) -> None:
     assert bool(repair.why) == (safety is Safety.UNSAFE)
 
 
+def test_one_of_two_ways_to_have_a_name_is_not_taken_away_alone(tmp_path: Path) -> None:
+    text = "try:\n    import simplejson as json\nexcept ImportError:\n    import json\n"
+    found = [
+        propose(target, target.finding.rule.fixes[1])[0]
+        for target in targets(opened(tmp_path, "app.py", {"app.py": text}))
+    ]
+    assert [repair.safety for repair in found if repair is not None] == [Safety.UNSAFE] * len(found)
+
+
 @pytest.mark.parametrize(
     ("before", "result"),
     [

@@ -46,6 +46,9 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
         return "The comment beside it stays, and may say why the import is there."
     if _names_itself(path, target.snapshot.text):
         return "The file names itself, so its text may be read and made part of a program that uses the name."
+    others = (other for other in target.snapshot.joined.get("imports", {}) if other.name == item.name)
+    if item.guard and any(other.scope == item.scope and other.qualified != item.qualified for other in others):
+        return "It is one of several ways to have the name."
     if target.finding.data.get("effect"):
         return "It may be imported for what it does."
     if target.finding.data.get("face"):
