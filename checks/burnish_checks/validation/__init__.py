@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
+from burnish_checks.validation.answered_errors import answered_errors, error_handlers
 from burnish_checks.validation.assert_as_validation import assert_as_validation
 from burnish_checks.validation.callers import attributes_read, own_caller
 from burnish_checks.validation.loose_model import loose_model
@@ -23,6 +24,7 @@ from burnish_checks.validation.schema_open_object import schema_open_object
 from burnish_checks.validation.schema_required_undefined import schema_required_undefined
 from burnish_checks.validation.schema_unanchored_pattern import schema_unanchored_pattern
 from burnish_checks.validation.schema_untyped_property import schema_untyped_property
+from burnish_checks.validation.schema_validators import schema_validators
 from burnish_checks.validation.unvalidated_argument import unvalidated_argument
 from burnish_checks.validation.unvalidated_request_input import unvalidated_request_input
 
@@ -41,5 +43,12 @@ RULES: tuple[Rule, ...] = (
     loose_model,
     assert_as_validation,
 )
-COLLECTORS: tuple[Collector, ...] = (schema_steps, route_models, refusals, attributes_read)
-TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts, own_caller)
+COLLECTORS: tuple[Collector, ...] = (
+    schema_steps,
+    route_models,
+    refusals,
+    attributes_read,
+    error_handlers,
+    schema_validators,
+)
+TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts, own_caller, answered_errors)

@@ -12,11 +12,13 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schema_validators import KIND as VALIDATORS
+from burnish_checks.validation.schema_validators import only_describes
 from burnish_checks.validation.schema_values import Object
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports", VALIDATORS), needs=KIND, in_tests=False, project=True)
 def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A JSON Schema names the properties of an object, and accepts every other one too.
 
@@ -25,7 +27,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
     schemas of answers, and those inside larger literals that only describe an interface. One that names no property at
     all is a hint, and so is one that no validator is given in a module that describes its interface in OpenAPI
-    (`drf_spectacular`, or a file called so).
+    (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could validate with it.
 
     ```python
     SERVER = {
@@ -45,6 +47,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     documents = _OF_DOCUMENTS.search(context.path) is not None or any(
         item.module.partition(".")[0] in _DOCUMENT for item in module.values("imports")
     )
+    documents = documents or only_describes(module, context)
     for origin, states in schemas_of(module, context).versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."

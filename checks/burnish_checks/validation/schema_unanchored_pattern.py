@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, ModuleFinding, Safety, module_rule
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import pair_at
 from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schema_validators import KIND as VALIDATORS
+from burnish_checks.validation.schema_validators import only_describes
 from burnish_checks.validation.schema_values import Origin, Scalar
 from burnish_checks.validation.schemas import finding, schemas_of
 
@@ -22,13 +24,13 @@ _OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
 _ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
 
-@module_rule(Category.VALIDATION, reads=(KIND, "imports"), needs=KIND, in_tests=False, project=True)
+@module_rule(Category.VALIDATION, reads=(KIND, "imports", VALIDATORS), needs=KIND, in_tests=False, project=True)
 def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A `pattern` without `^` or `$` where the whole text seems to be meant.
 
     JSON Schema searches for the pattern: `[a-z]+` accepts every text that has a letter somewhere. In `^a|b$` each
     anchor holds for its own branch. Patterns that look for a fixed beginning, end or part (`^https://`, `\\.json$`, `\\S`)
-    are left alone.
+    are left alone. In a workspace that imports nothing that could validate it is a hint.
 
     ```python
     SERVER = {"type": "object", "properties": {"name": {"type": "string", "pattern": "[a-z]+"}}}
@@ -39,13 +41,15 @@ def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> It
     ```
     """
     seen: set[Origin] = set()
+    describes = only_describes(module, context)
     for part in schemas_of(module, context).parts:
         pattern, place = part.value.pairs.get("pattern"), part.value.places.get("pattern")
         if place is None or place in seen or part.described or not isinstance(pattern, Scalar):
             continue
         if isinstance(pattern.value, str) and (loose := _loose(pattern.value)):
             seen.add(place)
-            yield finding(place, f"The pattern of {part.what} is searched for, and {loose}.")
+            severity = Severity.HINT if describes and not part.proved else None
+            yield finding(place, f"The pattern of {part.what} is searched for, and {loose}.", severity=severity)
 
 
 def _loose(pattern: str) -> str:

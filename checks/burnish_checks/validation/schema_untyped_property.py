@@ -10,6 +10,8 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
+from burnish_checks.validation.schema_validators import KIND as VALIDATORS
+from burnish_checks.validation.schema_validators import only_describes
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 _SAYS = frozenset({"type", "enum", "const", "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if",
@@ -24,7 +26,7 @@ _IMPLIED = {
 
 @module_rule(
     Category.VALIDATION,
-    reads=(KIND, "imports"),
+    reads=(KIND, "imports", VALIDATORS),
     needs=KIND,
     severity=Severity.INFORMATION,
     in_tests=False,
@@ -34,7 +36,7 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
     """A property whose schema names no type.
 
     Keywords such as `minLength` apply to strings only: a number, an object or `null` passes them all unchecked. An empty
-    schema, which openly accepts anything, is left alone.
+    schema, which openly accepts anything, is left alone. In a workspace that imports nothing that could validate it is a hint.
 
     ```python
     SERVER = {"type": "object", "properties": {"name": {"minLength": 1}}}
@@ -44,11 +46,13 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
     SERVER = {"type": "object", "properties": {"name": {"type": "string", "minLength": 1}}}
     ```
     """
+    describes = only_describes(module, context)
     for origin, states in schemas_of(module, context).versions():
         if all(_is_untyped(part) for part in states):
             kind = next((kind for kind, words in _IMPLIED.items() if states[0].value.pairs.keys() & set(words)), "")
+            severity = Severity.HINT if describes and not any(part.proved for part in states) else None
             data = {"type": kind or "string", "sure": "yes" if kind else ""}
-            yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data)
+            yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data, severity)
 
 
 def _is_untyped(part: Part) -> bool:

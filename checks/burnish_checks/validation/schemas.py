@@ -59,7 +59,14 @@ class Part:
         """The part in words: the property, or the schema's own name."""
         if self.name not in ("", "*"):
             return f"`{self.name}`"
-        return f"`{self.owner}`" if self.owner and not self.path else "the value"
+        if self.owner and not self.path:
+            return f"`{self.owner}`"
+        title = self.value.pairs.get("title")
+        if isinstance(title, Scalar) and isinstance(title.value, str):
+            return f"`{title.value}`"
+        named = self.value.pairs.get("properties")
+        first = [f"`{key}`" for key in named.pairs][:_FIRST] if isinstance(named, Object) else []
+        return f"the object with {' and '.join(first)}" if first else "the value"
 
     @property
     def is_answer(self) -> bool:
@@ -77,6 +84,8 @@ class Part:
         return self.value.partial or bool(_ELSEWHERE & self.value.pairs.keys())
 
 
+_FIRST = 2
+"""Properties by which an object that has no name is known."""
 _OUTPUT = re.compile(r"resp(?:onse)?(?:_|$)|output|result|reply", re.I)
 _ELSEWHERE = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "if", "extends"})
 

@@ -12,7 +12,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Safety, rule
+from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.validation.request_flow import Flow, Function
 from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
 
@@ -20,7 +20,15 @@ mentions_request = Mention(
     r"\breq(?:uest)?\b|Request\b|get_(?:\w+_)?argument|get_(?:secure_)?cookie", "req", "Request", "argument", "cookie"
 )
 _CATCHES_MISSING = frozenset(
-    {"KeyError", "LookupError", "MultiValueDictKeyError", "IndexError", "Exception", "BaseException"}
+    {
+        "KeyError",
+        "LookupError",
+        "MultiValueDictKeyError",
+        "BadRequestKeyError",
+        "IndexError",
+        "Exception",
+        "BaseException",
+    }
 )
 _CATCHES_MALFORMED = frozenset({"ValueError", "JSONDecodeError", "TypeError", "InvalidOperation", "Exception", "BaseException",
                                 "ArithmeticError", "UnicodeDecodeError", "Error"})  # fmt: skip
@@ -40,7 +48,9 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
     Flask, Django, Starlette and FastAPI, aiohttp, WebOb and Tornado requests. What the framework itself answers with 400
     (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is fine, and so is what is guarded: by
     a `try`, by a condition on the key or the text, by a call that validates, checks or parses the data first, by a
-    validating decorator. For the same data in a function only the first use is reported, and in a private function,
+    validating decorator, by a handler that the application beside it has for the failure (`@app.errorhandler(ValueError)`). A
+    handler further away, or one for every exception, makes it a hint. For the same data in a function only the first use is
+    reported, and in a private function,
     whose caller may have looked, no missing key.
 
     ```python
@@ -71,6 +81,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         return
     flow = Flow(block, function, context, names)
     seen: set[str] = set()
+    near, far = context.ask("answered-errors")
     for node, trouble, words in _uses(block, function, flow):
         key = _key(node)
         if trouble == "missing" and (function.name.startswith("_") or function.name in _VALIDATED):
@@ -78,7 +89,16 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         if key in seen or _is_caught(block, function, node, trouble) or flow.is_checked(node):
             continue
         seen.add(key)
-        yield block.finding(_place(block, node), words, data={"framework": _framework(flow, node), "trouble": trouble})
+        wanted = (_CATCHES_MISSING if trouble == "missing" else _CATCHES_MALFORMED) - _ANYTHING
+        if wanted.intersection(near):
+            continue
+        severity = Severity.HINT if (wanted | _ANYTHING).intersection((*near, *far)) else None
+        data = {"framework": _framework(flow, node), "trouble": trouble}
+        yield block.finding(_place(block, node), words, data=data, severity=severity)
+
+
+_ANYTHING = frozenset({"Exception", "BaseException", "Error"})
+"""A handler for these says that something failed, hardly that the request was wrong."""
 
 
 _VALIDATED = frozenset({"perform_create", "perform_update"})
