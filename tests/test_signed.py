@@ -311,6 +311,8 @@ def test_the_cache_of_code_is_written_with_marshal() -> None:
 
 def test_a_test_suite_is_a_folder_of_tests() -> None:
     assert role_of("src/borg/testsuite/archive.py") is role_of("src/borg/tests/archive.py")
+    assert role_of("shop/unit_tests/archive.py") is role_of("src/borg/tests/archive.py")
+    assert role_of("shop/contests/archive.py") is not role_of("src/borg/tests/archive.py")
     assert role_of("src/borg/archive.py") is not role_of("src/borg/tests/archive.py")
 
 
