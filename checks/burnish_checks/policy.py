@@ -24,7 +24,7 @@ _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONS
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = re.compile(
-    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|third_?party)[\\/]|"
+    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?)[\\/]|"
     r"vendor[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
@@ -119,5 +119,5 @@ def environment_for(
         silent = frozenset(Category) - _FOR_COPIES
     elif _MIGRATION.search(around) is not None and not asked:
         silent = _NOT_FOR_MIGRATIONS
-    ignored = tuple(sorted(item.value for item in silent))
+    ignored = tuple(sorted(item.value for item in silent)) + (("assert-as-validation",) if copied and not asked else ())
     return Environment(path, engine_for(settings, role, ignored), settings, role, project)

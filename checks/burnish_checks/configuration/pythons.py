@@ -30,10 +30,11 @@ def supports_python_2(folder: str, root: str) -> bool | None:
         found = _of_pyproject(layer.document) if layer is not None else None
         for name in ("setup.cfg", "setup.py", "PKG-INFO"):
             found = _of_file(str(parent / name)) if found is None else found
-        if found is None and not (parent / "__init__.py").exists():
+        package = (parent / "__init__.py").exists()
+        if found is None and not package:
             found = _of_installed(str(parent), below)
-        if found is not None or str(parent) == root:
-            return found
+        if found is not None or (str(parent) == root and not package):
+            return found  # what a package is installed with stands beside it
         below = parent.name
     return None
 

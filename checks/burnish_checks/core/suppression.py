@@ -42,7 +42,8 @@ _NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z_]+)(?:[,\s]+(?:B\d{3}|[
 _GENERATED = re.compile(
     r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
     r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
-    r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b)",
+    r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b|"
+    r"\bgenerated from reading ui file\b|\bchanges (?:made )?(?:in|to) this file will be (?:lost|overwritten|erased)\b)",
     re.I,
 )
 _NOT_FOR_GENERATED = tuple(

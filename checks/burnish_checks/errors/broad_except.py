@@ -114,7 +114,10 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return False
-    rest = [item for item in node.body if not isinstance(item, (ast.Expr, ast.Assert, ast.Import, ast.ImportFrom))]
+    steps: tuple[type[ast.stmt], ...] = (ast.Expr, ast.Assert, ast.Import, ast.ImportFrom)
+    if isinstance(node.body[-1], ast.Return):
+        steps = (*steps, ast.Assign)
+    rest = [item for item in node.body if not isinstance(item, steps)]
     if len(rest) < len(node.body) and _only_answers([*rest, *node.orelse]) and _only_answers(handler.body):
         return True
     if len(handler.body) != 1:
@@ -216,7 +219,14 @@ def _holds(value: ast.expr | None, name: str) -> bool:
 
 
 def _exits(call: ast.Call) -> bool:
-    return dotted(call.func) in ("sys.exit", "os._exit", "exit", "os.abort")
+    return (
+        dotted(call.func) in ("sys.exit", "os._exit", "exit", "os.abort")
+        or _OF_PARSER.search(dotted(call.func)) is not None
+    )
+
+
+_OF_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
+"""`parser.error("...")` of `argparse` shows how the program is called, and ends it."""
 
 
 def _is_exc_info(node: ast.AST) -> bool:

@@ -48,7 +48,7 @@ _GATHERS = frozenset(
         "values",
     }
 )
-_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent)_|.*_(?:safe|safely|silently|or_none)\Z")
+_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none)\Z")
 _PROMISES = re.compile(
     r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
     r"|exceptions? (?:[\w`]+ ){0,4}(?:caught|ignored|swallowed|suppressed|logged)"
@@ -104,9 +104,19 @@ def only_shows(node: ast.AST | None) -> bool:
     if any(_is_special(call.func) for call in calls):
         return True
     names = [dotted(call.func) or getattr(call.func, "attr", "") for call in calls]
-    converted = any(isinstance(item, ast.FormattedValue) and item.conversion > 0 for item in inside)  # `f"{value!r}"`
+    converted = any(map(_converts, inside))
     shown = converted or any(name in _SHOWS for name in names)
     return shown and all(name in _SHOWS or name.rpartition(".")[2] in _GATHERS for name in names)
+
+
+def _converts(node: ast.AST) -> bool:
+    """Whether a text is made by the `repr` or `str` of values: `f"{value!r}"`, `"%r" % value`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
+        return isinstance(node.left.value, str) and bool(_PERCENT.search(node.left.value))
+    return isinstance(node, ast.FormattedValue) and node.conversion > 0
+
+
+_PERCENT = re.compile(r"%[ra]")
 
 
 def _is_special(function: ast.expr) -> bool:

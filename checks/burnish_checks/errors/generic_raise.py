@@ -29,7 +29,8 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
 
     A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
     of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so
-    is one in a handler, of which `lost-cause` speaks, and one whose message says that it never happens.
+    is one in a handler, of which `lost-cause` speaks, one whose message says that it never happens, and
+    one that is all that a function does.
 
     ```python
     def start(state):
@@ -50,8 +51,18 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
         lost = node.cause is None and handler_around(block, node) is not None
         never = _NEVER.search(_said(block, node)) is not None
-        severity = Severity.HINT if lost or never or is_taken_around(block, node, context) else None
+        quiet = lost or never or _is_all_there_is(block, node)
+        severity = Severity.HINT if quiet or is_taken_around(block, node, context) else None
         yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
+
+
+def _is_all_there_is(block: Block, node: ast.Raise) -> bool:
+    """Whether a function does nothing else: it is there to fail."""
+    around = block.parent(node)
+    if not isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    body = [item for item in around.body if not (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))]
+    return body == [node]
 
 
 _NEVER = re.compile(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"

@@ -216,7 +216,8 @@ def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> 
 _ABOVE = 3
 """How many lines above a `try` a comment may stand that is about it."""
 _FAILURE = re.compile(
-    r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable|logging|logged)",
+    r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable|logging|logged"
+    r"|garbage|wrap)",
     re.I,
 )
 _SAID = re.compile(
@@ -238,6 +239,8 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
         return False
     start = block.span(node).start_line
     body = block.span(node.body[0]).start_line
+    if _SAID.match(block.lines[span.start_line - 1].strip()):
+        return True  # right above the handler
     around = (*block.lines[max(0, start - _ABOVE) : start], *block.lines[start + 1 : body])
     above = [line for line in around if line.lstrip().startswith("#")]
     return any(_FAILURE.search(line) for line in above)

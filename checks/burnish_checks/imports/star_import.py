@@ -93,11 +93,16 @@ def only_gathers(view: View, index: int) -> Any:
     """
     uses, made = view.joined.get("uses", {}), view.joined.get("imports", {})
     bound = view.joined.get("binds", {})
-    if "warnings" in uses and not any(item.how in ("def", "class") for item in bound):
+    if ("warnings" in uses or _starts(view.path)) and not any(item.how in ("def", "class") for item in bound):
         own = {item.name for item in bound if item.name.startswith("_") or item.how == "import"}
         if uses.keys() <= own | _OF_A_STUB:
             return True
     return len(uses) * _TO_EACH_USE <= len(made) and all(item.how == "import" for item in view.joined.get("binds", {}))
+
+
+def _starts(path: str) -> bool:
+    """Whether the module only starts the program, or the tests that it gathers."""
+    return basename(path) in ("__main__.py", "main.py", "runtests.py", "run_tests.py")
 
 
 @star_import.fix(

@@ -126,11 +126,17 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", name) or name == "conftest.py" or name.endswith(".pyi"):
         return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
-    if not gathered or module.values("uses").keys() - _OF_A_FACE or not all(item.member for item in gathered):
+    if not gathered or not all(item.member for item in gathered):
         return False
+    used = module.values("uses").keys() - _OF_A_FACE
+    if used:
+        bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
+        return bare and len(used) * _TO_EACH_USE <= len(gathered)
     return len(gathered) > 1 or gathered[0].module.partition(".")[0] not in sys.stdlib_module_names
 
 
+_TO_EACH_USE = 8
+"""Imported names to each that is used in a module which gathers names, beside a constant or two."""
 _OF_A_FACE = frozenset(
     {"ImportError", "ModuleNotFoundError", "TYPE_CHECKING", "warnings", "warn", "DeprecationWarning", "FutureWarning",
      "PendingDeprecationWarning"}
@@ -269,7 +275,7 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                         continue
                     shown = item.qualified if item.member else item.module
                     message = f"`{shown}` is imported in this function but never used."
-                    quiet = getattr(scope.node, "name", "") == _STARTS or name in purposes
+                    quiet = _REGISTERS.match(getattr(scope.node, "name", "")) is not None or name in purposes
                     yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
 
 
@@ -279,8 +285,8 @@ def _loads_a_submodule(item: Import, context: Context) -> bool:
     return plain and ("import", item.name) in context.bindings(item.name)
 
 
-_STARTS = "ready"
-"""The method of Django's `AppConfig` in which modules are imported that register themselves."""
+_REGISTERS = re.compile(r"ready\Z|_*(?:auto_?)?(?:register|discover|load)_\w+s?\Z")
+"""Functions in which modules are imported that register themselves; `ready` is that of Django's `AppConfig`."""
 
 
 def _names_used(block: Block) -> set[tuple[Scope, str]]:

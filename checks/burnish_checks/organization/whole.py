@@ -23,7 +23,7 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
     if block.kind == "header" and block.word == "class" and block.body:
         node = block.body[0]
         assert isinstance(node, ast.ClassDef)
-        yield ("class", node.name, depth), block.name_span(node)
+        yield ("facade" if _is_of_its_bases(node) else "class", node.name, depth), block.name_span(node)
     elif block.kind == "leaf" and block.frames and block.word == "def":
         for node in block.body:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
@@ -48,7 +48,7 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the limit,
     or over that only with its properties, with methods that hold no code (an interface), class methods (which make one)
     and those under decorators of its own, it is a hint, and so are visitors, listeners and the like, most of whose methods share
-    three prefixes, and classes of tests.
+    three prefixes, classes of tests, and those that are their base once more (`ExtBot(Bot)`) or an application's.
 
     ```python
     class Everything:
@@ -88,7 +88,7 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
         kind, name, depth = fact.value
         while opened and opened[-1][0] >= depth:
             opened.pop()
-        if kind == "class":
+        if kind in ("class", "facade"):
             methods: dict[str, str] = {}
             opened.append((depth, methods))
             classes.append((anchor, fact, methods))
@@ -101,10 +101,18 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
                 fact,
                 f"`{fact.value[1]}` has {len(methods)} public methods, more than {limit}; give one of its ideas a class.",
                 {"measure": str(len(methods))},
-                Severity.HINT if _is_excused(methods, context) else None,
+                Severity.HINT if fact.value[0] == "facade" or _is_excused(methods, context) else None,
             )
 
 
+def _is_of_its_bases(node: ast.ClassDef) -> bool:
+    """Whether a class is its base once more, by name (`ExtBot(Bot)`, `Quart(App)`): what it offers is given by that."""
+    names = (dotted(base.value if isinstance(base, ast.Subscript) else base).rpartition(".")[2] for base in node.bases)
+    return any(name in _APPLICATIONS or (name and node.name in [word + name for word in _MORE]) for name in names)
+
+
+_MORE = ("Ext", "Extended", "Async", "Sync", "Threaded", "Custom")
+_APPLICATIONS = frozenset({"App", "Application", "Flask", "Quart", "Starlette", "FastAPI"})
 _PLAIN = frozenset({"property", "cached_property", "staticmethod", "override"})
 """Decorators under which a method is one of the class's own ideas, or counted as something else already."""
 

@@ -1,0 +1,86 @@
+"""What ten packages brought that nobody had read: beside each finding that would be signed the one that would not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.configuration import settings_for
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.policy import environment_for
+from tests.loudness import loudness
+
+TRY = "def show(value):\n    try:\n        {}\n    except Exception:\n        {}\n"
+METHODS = "".join(f"    def {letter}{number}(self): return 1\n" for letter in "abcdefghij" for number in range(5))
+GATHERED = "from shop.cart import " + ", ".join(f"name_{n}" for n in range(9)) + "\n\n{}\n"
+
+PAIRS = [
+    ("broad-except", TRY.format("return '%d' % value", "return ''"), TRY.format("return '%r' % value", "return ''")),
+    ("broad-except", TRY.format("go(value)", "stop()"), TRY.format("go(value)", "parser.error('no')")),
+    (
+        "broad-except",
+        TRY.format("file = open(value)\n        return file.all()", "return 0"),
+        TRY.format("file = open(value)\n        return file.all()", "return 0")
+        .replace("file.all()", "True")
+        .replace("return 0", "return False"),
+    ),
+    (
+        "swallowed-exception",
+        TRY.format("value.go()", "pass"),
+        TRY.format("value.go()\n    # there may be no engine", "pass"),
+    ),
+    ("swallowed-exception", TRY.format("go()", "pass"), TRY.format("go()", "pass").replace("show", "_close_quiet")),
+    (
+        "generic-raise",
+        "def go(it):\n    it.start()\n    raise Exception('boom')\n",
+        "def go(it):\n    raise Exception('boom')\n",
+    ),
+    ("unused-import", GATHERED.format("class A:\n    x = name_1"), GATHERED.format("ZERO = name_1(0)")),
+    (
+        "unused-import",
+        "def go():\n    start()\n    from shop import tasks\n",
+        "def register_tasks():\n    start()\n    from shop import tasks\n",
+    ),
+    ("large-class", f"class MyBot(Bot):\n{METHODS}", f"class ExtBot(Bot):\n{METHODS}"),
+    ("large-class", f"class Shop(Base):\n{METHODS}", f"class Shop(App):\n{METHODS}"),
+]
+
+
+@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS)
+def test_one_is_said_and_the_other_not(rule: str, signed: str, other: str) -> None:
+    said = loudness(signed)[rule]
+    assert said and "hint" not in said
+    assert set(loudness(other).get(rule, ["hint"])) == {"hint"}
+
+
+def test_what_starts_the_tests_gathers_them() -> None:
+    code = "import sys\nimport unittest\n\nfrom shop.tests import *\n\nif __name__ == '__main__':\n    unittest.main(sys.argv)\n"
+    assert loudness(code, "src/shop/__main__.py")["star-import"] == ["hint"]
+    assert loudness(code, "src/shop/cart.py")["star-import"] == ["information"]
+
+
+def test_a_form_that_a_program_draws_is_not_mended_by_hand() -> None:
+    code = "{}\nimport os\n\n\nclass Form:\n    pass\n"
+    head = "# Form implementation generated from reading ui file 'find.ui'\n#\n# Created by: PyQt5 UI code generator"
+    assert "unused-import" in loudness(code.format("# Form of the search"))
+    assert "unused-import" not in loudness(code.format(head))
+
+
+@pytest.mark.parametrize("folder", ["extern", "externals", "extlibs", "shop_third_party"])
+def test_a_folder_of_copies_is_known_by_its_name(folder: str) -> None:
+    code = "import os\n\n\ndef act(size):\n    assert size > 3\n    return size\n"
+    for path, count in ((f"shop/{folder}/png.py", 0), ("shop/external/png.py", 2)):
+        found = open_document(code, environment_for(path, Settings())).findings()
+        assert sum(item.finding.rule.slug in ("unused-import", "assert-as-validation") for item in found) == count
+
+
+def test_metadata_beside_a_package_counts_where_the_package_looks_like_a_project(tmp_path: Path) -> None:
+    package = tmp_path / "shop"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "setup.cfg").write_text("[metadata]\nname = data\n")
+    (tmp_path / "shop-1.0.dist-info").mkdir()
+    (tmp_path / "shop-1.0.dist-info" / "METADATA").write_text("Classifier: Programming Language :: Python :: 2.7\n\n")
+    assert settings_for(package / "cart.py")[0].python_2 is True
