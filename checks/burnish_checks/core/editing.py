@@ -176,7 +176,8 @@ class Edit:
         meanwhile = (question for question in self.old.due.meanwhile if question[0] in slow)
         names = Asking(frozenset(), frozenset(binding.name for binding in values.get("binds", ())))
         changed = changed_answers(snapshot.view, given, names, engine.topics)
-        rules = (rule for rule in engine.module_rules if heeds(rule, kinds, values if alone else {}, snapshot.joined))
+        reading = [rule for rule in engine.module_rules if not kinds.isdisjoint(rule.reads)]
+        rules = [rule for rule in reading if heeds(rule, kinds, values if alone else {}, snapshot.joined)]
         return self.old.due.plus(
             chain(
                 (question for item in topics if item.name != "name" for question in given.get(item.name, ())), meanwhile

@@ -21,6 +21,7 @@ from burnish_checks.core.lexical import is_whole
 
 _LISTS = ("body", "orelse", "finalbody", "handlers", "cases")
 _OPENER = "if 1:\n"
+_FORMATTED = frozenset({syntax.JoinedStr, syntax.TemplateStr})
 _LEADS_ON = ("\\\n", "\\\r\n")
 
 
@@ -76,7 +77,7 @@ def _stands_alone(line: str, indent: str) -> bool:
 
 def _pays_to_move(old: Block) -> bool:
     """Whether copying what follows is quicker than reading the block anew."""
-    return syntax.needs_masks(old.text)
+    return not _FORMATTED.isdisjoint(old.walk.nodes) and syntax.needs_masks(old.text)
 
 
 def _path(node: ast.AST, top: int, bottom: int) -> Iterator[_Step]:

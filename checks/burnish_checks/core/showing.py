@@ -27,10 +27,9 @@ Anchored = dict[object, list[tuple[Rule, ModuleFinding]]]
 def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapshot:
     """Run module rules, and make anew what is shown of the entries whose findings changed."""
     before, after = snapshot.module_findings, _found(maker, snapshot, rules)
+    changed = [rule for rule in rules if before.get(rule, ()) != after[rule]]
     dirty: set[object] = set()
-    for rule in rules:
-        if before.get(rule, ()) == after[rule]:
-            continue
+    for rule in changed:
         old, now = _grouped(before.get(rule, ())), _grouped(after[rule])
         dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
     concerned = {
@@ -39,7 +38,7 @@ def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapsh
         if (entry.carried and not entry.carried.isdisjoint(rules))
         or (dirty and not dirty.isdisjoint(entry.anchors.values()))
     }
-    return _shown(maker, copied(snapshot, module_findings=after), concerned)
+    return _shown(maker, copied(snapshot, module_findings=after) if changed else snapshot, concerned)
 
 
 def show(

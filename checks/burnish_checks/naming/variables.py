@@ -144,8 +144,9 @@ def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Findi
     """Check the variables that each scope of the block binds."""
     walk = block.walk
     for scope in (walk.root, *walk.scopes.values()):
+        local = scope.kind == "function"
         for name, binders in scope.bound.items():
-            if name.isupper() and scope.kind != "function":
+            if is_lower(name) if local else name.isupper():
                 continue
             first = binders[0]
             if isinstance(first, ast.Name) and not is_dunder(name):
@@ -155,7 +156,7 @@ def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Findi
 def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> Iterator[Finding]:
     name = node.id
     if scope.kind == "function":
-        if not is_lower(name) and name not in scope.globals and name not in scope.nonlocals:
+        if name not in scope.globals and name not in scope.nonlocals:
             yield from _in_function(block, node, context)
     elif scope.kind in ("class", "module"):
         rule = class_attribute_name if scope.kind == "class" else module_variable_name

@@ -170,10 +170,11 @@ class Truth(NamedTuple):
 def truths(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The truth values in the displays of dictionaries that are bound to a name of the module or an attribute of `self`."""
     for node in block.nodes(ast.Assign):
-        target, value = dotted(node.targets[0]), node.value
-        if not isinstance(value, ast.Dict) or not (
-            target.startswith("self.") or (target and node in block.body and not block.in_class)
-        ):
+        value = node.value
+        if not isinstance(value, ast.Dict):
+            continue
+        target = dotted(node.targets[0])
+        if not (target.startswith("self.") or (target and node in block.body and not block.in_class)):
             continue
         for key, held in zip(value.keys, value.values, strict=True):
             if _is_truth(held) and isinstance(key, ast.Constant) and isinstance(key.value, str):

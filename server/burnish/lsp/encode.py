@@ -73,7 +73,7 @@ class _Chunk(NamedTuple):
     def at(self, start: int) -> _Chunk:
         """The same where the first block starts at that line."""
         text = self.template % tuple([start + number for number in self.numbers])
-        return self._replace(start=start, text=text)
+        return _Chunk(self.entries, self.template, self.numbers, start, text)
 
 
 @dataclass
