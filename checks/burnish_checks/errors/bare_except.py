@@ -31,8 +31,8 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
     expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
     `sys.exc_info()` for whoever asks later or hands it on, is a hint. The first fix names what the body can raise, told from its
-    operations, the library functions and the workspace's own functions that it calls; where a call is not known, it is not
-    offered.
+    operations, the library functions and the workspace's own functions that it calls. It is not offered where a call is not
+    known, nor where a property, a special method, a generator or a function handed over may run and raise something else.
 
     ```python
     def port(text):

@@ -11,12 +11,7 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
-from burnish_checks.raising.library import OF_FILES
-
-Effect = tuple[Any, ...]
-"""("raise", name as written), ("known", built-in), ("call", dotted name), ("method", name), ("unknown", why),
-("parameter", dotted name, built-in raised if its root is a parameter), ("given", function, dotted name) for an argument of a
-call, or ("guarded", effects, names caught as written): effects of a `try` body, less what its handlers catch."""
+from burnish_checks.raising.calls import NOT_TEXT, Effect, call_effects, is_plain, is_text, may_be_none, reads_text
 
 _SAFE_DIVISORS = (int, float)
 
@@ -83,41 +78,32 @@ _A_DECORATOR: Effect = ("unknown", "a decorator is made and called")
 _PLAIN_BASES = ("object", "Exception", "ValueError", "RuntimeError")
 
 
+def _of_call(node: ast.Call) -> Iterator[Effect]:
+    """The effects of a call; a lambda that it is given may be called there and then."""
+    for effect in call_effects(node):
+        if effect[0] == "lambda":
+            yield from effects_of([effect[1]])
+        else:
+            yield effect
+
+
 def _method_call(node: ast.Call, found: dict[Effect, None]) -> bool:
     """A call of an attribute: reading the attribute is no effect of its own."""
     if not isinstance(node.func, ast.Attribute):
         return False
-    for effect in _any_call(node):
+    for effect in _of_call(node):
         found.setdefault(effect)
-    if node.func.attr in ("read", "readline", "readlines") and _reads_text(node.func.value):
-        found.setdefault(_NOT_TEXT)
+    if node.func.attr in ("read", "readline", "readlines") and reads_text(node.func.value):
+        found.setdefault(NOT_TEXT)
     for inner in (node.func.value, *node.args, *node.keywords):
         _gather(inner, found)
     return True
 
 
-_NOT_TEXT: Effect = ("known", "UnicodeDecodeError")
-_FORGIVING = frozenset({"ignore", "replace", "surrogateescape", "backslashreplace"})
-
-
-def _reads_text(node: ast.expr) -> bool:
-    """Whether an expression opens a file whose bytes are decoded as it is read, and must fit the encoding."""
-    if not isinstance(node, ast.Call) or dotted(node.func) not in ("open", "io.open"):
-        return False
-    given = {item.arg: item.value for item in node.keywords}
-    mode = node.args[1] if len(node.args) > 1 else given.get("mode", ast.Constant("r"))
-    errors = given.get("errors")
-    forgiving = isinstance(errors, ast.Constant) and errors.value in _FORGIVING
-    reads = (
-        isinstance(mode, ast.Constant) and isinstance(mode.value, str) and not {"b", "w", "a", "x"} & set(mode.value)
-    )
-    return reads and not forgiving
-
-
 def _iteration(node: ast.For | ast.comprehension) -> Iterator[Effect]:
     """Running over a value: what a parameter or a variable holds may be a generator, whose code runs."""
-    if isinstance(node, ast.For) and _reads_text(node.iter):
-        yield _NOT_TEXT
+    if isinstance(node, ast.For) and reads_text(node.iter):
+        yield NOT_TEXT
     if name := dotted(node.iter):
         yield ("iteration", name)
 
@@ -180,156 +166,6 @@ def _suppressed(node: ast.With) -> tuple[str, ...] | None:
     return None
 
 
-def _call(node: ast.Call) -> Iterator[Effect]:
-    function = node.func
-    name = dotted(function)
-    if name in ("getattr", "next") and len(node.args) == (3 if name == "getattr" else 2):
-        return
-    if name in ("min", "max") and (len(node.args) > 1 or any(item.arg == "default" for item in node.keywords)):
-        return
-    if name == "int" and node.args and _is_fraction(node.args[0]):
-        yield ("known", "OverflowError")
-    if name in ("len", "iter") and node.args and dotted(node.args[0]):
-        yield ("parameter", dotted(node.args[0]), "TypeError")
-    fits = not isinstance(function, ast.Attribute) or _fits(function.attr, node)
-    if name:
-        yield ("call", name, fits)
-    elif isinstance(function, ast.Attribute):
-        if isinstance(function.value, ast.Subscript) or _may_be_none(function.value):
-            yield ("known", "AttributeError")  # what is stored there may be None
-            fits = fits and function.attr not in OF_FILES
-        yield ("method", function.attr, fits)
-    else:
-        yield ("unknown", "a computed function is called")
-
-
-def _any_call(node: ast.Call) -> Iterator[Effect]:
-    yield from _call(node)
-    yield from _arguments(node)
-
-
-def _is_fraction(node: ast.expr) -> bool:
-    """Whether a number may be infinite, of which there is no whole part."""
-    if isinstance(node, ast.Call):
-        return dotted(node.func) in ("float", "sum") or (dotted(node.func) == "round" and len(node.args) > 1)
-    return isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult, ast.Pow)) and not _is_plain(node)
-
-
-def _may_be_none(node: ast.expr) -> bool:
-    """Whether an expression asks for something that may not be there: `tree.find("a")`, `re.match(...)`."""
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("find", "match", "search", "fullmatch", "get", "getroot")
-    )
-
-
-def _arguments(node: ast.Call) -> Iterator[Effect]:
-    """What the arguments of a call add: functions among them that it calls, and the names of what is handed over."""
-    name = dotted(node.func)
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else name
-    for item in node.keywords:
-        if item.arg in _CALLED_BACK or (item.arg == "default" and last in ("dumps", "dump")):
-            yield from _called_back(item.value, str(item.arg))
-        if item.arg is None and dotted(item.value):
-            yield ("iteration", dotted(item.value))
-    position = _FIRST_CALLED.get(last, -1)
-    if len(node.args) > max(position, 0) and position >= 0:
-        yield from _called_back(node.args[position], last)
-    for argument in node.args:
-        inner = argument.value if isinstance(argument, ast.Starred) else argument
-        goes_through = last in GO_THROUGH and last in (name, "join") and (last in ("map", "zip") or len(node.args) == 1)
-        if dotted(inner) and (isinstance(argument, ast.Starred) or goes_through):
-            yield ("iteration", dotted(inner))
-        if name and dotted(inner) and not (name == "next" and len(node.args) > 1):
-            yield ("given", name, dotted(inner))
-    if last in _OF_PROCESSES and any(item.arg in ("text", "encoding", "universal_newlines") for item in node.keywords):
-        yield _NOT_TEXT
-    if last in ("str", "bytes") and (len(node.args) > 1 or node.keywords):
-        yield _NOT_TEXT if last == "str" else ("known", "UnicodeEncodeError")
-    encodings = [item.value for item in node.keywords if item.arg == "encoding"]
-    encodings += node.args[1:2] if last in ("str", "bytes") else []
-    for encoding in encodings:
-        if not isinstance(encoding, ast.Constant) or str(encoding.value).lower() not in (*_ENCODINGS, "none"):
-            yield ("known", "LookupError")
-
-
-def _called_back(node: ast.expr, word: str) -> Iterator[Effect]:
-    """The effects of calling an argument."""
-    if isinstance(node, ast.Lambda):
-        yield from effects_of([node.body])
-    elif dotted(node):
-        yield ("call", dotted(node), True)
-    elif not isinstance(node, ast.Constant):
-        yield ("unknown", f"what is given to `{word}` is called")
-
-
-GO_THROUGH = frozenset(
-    {
-        "list",
-        "tuple",
-        "set",
-        "frozenset",
-        "sorted",
-        "sum",
-        "min",
-        "max",
-        "any",
-        "all",
-        "next",
-        "enumerate",
-        "map",
-        "zip",
-        "join",
-    }
-)
-"""Functions that run over what they are given."""
-_CALLED_BACK = frozenset(
-    {
-        "key",
-        "object_hook",
-        "object_pairs_hook",
-        "parse_float",
-        "parse_int",
-        "parse_constant",
-        "cls",
-        "preexec_fn",
-        "onerror",
-    }
-)
-"""Keywords of the library whose values it calls."""
-_FIRST_CALLED = {"map": 0, "filter": 0, "reduce": 0, "filterfalse": 0, "takewhile": 0, "dropwhile": 0, "starmap": 0,
-                 "sub": 1, "subn": 1}  # fmt: skip
-"""Functions that call one of their arguments, with its position."""
-_OF_PROCESSES = ("check_output", "run", "getoutput", "communicate")
-
-
-def _fits(name: str, call: ast.Call) -> bool:
-    """Whether a method is called with as many arguments as the built-in one that its name suggests."""
-    least, most = _ARITY.get(name, (0, 9))
-    if call.keywords and name in _ARITY and name not in ("decode", "encode"):
-        return False
-    if name in ("decode", "encode") and not all(isinstance(item, ast.Constant) for item in call.args):
-        return False
-    if name in ("decode", "encode") and any(str(item.value).lower() not in _ENCODINGS for item in call.args[:1]):  # type: ignore[attr-defined]
-        return False
-    if name == "format" and not _is_text(call.func.value):  # type: ignore[attr-defined]
-        return False
-    if name == "get" and any(isinstance(item, ast.Constant) and isinstance(item.value, bool) for item in call.args[:1]):
-        return False  # a queue's
-    return least <= len(call.args) <= most
-
-
-_ENCODINGS = frozenset(
-    {"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "utf-16", "utf-8-sig", "cp1252"}
-)
-
-
-_ARITY = {"remove": (1, 1), "pop": (0, 1), "popleft": (0, 0), "popitem": (0, 1), "index": (1, 3), "rindex": (1, 3),
-          "decode": (0, 2), "encode": (0, 2), "read": (0, 1), "write": (1, 1), "readline": (0, 1), "seek": (1, 2),
-          "add": (1, 1), "append": (1, 1), "update": (0, 1), "get": (1, 2), "close": (0, 0), "flush": (0, 0)}  # fmt: skip
-
-
 def _subscript(node: ast.Subscript) -> Iterator[Effect]:
     if not isinstance(node.ctx, ast.Load) and not isinstance(node.ctx, ast.Del):
         return
@@ -356,32 +192,28 @@ def _subscript(node: ast.Subscript) -> Iterator[Effect]:
 def _operation(node: ast.BinOp | ast.AugAssign) -> Iterator[Effect]:
     left, right = (node.target, node.value) if isinstance(node, ast.AugAssign) else (node.left, node.right)
     divides = isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
-    formats = isinstance(node.op, ast.Mod) and _is_text(left)
+    formats = isinstance(node.op, ast.Mod) and is_text(left)
     by_constant = isinstance(right, ast.Constant) and isinstance(right.value, _SAFE_DIVISORS) and right.value
     if isinstance(node.op, ast.Mod) and not formats and not isinstance(right, ast.Constant):
         yield ("unknown", "what `%` formats or divides is not known")
         return
-    if formats and not _is_plain(right):
+    if formats and not is_plain(right):
         yield ("known", "ValueError")
     if formats and "%(" in _literal(left) and not isinstance(right, ast.Dict):
         yield ("known", "KeyError")
     if divides and not formats and not by_constant:
         yield ("known", "ZeroDivisionError")
-    if isinstance(node.op, ast.Pow) and not (_is_plain(left) and _is_plain(right)):
+    if isinstance(node.op, ast.Pow) and not (is_plain(left) and is_plain(right)):
         yield ("known", "OverflowError")
         yield ("known", "ZeroDivisionError")
-    if isinstance(node.op, (ast.LShift, ast.RShift)) and not _is_plain(right):
+    if isinstance(node.op, (ast.LShift, ast.RShift)) and not is_plain(right):
         yield ("known", "OverflowError")
         yield ("known", "ValueError")
     if isinstance(node.op, ast.Mult) and (_repeats(left, right) or _repeats(right, left)):
         yield ("known", "MemoryError")
         yield ("known", "OverflowError")
-    if not (_is_plain(left) and _is_plain(right)):
+    if not (is_plain(left) and is_plain(right)):
         yield ("known", "TypeError")
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
 
 
 def _literal(node: ast.expr) -> str:
@@ -391,7 +223,7 @@ def _literal(node: ast.expr) -> str:
 
 def _repeats(node: ast.expr, times: ast.expr) -> bool:
     """Whether a literal text or list is repeated as often as something says."""
-    return (_is_text(node) or isinstance(node, (ast.List, ast.Tuple))) and not _is_plain(times)
+    return (is_text(node) or isinstance(node, (ast.List, ast.Tuple))) and not is_plain(times)
 
 
 def _formatted(node: ast.FormattedValue) -> Iterator[Effect]:
@@ -400,22 +232,15 @@ def _formatted(node: ast.FormattedValue) -> Iterator[Effect]:
         yield ("known", "ValueError")
 
 
-def _is_plain(node: ast.expr) -> bool:
-    """Whether an operand is a literal, or built of literals."""
-    if isinstance(node, ast.BinOp):
-        return _is_plain(node.left) and _is_plain(node.right)
-    return isinstance(node, (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set))
-
-
 def _order(node: ast.Compare) -> Iterator[Effect]:
     orders = any(isinstance(item, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for item in node.ops)
     contains = any(isinstance(item, (ast.In, ast.NotIn)) for item in node.ops)
-    if orders or (contains and not _is_plain(node.comparators[-1])):
+    if orders or (contains and not is_plain(node.comparators[-1])):
         yield ("known", "TypeError")
 
 
 def _attribute(node: ast.Attribute) -> Iterator[Effect]:
-    yield ("known", "AttributeError") if _may_be_none(node.value) else ("attribute", dotted(node) or f"?.{node.attr}")
+    yield ("known", "AttributeError") if may_be_none(node.value) else ("attribute", dotted(node) or f"?.{node.attr}")
 
 
 def _assign(node: ast.Assign) -> Iterator[Effect]:
@@ -445,8 +270,8 @@ def _nothing_known(why: str) -> Any:
 
 def _with(node: ast.With) -> Iterator[Effect]:
     for item in node.items:
-        if _reads_text(item.context_expr):
-            yield _NOT_TEXT
+        if reads_text(item.context_expr):
+            yield NOT_TEXT
         if not isinstance(item.context_expr, ast.Call):
             name = dotted(item.context_expr)
             if not name.lower().endswith("lock"):
@@ -462,7 +287,7 @@ def _known(*names: str) -> Any:
 
 
 _OWN: dict[type, Any] = {
-    ast.Call: _any_call,
+    ast.Call: _of_call,
     ast.Subscript: _subscript,
     ast.BinOp: _operation,
     ast.AugAssign: _operation,

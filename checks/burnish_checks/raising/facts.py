@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.raising.effects import Effect, effects_of
+from burnish_checks.raising.calls import Effect
+from burnish_checks.raising.effects import effects_of
 from burnish_checks.raising.iterating import names_bound
 
 KIND = "raises"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from burnish_checks.core.context import View
 from burnish_checks.core.facts import Import, dotted
-from burnish_checks.raising.effects import GO_THROUGH
+from burnish_checks.raising.calls import GO_THROUGH
 from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.resolve import Asker, Known, foreign_asker
 

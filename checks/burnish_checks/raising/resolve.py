@@ -12,7 +12,8 @@ from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Header, Import
-from burnish_checks.raising.effects import Effect, effects_of
+from burnish_checks.raising.calls import Effect
+from burnish_checks.raising.effects import effects_of
 from burnish_checks.raising.facts import KIND, Raises
 from burnish_checks.raising.iterating import names_bound
 from burnish_checks.raising.library import ANSWERS, CALLABLES, CONNECTIONS, METHODS, OF_FILES, POSIX, SOME_SYSTEMS
