@@ -40,6 +40,10 @@ _CHECKS = re.compile(
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""
+_LOOKS_WHERE = re.compile(
+    r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
+)
+"""The same where the members are trusted by a filter that is named, and so not for what their names begin with."""
 
 
 @rule(
@@ -92,7 +96,9 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     if made.startswith("@") and not context.ask("imports-module", "zipfile"):
         made = ""  # what a function of the module hands out, which knows no other archives
     if function.attr == "extract":
-        if not certain or not _is_any_member(call, context) or _CHECKS.search(block.text):
+        trusted = _is_trusting(context, passed(context, call).get(None, "filter"))
+        checked = (_LOOKS_WHERE if trusted else _CHECKS).search(block.text)
+        if not certain or not _is_any_member(call, context) or checked:
             return
         if not all(name.removesuffix("()") in _TARS for name in names(context, function.value)) and made not in _TARS:
             return  # another class of the file keeps a tar archive under that name

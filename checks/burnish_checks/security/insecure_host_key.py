@@ -45,7 +45,19 @@ def trusting_policies(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 _KEEPS = frozenset(
-    {"add", "save_host_keys", "get_name", "get_fingerprint", "debug", "info", "warning", "warn", "_log", "log"}
+    {
+        "add",
+        "save_host_keys",
+        "get_host_keys",
+        "get_name",
+        "get_fingerprint",
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "_log",
+        "log",
+    }
 )
 
 

@@ -35,6 +35,7 @@ _BAD_PROTOCOLS = under(["ssl"], ["PROTOCOL_SSLv2", "PROTOCOL_SSLv3", "PROTOCOL_T
 _OLD_VERSIONS = under(["ssl.TLSVersion"], ["SSLv3", "TLSv1", "TLSv1_1", "MINIMUM_SUPPORTED"])
 _UNVERIFIED = frozenset({"ssl._create_unverified_context"})
 _CONTEXTS = {"ssl.wrap_socket": "ssl_version", "OpenSSL.SSL.Context": "method", "ssl.SSLContext": "protocol"}
+_VERSIONS = frozenset({"tls_version", "ssl_version"})
 _AIOHTTP = under(["aiohttp"], ["TCPConnector", "request"])
 _AIOHTTP_SESSIONS = frozenset({"aiohttp.ClientSession"})
 _OFF: dict[str, tuple[object, ...]] = {
@@ -63,7 +64,7 @@ _MESSAGE = "Without verification anybody on the way can pose as the server; leav
         calls(
             {*_UNVERIFIED, *_CONTEXTS, *_EXPANDED, *APPLIES},
             methods={"set_option", "set_verify", "tls_insecure_set", "send", *_METHODS},
-            keywords=_OFF,
+            keywords={*_OFF, *_VERSIONS},
         ),
         targets(
             "verify", "check_hostname", "verify_mode", "_create_default_https_context", "minimum_version", "verify_ssl"
@@ -128,7 +129,15 @@ def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     elif method_of(call) == "tls_insecure_set" and call.args and getattr(call.args[0], "value", None) is True:
         yield block.finding(call.func, "Without the host name check any valid certificate will do; leave it on.")
     else:
+        yield from _old_versions(block, call, context)
         yield from _switched_off(block, call, name, context)
+
+
+def _old_versions(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """An old protocol that is passed by name."""
+    for item in call.keywords:
+        if item.arg in _VERSIONS and (old := _BAD_PROTOCOLS.intersection(names(context, item.value))):
+            yield _old_protocol(block, item.value, min(old))
 
 
 def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:

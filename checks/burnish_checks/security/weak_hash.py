@@ -17,7 +17,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.dispatch import call_rule, method_of, under
-from burnish_checks.security.known import choices, constants
+from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.passed import passed
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
@@ -66,6 +66,7 @@ _PASSLIB_HASHES = under(
 
 @call_rule(
     _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"} | _KDF | _SCHEMES | _PASSLIB_HASHES,
+    methods={"encode"},
     aliases=("S324", "S303", "B324", "B303"),
     assigned={"PASSWORD_HASHERS"},
 )
@@ -101,6 +102,9 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     if name in _SCHEMES:
         yield from _schemes(block, call, context)
         return
+    if method_of(call) == "encode" and name not in _PASSLIB_HASHES:
+        yield from _by_reference(block, call, context)
+        return
     shown = _weak_algorithm(call, name, context)
     if not shown or is_false(argument(call, None, "usedforsecurity")):
         return
@@ -120,6 +124,33 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
         data={"function": name, "serious": "yes" if serious else ""},
         severity=severity,
     )
+
+
+def _by_reference(block: Block, encoded: ast.Call, context: Context) -> Iterator[Finding]:
+    """A password that is passed to a function which a table, a variable or a field holds, where that may be a weak one."""
+    if _PASSWORDS.isdisjoint(words(dotted(encoded.func))):
+        return
+    inner: ast.AST = encoded
+    outer = block.parent(inner)
+    while isinstance(outer, ast.BinOp):
+        inner, outer = outer, block.parent(outer)
+    if not isinstance(outer, ast.Call) or inner not in outer.args:
+        return
+    function = outer.func
+    known = set(names(context, function))
+    if isinstance(function, ast.Attribute):
+        known.update(context.ask("held", f".{function.attr}"))
+    elif isinstance(function, ast.Subscript):
+        tables = (item for item in choices(context, function.value) if isinstance(item, ast.Dict))
+        known.update(context.qualified(item) for table in tables for item in table.values)
+    weak = _HASHLIB.intersection(known)
+    if weak and context.qualified(function) not in _HASHLIB:
+        shown = min(weak).rpartition(".")[2]
+        yield block.finding(
+            function,
+            f"This may be `{shown}`, which is broken for security; use `hashlib.scrypt` for passwords.",
+            data={"function": "", "serious": "yes"},
+        )
 
 
 def _is_password(block: Block, call: ast.Call, name: str) -> bool:
