@@ -188,14 +188,20 @@ class Search:
                 yield _place(view, index, item, "" if place else CLASS_UNKNOWN)
 
     def _makes_field(self, view: FileView, index: int, node: ast.AST, family: Family) -> bool:
-        """Whether a keyword argument sets the member when an object is made by a generated `__init__`."""
+        """Whether a keyword argument sets the member when an object is made: by a generated `__init__`, or one for any names."""
         call = view.blocks[index].parent(node)
         place = None
         if isinstance(call, ast.Call):
             is_name = isinstance(call.func, ast.Name) and view.method_of_first(index, call.func) is not None
             made = receiver_class(self.workspace, view, index, call.func) if is_name else None
             place = made or class_named(self.workspace, view, dotted(call.func))
-        return place in family.heirs and place not in self._made_by_hand
+        written = place in self._made_by_hand and self._is_parameter(str(getattr(node, "arg", "")))
+        return place in family.heirs and not written
+
+    def _is_parameter(self, name: str) -> bool:
+        """Whether a function of the workspace has a parameter of a name; else only a `**` can take it."""
+        views = self.workspace.views_with(name)
+        return any(item.arg == name for view in views for block in view.blocks for item in block.nodes(ast.arg))
 
     def _receiver(self, view: FileView, index: int, node: ast.expr, family: Family) -> bool | None:
         """Whether the object whose attribute is read has the member; None if that cannot be told."""
