@@ -432,20 +432,43 @@ def nothing_to_describe(item: Difference, side: str) -> bool:
     return False
 
 
-@predicate("S", "PLR0915", side="burnish")
+@predicate("S", "PLR0915")
 def beyond_the_code(item: Difference, side: str) -> bool:
-    """The rule is wider than the code: lines beside statements, attributes beside arguments, more libraries."""
+    """The rule is wider than the code: lines and statements, attributes and arguments, values under names, more libraries."""
+    if side == "ruff":
+        return item.code == "S113" and _expands_timeout(item)
     if item.code in ("S304", "S305", "S324") and any(
         "Cryptodome" in line or "decrepit" in line for line in item.tree.lines
     ):
         return True
+    if item.code in ("S103", "S104"):  # a mode or an address that stands under a name
+        return re.search(r"0o\d|0\.0\.0\.0|::", item.tree.lines[item.line - 1]) is None
     return (
         re.search(
             r"lines of code|host name check|CERT_NONE|`urllib|ECB mode|TripleDES|_METHOD`|SafeString|[c_]Pickle|_pickle"
-            r"|XML from the network",
+            r"|XML from the network|known breaks|check of the certificate|pass `autoescape=True`",
             item.message,
         )
         is not None
+    )
+
+
+def _expands_timeout(item: Difference) -> bool:
+    """Whether the call expands a dictionary of the function that holds a timeout."""
+    call = item.tree.at(item.line, item.column, ast.Call) or item.tree.at(item.line, 0, ast.Call)
+    calls = [call, *ast.walk(item.tree.scope(call))] if call is not None else []
+    expanded = {
+        keyword.value.id
+        for node in calls
+        if isinstance(node, ast.Call) and node.lineno == item.line
+        for keyword in node.keywords
+        if keyword.arg is None and isinstance(keyword.value, ast.Name)
+    }
+    return any(
+        isinstance(node, ast.Assign)
+        and _dotted(node.targets[0]) in expanded
+        and any(isinstance(part, ast.Constant) and part.value == "timeout" for part in ast.walk(node))
+        for node in calls
     )
 
 

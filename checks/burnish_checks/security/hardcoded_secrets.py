@@ -100,7 +100,8 @@ HARDCODED_PASSWORD: Rule = documented_rule(
     """A password written into the source, where everybody who can read the code can read it.
 
     Only values that look like one are reported: mixed letters and digits or signs, or one of the passwords everybody
-    tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone.
+    tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone,
+    and what opens something on this machine alone (`host="127.0.0.1"`) is a hint.
     It belongs into the environment or a secret store.
 
     ```python
@@ -203,16 +204,44 @@ def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: st
     found = words(name)
     if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
         return
-    if isinstance(parent, ast.Dict) and (isinstance(node.value, bytes) or value.lower() in _PASSWORDS):
+    if isinstance(parent, ast.Dict) and (
+        isinstance(node.value, bytes) or value.lower() in _PASSWORDS or _is_of_samples(parent)
+    ):
         return
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
-        yield _found(block, node, HARDCODED_PASSWORD, message, name, _hint_in_examples(block, node))
+        quiet = Severity.HINT if _is_of_own_machine(call) else _hint_in_examples(block, node)
+        yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
         kept = found[-1] == "token" or not _KEPT_SECRET.isdisjoint(found)
         severity = None if kept else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
+
+
+_KINDS_OF_INPUT = frozenset(
+    vocabulary(
+        "text email number url date datetime color checkbox radio hidden tel search month week range time file byte binary"
+        " string integer boolean uuid submit image button select textarea"
+    )
+)
+_FEW = 4
+
+
+def _is_of_samples(table: ast.Dict) -> bool:
+    """Whether a dictionary gives a sample for each kind of field, as what fills in forms does."""
+    keys = {str(key.value).lower() for key in table.keys if isinstance(key, ast.Constant)}
+    return len(keys & _KINDS_OF_INPUT) >= _FEW
+
+
+def _is_of_own_machine(call: ast.Call | None) -> bool:
+    """Whether the password opens something on this machine alone."""
+    return call is not None and any(
+        item.arg in ("host", "server", "hostname")
+        and isinstance(item.value, ast.Constant)
+        and item.value.value in ("localhost", "127.0.0.1", "::1")
+        for item in call.keywords
+    )
 
 
 def _hint_in_examples(block: Block, node: ast.AST) -> Severity | None:

@@ -67,8 +67,13 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
         place,
         f"Mode {oct(mode & _ALL_BITS)} {what}; grant only what is needed.",
         data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(place, ast.Constant) else {},
-        severity=None if world or private else Severity.HINT,
+        severity=Severity.HINT if not (world or private) or _is_default(node, context) else None,
     )
+
+
+def _is_default(node: ast.expr, context: Context) -> bool:
+    """Whether the mode is a parameter that callers may give another value than its default."""
+    return all(_mask(item, context) is None for item in choices(context, node, defaults=False))
 
 
 def _about(block: Block, call: ast.Call) -> Iterator[str]:

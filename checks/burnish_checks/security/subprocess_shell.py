@@ -203,8 +203,22 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
     parts = pieces(part)
     if parts is not None:
         return all(isinstance(item, str) or _fixed(item, context) for item in parts)
+    if isinstance(part, (ast.Name, ast.Attribute)) and _is_of_program(part, context):
+        return True
     name = context.qualified(part.func) if isinstance(part, ast.Call) else ""
+    if name.startswith("os.path.") and isinstance(part, ast.Call):
+        return all(_fixed(item, context) for item in part.args)
     return name in _HARMLESS or name.startswith("platform.")
+
+
+def _is_of_program(part: ast.Name | ast.Attribute, context: Context) -> bool:
+    """Whether it is where a module lies, or a constant that another file of the program holds: nobody else chooses it."""
+    word = part.attr if isinstance(part, ast.Attribute) else part.id
+    name = context.qualified(part)
+    return word == "__file__" or (_CONSTANT.fullmatch(word) is not None and bool(name) and not name.startswith("@"))
+
+
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 _QUOTES = ("shlex.quote", "pipes.quote", "shlex.join", "subprocess.list2cmdline")

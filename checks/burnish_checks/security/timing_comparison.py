@@ -77,7 +77,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     Reported where one side is a message authentication code or the digest of a password, or where names on both sides
     speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
     which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
-    key is a salt, and where two settings of the program are compared.
+    key is a salt or one of many that are tried, and where two settings of the program are compared.
 
     ```python
     import hmac
@@ -106,7 +106,11 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
-        public = public or all(_is_setting(side) for side in sides)
+        public = (
+            public
+            or all(_is_setting(side) for side in sides)
+            or any(_is_guessed(block, side, context) for side in sides)
+        )
         yield block.finding(node, message, severity=Severity.HINT if public else None)
 
 
@@ -114,6 +118,24 @@ def _is_spent(context: Context, side: ast.expr) -> bool:
     """Whether the value was taken out of where it was kept, so that nobody gets a second guess: `session.pop("state")`."""
     value = value_of(context, side)
     return isinstance(value, ast.Call) and method_of(value) == "pop"
+
+
+def _is_guessed(block: Block, side: ast.expr, context: Context) -> bool:
+    """Whether the key is one of many that a loop goes through to find the one that fits, which it hands out."""
+    loops = [loop for loop in block.ancestors(side) if isinstance(loop, ast.For)]
+    tried = {item.id for loop in loops for item in ast.walk(loop.target) if isinstance(item, ast.Name)}
+    handed = {
+        item.id
+        for loop in loops
+        for node in ast.walk(loop)
+        if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None
+        for item in ast.walk(node.value)
+        if isinstance(item, ast.Name)
+    }
+    tried &= handed
+    calls = (item for item in ast.walk(side) if tried and isinstance(item, ast.Call))
+    keys = [call.args[0] for call in calls if call.args and context.qualified(call.func) in _MACS]
+    return any(isinstance(part, ast.Name) and part.id in tried for key in keys for part in ast.walk(key))
 
 
 def _is_setting(side: ast.expr) -> bool:

@@ -15,6 +15,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
+from burnish_checks.security.weak_hash import PROTOCOL
 
 _PYCRYPTO = under(
     ["Crypto.Cipher", "Cryptodome.Cipher"],
@@ -40,9 +41,10 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     """DES, RC4, Blowfish and their like can be broken, and ECB shows which blocks of the plain text are equal.
 
     Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you. A hint in a
-    module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher there,
-    and in a function or class that is named after the cipher (`rc4_encrypt`): who calls it has chosen. So it is in a module
-    that decrypts and never encrypts: whoever wrote the data has chosen.
+    module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher
+    there, and in a function or class that is named after the cipher (`rc4_encrypt`) or a product that asks for it
+    (`oracle_old_passwd`): who calls it has chosen. So it is in a module that decrypts and never encrypts: whoever wrote the
+    data has chosen.
 
     ```python
     from Crypto.Cipher import DES
@@ -107,14 +109,15 @@ _WORDS = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+[A-Za-z]+")
 
 
 def _is_offered(block: Block, call: ast.Call, context: Context) -> bool:
-    """Whether a function or class around is named after a cipher, which it then is there to offer."""
+    """Whether a function or class around is named after a cipher, which it is there to offer, or a protocol that asks for one."""
     names = [
         getattr(item, "name", "")
         for item in block.ancestors(call)
         if isinstance(item, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
     ]
     names += [header.name for header in context.enclosing if header.word == "class"]
-    return any(word.lower() in _CIPHERS for name in names for word in _WORDS.findall(name))
+    named = any(word.lower() in _CIPHERS for name in names for word in _WORDS.findall(name))
+    return named or any(PROTOCOL.search(name) for name in names)
 
 
 @weak_cipher.fix(

@@ -30,9 +30,9 @@ _OTHERS = under(
 ) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
 _HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
-_PROTOCOL = re.compile(
+PROTOCOL = re.compile(
     r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach"
-    r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
+    r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
     r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl)",
     re.I | re.S,
 )
@@ -173,7 +173,7 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     """
     if _signs_certificate(block, call) or name in _KDF or name in _PASSLIB_HASHES:
         return None
-    if _PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
+    if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
         return Severity.HINT
     parent = block.parent(call)
     of_size = isinstance(parent, ast.Attribute) and parent.attr in ("digest_size", "block_size", "name")

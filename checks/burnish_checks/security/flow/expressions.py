@@ -103,6 +103,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < LONGEST_SYMBOL else ""
     if symbol in names:
         return names[symbol]
+    if attr == "name" and base.symbol in _TEMPORARY:
+        return Value(symbol=symbol, prefix="/p")  # what is written into a file does not name it
     if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
         return base.changed(taints=cleared(base.taints, frozenset({DOUBT})))  # its fields may check it
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
@@ -134,6 +136,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     return found
 
 
+_TEMPORARY = frozenset({"tempfile.NamedTemporaryFile()", "tempfile.TemporaryFile()"})
 _BY_KEY = frozenset(
     ["GET", "POST", "FILES", "COOKIES", "META", "args", "form", "values", "headers", "cookies", "json", "data", "files"]
 )

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.fast import (
     of_fast,
 )
 from burnish_checks.security.flow.kinds import ALL, LOCAL
+from burnish_checks.security.flow.routing import ONE_PART
 from burnish_checks.security.flow.sources import ANSWERING, REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
 
 if TYPE_CHECKING:
@@ -261,14 +262,20 @@ def _of_class(
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
     if django:
         return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
-    return Source(f"the path's `{parameter}`") if tornado or flask else None
+    one_part = flask and _MAY_BE_LONG.search(parameter) is None
+    return Source(f"the path's `{parameter}`", one_part=one_part) if tornado or flask else None
+
+
+_MAY_BE_LONG = re.compile(r"path|file|rest|url", re.I)
+"""What parts of an address are called that hold slashes, where the route is not seen; others seldom do."""
 
 
 def _as_routed(source: Source, parameter: str, world: ContextWorld) -> Source | None:
     """A part of the address, as far as the routes of the application let any text through it."""
     harmless = world.context.ask("route-part", parameter)
     assert isinstance(harmless, frozenset)
-    return source._replace(kinds=source.kinds - harmless) if source.kinds - harmless else None
+    kinds = source.kinds - harmless
+    return source._replace(kinds=kinds, one_part=ONE_PART in harmless) if kinds else None
 
 
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from burnish_checks.security.flow.ending import (
 )
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes
-from burnish_checks.security.flow.kinds import HTML, KEPT, PATH
+from burnish_checks.security.flow.kinds import HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.meaning import made_known, qualify
@@ -302,12 +303,14 @@ def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bo
             return False
     if end.source is not None and not end.source.certain:
         return False
-    if end.origin.slot in _REFERRERS:  # no link that somebody could send
-        return False
+    if end.origin.slot in _REFERRERS or (kind in (HTML, REDIRECT) and _FORWARDED.match(end.origin.slot)):
+        return False  # no link that somebody could send sets it
     return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
 
 
 _REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
+_FORWARDED = re.compile(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
+"""Headers that a proxy sets."""
 _REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 
 

@@ -19,6 +19,10 @@ _PLAIN = frozenset({"int", "slug", "uuid"})
 """The converters of Django that let through no text which harms."""
 
 
+ONE_PART = "one part"
+"""Stands among the kinds for what holds no slash."""
+
+
 class RoutePart(NamedTuple):
     """A part of an address that a route gives a name."""
 
@@ -37,7 +41,8 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             continue
         if word == "path":
             for converter, name in _CONVERTED.findall(text):
-                yield RoutePart(name, tuple(sorted(ALL)) if converter in _PLAIN else ()), call
+                harmless = tuple(sorted(ALL)) if converter in _PLAIN else ()
+                yield RoutePart(name, harmless if converter == "path" else (*harmless, ONE_PART)), call
         elif word in ("re_path", "url"):
             for name in _NAMED.findall(text):
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call

@@ -67,6 +67,8 @@ def beginning(value: Value) -> tuple[str, bool]:
     return value.prefix + SOMETHING, True
 
 
+_OF_OPERATOR = ("os.environ", "os.getenv")
+"""What begins the names of what whoever runs the program chooses: no visitor does."""
 _MAKES_ADDRESS = re.compile(r"(reverse|url_for|absolute_url)(_lazy|_absolute)?$")
 """How the names of functions end that make an address of the application's own, to which more is joined."""
 
@@ -83,7 +85,7 @@ def _chosen_outside(taint: Taint) -> bool:
         if origin.kind == "via" and _MAKES_ADDRESS.search(origin.name):
             return False
         origin = origin.inner.origin
-    if origin.kind == "via":
+    if origin.kind == "via" or origin.name.startswith(_OF_OPERATOR):
         return False
     own = origin.name.startswith("$self.") and "(" not in origin.name and origin.name.count(".") == 1
     return not own or origin.name in _OF_REQUEST
