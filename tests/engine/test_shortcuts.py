@@ -20,6 +20,7 @@ from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.split import Extent
+from burnish_checks.core.suppression import says_generated
 from burnish_checks.core.text import TextEdit, split_lines
 from burnish_checks.organization import bounds, measures
 from burnish_checks.registry import ruleset
@@ -48,6 +49,7 @@ MENTIONS = (
     may_be_secret,
     writes_a_file,
     pickles,
+    says_generated,
 )
 
 

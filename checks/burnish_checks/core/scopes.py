@@ -110,7 +110,10 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     walker = _Walker(Scope(root_kind, None, None))
     for statement in body:
         walker.visit(statement, None, walker.found.root)
-    return walker.found
+    found = walker.found
+    if found.names:
+        found.nodes[ast.Name] = [name for name, _ in found.names]
+    return found
 
 
 class _Walker:  # burnish: ignore[large-class] a method for each kind of node
@@ -121,11 +124,6 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
 
     def visit(self, node: ast.AST, parent: ast.AST | None, scope: Scope) -> None:
         kind = node.__class__
-        nodes = self.nodes
-        if kind in nodes:
-            nodes[kind].append(node)
-        else:
-            nodes[kind] = [node]
         if parent is not None:
             self.parents[node] = parent
         if kind is ast.Name:  # every third node
@@ -134,6 +132,11 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
             if named.ctx.__class__ is not ast.Load:
                 bind(scope, named.id, named)
             return
+        nodes = self.nodes
+        if kind in nodes:
+            nodes[kind].append(node)
+        else:
+            nodes[kind] = [node]
         if kind in _SPECIAL:
             _SPECIAL[kind](self, node, scope)
             return
