@@ -37,7 +37,10 @@ def test_rules_say_the_same_ahead_of_the_answer_and_behind_it(history: tuple[str
     for version, change in enumerate(changes):
         plain, ahead = plain.edit(change, version), with_quick_rules(ahead.edit(change, version))
         assert ahead.fresh <= frozenset(ahead.entries)
-    assert described(ahead.settled()) == described(plain.settled())
+    for one, other in zip(described(ahead.settled()), described(plain.settled()), strict=True):
+        # What a broken block keeps was told before it broke, in the one or in both.
+        kept = None in (one[-1], other[-1])
+        assert one[:-1] == other[:-1] and (kept or one[-1] == other[-1])
 
 
 @pytest.mark.parametrize("text", ["path", " as other", "("])

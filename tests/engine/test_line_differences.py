@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burnish_checks.core.repair import differences
@@ -10,6 +10,7 @@ from burnish_checks.core.repair import differences
 LINES = st.text("abc", max_size=8).map(lambda text: [f"{letter}\n" for letter in text])
 
 
+@settings(deadline=None)
 @given(old=LINES, new=LINES)
 def test_they_lead_from_one_text_to_the_other(old: list[str], new: list[str]) -> None:
     lines = list(old)

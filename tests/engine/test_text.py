@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burnish_checks.core.positions import Span, column_of_units, column_of_utf8, units_of_column
@@ -32,6 +32,7 @@ def test_only_newlines_and_returns_end_lines(text: str, lines: list[str]) -> Non
     assert split_lines(text) == lines
 
 
+@settings(deadline=None)
 @given(texts)
 def test_lines_tile_the_text(text: str) -> None:
     lines = split_lines(text)
@@ -40,6 +41,7 @@ def test_lines_tile_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
+@settings(deadline=None)
 @given(line=one_line, data=st.data())
 def test_columns_and_units_agree_with_the_codec(encoding: str, line: str, data: st.DataObject) -> None:
     column = data.draw(st.integers(0, len(line)))
@@ -49,6 +51,7 @@ def test_columns_and_units_agree_with_the_codec(encoding: str, line: str, data: 
     assert column_of_units(line, 10_000, encoding) == len(line)
 
 
+@settings(deadline=None)
 @given(one_line)
 def test_offsets_of_ast_are_utf8(line: str) -> None:
     for column in range(len(line) + 1):
@@ -67,6 +70,7 @@ def test_positions_outside_the_text_are_moved_into_it() -> None:
     assert position_of_units(lines, -1, 5, "utf-16") == (0, 0)
 
 
+@settings(deadline=None)
 @given(texts, st.data())
 def test_an_edit_equals_one_of_the_whole_text(text: str, data: st.DataObject) -> None:
     lines = split_lines(text)
