@@ -6,9 +6,11 @@ from collections.abc import Hashable
 from typing import Any
 
 from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import targets
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit
+from burnish_checks.core.verifying import propose
 from burnish_checks.policy import engine_for, role_of
 
 SETTINGS = Settings(select=("validation",), only_selected=True)
@@ -89,3 +91,19 @@ def test_a_pattern_that_takes_for_ever_is_taken_to_describe_the_name() -> None:
     assert "schema-required-undefined" not in {item.finding.rule.slug for item in snapshot.findings()}
     other = open_document(text.replace("(a+)+", "a+"), Environment("src/package/module.py", ENGINE, SETTINGS, ROLE))
     assert "schema-required-undefined" in {item.finding.rule.slug for item in other.findings()}
+
+
+def test_a_schema_is_not_closed_to_a_key_that_it_requires() -> None:
+    text = (
+        "import jsonschema\n\nROOM = {'type': 'object', 'properties': {'floor': {'type': 'integer'}}, "
+        "'required': ['floor', 'door']}\n\n\ndef check(room):\n    jsonschema.validate(room, ROOM)\n"
+    )
+    found = {}
+    for required in (text, text.replace(", 'door'", "")):
+        target = next(item for item in targets(opened(required)) if item.finding.rule.slug == "schema-open-object")
+        repair, verdict = propose(target, target.finding.rule.fixes[0])
+        found[required] = verdict.reason if repair is None else "closed"
+    assert list(found.values()) == [
+        "`door` is required and not described, so that no document at all would be accepted.",
+        "closed",
+    ]

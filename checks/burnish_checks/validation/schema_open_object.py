@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
@@ -93,7 +93,24 @@ def _names_nothing(part: Part) -> bool:
 def close(target: Target) -> Repair:
     """Add `"additionalProperties": False` after the last pair."""
     node = dictionary_at(target, lambda item: _says(item, "type"))
+    if missing := _required_unnamed(node):
+        raise Refused(f"`{missing}` is required and not described, so that no document at all would be accepted.")
     return Repair(add_pair(target, node, "additionalProperties", "False"))
+
+
+def _required_unnamed(node: ast.Dict) -> str:
+    """A key that the literal requires and that none of its properties is, where these are all written out; else empty."""
+    pairs = {
+        key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
+    }
+    required, properties = pairs.get("required"), pairs.get("properties", ast.Dict([], []))
+    if not isinstance(required, (ast.List, ast.Tuple)) or not isinstance(properties, ast.Dict):
+        return ""
+    if "patternProperties" in pairs or None in (*node.keys, *properties.keys):
+        return ""
+    named = {key.value for key in properties.keys if isinstance(key, ast.Constant)}
+    wanted = (item.value for item in required.elts if isinstance(item, ast.Constant))
+    return next((str(name) for name in wanted if name not in named), "")
 
 
 def _says(node: ast.Dict, key: str) -> bool:
