@@ -29,6 +29,7 @@ FLAGGED = {
     "ninth-programs/flask-dataclass-factory-safe": "which field of a record a class method fills with what is not told",
     "seventh-programs/flask-directory-options-escaped": "the class whose method `cls(...)` of another method makes is not known",
     "eleventh-programs/asyncio-queue-of-scripts-safe": "the parts of what a queue holds are not told apart",
+    "fourteenth-programs/command-object-queue-safe": "the parts of what a queue holds are not told apart",
     "eleventh-programs/named-tuple-second-field-safe": "which field of a record the second argument is, its facts do not tell",
     "eleventh-programs/dataclass-factory-of-class-safe": "which field of a record the third argument is, its facts do not tell",
     "eleventh-programs/exception-arguments-safe": "the arguments of an exception are not told apart",

@@ -14,6 +14,7 @@ from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
 from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import harmless_by, is_whole
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.texts import AFTER, CONSTANT
@@ -21,9 +22,15 @@ from burnish_checks.security.flow.values import (
     ASKED,
     DOUBT,
     ONE_SLASH,
+    OWN_ASKED,
     SLASH,
     Names,
+    Origin,
+    Taint,
     Value,
+    cleared,
+    constant,
+    tainted,
 )
 
 _VOUCHES = frozenset(
@@ -74,6 +81,8 @@ def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
     """The names after a call of which only `closing` can tell what its answer, or its coming back, says of its arguments."""
 
     function = test.func
+    if (own := own_check(test)) is not None:
+        return _asked_of_own(own, answer, names)
     if isinstance(function, ast.Name):
         symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
     else:
@@ -89,6 +98,33 @@ def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
 
 
 _BUILTINS = frozenset(dir(builtins))
+
+
+def own_check(test: ast.Call) -> str | None:
+    """The symbol of the method of the object itself that is asked, with nothing but what the object holds; None for others."""
+    function = test.func
+    if not isinstance(function, ast.Attribute) or test.args or test.keywords:
+        return None
+    return f"$self.{function.attr}" if isinstance(function.value, ast.Name) and function.value.id == "self" else None
+
+
+def _asked_of_own(symbol: str, answer: str, names: Names) -> Names:
+    """The names after a method of the object has answered, of which only `closing` can tell what that says of attributes."""
+    before = names[OWN_ASKED].const if OWN_ASKED in names else ()
+    asked = {**names, OWN_ASKED: constant((*(before if isinstance(before, tuple) else ()), (symbol, answer)))}
+    for name, value in names.items():
+        if value.all_taints and is_own(name):
+            asked[name] = value.changed(taints=once_asked(value.taints, name.removeprefix("$self."), asked))
+    return asked
+
+
+def once_asked(taints: frozenset[Taint], attribute: str, names: Names) -> frozenset[Taint]:
+    """The taints of an attribute of the object, with the answers of its methods so far."""
+    known = names[OWN_ASKED].const if OWN_ASKED in names else ()
+    marks = [
+        f"{ASKED}{item[0]}:self.{attribute}:{item[1]}" for item in known if isinstance(known, tuple) and len(item) == 2
+    ]
+    return cleared(taints, frozenset(marks)) if marks else taints
 
 
 _TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])
@@ -131,6 +167,10 @@ def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: N
     given: dict[str, ast.expr] = dict(zip(told.parameters, call.args, strict=False))
     given.update((item.arg, item.value) for item in call.keywords if item.arg is not None)
     for check in told.checks:
+        if check.when in when and check.parameter.startswith("self.") and own_check(call) is not None:
+            symbol = f"${check.parameter}"
+            whole = tainted({Taint(Origin("path", symbol))}, symbol=symbol)
+            names = harmless({symbol: whole, **names}, whole, check.kinds)
         if check.when in when and check.parameter in given:
             names = harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
     return names

@@ -63,6 +63,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     """The result of a call; its sinks are recorded, and what it changes is changed in `names`."""
 
     function = node.func
+    if isinstance(function, (ast.Subscript, ast.Call)) and (options := _options(run, function, names)):
+        return joined([_called_as(run, node, option, names) for option in options]) if _may_follow(run) else UNKNOWN
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol = f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
@@ -100,6 +102,35 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     result = _function(run, node, arguments, names)
     kept = held(callee.all_taints, symbol[:-2]) if callee.all_taints and _is_made_function(symbol) else None
     return result.changed(taints=result.taints | kept) if kept else result
+
+
+def _options(run: Run, function: ast.Subscript | ast.Call, names: Names) -> list[Value]:
+    """The functions of which one is looked up in a dictionary or list that is known, where it is not known which."""
+    getter = function.func if isinstance(function, ast.Call) else None
+    if getter is not None and not (isinstance(getter, ast.Attribute) and getter.attr == "get"):
+        return []
+    table = evaluate(run, getter.value if isinstance(getter, ast.Attribute) else function.value, names)  # type: ignore[union-attr]
+    held_there = [*(table.keys or {}).values(), *(table.items or ())]
+    if isinstance(function, ast.Call) and len(function.args) > 1:
+        held_there.append(evaluate(run, function.args[1], names))
+    callables = [
+        value for value in held_there if not value.known and (value.symbol or value.function) and not value.items
+    ]
+    return callables if 1 < len(callables) <= _MOST_OPTIONS and len(callables) == len(held_there) else []
+
+
+def _called_as(run: Run, node: ast.Call, function: Value, names: Names) -> Value:
+    """The result of a call of one function of several."""
+    call = run.deferred.get(id(node))
+    if call is None:
+        name = ast.copy_location(ast.Name(_OPTION, ast.Load()), node)
+        call = run.deferred[id(node)] = ast.copy_location(ast.Call(name, node.args, node.keywords), node)
+    run.known.clear()
+    return evaluate_call(run, call, {**names, _OPTION: function})
+
+
+_MOST_OPTIONS = 8
+_OPTION = "%option"
 
 
 def _put_off(run: Run, node: ast.Call, word: str, arguments: Arguments, names: Names) -> Value | None:
@@ -249,6 +280,8 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name == "builtins.enumerate" and arguments.positional and arguments.positional[0].symbol[:1] == "$":
         walked = iterated(run, arguments.positional[0])
         return tainted(walked.all_taints, symbol=result)
+    if name == "flask.stream_with_context" and arguments.positional:
+        return through_protocol(run, arguments.positional[0], "__iter__", node.args[0])
     if name in _ITERATING and len(arguments.positional) == 1:
         through_protocol(run, arguments.positional[0], "__iter__", node.args[0])
     if name == "builtins.str" and len(arguments.positional) == 1:

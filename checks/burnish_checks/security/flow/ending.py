@@ -242,8 +242,9 @@ def _further_read(taints: frozenset[Taint], maker: str, attribute: str, read: st
 
 def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
     """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
-    method = read.removesuffix("()")
-    if not method.isidentifier():
+    method, called, part = read.partition("()")
+    part = part.strip("[]")
+    if not method.isidentifier() or not (part == "" or part.isidentifier() or part.isdigit()):
         return taints
     found: set[Taint] = set()
     for taint in taints:
@@ -251,12 +252,16 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
         made = _is_object(origin, world)
         told = summary_of(f"{origin.name}().{method}", world) if made else None
         if told is not None:  # a method, or a property
-            handed = (flow for flow in told.flows if not flow.kind and flow.parameter.startswith("self."))
+            handed = (
+                flow
+                for flow in told.flows
+                if not flow.kind and flow.parameter.startswith("self.") and not (part and flow.label not in ("", part))
+            )
             found.update(
                 Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
                 for flow in handed
             )
-        elif method == read and made:
+        elif not called and made:
             found.add(Taint(_reading(origin, read), taint.cleared))
         else:
             found.add(taint)

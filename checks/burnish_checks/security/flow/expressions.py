@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from burnish_checks.security.flow import folding, guards
+from burnish_checks.security.flow.answered import once_asked
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
@@ -38,6 +39,7 @@ from burnish_checks.security.flow.values import (
     MATCHES,
     MISSING,
     NOTHING,
+    OWN_ASKED,
     SENT,
     SHARED,
     UNKNOWN,
@@ -130,6 +132,8 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         taints |= kept
         symbol = place if kept or place.startswith((f"{SHARED}g.", f"{SHARED}state.")) else symbol
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
+    if base.symbol == "$self" and OWN_ASKED in names and found.taints:
+        found = found.changed(taints=once_asked(found.taints, attr, names))
     part = base.symbol[:1] == "$" and "." not in base.symbol and isinstance(node, ast.Attribute)
     if part and found.taints and attr not in _BY_KEY:
         names[symbol] = found  # what a check finds harmless is so where it is read again
@@ -430,7 +434,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
             held_there = under_keys(held_there)
         return tainted(held_there or key.all_taints, symbol=DICTIONARY)
     value = evaluate(run, node.elt, inner)  # type: ignore[attr-defined]
-    return tainted(value.all_taints, symbol=LIST)
+    return Value(symbol=LIST, items=(value,)) if is_object(value) else tainted(value.all_taints, symbol=LIST)
 
 
 def _lambda(run: Run, node: ast.Lambda, names: Names) -> Value:

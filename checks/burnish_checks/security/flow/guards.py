@@ -16,6 +16,7 @@ from burnish_checks.security.flow.answered import (
     doubted,
     is_silent,
     matched,
+    own_check,
     tells,
 )
 from burnish_checks.security.flow.binding import bind_target
@@ -351,7 +352,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         told = _by_method(run, test, function, names, truth)
         if told is not None:
             return told
-    if not run.asks and is_silent(function, names):
+    if not run.asks and (is_silent(function, names) or own_check(test) is not None):
         return asked_later(run, test, names, "true" if truth else "false")
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)

@@ -137,7 +137,11 @@ def _of_decorators(
 def _stands_for(node: ast.FunctionDef | ast.AsyncFunctionDef, slot: str, parameter: str) -> bool:
     """Whether what is passed in a slot is the parameter."""
     listed = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
-    return slot == parameter or (slot.isdigit() and int(slot) < len(listed) and listed[int(slot)] == parameter)
+    return (
+        slot == parameter
+        or slot.startswith("**")
+        or (slot.isdigit() and int(slot) < len(listed) and listed[int(slot)] == parameter)
+    )
 
 
 def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:

@@ -129,6 +129,9 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         plain = frozenset() if typed == fields else frozenset(typed)
         return Closed((), named, (), "", record=True, methods=methods, plain=plain)
     if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
+        new = [one for one in facts.named(module, "taint-summary", "__new__") if one.in_class]
+        if len(new) == 1:
+            return close(new[0], worlds.ModuleWorld(facts, module, depth))
         return Closed((), (Flow(ANY, "", "", frozenset()),), (), "")
     start = [one for one in facts.named(module, "taint-summary", "__init__") if one.in_class]
     if not start and found is not None:

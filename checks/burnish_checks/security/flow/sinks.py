@@ -368,7 +368,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     )
     yield Sink(kinds.XPATH, "an XPath expression", methods=frozenset(["find", "findall", "findtext", "iterfind"]),
                modules=("xml.etree.ElementTree", "lxml"),
-               receivers=("parse()", "fromstring()", "getroot()", "XML()", "$root", "$tree", "$doc"))  # fmt: skip
+               receivers=("parse()", "fromstring()", "getroot()", "XML()", "$root", "$tree", "$doc", ".tree", ".root",
+                          "._tree", "._root"))  # fmt: skip
 
     yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset(
         ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),

@@ -59,6 +59,7 @@ PROTOCOL = frozenset(
         "__next__",
         "__getitem__",
         "__getattr__",
+        "__new__",
     ]
 )
 """Methods that are called by what the language does with an object."""

@@ -118,6 +118,8 @@ DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
 TESTED = "="
 """Stands among names for what a test has found of expressions: under the text of each its value."""
+OWN_ASKED = "$self?"
+"""Stands among names for the methods of the object itself that have been asked with nothing, each with its answer."""
 SHARED = "%"
 """Begins the symbol of a place that all functions of an application share: `%request.tenant`, `%app[jobs]`."""
 

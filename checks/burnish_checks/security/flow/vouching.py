@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import ASKED, DOUBT, Names, Origin, Taint, Value
 
 HIDDEN = "$"
@@ -44,7 +45,18 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
             common = frozenset.intersection(*kinds) if kinds else frozenset[str]()
             if common:
                 found.append(Check(parameter, when, common))
+    for when in ("true", "false"):
+        found += _of_attributes(exits[when], when)
     return tuple(found)
+
+
+def _of_attributes(ways: Sequence[Names], when: str) -> Iterator[Check]:
+    """What a method that answers so vouches for of the attributes of its object that it has looked at."""
+    looked_at = frozenset.intersection(*(frozenset(names) for names in ways)) if ways else frozenset[str]()
+    for name in sorted(attribute for attribute in looked_at if attribute.startswith("$self.")):
+        kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
+        if kinds and (common := ALL & frozenset.intersection(*kinds)):
+            yield Check(name[1:], when, common)
 
 
 def checked_attributes(frame: Frame) -> tuple[Check, ...]:
@@ -101,7 +113,7 @@ def _is_parameter(origin: Origin, parameters: Sequence[str]) -> bool:
 
 
 def _is_unchecked(taint: Taint) -> bool:
-    return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((ASKED, DOUBT)) for kind in taint.cleared)
+    return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((ASKED, DOUBT, AFTER)) for kind in taint.cleared)
 
 
 def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iterator[tuple[str, Names]]:
