@@ -15,7 +15,8 @@ from burnish_checks import syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.joining import named
+from burnish_checks.core.facts import concerned, of_text
+from burnish_checks.core.joining import join, named
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
@@ -212,6 +213,31 @@ def test_a_collector_gathers_nothing_where_it_is_not_asked() -> None:
                 assert not [*item.collect(block)], (item.kind, block.text)
                 spared += 1
     assert len(choosy) > 15 and spared > 10_000
+
+
+def test_words_that_a_text_lacks_are_looked_for_once_and_in_no_block() -> None:
+    """Counted: of the collectors that look for words fewer than half are left for the blocks of a text, which gather the same."""
+    collectors = environment().engine.collectors
+    choosy = {item.kind for item in collectors if item.words}
+    left = 0
+    for text in TEXTS:
+        here = of_text(collectors, text)
+        left += len([item for item in here if item.words])
+        for entry in open_document(text, environment()).entries:
+            assert concerned(here, entry.block) == concerned(collectors, entry.block)
+    assert len(choosy) > 5 and left < len(choosy) * len(TEXTS) / 2
+
+
+def test_facts_joined_at_once_are_those_joined_kind_by_kind() -> None:
+    for text in TEXTS:
+        entries = open_document(text, environment()).entries
+        kinds = {kind for entry in entries for kind in entry.facts.values}
+        at_once = join({}, (), (entry.facts for entry in entries), kinds)
+        kind_by_kind = join({"none": {}}, (), (entry.facts for entry in entries), kinds)
+        assert at_once == {kind: counts for kind, counts in kind_by_kind.items() if kind != "none"}
+        assert [*map(list, at_once.values())] == [list(kind_by_kind[kind]) for kind in at_once]
+        some = frozenset(sorted(kinds)[::2])
+        assert join({}, (), (entry.facts for entry in entries), some) == {kind: at_once[kind] for kind in some}
 
 
 def test_facts_found_by_name_are_those_that_going_through_all_finds() -> None:

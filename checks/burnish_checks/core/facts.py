@@ -177,8 +177,11 @@ def gather(
 
     Of the kinds to be `kept` the facts are those of `before`.
     """
-    values = {kind: before.values[kind] for kind in kept if kind in before.values} if before is not None else {}
-    places = {kind: before.held[kind] for kind in values} if before is not None else {}
+    values: dict[str, tuple[Any, ...]] = {}
+    places: dict[str, tuple[Any, ...]] = {}
+    if before is not None and kept:
+        values = {kind: known for kind, known in before.values.items() if kind in kept}
+        places = {kind: before.held[kind] for kind in values}
     wanted = concerned(collectors, block)  # walking may show that the block is nested too deeply, and so broken
     if block.broken:
         wanted = [*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical)]
@@ -195,6 +198,11 @@ def gather(
                 [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
     return BlockFacts(block, values, places, failures)
+
+
+def of_text(collectors: Iterable[Collector], text: str) -> tuple[Collector, ...]:
+    """Those of the collectors that may gather something from any block of a text: looked for once and not in each block."""
+    return tuple([item for item in collectors if not item.words or any(word in text for word in item.words)])
 
 
 def concerned(collectors: Iterable[Collector], block: Block) -> list[Collector]:

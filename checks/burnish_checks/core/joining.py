@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ NOTHING: Mapping[Any, int] = MappingProxyType({})
 def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFacts], kinds: Iterable[str]) -> Joined:
     """The joined facts after some blocks gave way to others; only the named kinds are touched."""
     removed, added = tuple(removed), tuple(added)
+    if not joined and not removed:
+        return _counted(added, frozenset(kinds))
     result = dict(joined)
     for kind in kinds:
         counts = dict(result.get(kind, {}))
@@ -36,6 +38,21 @@ def join(joined: Joined, removed: Iterable[BlockFacts], added: Iterable[BlockFac
             touched = {value for facts in (*removed, *added) for value in facts.values.get(kind, ())}
             _carry_names(result.get(kind), counts, touched)
         result[kind] = counts
+    return result
+
+
+def _counted(added: Iterable[BlockFacts], kinds: Collection[str]) -> dict[str, dict[Any, int]]:
+    """The same of blocks before which there were none, by one look at each: most hold few of the kinds."""
+    result: dict[str, dict[Any, int]] = {}
+    for facts in added:
+        for kind, values in facts.values.items():
+            if kind not in kinds:
+                continue
+            counts = result.get(kind)
+            if counts is None:
+                counts = result[kind] = {}
+            for value in values:
+                counts[value] = counts.get(value, 0) + 1
     return result
 
 

@@ -11,7 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Question, View
 from burnish_checks.core.engine import Failure, order, syntax_finding
 from burnish_checks.core.entry import Cost, Entry, Environment
-from burnish_checks.core.facts import BlockFacts, gather
+from burnish_checks.core.facts import BlockFacts, gather, of_text
 from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.suppression import directives, visible
@@ -34,20 +34,20 @@ class Maker:
     def entries(self, lines: list[str], known: Foreknown | Reading | None) -> list[Entry]:
         """The entries of all blocks of a text; what is known of it before is not read or gathered again."""
         if isinstance(known, Reading):
-            return self._read(known)
+            return self._read(known, lines)
         blocks = [*blocks_of(lines)]
         if known is None:
             return [self.entry(block) for block in blocks]
         self.cost.parsed += len(blocks)
         kinds = known.places.keys()
-        others = [item for item in self.engine.collectors if item.kind not in kinds]
+        others = of_text((item for item in self.engine.collectors if item.kind not in kinds), "".join(lines))
         pairs = zip(blocks, known.of(blocks), strict=True)
         return [_entry(block, gather(block, others, facts, kinds)) for block, facts in pairs]
 
-    def _read(self, known: Reading) -> list[Entry]:
+    def _read(self, known: Reading, lines: Iterable[str]) -> list[Entry]:
         self.cost.parsed += len(known.blocks)
         collectors = self.engine.collectors
-        others = [item for item in collectors if item.kind not in known.kinds]
+        others = of_text((item for item in collectors if item.kind not in known.kinds), "".join(lines))
         kinds = known.kinds.intersection([item.kind for item in collectors])
         return [
             _entry(block, gather(block, collectors if block.broken else others, facts, () if block.broken else kinds))

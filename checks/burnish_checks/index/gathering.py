@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, concerned, gather
+from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, concerned, gather, of_text
 from burnish_checks.core.foreknown import Places, Reading, note
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
@@ -47,6 +47,7 @@ def placed_facts_of(text: str, collectors: Iterable[Collector]) -> tuple[FileFac
     collectors = tuple(collectors)
     found: dict[str, list[Any]] = {}
     places = {item.kind: array("i") for item in collectors if item.late}
+    collectors = of_text(collectors, text)
     for number, block in enumerate(blocks_of(split_lines(text))):
         wanted = concerned(collectors, block)  # walking may show that it is broken
         for item in BROKEN_COLLECTORS if block.broken else wanted:
@@ -66,7 +67,8 @@ def facts_and_reading_of(text: str, collectors: Iterable[Collector]) -> tuple[Fi
     """The same, and the text as it was read; None where not all could be gathered."""
     collectors = tuple(collectors)
     blocks = [*blocks_of(split_lines(text))]
-    gathered = [gather(block, () if block.broken else collectors) for block in blocks]
+    here = of_text(collectors, text)
+    gathered = [gather(block, () if block.broken else here) for block in blocks]
     found: dict[str, list[Any]] = {}
     for facts in gathered:
         for kind, values in facts.values.items():

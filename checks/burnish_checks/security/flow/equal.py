@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from burnish_checks import syntax
 from burnish_checks.security.flow.effects import READERS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.run import Run
@@ -58,7 +59,7 @@ def _keeping(names: Names, said: dict[str, Value]) -> Names:
 
 def _read_in(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The expressions in a test that may be written again, with their texts; not what others are read from by a key."""
-    for child in ast.iter_child_nodes(node):
+    for child in syntax.iter_child_nodes(node):
         if isinstance(node, ast.Call) and child is node.func:
             by_key = isinstance(child, ast.Attribute) and child.attr in READERS
             yield from _read_in(child.value if by_key and isinstance(child, ast.Attribute) else child)

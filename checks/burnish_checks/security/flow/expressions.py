@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Callable, Sequence
 
+from burnish_checks import syntax
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.answered import once_asked
 from burnish_checks.security.flow.beginnings import SOMETHING
@@ -74,7 +75,7 @@ _NAME_PARTS = frozenset({"name", "stem", "suffix"})
 def _anything(run: Run, node: ast.AST, names: Names) -> Value:
     """An expression of which only the parts matter."""
     taints: set[Taint] = set()
-    for child in ast.iter_child_nodes(node):
+    for child in syntax.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             taints |= evaluate(run, child, names).all_taints
     return tainted(taints)

@@ -99,7 +99,7 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
 
 
 def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
-    for child in ast.iter_child_nodes(node):
+    for child in syntax.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             evaluate(run, child, names)
     return names
