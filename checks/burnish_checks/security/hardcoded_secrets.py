@@ -190,7 +190,7 @@ def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ..
 
 def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> Iterator[Finding]:
     """Values beside a name that tells what they are."""
-    outer = outermost(block, node)
+    outer = outermost(block, node) if len(value) >= _PASSWORD_LENGTHS.start and " " not in value else node
     parent = parent if outer is node else block.parent(outer)
     name, call = name_of(block, outer, parent)
     name, call = (name, call) if name and name not in _PASSED_ON else (name_of_argument(block, node), None)
@@ -203,6 +203,8 @@ def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: st
         return
     found = words(name)
     if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
+        return
+    if not (_is_password_name(found) or _is_secret_name(found)):
         return
     if isinstance(parent, ast.Dict) and (
         isinstance(node.value, bytes) or value.lower() in _PASSWORDS or _is_of_samples(parent)
