@@ -48,11 +48,16 @@ def routes(node: ast.AST) -> list[ast.Call]:
     """The decorators that make a function answer requests."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return []
-    return [
-        item
-        for item in node.decorator_list
-        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr in ROUTES
-    ]
+    return [item for item in node.decorator_list if isinstance(item, ast.Call) and _is_route(item)]
+
+
+def _is_route(decorator: ast.Call) -> bool:
+    """Whether it is a method of an application called like one that routes, or such a function with a path: `@post("/jobs")`."""
+    function = decorator.func
+    if isinstance(function, ast.Attribute):
+        return function.attr in ROUTES
+    path = decorator.args[0].value if decorator.args and isinstance(decorator.args[0], ast.Constant) else None
+    return isinstance(function, ast.Name) and function.id in ROUTES and isinstance(path, str) and path.startswith("/")
 
 
 def handler_source(node: ast.AST, parameter: str, attribute: str, world: ContextWorld) -> Source | None:
@@ -77,6 +82,8 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         if not isinstance(path, str):
             continue
         for converter, name in _CONVERTED.findall(path):
+            if converter == parameter and name == "path":  # as Bottle writes it
+                return Source(f"the path's `{parameter}`")
             if name == parameter:
                 text = converter in _TEXT_CONVERTERS
                 return Source(f"the path's `{parameter}`", one_part=converter != "path") if text else None

@@ -96,7 +96,7 @@ _PLAIN_TOO = frozenset(
 reads_request = Mention(
     r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
     r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
+    r"|@(?:route|get|post|put|delete|patch)\([\"']/|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
     r"|\bvalidate_on_submit\(|form\.\w+\.data\b"
     r"|\bdef (?:on_(?:get|post|put|patch|delete|message|receive)|on_message|onMessage|\w+[rR]eceived\(|resolve_|mutate|do_[a-z])"
     r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
