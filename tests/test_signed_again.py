@@ -31,6 +31,16 @@ PAIRS = [
         TRY.format("value.go()", "pass"),
         TRY.format("value.go()\n    # there may be no engine", "pass"),
     ),
+    (
+        "swallowed-exception",
+        TRY.format("value.go()\n        # there may be no engine", "pass"),
+        TRY.format("value.go()\n    # there may be no engine", "pass"),
+    ),
+    (
+        "swallowed-exception",
+        TRY.format("value.go()\n    # return value.all()", "pass"),
+        TRY.format("value.go()\n    # there may be no engine", "pass"),
+    ),
     ("swallowed-exception", TRY.format("go()", "pass"), TRY.format("go()", "pass").replace("show", "_close_quiet")),
     (
         "generic-raise",

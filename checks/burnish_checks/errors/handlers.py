@@ -225,6 +225,10 @@ _SAID = re.compile(
 )
 
 
+_CODE = re.compile(r"=|\)\s*$|^\s*#\s*(?:return|raise|print|if|for|import)\b")
+"""What shows that a comment is code that has been taken out."""
+
+
 def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether a comment in the handler, or one above or at the head of the `try` that speaks of failure, says why nothing
     is done."""
@@ -239,8 +243,13 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
         return False
     start = block.span(node).start_line
     body = block.span(node.body[0]).start_line
-    if _SAID.match(block.lines[span.start_line - 1].strip()):
-        return True  # right above the handler
+    before = block.lines[span.start_line - 1]
+    if (
+        not before[: span.start_column].strip()
+        and _SAID.match(before[span.start_column :])
+        and not _CODE.search(before)
+    ):
+        return True  # right above the handler, and no line that has been taken out
     around = (*block.lines[max(0, start - _ABOVE) : start], *block.lines[start + 1 : body])
     above = [line for line in around if line.lstrip().startswith("#")]
     return any(_FAILURE.search(line) for line in above)
