@@ -40,6 +40,10 @@ def said(folder: Path, **texts: str) -> list[str]:
         ({"shop": ACT + "\n\nact(4)\n", "main": "from shop import act\n\nact(4)\n"}, "information"),
         ({"shop": ACT + "\n\nact(4)\n", "main": "import shop\n\nshop.act(4)\n"}, "information"),
         ({"shop": ACT + "\n\nact(4)\n", "main": "def go(it):\n    it.act(4)\n"}, "information"),
+        (
+            {"shop": ACT.replace(":\n", ':\n    """Act.\n\n    :param size: how many\n    """\n', 1) + "\n\nact(4)\n"},
+            "information",
+        ),
         ({"shop": METHOD.format("other")}, "information"),
         ({"shop": METHOD.format("act")}, "hint"),
         ({"shop": METHOD.format("act"), "main": "def go(shop):\n    shop.act(4)\n"}, "information"),

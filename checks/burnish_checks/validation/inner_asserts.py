@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def is_internal(block: Block, function: Function, context: Context) -> bool:
     """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
     called by way of that, of a function that makes a decorator, which runs when the module is imported, and of one that the
-    module alone calls; or a test is."""
+    module alone calls, unless its docstring tells what to pass; or a test is."""
     last, first = function.body[-1], function.body[0]
     makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
     inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
@@ -26,7 +26,14 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     if _FOR_TESTS.search(context.path.replace("\\", "/")):
         return True
     member = block.in_class or context.enclosing_class is not None
-    return (member and overrides(block, function, context)) or context.ask("own-caller", function.name, member)
+    if member and overrides(block, function, context):
+        return True
+    for_callers = _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
+    return not for_callers and bool(context.ask("own-caller", function.name, member))
+
+
+_PARAMETERS = re.compile(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Arguments):?[ \t]*$", re.M)
+"""What tells in a docstring what is to be passed, and so is written for callers elsewhere."""
 
 
 _FOR_TESTS = re.compile(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
