@@ -121,6 +121,12 @@ _EXPLAINED = {
     "unreachable-handler": "One exception under two names (`socket.timeout`, `TimeoutError`) changed places for ever. "
     "Such a handler is removed, not moved.",
     "bare-except": "An attribute of the module's own object was not there yet (`ctx.environ`). `AttributeError` is caught, too.",
+    "broad-except": "A text was decoded by an encoding that a variable names, which did not exist: `LookupError`. It is "
+    "caught, too, now.",
+    "schema-open-object": "A schema that requires a key without describing it was closed, and no document was accepted any more. "
+    "Such a schema is left open.",
+    "class-attribute-name": "A constructor that takes any name sets the attribute, and calls kept the old name. "
+    "They are renamed, too.",
     "insecure-cookie": "A test makes an unprotected cookie on purpose. Both rules are silent in tests unless they are chosen.",
     "shadowed-builtin": "A parameter of what the package's face takes from a private module, passed by name through an alias, "
     "or handed on by `**arguments`. Aliases are followed now; where arguments are handed on, a person is asked. What "
