@@ -39,7 +39,7 @@ def findings(folder: Path, rule: str, texts: dict[str, str]) -> list[tuple[str, 
         ({"errors.py": "app = Starlette(exception_handlers={ValueError: answer})\n"}, []),
         ({"errors.py": HANDLER.format("KeyError")}, ["warning"]),
         ({"errors.py": HANDLER.format("404")}, ["warning"]),
-        ({"errors.py": HANDLER.format("Exception")}, ["hint"]),
+        ({"errors.py": HANDLER.format("Exception")}, ["warning"]),
         ({"api/errors.py": HANDLER.format("ValueError")}, ["hint"]),
     ],
 )

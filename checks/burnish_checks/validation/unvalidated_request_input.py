@@ -49,7 +49,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
     (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is fine, and so is what is guarded: by
     a `try`, by a condition on the key or the text, by a call that validates, checks or parses the data first, by a
     validating decorator, by a handler that the application beside it has for the failure (`@app.errorhandler(ValueError)`). A
-    handler further away, or one for every exception, makes it a hint. For the same data in a function only the first use is
+    handler further away makes it a hint. For the same data in a function only the first use is
     reported, and in a private function,
     whose caller may have looked, no missing key.
 
@@ -92,7 +92,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         wanted = (_CATCHES_MISSING if trouble == "missing" else _CATCHES_MALFORMED) - _ANYTHING
         if wanted.intersection(near):
             continue
-        severity = Severity.HINT if (wanted | _ANYTHING).intersection((*near, *far)) else None
+        severity = Severity.HINT if wanted.intersection(far) else None
         data = {"framework": _framework(flow, node), "trouble": trouble}
         yield block.finding(_place(block, node), words, data=data, severity=severity)
 
