@@ -48,16 +48,32 @@ def routes(node: ast.AST) -> list[ast.Call]:
     """The decorators that make a function answer requests."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return []
-    return [item for item in node.decorator_list if isinstance(item, ast.Call) and _is_route(item)]
+    return [
+        item
+        for item in node.decorator_list
+        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr in ROUTES
+    ]
 
 
-def _is_route(decorator: ast.Call) -> bool:
-    """Whether it is a method of an application called like one that routes, or such a function with a path: `@post("/jobs")`."""
-    function = decorator.func
-    if isinstance(function, ast.Attribute):
-        return function.attr in ROUTES
-    path = decorator.args[0].value if decorator.args and isinstance(decorator.args[0], ast.Constant) else None
-    return isinstance(function, ast.Name) and function.id in ROUTES and isinstance(path, str) and path.startswith("/")
+def bare_routes(node: ast.AST) -> list[ast.Call]:
+    """The decorators that are called like a function which routes and passed a path: `@post("/jobs")`."""
+    calls = [item for item in getattr(node, "decorator_list", ()) if isinstance(item, ast.Call) and item.args]
+    return [
+        item
+        for item in calls
+        if isinstance(item.func, ast.Name)
+        and item.func.id in ROUTES
+        and str(getattr(item.args[0], "value", ""))[:1] == "/"
+    ]
+
+
+def routes_in(node: ast.AST, world: World) -> list[ast.Call]:
+    """The decorators that make a function of a module answer requests, bare ones where a library has such."""
+    return [*routes(node), *(bare_routes(node) if any(map(world.imports, _BARE)) else ())]
+
+
+_BARE = ("bottle", "litestar", "microdot")
+"""Libraries that route by functions which are imported."""
 
 
 def handler_source(node: ast.AST, parameter: str, attribute: str, world: ContextWorld) -> Source | None:
@@ -77,7 +93,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         return next((source for source in added if source is not None), None)
     if _takes_request_parts(node, world):
         return of_fast(node, parameter, attribute, {}, world, part[:-1])
-    for route in routes(node):
+    for route in routes_in(node, world):
         path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
         if not isinstance(path, str):
             continue
@@ -364,7 +380,7 @@ def answers_in_html(node: ast.AST, world: World) -> bool:
     """Whether the text that the function returns is sent as HTML."""
     if is_wsgi(node):
         return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in syntax.walk(node))
-    found = routes(node)
+    found = routes_in(node, world)
     if not found:
         return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
     if any(world.imports(module) for module in FAST):

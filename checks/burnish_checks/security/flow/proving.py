@@ -26,7 +26,7 @@ from burnish_checks.security.flow.ending import (
     summary_of,
 )
 from burnish_checks.security.flow.fast import last
-from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes
+from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes_in
 from burnish_checks.security.flow.kinds import HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
@@ -130,7 +130,9 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
-        if (routes(function) or is_wsgi(function) or is_view_method(function)) and answers_in_html(function, world):
+        if (routes_in(function, world) or is_wsgi(function) or is_view_method(function)) and answers_in_html(
+            function, world
+        ):
             shown = elements(value) if is_wsgi(function) else value.items[0] if value.items else value
             for part in (value.items or ())[1:3]:
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)

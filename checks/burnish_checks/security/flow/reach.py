@@ -19,7 +19,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import NOTHING
 from burnish_checks.security.flow.asked import READS, facts_of
 from burnish_checks.security.flow.giving import given_by
-from burnish_checks.security.flow.handlers import is_cloud_function, is_view_method, is_wsgi, routes
+from burnish_checks.security.flow.handlers import bare_routes, is_cloud_function, is_view_method, is_wsgi, routes
 from burnish_checks.security.flow.harming import BUILT_IN_EXCEPTIONS, harmed_by
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import (
@@ -56,7 +56,7 @@ class Reach(NamedTuple):
 
 def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether the block holds or mentions something that data may come from, and something that it may go to."""
-    harms = may_do_harm(block) or bool(routes(node)) or is_wsgi(node) or is_view_method(node)
+    harms = may_do_harm(block) or bool(routes(node) or bare_routes(node)) or is_wsgi(node) or is_view_method(node)
     text = block.text
     local = context.settings.local_sources and reads_locally(text)
     names = frozenset([item.id for item in block.nodes(ast.Name)])
