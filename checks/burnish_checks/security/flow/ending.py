@@ -25,6 +25,7 @@ from burnish_checks.security.flow.values import (
     IN_FILE,
     IN_VALUES,
     KEYS_READ,
+    VALUES_READ,
     Origin,
     Taint,
     catches,
@@ -41,7 +42,7 @@ follows the program in a list of arguments is no command."""
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
     """Where the data comes from in the end, through all calls that let it through."""
     for end in _ends(taint, world, depth, cleared):
-        if not (KEYS_READ in end.cleared and IN_VALUES in end.cleared):
+        if not (KEYS_READ in end.cleared and IN_VALUES in end.cleared) or VALUES_READ in end.cleared:
             yield end
 
 
@@ -221,6 +222,8 @@ def _arriving(
             if flow.kind == PATH and not flow.read:
                 handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
             read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
+            if flow.read in ("items()", "values()", "get()"):
+                read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
             yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
 
 

@@ -174,6 +174,8 @@ IN_VALUES = "under a known key"
 KEYS_READ = "of which the keys are read"
 """Stands among cleared kinds for what is read by going through something of which it is not known yet what it is: if that
 turns out to be a dictionary whose keys are known, nothing of what it holds."""
+VALUES_READ = "of which the values are read"
+"""The same of what is read by `items()` and its like: of a dictionary whose keys are known that gives what it holds."""
 IN_FILE = "in a file"
 """Stands among cleared kinds for what a file in memory holds, as long as that is not read: it is no path."""
 AFTER_WORD = "follows a word"
