@@ -13,10 +13,14 @@ from burnish_checks.policy import environment_for
 from tests.loudness import loudness
 
 TRY = "def show(value):\n    try:\n        {}\n    except Exception:\n        {}\n"
+RAISED = "def read(name, fail, p):\n    try:\n        return open(name)\n    except OSError:\n        raise {}\n"
 METHODS = "".join(f"    def {letter}{number}(self): return 1\n" for letter in "abcdefghij" for number in range(5))
 GATHERED = "from shop.cart import " + ", ".join(f"name_{n}" for n in range(9)) + "\n\n{}\n"
 
 PAIRS = [
+    ("lost-cause", RAISED.format("Lost('no')"), RAISED.format("parser.error('no')")),
+    ("lost-cause", RAISED.format("Lost('no')"), RAISED.format("fail('no')")),
+    ("lost-cause", RAISED.format("socket.error('no')"), "import argparse\n\n\n" + RAISED.format("p.error('no')")),
     ("broad-except", TRY.format("return '%d' % value", "return ''"), TRY.format("return '%r' % value", "return ''")),
     ("broad-except", TRY.format("go(value)", "stop()"), TRY.format("go(value)", "parser.error('no')")),
     (

@@ -40,8 +40,9 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
     `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself catches
     (a class of its own, not called an error, raised without a message, and `KeyboardInterrupt`), part of a group that was
-    caught, and the caught exception under another name, of which `raise` alone says the same. `burnish fix` adds nothing to
-    an answer unless
+    caught, and the caught exception under another name, of which `raise` alone says the same. `raise parser.error(...)`
+    raises nothing, for `argparse` ends the program, and what makes an exception may do so where it is a parameter. `burnish fix`
+    adds nothing to an answer unless
     the rule is selected. A hint too is one whose `__cause__` is set by hand, and all of them in code that also runs on Python 2,
     which has no `from` here: `burnish fix` leaves those alone.
 
@@ -75,6 +76,10 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         message = f"`{block.source(node.exc)}` is the exception being handled: `raise` alone says so."
         yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
+    if isinstance(node.exc, ast.Call) and _is_of_parser(node.exc, context):
+        message = f"`{dotted(node.exc.func)}` ends the program: nothing is raised here, and the call alone says so."
+        yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
+        return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
     part = is_part_of_group(block, node.exc, handler)
     quiet = part or is_signal(node.exc, raised, context)
@@ -82,6 +87,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
     answers = _is_an_answer(node.exc, raised, context)
     quiet = quiet or answers or is_taken_around(block, handler, context) or _has_its_cause(block, node)
+    quiet = quiet or _is_given(block, node.exc)
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
     handled = block.source(handler.type) if handler.type is not None else "BaseException"
     message = _message(f"`{' '.join(handled.split())}`", handler.name or "")
@@ -100,6 +106,31 @@ def _has_its_cause(block: Block, node: ast.Raise) -> bool:
         return False
     places = (place for item in nested(handler.body) if isinstance(item, ast.Assign) for place in item.targets)
     return any(dotted(place) == f"{node.exc.id}.__cause__" for place in places)
+
+
+def _is_of_parser(call: ast.Call, context: Context) -> bool:
+    """Whether the call is `parser.error(...)` of `argparse` or `optparse`, which never returns."""
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr not in ("error", "exit"):
+        return False
+    if _PARSER.search(dotted(function.value)):
+        return True
+    local = isinstance(function.value, ast.Name) and not context.bindings(function.value.id)
+    return local and any(context.ask("imports-module", module) for module in ("argparse", "optparse"))
+
+
+_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\Z")
+
+
+def _is_given(block: Block, raised: ast.expr) -> bool:
+    """Whether what makes the exception is a parameter of the function: it may end the program instead."""
+    if not isinstance(raised, ast.Call) or not isinstance(raised.func, ast.Name):
+        return False
+    functions = (item for item in block.ancestors(raised) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    arguments = (item.args for item in functions)
+    return any(
+        item.arg == raised.func.id for args in arguments for item in (*args.posonlyargs, *args.args, *args.kwonlyargs)
+    )
 
 
 _STEERING = re.compile(

@@ -14,7 +14,7 @@ from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
-from burnish_checks.security.calls import argument, assignments, has_star, with_keyword
+from burnish_checks.security.calls import argument, assignments, has_star, is_fallback, with_keyword
 from burnish_checks.security.known import choices, constants, is_made_by, names
 from burnish_checks.security.makers import maker
 from burnish_checks.security.passed import passed
@@ -59,7 +59,7 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
     Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
     folder and writes there with no check. Where a file opens several kinds and it is not
-    known which one this is, it is a hint.
+    known which one this is, it is a hint, and so it is in the `else` of a `hasattr`.
 
     ```python
     import tarfile
@@ -115,6 +115,7 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     unclear = (chosen is not None and not trusting and not isinstance(chosen, ast.Constant)) or (
         not certain and _may_be_another(context)
     )
+    unclear = unclear or (chosen is None and is_fallback(block, call))
     yield block.finding(
         call.func,
         'The archive can write outside the destination; pass `filter="data"`.',

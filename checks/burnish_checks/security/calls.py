@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
 
@@ -143,3 +145,15 @@ def _closing(target: Target, call: ast.Call) -> Position:
     """The position of the call's closing parenthesis."""
     end = target.block.span(call).end
     return Position(end.line, end.column - 1)
+
+
+def is_fallback(block: Block, node: ast.AST) -> bool:
+    """Whether a node runs where the better way is not there: in the `else` of an `if hasattr(...)`, or for old Pythons."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.If):
+            asks = [dotted(item) for item in ast.walk(around.test) if isinstance(item, (ast.Name, ast.Attribute))]
+            if "sys.version_info" in asks or ("hasattr" in asks and child in around.orelse):
+                return True
+        child = around
+    return False

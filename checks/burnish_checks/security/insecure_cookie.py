@@ -95,12 +95,18 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             return
     if off or arguments.open or has_star(node):
         return
+    if not _OF_OTHERS.isdisjoint(arguments.named):
+        return  # a method of the program's own, which takes neither
     if sensitive and not arguments.named.keys() & {"secure", "httponly"} and len(node.args) < _PLACE_OF_SECURE:
         yield block.finding(
             node.func,
             f"The cookie `{named}` is sent without TLS too, and scripts read it; pass `secure=True, httponly=True`.",
             data={"fix": "add"},
         )
+
+
+_OF_OTHERS = frozenset({"age", "version"})
+"""Keywords that no framework's method takes."""
 
 
 def _sessions(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import argument, assignments, is_false, text_of
+from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -78,7 +80,8 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
 
     Without verification anybody on the way can read and change what is sent. For a private authority, pass its certificate
     (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a condition decides,
-    as when the user asks for it, or compares an option with that very version's name. Servers need not ask their visitors
+    as when the user asks for it, or compares an option with that very version's name; in what old Pythons get, as in the `else`
+    of a `hasattr`; and where a certificate is only read. Servers need not ask their visitors
     for certificates.
 
     ```python
@@ -93,16 +96,36 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     requests.get("https://example.org", timeout=10)
     ```
     """
-    if isinstance(node, ast.Call):
-        yield from _call(block, node, context)
-    elif isinstance(node, ast.Assign):
-        yield from _assignment(block, node, context)
+    if isinstance(node, (ast.Call, ast.Assign)):
+        found = _call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context)
+        quiet = is_fallback(block, node) or _only_looks(block, node) or _is_option(block, node)
+        yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if isinstance(default, (ast.Name, ast.Attribute)):
                 name = context.qualified(default)
                 if name in _BAD_PROTOCOLS:
                     yield _old_protocol(block, default, name)
+
+
+def _only_looks(block: Block, node: ast.AST) -> bool:
+    """Whether the function reads the other side's certificate and sends it nothing."""
+    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    text = block.source(function) if function is not None else ""
+    return _READS_CERTIFICATE.search(text) is not None and _SENDS.search(text) is None
+
+
+_READS_CERTIFICATE = re.compile(r"\.getpeercert\((?:binary_form=)?True\)|\bget_server_certificate\(")
+_SENDS = re.compile(r"\.(?:send\w*|write|request|login|get|post|urlopen)\(")
+
+
+def _is_option(block: Block, node: ast.AST) -> bool:
+    """Whether it stands under an option that switches the check off: `if self.ignore_cert`."""
+    tests = (item.test for item in block.ancestors(node) if isinstance(item, ast.If))
+    return any(isinstance(test, (ast.Name, ast.Attribute)) and _OPTION.search(dotted(test)) for test in tests)
+
+
+_OPTION = re.compile(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)
 
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:

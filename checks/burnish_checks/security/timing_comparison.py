@@ -17,7 +17,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.security.dispatch import method_of, own_function
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker, value_of
-from burnish_checks.security.words import words
+from burnish_checks.security.words import vocabulary, words
 
 _MACS = frozenset(
     {
@@ -77,7 +77,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     Reported where one side is a message authentication code or the digest of a password, or where names on both sides
     speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
     which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
-    key is a salt or one of many that are tried, and where two settings of the program are compared.
+    key is a salt or one of many that are tried, where two settings of the program are compared, and a constant that says that
+    there is no secret or but the default.
 
     ```python
     import hmac
@@ -110,6 +111,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             public
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
+            or any(_is_sentinel(side) for side in sides)
+            or _is_looked_for(block, sides)
         )
         yield block.finding(node, message, severity=Severity.HINT if public else None)
 
@@ -143,6 +146,29 @@ def _is_setting(side: ast.expr) -> bool:
     key = side.slice.value if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) else ""
     name = getattr(side, "attr", "") or getattr(side, "id", "") or str(key)
     return name.isupper()
+
+
+def _is_sentinel(side: ast.expr) -> bool:
+    """Whether a constant stands for what is no secret: the default, or that there is none."""
+    return isinstance(side, ast.Name) and side.id.isupper() and not _NO_SECRET.isdisjoint(words(side.id))
+
+
+_NO_SECRET = vocabulary(
+    "default failed failure invalid missing unset unknown empty none null placeholder dummy unchanged masked hidden example"
+)
+
+
+def _is_looked_for(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
+    """Whether one side is an attribute of what a loop goes through, and the other a constant of a class: a kind of thing."""
+    for one, other in (sides, sides[::-1]):
+        if not (isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and other.attr.isupper()):
+            continue
+        if _is_configured(other) or not isinstance(one.value, ast.Name):
+            continue
+        loops = (loop for loop in block.ancestors(one) if isinstance(loop, ast.For))
+        if any(isinstance(loop.target, ast.Name) and loop.target.id == one.value.id for loop in loops):
+            return True
+    return False
 
 
 def _is_salted(context: Context, side: ast.expr) -> bool:

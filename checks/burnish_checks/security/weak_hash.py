@@ -33,7 +33,7 @@ _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
 PROTOCOL = re.compile(
     r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach"
     r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
-    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl)",
+    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha\b)",
     re.I | re.S,
 )
 """What says that a protocol is spoken that asks for the algorithm, such as HTTP's digest authentication."""
@@ -171,6 +171,8 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
 
     What checks passwords may follow a format that others have laid down, as may a protocol.
     """
+    if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing):
+        return Severity.HINT  # the class speaks it
     if _signs_certificate(block, call) or name in _KDF or name in _PASSLIB_HASHES:
         return None
     if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:

@@ -15,7 +15,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
@@ -87,14 +87,31 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     )
     if secret is None:
         return
+    on_module = context.qualified(call.func) == name and name in _RANDOM
     yield block.finding(
         call.func,
         f"`{name}` can be predicted, and `{secret}` must not be; use `secrets`.",
         data={
             "function": name.partition(".")[2],
-            "on": "module" if context.qualified(call.func) == name and name in _RANDOM else "generator",
+            "on": "module" if on_module else "generator",
         },
+        severity=Severity.HINT if _is_doubtful(block, call, secret, context) else None,
     )
+
+
+def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> bool:
+    """Whether the generator may be the system's, the value need but be unique, or a variable's class alone tells of a secret."""
+    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if isinstance(receiver, ast.Name) and is_made_by(context, receiver, _OF_SYSTEM):
+        return True
+    if words(secret) in (("salt",), ("oauth", "nonce")):
+        return True
+    statement = block.statement_of(call)
+    local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
+    return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
+
+
+_OF_SYSTEM = frozenset({"random.SystemRandom", "secrets.SystemRandom"})
 
 
 def secret_in(around: Sequence[str]) -> str | None:
