@@ -14,10 +14,34 @@ from tests.loudness import loudness
 
 TRY = "def show(value):\n    try:\n        {}\n    except Exception:\n        {}\n"
 RAISED = "def read(name, fail, p):\n    try:\n        return open(name)\n    except OSError:\n        raise {}\n"
+DESCRIBED = (
+    'def mix(apm1, apm2):\n    """Mix.\n\n    Parameters\n    ----------\n    {}: atoms\n    """\n    return apm1\n'
+)
+LOGGED = (
+    "import logging\n\nlog = logging.getLogger()\n\n\ndef go(name):\n    try:\n        name()\n"
+    "    except Exception:\n        log.error(f'no {{{}}}')\n"
+)
 METHODS = "".join(f"    def {letter}{number}(self): return 1\n" for letter in "abcdefghij" for number in range(5))
 GATHERED = "from shop.cart import " + ", ".join(f"name_{n}" for n in range(9)) + "\n\n{}\n"
 
 PAIRS = [
+    (
+        "unused-exception-name",
+        "try:\n    go()\nexcept OSError as exc:\n    stop()\n",
+        "try:\n    go()\nexcept OSError as _exc:\n    stop()\n",
+    ),
+    ("stale-parameter", DESCRIBED.format("size"), DESCRIBED.format("apm1,2")),
+    ("logging-without-traceback", LOGGED.format("name"), LOGGED.format("_explain_exception(0)")),
+    (
+        "unused-import",
+        "def shell(go):\n    import site\n\n    go(globals())\n",
+        "def shell(go):\n    import site\n\n    go(locals())\n",
+    ),
+    (
+        "request-without-timeout",
+        "import requests\n\n\nif True:\n    requests.get('a')\n",
+        "import requests\n\n\nif __name__ == '__main__':\n\n    def load():\n        requests.get('a')\n\n    load()\n",
+    ),
     ("lost-cause", RAISED.format("Lost('no')"), RAISED.format("parser.error('no')")),
     ("lost-cause", RAISED.format("Lost('no')"), RAISED.format("fail('no')")),
     ("lost-cause", RAISED.format("socket.error('no')"), "import argparse\n\n\n" + RAISED.format("p.error('no')")),
@@ -98,3 +122,28 @@ def test_metadata_beside_a_package_counts_where_the_package_looks_like_a_project
     (tmp_path / "shop-1.0.dist-info").mkdir()
     (tmp_path / "shop-1.0.dist-info" / "METADATA").write_text("Classifier: Programming Language :: Python :: 2.7\n\n")
     assert settings_for(package / "cart.py")[0].python_2 is True
+
+
+def test_what_an_element_or_a_given_object_raises_is_not_named() -> None:
+    tried = (
+        "def act(self, held):\n    given = {}\n    try:\n        return {}\n    except Exception:\n        return 1\n"
+    )
+
+    def named(given: str, tried_there: str) -> bool:
+        text = tried.format(given, tried_there)
+        found = open_document(text, environment_for("shop.py", Settings())).findings()
+        return any("narrow" in item.finding.data for item in found if item.finding.rule.slug == "broad-except")
+
+    assert named("held", "held['a'][0]")
+    assert not named("held", "held['a'][0].name")
+    assert named("open(held)", "given.read()")
+    assert not named("self.get()", "given.read()")
+
+
+def test_an_assert_that_a_handler_waits_for_checks_a_request() -> None:
+    text = (
+        "import flask\n\n\n@app.post('/')\ndef plug():\n    try:\n        info = flask.request.get_json()\n        {}\n"
+        "    except Exception as exc:\n        raise BadRequest('no') from exc\n    return plug(info['mac'])\n"
+    )
+    assert "unvalidated-request-input" in loudness(text.format("print(info)"))
+    assert "unvalidated-request-input" not in loudness(text.format("assert 'mac' in info"))

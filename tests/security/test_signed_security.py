@@ -22,7 +22,7 @@ KIND = "def find(kinds, asked):\n    for kind in kinds:\n        if {}:\n       
 SIGN = "from cryptography.hazmat.primitives import hashes\n\n\nclass {}:\n"
 SIGN += "    def make(self, text):\n        return self.key.sign(text, PAD, hashes.SHA1())\n"
 CLASS = "import random\n\n\nclass Credentials:\n    def make(self, letters):\n        {} = random.choice(letters)\n"
-COOKIE = "def enter(answer, token):\n    answer.set_cookie(value=token, name='session'{})\n"
+COOKIE = "def enter(answer, token):\n    answer.set_cookie(value=token, {})\n"
 
 PAIRS = [
     (
@@ -51,7 +51,14 @@ PAIRS = [
     ),
     ("timing-comparison", KIND.format("kind.api_key == asked.api_key"), KIND.format("kind.api_key == asked.API_KEY")),
     ("weak-hash", SIGN.format("Store"), SIGN.format("CloudFrontStore")),
-    ("insecure-cookie", COOKIE.format(""), COOKIE.format(", age=1")),
+    ("insecure-cookie", COOKIE.format("key='session'"), COOKIE.format("key='session', age=1")),
+    ("insecure-cookie", COOKIE.format("key='session'"), COOKIE.format("name='session'")),
+    ("insecure-cookie", "import aiohttp\n\n\n" + COOKIE.format("name='session'"), COOKIE.format("name='session'")),
+    (
+        "weak-random",
+        "import random\n\n\ndef make():\n    credentials = send([('nonce', random.random())])\n    return credentials\n",
+        "import random\n\n\ndef make():\n    credentials = send([('oauth_nonce', random.random())])\n    return credentials\n",
+    ),
 ]
 
 

@@ -289,6 +289,8 @@ def _about_parameters(
         quiet = number or not held.signature.parameters or _is_of_a_part(literal.text, field.line)
         # A variable of that name may be what a parameter is taken apart into.
         quiet = quiet or field.names[place] in block.walk.scopes[node].bound
+        # `size1,2:` is short for two parameters.
+        quiet = quiet or field.names[place].isdigit()
         # What only says what those that take its place may take.
         quiet = quiet or (is_abstract(node) and isinstance(node.body[-1], syntax.Raise))
         yield block.finding(span, message, rule=stale_parameter, severity=Severity.HINT if quiet else None)

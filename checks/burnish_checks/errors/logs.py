@@ -68,7 +68,11 @@ def keeps_traceback(call: ast.Call, context: Context) -> bool:
 def _shows_traceback(argument: ast.expr) -> bool:
     """Whether an argument is made of the traceback: `traceback.format_exc()`, Rich's `Traceback()`."""
     calls = (item for item in ast.walk(argument) if isinstance(item, ast.Call))
-    return any(dotted(item.func).rpartition(".")[2] in _MADE_OF_IT for item in calls)
+    names = (dotted(item.func).rpartition(".")[2] for item in calls)
+    return any(name in _MADE_OF_IT or _EXPLAINS.match(name) for name in names)
+
+
+_EXPLAINS = re.compile(r"_*(?:explain|format|render|describe|show)_\w*(?:exc|exception|traceback)(?:_info)?\Z")
 
 
 _MADE_OF_IT = frozenset({"format_exc", "exc_info", "format_exception", "Traceback", "TracebackException", "format_tb"})

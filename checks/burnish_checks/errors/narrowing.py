@@ -45,6 +45,10 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         names.remove("AttributeError")
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
+    if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
+        return {"why": "what it holds may have no such attribute"}
+    if names == ["OSError"] and _only_reads_what_is_given(block, node):
+        return {"why": "what it reads may be no file"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
     if _MISTAKES.issuperset(names):
         return {"why": "what it asks objects for may run any code of theirs"}
@@ -72,6 +76,37 @@ def _asks_what_is_known(block: Block, node: ast.Try) -> bool:
             asked.update(filter(None, (dotted(call.args[0]) for call in calls if every and call.args)))
         child = around
     return roots <= asked
+
+
+def _reads_what_is_held(block: Block, node: ast.Try) -> bool:
+    """Whether an attribute is read of an element: what a container holds is anything."""
+    return any(
+        isinstance(item, ast.Attribute)
+        and isinstance(item.value, ast.Subscript)
+        and not (isinstance(around := block.parent(item), ast.Call) and around.func is item)
+        for item in nested(node.body)
+    )
+
+
+def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
+    """Whether the body but calls methods of what a function or method of the program has given."""
+    calls = [item for item in nested(node.body) if isinstance(item, ast.Call)]
+    owners = {dotted(item.func.value) if isinstance(item.func, ast.Attribute) else "" for item in calls}
+    given = {
+        target.id
+        for item in block.nodes(ast.Assign)
+        if isinstance(item.value, ast.Call) and _is_own_call(item.value)
+        for target in item.targets
+        if isinstance(target, ast.Name)
+    } - {
+        target.id
+        for item in block.nodes(ast.Assign)
+        if isinstance(item.value, ast.Call) and not _is_own_call(item.value)
+        for target in item.targets
+        if isinstance(target, ast.Name)
+    }
+    opened = any(dotted(call.func) == "open" for call in block.nodes(ast.Call))
+    return bool(owners) and not opened and owners <= given
 
 
 def _is_own_call(node: ast.AST) -> bool:

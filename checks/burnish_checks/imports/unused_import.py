@@ -311,9 +311,11 @@ def _only_imports(scope: Scope) -> bool:
 
 
 def _evaluates(block: Block, scope: Scope) -> bool:
-    """Whether code in a string may use the names of the function."""
+    """Whether code in a string, or what is given `locals()`, may use the names of the function."""
     return any(
-        isinstance(call.func, ast.Name) and call.func.id in ("exec", "eval") and block.walk.scope_at(call) is scope
+        isinstance(call.func, ast.Name)
+        and call.func.id in ("exec", "eval", "locals", "vars")
+        and block.walk.scope_at(call) is scope
         for call in block.nodes(ast.Call)
     )
 

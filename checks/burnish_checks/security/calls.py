@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
@@ -157,3 +158,10 @@ def is_fallback(block: Block, node: ast.AST) -> bool:
                 return True
         child = around
     return False
+
+
+def is_tried_out(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a node stands below `if __name__ == "__main__":`, where those who develop the module try it out."""
+    tests = [item.test for item in block.ancestors(node) if isinstance(item, ast.If)]
+    above = [text for item in context.enclosing if item.word == "if" for text in item.bases]
+    return any("__name__" in text for text in (*map(block.source, tests), *above))

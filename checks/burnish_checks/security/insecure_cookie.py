@@ -102,7 +102,17 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             node.func,
             f"The cookie `{named}` is sent without TLS too, and scripts read it; pass `secure=True, httponly=True`.",
             data={"fix": "add"},
+            severity=Severity.HINT if "name" in arguments.named and not _is_of_framework(context) else None,
         )
+
+
+_BY_NAME = ("aiohttp", "tornado", "webob", "pyramid", "bottle", "sanic", "http")
+"""Frameworks whose method calls the name of a cookie `name`; with others it is `key`."""
+
+
+def _is_of_framework(context: Context) -> bool:
+    """Whether the file imports a framework that takes `name=`: else the method may be the program's own."""
+    return any(context.ask("imports-module", module) for module in _BY_NAME)
 
 
 _OF_OTHERS = frozenset({"age", "version"})

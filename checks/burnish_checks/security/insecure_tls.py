@@ -116,7 +116,7 @@ def _only_looks(block: Block, node: ast.AST) -> bool:
 
 
 _READS_CERTIFICATE = re.compile(r"\.getpeercert\((?:binary_form=)?True\)|\bget_server_certificate\(")
-_SENDS = re.compile(r"\.(?:send\w*|write|request|login|get|post|urlopen)\(")
+_SENDS = re.compile(r"\.(?:send\w*|write|request|login|urlopen)\(|\brequests\.|\bhttpx\.")
 
 
 def _is_option(block: Block, node: ast.AST) -> bool:
@@ -186,8 +186,14 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
             place,
             message,
             data={"fix": "verify"} if here else {},
-            severity=Severity.HINT if len(off) < len(every) else None,
+            severity=Severity.HINT if len(off) < len(every) or _is_programs(context, name) else None,
         )
+
+
+def _is_programs(context: Context, name: str) -> bool:
+    """Whether a function of the program's own is called, which may ask no server at all."""
+    module, _, function = name.rpartition(".")
+    return bool(module) and function[:1].islower() and context.ask_project("path", module) is not None
 
 
 def _takes(context: Context, call: ast.Call, name: str, keyword: str) -> bool:

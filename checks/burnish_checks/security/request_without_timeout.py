@@ -9,7 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
-from burnish_checks.security.calls import has_star, with_keyword
+from burnish_checks.security.calls import has_star, is_tried_out, with_keyword
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
@@ -38,7 +38,8 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
 
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
     that pass `**kwargs` may pass a timeout with them, and are only hints, as are those of a session in a file that speaks of
-    timeouts elsewhere. An address that begins with `file:` asks no server.
+    timeouts elsewhere, and those below `if __name__ == "__main__"`, which developers start. An address that
+    begins with `file:` asks no server.
 
     ```python
     import requests
@@ -75,7 +76,11 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     if timeout is not None:
         yield from _endless(block, timeout, arguments.value(position, "timeout") or call.func, shown, context)
     elif not of_httpx and not (name in _URLLIB and context.ask("uses-chain", "socket.setdefaulttimeout")):
-        quiet = arguments.open or (by_session and bool(context.ask("speaks-of", "timeout")))
+        quiet = (
+            arguments.open
+            or is_tried_out(block, call, context)
+            or (by_session and bool(context.ask("speaks-of", "timeout")))
+        )
         yield block.finding(
             call.func,
             f"`{shown}` waits for ever if the server never answers; pass `timeout`.",

@@ -56,6 +56,9 @@ def speaks_of_secret(identifier: str) -> bool:
     return not _SECRETS.isdisjoint(found) or any(pair in _SECRET_PAIRS for pair in itertools.pairwise(found))
 
 
+_PAIR = 2
+
+
 def names_around(block: Block, node: ast.AST) -> Iterator[str]:
     """The names that say what a value is for: assignment targets, keywords, dictionary keys, functions, classes."""
     previous: ast.AST = node
@@ -69,6 +72,9 @@ def names_around(block: Block, node: ast.AST) -> Iterator[str]:
             yield around.arg
         elif isinstance(around, ast.Dict):
             yield from filter(None, (syntax.word_of(around, previous),))
+        elif isinstance(around, ast.Tuple) and len(around.elts) == _PAIR and previous is around.elts[1]:
+            first = around.elts[0]  # `("oauth_nonce", ...)`
+            yield from (item for item in [getattr(first, "value", None)] if isinstance(item, str))
         elif isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield around.name
         previous = around

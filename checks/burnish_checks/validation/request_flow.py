@@ -254,6 +254,15 @@ class Flow:
                 yield from (test for generator in around.generators for test in generator.ifs)
             if around is self.function:
                 break
+        for held in self.block.nodes(ast.Assert):
+            tried = self.block.parent(held)
+            if (
+                held.lineno < node.lineno
+                and isinstance(tried, ast.Try)
+                and held in tried.body
+                and self._encloses(tried)
+            ):
+                yield held.test  # whoever sends something else is told so by the handler
         for test in self.block.nodes(ast.If):
             if test.lineno < node.lineno and self._encloses(test):
                 leaves = any(isinstance(item, (ast.Raise, ast.Return, ast.Continue)) for item in ast.walk(test))
