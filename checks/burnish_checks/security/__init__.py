@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnish_checks.core.context import Topic
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
+from burnish_checks.core.uses import imports_module_topic, speaks_of_topic, uses_chain_topic, uses_name_topic
 from burnish_checks.security.archive_path_escape import archive_path_escape
 from burnish_checks.security.assert_in_production import assert_in_production
 from burnish_checks.security.audit_only import suspicious_import, unchecked_url_scheme, unsafe_xml_parser
@@ -57,7 +58,6 @@ from burnish_checks.security.makers import (
     truths_topic,
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
-from burnish_checks.security.modules import imports_module_topic, speaks_of_topic, uses_chain_topic, uses_name_topic
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout

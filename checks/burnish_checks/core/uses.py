@@ -1,4 +1,4 @@
-"""Whether the file imports a module at all, as a question a check may ask."""
+"""What a file imports and uses at all, as questions that a check of any category may ask."""
 
 from __future__ import annotations
 
