@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import configparser
 import os
 import re
 import warnings
@@ -76,6 +75,8 @@ def _read(path: str, mtime: int, size: int) -> bool | None:
 
 
 def _of_setup_cfg(text: str) -> bool | None:
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
     try:
         parser.read_string(text)
@@ -99,9 +100,10 @@ def _of_setup_py(text: str) -> bool | None:
 
 
 def _of_metadata(text: str) -> bool | None:
-    head = text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")
-    requires = next((line.partition(":")[2] for line in head if line.startswith("Requires-Python:")), None)
-    return _judged(requires, [line for line in head if line.startswith("Classifier:")])
+    from email.parser import HeaderParser
+
+    head = HeaderParser().parsestr(text)
+    return _judged(head["Requires-Python"], head.get_all("Classifier", ()))
 
 
 def _of_installed(folder: str, package: str) -> bool | None:
