@@ -43,7 +43,7 @@ def _call(node: ast.Call) -> Iterator[Effect]:
         yield ("known", "OverflowError")
     if name in ("len", "iter") and node.args and dotted(node.args[0]):
         yield ("parameter", dotted(node.args[0]), "TypeError")
-    fits = not isinstance(function, ast.Attribute) or _fits(function.attr, node)
+    fits = not isinstance(function, ast.Attribute) or _fits(function, node)
     if name:
         yield ("call", name, fits)
     elif isinstance(function, ast.Attribute):
@@ -161,16 +161,17 @@ _FIRST_CALLED = {"map": 0, "filter": 0, "reduce": 0, "filterfalse": 0, "takewhil
 _OF_PROCESSES = ("check_output", "run", "getoutput", "communicate")
 
 
-def _fits(name: str, call: ast.Call) -> bool:
+def _fits(method: ast.Attribute, call: ast.Call) -> bool:
     """Whether a method is called with as many arguments as the built-in one that its name suggests."""
+    name = method.attr
     least, most = _ARITY.get(name, (0, 9))
-    if call.keywords and name in _ARITY and name not in ("decode", "encode"):
+    if name in ("decode", "encode"):
+        given = [str(item.value).lower() for item in call.args if isinstance(item, ast.Constant)]
+        if len(given) < len(call.args) or not _ENCODINGS.issuperset(given[:1]):
+            return False
+    elif call.keywords and name in _ARITY:
         return False
-    if name in ("decode", "encode") and not all(isinstance(item, ast.Constant) for item in call.args):
-        return False
-    if name in ("decode", "encode") and any(str(item.value).lower() not in _ENCODINGS for item in call.args[:1]):  # type: ignore[attr-defined]
-        return False
-    if name == "format" and not is_text(call.func.value):  # type: ignore[attr-defined]
+    if name == "format" and not is_text(method.value):
         return False
     if name == "get" and any(isinstance(item, ast.Constant) and isinstance(item.value, bool) for item in call.args[:1]):
         return False  # a queue's
