@@ -106,10 +106,12 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
 
 def _options(run: Run, function: ast.Subscript | ast.Call, names: Names) -> list[Value]:
     """The functions of which one is looked up in a dictionary or list that is known, where it is not known which."""
-    getter = function.func if isinstance(function, ast.Call) else None
-    if getter is not None and not (isinstance(getter, ast.Attribute) and getter.attr == "get"):
+    if isinstance(function, ast.Subscript):
+        table = evaluate(run, function.value, names)
+    elif isinstance(function.func, ast.Attribute) and function.func.attr == "get":
+        table = evaluate(run, function.func.value, names)
+    else:
         return []
-    table = evaluate(run, getter.value if isinstance(getter, ast.Attribute) else function.value, names)  # type: ignore[union-attr]
     held_there = [*(table.keys or {}).values(), *(table.items or ())]
     if isinstance(function, ast.Call) and len(function.args) > 1:
         held_there.append(evaluate(run, function.args[1], names))
