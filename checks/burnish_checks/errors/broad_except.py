@@ -25,6 +25,7 @@ from burnish_checks.errors.handlers import (
     caught_types,
     function_around,
     is_explained,
+    is_of_parser,
     nested,
     provokes,
     shows_anything,
@@ -219,14 +220,7 @@ def _holds(value: ast.expr | None, name: str) -> bool:
 
 
 def _exits(call: ast.Call) -> bool:
-    return (
-        dotted(call.func) in ("sys.exit", "os._exit", "exit", "os.abort")
-        or _OF_PARSER.search(dotted(call.func)) is not None
-    )
-
-
-_OF_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
-"""`parser.error("...")` of `argparse` shows how the program is called, and ends it."""
+    return dotted(call.func) in ("sys.exit", "os._exit", "exit", "os.abort") or is_of_parser(call)
 
 
 def _is_exc_info(node: ast.AST) -> bool:

@@ -101,6 +101,14 @@ def _divides_by_zero(statement: ast.stmt) -> bool:
     return isinstance(value.right, ast.Constant) and value.right.value == 0
 
 
+def is_of_parser(call: ast.Call) -> bool:
+    """Whether `parser.error("...")` or `parser.exit()` of `argparse` is called, which ends the program."""
+    return _OF_PARSER.search(dotted(call.func)) is not None
+
+
+_OF_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
+
+
 def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
     """The expressions that say what the handler catches; empty for a bare `except:`."""
     if handler.type is None:

@@ -18,6 +18,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import (
     Try,
     handler_around,
+    is_of_parser,
     is_taken_around,
     name_of_caught,
     nested,
@@ -72,16 +73,16 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
-    if is_the_caught_one(block, node.exc, handler):
+    if is_the_caught_one(node.exc, handler):
         message = f"`{block.source(node.exc)}` is the exception being handled: `raise` alone says so."
         yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
-    if isinstance(node.exc, ast.Call) and _is_of_parser(node.exc, context):
+    if isinstance(node.exc, ast.Call) and _ends_the_program(node.exc, context):
         message = f"`{dotted(node.exc.func)}` ends the program: nothing is raised here, and the call alone says so."
         yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-    part = is_part_of_group(block, node.exc, handler)
+    part = is_part_of_group(node.exc, handler)
     quiet = part or is_signal(node.exc, raised, context)
     quiet = quiet or _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
     quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
@@ -108,18 +109,15 @@ def _has_its_cause(block: Block, node: ast.Raise) -> bool:
     return any(dotted(place) == f"{node.exc.id}.__cause__" for place in places)
 
 
-def _is_of_parser(call: ast.Call, context: Context) -> bool:
+def _ends_the_program(call: ast.Call, context: Context) -> bool:
     """Whether the call is `parser.error(...)` of `argparse` or `optparse`, which never returns."""
     function = call.func
+    if is_of_parser(call):
+        return True
     if not isinstance(function, ast.Attribute) or function.attr not in ("error", "exit"):
         return False
-    if _PARSER.search(dotted(function.value)):
-        return True
     local = isinstance(function.value, ast.Name) and not context.bindings(function.value.id)
     return local and any(context.ask("imports-module", module) for module in ("argparse", "optparse"))
-
-
-_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\Z")
 
 
 def _is_given(block: Block, raised: ast.expr) -> bool:

@@ -14,7 +14,7 @@ from burnish_checks.errors.handlers import caught_types, nested
 from burnish_checks.errors.hierarchy import last_name
 
 
-def is_the_caught_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+def is_the_caught_one(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
     """Whether a name is the caught exception: `error = sys.exc_info()[1]`, `_, error, _ = sys.exc_info()`, `error = exc`."""
     return isinstance(raised, ast.Name) and any(
         _told_by_exc_info(item, raised.id) or (_is_name(item.value, handler.name) and _binds(item.targets, raised.id))
@@ -41,7 +41,7 @@ def _binds(targets: list[ast.expr], name: str) -> bool:
     return any(_is_name(item, name) for target in targets for item in getattr(target, "elts", [target]))
 
 
-def is_part_of_group(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+def is_part_of_group(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
     """Whether what is raised is a part of the caught group, which brings tracebacks and causes: of `.split()`, `.subgroup()`."""
     if _is_selection(raised, handler):
         return True
