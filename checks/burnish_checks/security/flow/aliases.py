@@ -40,9 +40,11 @@ def annotation_alias_topic(view: View, index: int, name: str) -> Any:
     for item in view.joined.get("annotation-aliases", ()):
         if item.name == name:
             return item.text
-    for item in view.joined.get("imports", ()) if view.project is not None else ():
+    if view.project is None:
+        return ""
+    for item in view.joined.get("imports", ()):
         if item.name == name and item.member:
-            found = view.project.ask(view.path, "facts", item.module, "annotation-aliases") if view.project else None
+            found = view.project.ask(view.path, "facts", item.module, "annotation-aliases")
             return next((other.text for other in found or () if other.name == item.member), "")
     return ""
 
