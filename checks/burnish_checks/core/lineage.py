@@ -56,10 +56,25 @@ def lineage(view: View, index: int, name: str) -> Any:
 
     The name itself if it is no class of the workspace. `object` and built-ins are named `builtins.X`.
     """
-    search = _Search(view.project, set(), set())
-    module = _Module(view.path, view.joined.get("classes", NOTHING), view.joined.get("binds", NOTHING))
-    search.follow(name, module, 0)
+    search = _search(view, name)
     return tuple(sorted(search.outside))
+
+
+def classes_of(view: View, path: str, name: str) -> set[tuple[str, str]]:
+    """The workspace's classes that a dotted name of the file at `path` means, and all above: the file and name of each."""
+    return _search(view, name, path).classes
+
+
+def _search(view: View, name: str, path: str = "") -> _Search:
+    """A walk up from what the name means in the file at `path`, or in the view's own."""
+    search = _Search(view.project, set(), set())
+    if path in ("", view.path):
+        search.follow(
+            name, _Module(view.path, view.joined.get("classes", NOTHING), view.joined.get("binds", NOTHING)), 0
+        )
+    elif view.project is not None:
+        search.follow(name, _of_project(view.project, path), 0)
+    return search
 
 
 @topic("inherited", reads=("classes", "binds", "members", "headers"), project=True, slow=True)
@@ -68,8 +83,7 @@ def inherited(view: View, index: int, base: str, name: str) -> Any:
 
     Of other files members are known by file: another class of the file that has the method counts too.
     """
-    search = _Search(view.project, set(), set())
-    search.follow(base, _Module(view.path, view.joined.get("classes", NOTHING), view.joined.get("binds", NOTHING)), 0)
+    search = _search(view, base)
     own = members_by_class(view)
     if any(name in own.get(item, ()) for path, item in search.classes if path == view.path):
         return True
@@ -144,6 +158,10 @@ class _Module:
     binds: Any
 
 
+def _of_project(project: Project, path: str) -> _Module:
+    return _Module(path, project.ask(path, "own", "classes"), project.ask(path, "own", "binds"))
+
+
 @dataclass(frozen=True)
 class _Search:
     """One walk up from a class."""
@@ -188,7 +206,7 @@ class _Search:
         if path is None or self.project is None:
             self.outside.add(qualified)
             return
-        other = _Module(path, self.project.ask(path, "own", "classes"), self.project.ask(path, "own", "binds"))
+        other = _of_project(self.project, path)
         if named(other.classes, name) or named(other.binds, name):
             self.follow(name, other, depth + 1)
         else:

@@ -43,7 +43,8 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context
     """A request model (pydantic, dataclass, `TypedDict`) with `Any`, a bare `dict` or `list`, or further fields allowed.
 
     Such a field takes anything a client sends, and the code behind it has to look again. Whether a class is a request
-    model is told by its base, and by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) or by a route that takes it.
+    model is told by its base, and by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) or by a route that takes it, in
+    any file of the workspace and under any name, or that takes a class below it.
 
     ```python
     from pydantic import BaseModel

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from os.path import basename, dirname
 from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.lineage import classes_of
 
 KIND = "route-models"
 _ROUTES = frozenset(["get", "post", "put", "patch", "delete", "api_route", "route", "handler"])
@@ -19,7 +19,7 @@ _INJECTED = frozenset({"Depends", "Security", "Provide", "Inject"})
 
 @collector(KIND)
 def route_models(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The names of the classes that annotate what a function takes from requests."""
+    """The dotted names of the classes that annotate what a function takes from requests."""
     function = block.body[0] if block.body else None
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
@@ -47,33 +47,25 @@ def _is_injected(node: ast.AST | None) -> bool:
 
 
 def _classes_in(annotation: ast.expr) -> Iterator[str]:
-    """The last words of the classes that an annotation names."""
+    """The dotted names of the classes that an annotation names."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        yield annotation.value.rpartition(".")[2]
+        if annotation.value.replace(".", "").isidentifier():
+            yield annotation.value
         return
-    for node in ast.walk(annotation):
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            word = dotted(node).rpartition(".")[2]
-            if word[:1].isupper():
-                yield word
+    name = dotted(annotation)
+    if name.rpartition(".")[2][:1].isupper():
+        yield name
+    if not name:
+        for part in ast.iter_child_nodes(annotation):
+            if isinstance(part, ast.expr):
+                yield from _classes_in(part)
 
 
-@topic("route-model", reads=(KIND,), project=True)
+@topic("route-model", reads=(KIND, "classes", "binds"), project=True)
 def route_model_topic(view: View, index: int, name: str) -> Any:
-    """Whether a function of this file, or of another that imports the class from here, takes it from requests."""
-    if name in view.joined.get(KIND, {}):
+    """Whether a function of this file, or of another that the class is known in, takes it or one below it from requests."""
+    own = (view.path, name)
+    if any(own in classes_of(view, view.path, taken) for taken in view.joined.get(KIND, {})):
         return True
-    project = view.project
-    others = project.ask(view.path, "everywhere", KIND) if project is not None else None
-    for path, module, value in others or ():
-        if value == name and path != view.path and project is not None:
-            imports = project.ask(view.path, "facts", module, "imports") or ()
-            if any(item.member == name and item.module.rpartition(".")[2] == _own_name(view.path) for item in imports):
-                return True
-    return False
-
-
-def _own_name(path: str) -> str:
-    """The last word of the module's name."""
-    stem = basename(path).partition(".")[0]
-    return basename(dirname(path)) if stem == "__init__" else stem
+    others = view.project.ask(view.path, "everywhere", KIND) if view.project is not None else None
+    return any(own in classes_of(view, path, taken) for path, _, taken in others or () if path != view.path)

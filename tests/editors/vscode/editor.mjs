@@ -230,6 +230,18 @@ export class Editor {
       return line.includes(this.home) && /start\.py\0server/.test(line);
     }).map(Number);
   }
+
+  /** The one server that runs, seen twice: what a dying server had just forked carries its command line for a moment. */
+  async server() {
+    let seen;
+    await until('one server runs', () => {
+      const before = seen;
+      const running = this.servers();
+      seen = running.length === 1 ? running[0] : undefined;
+      return seen !== undefined && seen === before;
+    });
+    return seen;
+  }
 }
 
 /** Package an extension of a manifest and a program, in a folder; the package's file. */
