@@ -39,6 +39,43 @@ def test_of_the_imports_after_code_the_first_is_said_aloud() -> None:
     assert found["misplaced-import"] == ["information", "hint"]
 
 
+def test_an_import_after_what_changes_where_modules_come_from_is_a_hint() -> None:
+    for change in ("sys.modules['b'] = None", "sys.path = [p for p in sys.path if p]"):
+        text = f"import sys\n\nLIMIT = 3\n{change}\nimport os\n\nprint(os, LIMIT)\n"
+        assert loudness(text)["misplaced-import"] == ["hint"], change
+
+
+def test_words_behind_nosec_are_no_codes() -> None:
+    text = "import pickle\n\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))  # nosec{}\n"
+    assert "unsafe-pickle" in loudness(text.replace("  # nosec{}", ""))
+    for behind in ("", " nosemgrep", " it is ours", " B301"):
+        assert "unsafe-pickle" not in loudness(text.format(behind)), behind
+
+
+def test_what_antlr_has_written_is_generated() -> None:
+    text = "### $ANTLR 2.7.7 (20060930): 'a.g' -> 'a.py'$\nimport os\n"
+    assert "unused-import" not in loudness(text)
+
+
+def test_names_of_variables_are_hints_in_tests() -> None:
+    text = "def total(items):\n    runningSum = 0\n    for item in items:\n        runningSum += item\n    return runningSum\n"
+    assert loudness(text, "shop.py")["variable-name"] == ["information"]
+    assert loudness(text, "tests/test_shop.py")["variable-name"] == ["hint"]
+
+
+def test_what_a_copy_in_a_stub_does_is_told_of_the_module() -> None:
+    text = "def go(job):\n    try:\n        job()\n    except (ValueError, UnicodeError):\n        job()\n"
+    assert "redundant-handler" in loudness(text, "shop.py")
+    assert "redundant-handler" not in loudness(text, "shop.pyi")
+
+
+def test_an_init_that_makes_attributes_is_long_and_does_no_work() -> None:
+    for step, found in (("self.a{} = make(a)", ["hint"]), ("use({})", ["information"])):
+        body = "".join(f"        {step.format(number)}\n" for number in range(80))
+        text = "class A:\n    def __init__(self, a):\n" + "        if a:\n            return\n" * 10 + body
+        assert loudness(text)["long-function"] == found
+
+
 def test_a_little_over_a_limit_is_a_hint() -> None:
     little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
     assert loudness(little)["long-function"] == ["hint"]
@@ -401,6 +438,7 @@ def test_an_assert_that_calls_its_failure_a_bug_checks_the_program() -> None:
 
 def test_a_schema_that_only_describes_an_interface_may_be_open() -> None:
     schema = 'SHOP = {"type": "object", "properties": {"name": {"type": "string", "maxLength": 9}}}\n'
+    schema += 'STRICT = {"type": "object", "properties": {}, "additionalProperties": False}\n'
     assert loudness(schema)["schema-open-object"] == ["warning"]
     assert loudness(f"import drf_spectacular\n\n{schema}")["schema-open-object"] == ["hint"]
     empty = 'SHOP = {"type": "object", "properties": {}}\n'

@@ -28,11 +28,31 @@ CAUGHT = "import sys\n\n\ndef go(job):\n    try:\n        job.run()\n    except 
 TRIED = "def show(value, values):\n    try:\n        {}\n    except Exception:\n        text = ''\n    return text\n"
 
 PAIRS = [
-    ("swallowed-exception", CLEANING.format("pass", "job.close()"), CLEANING.format("log(exc)", "job.close()")),
+    ("swallowed-exception", CLEANING.format("pass", "job.again()"), CLEANING.format("log(exc)", "job.close()")),
     ("swallowed-exception", CLEANING.format("log(exc)", "job.again()"), CLEANING.format("log(exc)", "job.close()")),
     (
         "swallowed-exception",
+        "def close(job):\n    try:\n        job.save()\n    except Exception:\n        pass\n",
         "def close(job):\n    try:\n        job.close()\n    except Exception:\n        pass\n",
+    ),
+    (
+        "swallowed-exception",
+        "def tune(job):\n    # the second way\n    try:\n        job.go()\n    except Exception:\n        pass\n",
+        "def tune(job):\n    # may fail here\n    try:\n        job.go()\n    except Exception:\n        pass\n",
+    ),
+    (
+        "swallowed-exception",
+        "def tune(job):\n    'Set it.'\n    try:\n        job.go()\n    except Exception:\n        pass\n",
+        "def tune(job):\n    'Set it, if possible.'\n    try:\n        job.go()\n    except Exception:\n        pass\n",
+    ),
+    (
+        "swallowed-exception",
+        "def tune(job):\n    try:\n        job.setopt(1, 2)\n    except Exception:\n        pass\n",
+        "def tune(job):\n    try:\n        job.setsockopt(1, 2)\n    except Exception:\n        pass\n",
+    ),
+    (
+        "swallowed-exception",
+        "def at_exit(job):\n    try:\n        job.save()\n    except Exception:\n        pass\n",
         "def at_exit(job):\n    try:\n        job.close()\n    except Exception:\n        pass\n",
     ),
     (
@@ -70,8 +90,37 @@ PAIRS = [
         TRIED.format("text = f'{int(value)}'"),
         TRIED.format("text = ', '.join(f'{x}={y!r}' for x, y in values.items())"),
     ),
+    ("broad-except", TRIED.format("import json"), TRIED.format("importlib.import_module(value)")),
+    ("broad-except", TRIED.format("text = values.ask(value)"), TRIED.format("text = values.on_hook(value)")),
+    (
+        "broad-except",
+        CAUGHT.format("Exception", "        job.done = 0\n"),
+        CAUGHT.format("Exception", "        job.run()\n"),
+    ),
+    (
+        "broad-except",
+        CAUGHT.format("Exception", "        job.runs += 1\n"),
+        CAUGHT.format("Exception", "        job.failed += 1\n"),
+    ),
+    (
+        "broad-except",
+        CAUGHT.format("Exception", "        job['all'].append(1)\n"),
+        CAUGHT.format("Exception", "        job['errors'].append(1)\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("OSError", "        error = KeyError()\n        error.job = job\n        raise error\n"),
+        CAUGHT.format(
+            "OSError", "        error = KeyError()\n        error.__suppress_context__ = True\n        raise error\n"
+        ),
+    ),
     ("broad-except", TRIED.format("1 / value"), TRIED.format("1 / 0")),
     ("broad-except", TRIED.format("text = int(value)"), TRIED.format("text = 'a'")),
+    (
+        "logging-without-traceback",
+        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('no run')\n",
+        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('invalid run')\n",
+    ),
     (
         "logging-without-traceback",
         "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('no')\n",

@@ -54,8 +54,33 @@ def test_what_a_handler_of_the_application_answers_is_no_failure(
 def test_schemas_of_a_workspace_without_a_validator_are_descriptions(tmp_path: Path, rule: str) -> None:
     texts = {"shop.py": SCHEMA.format("")}
     assert findings(tmp_path, rule, texts)[0][0] == "hint"
-    with_one = findings(tmp_path, rule, {**texts, "check.py": "import jsonschema\n"})
+    strict = "\n\nSTRICT = {'type': 'object', 'properties': {}, 'additionalProperties': False}\n"
+    with_one = findings(tmp_path, rule, {"shop.py": texts["shop.py"] + strict, "check.py": "import jsonschema\n"})
     assert with_one[0][0] in ("warning", "information")
+
+
+CHECKED = "import jsonschema\n\nSHOP = {}\n\n\ndef check(shop):\n    jsonschema.validate(shop, {})\n"
+OPEN = "{'type': 'object', 'properties': {'name': {'type': 'string'}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        (CHECKED.format(OPEN, "SHOP"), "warning"),
+        (CHECKED.format(OPEN, "other(shop)"), "hint"),
+        (CHECKED.format(OPEN.replace("properties", "patternProperties"), "SHOP"), "hint"),
+    ],
+)
+def test_a_schema_that_nobody_is_seen_to_validate_with_may_be_of_a_document_of_others(
+    tmp_path: Path, text: str, severity: str
+) -> None:
+    assert [found for found, _ in findings(tmp_path, "schema-open-object", {"shop.py": text})] == [severity]
+
+
+def test_a_schema_whose_keyword_is_misspelt_is_told_of_that_alone(tmp_path: Path) -> None:
+    for word in ("additonalProperties", "addtionalProperties", "aditionalProperties", "additional_properties"):
+        text = CHECKED.format(OPEN[:-1] + f", '{word}': False}}", "SHOP")
+        assert findings(tmp_path, "schema-open-object", {"shop.py": text}) == [], word
 
 
 def test_a_schema_without_a_name_is_told_by_its_title_or_its_properties(tmp_path: Path) -> None:

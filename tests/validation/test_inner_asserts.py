@@ -81,3 +81,16 @@ def test_neighbours_are_told_alike() -> None:
     code = "def act(names: set, size):\n    assert isinstance(names, set)\n    {}\n    return names, size\n"
     assert "assert-as-validation" not in loudness(code.format("assert size is not None"))
     assert loudness(code.format("assert size > 3"))["assert-as-validation"] == ["hint", "information"]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("shop/tools.py", "information"),
+        ("shop/_tools.py", "hint"),
+        ("_shop/tools.py", "hint"),
+        ("_shop/a/b.py", "information"),
+    ],
+)
+def test_in_a_private_module_the_program_itself_is_the_caller(path: str, severity: str) -> None:
+    assert loudness(ACT, path)["assert-as-validation"] == [severity]

@@ -53,7 +53,9 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is a bound that what follows it has,
     too (`if len(text) > 77: text = text[:77]`): whoever changes the one has to find the other. Any other is a hint,
     and so is such a bound where a comment beside it or the docstring explains it, where it is one of several steps
-    (`size < 10`, `size < 50`, `size < 250`), the end of a clock (`elapsed >= 60`), a quarter, half or whole circle beside
+    (`size < 10`, `size < 50`, `size < 250`) or of a range (`70 < size <= 150`), what is kept within bounds
+    (`if angle > 179: angle = 179`), the length of a preview (`text[:150] + "..."`), a number written in hexadecimal,
+    the end of a clock (`elapsed >= 60`), a quarter, half or whole circle beside
     angles or a longitude, or a round number (64, 1000, 1024, anything up to a dozen), and where what is cut out asks for
     it (`len(data) >= 19` above `data[1:19]`).
 
@@ -131,7 +133,49 @@ def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
         return True
     if is_commented(block, node, meaning.words) or _is_documented(block, node):
         return True
+    line = block.lines[block.span(node).end_line]
+    if "#" in line.partition(block.source(node))[2] or block.source(node).lower().startswith("0x"):
+        return True
+    if _is_kept_within(block, node) or _is_of_a_preview(block, node):
+        return True
     return _is_a_rung(block, node) or _is_of_a_clock(node, meaning) or _is_of_a_circle(block, node)
+
+
+def _is_kept_within(block: Block, node: syntax.expr) -> bool:
+    """Whether a value is kept within bounds: the range speaks, or what it may be at most is what it then is."""
+    compare = block.parent(node)
+    if not isinstance(compare, syntax.Compare):
+        return False
+    if len(compare.ops) > 1:
+        return True
+    other = compare.left if compare.left is not node else compare.comparators[0]
+    around = block.parent(compare)
+    while isinstance(around, syntax.BoolOp):
+        around = block.parent(around)
+    return isinstance(around, syntax.If) and any(
+        isinstance(item, syntax.Assign)
+        and number(item.value) == number(node)
+        and block.source(other) in map(block.source, item.targets)
+        for item in around.body
+    )
+
+
+def _is_of_a_preview(block: Block, node: syntax.expr) -> bool:
+    """Whether what is longer is cut and marked so: `text = text[:150] + "..."`."""
+    around = next((item for item in block.ancestors(node) if isinstance(item, (syntax.If, syntax.IfExp))), None)
+    return around is not None and any(
+        isinstance(item, syntax.Slice)
+        and item.upper is not None
+        and number(item.upper) == number(node)
+        and isinstance(outer := _two_around(block, item), (syntax.BinOp, syntax.FormattedValue))
+        and (isinstance(outer, syntax.FormattedValue) or isinstance(outer.op, syntax.Add))
+        for item in syntax.walk(around)
+    )
+
+
+def _two_around(block: Block, node: syntax.AST) -> syntax.AST | None:
+    around = block.parent(node)
+    return block.parent(around) if around is not None else None
 
 
 def _is_of_a_circle(block: Block, node: syntax.expr) -> bool:

@@ -34,17 +34,18 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated")
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr")
 """In small letters, what each of the comments holds."""
 _OWN = re.compile(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
 _NOQA_FILE = re.compile(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
 _NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
-_NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z_]+)(?:[,\s]+(?:B\d{3}|[a-z_]+))*))?")
+_NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z]+(?:_[a-z]+)+)(?:[,\s]+(?:B\d{3}|[a-z]+(?:_[a-z]+)+))*))?")
 _GENERATED = re.compile(
     r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
     r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
     r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b|"
-    r"\bgenerated from reading ui file\b|\bchanges (?:made )?(?:in|to) this file will be (?:lost|overwritten|erased)\b)",
+    r"\$antlr \d|\bgenerated from reading ui file\b|"
+    r"\bchanges (?:made )?(?:in|to) this file will be (?:lost|overwritten|erased)\b)",
     re.I,
 )
 _NOT_FOR_GENERATED = tuple(

@@ -50,11 +50,12 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     neighbours speak instead of this rule: `swallowed-exception` of a handler that does nothing,
     `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
     `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
-    whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail, and where the
-    request is ended (`abort(400)`),
-    it is a hint. So it is where code of others runs: a callback that the function was given, `eval` and `exec`, in a module
-    that completes, debugs or inspects, and in a function whose name or docstring promises that nothing is raised. What to
-    catch instead is named only where it is known: reading an attribute of an object, or its `repr`, may run any code.
+    whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail, where the
+    request is ended (`abort(400)`), where what failed is counted or put on a list of failures, and where the handler does the
+    same once more, it is a hint. So it is where code of others runs: a callback that the function was given, `eval` and `exec`,
+    what is imported by a name that only a variable has, in a module that completes, debugs or inspects, and in a function
+    whose name or docstring promises that nothing is raised. What to catch instead
+    is named only where it is known: reading an attribute of an object, or its `repr`, may run any code.
 
     ```python
     def port(text):
@@ -89,6 +90,7 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     )
     excused = excused or _probes(block, handler) or _runs_foreign_code(block, handler, context)
     tried = block.parent(handler)
+    excused = excused or _keeps_count(handler) or _tries_again(tried, handler)
     excused = excused or cannot_raise(tried) or provokes(tried)  # of the first another rule speaks
     severity = Severity.HINT if excused else None
     yield block.finding(broad[0], message, data=data, severity=severity)
@@ -105,7 +107,9 @@ def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Contex
     return any(_SHOWS_TRACEBACK.search(dotted(item.func).rpartition(".")[2]) for item in calls)
 
 
-_SHOWS_TRACEBACK = re.compile(r"traceback|_exc(?:_|\Z)|[a-z]_(?:failure|failed|error|exception)\Z")
+_SHOWS_TRACEBACK = re.compile(
+    r"traceback|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
+)
 """Names of functions that are called for what went wrong."""
 
 
@@ -142,6 +146,33 @@ def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
     if isinstance(answer, ast.Return):
         return isinstance(value.value, bool) and isinstance(tried, ast.Expr)
     return isinstance(tried, ast.Assign) and block.walk.scope_at(node) is block.walk.root and not block.in_class
+
+
+def _keeps_count(handler: ast.ExceptHandler) -> bool:
+    """Whether what failed is counted, or put on a list of failures: `errors.append(row)`, `failed += 1`."""
+    for item in handler.body:
+        if isinstance(item, ast.AugAssign) and _OF_FAILURES.search(dotted(item.target)):
+            return True
+        call = item.value if isinstance(item, ast.Expr) else None
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "add"):
+            holder = call.func.value
+            key = holder.slice if isinstance(holder, ast.Subscript) else None
+            named = str(key.value) if isinstance(key, ast.Constant) else dotted(holder)
+            if _OF_FAILURES.search(named):
+                return True
+    return False
+
+
+_OF_FAILURES = re.compile(
+    r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected)(?:_|\Z)", re.I
+)
+
+
+def _tries_again(node: ast.AST | None, handler: ast.ExceptHandler) -> bool:
+    """Whether the handler does once more what has failed: where it fails again, that is seen."""
+    return isinstance(node, ast.Try) and [ast.dump(item) for item in node.body] == [
+        ast.dump(item) for item in handler.body
+    ]
 
 
 def _aborts(statement: ast.stmt) -> bool:

@@ -52,7 +52,8 @@ _SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely
 _PROMISES = re.compile(
     r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
     r"|exceptions? (?:[\w`]+ ){0,4}(?:caught|ignored|swallowed|suppressed|logged)"
-    r"|(?:catch|ignor|swallow|suppress)\w* (?:[\w`]+ ){0,3}(?:exceptions?|errors?|failures?)|best.effort|no matter what",
+    r"|(?:catch|ignor|swallow|suppress|skip|exclud)\w* (?:[\w`]+ ){0,3}(?:exceptions?|errors?|failures?)|best.effort"
+    r"|no matter what|,? if (?:at all )?possible\b",
     re.I,
 )
 
@@ -64,14 +65,17 @@ def looks_at_others(context: Context) -> bool:
 
 
 def runs_code(node: ast.AST | None) -> bool:
-    """Whether the body of a `try` runs what a user has written: it calls `eval`, `exec` or a function named after them."""
-    if not isinstance(node, ast.Try):
-        return False
+    """Whether the body of a `try` runs what a user has written: it calls `eval`, `exec` or a function named after them, or
+    imports a module that only a variable names."""
+    calls = [item for item in nested(node.body) if isinstance(item, ast.Call)] if isinstance(node, ast.Try) else []
     return any(
-        _RUNS.search(dotted(item.func).rpartition(".")[2]) is not None
-        for item in nested(node.body)
-        if isinstance(item, ast.Call)
+        _RUNS.search(dotted(call.func).rpartition(".")[2]) is not None
+        or (dotted(call.func) in _IMPORTS and call.args and not isinstance(call.args[0], ast.Constant))
+        for call in calls
     )
+
+
+_IMPORTS = frozenset({"importlib.import_module", "import_module", "__import__", "runpy.run_path", "runpy.run_module"})
 
 
 def calls_back(block: Block, node: ast.AST | None) -> bool:
@@ -80,7 +84,11 @@ def calls_back(block: Block, node: ast.AST | None) -> bool:
         return False
     value = getattr(node.body[0], "value", None)
     value = value.value if isinstance(value, ast.Await) else value
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+    if not isinstance(value, ast.Call):
+        return False
+    if _CALLED_BACK.search(dotted(value.func).rpartition(".")[2]):
+        return True
+    if not isinstance(value.func, ast.Name):
         return False
     scope = block.walk.scope_at(node)
     bound = scope.bound.get(value.func.id, ())
@@ -88,6 +96,10 @@ def calls_back(block: Block, node: ast.AST | None) -> bool:
         return True
     loops = (item for item in block.ancestors(node) if isinstance(item, (ast.For, ast.AsyncFor)))
     return any(value.func.id in _names_in(loop.target) for loop in loops)
+
+
+_CALLED_BACK = re.compile(r"(?:^|_)(?:callback|hook|handler|listener|plugin|visitor)s?\Z", re.I)
+"""Names of functions that somebody else has handed over."""
 
 
 def _names_in(target: ast.expr) -> set[str]:

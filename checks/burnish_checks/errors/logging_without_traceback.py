@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -40,7 +41,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
     a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
-    second log line of a handler, one round imports alone, a `log` that another object offers (`app.log`), and calls whose
+    second log line of a handler, one round imports alone, a `log` that another object offers (`app.log`), lines that
+    name the fault (`Invalid regular expression: %s`), and calls whose
     comment speaks of `exc_info`, which was left out
     on purpose.
 
@@ -93,7 +95,19 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     # Of a bare `except` another rule speaks.
     quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
     quiet = quiet or _comes_later(handler, call, context) or not is_of_logging(call, context)
+    quiet = quiet or _names_the_fault(call)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
+
+
+def _names_the_fault(call: ast.Call) -> bool:
+    """Whether the line says what is wrong, and not just that something is: `Invalid regular expression: %s`."""
+    text = next((item.value for item in ast.walk(call) if isinstance(item, ast.Constant)), "")
+    return isinstance(text, str) and _FAULT.search(text) is not None
+
+
+_FAULT = re.compile(
+    r"\b(?:invalid|wrong|malformed|unsupported|not supported|unknown|missing|not found|timed out|timeout)\b", re.I
+)
 
 
 def _says_all(name: str) -> bool:

@@ -44,8 +44,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     caught, and the caught exception under another name, of which `raise` alone says the same. `raise parser.error(...)`
     raises nothing, for `argparse` ends the program, and what makes an exception may do so where it is a parameter. `burnish fix`
     adds nothing to an answer unless
-    the rule is selected. A hint too is one whose `__cause__` is set by hand, and all of them in code that also runs on Python 2,
-    which has no `from` here: `burnish fix` leaves those alone.
+    the rule is selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all of them in
+    code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
     def port(text):
@@ -101,12 +101,14 @@ _AS_IT_IS = {"apart": "yes"}
 
 
 def _has_its_cause(block: Block, node: ast.Raise) -> bool:
-    """Whether the handler gives a variable that is raised its cause by hand: `error.__cause__ = exc`."""
+    """Whether the handler gives a variable that is raised its cause by hand, `error.__cause__ = exc`, or says that it
+    has none, `error.__suppress_context__ = True`, as `from None` does."""
     handler = handler_around(block, node)
     if handler is None or not isinstance(node.exc, ast.Name):
         return False
     places = (place for item in nested(handler.body) if isinstance(item, ast.Assign) for place in item.targets)
-    return any(dotted(place) == f"{node.exc.id}.__cause__" for place in places)
+    by_hand = {f"{node.exc.id}.{name}" for name in ("__cause__", "__suppress_context__")}
+    return any(dotted(place) in by_hand for place in places)
 
 
 def _ends_the_program(call: ast.Call, context: Context) -> bool:

@@ -47,6 +47,8 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
         return {"why": "what it holds may have no such attribute"}
+    if _recodes_what_it_goes_on_with(node, handler):
+        return {"why": "what it decodes may be a text already"}
     if names == ["OSError"] and _only_reads_what_is_given(block, node):
         return {"why": "what it reads may be no file"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
@@ -109,12 +111,32 @@ def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
     return bool(owners) and not opened and owners <= given
 
 
+def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> bool:
+    """Whether the body decodes what a loop or comprehension goes through, and the handler takes it as it is."""
+    recoded = {
+        dotted(item.func.value)
+        for item in nested(node.body)
+        if isinstance(item, ast.Call)
+        and isinstance(item.func, ast.Attribute)
+        and item.func.attr in ("decode", "encode")
+    }
+    held = {
+        item.iter.id
+        for item in nested(node.body)
+        if isinstance(item, ast.comprehension)
+        and isinstance(item.iter, ast.Name)
+        and isinstance(item.target, ast.Name)
+        and item.target.id in recoded
+    }
+    return any(isinstance(item, ast.Name) and item.id in held for item in nested(handler.body))
+
+
 def _is_own_call(node: ast.AST) -> bool:
     """Whether a node calls a function or method of the program's own: that it looks things up says little about it."""
     if not isinstance(node, ast.Call):
         return False
     name = dotted(node.func)
-    return name.startswith(("self.", "cls.")) or ("." not in name and not hasattr(builtins, name))
+    return name.startswith(("self.", "cls.")) or (bool(name) and "." not in name and not hasattr(builtins, name))
 
 
 def _shown(name: str) -> str:

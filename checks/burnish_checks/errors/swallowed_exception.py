@@ -26,7 +26,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
-from burnish_checks.errors.tidying import tidies_up
+from burnish_checks.errors.tidying import only_tidies, tidies_up
 
 _HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "SystemExit", "ImportError",
                        "ModuleNotFoundError", "StopAsyncIteration"})  # fmt: skip
@@ -39,17 +39,17 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
     exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So are
     a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a `finally` or
-    in a handler that raises again, where a new exception would hide the one on its way, clean-up (`close()`, `unlink()`) in a
-    handler that deals with another exception and at the end of the program, one round code of others (`eval`, in
+    in a handler that raises again, where a new exception would hide the one on its way, clean-up (`close()`, `unlink()`),
+    an option of a socket that is asked for, one whose comment above says that it may fail, one round code of others (`eval`, in
     a debugger, the `repr` or a special method of whatever there is), one in a function whose name or docstring promises that
     nothing is raised, and one
     after which the next way is tried, and all in tests: the `try` returns what
     it found, and what follows is for when it found nothing.
 
     ```python
-    def close(session):
+    def load(session, path):
         try:
-            session.close()
+            session.load(path)
         except Exception:
             pass
     ```
@@ -58,9 +58,9 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     import contextlib
 
 
-    def close(session):
-        with contextlib.suppress(OSError):
-            session.close()
+    def load(session, path):
+        with contextlib.suppress(FileNotFoundError):
+            session.load(path)
     ```
     """
     word = nothing(handler.body)
@@ -85,6 +85,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or only_shows(node)
             or cannot_raise(node)
             or promises_not_to_fail(block, handler)
+            or only_tidies(node)
+            or _is_excused_above(block, node)
         )
         # `bare-except` says of a bare one that it catches too much.
         doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)
@@ -102,6 +104,23 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether the handler stands in `__del__`, out of which no exception comes anyway."""
     around = function_around(block, handler)
     return around is not None and getattr(around, "name", "") == "__del__"
+
+
+def _is_excused_above(block: Block, node: ast.AST | None) -> bool:
+    """Whether the comment right above the `try` says that it may fail."""
+    line = block.span(node).start_line - 1 if node is not None else -1
+    while line >= 0 and block.lines[line].lstrip().startswith("#"):
+        if _MAY_FAIL.search(block.lines[line]):
+            return True
+        line -= 1
+    return False
+
+
+_MAY_FAIL = re.compile(
+    r"\b(?:crash|best.effort|ignor\w+|may (?:fail|not)|might (?:fail|not)|if (?:it|this|that) fails"
+    r"|not (?:fatal|critical|important)|no big deal|does ?n[o']t matter|do ?n[o']t care|harmless|optional|if possible)\b",
+    re.I,
+)
 
 
 def _tries(node: ast.AST | None, word: str) -> bool:

@@ -15,7 +15,7 @@ _FEW = 2
 _CLEANS = re.compile(
     r"_*(?:a?close|stop|unlink|rmtree|rmdir|remove|delete|cancel|kill|terminate|disconnect|shut_?down|release|quit"
     r"|roll_?back|abort|clean_?up|tear_?down|destroy|dispose|detach|unlock|unregister|unsubscribe|flush|exit|logout)"
-    r"(?:_\w+)?\Z|__a?exit__\Z",
+    r"(?:_\w+)?\Z|(?-i:(?:gl)?(?:[Dd]elete|[Rr]elease|[Cc]lose|[Dd]estroy)[A-Z]\w*)\Z|__a?exit__\Z",
     re.I,
 )
 """Names of what ends the use of something."""
@@ -53,6 +53,17 @@ def ends_use(body: list[ast.stmt]) -> bool:
     names = [item.func.attr if isinstance(item.func, ast.Attribute) else dotted(item.func) for item in calls]
     leaves = any(isinstance(item, (ast.Return, ast.Yield, ast.YieldFrom)) for item in nested(body))
     return bool(names) and not leaves and all(_CLEANS.match(name) for name in names)
+
+
+def only_tidies(node: ast.AST | None) -> bool:
+    """Whether a `try` does a step or two to end the use of something, or asks for an option of a socket: what cannot be
+    closed is of no use any more, and the option is not needed."""
+    if not isinstance(node, ast.Try) or len(node.body) > _FEW:
+        return False
+    only = getattr(node.body[0], "value", None) if len(node.body) == 1 else None
+    if isinstance(only, ast.Call) and dotted(only.func).endswith((".setsockopt", ".set_tcp_nodelay", ".set_keepalive")):
+        return True
+    return ends_use(node.body)
 
 
 _ASKS = frozenset({"hasattr", "getattr", "isinstance", "callable", "str", "len", "os.path.exists", "os.path.isfile"})

@@ -78,7 +78,10 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 def _prepares(statement: ast.stmt) -> bool:
-    """Whether a condition calls something for its effect, as what patches other modules: `if ...: patch_all()`."""
+    """Whether a condition calls something for its effect, as what patches other modules: `if ...: patch_all()`, or
+    `sys.path` is made another list."""
+    if isinstance(statement, ast.Assign) and any(dotted(place) == "sys.path" for place in statement.targets):
+        return True
     body = statement.body if isinstance(statement, ast.If) else []
     return any(isinstance(item, ast.Expr) and isinstance(item.value, ast.Call) for item in body)
 
@@ -102,8 +105,9 @@ def _acts(statement: ast.stmt) -> bool:
     """Whether a statement does something, where others only declare."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
-    if isinstance(statement, ast.Assign) and any(isinstance(target, ast.Attribute) for target in statement.targets):
-        return True  # what is imported after it may read what another module was given
+    places = statement.targets if isinstance(statement, ast.Assign) else []
+    if any(isinstance(place.value if isinstance(place, ast.Subscript) else place, ast.Attribute) for place in places):
+        return True  # what is imported after it may read what another module was given, `sys.modules` too
     calls = (item for item in syntax.walk(statement) if isinstance(item, ast.Call))
     return any(dotted(call.func).rpartition(".")[2] not in _DECLARE for call in calls)
 

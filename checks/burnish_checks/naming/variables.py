@@ -13,6 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
+from burnish_checks.core.settings import Role
 from burnish_checks.naming.ownership import decorators_of, is_an_attribute, is_foreign, is_spelt, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 from burnish_checks.naming.renamed import offer_rename
@@ -38,7 +39,7 @@ variable_name = documented_rule(
     capital letters, as mathematics has them. Said aloud is `mixedCase` alone: what begins with a capital is likely a class, or a
     name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name in which something else than words
     stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
-    or knows as an attribute, and one for what an interface in CapWords gives (`kernel32.GetWindow()`).
+    or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), and all in tests.
 
     ```python
     def total(items):
@@ -198,7 +199,9 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`.",
         rule=variable_name,
         data=data,
-        severity=Severity.HINT if meant or (convention is not None and convention.where == UNCLEAR) else None,
+        severity=Severity.HINT
+        if meant or context.role is Role.TEST or (convention is not None and convention.where == UNCLEAR)
+        else None,
     )
 
 

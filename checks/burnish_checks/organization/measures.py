@@ -311,13 +311,12 @@ def defaults(block: Block, function: Function) -> int:
 
 
 def settings_of_self(function: Function) -> int:
-    """How many statements of an `__init__` only give attributes a value that is there already: that is length, and no work."""
+    """How many statements of an `__init__` only give attributes a value that is there or made: that is length, and no work."""
     if function.name != "__init__":
         return 0
     return sum(
         isinstance(item, (ast.Assign, ast.AnnAssign))
-        and isinstance(item.value, (ast.Constant, ast.Name, ast.List, ast.Dict, ast.Set, ast.Tuple))
-        and not any(isinstance(part, ast.Call) for part in ast.walk(item.value))
+        and not isinstance(item.value, (ast.Await, ast.ListComp, ast.DictComp, ast.SetComp))
         and all(
             dotted(x).startswith("self.") for x in (item.targets if isinstance(item, ast.Assign) else [item.target])
         )

@@ -88,7 +88,8 @@ _GOOGLE = re.compile(r"^[ \t]*Raises:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)", re.M)
 _NUMPY = re.compile(r"^[ \t]*Raises[ \t]*\n[ \t]*-{3,}[ \t]*\n((?:[ \t]*\S.*\n?|[ \t]*\n)+)", re.M)
 _SPHINX = re.compile(r":raises?\s+([\w.]+)\s*:")
 _NAMED = re.compile(
-    r"^[ \t]*([A-Z][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout)?)[ \t]*(?::|$)", re.M
+    r"^[ \t]*`{0,2}((?:[a-z_]\w*\.)*[A-Z][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout)?)`{0,2}[ \t]*(?::|$)",
+    re.M,
 )
 
 
@@ -102,4 +103,4 @@ def documented(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
     for section in (_GOOGLE.search(text), _NUMPY.search(text)):
         if section is not None:
             names += _NAMED.findall(section.group(1))
-    return tuple(dict.fromkeys(name for name in names if name[:1].isupper()))
+    return tuple(dict.fromkeys(name for name in names if name.rpartition(".")[2][:1].isupper()))

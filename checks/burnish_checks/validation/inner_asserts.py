@@ -16,14 +16,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def is_internal(block: Block, function: Function, context: Context) -> bool:
     """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
-    called by way of that, of a function that makes a decorator, which runs when the module is imported, and of one that the
-    module alone calls, unless its docstring tells what to pass; or a test is."""
+    called by way of that, of a function that makes a decorator, which runs when the module is imported, of one that the
+    module alone calls, unless its docstring tells what to pass, and of one in a private module; or a test is."""
     last, first = function.body[-1], function.body[0]
     makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
     inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
     if any(item.name == makes for item in inner):
         return True
-    if _FOR_TESTS.search(context.path.replace("\\", "/")):
+    path = context.path.replace("\\", "/")
+    if _FOR_TESTS.search(path) or _PRIVATE.search(path):
         return True
     member = block.in_class or context.enclosing_class is not None
     if member and overrides(block, function, context):
@@ -38,6 +39,8 @@ _PARAMETERS = re.compile(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Argume
 
 _FOR_TESTS = re.compile(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
 """Paths of what helps tests, which wait for an `AssertionError`."""
+_PRIVATE = re.compile(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
+"""Paths of private modules, and of the modules of private packages."""
 
 
 def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, ast.AST]) -> bool:

@@ -14,7 +14,7 @@ from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
 from burnish_checks.validation.schema_validators import only_describes
-from burnish_checks.validation.schema_values import Object
+from burnish_checks.validation.schema_values import Object, Scalar
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
@@ -25,9 +25,12 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     Without `additionalProperties` a misspelt or unexpected key passes unseen: the client believes it was honoured, and
     what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
-    schemas of answers, and those inside larger literals that only describe an interface. One that names no property at
-    all is a hint, and so is one that no validator is given in a module that describes its interface in OpenAPI
-    (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could validate with it.
+    schemas of answers, and those inside larger literals that only describe an interface. Said aloud are those that a
+    validator is given in their own module, and those beside one that is closed: others may be of documents that somebody else
+    makes, and may add to. One that names no property at
+    all, or takes keys by a pattern, is a hint, and so is one that no validator is given in a module that describes its
+    interface in OpenAPI (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could
+    validate with it.
 
     ```python
     SERVER = {
@@ -48,16 +51,19 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
         item.module.partition(".")[0] in _DOCUMENT for item in module.values("imports")
     )
     documents = documents or only_describes(module, context)
-    for origin, states in schemas_of(module, context).versions():
+    schemas = schemas_of(module, context)
+    strict = any(is_closed(part) for part in schemas.parts)
+    for origin, states in schemas.versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
             described = documents and not any(part.proved for part in states)
-            quiet = described or all(_names_nothing(part) for part in states)
+            wanted = strict or any(part.validates for part in states)
+            quiet = described or not wanted or all(_names_nothing(part) for part in states)
             severity = Severity.HINT if quiet else None
             yield finding(origin, message, severity=severity)
 
 
-_CLOSES = re.compile(r"ad+it?ion?n?al_?propert\w+|unevaluatedProperties", re.I)
+_CLOSES = re.compile(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
 
@@ -79,9 +85,19 @@ def _is_open(part: Part) -> bool:
     )
 
 
+def is_closed(part: Part) -> bool:
+    """Whether the object refuses other keys, also where the keyword that is to say so is misspelt."""
+    return any(
+        _CLOSES.fullmatch(key) and isinstance(value, Scalar) and value.value is False
+        for key, value in part.value.pairs.items()
+    )
+
+
 def _names_nothing(part: Part) -> bool:
-    """Whether the object has no property that is known, so that any may be meant."""
+    """Whether the object has no property that is known, so that any may be meant, or takes them by a pattern."""
     named = part.value.pairs.get("properties")
+    if "patternProperties" in part.value.pairs:
+        return True
     return isinstance(named, Object) and not named.pairs
 
 

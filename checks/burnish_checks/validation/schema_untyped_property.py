@@ -66,6 +66,7 @@ def _is_untyped(part: Part) -> bool:
         and not part.composed
         and not part.described
         and "default" not in pairs
+        and part.path[-1] not in _SAYS | {"properties"}  # a schema that is misplaced is `schema-invalid`
     )
 
 

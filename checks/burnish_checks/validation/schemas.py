@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import is_not
 from typing import Any, cast
 
@@ -38,6 +38,8 @@ class Part:
     """Whether a validator is given the root, or it names its `$schema`."""
     answers: bool = False
     """Whether nothing but answers is held against the root."""
+    validates: bool = False
+    """Whether a validator is given the root."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Part:
     def inner(self, value: Object, key: str, name: str | None, composed: bool) -> Part:
         """The schema under a keyword, and under a name or number there."""
         path = (*self.path, key) if name is None else (*self.path, key, name)
-        return Part(value, path, composed, self.described, self.root, self.owner, self.proved, self.answers)
+        return replace(self, value=value, path=path, composed=composed)
 
     @property
     def what(self) -> str:
@@ -147,9 +149,10 @@ def _schemas(module: ModuleFacts, context: ModuleContext) -> Schemas:
     asked = {item.value.origin for item in values.uses if isinstance(item.value, Object) and not item.use.of_answer}
     parts: list[Part] = []
     for root, described, owner in _roots(values):
-        proved = root.origin in proven or "$schema" in root.pairs
-        answers = root.origin in proven and root.origin not in asked
-        found = list(walk(Part(root, (), False, described, root, owner, proved, answers)))
+        validates = root.origin in proven
+        proved = validates or "$schema" in root.pairs
+        answers = validates and root.origin not in asked
+        found = list(walk(Part(root, (), False, described, root, owner, proved, answers, validates)))
         if proved or not any(_FOREIGN_TYPES.intersection(part.types) for part in found):
             parts.extend(found)
     return Schemas(tuple(parts), tuple(values.uses), imports)
