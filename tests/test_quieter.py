@@ -76,6 +76,50 @@ def test_an_init_that_makes_attributes_is_long_and_does_no_work() -> None:
         assert loudness(text)["long-function"] == found
 
 
+def test_branches_that_each_take_another_variant_of_a_module_are_hints() -> None:
+    text = "import sys\n\nif sys.version_info > (3, 8):\n    from new import *\nelse:\n    from {} import *\n\n\ndef go(): ...\n"
+    assert set(loudness(text.format("old"))["star-import"]) == {"hint"}
+    assert set(loudness(text.format("new"))["star-import"]) == {"information"}
+
+
+def test_what_the_face_of_a_package_takes_from_elsewhere_is_passed_on() -> None:
+    text = "from numeric import one, two, three\n\nfrom .a import b\n\nprint(b)\n"
+    assert set(loudness(text, "shop/__init__.py")["unused-import"]) == {"hint"}
+    assert set(loudness(text, "shop/numbers.py")["unused-import"]) == {"warning"}
+    assert set(loudness(text.replace("numeric", "typing"), "shop/__init__.py")["unused-import"]) == {"warning"}
+    assert set(loudness(text.replace("numeric", "typing"), "shop/compat/__init__.py")["unused-import"]) == {"hint"}
+
+
+def test_an_import_after_a_name_is_taken_away_stands_at_the_top() -> None:
+    assert "misplaced-import" not in loudness("import json as a\n\ndel a\nimport os\n\nprint(os)\n")
+
+
+def test_a_folder_called_testing_holds_tests() -> None:
+    text = "def go():\n    runningSum = 0\n    return runningSum\n"
+    assert loudness(text, "shop/module_testing/cases.py")["variable-name"] == ["hint"]
+
+
+def test_a_property_that_is_only_described_may_be_anything() -> None:
+    text = "SHOP = {{'type': 'object', 'properties': {{'a': {{'type': 'string'}}, 'b': {{'{}': 'c'}}}}}}\n"
+    assert loudness(text.format("description"))["schema-untyped-property"] == ["hint"]
+    assert loudness(text.format("pattern"))["schema-untyped-property"] == ["information"]
+
+
+def test_what_is_no_name_is_no_stale_parameter() -> None:
+    text = 'def go(size):\n    """Go.\n\n    :param {}: how far\n    """\n'
+    assert loudness(text.format("length"))["stale-parameter"] == ["information"]
+    for name in ("size int", "int size"):
+        assert "stale-parameter" not in loudness(text.format(name)), name
+
+
+def test_a_decorator_may_tell_of_what_it_decorates() -> None:
+    text = 'def go(size):\n    """Go.\n\n    :param way: how far\n    """\n\n'
+    text += "    def inner({}):\n        return size\n\n    return inner\n"
+    assert loudness(text.format("a"))["stale-parameter"] == ["information"]
+    for given in ("way", "*, way=1", "**given"):
+        assert "stale-parameter" not in loudness(text.format(given)), given
+
+
 def test_a_little_over_a_limit_is_a_hint() -> None:
     little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
     assert loudness(little)["long-function"] == ["hint"]

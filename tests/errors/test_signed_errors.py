@@ -90,6 +90,27 @@ PAIRS = [
         TRIED.format("text = f'{int(value)}'"),
         TRIED.format("text = ', '.join(f'{x}={y!r}' for x, y in values.items())"),
     ),
+    ("broad-except", TRIED.format("text = value < values"), TRIED.format("text = value == values")),
+    ("broad-except", TRIED.format("text = int(value)"), TRIED.format("text = bool(value)")),
+    ("broad-except", TRIED.format("text = ask(value)"), TRIED.format("text = values.format_func(value)")),
+    (
+        "broad-except",
+        TRIED.format("# at first\n        text = ask(value)"),
+        TRIED.format("# never raise\n        text = ask(value)"),
+    ),
+    (
+        "broad-except",
+        "def go(job):\n    try:\n        end = job.end\n        end(1)\n    except Exception:\n        job = 0\n    return job\n",
+        "def go(job):\n    end = getattr(job, 'a')\n    try:\n        end(1)\n    except Exception:\n        job = 0\n"
+        "    return job\n",
+    ),
+    (
+        "swallowed-exception",
+        "def go(job):\n    try:\n        job.go()\n        return 1\n    except Exception:\n        pass\n    return 0\n".replace(
+            "return 1", "job = 1"
+        ),
+        "def go(job):\n    try:\n        job()\n        job = 1\n    except Exception:\n        pass\n    return 0\n",
+    ),
     ("broad-except", TRIED.format("import json"), TRIED.format("importlib.import_module(value)")),
     ("broad-except", TRIED.format("text = values.ask(value)"), TRIED.format("text = values.on_hook(value)")),
     (

@@ -59,10 +59,34 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     names = {parameter.name.rstrip("_") for parameter in signature.parameters} | _bound_name(node)
     if any(parameter.stars for parameter in signature.parameters) or _changes_signature(node):
         return
+    inner = [item for item in node.body if isinstance(item, syntax.FunctionNode)]
+    if any(item.args.kwarg is not None for item in inner):
+        return  # a decorator may tell what it is that it decorates takes
+    names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):
-            if name.partition(".")[0].rstrip("_") not in names:
+            if name.partition(".")[0].rstrip("_") not in names and name not in _NO_NAMES:
                 yield field, place
+
+
+_NO_NAMES = frozenset(
+    {
+        "optional",
+        "str",
+        "int",
+        "bool",
+        "float",
+        "bytes",
+        "bytearray",
+        "list",
+        "dict",
+        "tuple",
+        "set",
+        "object",
+        "callable",
+    }
+)
+"""What stands where a name is expected and is none: `size, optional`, `:param size int:`."""
 
 
 def _bound_name(node: Function) -> set[str]:

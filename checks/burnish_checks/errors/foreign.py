@@ -48,7 +48,8 @@ _GATHERS = frozenset(
         "values",
     }
 )
-_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none)\Z")
+_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none)\Z"
+                   r"|(?:.*_)?to_str\Z|_*(?:.*_)?repr(?:_.*)?\Z")  # fmt: skip
 _PROMISES = re.compile(
     r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
     r"|exceptions? (?:[\w`]+ ){0,4}(?:caught|ignored|swallowed|suppressed|logged)"
@@ -79,8 +80,9 @@ _IMPORTS = frozenset({"importlib.import_module", "import_module", "__import__", 
 
 
 def calls_back(block: Block, node: ast.AST | None) -> bool:
-    """Whether a `try` does nothing but call what the function was given or takes from a list: what that raises is not known."""
-    if not isinstance(node, ast.Try) or len(node.body) != 1:
+    """Whether a `try` calls first what the function was given or takes from a list or of an object by its name, and does
+    little with what that gives: what it raises is not known."""
+    if not isinstance(node, ast.Try) or len(node.body) > _FEW:
         return False
     value = getattr(node.body[0], "value", None)
     value = value.value if isinstance(value, ast.Await) else value
@@ -94,12 +96,38 @@ def calls_back(block: Block, node: ast.AST | None) -> bool:
     bound = scope.bound.get(value.func.id, ())
     if any(isinstance(item, ast.arg) for item in bound):
         return True
+    if any(isinstance(around := block.parent(item), ast.Assign) and _is_fetched(around.value) for item in bound):
+        return True
     loops = (item for item in block.ancestors(node) if isinstance(item, (ast.For, ast.AsyncFor)))
     return any(value.func.id in _names_in(loop.target) for loop in loops)
 
 
-_CALLED_BACK = re.compile(r"(?:^|_)(?:callback|hook|handler|listener|plugin|visitor)s?\Z", re.I)
+def _is_fetched(value: ast.expr) -> bool:
+    """Whether a function is looked up by its name: `getattr(module, "setup")`."""
+    return isinstance(value, ast.Call) and dotted(value.func) == "getattr"
+
+
+_FEW = 2
+_CALLED_BACK = re.compile(
+    r"(?:^|_)(?:callback|hook|handler|listener|plugin|visitor|func|fn|formatter|serializer|deserializer|factory)s?\Z",
+    re.I,
+)
 """Names of functions that somebody else has handed over."""
+
+
+def only_compares(node: ast.AST | None) -> bool:
+    """Whether a `try` only compares values of anybody's classes, or asks for their truth: `item == option`, `bool(result)`."""
+    if not isinstance(node, ast.Try) or len(node.body) != 1:
+        return False
+    step = node.body[0]
+    value = step.test if isinstance(step, ast.If) else getattr(step, "value", None)
+    if isinstance(value, ast.Call):
+        return dotted(value.func) in ("bool", "hash") and all(isinstance(item, ast.Name) for item in value.args)
+    return (
+        isinstance(value, ast.Compare)
+        and all(isinstance(item, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)) for item in value.ops)
+        and all(isinstance(item, (ast.Name, ast.Attribute)) for item in (value.left, *value.comparators))
+    )
 
 
 def _names_in(target: ast.expr) -> set[str]:
@@ -150,6 +178,25 @@ def promises_not_to_fail(block: Block, handler: ast.ExceptHandler) -> bool:
     if function is None:
         return False
     return bool(_SAFE.match(function.name) or _PROMISES.search(ast.get_docstring(function, clean=False) or ""))
+
+
+def may_fail_as_said(block: Block, node: ast.AST | None) -> bool:
+    """Whether a comment right above a `try`, or at the head of its body, says that what it does may fail."""
+    if not isinstance(node, ast.Try):
+        return False
+    first, inner = block.span(node).start_line, block.span(node.body[0]).start_line
+    lines = list(block.lines[first + 1 : inner])
+    while first > 0 and block.lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+        lines.append(block.lines[first])
+    return any(line.lstrip().startswith("#") and _MAY_FAIL.search(line) for line in lines)
+
+
+_MAY_FAIL = re.compile(
+    r"\b(?:crash|best.effort|ignor\w+|may (?:fail|not)|might (?:fail|not)|if (?:it|this|that) fails|never raise"
+    r"|not (?:fatal|critical|important)|no big deal|does ?n[o']t matter|do ?n[o']t care|harmless|optional|if possible)\b",
+    re.I,
+)
 
 
 def ends_in_raise(block: Block, node: ast.AST) -> bool:

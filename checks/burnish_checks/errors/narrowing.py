@@ -22,6 +22,7 @@ _MISTAKES = frozenset({"AttributeError", "TypeError"})
 """What may be raised by reading an attribute of something or calling its method: if it is not what is expected, or if
 there is a property, whose code can raise anything else."""
 _OF_CONTENTS = _MISTAKES | {"IndexError", "KeyError"}
+_OF_FILES = frozenset({"OSError", "ValueError", "UnicodeDecodeError"})
 _FEW = 2
 _SHOWS = frozenset({"repr", "ascii", "pformat", "pprint.pformat", "eval", "exec"})
 _TOO_WIDE = frozenset({"Exception", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"})
@@ -49,7 +50,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": "what it holds may have no such attribute"}
     if _recodes_what_it_goes_on_with(node, handler):
         return {"why": "what it decodes may be a text already"}
-    if names == ["OSError"] and _only_reads_what_is_given(block, node):
+    if _OF_FILES.issuperset(names) and _only_reads_what_is_given(block, node):
         return {"why": "what it reads may be no file"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
     if _MISTAKES.issuperset(names):
@@ -91,7 +92,7 @@ def _reads_what_is_held(block: Block, node: ast.Try) -> bool:
 
 
 def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
-    """Whether the body but calls methods of what a function or method of the program has given."""
+    """Whether the body but calls methods of what a function or method of the program has given, or its own caller."""
     calls = [item for item in nested(node.body) if isinstance(item, ast.Call)]
     owners = {dotted(item.func.value) if isinstance(item.func, ast.Attribute) else "" for item in calls}
     given = {
@@ -107,6 +108,7 @@ def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
         for target in item.targets
         if isinstance(target, ast.Name)
     }
+    given |= {item.arg for item in block.nodes(ast.arg) if item.arg not in ("self", "cls")}
     opened = any(dotted(call.func) == "open" for call in block.nodes(ast.Call))
     return bool(owners) and not opened and owners <= given
 

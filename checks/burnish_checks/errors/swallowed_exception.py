@@ -15,7 +15,14 @@ from burnish_checks.core.python2 import is_for_both, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.settings import Role
-from burnish_checks.errors.foreign import looks_at_others, only_shows, promises_not_to_fail, runs_code
+from burnish_checks.errors.foreign import (
+    calls_back,
+    looks_at_others,
+    may_fail_as_said,
+    only_shows,
+    promises_not_to_fail,
+    runs_code,
+)
 from burnish_checks.errors.handlers import (
     cannot_raise,
     caught_types,
@@ -86,7 +93,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or cannot_raise(node)
             or promises_not_to_fail(block, handler)
             or only_tidies(node)
-            or _is_excused_above(block, node)
+            or may_fail_as_said(block, node)
+            or calls_back(block, node)
         )
         # `bare-except` says of a bare one that it catches too much.
         doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)
@@ -104,23 +112,6 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether the handler stands in `__del__`, out of which no exception comes anyway."""
     around = function_around(block, handler)
     return around is not None and getattr(around, "name", "") == "__del__"
-
-
-def _is_excused_above(block: Block, node: ast.AST | None) -> bool:
-    """Whether the comment right above the `try` says that it may fail."""
-    line = block.span(node).start_line - 1 if node is not None else -1
-    while line >= 0 and block.lines[line].lstrip().startswith("#"):
-        if _MAY_FAIL.search(block.lines[line]):
-            return True
-        line -= 1
-    return False
-
-
-_MAY_FAIL = re.compile(
-    r"\b(?:crash|best.effort|ignor\w+|may (?:fail|not)|might (?:fail|not)|if (?:it|this|that) fails"
-    r"|not (?:fatal|critical|important)|no big deal|does ?n[o']t matter|do ?n[o']t care|harmless|optional|if possible)\b",
-    re.I,
-)
 
 
 def _tries(node: ast.AST | None, word: str) -> bool:

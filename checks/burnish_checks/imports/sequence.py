@@ -146,4 +146,4 @@ def _may_precede(statement: ast.stmt) -> bool:
         if isinstance(value, ast.Constant):
             return isinstance(value.value, str)
         return isinstance(value, ast.Call) and dotted(value.func).startswith((*_PREPARING, *_QUIETING))
-    return isinstance(statement, ast.Pass)
+    return isinstance(statement, (ast.Pass, ast.Delete))

@@ -42,7 +42,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
-    and where a comment on its line says what it is for, or the module does little but import or holds
+    and where a comment on its line says what it is for, each branch of a condition takes another variant, or the module
+    does little but import or holds
     settings, of which each variant takes over the common ones, and where what is imported is called generated.
 
     ```python
@@ -64,9 +65,18 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         own = face and (module.startswith(".") or module.partition(".")[0] in PurePath(context.path).parts[:-1])
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
-        own = own or any(_PURPOSE.search(line) for line in lines) or context.ask("only-gathers")
+        own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
+        own = own or context.ask("only-gathers")
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
+
+
+def _is_of_a_variant(block: Block, statement: ast.stmt) -> bool:
+    """Whether the branches of a condition at module level each import everything of another module: one of them is what
+    the module stands for."""
+    around = [item for item in block.ancestors(statement) if isinstance(item, (ast.If, ast.Try))]
+    stars = (item for item in ast.walk(around[-1]) if isinstance(item, ast.ImportFrom)) if around else ()
+    return len({item.module for item in stars if item.names[0].name == "*"}) > 1
 
 
 _OF_A_STUB = frozenset(

@@ -47,7 +47,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
     for those that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in
     stubs, where an import costs nobody anything. So it does where a comment above the import says what it is for, and where
-    three names or more of a module of the same workspace are imported and none is used. `import a`
+    three names or more of a module of the same workspace, in an `__init__.py` of any other than the standard library's, are
+    imported and none is used. `import a`
     beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
     how modules are imported that register themselves. So are `from m import a as b` where another name of `m` is passed on with
     `as`, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses what to set, and one of a
@@ -80,7 +81,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     # What is given `globals()` may use any name of the module.
     passing_on = _passes_on(module, context) or "globals" in module.values("uses")
     folder = basename(dirname(context.path)) if package else ""
-    gathered = _gathered(candidates, unused, context)
+    gathered = _gathered(candidates, unused, context, package=package)
     offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
@@ -101,13 +102,25 @@ _MANY = 3
 """Names of one module, none of which is used, that nobody imports by mistake."""
 
 
-def _gathered(candidates: tuple[Import, ...], unused: frozenset[Import], context: ModuleContext) -> set[str]:
-    """The modules beside this one of which many names are imported and none is used: they are to be had from here too."""
+def _gathered(
+    candidates: tuple[Import, ...], unused: frozenset[Import], context: ModuleContext, *, package: bool
+) -> set[str]:
+    """The modules beside this one of which many names are imported and none is used: they are to be had from here too.
+
+    From the face of a package that may be any module but those of the standard library.
+    """
     members = Counter(item.module for item in unused if item.member)
     used = {item.module for item in candidates if item not in unused}
     return {
-        name for name, count in members.items() if count >= _MANY and name not in used and _is_beside(name, context)
+        name
+        for name, count in members.items()
+        if count >= _MANY and name not in used and (_is_beside(name, context) or (package and _is_foreign(name)))
     }
+
+
+def _is_foreign(module: str) -> bool:
+    """Whether a module is not of the standard library."""
+    return module.partition(".")[0] not in sys.stdlib_module_names
 
 
 def _is_beside(module: str, context: ModuleContext) -> bool:
@@ -123,6 +136,8 @@ def _packages_of(item: Import) -> list[str]:
 def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
     name = basename(context.path)
+    if name == "__init__.py":
+        name = basename(dirname(context.path))
     if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", name) or name == "conftest.py" or name.endswith(".pyi"):
         return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]

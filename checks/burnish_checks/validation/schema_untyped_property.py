@@ -16,6 +16,8 @@ from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 _SAYS = frozenset({"type", "enum", "const", "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if",
                    "extends", "disallow"})  # fmt: skip
+_TELLS = frozenset({"title", "description", "$comment", "comment", "examples", "example", "deprecated"})
+"""Keywords that tell people of a value, and ask nothing of it."""
 _IMPLIED = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -36,7 +38,8 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
     """A property whose schema names no type.
 
     Keywords such as `minLength` apply to strings only: a number, an object or `null` passes them all unchecked. An empty
-    schema, which openly accepts anything, is left alone. In a workspace that imports nothing that could validate it is a hint.
+    schema, which openly accepts anything, is left alone; one that is only described is a hint, and so are all in a
+    workspace that imports nothing that could validate with them.
 
     ```python
     SERVER = {"type": "object", "properties": {"name": {"minLength": 1}}}
@@ -50,7 +53,9 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
     for origin, states in schemas_of(module, context).versions():
         if all(_is_untyped(part) for part in states):
             kind = next((kind for kind, words in _IMPLIED.items() if states[0].value.pairs.keys() & set(words)), "")
-            severity = Severity.HINT if describes and not any(part.proved for part in states) else None
+            quiet = describes and not any(part.proved for part in states)
+            quiet = quiet or all(part.value.pairs.keys() <= _TELLS for part in states)
+            severity = Severity.HINT if quiet else None
             data = {"type": kind or "string", "sure": "yes" if kind else ""}
             yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data, severity)
 
