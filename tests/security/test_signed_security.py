@@ -24,7 +24,90 @@ SIGN += "    def make(self, text):\n        return self.key.sign(text, PAD, hash
 CLASS = "import random\n\n\nclass Credentials:\n    def make(self, letters):\n        {} = random.choice(letters)\n"
 COOKIE = "def enter(answer, token):\n    answer.set_cookie(value=token, {})\n"
 
+CHANGED = "class Client:\n    def update(self, access_token, host):\n        if {}:\n            return\n        self.start()\n"
+ENVIRONMENT = (
+    "import jinja2\n\n\ndef pages(loader):\n    return jinja2.Environment(loader=loader, autoescape=False{})\n"
+)
+DECODE = "import jwt\n\n\ndef claims(answer):\n    return jwt.decode(answer.json()[{}], options={{'verify_signature': False}})\n"
+QUERY = "def find(conn, {0}):\n    return conn.execute(f\"SELECT {1} = '{{{0}}}'\")\n"
+SHELL = "import subprocess\n\n\ndef run({0}, path):\n    subprocess.run(f'{{{0}}} {{path}}', shell=True)\n"
+EXEMPT = "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\ndef {}(request):\n    return answer(request)\n"
+PADDING = "from cryptography.hazmat.primitives import hashes\n\n\ndef sign_token(key, token):\n    return {}\n"
+DIGEST = "import hashlib\nimport struct\n\n\ndef sign(secret, number):\n    return hashlib.sha1(secret + {}).digest()\n"
+OLD = "import ssl\nimport sys\n\n\nif sys.version_info {} (3, 6):\n    CONTEXT = ssl._create_unverified_context()\n"
+SERVE = "from fastapi import FastAPI\n\nif {}:\n    app = FastAPI(debug=True)\nelse:\n    app = FastAPI()\n"
+
 PAIRS = [
+    (
+        "timing-comparison",
+        CHANGED.format("access_token == self.access_token"),
+        CHANGED.format("access_token == self.access_token and host == self.host"),
+    ),
+    (
+        "timing-comparison",
+        "def is_current(access_token, current):\n    current_token = current.strip()\n    return current_token == access_token\n",
+        "def is_current(access_token, current):\n    current_token = int(current)\n    return current_token == access_token\n",
+    ),
+    ("autoescape-off", ENVIRONMENT.format(""), ENVIRONMENT.format(", block_start_string='[%'")),
+    ("insecure-jwt", DECODE.format("'token'"), DECODE.format("'id_token'")),
+    (
+        "sql-string",
+        QUERY.format("name", "a FROM user WHERE name"),
+        QUERY.format("name", "1 FROM sqlite_master WHERE name"),
+    ),
+    (
+        "sql-string",
+        QUERY.format("owner", "a FROM user WHERE owner"),
+        'def find(conn, owner):\n    return conn.execute(f"SELECT a FROM user WHERE owner = {owner.id}")\n',
+    ),
+    ("subprocess-shell", SHELL.format("program"), SHELL.format("mail_command")),
+    ("disabled-csrf", EXEMPT.format("transfer"), EXEMPT.format("ocsp_responder")),
+    (
+        "weak-hash",
+        PADDING.format("key.sign(token, None, hashes.SHA1())"),
+        PADDING.format(
+            "key.encrypt(token, padding.OAEP(mgf=padding.MGF1(hashes.SHA1()), algorithm=hashes.SHA1(), label=None))"
+        ),
+    ),
+    ("weak-hash", DIGEST.format("number"), DIGEST.format("struct.pack('<Q', number)")),
+    ("insecure-tls", OLD.format(">="), OLD.format("<")),
+    ("debug-enabled", SERVE.format("serve"), SERVE.format("in_debug_mode()")),
+    (
+        "insecure-cookie",
+        "if ONE_HOST:\n    SESSION_COOKIE_SECURE = False\n",
+        "if DISABLE_HTTPS:\n    SESSION_COOKIE_SECURE = False\n",
+    ),
+    (
+        "unsafe-pickle",
+        "import pickle\n\n\ndef read(stream):\n    return pickle.load(stream)\n",
+        "import pickle\n\n\ndef read(process):\n    return pickle.load(process.stdout)\n",
+    ),
+    (
+        "weak-random",
+        "import random\n\n\ndef enter(session):\n    session['nonce'] = random.random()\n",
+        "import random\n\n\ndef enter(send):\n    return send('/', query={'nonce': random.random()})\n",
+    ),
+    (
+        "weak-random",
+        "import random\n\n\nclass Tokens:\n    def __init__(self):\n        self._token = str(random.randint(0, 99999))\n",
+        "import random\n\n\nclass Tokens:\n    def __init__(self):\n        self._token = random.randint(0, 99999)\n",
+    ),
+    (
+        "hardcoded-password",
+        "store = open_store(password='topSekr3t')\n",
+        "if __name__ == '__main__':\n    store = open_store(password='topSekr3t')\n",
+    ),
+    (
+        "hardcoded-secret",
+        "CLIENT_SECRET = 'jjqbWmICpA0GvbhsJB3okX7s'\n",
+        "CLIENT_NOT_SO_SECRET = 'jjqbWmICpA0GvbhsJB3okX7s'\n",
+    ),
+    (
+        "archive-path-escape",
+        "import tarfile\n\n\ndef unpack(path):\n    tar = tarfile.open(path)\n    tar.extractall('x')\n",
+        "import tarfile\n\n\ndef unpack(path):\n    tar = tarfile.open(path)\n"
+        "    tar.extraction_filter = lambda member, _: member\n    tar.extractall('x')\n",
+    ),
     (
         "weak-random",
         "import random\n\n\ndef gen_token(letters):\n    return random.choice(letters)\n",
@@ -68,3 +151,9 @@ def test_one_is_said_and_the_other_not(rule: str, signed: str, other: str) -> No
     assert said
     assert "hint" not in said
     assert set(loudness(other).get(rule, ["hint"])) == {"hint"}
+
+
+def test_a_folder_for_all_is_information() -> None:
+    made = "import os\n\n\ndef share(path):\n    os.makedirs(path)\n    os.chmod(path, 0o777)\n"
+    assert loudness(made)["permissive-file-mode"] == ["information"]
+    assert loudness(made.replace("    os.makedirs(path)\n", ""))["permissive-file-mode"] == ["warning"]

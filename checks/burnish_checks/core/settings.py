@@ -26,7 +26,8 @@ class Role(enum.Enum):
 
 
 _TEST_PATH = re.compile(
-    r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite)[\\/]|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests)\.pyi?$"
+    r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite)[\\/]"
+    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?)\.pyi?$"
 )
 
 

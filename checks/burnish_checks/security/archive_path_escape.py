@@ -59,7 +59,8 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
     Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
     folder and writes there with no check. Where a file opens several kinds and it is not
-    known which one this is, it is a hint, and so it is in the `else` of a `hasattr`.
+    known which one this is, it is a hint, and so it is in the `else` of a `hasattr` and where the archive was given an
+    `extraction_filter` that is written for it.
 
     ```python
     import tarfile
@@ -115,7 +116,7 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     unclear = (chosen is not None and not trusting and not isinstance(chosen, ast.Constant)) or (
         not certain and _may_be_another(context)
     )
-    unclear = unclear or (chosen is None and is_fallback(block, call))
+    unclear = unclear or (chosen is None and (is_fallback(block, call) or _has_filter(block, function.value, context)))
     yield block.finding(
         call.func,
         'The archive can write outside the destination; pass `filter="data"`.',
@@ -143,15 +144,22 @@ def _is_trusting(context: Context, chosen: ast.expr | None) -> bool:
 
 
 def _has_own_filter(block: Block, archive: ast.expr, context: Context) -> bool:
-    """Whether the archive is given a filter of its own that is safe, by its attribute `extraction_filter`."""
-    return any(
-        isinstance(target, ast.Attribute)
-        and target.attr == "extraction_filter"
-        and dotted(target.value) == dotted(archive)
-        and _is_safe(context, value)
-        for node in block.nodes(ast.Assign)
-        for target, value in assignments(node)
-    )
+    """Whether the archive is given a filter of its own that is safe."""
+    return any(_is_safe(context, value) for value in _own_filters(block, archive))
+
+
+def _has_filter(block: Block, archive: ast.expr, context: Context) -> bool:
+    """Whether the archive is given a filter that somebody has written for it."""
+    return any(not _is_trusting(context, value) for value in _own_filters(block, archive))
+
+
+def _own_filters(block: Block, archive: ast.expr) -> Iterator[ast.expr]:
+    """What an archive's attribute `extraction_filter` is set to."""
+    for node in block.nodes(ast.Assign):
+        for target, value in assignments(node):
+            of_archive = isinstance(target, ast.Attribute) and dotted(target.value) == dotted(archive)
+            if of_archive and dotted(target).endswith(".extraction_filter"):
+                yield value
 
 
 def _is_any_member(call: ast.Call, context: Context) -> bool:

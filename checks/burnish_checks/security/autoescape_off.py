@@ -135,11 +135,16 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
     if off:
         message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
         data = {"fix": "flip"} if isinstance(place, ast.Constant) and place is chosen else {}
-        quiet = len(off) < len(every) or (_WRITES_CODE.search(block.text) and not _WRITES_PAGES.search(block.text))
+        code = _WRITES_CODE.search(block.text) is not None and _WRITES_PAGES.search(block.text) is None
+        quiet = len(off) < len(every) or code or not _DELIMITERS.isdisjoint(arguments.named)
         yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else None)
     elif not all(_is_on(item, context) for item in every):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."
         yield block.finding(place, message, severity=Severity.HINT)
+
+
+_DELIMITERS = frozenset({"block_start_string", "variable_start_string"})
+"""What is changed where the text is in a language that has a meaning for Jinja's own: no HTML."""
 
 
 def _is_environment(call: ast.Call, context: Context) -> bool:

@@ -154,14 +154,34 @@ def is_fallback(block: Block, node: ast.AST) -> bool:
     for around in block.ancestors(node):
         if isinstance(around, ast.If):
             asks = [dotted(item) for item in ast.walk(around.test) if isinstance(item, (ast.Name, ast.Attribute))]
-            if "sys.version_info" in asks or ("hasattr" in asks and child in around.orelse):
+            if "sys.version_info" in asks and _is_of_old(around, child):
+                return True
+            if "hasattr" in asks and child in around.orelse:
                 return True
         child = around
     return False
 
 
+def _is_of_old(choice: ast.If, child: ast.AST) -> bool:
+    """Whether the branch is that of the older Pythons, as far as the comparison of `sys.version_info` tells."""
+    for test in ast.walk(choice.test):
+        if isinstance(test, ast.Compare) and len(test.ops) == 1:
+            first = any(dotted(item) == "sys.version_info" for item in ast.walk(test.left))
+            newer = isinstance(test.ops[0], (ast.Gt, ast.GtE) if first else (ast.Lt, ast.LtE))
+            return child in (choice.orelse if newer else choice.body)
+    return True
+
+
+def conditions(block: Block, node: ast.AST, context: Context) -> Iterator[str]:
+    """The conditions of the `if`s in whose body a node stands, as they are written."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.If) and child in around.body:
+            yield block.source(around.test)
+        child = around
+    yield from (text for item in context.enclosing if item.word == "if" for text in item.bases)
+
+
 def is_tried_out(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether a node stands below `if __name__ == "__main__":`, where those who develop the module try it out."""
-    tests = [item.test for item in block.ancestors(node) if isinstance(item, ast.If)]
-    above = [text for item in context.enclosing if item.word == "if" for text in item.bases]
-    return any("__name__" in text for text in (*map(block.source, tests), *above))
+    return any("__name__" in text for text in conditions(block, node, context))

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.calls import assignments
+from burnish_checks.security.calls import assignments, conditions
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.passed import entries_of
 from burnish_checks.security.words import vocabulary, words
@@ -66,8 +66,21 @@ def is_in_example(path: str) -> bool:
     return any(part.lower() in _EXAMPLES for part in PurePath(path).parts[-1 - _NEAREST : -1])
 
 
+def _asks_for_it(condition: str) -> bool:
+    """Whether a condition asks whether this is for development, or for a network without TLS: `if DEBUG`, `if DISABLE_HTTPS`."""
+    found = set(words(condition))
+    off = not _SWITCHED_OFF.isdisjoint(found) and not _TLS.isdisjoint(found)
+    return not condition.startswith("not ") and (off or not _NOT_IN_PRODUCTION.isdisjoint(found))
+
+
+_SWITCHED_OFF = vocabulary("disable disabled no without insecure skip not")
+_TLS = vocabulary("https ssl tls secure")
+
+
 def is_for_development(block: Block, node: ast.AST, context: Context) -> bool:
-    """Whether the class, function or file around says that the setting is for development or tests."""
+    """Whether the class, function or file around, or a condition, says that the setting is for development or tests."""
+    if any(map(_asks_for_it, conditions(block, node, context))):
+        return True
     around = [item.name for item in context.enclosing]
     around += [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, ast.FunctionDef))]
     around.append(PurePath(context.path).stem)

@@ -103,7 +103,7 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     every = choices(context, arguments.named[keyword])
     on = [item for item in every if literal(item) is True]
     if on:
-        quiet = len(on) < len(every) or is_in_example(context.path)
+        quiet = len(on) < len(every) or is_in_example(context.path) or is_for_development(block, node, context)
         yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else None)
 
 

@@ -33,7 +33,8 @@ _FORMS = frozenset(
 _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication"})
 _FROM_ELSEWHERE = re.compile(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
-    r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])",
+    r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|scep|soap|(?:web|cal|card)dav)(?![a-z])"
+    r"|(?:xml|json)-?_?rpc",
     re.I,
 )
 """In the name or docstring of a view, or the path of its file, what says that other sites are to send to it."""
@@ -52,9 +53,9 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     """A view or application whose forms accept requests that another site makes the visitor's browser send.
 
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
-    docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on), and
-    where no login is needed, or in what says that it is for tests or development. An API that authenticates each request by
-    a token needs no such check; say so beside a suppression.
+    docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on) or
+    that it speaks a protocol of programs (OCSP, ACME, WebDAV), where no login is needed, or in what says that it is for
+    tests or development. An API that authenticates each request by a token needs no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt

@@ -17,6 +17,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
 from burnish_checks.core.selecting import calls, values
+from burnish_checks.security.calls import is_tried_out
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
 from burnish_checks.security.secret_places import name_of, name_of_argument, outermost
@@ -101,7 +102,7 @@ HARDCODED_PASSWORD: Rule = documented_rule(
 
     Only values that look like one are reported: mixed letters and digits or signs, or one of the passwords everybody
     tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone,
-    and what opens something on this machine alone (`host="127.0.0.1"`) is a hint.
+    and what opens something on this machine alone (`host="127.0.0.1"`), or stands below `if __name__ == "__main__":`, is a hint.
     It belongs into the environment or a secret store.
 
     ```python
@@ -169,7 +170,7 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
         return
     yield from shaped
     if not shaped:
-        yield from _by_name(block, node, parent, value)
+        yield from _by_name(block, node, parent, value, context)
 
 
 def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ...] | None:
@@ -188,7 +189,9 @@ def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ..
     return (_found(block, node, HARDCODED_SECRET, message, ""),)
 
 
-def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> Iterator[Finding]:
+def _by_name(
+    block: Block, node: ast.Constant, parent: ast.AST | None, value: str, context: Context
+) -> Iterator[Finding]:
     """Values beside a name that tells what they are."""
     outer = outermost(block, node) if len(value) >= _PASSWORD_LENGTHS.start and " " not in value else node
     parent = parent if outer is node else block.parent(outer)
@@ -212,12 +215,14 @@ def _by_name(block: Block, node: ast.Constant, parent: ast.AST | None, value: st
         return
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
-        quiet = Severity.HINT if _is_of_own_machine(call) else _hint_in_examples(block, node)
+        own = _is_of_own_machine(call) or is_tried_out(block, node, context)
+        quiet = Severity.HINT if own else _hint_in_examples(block, node)
         yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
     elif _is_secret_name(found) and _looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
         kept = found[-1] == "token" or not _KEPT_SECRET.isdisjoint(found)
-        severity = None if kept else Severity.HINT
+        public = not _NOT_KEPT.isdisjoint(found)
+        severity = None if kept and not public else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
 
 
@@ -284,6 +289,10 @@ def _used_as_key(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
 
 _KEPT_SECRET = frozenset({"secret", "secretkey", "private", "signing", "password", "refresh", "bearer"})
 """What is said of a key that nobody else may have; any other may name the program to a server, and be public."""
+
+
+_NOT_KEPT = frozenset({"not", "public", "site", "sitekey"})
+"""What is said of a key that everybody may have: `CLIENT_NOT_SO_SECRET`, a captcha's site key."""
 
 
 def _found(

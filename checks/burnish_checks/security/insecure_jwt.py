@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants, is_made_by
@@ -30,7 +31,8 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     """A JSON Web Token taken without checking its signature, or signed with nothing.
 
     Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, and the
-    algorithm `none`. A token that is decoded again with verification in the same function is left alone.
+    algorithm `none`. A token that is decoded again with verification in the same function is left alone; the `id_token` of what a
+    provider answers, which TLS vouches for, is a hint.
 
     ```python
     import jwt
@@ -62,13 +64,31 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     yield from _algorithm(block, call, name, context)
     if name not in _DECODE or _verified_too(block, call, name, context):
         return
+    found = (*_verify(block, call, context), *_options(block, call, passed(context, call), context))
+    quiet = _is_from_provider(call, context)
+    yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
+
+
+def _verify(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """The argument that switches the check off."""
     arguments = passed(context, call)
     verify = next((item for item in call.keywords if item.arg == "verify"), None)
     if verify is not None and is_false(verify.value):
         yield block.finding(verify, _MESSAGE, data={"fix": "1"})
     elif verify is None and False in constants(context, arguments.get(None, "verify")):
         yield block.finding(arguments.place(None, "verify") or call.func, _MESSAGE)
-    yield from _options(block, call, arguments, context)
+
+
+def _is_from_provider(call: ast.Call, context: Context) -> bool:
+    """Whether the token is the `id_token` of an answer, which comes from the provider over TLS, or of what was kept of it."""
+    token = argument(call, 0, "jwt") or argument(call, 0, "token")
+    for item in (token, *choices(context, token)):
+        key = item.slice if isinstance(item, ast.Subscript) else None
+        if isinstance(item, ast.Call) and method_of(item) == "get" and item.args:
+            key = item.args[0]
+        if item is not None and text_of(key) == "id_token" and "request" not in ast.unparse(item):
+            return True
+    return False
 
 
 def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.dispatch import call_rule, under
@@ -25,7 +26,8 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     """`os.chmod` with a mode that lets everybody write the file.
 
     Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`. What is
-    called a key or a password nobody else should read either. A mode that only lets the group execute is a hint.
+    called a key or a password nobody else should read either. A mode that only lets the group execute is a hint,
+    and that of a folder which the function makes itself is information: one for all to put things into is often meant.
 
     ```python
     import os
@@ -60,15 +62,58 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     if not mode & _RISKY and not private:
         return
     world = bool(mode & stat.S_IWOTH)
+    shared = world and _is_folder(block, call, mode, place)
     what = "lets everybody write the file" if world else "lets the group execute the file"
+    if shared:
+        what = "lets everybody put files into the folder, and take others' away"
     if private and not world:
         what = "lets everybody read what is meant to be secret"
+    quiet = not (world or private) or _is_default(node, context)
     yield block.finding(
         place,
         f"Mode {oct(mode & _ALL_BITS)} {what}; grant only what is needed.",
         data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(place, ast.Constant) else {},
-        severity=Severity.HINT if not (world or private) or _is_default(node, context) else None,
+        severity=Severity.HINT if quiet else Severity.INFORMATION if shared else None,
     )
+
+
+def _is_folder(block: Block, call: ast.Call, mode: int, place: ast.AST) -> bool:
+    """Whether it is a folder that the function makes, for others to put things into, or the bits of one are spelled out."""
+    if mode & _ENTERED == _ENTERED and isinstance(place, ast.BinOp):
+        return True
+    path = (
+        call.func.value
+        if not call.args and isinstance(call.func, ast.Attribute)
+        else call.args[0]
+        if call.args
+        else None
+    )
+    made = {ast.dump(item.args[0]) for item in block.nodes(ast.Call) if _last(item) in _MAKES_FOLDERS and item.args}
+    values = {
+        target.id: item.value
+        for item in block.nodes(ast.Assign)
+        for target in item.targets
+        if isinstance(target, ast.Name) and isinstance(item.value, ast.Call)
+    }
+    for _ in range(_DEEPEST):
+        if path is None or ast.dump(path) in made:
+            return path is not None
+        value = values.get(path.id) if isinstance(path, ast.Name) else None
+        if value is not None and _last(value) in _MAKES_TEMPORARY:
+            return True
+        path = value.args[0] if value is not None and value.args and "join" in _last(value) else None
+    return False
+
+
+_ENTERED = stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+_MAKES_FOLDERS = frozenset({"mkdir", "makedirs"})
+_MAKES_TEMPORARY = frozenset({"mkdtemp", "TemporaryDirectory"})
+_DEEPEST = 4
+"""Joins of a path that are gone back through."""
+
+
+def _last(call: ast.Call) -> str:
+    return dotted(call.func).rpartition(".")[2]
 
 
 def _is_default(node: ast.expr, context: Context) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -47,10 +48,11 @@ _RAW = frozenset({"django.db.models.expressions.RawSQL"})
 def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """A query put together from text, with values in places where a parameter could stand.
 
-    What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call
-    that runs it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it
-    in tests, and a `RawSQL` that is given `params`: what is put into its text is SQL then. Where untrusted data is seen to
-    reach the query, `sql-injection` reports it instead.
+    What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call that runs
+    it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it in tests
+    and migrations, what asks the database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a
+    `RawSQL` that is given `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query,
+    `sql-injection` reports it instead.
 
     ```python
     def find(cursor, name):
@@ -96,7 +98,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
     values = [] if _DEFINES.match(whole) else _values(parts, context)
     if values:
         message = "A value is put into the text of the query, and can go on as SQL; pass it as a parameter."
-        severity = Severity.HINT if context.role is Role.TEST else None
+        quiet = context.role is Role.TEST or _CATALOGUE.search(whole) is not None or _is_migration(context)
+        severity = Severity.HINT if quiet or all(map(_is_number, values)) else None
         yield block.finding(call.args[0], message, data={"fix": "1"}, severity=severity)
     else:
         message = "Part of the query is put together here; make sure that none of it comes from outside."
@@ -105,6 +108,30 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
 
 _DEFINES = re.compile(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
 """Statements that say what there is, not what is in it: none of their parts can be passed as a parameter."""
+
+
+_CATALOGUE = re.compile(
+    r"\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables)\b", re.I
+)
+"""What asks the database for the names of its own tables, which the program gives them."""
+
+
+def _is_migration(context: Context) -> bool:
+    """Whether the file moves a database from one version to the next, with values that it holds already."""
+    path = PurePath(context.path)
+    return path.stem in ("migrations", "migrate", "migration") or not _MIGRATIONS.isdisjoint(
+        path.parts[-1 - _NEAR : -1]
+    )
+
+
+_MIGRATIONS = frozenset({"migrations", "alembic"})
+_NEAR = 3
+"""Folders above a file that are looked at."""
+
+
+def _is_number(part: ast.expr) -> bool:
+    """Whether it is the number of a record that was read: `item.id`."""
+    return isinstance(part, ast.Attribute) and part.attr in ("id", "pk")
 
 
 def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
@@ -127,6 +154,8 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     value = value_of(context, node)
     if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
         return True
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return any(isinstance(item, ast.Call) and _placeholders(item) for item in ast.walk(value))
     if isinstance(value, ast.Call):
         return context.qualified(value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
     if isinstance(value, (ast.Name, ast.Attribute)):

@@ -20,7 +20,7 @@ from burnish_checks.security.known import choices, constants
 from burnish_checks.security.passed import APPLIES, applied, passed
 from burnish_checks.security.queries import pieces, wrapped_parts
 from burnish_checks.security.texts import is_put_together
-from burnish_checks.security.words import vocabulary
+from burnish_checks.security.words import vocabulary, words
 
 _SUBPROCESS = under(["subprocess"], ["Popen", "call", "check_call", "check_output", "run"])
 _ALWAYS_SHELL = (
@@ -54,9 +54,10 @@ _SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """A command run through the shell: what is put into its text can become commands of its own.
 
-    With an argument list no shell reads the text. Reported as a warning where the command is put together, as
-    a hint where it is a fixed text or the callee is not known to start a program. Where untrusted data is seen to
-    reach the command, `command-injection` reports it instead.
+    With an argument list no shell reads the text. Reported as a warning where the command is put together, as a hint where
+    it is a fixed text, where it goes on a command that is set up elsewhere (`self.command + arguments`), or where the callee
+    is not known to start a program. Where untrusted data is seen to reach the command, `command-injection` reports it
+    instead.
 
     ```python
     import subprocess
@@ -131,7 +132,7 @@ def _read_by_shell(
     )
     # A command that is taken as it is is meant to be one: the shell is what its caller wants.
     taken = isinstance(command, _TAKEN) and not is_put_together(context, command)
-    quiet = fixed or taken
+    quiet = fixed or taken or _goes_on(command)
     written = shell is not None or what != _BY_ARGUMENT
     if later and command is None:
         quiet, message = False, f"{what} has a shell read whatever this is called with; pass argument lists."
@@ -144,6 +145,13 @@ def _read_by_shell(
         },
         severity=Severity.HINT if quiet else Severity.INFORMATION if later else None,
     )
+
+
+def _goes_on(command: ast.expr | None) -> bool:
+    """Whether the text begins with a command that somebody has set up, which is a line of the shell itself."""
+    first = next(iter(pieces(command) or ()), None) if command is not None else None
+    name = getattr(first, "attr", getattr(first, "id", ""))
+    return isinstance(first, ast.expr) and words(name)[-1:] in (("command",), ("cmd",), ("cmdline",))
 
 
 def _is_on(context: Context, call: ast.Call, name: str, shell: ast.keyword | None) -> bool:

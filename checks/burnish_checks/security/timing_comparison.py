@@ -77,8 +77,9 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     Reported where one side is a message authentication code or the digest of a password, or where names on both sides
     speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
     which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
-    key is a salt or one of many that are tried, where two settings of the program are compared, and a constant that says that
-    there is no secret or but the default.
+    key is a salt or one of many that are tried, where two settings of the program are compared, where what an object is given is
+    compared with what it has, several of them at once, where a token is a number that counts, and a constant that says that there
+    is no secret or but the default.
 
     ```python
     import hmac
@@ -112,6 +113,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
             or any(_is_sentinel(side) for side in sides)
+            or any(_is_number(context, side) for side in sides)
+            or _asks_what_changed(block, node)
             or _is_looked_for(block, sides)
         )
         yield block.finding(node, message, severity=Severity.HINT if public else None)
@@ -156,6 +159,32 @@ def _is_sentinel(side: ast.expr) -> bool:
 _NO_SECRET = vocabulary(
     "default failed failure invalid missing unset unknown empty none null placeholder dummy unchanged masked hidden example"
 )
+
+
+def _is_number(context: Context, side: ast.expr) -> bool:
+    """Whether what is called a token counts something: it is made by `int`."""
+    made = [item for item in choices(context, side) if isinstance(item, ast.Call)]
+    return any(context.qualified(item.func) == "builtins.int" for item in made)
+
+
+def _asks_what_changed(block: Block, node: ast.AST) -> bool:
+    """Whether it is one of several comparisons of what is given with the object's own: `key == self.key and ...`."""
+    around = block.parent(node)
+    if not isinstance(around, ast.BoolOp) or len(around.values) < _SEVERAL:
+        return False
+    return all(
+        isinstance(item, ast.Compare) and len(item.ops) == 1 and _is_of_same_name(item) for item in around.values
+    )
+
+
+_SEVERAL = 2
+
+
+def _is_of_same_name(comparison: ast.Compare) -> bool:
+    sides = (comparison.left, comparison.comparators[0])
+    given, own = sides if isinstance(sides[1], ast.Attribute) else sides[::-1]
+    owner = own.value if isinstance(own, ast.Attribute) and own.attr == getattr(given, "id", None) else None
+    return isinstance(owner, ast.Name) and owner.id == "self"
 
 
 def _is_looked_for(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:

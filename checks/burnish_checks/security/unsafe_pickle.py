@@ -58,12 +58,12 @@ _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
 def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
     """Unpickling runs code that the data names, so data that others can write must not be unpickled.
 
-    `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies
-    where others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen
-    to reach the call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that
-    compares an HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it
-    into, a file or shelf that the module itself writes, what a parameter that is off by default has to allow, and a class or
-    file whose name says that it pickles (`PickleField`), are only hints.
+    `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies where
+    others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen to reach the
+    call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that compares an
+    HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file or shelf
+    that the module itself writes, what comes through a pipe from another process of the program, what a parameter that is
+    off by default has to allow, and a class or file whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -120,6 +120,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         or _keeps(block, call, name, context)
         or _opted_into(block, call)
         or _is_its_trade(block, call, context)
+        or _is_piped(call)
     )
     yield block.finding(
         node,
@@ -295,6 +296,14 @@ def _is_signed(block: Block, call: ast.AST) -> bool:
     return any(
         isinstance(around, ast.If) and _COMPARES.search(block.source(around.test)) for around in block.ancestors(call)
     )
+
+
+def _is_piped(call: ast.Call) -> bool:
+    """Whether it reads from the program that started this one, or that this one has started."""
+    return any(_PIPE.search(dotted(item)) for item in call.args[:1])
+
+
+_PIPE = re.compile(r"(?:^|\.)(?:stdin|stdout)(?:\.buffer)?$")
 
 
 def _only_written(call: ast.Call) -> bool:

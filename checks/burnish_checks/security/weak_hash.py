@@ -178,6 +178,10 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
         return Severity.HINT
     parent = block.parent(call)
+    if isinstance(parent, (ast.Call, ast.keyword)) and _IN_PADDING.search(block.source(parent)):
+        return Severity.HINT  # in OAEP nobody can choose what collides
+    if _ON_THE_WIRE.search(block.text) and _PASSWORDS.isdisjoint(_hashed(block, call)):
+        return Severity.HINT
     of_size = isinstance(parent, ast.Attribute) and parent.attr in ("digest_size", "block_size", "name")
     if of_size or any(
         isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call)
@@ -202,6 +206,11 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
         return Severity.HINT
     keyed = not _KEPT.isdisjoint(hashed) and not _SIGNS.isdisjoint(every)
     return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
+
+
+_IN_PADDING = re.compile(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
+_ON_THE_WIRE = re.compile(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")
+"""What numbers are written with into messages of a protocol, which lays the digest down too."""
 
 
 def _hashed(block: Block, call: ast.Call) -> set[str]:

@@ -106,11 +106,27 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         return True
     if words(secret) in (("salt",), ("oauth", "nonce")):
         return True
+    if _is_sent(block, call) and words(secret)[-1:] in (("id",), ("nonce",), ("session",)):
+        return True
     statement = block.statement_of(call)
+    drawn = (
+        isinstance(statement, ast.Assign) and statement.value is call and method_of(call) in ("randint", "randrange")
+    )
+    if drawn and words(secret) == ("token",):
+        return True  # a number that tells requests apart
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
 
 
+def _is_sent(block: Block, call: ast.Call) -> bool:
+    """Whether it is put among what a request to another server is made with, which says itself what it is for."""
+    around = [item for item in block.ancestors(call) if isinstance(item, (ast.keyword, ast.Dict))]
+    return any(isinstance(item, ast.keyword) and item.arg in _SENT_WITH for item in around) and any(
+        isinstance(item, ast.Dict) for item in around
+    )
+
+
+_SENT_WITH = frozenset({"query", "params", "data", "json", "body"})
 _OF_SYSTEM = frozenset({"random.SystemRandom", "secrets.SystemRandom"})
 
 

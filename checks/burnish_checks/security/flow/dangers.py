@@ -156,8 +156,10 @@ def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
 def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address fetched by what is called a client, where nothing else is known of it."""
     owner = arguments.receiver.symbol
-    word = owner.rpartition(".")[2].rpartition("[")[2].strip("?@$]").partition("#")[0].lower()
-    known = word in ("client", "http_client", "http", "session", "http_session", "_client", "_session")
+    name = owner.rpartition(".")[2].rpartition("[")[2].strip("?@$]").partition("#")[0]
+    word = name.lower()
+    is_class = name != word and not name.isupper()  # nobody asks a class for a page
+    known = not is_class and word in ("client", "http_client", "http", "session", "http_session", "_client", "_session")
     return NOTHING if not known or "flask." in owner or "request." in owner else request_target(arguments, value)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks import syntax
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value
@@ -96,6 +97,25 @@ def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> a
     if id(node) not in run.deferred:
         run.deferred[id(node)] = _written(node, how)
     return run.deferred[id(node)]
+
+
+def waited_for(run: Run, call: ast.Call) -> ast.Call:
+    """The call that a thread makes while `await` waits for it, also of a `partial`; other calls as they are."""
+    word = last_word(call.func)
+    if word not in _WAITED_FOR or len(call.args) <= DEFERS[word].position:
+        return call
+    found = run.deferred.get(id(call.args))
+    if found is None:
+        rest = call.args[DEFERS[word].position]
+        if isinstance(rest, ast.Call) and last_word(rest.func) == "partial":
+            found = _written(rest, _REST)
+        else:
+            found = _written(call, DEFERS[word])
+        found = run.deferred[id(call.args)] = found or call
+    return found
+
+
+_WAITED_FOR = frozenset({"to_thread", "run_in_threadpool", "run_in_executor", "run_sync"})
 
 
 def kept_for(run: Run, node: ast.Call, names: Names) -> Value:

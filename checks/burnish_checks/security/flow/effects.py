@@ -197,6 +197,7 @@ CLEANS: dict[str, frozenset[str]] = {
 CLEANING_METHODS: dict[str, frozenset[str]] = {
     "urlencode": CLEANS["urllib.parse.urlencode"],
     "temporary_file_path": frozenset({PATH}),
+    **dict.fromkeys(("order_by", "limit", "offset"), frozenset({SQL})),
     **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), frozenset({REDIRECT, REQUEST})),
 }
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.security.calls import is_true
 from burnish_checks.security.flow.fast import (
     FAST,
     REQUEST_DEFAULTS,
@@ -353,8 +354,9 @@ def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
         return False
     defaults = (*node.args.defaults, *(item for item in node.args.kw_defaults if item is not None))
     asked = [*node.decorator_list, *filter(depends, (*defaults, *(item.annotation for item in _parameters(node))))]
-    words = (last(item) for expression in asked if expression is not None for item in syntax.walk(expression))
-    return any(map(_ADMINISTRATORS.search, words))
+    every = [item for expression in asked if expression is not None for item in syntax.walk(expression)]
+    told = (str(item.arg) for item in every if isinstance(item, ast.keyword) and is_true(item.value))
+    return any(map(_ADMINISTRATORS.search, (*map(last, every), *told)))
 
 
 def is_wsgi(node: ast.AST) -> bool:

@@ -11,7 +11,8 @@ from burnish_checks.security.flow.harmless import all_origins, chosen_outside, h
 from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import Names, Value
+from burnish_checks.security.flow.values import TESTED, Names, Value
+from burnish_checks.security.flow.written import text_of
 
 
 def passed(run: Run, call: ast.Call, names: Names) -> Names:
@@ -54,17 +55,33 @@ _PARTS = (ast.Attribute, ast.Subscript, ast.Call)
 def converted(run: Run, call: ast.Call, names: Names) -> Names:
     """The names after a conversion that fails on free text: what was converted is the text of a number or the like."""
 
-    if len(call.args) != 1 or not isinstance(call.args[0], ast.Name) or last_word(call.func) not in _CONVERTING:
+    if last_word(call.func) not in _CONVERTING or not call.args or (len(call.args) != 1 and not _is_by_format(call)):
         return names
     symbol = symbol_of(run, call.func, names)
     imported = symbol[:1] == "?" and symbol[1:] in _CLASSES
     if known_name(symbol) not in _CONVERSIONS and not imported:
         return names
     value = evaluate(run, call.args[0], names)
+    if not isinstance(call.args[0], ast.Name):  # an equal expression is the same again, nothing else
+        known = names[TESTED].keys or {} if TESTED in names else {}
+        text = text_of(call.args[0])
+        kept = {**known, text: known[text].without(all_origins(value), ALL)} if text in known else known
+        return {**names, TESTED: Value(keys=kept)} if kept else dict(names)
     return {
         name: item.without(all_origins(value), ALL) if item.all_taints and _same(item, value, name) else item
         for name, item in names.items()
     }
+
+
+def _is_by_format(call: ast.Call) -> bool:
+    """Whether a text is read by a format that has no slash: `strptime(text, "%Y%m%d")`."""
+    form = call.args[1] if len(call.args) == _WITH_FORMAT and last_word(call.func) == "strptime" else None
+    return isinstance(form, ast.Constant) and isinstance(form.value, str) and _FREE.search(form.value) is None
+
+
+_WITH_FORMAT = 2
+_FREE = re.compile(r"/|%[DxcZ]")
+"""What lets a slash, or a name of somebody's, through."""
 
 
 def _same(item: Value, value: Value, name: str) -> bool:
@@ -84,6 +101,8 @@ _CONVERSIONS = frozenset(
         "decimal.Decimal",
         "datetime.date.fromisoformat",
         "datetime.datetime.fromisoformat",
+        "datetime.datetime.strptime",
+        "time.strptime",
     ]
 )
 

@@ -9,6 +9,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.lineage import bases_around
 from burnish_checks.core.rule import Finding, Severity, family
+from burnish_checks.security.calls import text_of
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.handlers import is_for_administrators
 from burnish_checks.security.flow.injection_rules import (
@@ -30,6 +32,7 @@ from burnish_checks.security.flow.resource_rules import (
     UNSAFE_DESERIALIZATION,
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
+from burnish_checks.security.makers import value_of
 
 FLOW_RULES = (
     SQL_INJECTION,
@@ -75,6 +78,8 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
             flow = flow._replace(certain=False)
         if flow.certain and flow.kind == kinds.HTML and _asks_for_token(flow, block, context):
             flow = flow._replace(certain=False)
+        if flow.certain and flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context):
+            flow = flow._replace(certain=False)
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
@@ -94,6 +99,19 @@ def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:
     return "csrf_exempt" not in {name for name, _ in block.walk.free_names()}
 
 
+def _is_console(call: syntax.Call, context: Context) -> bool:
+    """Whether the whole query is what the request calls one, `request.form["sql"]`: to run it is what the page is for."""
+    for given in (*call.args, *(item.value for item in call.keywords)):
+        read = value_of(context, given)
+        key = read.slice if isinstance(read, syntax.Subscript) else None
+        if isinstance(read, syntax.Call) and read.args and method_of(read) == "get":
+            key = read.args[0]
+        if text_of(key) in _QUERIES:
+            return True
+    return False
+
+
+_QUERIES = frozenset({"query", "sql", "sql_query", "statement"})
 _SENT_FORM = ("the request's `POST`", "the request's `FILES`")
 
 

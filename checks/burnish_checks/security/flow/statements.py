@@ -11,7 +11,8 @@ from burnish_checks.security.flow import guards, matching, raising
 from burnish_checks.security.flow.aliases import class_in
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.carried import carried_by, is_settled
-from burnish_checks.security.flow.dangers import HTML_TYPE
+from burnish_checks.security.flow.dangers import HTML_TYPE, is_safe_loader
+from burnish_checks.security.flow.deferred import waited_for
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
@@ -108,6 +109,8 @@ def _anything(run: Run, node: ast.stmt, names: Names) -> Names:
 def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
     call = node.value.value if isinstance(node.value, ast.Await) else node.value
     evaluate(run, node.value, names)
+    if isinstance(call, ast.Call) and call is not node.value:
+        call = waited_for(run, call)
     if isinstance(call, ast.Call):
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if word in _LEAVES:
@@ -119,7 +122,8 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
 def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
     value = evaluate(run, node.value, names)
     if isinstance(node.value, ast.Call):
-        names = raising.converted(run, node.value, names)
+        conversion = node.value
+        names = tested(run, conversion, names, lambda known: raising.converted(run, conversion, known)) or names
         sought = guards.search(node.value) if len(node.value.args) == 1 else None
         names = guards.as_found(run, sought, names) if sought is not None else names
     value = _as_typed(value, names) if value.all_taints else value
@@ -351,7 +355,8 @@ def _class(run: Run, node: ast.ClassDef, names: Names) -> Names:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             run.nested.append(statement)
             follow_function(run, statement, names, f"#{len(run.nested)}")
-    names[node.name] = Value(symbol=_HOLDER)
+    bases = [evaluate(run, base, names).symbol for base in node.bases]
+    names[node.name] = Value(symbol=next(filter(is_safe_loader, bases), _HOLDER))
     return names
 
 
