@@ -120,6 +120,33 @@ def test_a_decorator_may_tell_of_what_it_decorates() -> None:
         assert "stale-parameter" not in loudness(text.format(given)), given
 
 
+def test_what_is_imported_to_enable_something_has_an_effect() -> None:
+    text = "from sklearn.experimental import {}\n\nprint(3)\n"
+    assert loudness(text.format("enable_halving_search_cv"))["unused-import"] == ["hint"]
+    assert loudness(text.format("halving_search_cv"))["unused-import"] == ["warning"]
+
+
+def test_a_misspelt_keyword_that_checks_nothing_is_no_error() -> None:
+    text = "SHOP = {{'type': 'object', 'properties': {{'a': {{'type': 'string', '{}': 'c'}}}}}}\n"
+    assert loudness(text.format("descrition"))["schema-invalid"] == ["information"]
+    assert loudness(text.format("patern"))["schema-invalid"] == ["error"]
+
+
+def test_a_line_that_has_all_words_of_the_name_needs_no_text() -> None:
+    text = '"""Shop."""\n\n\ndef {}(device):\n    return {}\n'
+    assert loudness(text.format("call_close", "device.open()"))["missing-function-docstring"] == ["hint"]
+    assert loudness(text.format("close", "device.near(3).close()"))["missing-function-docstring"] == ["hint"]
+    assert "missing-function-docstring" not in loudness(text.format("call_close", "device.close()"))
+
+
+def test_a_module_of_one_table_and_an_object_that_is_called_need_no_text() -> None:
+    assert "missing-module-docstring" not in loudness("import json\n\nTABLE = json.loads('{}')\n", "shop.py")
+    assert "missing-module-docstring" in loudness("import json\n\nTABLE = json.loads('{}')\nOTHER = 3\n", "shop.py")
+    text = '"""Shop."""\n\n\nclass A{}:\n    """A."""\n\n    def __call__(self, a):\n        self.b = a\n        return a\n'
+    assert "missing-method-docstring" not in loudness(text.format("(Base)"))
+    assert "missing-method-docstring" in loudness(text.format(""))
+
+
 def test_a_little_over_a_limit_is_a_hint() -> None:
     little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
     assert loudness(little)["long-function"] == ["hint"]

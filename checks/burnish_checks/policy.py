@@ -25,8 +25,8 @@ _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = re.compile(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?)[\\/]|"
-    r"vendor[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
-    r"markupsafe|ordereddict|packaging|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
+    r"(?:vendor|external)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
+    r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
 )
 """Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells

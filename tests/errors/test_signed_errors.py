@@ -111,6 +111,27 @@ PAIRS = [
         ),
         "def go(job):\n    try:\n        job()\n        job = 1\n    except Exception:\n        pass\n    return 0\n",
     ),
+    ("broad-except", TRIED.format("text = bool(value < values)"), TRIED.format("text = bool(value.a != values)")),
+    (
+        "broad-except",
+        CAUGHT.format("Exception", "        # TODO `run()` again\n        job.done = 0\n"),
+        CAUGHT.format("Exception", "        # `run()` must not end here\n        job.done = 0\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("OSError", "        raise asyncio.TimeoutError()\n"),
+        CAUGHT.format("OSError", "        raise asyncio.CancelledError()\n"),
+    ),
+    (
+        "lost-cause",
+        CAUGHT.format("BaseExceptionGroup as error", "        first = job.exceptions[0]\n        raise first\n"),
+        CAUGHT.format("BaseExceptionGroup as error", "        first = error.exceptions[0]\n        raise first\n"),
+    ),
+    (
+        "swallowed-exception",
+        "def go(job):\n    try:\n        job.mpl_connect(1)\n    except Exception:\n        pass\n",
+        "def go(job):\n    try:\n        job.mpl_disconnect(1)\n    except Exception:\n        pass\n",
+    ),
     ("broad-except", TRIED.format("import json"), TRIED.format("importlib.import_module(value)")),
     ("broad-except", TRIED.format("text = values.ask(value)"), TRIED.format("text = values.on_hook(value)")),
     (

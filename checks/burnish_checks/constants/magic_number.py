@@ -174,8 +174,11 @@ def _is_of_a_preview(block: Block, node: syntax.expr) -> bool:
 
 
 def _two_around(block: Block, node: syntax.AST) -> syntax.AST | None:
+    """What a cut out text stands in, also where its ends are trimmed: `text[:80].strip() + " ..."`."""
     around = block.parent(node)
-    return block.parent(around) if around is not None else None
+    while isinstance(around, (syntax.Subscript, syntax.Attribute, syntax.Call)):
+        around = block.parent(around)
+    return around
 
 
 def _is_of_a_circle(block: Block, node: syntax.expr) -> bool:

@@ -42,8 +42,8 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
 
     The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
     (`_name.py`), tests, notebooks, stubs and files without any code are left alone. A file that only starts the program,
-    holds nothing but `__version__` and the like, or one public function or class that has a docstring, is told only to those
-    who select the rule itself. The fix writes a first line from the module's name.
+    holds nothing but `__version__` and the like, one table or type, or one public function or class that has a docstring,
+    is told only to those who select the rule itself. The fix writes a first line from the module's name.
 
     ```python
     import json
@@ -85,6 +85,8 @@ def _only_describes(module: ModuleFacts, context: ModuleContext) -> bool:
     public = [item.how for item in bound if item.how in ("def", "class") and not item.name.startswith("_")]
     if len(public) == 1 and _is_told(module, public[0], sum(item.how == "class" for item in bound)):
         return True
+    if len(bound) == 1 and bound[0].how not in ("def", "class"):
+        return True  # a table or a type, whose name is all
     started = context.path.replace("\\", "/").endswith("/__main__.py")
     return all(is_dunder(item.name) for item in bound) and (bool(bound) or started)
 
@@ -174,7 +176,8 @@ missing_method_docstring = documented_rule(
     Only to those who select the rule itself are told the methods of HTTP (`get`), those of a class of the standard library
     above, those of dictionaries and streams in a class that has several, names that many classes of the project share, many with
     one last word (`bold_repl`, `link_repl`), those that a text above describes, those for a field (`validate_name`),
-    properties that answer yes or no in one line (`is_empty`), and those that only read, set or call the field that their
+    properties that answer yes or no in one line (`is_empty`), those whose one line has all
+    words of the name, and those that only read, set or call the field that their
     name names.
 
     ```python

@@ -66,6 +66,8 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
         if _is_a_short_handler(node):
             return True
         return node.name == "main" or _is_a_shim(node, context) or bool(context.ask("common", "binds", node.name))
+    if node.name == "__call__" and bases_around(context):
+        return True  # whoever asks for such an object says what it is called with
     if node.name in _VERBS or context.ask("common", "members", node.name):
         return True
     if context.ask("handed-on", node.name) or context.ask("described-above"):

@@ -1,4 +1,5 @@
-"""Functions whose one statement says no more than their name: they hand on a field, set one, or pass their parameters on."""
+"""Functions whose one statement says no more than their name: they hand on a field, set one, pass their parameters on, or
+say their name again."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ def says_no_more(node: Function, *, method: bool) -> bool:
     What it refuses before (`if self.payload is None: raise ValueError`) does not count.
     """
     *before, only = node.body
-    if not all(isinstance(item, syntax.If) and _refuses(item) for item in before):
+    if not all(isinstance(item, syntax.Assert) or (isinstance(item, syntax.If) and _refuses(item)) for item in before):
         return False
     if isinstance(only, syntax.Pass):
         return True
@@ -23,7 +24,26 @@ def says_no_more(node: Function, *, method: bool) -> bool:
         return not before
     if isinstance(only, syntax.Expr) and isinstance(value, syntax.Constant):
         return value.value is ...
+    if not before and _says_its_name(node, only):
+        return True
     return method and (_is_of_a_field(node, only, value) or (not before and _answers(node, only)))
+
+
+def _says_its_name(node: Function, only: syntax.stmt) -> bool:
+    """Whether one line that calls one thing at most has all words of the name: `is_standalone` of `code in cls.STANDALONE`."""
+    if not isinstance(only, (syntax.Return, syntax.Expr)) or only.value is None or only.end_lineno != only.lineno:
+        return False
+    inside = list(syntax.walk(only.value))
+    names = [item.attr if isinstance(item, syntax.Attribute) else getattr(item, "id", "") for item in inside]
+    told = {word for name in names for word in _words(name.lower())}
+    asked = _words(node.name.lower()) - _VERBS
+    return bool(asked) and asked <= told and sum(isinstance(item, syntax.Call) for item in inside) <= 1
+
+
+_VERBS = frozenset(
+    {"get", "set", "is", "ha", "can", "call", "do", "make", "to", "a", "on", "of", "and", "or", "in", "by", "the"}
+)
+"""Words of a name that say what is done with the rest, as `_words` gives them."""
 
 
 def _refuses(statement: syntax.If) -> bool:

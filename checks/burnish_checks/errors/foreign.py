@@ -48,7 +48,7 @@ _GATHERS = frozenset(
         "values",
     }
 )
-_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none)\Z"
+_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none|any)\Z"
                    r"|(?:.*_)?to_str\Z|_*(?:.*_)?repr(?:_.*)?\Z")  # fmt: skip
 _PROMISES = re.compile(
     r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
@@ -121,8 +121,10 @@ def only_compares(node: ast.AST | None) -> bool:
         return False
     step = node.body[0]
     value = step.test if isinstance(step, ast.If) else getattr(step, "value", None)
-    if isinstance(value, ast.Call):
-        return dotted(value.func) in ("bool", "hash") and all(isinstance(item, ast.Name) for item in value.args)
+    if isinstance(value, ast.Call) and dotted(value.func) in ("bool", "hash") and len(value.args) == 1:
+        value = value.args[0]
+        if isinstance(value, ast.Name):
+            return True
     return (
         isinstance(value, ast.Compare)
         and all(isinstance(item, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)) for item in value.ops)
@@ -178,25 +180,6 @@ def promises_not_to_fail(block: Block, handler: ast.ExceptHandler) -> bool:
     if function is None:
         return False
     return bool(_SAFE.match(function.name) or _PROMISES.search(ast.get_docstring(function, clean=False) or ""))
-
-
-def may_fail_as_said(block: Block, node: ast.AST | None) -> bool:
-    """Whether a comment right above a `try`, or at the head of its body, says that what it does may fail."""
-    if not isinstance(node, ast.Try):
-        return False
-    first, inner = block.span(node).start_line, block.span(node.body[0]).start_line
-    lines = list(block.lines[first + 1 : inner])
-    while first > 0 and block.lines[first - 1].lstrip().startswith("#"):
-        first -= 1
-        lines.append(block.lines[first])
-    return any(line.lstrip().startswith("#") and _MAY_FAIL.search(line) for line in lines)
-
-
-_MAY_FAIL = re.compile(
-    r"\b(?:crash|best.effort|ignor\w+|may (?:fail|not)|might (?:fail|not)|if (?:it|this|that) fails|never raise"
-    r"|not (?:fatal|critical|important)|no big deal|does ?n[o']t matter|do ?n[o']t care|harmless|optional|if possible)\b",
-    re.I,
-)
 
 
 def ends_in_raise(block: Block, node: ast.AST) -> bool:

@@ -225,11 +225,11 @@ _ABOVE = 3
 """How many lines above a `try` a comment may stand that is about it."""
 _FAILURE = re.compile(
     r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable|logging|logged"
-    r"|garbage|wrap)",
+    r"|garbage|wrap|crash|never raise|harmless|optional|if possible|matter)",
     re.I,
 )
 _SAID = re.compile(
-    r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*\w\W?\w"
+    r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*[`'\"(]?\w\W?\w"
 )
 
 

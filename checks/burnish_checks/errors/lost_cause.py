@@ -40,12 +40,12 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one that
     is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
     `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself catches
-    (a class of its own, not called an error, raised without a message, and `KeyboardInterrupt`), part of a group that was
-    caught, and the caught exception under another name, of which `raise` alone says the same. `raise parser.error(...)`
-    raises nothing, for `argparse` ends the program, and what makes an exception may do so where it is a parameter. `burnish fix`
-    adds nothing to an answer unless
-    the rule is selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all of them in
-    code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
+    (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and `CancelledError`), part of a
+    group that was caught, and the caught exception under another name, of which `raise` alone says the same.
+    `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what makes an exception may do so where it
+    is a parameter. `burnish fix` adds nothing to an answer unless the rule is selected. A hint too is one whose `__cause__` or
+    `__suppress_context__` is set by hand, and all of them in code that also runs on Python 2, which has no `from` here:
+    `burnish fix` leaves those alone.
 
     ```python
     def port(text):

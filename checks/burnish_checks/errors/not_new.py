@@ -9,7 +9,7 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.facts import collector
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.errors.handlers import caught_types, nested
 from burnish_checks.errors.hierarchy import last_name
 
@@ -42,7 +42,8 @@ def _binds(targets: list[ast.expr], name: str) -> bool:
 
 
 def is_part_of_group(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether what is raised is a part of the caught group, which brings tracebacks and causes: of `.split()`, `.subgroup()`."""
+    """Whether what is raised is a part of the caught group, which brings tracebacks and causes: of `.split()`, `.subgroup()`,
+    `.exceptions`."""
     if _is_selection(raised, handler):
         return True
     return isinstance(raised, ast.Name) and any(
@@ -53,6 +54,8 @@ def is_part_of_group(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
 
 
 def _is_selection(value: ast.expr, handler: ast.ExceptHandler) -> bool:
+    if handler.name and any(dotted(item) == f"{handler.name}.exceptions" for item in ast.walk(value)):
+        return True
     function = value.func if isinstance(value, ast.Call) else None
     return (
         isinstance(function, ast.Attribute)
@@ -62,9 +65,9 @@ def _is_selection(value: ast.expr, handler: ast.ExceptHandler) -> bool:
 
 
 def is_signal(raised: ast.expr, name: str, context: Context) -> bool:
-    """Whether an exception only steers the program: `KeyboardInterrupt`, or one of the program's own without a message and not
-    called an error, for which a handler of the program waits."""
-    if name == "KeyboardInterrupt":
+    """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, or one of the program's own
+    without a message and not called an error, for which a handler of the program waits."""
+    if name in ("KeyboardInterrupt", "CancelledError"):
         return True
     if (isinstance(raised, ast.Call) and (raised.args or raised.keywords)) or _CALLED_AN_ERROR.search(name):
         return False

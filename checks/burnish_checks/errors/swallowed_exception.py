@@ -18,7 +18,6 @@ from burnish_checks.core.settings import Role
 from burnish_checks.errors.foreign import (
     calls_back,
     looks_at_others,
-    may_fail_as_said,
     only_shows,
     promises_not_to_fail,
     runs_code,
@@ -93,7 +92,6 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or cannot_raise(node)
             or promises_not_to_fail(block, handler)
             or only_tidies(node)
-            or may_fail_as_said(block, node)
             or calls_back(block, node)
         )
         # `bare-except` says of a bare one that it catches too much.

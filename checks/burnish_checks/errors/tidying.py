@@ -15,7 +15,7 @@ _FEW = 2
 _CLEANS = re.compile(
     r"_*(?:a?close|stop|unlink|rmtree|rmdir|remove|delete|cancel|kill|terminate|disconnect|shut_?down|release|quit"
     r"|roll_?back|abort|clean_?up|tear_?down|destroy|dispose|detach|unlock|unregister|unsubscribe|flush|exit|logout)"
-    r"(?:_\w+)?\Z|(?-i:(?:gl)?(?:[Dd]elete|[Rr]elease|[Cc]lose|[Dd]estroy)[A-Z]\w*)\Z|__a?exit__\Z",
+    r"(?:_\w+)?\Z|(?-i:(?:gl)?(?:[Dd]elete|[Rr]elease|[Cc]lose|[Dd]estroy)[A-Z]\w*)\Z|\w+_(?:disconnect|close|unlink)\Z|__a?exit__\Z",
     re.I,
 )
 """Names of what ends the use of something."""

@@ -235,7 +235,8 @@ _EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D"
 
 def _has_effect(item: Import, module: ModuleFacts) -> bool:
     """Whether importing is all that is wanted: a module that does something then, or whose presence is asked for."""
-    return item.qualified in _EFFECTIVE or f"?{item.name}" in module.values(PURPOSES)
+    enables = item.name.startswith("enable_") and bool(item.member)  # `sklearn.experimental.enable_halving_search_cv`
+    return item.qualified in _EFFECTIVE or enables or f"?{item.name}" in module.values(PURPOSES)
 
 
 def _effect(anchor: object, fact: Fact) -> ModuleFinding:

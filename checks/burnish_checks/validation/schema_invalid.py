@@ -83,8 +83,15 @@ def _misspelt(part: Part) -> Iterator[ModuleFinding]:
         near = difflib.get_close_matches(key.lower(), _LOWER, 1, _LIKENESS)
         meant = _LOWER[near[0]] if near else ""
         if place is not None and meant and meant not in part.value.pairs:
-            message = f"`{key}` is no keyword of JSON Schema, so it checks nothing; `{meant}` is."
-            yield finding(place, message, {"from": key, "to": meant, "at": "key"})
+            told = meant in _TELLING
+            what = "tells" if told else "checks"
+            message = f"`{key}` is no keyword of JSON Schema, so it {what} nothing; `{meant}` is."
+            severity = Severity.INFORMATION if told else None
+            yield finding(place, message, {"from": key, "to": meant, "at": "key"}, severity)
+
+
+_TELLING = frozenset({"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"})
+"""Keywords that tell people of a value, and check nothing."""
 
 
 def _broken_patterns(part: Part) -> Iterator[ModuleFinding]:

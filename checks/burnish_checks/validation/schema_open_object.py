@@ -26,7 +26,8 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     what is stored may hold more than anyone looked at. Objects that are parts of `allOf`, `anyOf` and the like, that
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
     schemas of answers, and those inside larger literals that only describe an interface. Said aloud are those that a
-    validator is given in their own module, and those beside one that is closed: others may be of documents that somebody else
+    validator is given in their own module, those that hold or are held by one that is closed, and those of a module in
+    which many are: others may be of documents that somebody else
     makes, and may add to. One that names no property at
     all, or takes keys by a pattern, is a hint, and so is one that no validator is given in a module that describes its
     interface in OpenAPI (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could
@@ -52,17 +53,23 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     )
     documents = documents or only_describes(module, context)
     schemas = schemas_of(module, context)
-    strict = any(is_closed(part) for part in schemas.parts)
+    closed = [part for part in schemas.parts if is_closed(part)]
+    strict = {id(part.root) for part in closed}
+    opened = sum(part.kinds == ("object",) for part in schemas.parts) - len(closed)
     for origin, states in schemas.versions():
         if all(_is_open(part) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
             described = documents and not any(part.proved for part in states)
-            wanted = strict or any(part.validates for part in states)
+            wanted = len(closed) * _FEW_OPEN >= opened or any(
+                part.validates or id(part.root) in strict for part in states
+            )
             quiet = described or not wanted or all(_names_nothing(part) for part in states)
             severity = Severity.HINT if quiet else None
             yield finding(origin, message, severity=severity)
 
 
+_FEW_OPEN = 3
+"""Open objects to each that is closed, in a module that means to close them."""
 _CLOSES = re.compile(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
