@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from burnish.cli.asking import Asking, Digests
 from burnish_checks.core.engine import Engine
@@ -17,8 +19,8 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.registry import ruleset
-from burnish_checks.security.flow import asked, worlds
-from burnish_checks.security.flow.shelf import Shelved
+from burnish_checks.security.flow import asked, shelf, worlds
+from burnish_checks.security.flow.shelf import Shelf, Shelved
 from tests.labelled_cases import read
 
 CASES = [case for case in read(Path(__file__).parent / "labelled") if len(case.modules) > 1]
@@ -69,6 +71,34 @@ def test_what_is_found_with_it_is_what_is_found_without(tmp_path: Path, monkeypa
     assert used > len(paths)
     monkeypatch.setattr(Shelved, "known", lambda self, key: None)
     assert shared == {path: found(index, path)[0] for path in reversed(paths)}
+
+
+class _Kept:
+    """An index of which only one thing is asked: whether it is still the same."""
+
+    revision = 1
+
+    @property
+    def origin(self) -> _Kept:
+        return self
+
+
+@given(st.integers(1, 5), st.lists(st.integers(0, 12), max_size=80))
+def test_what_was_asked_for_last_is_kept_and_no_more_than_twice_the_most(most: int, keys: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "_MOST", most)
+        project: Any = _Kept()
+        asker: Any = None
+        kept = Shelf(project)
+        last: list[int] = []
+        for key in keys:
+            value = kept.get(key)
+            assert value is None or value[0] == key
+            if value is None:
+                kept.put(key, key, frozenset({key % 3}), asker)
+            last = [*(item for item in last if item != key), key][-most:]
+            assert len(kept) <= 2 * most
+            assert all(kept.get(item) is not None for item in last)
 
 
 HELPER = "import os\n\n\ndef run(text):\n    os.system(text)\n"
