@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.settings import role_of as role_of
 from burnish_checks.core.snapshot import Environment
+from burnish_checks.patterns import deferred
 from burnish_checks.registry import named, ruleset
 
 PROFILES: dict[str, frozenset[Category]] = {
@@ -23,7 +23,7 @@ PROFILES: dict[str, frozenset[Category]] = {
 _QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS, Category.ERRORS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
-_COPIED_PATH = re.compile(
+_COPIED_PATH = deferred(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?)[\\/]|"
     r"(?:vendor|external)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
@@ -31,7 +31,7 @@ _COPIED_PATH = re.compile(
 )
 """Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells
 something, unless what lies in it is called like a package that many copy."""
-_MIGRATION = re.compile(
+_MIGRATION = deferred(
     r"(?:^|[\\/])(?:migrations?[\\/](?:\w+[\\/])?(?:\d{3,}_\w*|20\d{6}\w*)|versions[\\/](?:\w+[\\/])?[0-9a-f]{3,}_[\w.-]*)\.py$"
 )
 """Files that Django's and Alembic's commands write, or people number or date, one after the other, and nobody edits once

@@ -10,11 +10,12 @@ import re
 from typing import NamedTuple
 
 from burnish_checks.core.positions import Span
+from burnish_checks.patterns import deferred
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*((?:[^\]\"']|\"[^\"]*\"|'[^']*')+)\]{1,2}")
-_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-_PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
-_STRING = re.compile(
+_HEADER = deferred(r"\s*\[{1,2}\s*((?:[^\]\"']|\"[^\"]*\"|'[^']*')+)\]{1,2}")
+_KEY = deferred(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+_PART = deferred(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_STRING = deferred(
     r'"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*|[\[\]{}]', re.S
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, documented_rule, family
 from burnish_checks.core.selecting import values
+from burnish_checks.patterns import deferred
 
 _SHORTEST, _LONGEST = 7, 300
 
@@ -99,7 +99,7 @@ hardcoded_address = documented_rule(
 )
 
 _ROOTS = "bin|boot|data|dev|etc|home|lib|mnt|opt|private|root|run|sbin|srv|tmp|usr|var|Users|Applications|Library"
-_PATH = re.compile(rf"/(?:{_ROOTS})/[\w./@{{}}%+-]+\Z|[A-Za-z]:[\\/][\w. \\/-]+\Z")
+_PATH = deferred(rf"/(?:{_ROOTS})/[\w./@{{}}%+-]+\Z|[A-Za-z]:[\\/][\w. \\/-]+\Z")
 _DEVICES = (
     "/dev/null",
     "/dev/tty",
@@ -110,12 +110,12 @@ _DEVICES = (
     "/dev/random",
     "/dev/urandom",
 )
-_URL = re.compile(
+_URL = deferred(
     r"(?:https?|wss?|ftps?|amqps?|rediss?|mongodb|postgres(?:ql)?|mysql)://([^/\s:?#@]+@)?([\w.-]+)(?:[:/?#]\S*)?\Z"
 )
-_EXAMPLES = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local)\Z|\A127\.|\A0\.0\.0\.0")
+_EXAMPLES = deferred(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local)\Z|\A127\.|\A0\.0\.0\.0")
 _NAMESPACES = ("www.w3.org", "schemas.", "json-schema.org", "purl.org", "xmlns.", "ns.adobe.com", "docs.oasis-open.org")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*\Z")
+_ADDRESS = deferred(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*\Z")
 
 
 @family(

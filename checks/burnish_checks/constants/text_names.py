@@ -9,20 +9,21 @@ from burnish_checks.constants.meaning import meaning_of
 from burnish_checks.constants.words import constant_name, split, vocabulary
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 
-_MIME = re.compile(r"(?:application|audio|font|image|message|model|multipart|text|video)/([\w.+-]+)(;.*)?\Z")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://([^/\s:?#]*)(?::\d+)?([^?#\s]*)", re.I)
-_PATH = re.compile(r"(?:~|\.{1,2})?/[\w.@-]+(?:/[\w.@{}%-]+)*/?\Z|[A-Za-z]:[\\/]\S+\Z")
-_SQL = re.compile(r"\s*(select|insert|update|delete|create|drop|alter)\b", re.I)
-_TIME = re.compile(r"%[HIMSfp]")
-_DATE = re.compile(r"%[YymdBbjAa]")
+_MIME = deferred(r"(?:application|audio|font|image|message|model|multipart|text|video)/([\w.+-]+)(;.*)?\Z")
+_URL = deferred(r"[a-z][a-z0-9+.-]*://([^/\s:?#]*)(?::\d+)?([^?#\s]*)", re.I)
+_PATH = deferred(r"(?:~|\.{1,2})?/[\w.@-]+(?:/[\w.@{}%-]+)*/?\Z|[A-Za-z]:[\\/]\S+\Z")
+_SQL = deferred(r"\s*(select|insert|update|delete|create|drop|alter)\b", re.I)
+_TIME = deferred(r"%[HIMSfp]")
+_DATE = deferred(r"%[YymdBbjAa]")
 _FILLERS = vocabulary(
     "a an and are as at be been by can for from has have in into is it its of on or that the this to was were with you your"
 )
 _LINKING = vocabulary("as at by for from in into not of on or to with")
 """Words without which the others mean something else: `out of range`."""
-_DOTTED = re.compile(r"[a-z_]\w*(?:\.\w+)+\Z")
-_PLACEHOLDER = re.compile(r"%\(?\w*\)?[#0-9.+-]*[a-zA-Z]|\{[^{}]*\}|\\[a-zA-Z]")
+_DOTTED = deferred(r"[a-z_]\w*(?:\.\w+)+\Z")
+_PLACEHOLDER = deferred(r"%\(?\w*\)?[#0-9.+-]*[a-zA-Z]|\{[^{}]*\}|\\[a-zA-Z]")
 _MOST_WORDS = 4
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from burnish_checks.core.facts import collector, dotted, gather, imports
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of
+from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
     from burnish_checks.core.block import Block
     from burnish_checks.core.snapshot import Snapshot
 
-_LISTS = re.compile(
+_LISTS = deferred(
     r"\b(?:getmembers|dir|vars|getmembers_static)\(\s*(?:sys\.)?modules\[__name__\]|\bmodules\[__name__\]\.__dict__"
     r"|\bglobals\(\)\.(?:copy|items|keys|values)\(|\b(?:in|list\(|sorted\(|dict\()\s*globals\(\)|\b(?:dir|vars)\(\)"
 )
 """`inspect.getmembers(sys.modules[__name__])`, `globals().items()`, `for name in dir():`."""
 _LISTING = frozenset({"vars", "dir", "getmembers", "getmembers_static"})
-_LISTS_SOME = re.compile(rf"\b(?:{'|'.join(sorted(_LISTING))})\s*\(|\.\s*__dict__\b")
+_LISTS_SOME = deferred(rf"\b(?:{'|'.join(sorted(_LISTING))})\s*\(|\.\s*__dict__\b")
 """What lists the names of something, in a text."""
 
 

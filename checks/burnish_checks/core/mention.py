@@ -6,7 +6,7 @@ checks begin with one. Finding a plain word takes 0.1. `Mention.plainly` is the 
 
 from __future__ import annotations
 
-import re
+from burnish_checks.patterns import deferred
 
 
 class Mention:
@@ -18,7 +18,7 @@ class Mention:
     __slots__ = ("cased", "pattern", "words")
 
     def __init__(self, pattern: str, *words: str, cased: bool = True) -> None:
-        self.pattern = re.compile(pattern)
+        self.pattern = deferred(pattern)
         self.words = words
         self.cased = cased
 

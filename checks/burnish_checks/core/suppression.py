@@ -24,6 +24,7 @@ from burnish_checks.core.pylint_names import PYLINT_CODES
 from burnish_checks.core.reach import header_above, header_below, rest_of_scope, statement_below
 from burnish_checks.core.ruff_names import RUFF_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.tokens import tokens
 
 UNUSED_SUPPRESSION = Rule(
@@ -36,11 +37,11 @@ UNUSED_SUPPRESSION = Rule(
 
 _WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr")
 """In small letters, what each of the comments holds."""
-_OWN = re.compile(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
-_NOQA_FILE = re.compile(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
-_NOQA = re.compile(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
-_NOSEC = re.compile(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z]+(?:_[a-z]+)+)(?:[,\s]+(?:B\d{3}|[a-z]+(?:_[a-z]+)+))*))?")
-_GENERATED = re.compile(
+_OWN = deferred(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
+_NOQA_FILE = deferred(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
+_NOQA = deferred(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
+_NOSEC = deferred(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z]+(?:_[a-z]+)+)(?:[,\s]+(?:B\d{3}|[a-z]+(?:_[a-z]+)+))*))?")
+_GENERATED = deferred(
     r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
     r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
     r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b|"
@@ -52,9 +53,9 @@ _NOT_FOR_GENERATED = tuple(
     category.value for category in Category if category not in (Category.SECURITY, Category.VALIDATION, Category.SYNTAX)
 )
 """What a program's output has no say in; it is for the program to mend."""
-_RUFF = re.compile(r"#\s*ruff:\s*(ignore|file-ignore)\s*\[([^\]]*)\]")
-_PYCHARM = re.compile(r"#\s*noinspection\s+(\w+(?:\s*,\s*\w+)*)")
-_PYLINT = re.compile(r"#.*?\bpylint:\s*disable=([\w, -]+)")
+_RUFF = deferred(r"#\s*ruff:\s*(ignore|file-ignore)\s*\[([^\]]*)\]")
+_PYCHARM = deferred(r"#\s*noinspection\s+(\w+(?:\s*,\s*\w+)*)")
+_PYLINT = deferred(r"#.*?\bpylint:\s*disable=([\w, -]+)")
 
 
 @dataclass(frozen=True, slots=True)

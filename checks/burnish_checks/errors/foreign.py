@@ -11,11 +11,12 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.errors.handlers import function_around, nested
+from burnish_checks.patterns import deferred
 
-_LOOKS_AT_OTHERS = re.compile(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|pdb|\w?inspect\w*|introspect\w*|repl|crash\w*"
+_LOOKS_AT_OTHERS = deferred(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|pdb|\w?inspect\w*|introspect\w*|repl|crash\w*"
                               r"|excepthook|pretty|pprint|tracebacks?|doctb|sandbox\w*)(?:_|$)")  # fmt: skip
 """Names of modules whose trade is other people's code and objects."""
-_RUNS = re.compile(r"(?:^|_)(?:eval|exec)(?:_|$)")
+_RUNS = deferred(r"(?:^|_)(?:eval|exec)(?:_|$)")
 _SHOWS = frozenset(
     {
         "repr",
@@ -48,9 +49,9 @@ _GATHERS = frozenset(
         "values",
     }
 )
-_SAFE = re.compile(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none|any)\Z"
+_SAFE = deferred(r"_*(?:safe|safely|maybe|try|silent|quiet)_|.*_(?:safe|safely|silently|quiet|quietly|or_none|any)\Z"
                    r"|(?:.*_)?to_str\Z|_*(?:.*_)?repr(?:_.*)?\Z")  # fmt: skip
-_PROMISES = re.compile(
+_PROMISES = deferred(
     r"(?:never|\bnot|n't|without) (?:[\w`]+ ){0,3}(?:rais|fail|throw|crash|exception|error)"
     r"|exceptions? (?:[\w`]+ ){0,4}(?:caught|ignored|swallowed|suppressed|logged)"
     r"|(?:catch|ignor|swallow|suppress|skip|exclud)\w* (?:[\w`]+ ){0,3}(?:exceptions?|errors?|failures?)|best.effort"
@@ -108,7 +109,7 @@ def _is_fetched(value: ast.expr) -> bool:
 
 
 _FEW = 2
-_CALLED_BACK = re.compile(
+_CALLED_BACK = deferred(
     r"(?:^|_)(?:callback|hook|handler|listener|plugin|visitor|func|fn|formatter|serializer|deserializer|factory)s?\Z",
     re.I,
 )
@@ -158,7 +159,7 @@ def _converts(node: ast.AST) -> bool:
     return isinstance(node, ast.FormattedValue) and node.conversion > 0
 
 
-_PERCENT = re.compile(r"%[ra]")
+_PERCENT = deferred(r"%[ra]")
 
 
 def _is_special(function: ast.expr) -> bool:

@@ -13,12 +13,13 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import handler_around, is_taken_around
+from burnish_checks.patterns import deferred
 
-_NOT_YET = re.compile(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
-_STATE = re.compile(
+_NOT_YET = deferred(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
+_STATE = deferred(
     r"\balready\b|\bnot (?:running|started|open|connected|initiali[sz]ed)\b|\bclosed\b|\btimed? ?out\b", re.I
 )
-_WRONG_TYPE = re.compile(
+_WRONG_TYPE = deferred(
     r"\b(?:must be|expected|should be|is not|invalid) (?:an? )?(?:type|instance|str|int|list|dict)", re.I
 )
 
@@ -65,7 +66,7 @@ def _is_all_there_is(block: Block, node: ast.Raise) -> bool:
     return body == [node]
 
 
-_NEVER = re.compile(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"
+_NEVER = deferred(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"
                     r"|unreachable|not reached|impossible|\bBUG\b|internal error", re.I)  # fmt: skip
 """What says that the program itself is wrong where this is raised, so that nobody handles it."""
 

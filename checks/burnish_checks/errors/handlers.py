@@ -13,6 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
 from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.patterns import deferred
 
 Try = (ast.Try, syntax.TryStar)
 _OPENS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -106,7 +107,7 @@ def is_of_parser(call: ast.Call) -> bool:
     return _OF_PARSER.search(dotted(call.func)) is not None
 
 
-_OF_PARSER = re.compile(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
+_OF_PARSER = deferred(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
 
 
 def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
@@ -223,17 +224,17 @@ def _overlap(block: Block, one: ast.ExceptHandler, other: ast.ExceptHandler) -> 
 
 _ABOVE = 3
 """How many lines above a `try` a comment may stand that is about it."""
-_FAILURE = re.compile(
+_FAILURE = deferred(
     r"\b(?:ignor|silent|best.effort|fail|error|except|cannot|can't|might|may not|not available|unavailable|logging|logged"
     r"|garbage|wrap|crash|never raise|harmless|optional|if possible|matter)",
     re.I,
 )
-_SAID = re.compile(
+_SAID = deferred(
     r"#(?!\s*(?:noqa|nosec|pragma|type:|pylint|pyright|mypy|burnish|flake8|ruff|TODO|FIXME|XXX))\s*[`'\"(]?\w\W?\w"
 )
 
 
-_CODE = re.compile(r"=|\)\s*$|^\s*#\s*(?:return|raise|print|if|for|import)\b")
+_CODE = deferred(r"=|\)\s*$|^\s*#\s*(?:return|raise|print|if|for|import)\b")
 """What shows that a comment is code that has been taken out."""
 
 
@@ -263,7 +264,7 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     return any(_FAILURE.search(line) for line in above)
 
 
-_OLD = re.compile(r"#.*\b(?:python|py)[ -]?[23](?:\.(?:\d|x)|\b)", re.I)
+_OLD = deferred(r"#.*\b(?:python|py)[ -]?[23](?:\.(?:\d|x)|\b)", re.I)
 
 
 def is_for_old_python(block: Block, handler: ast.ExceptHandler) -> bool:

@@ -10,18 +10,19 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 
-_LOGGER = re.compile(r"^_*(?:[A-Za-z_]*_)?(?:log|logger|logging|_log)_*$", re.I)
+_LOGGER = deferred(r"^_*(?:[A-Za-z_]*_)?(?:log|logger|logging|_log)_*$", re.I)
 _TRACEBACK = frozenset({"format_exc", "print_exc", "exc_info", "print_exception", "format_exception", "print_last",
                         "excepthook", "exc_clear", "captureException", "capture_exception", "handle_exception",
                         "exception", "handleError", "print_tb", "format_tb", "TracebackException", "extract_tb",
                         "report_exception", "log_exception", "handle_error", "Failure", "deferr",
                         "text_error_template", "html_error_template"})  # fmt: skip
-_REPORTS = re.compile(
+_REPORTS = deferred(
     r"^_*(?:handle|report|log|record|notify|on|get)_?\w*(?:exception|error|traceback|failure|exc)", re.I
 )
 _HANDS = frozenset({"handle", "report", "log", "record", "notify", "send", "capture"})
-_OF_ERRORS = re.compile(r"(?:exceptions?|errors?|failures?|error_?handler|sentry|rollbar|bugsnag)\Z", re.I)
+_OF_ERRORS = deferred(r"(?:exceptions?|errors?|failures?|error_?handler|sentry|rollbar|bugsnag)\Z", re.I)
 """Modules and objects that are there for what goes wrong."""
 _KEEPS = _TRACEBACK - {"exception", "handle_error", "handle_exception", "handleError", "report_exception"}
 LEVELS = frozenset(
@@ -72,7 +73,7 @@ def _shows_traceback(argument: ast.expr) -> bool:
     return any(name in _MADE_OF_IT or _EXPLAINS.match(name) for name in names)
 
 
-_EXPLAINS = re.compile(r"_*(?:explain|format|render|describe|show)_\w*(?:exc|exception|traceback)(?:_info)?\Z")
+_EXPLAINS = deferred(r"_*(?:explain|format|render|describe|show)_\w*(?:exc|exception|traceback)(?:_info)?\Z")
 
 
 _MADE_OF_IT = frozenset({"format_exc", "exc_info", "format_exception", "Traceback", "TracebackException", "format_tb"})

@@ -9,10 +9,11 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 from burnish_checks.errors.foreign import ends_in_raise
 from burnish_checks.errors.handlers import function_around, handler_around, nested
+from burnish_checks.patterns import deferred
 
 _FEW = 2
 """Statements that tidy up, `self.socket.close()` and `self.socket = None`."""
-_CLEANS = re.compile(
+_CLEANS = deferred(
     r"_*(?:a?close|stop|unlink|rmtree|rmdir|remove|delete|cancel|kill|terminate|disconnect|shut_?down|release|quit"
     r"|roll_?back|abort|clean_?up|tear_?down|destroy|dispose|detach|unlock|unregister|unsubscribe|flush|exit|logout)"
     r"(?:_\w+)?\Z|(?-i:(?:gl)?(?:[Dd]elete|[Rr]elease|[Cc]lose|[Dd]estroy)[A-Z]\w*)\Z|\w+_(?:disconnect|close|unlink)\Z|__a?exit__\Z",
@@ -44,7 +45,7 @@ def tidies_up(block: Block, node: ast.AST | None) -> bool:
     return function is not None and _AT_THE_END.match(function.name) is not None
 
 
-_AT_THE_END = re.compile(r"_*(?:at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?|__del__|__a?exit__)", re.I)
+_AT_THE_END = deferred(r"_*(?:at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?|__del__|__a?exit__)", re.I)
 
 
 def ends_use(body: list[ast.stmt]) -> bool:

@@ -17,6 +17,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
+from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
@@ -33,22 +34,22 @@ _TELLING = frozenset(
 _OF_A_DATABASE = frozenset(
     {"DatabaseError", "IntegrityError", "OperationalError", "SQLAlchemyError", "DBError", "DBDuplicateEntry"}
 )
-_ANSWER = re.compile(r"^HTTP|^(?:BadRequest|NotFound|Forbidden|Conflict|NotAcceptable|Unprocessable|ServerError|ClickException|"
+_ANSWER = deferred(r"^HTTP|^(?:BadRequest|NotFound|Forbidden|Conflict|NotAcceptable|Unprocessable|ServerError|ClickException|"
                      r"UsageError|BadParameter|ValidationError|CommandError|ImproperlyConfigured|APIException)")  # fmt: skip
 """Exceptions whose message is all that a remote or human user gets to see, whatever their cause says."""
 
-_VAGUE = re.compile(
+_VAGUE = deferred(
     r"^\W*(?:an? |the )?(?:invalid|bad|illegal|wrong|unexpected|unknown|unsupported|malformed|unrecogni[sz]ed|incorrect|"
     r"unhandled|not a valid|no such)\b",
     re.I,
 )
-_ENDED = re.compile(r"\b(?:end of|end|eof|missing|truncated|incomplete)\b", re.I)
+_ENDED = deferred(r"\b(?:end of|end|eof|missing|truncated|incomplete)\b", re.I)
 """What is wrong is that something is not there."""
-_SECRET = re.compile(
+_SECRET = deferred(
     r"pass(?:word|wd|phrase)?|secret|token|credential|api_?key|authoriz|signature|digest|nonce|cookie|otp|pin$|mac$",
     re.I,
 )
-_CONVERSION = re.compile(
+_CONVERSION = deferred(
     r"^(?:int|float|complex|Decimal|UUID|Fraction|loads?|strptime|fromisoformat|ip_\w+)$|parse|valid|decode|convert"
 )
 _RANGE = 2

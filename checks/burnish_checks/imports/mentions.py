@@ -10,14 +10,15 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.guards import catches_import_error
+from burnish_checks.patterns import deferred
 
-_EXAMPLE = re.compile(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
-_TYPE_COMMENT = re.compile(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
-_USED = re.compile(
+_EXAMPLE = deferred(r"^[ \t]*(?:>>>|\.\.\.) (.*)$", re.M)
+_TYPE_COMMENT = deferred(r"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
+_USED = deferred(
     r"#.*(?<!not )(?<!n't )(?<!never )\b(?:is |are )?(?:used|needed) (?:in|by|for|from|via|inside|with)\b", re.I
 )
-_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
-_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_WORD = deferred(r"(?<![\w.])[^\W\d]\w*")
+_PATH = deferred(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 
 @collector("mentions", local=True, docstrings=True, words=(">>>", "eval(", "exec(", "type:", "used"))
@@ -57,7 +58,7 @@ def spelt_paths(block: Block) -> Iterator[tuple[Any, Any]]:
 
 
 PURPOSES = "import-purposes"
-_PURPOSE = re.compile(
+_PURPOSE = deferred(
     r"#.*(?:compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
     r"|needed|required|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|unused|defined here)",
     re.I,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
-from burnish_checks.organization import cutting as cutting  # registers the fixes of the size rules
 from burnish_checks.organization import duplicates, mergeable_if, needless_else, size, whole
-from burnish_checks.organization import sharing as sharing  # registers the fix of `duplicate-code`
+from burnish_checks.organization import fixes as fixes  # registers those of the size rules and of `duplicate-code`
 
 RULES: tuple[Rule, ...] = (
     *size.RULES,

@@ -1,13 +1,13 @@
-"""The fixes of the rules about size: extract the part that stands most apart, or return early."""
+"""How the rules about size are satisfied: extract the part that stands most apart, or return early; `fixes` offers it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused, Repair, Target
-from burnish_checks.core.rule import Rule, Safety
+from burnish_checks.core.rule import Rule
 from burnish_checks.core.settings import Role, Thresholds
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures, size
@@ -15,7 +15,8 @@ from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
 from burnish_checks.organization.guarding import guard, guards
 
-_ORDINALS = ("best", "second", "third")
+_CUTS = 3
+"""So many cuts are looked for, as `fixes` offers."""
 
 
 def _lines(block: Block, function: Function, moved: Sequence[ast.stmt]) -> float:
@@ -70,15 +71,6 @@ def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -
     return Measure("returns", lambda block, item, moved: _returns(item), limits.max_returns)
 
 
-_CUT = (
-    size.long_function,
-    size.complex_function,
-    size.tangled_function,
-    size.deep_nesting,
-    size.too_many_branches,
-    size.too_many_returns,
-    size.too_many_locals,
-)
 _remembered: tuple[Snapshot, Function, str, list[Cut]] | None = None
 
 
@@ -88,36 +80,34 @@ def _cuts(target: Target, function: Function, measure: Measure) -> list[Cut]:
     if _remembered is None or not (
         _remembered[0] is target.snapshot and _remembered[1] is function and _remembered[2] == measure.noun
     ):
-        found = best_cuts(target.snapshot, target.index, function, measure, len(_ORDINALS))
+        found = best_cuts(target.snapshot, target.index, function, measure, _CUTS)
         _remembered = (target.snapshot, function, measure.noun, found)
     return _remembered[3]
 
 
-def _fix(rule: Rule, nth: int) -> Callable[[Target], Repair]:
-    def extract(target: Target) -> Repair:
-        function = _function(target)
-        if target.snapshot.environment.role is Role.TEST and function.name.startswith("test"):
-            raise Refused("What a test does should be read from its top to its end.")
-        measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
-        cuts = _cuts(target, function, measure)
-        if len(cuts) <= nth:
-            raise Refused(
-                "No part of the function stands far enough apart to be moved."
-                if not cuts
-                else "There is no other good cut."
-            )
-        cut = cuts[nth]
-        repair = cut.extraction.repair
-        return Repair(
-            repair.changes,
-            cut.title(measure.noun),
-            repair.safety,
-            repair.why,
-            rename_at=repair.rename_at,
-            measure=(cut.before, cut.after),
+def extract(target: Target, rule: Rule, nth: int) -> Repair:
+    """Move the nth best part of the function into one of its own."""
+    function = _function(target)
+    if target.snapshot.environment.role is Role.TEST and function.name.startswith("test"):
+        raise Refused("What a test does should be read from its top to its end.")
+    measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
+    cuts = _cuts(target, function, measure)
+    if len(cuts) <= nth:
+        raise Refused(
+            "No part of the function stands far enough apart to be moved."
+            if not cuts
+            else "There is no other good cut."
         )
-
-    return extract
+    cut = cuts[nth]
+    repair = cut.extraction.repair
+    return Repair(
+        repair.changes,
+        cut.title(measure.noun),
+        repair.safety,
+        repair.why,
+        rename_at=repair.rename_at,
+        measure=(cut.before, cut.after),
+    )
 
 
 def _function(target: Target) -> Function:
@@ -142,38 +132,19 @@ def _function(target: Target) -> Function:
 _COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
-def _may_hide(target: Target) -> bool:
-    """Whether the function may become a method of a class with ancestors, which can have one of that name."""
-    around = target.snapshot.view.enclosing(target.index)
-    return any(item.word == "class" and set(item.bases) - {"object"} for item in around)
-
-
-_WHY = "A base class in another file, or a subclass, may have a method of that name already."
-
-for _rule in _CUT:
-    for _nth, _ordinal in enumerate(_ORDINALS):
-        _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE, why=_WHY, doubt=_may_hide)(_fix(_rule, _nth))
-
-
-def _flatten(rule: Rule) -> Callable[[Target], Repair]:
-    def flatten(target: Target) -> Repair:
-        function = _function(target)
-        measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
-        before = measure.of(target.block, function, ())
-        choices = [(measure.of(target.block, after, ()), node) for node, after in guards(target.block, function)]
-        for after, node in sorted(choices, key=lambda item: item[0]):
-            if after >= before:
-                break
-            try:
-                made = guard(target.block, node, target.newline, target.indent_unit)
-            except Refused:
-                continue
-            title = f"Convert to a guard clause ({measure.noun} {before:g} to {after:g})"
-            return Repair((target.replace(made.span, made.text),), title, measure=(before, after))
-        raise Refused("No `if` of the function can become a guard clause.")
-
-    return flatten
-
-
-for _rule in (size.deep_nesting, size.tangled_function):
-    _rule.fix("Convert to a guard clause", Safety.SAFE)(_flatten(_rule))
+def flatten(target: Target, rule: Rule) -> Repair:
+    """Return early, where that lowers what the rule measures."""
+    function = _function(target)
+    measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
+    before = measure.of(target.block, function, ())
+    choices = [(measure.of(target.block, after, ()), node) for node, after in guards(target.block, function)]
+    for after, node in sorted(choices, key=lambda item: item[0]):
+        if after >= before:
+            break
+        try:
+            made = guard(target.block, node, target.newline, target.indent_unit)
+        except Refused:
+            continue
+        title = f"Convert to a guard clause ({measure.noun} {before:g} to {after:g})"
+        return Repair((target.replace(made.span, made.text),), title, measure=(before, after))
+    raise Refused("No `if` of the function can become a guard clause.")

@@ -1,4 +1,4 @@
-"""The fix of `duplicate-code`: one function for both places."""
+"""What cures `duplicate-code`, one function for both places; `fixes` offers it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
-from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization.duplicates import duplicate_code, numbered
+from burnish_checks.organization.duplicates import numbered
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.placing import place_for
@@ -25,10 +24,7 @@ from burnish_checks.organization.extraction.writing import (
 )
 from burnish_checks.organization.indentation import leading
 
-_WHY = "The two may be alike by chance and be meant to change apart."
 
-
-@duplicate_code.fix("Extract what is repeated and call it in both places", Safety.DRAFT, why=_WHY)
 def share(target: Target) -> Repair:
     """Move the first of the two runs into a function and call it in the place of both."""
     snapshot = target.snapshot

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.raising.calls import Effect
 from burnish_checks.raising.effects import effects_of
 from burnish_checks.raising.iterating import names_bound
@@ -84,10 +85,10 @@ _MISTAKES = frozenset({("known", "TypeError"), ("known", "AttributeError")})
 """What only a mistake inside the function would raise is not its callers' business."""
 
 
-_GOOGLE = re.compile(r"^[ \t]*Raises:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)", re.M)
-_NUMPY = re.compile(r"^[ \t]*Raises[ \t]*\n[ \t]*-{3,}[ \t]*\n((?:[ \t]*\S.*\n?|[ \t]*\n)+)", re.M)
-_SPHINX = re.compile(r":raises?\s+([\w.]+)\s*:")
-_NAMED = re.compile(
+_GOOGLE = deferred(r"^[ \t]*Raises:[ \t]*\n((?:[ \t]+.*\n?|[ \t]*\n)+)", re.M)
+_NUMPY = deferred(r"^[ \t]*Raises[ \t]*\n[ \t]*-{3,}[ \t]*\n((?:[ \t]*\S.*\n?|[ \t]*\n)+)", re.M)
+_SPHINX = deferred(r":raises?\s+([\w.]+)\s*:")
+_NAMED = deferred(
     r"^[ \t]*`{0,2}((?:[a-z_]\w*\.)*[A-Z][\w.]*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Timeout)?)`{0,2}[ \t]*(?::|$)",
     re.M,
 )

@@ -13,6 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, has_star, is_false, text_of, with_keyword
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of
@@ -37,9 +38,9 @@ _MARK_SAFE = frozenset(
 )
 
 
-_WRITES_PAGES = re.compile(r"html|page|web|request|response", re.I)
+_WRITES_PAGES = deferred(r"html|page|web|request|response", re.I)
 """What speaks of HTML where templates are loaded; else they make code and files as often."""
-_WRITES_CODE = re.compile(
+_WRITES_CODE = deferred(
     r"(?<![a-z])(?:conf(?:ig)?|settings|makefile|script|migration|css|latex|tex|sql|quer(?:y|ies)|json|yaml|markdown|code|e?mail)_?"
     r"(?:template|tpl|file|tmpl|env)",
     re.I,
@@ -210,7 +211,7 @@ def _makes_html(text: ast.expr) -> bool:
     return _HTML.search(text_of(text) or "") is not None
 
 
-_HTML = re.compile(
+_HTML = deferred(
     r"<(?:!doctype|html|body|h\d|p|div|span|a|table|td|li|b|title|script)\b.*\{\{(?![^}]*\|\s*e(?:scape)?\b)",
     re.I | re.S,
 )

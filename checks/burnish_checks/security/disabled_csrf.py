@@ -15,6 +15,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, is_false, literal
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
@@ -31,7 +32,7 @@ _FORMS = frozenset(
     {"flask_wtf.FlaskForm", "flask_wtf.form.FlaskForm", "flask_wtf.Form", "wtforms.csrf.session.SessionSecureForm"}
 )
 _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication"})
-_FROM_ELSEWHERE = re.compile(
+_FROM_ELSEWHERE = deferred(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|scep|soap|(?:web|cal|card)dav)(?![a-z])"
     r"|(?:xml|json)-?_?rpc",

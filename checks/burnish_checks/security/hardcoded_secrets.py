@@ -17,6 +17,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
 from burnish_checks.core.selecting import calls, values
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_tried_out
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
@@ -49,38 +50,38 @@ _OTHER_MEANING = frozenset(
     )
 ) - {"key"}
 _COMMON = vocabulary("admin root secret letmein changeme qwerty password toor welcome passw0rd 123456 12345678")
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = deferred(
     r"^[<\[{(%$*.#_-]|\{\w*\}|%[sd(]|\$\{|your[_ -]|example|placeholder|dummy|change[_ -]?me|redacted|todo|xxx"
     r"|\.\.\.|not[_ -]"
     r"|^(?:none|null|true|false|test|string|str)$",
     re.I,
 )
 _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
-    ("a GitHub token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})\b")),
-    ("a GitLab token", re.compile(r"\bglpat-[A-Za-z0-9_-]{20}\b")),
-    ("a Slack token", re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{20,}\b")),
-    ("a Slack webhook", re.compile(r"https://hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}")),
-    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{20,}\b")),
-    ("a Google API key", re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b")),
-    ("a SendGrid key", re.compile(r"\bSG\.[\w-]{22}\.[\w-]{43}\b")),
-    ("a PyPI token", re.compile(r"\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}")),
-    ("an npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
-    ("a JSON Web Token", re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}\b")),
+    ("an AWS access key", deferred(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
+    ("a GitHub token", deferred(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})\b")),
+    ("a GitLab token", deferred(r"\bglpat-[A-Za-z0-9_-]{20}\b")),
+    ("a Slack token", deferred(r"\bxox[abprs]-[A-Za-z0-9-]{20,}\b")),
+    ("a Slack webhook", deferred(r"https://hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}")),
+    ("a Stripe key", deferred(r"\b[sr]k_live_[A-Za-z0-9]{20,}\b")),
+    ("a Google API key", deferred(r"\bAIza[0-9A-Za-z_-]{35}\b")),
+    ("a SendGrid key", deferred(r"\bSG\.[\w-]{22}\.[\w-]{43}\b")),
+    ("a PyPI token", deferred(r"\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}")),
+    ("an npm token", deferred(r"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("a JSON Web Token", deferred(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}\b")),
     (
         "a private key",
-        re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s\\]{40,}"),
+        deferred(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s\\]{40,}"),
     ),
 )
-_LOGIN_URL = re.compile(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
-_SELECTOR = re.compile(r"(?:input|form|div|span|textarea)?[#.\[][\w-]|//")
+_LOGIN_URL = deferred(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
+_SELECTOR = deferred(r"(?:input|form|div|span|textarea)?[#.\[][\w-]|//")
 """What finds an element of a page."""
-_COLUMN = re.compile(r"(?=.*(?:pw|pass|hash|crypt|field|input|column|key))[a-z]+(?:[_-][a-z0-9]+)+\Z")
+_COLUMN = deferred(r"(?=.*(?:pw|pass|hash|crypt|field|input|column|key))[a-z]+(?:[_-][a-z0-9]+)+\Z")
 """What names a column or field: words with a number at the most."""
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
-_OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
+_UUID = deferred(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
+_OBJECT = deferred(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
 """A dotted name or an entry point, `shop.commands:Where`."""
-_SCREAMING = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_SCREAMING = deferred(r"[A-Z][A-Z0-9_]*\Z")
 
 _SHORTEST_KEY = 6
 _SIGNERS = ("URLSafeTimedSerializer", "URLSafeSerializer", "TimestampSigner", "Signer", "Serializer", "TimedSerializer")
@@ -261,7 +262,7 @@ def _hint_in_examples(block: Block, node: ast.AST) -> Severity | None:
 
 _PASSED_ON = frozenset({"default", "value", "secret_value"})
 _HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "private-token", "proxy-authorization", "api-key"})
-_CREDENTIALS = re.compile(r"(?:(?:Bearer|Token|Basic|ApiKey|Key)\s+)?(\S{16,})$", re.I)
+_CREDENTIALS = deferred(r"(?:(?:Bearer|Token|Basic|ApiKey|Key)\s+)?(\S{16,})$", re.I)
 
 
 def _used_as_key(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:

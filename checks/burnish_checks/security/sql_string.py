@@ -14,6 +14,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.core.settings import Role
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
@@ -27,12 +28,12 @@ _SINKS = frozenset(
         " mogrify read_sql read_sql_query"
     )
 )
-_STATEMENT = re.compile(
+_STATEMENT = deferred(
     r"^\s*(?:\(\s*)*(?:select\b.+\bfrom\b|insert\s+(?:into|or)\b|update\b.+\bset\b|delete\s+from\b|with\b.+\bas\s*\(|replace\s+into\b"
     r"|create\s|drop\s|alter\s|merge\s+into\b|call\s|exec(?:ute)?\s|grant\s|truncate\s)",
     re.I | re.S,
 )
-_VALUE = re.compile(
+_VALUE = deferred(
     r"(?:[=<>]\s*['\"]?%?|\blike\s+['\"]?%?|\bin\s*\(\s*['\"]?|\bvalues\s*\([^)]*['\"(,]?\s*|'(?!\")[^'\"]*|,\s*')\Z",
     re.I,
 )
@@ -106,7 +107,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         yield block.finding(call.args[0], message, severity=Severity.HINT)
 
 
-_DEFINES = re.compile(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
+_DEFINES = deferred(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
 """Statements that say what there is, not what is in it: none of their parts can be passed as a parameter."""
 
 

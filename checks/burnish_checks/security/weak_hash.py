@@ -14,6 +14,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.dispatch import call_rule, method_of, under
@@ -30,7 +31,7 @@ _OTHERS = under(
 ) | under(["cryptography.hazmat.primitives.hashes"], ["MD5", "SHA1"])
 _HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
-PROTOCOL = re.compile(
+PROTOCOL = deferred(
     r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach"
     r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
     r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha\b)",
@@ -235,7 +236,7 @@ def _hashed(block: Block, call: ast.Call) -> set[str]:
 
 
 _SIGNATURES = frozenset({"sig", "sign", "signature"})
-_SENDS = re.compile(r"requests\.|httpx\.|aiohttp|urlopen|urlencode|session\.(?:get|post|request)\(")
+_SENDS = deferred(r"requests\.|httpx\.|aiohttp|urlopen|urlencode|session\.(?:get|post|request)\(")
 
 
 def _is_sent_as_signature(block: Block, around: list[str]) -> bool:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.masks import Span, first_token
 from burnish_checks.syntax.scan import BODIES, FormatString, before_blanks
 from burnish_checks.syntax.source import Source
@@ -64,7 +65,7 @@ class Notes:
 
 _NAME = r"[^\W\d][\w\x80-\xff]*|[\x80-\xff][\w\x80-\xff]*"
 _GAP = r"(?:[ \t\f]|\\\n)"
-_STATEMENTS = re.compile(
+_STATEMENTS = deferred(
     rf"\#[^\n]*|[\"'](?:{BODIES})"
     rf"|(?<![\w.\x80-\xff])(?:"
     rf"(?P<scope>(?:async{_GAP}+)?def|class){_GAP}+(?:{_NAME}){_GAP}*\["
@@ -72,11 +73,11 @@ _STATEMENTS = re.compile(
     rf"|(?P<handler>except)(?![\w\x80-\xff]){_GAP}*(?P<star>\*)?)",
     re.DOTALL,
 )
-_SCOPE = re.compile(rf"(?:def|class){_GAP}+(?:{_NAME}){_GAP}*\[")
-_MARKS = re.compile(
+_SCOPE = deferred(rf"(?:def|class){_GAP}+(?:{_NAME}){_GAP}*\[")
+_MARKS = deferred(
     rf"\#[^\n]*|[\"'](?:{BODIES})|(?P<mark>[()\[\]{{}},:]|(?<![=<>!:])=(?!=)|(?<![\w.])as(?!\w)|\n)", re.DOTALL
 )
-_PARAMETER = re.compile(rf"(?P<stars>\*{{0,2}}){_GAP}*(?P<name>{_NAME})")
+_PARAMETER = deferred(rf"(?P<stars>\*{{0,2}}){_GAP}*(?P<name>{_NAME})")
 
 
 def rewrite(source: Source, text: str, strings: Sequence[FormatString], lacks: Lacks) -> tuple[str, Notes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from burnish_checks.patterns import deferred
 
 
 class SyntaxProblem(Exception):
@@ -90,10 +90,10 @@ def _place(lines: list[str], line: int | None, offset: int | None) -> tuple[int,
     return number, len(lines[number - 1][: max((offset or 1) - 1, 0)].encode("utf-8", "replace"))
 
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = deferred(r"\r\n|\r|\n")
 
 _PLAIN = tuple(
-    (re.compile(pattern), plain)
+    (deferred(pattern), plain)
     for pattern, plain in (
         (r"^invalid syntax$", "This is not valid Python."),
         (r"^invalid syntax\. Perhaps you forgot a comma\?$", "This is not valid Python; perhaps a comma is missing."),

@@ -6,11 +6,12 @@ import ast
 import re
 from collections.abc import Iterator
 
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.generic import statement_lists
 from burnish_checks.syntax.problems import SyntaxProblem
 
 # Strings and comments, to be blanked before looking.
-_QUIET = re.compile(
+_QUIET = deferred(
     r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
     re.DOTALL,
 )
@@ -19,7 +20,7 @@ _START = r"(?:^|[;:])[ \t]*"
 _CAUGHT = r"(?:[a-z_]|ex|exc|err|error|exception|msg|message|why|detail|details|inst)"
 _OLD_HANDLER = "`except Error, name` is written `except Error as name` in Python 3."
 _SIGNS = tuple(
-    (re.compile(pattern, re.MULTILINE), reason)
+    (deferred(pattern, re.MULTILINE), reason)
     for pattern, reason in (
         (
             _START + r"(print)[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)(?:[\w\"'{`]|>>)",
@@ -49,7 +50,7 @@ _SIGNS = tuple(
         ),
     )
 )
-_COMMON_ZERO = re.compile(r"0+[lL]?\Z")
+_COMMON_ZERO = deferred(r"0+[lL]?\Z")
 
 
 def is_python2(text: str, problem: SyntaxProblem) -> bool:

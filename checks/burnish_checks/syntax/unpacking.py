@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.scan import BODIES, before_blanks
 from burnish_checks.syntax.source import Source
 
@@ -19,7 +20,7 @@ class Unpacking(NamedTuple):
     end: int
 
 
-_TOKENS = re.compile(
+_TOKENS = deferred(
     rf"(?P<comment>\#[^\n]*)|(?P<string>[\"'](?:{BODIES}))|(?P<word>[\w\x80-\xff]+)|(?P<gap>[ \t\f\n]+|\\\n)"
     r"|(?P<mark>\*\*|[^\w\s])",
     re.DOTALL,

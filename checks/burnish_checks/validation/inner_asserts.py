@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.lineage import overrides
+from burnish_checks.patterns import deferred
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -33,13 +34,13 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     return not for_callers and bool(context.ask("own-caller", function.name, member))
 
 
-_PARAMETERS = re.compile(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Arguments):?[ \t]*$", re.M)
+_PARAMETERS = deferred(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Arguments):?[ \t]*$", re.M)
 """What tells in a docstring what is to be passed, and so is written for callers elsewhere."""
 
 
-_FOR_TESTS = re.compile(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
+_FOR_TESTS = deferred(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
 """Paths of what helps tests, which wait for an `AssertionError`."""
-_PRIVATE = re.compile(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
+_PRIVATE = deferred(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
 """Paths of private modules, and of the modules of private packages."""
 
 
@@ -53,7 +54,7 @@ def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, a
     return any("Literal[" in hint for hint in hints)
 
 
-_FOR_AUTHORS = re.compile(
+_FOR_AUTHORS = deferred(
     r"\b(?:sanity|paranoi\w*|invariant|internal\w*|debug\w*|dev(?:eloper)?s?|programm\w*|mistakes?|bugs?|mypy|pyright|type.?check\w*"
     r"|should (?:never|not|always)|can ?not|can't|never|always|guarantee\w*|ensured|callers?|already)\b",
     re.I,
@@ -61,7 +62,7 @@ _FOR_AUTHORS = re.compile(
 """Words of a comment by which an assert is meant for those who work on the program."""
 
 
-_BLAMES = re.compile(r"\bBUG\b|\b(?:internal|impossible|unreachable|programming) (?:error|bug)?", re.I)
+_BLAMES = deferred(r"\bBUG\b|\b(?:internal|impossible|unreachable|programming) (?:error|bug)?", re.I)
 
 
 def blames_the_program(block: Block, statement: ast.Assert) -> bool:

@@ -11,12 +11,13 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import NOTHING, dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.validation.request_sources import FRAMEWORKS, TORNADO_GETTERS, Framework
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_CHECKS = re.compile(r"valid|schema|check|clean|verify|verif|serializ|deserial|extract|parse|sanit|ensure|require|expect|assert|"
+_CHECKS = deferred(r"valid|schema|check|clean|verify|verif|serializ|deserial|extract|parse|sanit|ensure|require|expect|assert|"
                      r"is_\w+|load_?s?$|model|form$|marshal|authenticate|authoriz|Form$|Parser$", re.I)  # fmt: skip
-_VALIDATES = re.compile(
+_VALIDATES = deferred(
     r"valid|schema|expect|require_(?!http|GET|POST|safe)|use_k?w?args|json|body|param|form|input", re.I
 )
 _NOT_CHECKS = frozenset({"json.loads", "int", "float", "loads", "urlparse", "parse_qs", "isinstance"})

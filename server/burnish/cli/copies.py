@@ -53,11 +53,13 @@ def copied(prelude: list[Any], count: int) -> list[Copy | None]:
 
 
 def _load() -> None:
-    """Import what workers need."""
+    """Import what workers need, and compile what they would each compile."""
     from burnish.cli import tasks as tasks
+    from burnish_checks.patterns import compile_deferred
     from burnish_checks.registry import ruleset
 
     ruleset()
+    compile_deferred()
 
 
 def _live(prelude: list[Any], incoming: int, outgoing: int, foreign: list[int]) -> None:

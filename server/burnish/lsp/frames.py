@@ -7,18 +7,21 @@ import pickle
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from burnish.isolated import isolated
 
 PROGRAM = Path(__file__).with_name("worker.py")
+_LOW = 10
+"""How nice a process in the background is: of a core that it shares with the server it gets a tenth."""
 
 
 class Process:
     """A worker process; its methods block, so threads call them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, background: bool = False) -> None:
         self._popen = subprocess.Popen(
             isolated(str(PROGRAM)),
             stdin=subprocess.PIPE,
@@ -27,6 +30,8 @@ class Process:
             bufsize=0,
         )
         self.id = self._popen.pid
+        if background:
+            _give_way(self.id)
 
     def greet(self) -> None:
         """Hand over the import path and wait until the process is ready."""
@@ -36,7 +41,7 @@ class Process:
     def send(self, value: object) -> None:
         """Send one frame. Raises OSError when the process has ended."""
         assert self._popen.stdin is not None
-        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        data = packed(value)
         rest = memoryview(struct.pack(">I", len(data)) + data)
         while rest:
             rest = rest[self._popen.stdin.write(rest) or 0 :]
@@ -44,7 +49,7 @@ class Process:
     def receive(self) -> Any:
         """The value of the next frame. Raises EOFError when the process has ended."""
         (length,) = struct.unpack(">I", self._exactly(4))
-        return pickle.loads(self._exactly(length))  # burnish: ignore[unsafe-pickle] a pipe of our own process
+        return unpacked(self._exactly(length))
 
     def kill(self) -> None:
         """End the process, whatever it does; a thread that waits for it gets its error."""
@@ -68,6 +73,23 @@ class Process:
             parts.append(chunk)
             length -= len(chunk)
         return b"".join(parts)
+
+
+def packed(value: object) -> bytes:
+    """A value as the bytes that a frame carries."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Any:
+    """The value of such bytes."""
+    return pickle.loads(data)  # burnish: ignore[unsafe-pickle] a pipe of our own process
+
+
+def _give_way(process: int) -> None:
+    """Let a process have the processor only when nothing that a person waits for wants it, where the system can."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process, _LOW)
 
 
 def environment() -> dict[str, str]:

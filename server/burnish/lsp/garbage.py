@@ -20,3 +20,11 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def keep() -> None:
+    """What has been made by now stays, and no collection goes through it again.
+
+    With the facts of 200,000 lines a full collection takes 30 to 60 ms, in which no edit is answered.
+    """
+    gc.freeze()

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from burnish.lsp.frames import Process
+from burnish.lsp.frames import Process, unpacked
+from burnish.lsp.garbage import keep
 from burnish_checks.configuration import excludes_of, project_root
 from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.snapshot import Snapshot
@@ -187,7 +188,7 @@ class Indexer:
         wanted = list(paths)
         if not wanted:
             return
-        process = self._process = Process()
+        process = self._process = Process(background=True)
         try:
             process.greet()
             for at in range(0, len(wanted), _BUNDLE):
@@ -196,7 +197,8 @@ class Indexer:
                 kind, value = process.receive()
                 if kind != "done":
                     raise RuntimeError(str(value))
-                yield from zip(bundle, value, strict=True)
+                yield from zip(bundle, map(unpacked, value), strict=True)
+                keep()
         finally:
             process.close()
 

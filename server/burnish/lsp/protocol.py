@@ -39,6 +39,8 @@ class BurnishProtocol(LanguageServerProtocol):
         super().__init__(*arguments, **named)
         self._held: set[int | str] = set()
         """The requests that wait until a document has been reviewed."""
+        self._introduction: dict[str, Any] = {}
+        """The parameters of `initialize` as they came: taking lsprotocol's value of them apart takes 12 ms of the start."""
 
     def receive(self, body: bytes) -> None:
         """Handle one message. Never raises on what a client sends."""
@@ -57,6 +59,8 @@ class BurnishProtocol(LanguageServerProtocol):
         number = message.get("id")
         if method is not None and number is not None and not self._accepts(method, number):
             return
+        if method == types.INITIALIZE:
+            self._introduction = message.get("params") or {}
         if method not in (None, types.INITIALIZE, types.EXIT) and not self.initialized:
             return
         if isinstance(number, (int, str)) and self._holds(number, message):
@@ -169,7 +173,7 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> types.InitializeResult:  # type: ignore[override]
         """Learn what the client can do, and tell it what the server can."""
         self.initialized = True
-        client = client_of(self._converter.unstructure(params))
+        client = client_of(self._introduction)
         self._server.begin(client, params)
         return types.InitializeResult(capabilities=capabilities_for(client), server_info=self.server_info)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 from collections.abc import Callable
 from functools import partial
@@ -16,12 +15,19 @@ from pygls.lsp.server import LanguageServer
 from burnish import __version__
 from burnish.lsp.client import Client
 from burnish.lsp.document import path_of
+from burnish.lsp.garbage import keep
 from burnish.lsp.handlers import HANDLERS
 from burnish.lsp.outlet import Reporter
 from burnish.lsp.progress import NoProgress, WorkProgress
 from burnish.lsp.protocol import BurnishProtocol
 from burnish.lsp.session import Session
+from burnish_checks.patterns import compile_deferred
 from burnish_checks.registry import ruleset
+
+_SETTLED = 1.0
+"""Seconds after which the first documents have most likely been reviewed."""
+_AT_ONCE = 5
+"""Patterns compiled between two looks at the input: half a millisecond."""
 
 
 class BurnishServer(LanguageServer):
@@ -48,7 +54,18 @@ class BurnishServer(LanguageServer):
         settings = client.options.get("settings", client.options)
         session.options = dict(settings) if isinstance(settings, dict) else {}
         session.projects.client = session.options
-        self.later(_load_rules)
+        self.later(self._load_rules)
+
+    def _load_rules(self) -> None:
+        """Import the rules while the client reads the answer to `initialize`, and keep the collector off them."""
+        ruleset()
+        keep()
+        self.later(self._get_ready, _SETTLED)
+
+    def _get_ready(self) -> None:
+        """Compile the patterns that nothing has needed yet, a few at a time: no edit is to be the first that needs one."""
+        if compile_deferred(_AT_ONCE):
+            self.later(self._get_ready)
 
     def end(self) -> None:
         """The client is about to leave."""
@@ -109,9 +126,3 @@ class BurnishServer(LanguageServer):
         """Log what went wrong outside any request; a request's error is its answer."""
         if isinstance(error, JsonRpcInternalError) or not isinstance(error, JsonRpcException):
             self.session.tell(f"{type(error).__name__}: {error}", error=True)
-
-
-def _load_rules() -> None:
-    """Import the rules while the client reads the answer to `initialize`, and keep the collector off them."""
-    ruleset()
-    gc.freeze()

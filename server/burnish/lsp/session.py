@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
@@ -17,7 +16,7 @@ from burnish.lsp.changes import mark_width, without_mark
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
 from burnish.lsp.encode import Counters, Encoder
-from burnish.lsp.garbage import uncollected
+from burnish.lsp.garbage import keep, uncollected
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
 from burnish.lsp.notebooks import Notebook
@@ -73,7 +72,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def __post_init__(self) -> None:
         self.worker = Worker(self.answer)
-        self.sweeper = Worker(self.answer)
+        self.sweeper = Worker(self.answer, background=True)
         self.indexer = Indexer(self)
         self.advancing = Advancing(self)
 
@@ -305,7 +304,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
                     self._catch_up(document)
                 if document.opening is not None and not document.reading and not self.advancing.presses(document):
                     document.opening, document.shown = None, False
-                    gc.freeze()
+                    keep()
                 if not document.shown:
                     self._show(document)
                 while document.held and document.opening is None:

@@ -14,8 +14,11 @@ from contextlib import aclosing
 
 from burnish_checks.files import is_source
 
-_LOOK = 500
-"""Milliseconds between two looks at whether the server should end."""
+_LOOK = 1_000
+"""Milliseconds after which a watch that has nothing to tell is known to have begun."""
+_STEP = 250
+"""Milliseconds between two looks of the thread that watches, each with Python's lock; watchfiles has 50, and wakes an idle
+server 20 times a second."""
 
 
 async def changes_on_disk(
@@ -38,7 +41,9 @@ async def changes_on_disk(
     folders = {*roots, *_above(files, roots)}
     while True:
         folders = {folder for folder in folders if os.path.isdir(folder)}
-        changes = awatch(*folders, watch_filter=matters, rust_timeout=_LOOK, yield_on_timeout=True, recursive=False)
+        changes = awatch(
+            *folders, watch_filter=matters, step=_STEP, rust_timeout=_LOOK, yield_on_timeout=True, recursive=False
+        )
         begun = False
         async with aclosing(changes):
             async for batch in changes:

@@ -31,8 +31,9 @@ class WorkerFailed(Exception):
 class Worker:
     """One process that does one job at a time. Started when first needed, or by `warm`."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, *, background: bool = False) -> None:
         self._answering = answering
+        self._background = background
         self._process: Process | None = None
         self._turn = asyncio.Lock()
         self._closed = False
@@ -138,7 +139,7 @@ class Worker:
         with self._swapping:
             if self._closed or self._killed != killed:
                 raise WorkerFailed("The job was given up.")
-            self._process = Process()
+            self._process = Process(background=self._background)
             self.started += 1
             return self._process
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from burnish_checks.docstrings.styles.model import GOOGLE, NUMPY, PLAIN, SPHINX, Docstring, Field, Section
+from burnish_checks.patterns import deferred
 
 _KINDS = {
     "args": "parameter", "arguments": "parameter", "arg": "parameter", "params": "parameter", "parameters": "parameter",
@@ -21,12 +22,12 @@ _OTHERS = frozenset(
         *("error", "short summary", "extended summary", "side effects", "index"),
     ]
 )
-_GOOGLE_HEADING = re.compile(r"[ \t]*([A-Za-z][A-Za-z ]+?):[ \t]*\Z")
-_UNDERLINE = re.compile(r"[ \t]*-{2,}[ \t]*\Z|[ \t]*={2,}[ \t]*\Z")
-_GOOGLE_NAMES = re.compile(r"(\\?\*{0,2}\w+(?:\s*,\s*\\?\*{0,2}\w+)*)\s*(\(.*?\))?\s*:(?!:)")
-_GOOGLE_RAISED = re.compile(r"(?:~|:\w+:`)?([\w.]+)`?\s*:")
-_NUMPY_NAMES = re.compile(r"(\\?\*{0,2}\w+(?:\s*,\s*\\?\*{0,2}\w+)*)\s*(:.*)?\Z")
-_SPHINX = re.compile(
+_GOOGLE_HEADING = deferred(r"[ \t]*([A-Za-z][A-Za-z ]+?):[ \t]*\Z")
+_UNDERLINE = deferred(r"[ \t]*-{2,}[ \t]*\Z|[ \t]*={2,}[ \t]*\Z")
+_GOOGLE_NAMES = deferred(r"(\\?\*{0,2}\w+(?:\s*,\s*\\?\*{0,2}\w+)*)\s*(\(.*?\))?\s*:(?!:)")
+_GOOGLE_RAISED = deferred(r"(?:~|:\w+:`)?([\w.]+)`?\s*:")
+_NUMPY_NAMES = deferred(r"(\\?\*{0,2}\w+(?:\s*,\s*\\?\*{0,2}\w+)*)\s*(:.*)?\Z")
+_SPHINX = deferred(
     r"[ \t]*[:@](param|parameter|arg|argument|key|keyword|kwarg|kwparam|type|return|returns|rtype|raise|raises|except|"
     r"exception|yield|yields|ytype)\b[ \t]*([^:]*?)[ \t]*:(?!`)"
 )
@@ -35,7 +36,7 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
-_NAME = re.compile(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
+_NAME = deferred(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
 
 
 def style_of(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
 from burnish_checks.security.flow.handlers import routes
@@ -63,18 +64,18 @@ PROTOCOL = frozenset(
     ]
 )
 """Methods that are called by what the language does with an object."""
-_VOUCHING = re.compile(
+_VOUCHING = deferred(
     r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
     re.I,
 )
 """What functions are called that are taken for checks where nothing else is known of them."""
-_READS = re.compile(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
+_READS = deferred(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
 _KEEPS = SHARED_PLACES
-_STORES = re.compile(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
+_STORES = deferred(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
-_BUILDS = re.compile(
+_BUILDS = deferred(
     r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b|</?\w+[ />]|\bcommands?\b|\bargv\b|(?:^|[^:/\w])//\w"
 )
 """What shows in a text that a function may build a part of a query, a page or a command for others."""
@@ -156,7 +157,7 @@ def _silent(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Summary:
     return Summary(node.name, True, (), (), (), (), (), (), "", silent=True)
 
 
-_ANSWERS = re.compile(
+_ANSWERS = deferred(
     r"\bself\.(?:request\.|get_\w*argument\()|\bweb\.HTTPError\("
     r"|\brequest\.(?:GET|POST|FILES|META|COOKIES|data|user|query_params|session)\b"
 )
