@@ -82,6 +82,13 @@ class Document:
             self.snapshot = with_quick_rules(apply_changes(self.snapshot, changes, self.version, encoding))
             self.shown = False
 
+    def leave_out(self, unknown: Unknown) -> bool:
+        """Show from now on what a baseline does not know; whether that is something else than before."""
+        if unknown.known == self.unknown.known:
+            return False
+        self.unknown, self.shown = unknown, False
+        return True
+
     def reopen(self, environment: Environment) -> None:
         """Analyse the text again from the start, under other settings."""
         if self.opening is not None:

@@ -157,7 +157,8 @@ def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> byt
         text = read(path).text
     except Unreadable:
         return None
-    snapshot = projects.unknown(path).of(open_document(text, projects.environment(path)).settled())
+    environment, unknown = projects.holding(path)
+    snapshot = unknown.of(open_document(text, environment).settled())
     return Encoder(uri_of(path), shape, encoding, Counters(), lambda other: split_lines(read(other).text)).items(
         snapshot
     )

@@ -46,14 +46,23 @@ class Projects:
 
     def environment(self, path: str) -> Environment:
         """What holds for a file beside its text."""
-        found = self.resolve(path)
-        return environment_for(path, found.settings, self.index, found.root)
+        return self._environment(path, self.resolve(path))
 
     def unknown(self, path: str) -> Unknown:
         """What leaves the findings out that the baseline of the file's project knows."""
-        if self.all_shown or not os.path.isabs(path):
+        return self._unknown(path, self.look_up(path) if os.path.isabs(path) else None)
+
+    def holding(self, path: str) -> tuple[Environment, Unknown]:
+        """Both: settings take 0.3 ms to find, and after each save they are found for every open file."""
+        found = self.resolve(path)
+        return self._environment(path, found), self._unknown(path, found if os.path.isabs(path) else None)
+
+    def _environment(self, path: str, found: Resolution) -> Environment:
+        return environment_for(path, found.settings, self.index, found.root)
+
+    def _unknown(self, path: str, found: Resolution | None) -> Unknown:
+        if self.all_shown or found is None:
             return Unknown({})
-        found = self.look_up(path)
         baseline = of_project(found.baseline, found.base)
         return Unknown(baseline.known_in(path) if baseline is not None else {})
 

@@ -155,12 +155,8 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def look_up_baselines(self) -> None:
         """Leave out what the baselines know now, and publish the documents for which that is something else."""
-        changed = False
-        for document in self.documents.values():
-            unknown = self.projects.unknown(document.path)
-            if unknown.known != document.unknown.known:
-                document.unknown, document.shown, changed = unknown, False, True
-        if changed:
+        changed = [document.leave_out(self.projects.unknown(document.path)) for document in self.documents.values()]
+        if any(changed):
             self.outlet.refresh()
 
     def reopen(self, document: Document, environment: Environment) -> None:
@@ -187,13 +183,13 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     def open(self, uri: str, text: str, version: int | None) -> None:
         """Take a document in, a long one in steps. Opened again, it starts afresh."""
         path, client = path_of(uri), self.client
-        environment = self.projects.environment(path)
+        environment, unknown = self.projects.holding(path)
         plain = without_mark(text, client.encoding)
         with guarded():
             opening = Opening(plain, environment, version) if text.count("\n") >= SHORT else None
             snapshot = opening.first if opening is not None else open_document(plain, environment, version)
         encoder = Encoder(uri, client.shape, client.encoding, self.counters, self.lines_of)
-        mark, unknown = mark_width(text, client.encoding), self.projects.unknown(path)
+        mark = mark_width(text, client.encoding)
         held = self.documents[uri].held if uri in self.documents else []
         document = Document(uri, path, snapshot, encoder, version, mark, unknown=unknown, opening=opening, held=held)
         self.documents[uri] = document

@@ -129,7 +129,8 @@ def reconfigure(session: Session) -> None:
     session.projects.problems = dict.fromkeys(session.projects.problems, ())
     changed = False
     for document in list(session.documents.values()):
-        environment = session.projects.environment(document.path)
+        environment, unknown = session.projects.holding(document.path)
+        changed = document.leave_out(unknown) or changed
         before = document.snapshot.environment
         if (before.settings, before.role, before.engine) != (
             environment.settings,
@@ -138,7 +139,6 @@ def reconfigure(session: Session) -> None:
         ):
             session.reopen(document, environment)
             changed = True
-    session.look_up_baselines()
     publish_problems(session)
     if changed:
         session.outlet.refresh()
