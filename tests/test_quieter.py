@@ -147,6 +147,41 @@ def test_a_module_of_one_table_and_an_object_that_is_called_need_no_text() -> No
     assert "missing-method-docstring" in loudness(text.format(""))
 
 
+def test_a_hint_that_a_comment_keeps_from_the_type_checker_is_meant() -> None:
+    text = "def go(size: int = None):{}\n    return size\n"
+    assert loudness(text.format(""))["implicit-optional"] == ["information"]
+    assert loudness(text.format("  # type: ignore"))["implicit-optional"] == ["hint"]
+
+
+def test_what_kivy_or_the_face_of_a_package_imports_may_be_named_elsewhere() -> None:
+    text = "from kivy.lang import {}\nfrom shapes import Round\n\n{}.load_file('a')\n"
+    assert loudness(text.format("Builder", "Builder"), "shop/a.py")["unused-import"] == ["hint"]
+    assert loudness(text.format("parser", "parser"), "shop/a.py")["unused-import"] == ["warning"]
+    text = "from shapes import Round{}\n\nprint(3)\n"
+    assert loudness(text.format(" as round_one"), "shop/__init__.py")["unused-import"] == ["hint"]
+    assert loudness(text.format(""), "shop/__init__.py")["unused-import"] == ["warning"]
+
+
+def test_a_function_that_is_given_its_docstring_later_has_one() -> None:
+    text = '"""Shop."""\n\n\ndef go(size):\n    size = size + 1\n    return size\n\n\n{}.__doc__ = str.__doc__\n'
+    assert loudness(text.format("other"))["missing-function-docstring"] == ["hint"]
+    assert "missing-function-docstring" not in loudness(text.format("go"))
+
+
+def test_a_property_that_makes_its_field_once_needs_no_text() -> None:
+    text = '"""Shop."""\n\n\nclass A:\n    """A."""\n\n    @property\n    def {}(self):\n        if self._b is None:\n'
+    text += "            self._b = make(self)\n        return self._b\n"
+    assert loudness(text.format("c"))["missing-method-docstring"] == ["hint"]
+    assert "missing-method-docstring" not in loudness(text.format("b"))
+
+
+def test_what_a_private_function_raises_is_its_module_s_business() -> None:
+    text = '"""Shop."""\n\n\ndef {}(size):\n    """Go.\n\n    :param size: how far\n    """\n'
+    text += "    if size:\n        raise ValueError(size)\n    return None\n"
+    assert loudness(text.format("go"))["undocumented-raises"] == ["hint"]
+    assert "undocumented-raises" not in loudness(text.format("_go"))
+
+
 def test_a_little_over_a_limit_is_a_hint() -> None:
     little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
     assert loudness(little)["long-function"] == ["hint"]

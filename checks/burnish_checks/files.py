@@ -23,7 +23,7 @@ DEFAULT_EXCLUDES = (
     ".bzr/", ".cache/", ".direnv/", ".eggs/", ".git/", ".hg/", ".hypothesis/", ".ipynb_checkpoints/",
     ".mypy_cache/", ".nox/", ".pants.d/", ".pyenv/", ".pytest_cache/", ".pytype/", ".ruff_cache/", ".svn/",
     ".tox/", ".venv/", ".vscode/", "__pycache__/", "__pypackages__/", "_build/", "buck-out/", "build/", "dist/",
-    "node_modules/", "site-packages/", "venv/", "*.egg-info/",
+    "node_modules/", "*}}/", "site-packages/", "venv/", "*.egg-info/",
 )  # fmt: skip
 """What is left out unless `exclude` says otherwise; any folder with a `pyvenv.cfg` is left out as well."""
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_PATTERN = re.compile(r"(?:\*(\.[A-Za-z0-9_-]+)|(\.?[A-Za-z0-9_][A-Za-z0-9_.-]*))/")
-"""`*.egg-info/`, or `.venv/`."""
+_PATTERN = re.compile(r"(?:\*(\.[A-Za-z0-9_-]+|\}\})|(\.?[A-Za-z0-9_][A-Za-z0-9_.-]*))/")
+"""`*.egg-info/`, `*}}/`, or `.venv/`."""
 
 
 class Decision(NamedTuple):

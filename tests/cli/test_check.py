@@ -116,7 +116,15 @@ def test_standard_input(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_excluded_files_are_left_out_unless_named(folder: Path, run: Run) -> None:
-    for name in ("lost.py", "build/a.py", "node_modules/b.py", "ignored/c.py", "env/lib/d.py", "kept/e.py"):
+    for name in (
+        "lost.py",
+        "build/a.py",
+        "node_modules/b.py",
+        "ignored/c.py",
+        "env/lib/d.py",
+        "kept/e.py",
+        "{{a.b}}/f.py",
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(LOST)
@@ -132,7 +140,7 @@ def test_excluded_files_are_left_out_unless_named(folder: Path, run: Run) -> Non
     (folder / "pyproject.toml").write_text('[tool.burnish]\nextend-exclude = ["lost.py"]\n')
     assert paths() == {"kept/e.py"}
     (folder / "pyproject.toml").write_text('[tool.burnish]\nexclude = ["kept"]\n')
-    assert paths() == {"lost.py", "build/a.py", "node_modules/b.py"}
+    assert paths() == {"lost.py", "build/a.py", "node_modules/b.py", "{{a.b}}/f.py"}
 
 
 def test_many_processes_find_what_one_finds_in_the_same_order(folder: Path, run: Run) -> None:

@@ -160,6 +160,11 @@ PAIRS = [
     ("broad-except", TRIED.format("text = int(value)"), TRIED.format("text = 'a'")),
     (
         "logging-without-traceback",
+        "def go(self):\n    try:\n        self.run()\n    except Exception as e:\n        log.error('no')\n        end.on(1)\n",
+        "def go(self):\n    try:\n        self.run()\n    except Exception as e:\n        log.error('no')\n        end.on(e)\n",
+    ),
+    (
+        "logging-without-traceback",
         "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('no run')\n",
         "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('invalid run')\n",
     ),

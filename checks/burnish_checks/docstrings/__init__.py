@@ -14,7 +14,14 @@ from burnish_checks.docstrings.missing import (
     missing_method_docstring,
     missing_module_docstring,
 )
-from burnish_checks.docstrings.obvious import common, described_above, interface, short_class, told_handler
+from burnish_checks.docstrings.obvious import (
+    common,
+    described_above,
+    given_a_text,
+    interface,
+    short_class,
+    told_handler,
+)
 from burnish_checks.docstrings.openings import class_docstring, openings, opens
 from burnish_checks.docstrings.sections import (
     disagreeing_docstrings,
@@ -45,6 +52,7 @@ TOPICS: tuple[Topic, ...] = (
     defined_again,
     common,
     described_above,
+    given_a_text,
     interface,
     short_class,
     told_handler,

@@ -54,6 +54,8 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     tests += [test for header in context.enclosing if header.word == "if" for test in header.bases]
     if any(test.startswith("__name__") for test in tests):
         return True  # what runs when the module is started shows how it is used
+    if kind in ("class", "function") and context.ask("given-a-text", node.name):
+        return True
     if kind in ("class", "nested-class"):
         if isinstance(node, syntax.ClassDef) and (_is_a_variant(block, node, context) or context.ask("told-handler")):
             return True
@@ -131,6 +133,12 @@ def common(view: View, index: int, kind: str, name: str, how: str = "def") -> An
     """Whether many functions or classes (`binds`) or methods (`members`) of the project have the name."""
     counted = view.project.ask(view.path, "count", kind, Binding(name, how, "")) if view.project is not None else 0
     return (counted or 0) >= _OFTEN[kind]
+
+
+@topic("given-a-text", reads=("chains",))
+def given_a_text(view: View, index: int, name: str) -> Any:
+    """Whether the module gives a function or class its docstring later: `load.__doc__ = read.__doc__`."""
+    return f"{name}.__doc__" in view.joined.get("chains", {})
 
 
 @topic("interface", reads=("members", "headers"), slow=True)

@@ -15,6 +15,8 @@ def says_no_more(node: Function, *, method: bool) -> bool:
     What it refuses before (`if self.payload is None: raise ValueError`) does not count.
     """
     *before, only = node.body
+    if method and _is_made_once(node):
+        return True
     if not all(isinstance(item, syntax.Assert) or (isinstance(item, syntax.If) and _refuses(item)) for item in before):
         return False
     if isinstance(only, syntax.Pass):
@@ -27,6 +29,17 @@ def says_no_more(node: Function, *, method: bool) -> bool:
     if not before and _says_its_name(node, only):
         return True
     return method and (_is_of_a_field(node, only, value) or (not before and _answers(node, only)))
+
+
+def _is_made_once(node: Function) -> bool:
+    """Whether a property gives the field of its name, which it makes when it is first asked for."""
+    if len(node.body) != 2 or not any(dotted(item).endswith("property") for item in node.decorator_list):
+        return False
+    first, last = node.body
+    field = dotted(last.value) if isinstance(last, syntax.Return) else ""
+    made = first.body if isinstance(first, syntax.If) and not first.orelse else []
+    places = [dotted(place) for item in made if isinstance(item, syntax.Assign) for place in item.targets]
+    return places == [field] and len(made) == 1 and field.partition(".")[2].strip("_") == node.name.strip("_")
 
 
 def _says_its_name(node: Function, only: syntax.stmt) -> bool:

@@ -229,7 +229,8 @@ def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterato
         return
     held = agreement(node, found, method=is_method(block, node))
     yield from _about_parameters(block, node, literal, held, context)
-    if held.undocumented_raises:
+    private = node.name.startswith("_") and not node.name.endswith("__")
+    if held.undocumented_raises and (not private or context.settings.wants(undocumented_raises)):
         names = ", ".join(f"`{item.name}`" for item in held.undocumented_raises)
         message = f"The docstring does not say that {names} may be raised."
         yield block.finding(block.name_span(node), message, rule=undocumented_raises)

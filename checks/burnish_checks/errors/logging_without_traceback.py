@@ -42,7 +42,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
     a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
     second log line of a handler, one round imports alone, a `log` that another object offers (`app.log`), lines that
-    name the fault (`Invalid regular expression: %s`), and calls whose
+    name the fault (`Invalid regular expression: %s`), those beside which the exception is handed on
+    (`future.set_exception(exc)`), and calls whose
     comment speaks of `exc_info`, which was left out
     on purpose.
 
@@ -95,8 +96,19 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     # Of a bare `except` another rule speaks.
     quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
     quiet = quiet or _comes_later(handler, call, context) or not is_of_logging(call, context)
-    quiet = quiet or _names_the_fault(call)
+    quiet = quiet or _names_the_fault(call) or _hands_on(handler, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
+
+
+def _hands_on(handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether the exception itself is given to somebody else: `future.set_exception(exc)`."""
+    return any(
+        isinstance(node, ast.Call)
+        and not is_logger_call(node, context)
+        and isinstance(node.func, ast.Attribute)
+        and any(isinstance(item, ast.Name) and item.id == handler.name for item in node.args)
+        for node in nested(handler.body)
+    )
 
 
 def _names_the_fault(call: ast.Call) -> bool:

@@ -60,7 +60,8 @@ def spelt_paths(block: Block) -> Iterator[tuple[Any, Any]]:
 PURPOSES = "import-purposes"
 _PURPOSE = deferred(
     r"#.*(?:compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
-    r"|needed|required|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|unused|defined here)",
+    r"|needed|required|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|unused|defined here"
+    r"|implicit|loading)",
     re.I,
 )
 

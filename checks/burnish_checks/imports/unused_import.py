@@ -48,12 +48,12 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     for those that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in
     stubs, where an import costs nobody anything. So it does where a comment above the import says what it is for, and where
     three names or more of a module of the same workspace, in an `__init__.py` of any other than the standard library's, are
-    imported and none is used. `import a`
-    beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import a.b.c` beside `import a.b.d`: that is
-    how modules are imported that register themselves. So are `from m import a as b` where another name of `m` is passed on with
-    `as`, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses what to set, and one of a
-    module of the workspace that calls something, changes another module or registers its functions by decorators when it is
-    loaded.
+    imported and none is used. `import a` beside `import a.b`, through which alone `a` is used, is a hint too, and so is
+    `import a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves. So are `from m import a
+    as b` in an `__init__.py` or where another name of `m` is passed on with `as`, classes beside Kivy's `Builder`, whose own
+    language may name them, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses what
+    to set, and one of a module of the workspace that calls something, changes another module or registers its functions by
+    decorators when it is loaded.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -83,6 +83,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     folder = basename(dirname(context.path)) if package else ""
     gathered = _gathered(candidates, unused, context, package=package)
     offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
+    # What a file in Kivy's own language names is found by having been imported.
+    shown_by_kivy = any(item.qualified == "kivy.lang.Builder" for item in module.values("imports"))
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
             if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
@@ -94,7 +96,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
                 continue
             own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
             own = own or fact.value.name in module.values(PURPOSES) or fact.value.module in gathered
-            own = own or (fact.value.renamed and fact.value.member and fact.value.module in offering)
+            own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
+            own = own or (shown_by_kivy and fact.value.name[:1].isupper())
             yield _finding(anchor, fact, package, passing_on or own)
 
 

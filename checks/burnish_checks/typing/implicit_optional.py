@@ -26,7 +26,7 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
 
     PEP 484 once let type checkers read None into such a hint; they no longer do, and a reader is misled. Only hints made
     of built-in and standard library classes are judged: another name may stand for a type that admits None. The second of a
-    function, and those after it, are hints.
+    function, those after it, and those that a comment keeps from the type checker are hints.
 
     ```python
     def fetch(timeout: float = None) -> bytes: ...
@@ -41,13 +41,15 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
         if argument.annotation is None or not (isinstance(default, ast.Constant) and default.value is None):
             continue
         if not admits_none(context, argument.annotation):
+            line = block.lines[block.span(argument.annotation).end_line]
+            meant = "type: ignore" in line or "pyright: ignore" in line
             yield block.finding(
                 argument.annotation,
                 f"`{argument.arg}` may be None by its default, but not by its type hint.",
                 data={"name": argument.arg},
-                severity=Severity.HINT if said else None,
+                severity=Severity.HINT if said or meant else None,
             )
-            said = True
+            said = said or not meant
 
 
 @implicit_optional.fix("Allow None in the type hint of `{name}`", Safety.SAFE)
