@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.index.workspace import WorkspaceIndex
@@ -21,6 +22,11 @@ _SLUGS = tuple(rule.slug for rule in FLOW_RULES)
 
 def speaks(program: Program) -> bool:
     """Whether the rule that judges the program finds something in it."""
+    return any(slug == program.kind for _, slug, _ in found_in(program))
+
+
+def found_in(program: Program) -> list[tuple[str, str, Span]]:
+    """The paths, rules and places of all flows that are found in the program."""
     collectors = (*CORE_COLLECTORS, *ruleset().collectors)
     index = WorkspaceIndex([_ROOT], collectors)
     texts = {f"{_ROOT}/{name}": text for name, text in program.modules.items()}
@@ -28,12 +34,12 @@ def speaks(program: Program) -> bool:
         index.update(path, text, unsaved=True)
     index.complete = True
     chosen = Settings(select=_SLUGS, only_selected=True)
+    found: list[tuple[str, str, Span]] = []
     for path, text in texts.items():
         role = role_of(path)
         snapshot = open_document(text, Environment(path, engine_for(chosen, role), chosen, role, index))
-        if any(item.finding.rule.slug == program.kind for item in snapshot.findings()):
-            return True
-    return False
+        found += [(path, item.finding.rule.slug, item.span) for item in snapshot.findings()]
+    return found
 
 
 @dataclass

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.closed import Closed, End, Given
 from burnish_checks.security.flow.ending import chosen
@@ -94,10 +94,11 @@ def facts_of(view: View) -> Facts:
     """The facts of a view, with what is remembered from the last one, or of other modules, as far as it still holds."""
     global _last, _shelf
     last, project = _last, view.project
-    if last is not None and last.view is view and (project is None or last.revision == project.revision):
+    same_file = last is not None and last.view.project is project and last.view.path == view.path
+    if last is not None and same_file and last.view.joined is view.joined and _is_of_now(last, project):
         return last
     facts = Facts(view)
-    if last is not None and last.view.project is project and last.view.path == view.path:
+    if last is not None and same_file:
         others = _changed_elsewhere(last, facts)
         if others is not None:
             _keep(last, facts, others)
@@ -107,6 +108,10 @@ def facts_of(view: View) -> Facts:
         facts.others = Memory(Shelved(_shelf, facts, project))
     _last = facts
     return facts
+
+
+def _is_of_now(facts: Facts, project: Project | None) -> bool:
+    return project is None or facts.revision == project.revision
 
 
 def _changed_elsewhere(last: Facts, facts: Facts) -> set[Hashable] | None:

@@ -25,7 +25,6 @@ from burnish_checks.security.flow.deferred import (
 from burnish_checks.security.flow.effects import CLEANS, PASSES
 from burnish_checks.security.flow.elsewhere import (
     call_elsewhere,
-    from_source,
     spread_arguments,
     through_protocol,
 )
@@ -33,7 +32,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import XML
 from burnish_checks.security.flow.markup import escaped, of_protocol
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
-from burnish_checks.security.flow.parts import iterated
+from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
@@ -318,7 +317,7 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
         except (TypeError, ValueError, OverflowError):
             return UNKNOWN
     if word in _BUILTINS:
-        return tainted(from_source(run, f"builtins.{word}()", f"{word}()", node), symbol=f"builtins.{word}()")
+        return tainted(born(run, f"builtins.{word}()", f"{word}()", node), symbol=f"builtins.{word}()")
     return call_elsewhere(run, node, arguments, result, names)
 
 

@@ -59,11 +59,6 @@ def spread_arguments(run: Run, node: ast.Call, names: Names) -> list[tuple[Value
     return found
 
 
-def from_source(run: Run, symbol: str, word: str, node: ast.AST, key: Any = None) -> frozenset[Taint]:
-
-    return born(run, symbol, word, node, key)
-
-
 def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, names: Names) -> Value:
     """A function whose body is not in view: what goes in, and what may come out, is left to be settled."""
     symbol = arguments.symbol
@@ -73,7 +68,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         run.own.add(symbol)
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
     first = arguments.positional[0].const if arguments.positional else None
-    taints = set(from_source(run, result, word, node, first))
+    taints = born(run, result, word, node, first)
     keys = None
     if symbol == "re.compile" and isinstance(first, str):
         keys = {"pattern": arguments.positional[0]}
@@ -81,7 +76,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         keys = {key: value for key, value in arguments.named.items() if key in _FLAGS or key == "**"} or None
     elif word in ("get_template()", "from_string()"):
         keys = {key: value for key, value in (arguments.receiver.keys or {}).items() if key == "autoescape"}
-    if any(value.symbol.endswith(_INSIDE) for value in arguments.named.values()):
+    if arguments.named and any(value.symbol.endswith(_INSIDE) for value in arguments.named.values()):
         result = ""
     root = symbol.partition(".")[0]
     if root not in sys.stdlib_module_names or symbol.startswith("builtins.super()") or is_chosen(symbol):
@@ -167,7 +162,12 @@ def shape_of(arguments: Arguments) -> tuple[str, ...]:
     if arguments.starred:
         return ()
     passed = (*enumerate(arguments.positional), *arguments.named.items())
-    return tuple(f"{slot}={value.const!r}" if _is_flag(value.const) else str(slot) for slot, value in passed)
+    return tuple(
+        [
+            str(slot) if value.const is MISSING or not _is_flag(value.const) else f"{slot}={value.const!r}"
+            for slot, value in passed
+        ]
+    )
 
 
 def _is_flag(value: Any) -> bool:
@@ -229,6 +229,8 @@ _FLAGS = frozenset({"resolve_entities", "typ", "autoescape", "content_type", "mi
 
 def _of_list(value: Value) -> frozenset[Taint]:
     """The taints of an argument; what follows a fixed program in an argument list is no command."""
+    if not value.all_taints:
+        return NOTHING
     items = value.items or ()
     first = items[0].const if items else value.prefix if value.symbol == LIST else ""
     fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)

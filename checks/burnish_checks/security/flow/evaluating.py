@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import cast
+from typing import Any
 
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import TESTED, UNKNOWN, Names, Value, constant
@@ -15,7 +15,7 @@ FOLLOW: dict[type[ast.AST], Callable[..., Value]] = {}
 _WRITTEN_AGAIN = frozenset({ast.Call, ast.Subscript, ast.Attribute})
 
 
-def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
+def evaluate(run: Run, node: Any, names: Names) -> Value:
     """The value of an expression; `names` is changed by walruses and by methods that change their receiver.
 
     Within a statement it is worked out once, as long as the names hold what they held: conditions are looked at again for
@@ -29,10 +29,9 @@ def evaluate(run: Run, node: ast.AST | None, names: Names) -> Value:
         raise TooLong
     kind = type(node)
     if kind is ast.Name:
-        name = cast("ast.Name", node)
-        return names.get(name.id) or FOLLOW[kind](run, name, names)
+        return names.get(node.id) or FOLLOW[kind](run, node, names)
     if kind is ast.Constant:
-        return constant(cast("ast.Constant", node).value)
+        return constant(node.value)
     known = run.known.get(node)
     if known is not None and known[0] is names:
         run.steps += known[2]

@@ -24,6 +24,7 @@ from burnish_checks.security.flow.fast import (
 from burnish_checks.security.flow.kinds import ALL, LOCAL
 from burnish_checks.security.flow.routing import ONE_PART
 from burnish_checks.security.flow.sources import ANSWERING, REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
+from burnish_checks.security.flow.values import SENT
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -120,6 +121,17 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
     )
+
+
+def is_sent_data(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:
+    """Whether any parameter of the function, or what is read of it, may be something that a visitor sent."""
+    listed = [*_parameters(node), *(item for item in (node.args.vararg, node.args.kwarg) if item is not None)]
+    names = [item.arg for item in listed]
+    if "start_response" in names or world.imports("websockets"):
+        return True
+    if any(map(world.imports, FAST)) and (routes_in(node, world) or _takes_request_parts(node, world)):
+        return True
+    return any(handler_source(node, name, "", world) is not None for name in (*names, SENT))
 
 
 def _is_connection(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> bool:

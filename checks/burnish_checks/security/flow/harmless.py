@@ -66,6 +66,8 @@ def last_word(node: ast.AST) -> str:
 
 def all_origins(value: Value) -> frozenset[Origin]:
     """The origins of a value, and those that went into the calls it came through."""
+    if not value.all_taints:
+        return frozenset()
     found: set[Origin] = set()
     for taint in value.all_taints:
         origin: Origin | None = taint.origin
@@ -80,4 +82,4 @@ def harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
     origins = all_origins(value)
     if not origins or not kinds:
         return names
-    return {name: item.without(origins, kinds) for name, item in names.items()}
+    return {name: item.without(origins, kinds) if item.all_taints else item for name, item in names.items()}

@@ -337,7 +337,10 @@ def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names
 
 def all_data(arguments: Arguments) -> frozenset[Taint]:
     """The taints of the receiver and all arguments."""
-    found = set(arguments.receiver.all_taints)
-    for value in (*arguments.positional, *arguments.named.values()):
+    found = arguments.receiver.all_taints
+    for value in arguments.positional:
+        if value.all_taints:
+            found |= value.all_taints
+    for value in arguments.named.values():
         found |= value.all_taints
-    return frozenset(found)
+    return found

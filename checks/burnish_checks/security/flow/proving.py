@@ -96,9 +96,11 @@ def is_followed(block: Block, context: Context) -> bool | None:
 def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooLong | None:
     """The block run symbolically; None if there is nothing to follow, the reason if it is too long to be followed."""
     node = block.body[0] if block.kind == "leaf" and block.body else None
-    if node is None or not can_flow(block, node, context):
+    if node is None:
         return None
     world = ContextWorld(context, [])
+    if not can_flow(block, node, world):
+        return None
     given: Given = context.ask("taint-given")
     run = Run(
         world.resolve,

@@ -15,12 +15,13 @@ from operator import is_not
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import NOTHING
-from burnish_checks.security.flow.asked import READS, facts_of
+from burnish_checks.security.flow.asked import READS, ContextWorld, facts_of
 from burnish_checks.security.flow.giving import given_by
 from burnish_checks.security.flow.handlers import bare_routes, is_cloud_function, is_view_method, is_wsgi, routes
 from burnish_checks.security.flow.harming import BUILT_IN_EXCEPTIONS, harmed_by
+from burnish_checks.security.flow.inlets import reads_outside
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.presence import (
     may_do_harm,
@@ -54,24 +55,30 @@ class Reach(NamedTuple):
     """Names of methods that make something by whose kind a sink is told."""
 
 
-def can_flow(block: Block, node: ast.AST, context: Context) -> bool:
+def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     """Whether the block holds or mentions something that data may come from, and something that it may go to."""
+    context, text = world.context, block.text
+    if not block.nodes(ast.Name):
+        return False
     harms = may_do_harm(block) or bool(routes(node) or bare_routes(node)) or is_wsgi(node) or is_view_method(node)
-    text = block.text
-    local = context.settings.local_sources and reads_locally(text)
     names = frozenset([item.id for item in block.nodes(ast.Name)])
     own = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
     others = frozenset([own, *[item.attr for item in block.nodes(ast.Attribute)]])
     if "getattr(" in text:
         others = others.union(f"{start}*" for start in _looked_up(block))
+    if not (_HOLDERS.isdisjoint(names) and _HOLDERS.isdisjoint(others)):
+        others = others.union(f"'{item.value}" for item in block.nodes(ast.Constant) if isinstance(item.value, str))
     if not harms and not context.ask("taint-met", names, others).harming:
         return False
-    if local or ("environ" in text and "start_response" in text) or is_cloud_function(node):
-        return True
+    local = context.settings.local_sources and reads_locally(text)
+    certain = local or ("environ" in text and "start_response" in text) or is_cloud_function(node)
     inlets: Inlets = context.ask("taint-inlets")
-    if (inlets.web and reads_request(text)) or (inlets.network and reads_network(text)):
-        return True
-    if inlets.messages and reads_messages(text):
+    mentioned = (
+        (inlets.web and reads_request(text))
+        or (inlets.network and reads_network(text))
+        or (inlets.messages and reads_messages(text))
+    )
+    if certain or (mentioned and reads_outside(block, world)):
         return True
     return bool(context.ask("taint-met", names, others).giving)
 
@@ -124,7 +131,8 @@ class Met(NamedTuple):
 
 @topic("taint-met", reads=READS, project=True, slow=True)
 def taint_met_topic(view: View, index: int, names: frozenset[str], others: frozenset[str]) -> Any:
-    """What of the reach a block mentions that uses these names, and has these attributes and this name of its own.
+    """What of the reach a block mentions that uses these names, has these attributes, this name of its own
+    and, behind a quote, these texts.
 
     A block asks for its own words, so that it is followed again only where one of them comes to mean something else.
     Methods count as attributes only.
@@ -152,8 +160,16 @@ def _meets(reach: Reach, names: frozenset[str], others: frozenset[str]) -> Met:
             return True
         return bool(starts) and any(word.startswith(starts) for word in words)
 
-    giving = mentions(reach.giving) or (bool(reach.places) and not _HOLDERS.isdisjoint(names | others))
-    return Met(mentions(reach.harming), giving or not names.isdisjoint(reach.holding))
+    giving = mentions(reach.giving) or not names.isdisjoint(reach.holding)
+    return Met(mentions(reach.harming), giving or (bool(reach.places) and _reads_place(reach, names | others)))
+
+
+def _reads_place(reach: Reach, words: frozenset[str]) -> bool:
+    """Whether something is named that holds what functions keep for others, and the name of a place where they do."""
+    if _HOLDERS.isdisjoint(words):
+        return False
+    kept = reach.places | reach.giving
+    return any(word.removeprefix("'") in kept for word in words)
 
 
 _HOLDERS = frozenset({"app", "application", "current_app", "state", "config", "request", "req", "g"})

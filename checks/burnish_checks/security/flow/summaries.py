@@ -9,7 +9,6 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
@@ -188,29 +187,38 @@ def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     of a value that is read from outside or made of other names as a function that returns it."""
     if block.in_class or len(block.lines) > _SHORT:
         return
-    reads = cache(_reads)  # a line may hold thousands of statements, and its text is the same for each
+    reads: bool | None = None  # a line may hold thousands of statements, and its text is the same for each
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) or not isinstance(target, ast.Name):
             continue
         value = node.value
         if isinstance(value, ast.Dict):
-            for item in value.values:
-                if isinstance(item, ast.Lambda):
-                    found = summarise(_returning(f"{target.id}[]", item.args, item.body), False)
-                    if found is not None:
-                        yield found, item
+            yield from _of_table(target.id, value)
             continue
-        if isinstance(value, ast.Lambda):
-            summary = summarise(_returning(target.id, value.args, value.body), False)
-        elif value is not None and (reads(block.text) or _is_made_of_names(value)):
-            nothing = ast.arguments([], [], None, [], [], None, [])
-            summary = summarise(_returning(target.id, nothing, value), False, globals_too=True)
-            summary = summary if summary is not None and summary.returns else None
-        else:
-            continue
+        if not isinstance(value, ast.Lambda) and value is not None:
+            reads = _reads(block.text) if reads is None else reads
+            value = value if reads or _is_made_of_names(value) else None
+        summary = _of_value(target.id, value) if value is not None else None
         if summary is not None:
             yield summary, node
+
+
+def _of_table(name: str, table: ast.Dict) -> Iterator[tuple[Summary, ast.AST]]:
+    """What the functions do that a dictionary holds."""
+    for item in table.values:
+        found = _of_value(f"{name}[]", item) if isinstance(item, ast.Lambda) else None
+        if found is not None:
+            yield found, item
+
+
+def _of_value(name: str, value: ast.expr) -> Summary | None:
+    """What the name gives that is bound to the value: that of a `lambda` where it is called."""
+    if isinstance(value, ast.Lambda):
+        return summarise(_returning(name, value.args, value.body), False)
+    nothing = ast.arguments([], [], None, [], [], None, [])
+    summary = summarise(_returning(name, nothing, value), False, globals_too=True)
+    return summary if summary is not None and summary.returns else None
 
 
 def _returning(name: str, arguments: ast.arguments, value: ast.expr) -> ast.FunctionDef:

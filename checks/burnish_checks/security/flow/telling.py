@@ -29,8 +29,12 @@ class Facts:
     """
 
     def __init__(self, view: View, beyond: Beyond | None = None) -> None:
-        """`beyond` is what is known of other modules from files that were looked at before."""
-        self.view = view
+        """`beyond` is what is known of other modules from files that were looked at before.
+
+        Of the view the facts alone are kept: facts are remembered until the next file is checked, and its blocks with their
+        trees would be too, to be freed while that is.
+        """
+        self.view = View(view.path, (), view.joined, view.settings, view.role, view.project)
         self.revision = view.project.revision if view.project is not None else 0
         self.own = Memory()
         self.others = Memory(beyond)

@@ -45,6 +45,7 @@ class Taint(NamedTuple):
 
 
 NOTHING: frozenset[Taint] = frozenset()
+_NONE: frozenset[str] = frozenset()
 
 
 class Value:
@@ -82,7 +83,15 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return isinstance(other, Value) and all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+        return (
+            isinstance(other, Value)
+            and self.symbol == other.symbol
+            and self.taints == other.taints
+            and self.const == other.const
+            and self.prefix == other.prefix
+            and self.items == other.items
+            and self.keys == other.keys
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -93,9 +102,16 @@ class Value:
 
     def changed(self, **details: Any) -> Value:
         """The value with some of its parts replaced."""
-        given = {name: getattr(self, name) for name in _PARTS}
-        given.update(details)
-        return Value(**given)
+        get = details.get
+        return Value(
+            get("taints", self.taints),
+            get("symbol", self.symbol),
+            get("const", self.const),
+            get("items", self.items),
+            get("keys", self.keys),
+            get("prefix", self.prefix),
+            get("function", self.function),
+        )
 
     def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
         """The value with some origins made harmless for some kinds of sink."""
@@ -108,8 +124,6 @@ class Value:
         )
 
 
-_PARTS = ("taints", "symbol", "const", "items", "keys", "prefix", "function")
-_COMPARED = ("taints", "symbol", "const", "items", "keys", "prefix")
 UNKNOWN = Value()
 LIST = "builtins.list()"
 """The symbol of a list whose elements are not all known; its prefix is the first one, if that is a known text. Where it
@@ -129,40 +143,51 @@ def constant(value: Any) -> Value:
     return Value(const=value, prefix=value if isinstance(value, str) else "")
 
 
-def tainted(taints: Iterable[Taint], **details: Any) -> Value:
+def tainted(
+    taints: Iterable[Taint],
+    symbol: str = "",
+    const: Any = MISSING,
+    items: tuple[Value, ...] | None = None,
+    keys: Mapping[Any, Value] | None = None,
+    prefix: str = "",
+    function: Any = None,
+) -> Value:
     """A value with these taints, the fewest-cleared kept where there are too many."""
     found = frozenset(taints)
     if len(found) > _MOST_TAINTS:
-        found = frozenset(sorted(found, key=lambda item: (len(item.cleared), rank(item)))[:_MOST_TAINTS])
-    return Value(found, **details)
+        found = frozenset(sorted(found, key=_rank_of_kept)[:_MOST_TAINTS])
+    return Value(found, symbol, const, items, keys, prefix, function)
+
+
+def _rank_of_kept(taint: Taint) -> tuple[Any, ...]:
+    return len(taint.cleared), rank(taint)
 
 
 def rank(taint: Taint) -> tuple[Any, ...]:
     """By what taints are put in a fixed order."""
-    origin = taint.origin
-    inner = () if origin.inner is None else rank(origin.inner)
-    return (
-        origin.kind,
-        origin.name,
-        origin.slot,
-        origin.given,
-        inner,
-        tuple(sorted(taint.cleared)) if taint.cleared else (),
-    )
+    (kind, name, slot, inner, given), kinds = taint
+    before = () if inner is None else rank(inner)
+    return kind, name, slot, given, before, tuple(sorted(kinds)) if kinds else ()
 
 
 def cleared(
     taints: frozenset[Taint], kinds: frozenset[str], origins: frozenset[Origin] | None = None
 ) -> frozenset[Taint]:
     """The taints with some kinds made harmless, for all origins or for the given ones."""
+    if not taints or not kinds:
+        return taints
     return frozenset(
-        Taint(taint.origin, together(taint.cleared | kinds))
-        if origins is None or _among(taint.origin, origins)
-        else taint
-        for taint in taints
+        [
+            _new(Taint, (taint[0], together(taint[1] | kinds)))
+            if origins is None or _among(taint[0], origins)
+            else taint
+            for taint in taints
+        ]
     )
 
 
+_new = tuple.__new__
+"""Makes a named tuple of its parts in a third of the time that its name takes, where thousands are made."""
 PART = "itertools.islice"
 """Stands for what parts a text: a check of one part says nothing of the others."""
 MATCHES = ("match()", "fullmatch()", "search()")
@@ -219,13 +244,16 @@ def _is_told_later(origin: Origin) -> bool:
 
 def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:
     """The taints of what a file in memory holds, once that is read."""
-    if not any(IN_FILE in taint.cleared for taint in taints):
-        return taints
-    return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
+    for taint in taints:
+        if IN_FILE in taint[1]:
+            return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
+    return taints
 
 
 def together(kinds: frozenset[str]) -> frozenset[str]:
     """The kinds with what follows from several of them."""
+    if ONE_SLASH not in kinds and NO_SLASH not in kinds:
+        return kinds
     kept = (SLASH in kinds and ONE_SLASH in kinds) or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds))
     return kinds | {REDIRECT} if kept else kinds
 
@@ -258,10 +286,12 @@ def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
 def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[Taint]:
     """The taints of an object once an attribute is read: those that went into the call which made it say which one."""
     return frozenset(
-        Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
-        if _went_into(taint, maker)
-        else taint
-        for taint in taints
+        [
+            Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
+            if _went_into(taint, maker)
+            else taint
+            for taint in taints
+        ]
     )
 
 
@@ -278,6 +308,8 @@ def of_attribute_of(taints: frozenset[Taint], owner: str, attr: str) -> frozense
 
 def of_caught(taints: frozenset[Taint], attr: str) -> frozenset[Taint]:
     """The taints of an exception once an attribute is read."""
+    if not any(taint[0][0] == "caught" for taint in taints):
+        return taints
     return frozenset(
         Taint(taint.origin._replace(slot=f"{taint.origin.slot}{attr}"), taint.cleared)
         if taint.origin.kind == "caught" and taint.origin.slot.endswith("!")
@@ -297,7 +329,7 @@ def catches(words: frozenset[str], raised: str) -> bool:
 
 def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:
     """The taints of an object that came into it where the call made it."""
-    return frozenset(taint for taint in taints if _went_into(taint, maker) and taint.origin.inner is not None)
+    return frozenset([taint for taint in taints if taint[0][3] is not None and _went_into(taint, maker)])
 
 
 def _went_into(taint: Taint, maker: str) -> bool:
@@ -310,7 +342,11 @@ def _went_into(taint: Taint, maker: str) -> bool:
 def via(symbol: str, slot: str, taints: Iterable[Taint], given: tuple[str, ...] = ()) -> frozenset[Taint]:
     """The taints as they come out of a call, for `closing` to say what the call does to them."""
     return frozenset(
-        Taint(Origin("via", symbol, slot, taint, given)) for taint in taints if depth(taint.origin) < _DEEPEST
+        [
+            _new(Taint, (_new(Origin, ("via", symbol, slot, taint, given)), _NONE))
+            for taint in taints
+            if taint[0][3] is None or depth(taint[0]) < _DEEPEST
+        ]
     )
 
 
@@ -409,7 +445,9 @@ def join_names(left: Names | None, right: Names | None) -> Names | None:
         return left
     result = dict(left)
     for name, value in right.items():
-        result[name] = join(result[name], value) if name in result else value
+        before = left.get(name)
+        if before is not value:
+            result[name] = join(before, value) if before is not None else value
     if TESTED in result:
         result[TESTED] = _both_tested(left.get(TESTED, UNKNOWN), right.get(TESTED, UNKNOWN))
     return result
