@@ -37,7 +37,41 @@ DIGEST = "import hashlib\nimport struct\n\n\ndef sign(secret, number):\n    retu
 OLD = "import ssl\nimport sys\n\n\nif sys.version_info {} (3, 6):\n    CONTEXT = ssl._create_unverified_context()\n"
 SERVE = "from fastapi import FastAPI\n\nif {}:\n    app = FastAPI(debug=True)\nelse:\n    app = FastAPI()\n"
 
+GUARDED = "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\n{}"
+SIGN_IN = "import hashlib\n\n\ndef {}(data, password):\n    data['{}'] = hashlib.md5(password).hexdigest()\n"
+LOADED = "import cloudpickle\n\n\ndef write(path, data):\n    {}\n\n\ndef read(self):\n"
+LOADED += "    with self.path.open('rb') as stream:\n        return cloudpickle.load(stream)\n"
+MEMBERS = "import tarfile\nfrom pathlib import PurePath\n\n\ndef unpack(path, folder):\n    with tarfile.open(path) as archive:\n"
+MEMBERS += (
+    "        for name in archive.getnames():\n            target = {}\n            open(target, 'wb').write(b'')\n"
+)
+CIPHER = "from Crypto.Cipher import AES\n\n\ndef {}(key, data):\n    return AES.new(key, AES.MODE_ECB).encrypt(data)\n"
+
 PAIRS = [
+    (
+        "disabled-csrf",
+        GUARDED.format("def transfer(request):\n    return pay(request.user)\n"),
+        GUARDED.format("def api_transfer(request):\n    return pay(request.headers['Key'])\n"),
+    ),
+    (
+        "disabled-csrf",
+        GUARDED.format("@require_http_methods(['GET', 'POST'])\ndef pay(request):\n    return answer(request)\n"),
+        GUARDED.format("@require_http_methods(['GET'])\ndef show(request):\n    return answer(request)\n"),
+    ),
+    ("weak-hash", SIGN_IN.format("store", "password"), SIGN_IN.format("signin", "password")),
+    ("weak-hash", SIGN_IN.format("hash_password", "hash"), SIGN_IN.format("md5_crypt", "hash")),
+    ("unsafe-pickle", LOADED.format("pass"), LOADED.format("cloudpickle.dump(data, path)")),
+    (
+        "archive-path-escape",
+        MEMBERS.format("PurePath(folder, name)"),
+        MEMBERS.format("PurePath(folder, name).parts[-1]"),
+    ),
+    ("weak-cipher", CIPHER.format("box"), CIPHER.format("decrypt_link")),
+    (
+        "weak-random",
+        "import random\n\n\ndef make():\n    new_token = random.randint(1, 9)\n    return new_token\n",
+        "import random\n\n\ndef make():\n    captcha_key = str(random.randint(1, 9))\n    return captcha_key\n",
+    ),
     (
         "timing-comparison",
         CHANGED.format("access_token == self.access_token"),

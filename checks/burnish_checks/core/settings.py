@@ -27,7 +27,7 @@ class Role(enum.Enum):
 
 _TEST_PATH = re.compile(
     r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite)[\\/]"
-    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?)\.pyi?$"
+    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testutils?)\.pyi?$"
 )
 
 

@@ -220,7 +220,7 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
 def _is_taken_apart(block: Block, call: ast.Call) -> bool:
     """Whether only the last part of a path is taken, which leads nowhere else."""
     around = block.parent(call)
-    return isinstance(around, ast.Attribute) and around.attr in ("name", "stem", "suffix")
+    return isinstance(around, ast.Attribute) and around.attr in ("name", "stem", "suffix", "parts")
 
 
 def _is_name_of(node: ast.expr, member: str) -> bool:

@@ -22,6 +22,7 @@ from burnish_checks.security.configured import SETTERS, is_for_development, sett
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of, maker
 from burnish_checks.security.passed import entries_of
+from burnish_checks.security.words import words
 
 _EXEMPT = frozenset({"django.views.decorators.csrf.csrf_exempt"})
 _SETTINGS = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "CSRF_ENABLED"})
@@ -55,8 +56,9 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
 
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
     docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on) or
-    that it speaks a protocol of programs (OCSP, ACME, WebDAV), where no login is needed, or in what says that it is for
-    tests or development. An API that authenticates each request by a token needs no such check; say so beside a suppression.
+    that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no user or session,
+    or takes `GET` alone, where no login is needed, or in what says that it is for tests or development. An API that
+    authenticates each request by a token needs no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -79,6 +81,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 said = f"{PurePath(context.path).as_posix()} {node.name} {syntax.get_docstring(node) or ''}"
                 others = (word for item in node.decorator_list for word in _named_in(item))
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
+                quiet = quiet or _is_of_programs(block, node) or _only_reads(node)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -86,6 +89,28 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         yield from _form(block, node, context)
     elif isinstance(node, ast.Call):
         yield from _call(block, node, context)
+
+
+def _only_reads(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether a decorator lets only requests in that change nothing: `require_GET`, `require_http_methods(["GET"])`."""
+    for item in node.decorator_list:
+        named = dotted(item.func if isinstance(item, ast.Call) else item).rpartition(".")[2]
+        methods = {str(part.value) for part in ast.walk(item) if isinstance(part, ast.Constant)}
+        if named in ("require_GET", "require_safe") or (methods and methods <= _READS):
+            return True
+    return False
+
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _is_of_programs(block: Block, node: ast.AST) -> bool:
+    """Whether a view is called one for programs, which send a key of their own, and asks for nothing that a browser brings."""
+    named = isinstance(node, syntax.FunctionNode) and "api" in words(node.name)
+    return named and _OF_BROWSERS.search(block.text) is None
+
+
+_OF_BROWSERS = re.compile(r"\.(?:user|session|COOKIES)\b|login_required|permission_required")
 
 
 def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
@@ -140,8 +165,11 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
         if item.arg == "meta" and dotted(node.func).rpartition(".")[2].endswith("Form"):
             entries, _ = entries_of(context, item.value)
             if literal_of(context, entries.get("csrf")) is False:
+                by_command = any(context.ask("imports-module", module) for module in ("click", "argparse"))
                 yield block.finding(
-                    item, "This form accepts requests that other sites make the browser send; leave `csrf` on."
+                    item,
+                    "This form accepts requests that other sites make the browser send; leave `csrf` on.",
+                    severity=Severity.HINT if by_command else None,
                 )
 
 

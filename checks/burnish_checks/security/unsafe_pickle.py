@@ -18,10 +18,10 @@ from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.core.selecting import calls, targets, words
 from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.configured import SETTERS, settings_in
-from burnish_checks.security.dispatch import under
+from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, default_of
-from burnish_checks.security.makers import maker
+from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.passed import passed
 
 _LOADS = (
@@ -261,6 +261,9 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
     stream = call.args[0] if call.args else None
     if name.endswith(".loads") or stream is None or not context.ask("dumps", ""):
         return False
+    opened = value_of(context, stream)
+    if isinstance(opened, ast.Call) and method_of(opened) in _OPENS:
+        return True
     while isinstance(stream, ast.Attribute):
         stream = stream.value
     made = maker(context, stream)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
@@ -16,6 +17,7 @@ from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.weak_hash import PROTOCOL
+from burnish_checks.security.words import words
 
 _PYCRYPTO = under(
     ["Crypto.Cipher", "Cryptodome.Cipher"],
@@ -43,8 +45,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     Use AES in an authenticated mode (GCM), ChaCha20-Poly1305, or `cryptography.fernet`, which chooses for you. A hint in a
     module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher
     there, and in a function or class that is named after the cipher (`rc4_encrypt`) or a product that asks for it
-    (`oracle_old_passwd`): who calls it has chosen. So it is in a module that decrypts and never encrypts: whoever wrote the
-    data has chosen.
+    (`oracle_old_passwd`): who calls it has chosen. So it is in a module that decrypts and never encrypts, and in a function
+    `decrypt`: whoever wrote the data has chosen.
 
     ```python
     from Crypto.Cipher import DES
@@ -61,6 +63,9 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     ```
     """
     dictated = context.ask("is-specified") or _is_offered(block, call, context) or context.ask("only-decrypts")
+    dictated = dictated or any(
+        isinstance(item, syntax.FunctionNode) and "decrypt" in words(item.name) for item in block.ancestors(call)
+    )
     severity = Severity.HINT if dictated else None
     if name in _WITH_MODE:
         arguments = passed(context, call)

@@ -192,8 +192,10 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     functions = {
         word for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode) for word in words(item.name)
     }
-    if "checksum" in functions or ("crypt" in functions and functions & {"md5", "sha1", "raw"}):
+    if "checksum" in functions or any(_FORMATS.search(text) for text in names_around(block, call)):
         return Severity.HINT  # a format that others have laid down
+    if not _PASSWORDS.isdisjoint(hashed) and _is_sent(block, call):
+        return Severity.HINT  # another server says how it wants it
     makes = not _PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not _PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
         return None
@@ -209,6 +211,20 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
 
 
+_FORMATS = re.compile(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
+
+
+def _is_sent(block: Block, call: ast.Call) -> bool:
+    """Whether it is put under a key where a client signs in with another server."""
+    names = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    keyed = any(
+        isinstance(item, ast.Dict) or (isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Subscript))
+        for item in block.ancestors(call)
+    )
+    return keyed and any(not _CLIENT.isdisjoint(words(name)) for name in names)
+
+
+_CLIENT = vocabulary("signin login authenticate request query post fetch connect")
 _IN_PADDING = re.compile(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
 _ON_THE_WIRE = re.compile(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")
 """What numbers are written with into messages of a protocol, which lays the digest down too."""

@@ -139,7 +139,15 @@ def is_silent(function: ast.expr, names: Names) -> bool:
 
 @lru_cache(maxsize=4096)
 def tells(word: str) -> bool:
-    return word in _TELLING or not _VOUCHES.isdisjoint(_words(word))
+    return word in _TELLING or not (_VOUCHES | _ACCUSES).isdisjoint(_words(word))
+
+
+def accuses(word: str) -> bool:
+    """Whether a function that says yes has found something bad in what it was passed: `is_path_traversal`."""
+    return not _ACCUSES.isdisjoint(_words(word))
+
+
+_ACCUSES = frozenset({"injection", "traversal", "attack", "malicious", "dangerous", "unsafe", "forbidden", "blocked"})
 
 
 def _words(name: str) -> set[str]:
@@ -151,7 +159,7 @@ def by_name(name: str, word: str, receiver: Value, values: list[Value], names: N
     words = _words(word)
     if word in ("is_valid", "validate_on_submit") and receiver.symbol.endswith(_FORMS):
         return names  # its fields are checked each for itself
-    if name not in CLEANS and (word == "compare_digest" or not _VOUCHES.isdisjoint(words)):
+    if name not in CLEANS and (word == "compare_digest" or not (_VOUCHES | _ACCUSES).isdisjoint(words)):
         for value in (*values, receiver):
             if value.all_taints:
                 names = harmless(names, value, ALL)

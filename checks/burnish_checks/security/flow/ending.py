@@ -134,7 +134,10 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     elif name in PASSES or name == SELF:
         yield from ends(origin.inner, world, depth + 1, cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
-        yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
+        of_made = (
+            origin.inner is not None and origin.inner.origin.kind == "via"
+        )  # what it gives is an answer, not its text
+        yield from ends(origin.inner, world, depth + 1, cleared | ({DOUBT, HTML} if of_made else {DOUBT}))
     else:
         yield from _through_function(origin, world, depth, cleared)
 

@@ -8,6 +8,7 @@ import re
 from burnish_checks import syntax
 from burnish_checks.security.flow.answered import (
     ADDRESS,
+    accuses,
     as_told,
     asked_later,
     begins,
@@ -96,10 +97,18 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
 def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr | None:
     """The condition that a name was bound to, if all that it names is still what it was."""
     condition, before = run.conditions.get(name.id, (None, names))
-    if condition is None or before.get(name.id) is not value:
+    if condition is None or not _is_still(value, before.get(name.id)):
         return None
     read = {item.id for item in syntax.walk(condition) if isinstance(item, ast.Name)} - {name.id}
-    return condition if all(names.get(item) is before.get(item) for item in read) else None
+    return condition if all(_is_still(names.get(item), before.get(item)) for item in read) else None
+
+
+def _is_still(now: Value | None, before: Value | None) -> bool:
+    """Whether a name holds what it held, also where two ways come together on which more was known of it."""
+    if now is before or now is None or before is None:
+        return now is before
+    same = now.symbol == before.symbol != ""
+    return same and {taint.origin for taint in now.all_taints} == {taint.origin for taint in before.all_taints}
 
 
 def _sought(run: Run, name: ast.Name, value: Value) -> ast.GeneratorExp | None:
@@ -377,7 +386,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     if body is not None and (body.checks or body.decisive):
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
     if tells(word):
-        return by_name(name, word, receiver, values, names) if truth else names
+        good = truth is not accuses(word)
+        return by_name(name, word, receiver, values, names) if good else names
     return doubted(symbol, values, names)
 
 
@@ -397,7 +407,11 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
 
 
 def _is_common_path(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commonpath"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("commonpath", "commonprefix")
+    )
 
 
 def kinds_of(node: ast.AST) -> frozenset[str]:

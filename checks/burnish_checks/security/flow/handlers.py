@@ -325,6 +325,18 @@ KNOWN_BY_NAME = frozenset(_FORM_METHODS) | _VIEWSET_METHODS | URL_METHODS
 """The methods of view classes whose parameters come from outside for what the methods are called, in a base class too."""
 
 
+def _is_mapping(node: ast.AST, parameter: str) -> bool:
+    """Whether a parameter is asked for texts by key, as no part of an address is."""
+    return any(
+        isinstance(item, ast.Subscript)
+        and isinstance(item.value, ast.Name)
+        and item.value.id == parameter
+        and isinstance(item.slice, ast.Constant)
+        and isinstance(item.slice.value, str)
+        for item in syntax.walk(node)
+    )
+
+
 def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
     """A view's further parameters come from the path; a view is told by its first parameter and by what it returns."""
     parameters = [item.arg for item in node.args.args]
@@ -336,7 +348,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     if annotation is not None and not (names_in(annotation) & TEXT_TYPES):
         return None
     has_default = len(node.args.defaults) >= len(parameters) - parameters.index(parameter)
-    if has_default or not world.imports("django") or world.uses(node.name):
+    if has_default or not world.imports("django") or world.uses(node.name) or _is_mapping(node, parameter):
         return None
     answers = any(
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS

@@ -307,7 +307,13 @@ def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bo
             return False
     if end.source is not None and not end.source.certain:
         return False
-    if end.origin.slot in _REFERRERS or (kind in (HTML, REDIRECT) and _FORWARDED.match(end.origin.slot)):
+    if kind in (HTML, REDIRECT) and _COOKIES.search(end.origin.name):
+        return False  # nor that: a page of this server has set it
+    if (
+        end.origin.slot in _REFERRERS
+        or end.origin.name.endswith(".referrer")
+        or (kind in (HTML, REDIRECT) and _FORWARDED.match(end.origin.slot))
+    ):
         return False  # no link that somebody could send sets it
     return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
 
@@ -315,6 +321,7 @@ def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bo
 _REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
 _FORWARDED = re.compile(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
 """Headers that a proxy sets."""
+_COOKIES = re.compile(r"\.(?:cookies|COOKIES|get_cookie\(\))$")
 _REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 
 

@@ -24,7 +24,11 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         receiver = evaluate(run, function.value, names)
         plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
         if plain and not chosen_outside(evaluate(run, call.args[0], names)):
-            return harmless(names, receiver, frozenset({PATH}))
+            names = harmless(names, receiver, frozenset({PATH}))
+            made = function.value.func if isinstance(function.value, ast.Call) else None
+            if isinstance(made, ast.Attribute) and made.attr in ("resolve", "absolute"):
+                return harmless(names, evaluate(run, made.value, names), frozenset({PATH}))
+            return names
     told = run.closed(symbol_of(run, function, names)) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)

@@ -15,6 +15,7 @@ from burnish_checks.security.flow.patterns import harmless_by
 
 _CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _NAMED = re.compile(r"\(\?P<(\w+)>")
+_WHOLE = re.compile(r"\(\?P<(\w+)>[^()]*\)")
 _PLAIN = frozenset({"int", "slug", "uuid"})
 """The converters of Django that let through no text which harms."""
 
@@ -31,9 +32,14 @@ class RoutePart(NamedTuple):
     """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
 
 
-@collector("route-parts", among=(ast.Call,), words=("path(", "url("))
+@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<"))
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`."""
+    """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
+    for routes to be put together of, `YEAR = r"(?P<year>[0-9]+)"`."""
+    for node in block.nodes(ast.Assign):
+        text = node.value.value if isinstance(node.value, ast.Constant) else None
+        if isinstance(text, str) and (whole := _WHOLE.fullmatch(text)):
+            yield RoutePart(whole.group(1), tuple(sorted(harmless_by(text, whole.group(1))))), node
     for call in block.nodes(ast.Call):
         word = dotted(call.func).rpartition(".")[2]
         text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None

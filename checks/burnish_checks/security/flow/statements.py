@@ -17,6 +17,7 @@ from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
 from burnish_checks.security.flow.expressions import EXPRESSIONS
+from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
@@ -113,7 +114,7 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
         call = waited_for(run, call)
     if isinstance(call, ast.Call):
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if word in _LEAVES:
+        if word in _LEAVES or word.startswith("abort_"):
             return None
         return tested(run, call, names, lambda known: raising.passed(run, call, known))
     return names
@@ -131,7 +132,8 @@ def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
         names = {name: _as_no_html(item) if item.all_taints else item for name, item in names.items()}
     for target in node.targets:
         bind_target(run, target, value, names, node.value)
-    is_test = isinstance(node.value, _TESTS) or (isinstance(node.value, ast.Call) and value.all_taints)
+    asks = isinstance(node.value, ast.Call) and (value.all_taints or last_word(node.value.func) in _ASKING)
+    is_test = asks or isinstance(node.value, _TESTS)
     if (is_test or guards.search(node.value) is not None) and isinstance(node.targets[0], ast.Name):
         run.conditions[node.targets[0].id] = (node.value, dict(names))
     return names
@@ -152,6 +154,8 @@ def _as_no_html(value: Value) -> Value:
 
 
 _TYPES_OF_ANSWERS = ("type", "content_type", "mimetype", "mime_type", "mime", "ctype")
+_ASKING = frozenset(["startswith", "is_relative_to", "issubset", "isdigit", "isalnum", "isidentifier"])
+"""Methods whose answer, though it holds no data, says something of it."""
 _TESTS = (ast.BoolOp, ast.Compare, ast.UnaryOp)
 """What a condition may be that is given a name before it is tested."""
 
