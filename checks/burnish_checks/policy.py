@@ -84,8 +84,22 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
 
 
 def engine_for(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) -> Engine:
-    """The engine for files with these settings and role; the same object for the same selection."""
-    return _engine(active_rules(settings, role, ignored))
+    """The engine for files with these settings and role; the same object for the same selection.
+
+    Which rules that are is worked out once for as long as the settings are the same object: for each of 340 files, three
+    times over, it was a hundredth of a check.
+    """
+    key = id(settings), role, ignored
+    known = _chosen.get(key)
+    if known is None or known[0] is not settings:
+        if len(_chosen) >= _MOST_CHOSEN:
+            _chosen.clear()
+        known = _chosen[key] = settings, _engine(active_rules(settings, role, ignored))
+    return known[1]
+
+
+_chosen: dict[tuple[int, Role, tuple[str, ...]], tuple[Settings, Engine]] = {}
+_MOST_CHOSEN = 64
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -145,3 +146,23 @@ def test_runs_side_by_side_do_not_spoil_each_other(project: Path, run: Run) -> N
     outputs = {one.communicate(timeout=120)[0] for one in runs}
     assert len(outputs) == 1
     assert outputs == {both(run).out}
+
+
+def test_no_garbage_is_looked_for_while_results_are_recalled(folder: Path, run: Run) -> None:
+    for number in range(30):
+        (folder / f"module_{number}.py").write_text("import os\nimport sys\n\n\ndef f(x):\n    return x\n" * 20)
+    arguments = ("check", "--profile", "strict", "--output-format", "json")
+    first = run(*arguments)
+    collections: list[str] = []
+
+    def noted(phase: str, _: dict[str, int]) -> None:
+        collections.append(phase)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(noted)
+    try:
+        assert run(*arguments) == first
+    finally:
+        gc.callbacks.remove(noted)
+        gc.set_threshold(*before)
+    assert collections == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burnish_checks import syntax
+from burnish_checks import policy, syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split
 from burnish_checks.core.engine import Engine
@@ -19,6 +20,8 @@ from burnish_checks.core.facts import concerned, of_text
 from burnish_checks.core.joining import join, named
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Rule
+from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.split import Extent
 from burnish_checks.core.suppression import says_generated
@@ -58,7 +61,8 @@ MENTIONS = (
 @settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_what_matches_holds_one_of_the_words(mention: Mention, data: st.DataObject) -> None:
-    assert mention(data.draw(st.from_regex(mention.pattern)))
+    pattern = mention.pattern
+    assert mention(data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags))))
 
 
 @pytest.mark.parametrize("mention", MENTIONS)
@@ -280,3 +284,20 @@ def test_a_text_without_the_words_of_newer_statements_has_none_to_hide(text: str
 def test_few_broken_texts_are_searched_for_newer_statements() -> None:
     blocks = [entry.block.text for text in TEXTS for entry in open_document(text, environment()).entries]
     assert sum(map(newer.may_be_newer, blocks)) < len(blocks) / 3
+
+
+def test_the_rules_of_the_same_settings_are_chosen_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted; other settings of the same value are given the same engine, and those of another value another."""
+    chosen: list[Role] = []
+    real = policy.active_rules
+
+    def counted(given: Settings, role: Role, ignored: tuple[str, ...] = ()) -> frozenset[Rule]:
+        chosen.append(role)
+        return real(given, role, ignored)
+
+    monkeypatch.setattr(policy, "active_rules", counted)
+    wished = Settings(ignore=("line-length",))
+    engines = {policy.engine_for(wished, role) for _ in range(3) for role in (Role.SOURCE, Role.TEST)}
+    assert chosen == [Role.SOURCE, Role.TEST] and len(engines) == 2
+    assert policy.engine_for(Settings(ignore=("line-length",)), Role.SOURCE) in engines
+    assert policy.engine_for(Settings(ignore=("security",)), Role.SOURCE) not in engines

@@ -110,16 +110,24 @@ def _names(code: str, rule: Rule) -> bool:
 
 
 def directives(block: Block) -> tuple[Directive, ...]:
-    """The suppression comments of a block, in order."""
-    text = block.text
+    """The suppression comments of a block, in order; remembered of the last, as facts and findings of a block ask in turn."""
+    global _last
+    known = _last
+    if known[0] is not block:
+        known = _last = block, _directives(block.text, block.lines)
+    return known[1]
+
+
+_last: tuple[Block | None, tuple[Directive, ...]] = (None, ())
+
+
+def _directives(text: str, lines: Sequence[str]) -> tuple[Directive, ...]:
     if "#" not in text:
         return ()
     lowered = text.lower()
     if not any(word in lowered for word in _WORDS):
         return ()
-    return tuple(
-        found for line, column, comment in _comments(text) for found in _read(block.lines, line, column, comment)
-    )
+    return tuple(found for line, column, comment in _comments(text) for found in _read(lines, line, column, comment))
 
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from burnish.cli.garbage import rarely
 from burnish.cli.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from burnish.cli.arguments import parse
 
     options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.command != "server":  # which runs on, and decides itself
+        rarely()
     try:
         code = _command(options.command)(options)
         sys.stdout.flush()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import gc
 import io
 import os
 import sys
@@ -26,15 +25,9 @@ from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path
 
-_NEW_OBJECTS = 100_000
-"""How many are made between two collections: trees and types hold no cycles, and a fifth of the time went into looking."""
-_COLLECTIONS = 100
-"""After how many of these those that are left are gone through again: it frees next to nothing, and took another twentieth."""
-
 
 def run(options: argparse.Namespace) -> int:
     """Repair the inputs; the exit code."""
-    gc.set_threshold(_NEW_OBJECTS, _COLLECTIONS)
     wishes = wishes_of(options)
     permission = Permission(options.select is not None, options.unsafe)
     project, baseline = LazyProject(options.paths, wishes), baseline_of(options, wishes)

@@ -7,7 +7,6 @@ the index, and then those of their blocks again whose answers it changed, up to 
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from burnish.cli.asking import Asking, Digests
 from burnish.cli.checked import Checked
 from burnish.cli.checking import checked, open_file, open_text
 from burnish.cli.crew import Answer, Take
+from burnish.cli.garbage import rarely
 from burnish.cli.project import collectors
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.foreknown import Foreknown, Places, Reading
@@ -27,9 +27,6 @@ from burnish_checks.index.gathering import facts_of_snapshot
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import Unreadable
 
-_NEW_OBJECTS = 1_000_000
-"""How many are made between two collections: trees hold no cycles. Every 100,000, which is less than a long file has, looking
-for some took 4 % of the time for 118 files, and found 2,200 objects in all."""
 _KEPT = 800_000
 """So many characters of texts are kept as they were read, in each worker: their trees and facts take 35 bytes each. Of a
 project that is not larger nothing is read twice, which saves a tenth of a check; memory stays flat beyond that."""
@@ -107,7 +104,7 @@ class Worker:
     """Of the answers of the index, once that is there."""
 
     def __post_init__(self) -> None:
-        gc.set_threshold(_NEW_OBJECTS)
+        rarely()
 
     def answer(self, task: Any) -> Any:
         """The answer to a task; an error of burnish itself is a failure of that file, not of the run."""
