@@ -1,6 +1,6 @@
 """From an edit to the diagnostics, beside the peers: one command measures, prints tables and writes `docs/speed.md`.
 
-    python -m tests.bench.keystroke [--lines N ...] [--kinds KIND ...] [--servers NAME ...] [--edits N] [--write]
+    python -m tests.bench.keystroke [--lines N ...] [--kinds KIND ...] [--servers NAME ...] [--edits N] [--pause MS] [--write]
 
 The peers (ruff, ty, zuban, pyrefly, python-lsp-server) are installed from PyPI into `.tools/speed-peers`, with matplotlib
 for the plot. The files are pieces of the standard library. All servers get the same edits in turn, round by round, so
@@ -126,8 +126,10 @@ class Series(NamedTuple):
     out_of_step: list[str]
 
 
-def measure(clients: list[Client], kind: str, lines: int, count: int, *, pulls: bool = False) -> Series:
-    """One series of edits, in turn."""
+def measure(
+    clients: list[Client], kind: str, lines: int, count: int, *, pulls: bool = False, pause: float = 0
+) -> Series:
+    """One series of edits, in turn; `pause` seconds before each, as between two keys: caches are cold by then."""
     text = source(lines)
     edit = edits_of(kind, text)
     first: dict[str, list[float]] = {client.name: [] for client in clients}
@@ -139,6 +141,7 @@ def measure(clients: list[Client], kind: str, lines: int, count: int, *, pulls: 
             times = first[client.name]
             if len(times) >= SLOW and statistics.median(times) > 500:
                 continue
+            time.sleep(pause)
             begun = time.perf_counter()
             client.change(*edit(number))
             pull(client) if pulls else client.published()
@@ -296,6 +299,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=KINDS)
     parser.add_argument("--servers", nargs="*", default=["burnish", "ruff", "zuban", "ty", "pyrefly", "pylsp"])
     parser.add_argument("--edits", type=int, default=30)
+    parser.add_argument("--pause", type=float, default=0, metavar="MS", help="before each edit, as between two keys")
     parser.add_argument("--only-edits", action="store_true", help="leave out opening, starting, memory and bursts")
     parser.add_argument("--write", action="store_true", help="write docs/speed.md and docs/speed.svg")
     given = parser.parse_args()
@@ -310,7 +314,7 @@ def main() -> None:
                 # What others are like is told by body edits; for all kinds the measure is ruff.
                 chosen = clients if kind == "body" else [c for c in clients if c.name in ("burnish", "ruff")]
                 chosen = [client for client in chosen if client.name not in tired]
-                found_now = measure(chosen, kind, lines, given.edits)
+                found_now = measure(chosen, kind, lines, given.edits, pause=given.pause / 1000)
                 report.series(kind, lines, found_now)
                 tired.update(name for name, taken in found_now.first.items() if statistics.median(taken) > TOO_SLOW)
                 if given.write:
