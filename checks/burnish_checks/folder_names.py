@@ -6,11 +6,12 @@ remembered. `pathspec` is the plain equivalent, and reads all other patterns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_PATTERN = re.compile(r"(?:\*(\.[A-Za-z0-9_-]+|\}\})|(\.?[A-Za-z0-9_][A-Za-z0-9_.-]*))/")
+from burnish_checks.patterns import deferred
+
+_PATTERN = deferred(r"(?:\*(\.[A-Za-z0-9_-]+|\}\})|(\.?[A-Za-z0-9_][A-Za-z0-9_.-]*))/")
 """`*.egg-info/`, `*}}/`, or `.venv/`."""
 
 

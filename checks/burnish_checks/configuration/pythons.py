@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from burnish_checks.configuration.loading import load
+from burnish_checks.patterns import deferred
 from burnish_checks.reading import Unreadable, read_bytes
 
-_LOWEST = re.compile(r"(?:>=|~=|===?|>|\^)\s*(\d+)")
-_CLASSIFIER = re.compile(r"Programming Language\s*::\s*Python\s*::\s*([23])\b")
+_LOWEST = deferred(r"(?:>=|~=|===?|>|\^)\s*(\d+)")
+_CLASSIFIER = deferred(r"Programming Language\s*::\s*Python\s*::\s*([23])\b")
 
 
 def supports_python_2(folder: str, root: str) -> bool | None:

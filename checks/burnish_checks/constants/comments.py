@@ -7,15 +7,16 @@ import re
 from burnish_checks import syntax
 from burnish_checks.constants.words import split, vocabulary
 from burnish_checks.core.block import Block
+from burnish_checks.patterns import deferred
 
-_AT_END = re.compile(r"#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
-_ALONE = re.compile(r"\s*#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
+_AT_END = deferred(r"#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
+_ALONE = deferred(r"\s*#+\s*([A-Za-z][\w /-]{1,40})\.?\s*\Z")
 _NO_NAMES = vocabulary("noqa type todo nosec pragma pylint xxx fixme hack note see is are was if not we this the")
 _LEADING = vocabulary("convert converts a an")
 _MOST_WORDS = 3
 
 
-_WORDS = re.compile(r"[A-Za-z]{3,}")
+_WORDS = deferred(r"[A-Za-z]{3,}")
 
 
 def is_commented(block: Block, node: syntax.expr, words: tuple[str, ...]) -> bool:

@@ -19,6 +19,7 @@ from burnish_checks.core.facts import Collector, collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import values
+from burnish_checks.patterns import deferred
 
 _MOST_TELLING = 10
 _SMALL = 12
@@ -187,7 +188,7 @@ def _is_of_a_circle(block: Block, node: syntax.expr) -> bool:
 
 
 _CIRCLES = (90, -90, 180, -180, 270, -270, 360, -360)
-_ANGLES = re.compile(
+_ANGLES = deferred(
     r"(?<![^\W_])(?:lat|lon|lng|latitudes?|longitudes?|angles?|degrees?|azimuth|bearing|heading|hue|meridian)(?![^\W_])",
     re.I,
 )

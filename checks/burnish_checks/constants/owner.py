@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from burnish_checks import syntax
 from burnish_checks.constants.placing import is_constant_block, is_eager
 from burnish_checks.core.block import Block
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.patterns import deferred
 
-_SPECIAL_BASES = re.compile(r"\b(?:\w*Enum|\w*Flag|NamedTuple|TypedDict|Protocol|Structure|Union|BaseModel|Struct)\b")
-_SPECIAL_DECORATORS = re.compile(r"dataclass|attr|define|frozen|struct")
+_SPECIAL_BASES = deferred(r"\b(?:\w*Enum|\w*Flag|NamedTuple|TypedDict|Protocol|Structure|Union|BaseModel|Struct)\b")
+_SPECIAL_DECORATORS = deferred(r"dataclass|attr|define|frozen|struct")
 _COMPREHENSIONS = (syntax.ListComp, syntax.SetComp, syntax.DictComp, syntax.GeneratorExp)
 
 

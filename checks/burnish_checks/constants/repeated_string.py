@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +15,14 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Collector, Fact, ModuleFacts, collector
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.patterns import deferred
 
 _SHORTEST = 6
 _LONGEST_SHOWN = 40
 _LONGEST_DISPLAY = 8
-_WORD_LIKE = re.compile(r"[\w\-.:*$@#]*\Z")
-_TELLING = re.compile(r"[^\W\d_]{3}")
-_ONLY_PLACEHOLDERS = re.compile(r"(?:[^\w]*(?:%\(?\w*\)?[\d.]*[a-z]|\{[^{}]*\}|\\[a-z]))+[^\w]*\Z")
+_WORD_LIKE = deferred(r"[\w\-.:*$@#]*\Z")
+_TELLING = deferred(r"[^\W\d_]{3}")
+_ONLY_PLACEHOLDERS = deferred(r"(?:[^\w]*(?:%\(?\w*\)?[\d.]*[a-z]|\{[^{}]*\}|\\[a-z]))+[^\w]*\Z")
 _LOGGING = vocabulary(
     "debug info warning warn error exception critical log fatal print deprecated msg add_argument option"
 )

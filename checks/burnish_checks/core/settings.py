@@ -6,13 +6,13 @@ Reading them from `pyproject.toml` and from a client is the business of `burnish
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
 from burnish_checks.core.rule import Rule, Severity
+from burnish_checks.patterns import deferred
 
 
 class Role(enum.Enum):
@@ -25,7 +25,7 @@ class Role(enum.Enum):
     """An `__init__.py`: the face of a package."""
 
 
-_TEST_PATH = re.compile(
+_TEST_PATH = deferred(
     r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite)[\\/]"
     r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testutils?)\.pyi?$"
 )

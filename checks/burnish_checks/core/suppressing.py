@@ -13,11 +13,12 @@ from burnish_checks.core.rule import Category
 from burnish_checks.core.suppression import statement_lines
 from burnish_checks.core.text import content_length
 from burnish_checks.core.verifying import Verdict
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.tokens import tokens
 
-_IGNORE = re.compile(r"#\s*burnish:\s*ignore\b(?!-file)(?:\[([^\]]*)\])?")
-_IGNORE_FILE = re.compile(r"#\s*burnish:\s*ignore-file\b(?:\[([^\]]*)\])?")
-_HEAD = re.compile(r"#!|#.*?coding[:=]")
+_IGNORE = deferred(r"#\s*burnish:\s*ignore\b(?!-file)(?:\[([^\]]*)\])?")
+_IGNORE_FILE = deferred(r"#\s*burnish:\s*ignore-file\b(?:\[([^\]]*)\])?")
+_HEAD = deferred(r"#!|#.*?coding[:=]")
 
 
 def suppress_here(target: Target) -> Repair:

@@ -10,8 +10,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.docstrings.openings import Documented, docstring_in
 from burnish_checks.docstrings.styles import Docstring, read
+from burnish_checks.patterns import deferred
 
-_LITERAL = re.compile(r"([rRuU]?)(\"\"\"|'''|\"|')(.*)\2\Z", re.S)
+_LITERAL = deferred(r"([rRuU]?)(\"\"\"|'''|\"|')(.*)\2\Z", re.S)
 
 
 @dataclass(frozen=True)

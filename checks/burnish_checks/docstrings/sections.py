@@ -18,6 +18,7 @@ from burnish_checks.docstrings.literal import Literal, literal_of
 from burnish_checks.docstrings.openings import docstring_in
 from burnish_checks.docstrings.signature import Function
 from burnish_checks.docstrings.updating import updated
+from burnish_checks.patterns import deferred
 
 _WHY = "The new entries come from names, and want to be looked over."
 
@@ -239,7 +240,7 @@ def disagreeing_docstrings(block: Block, node: Any, context: Context) -> Iterato
         yield block.finding(block.name_span(node), message, rule=undocumented_return)
 
 
-_ARGUMENTS = re.compile(
+_ARGUMENTS = deferred(
     r"(?:keyword|positional|additional|other|extra|same|all) (?:\w+ )?(?:arguments?|parameters?|args)", re.I
 )
 """Prose that speaks of what `*args` or `**kwargs` take."""
@@ -248,7 +249,7 @@ _ARGUMENTS = re.compile(
 _HEADINGS = frozenset(
     {"Raises", "Returns", "Return", "Yields", "Note", "Notes", "Example", "Examples", "See", "Warning"}
 )
-_FIELD = re.compile(r"\s*[:@]\w")
+_FIELD = deferred(r"\s*[:@]\w")
 
 
 def _is_of_a_part(text: str, line: int) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 
 from burnish_checks.core.names import is_plural, vocabulary
+from burnish_checks.patterns import deferred
 
-_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
+_WORD = deferred(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
 """A word with the number that ends it; letters outside of ASCII count as small ones."""
 
 
@@ -62,7 +62,7 @@ _SHORT_VERBS = {
     "init": "Initialize", "iter": "Iterate over", "iterate": "Iterate over", "lstrip": "Strip the left side of",
     "recv": "Receive", "rm": "Remove", "rstrip": "Strip the right side of", "tee": "Copy",
 }  # fmt: skip
-_JOINED = re.compile(r"(get|set|add|del|read|write|parse|make|find|remove|create)([^\W\d_]{4,})")
+_JOINED = deferred(r"(get|set|add|del|read|write|parse|make|find|remove|create)([^\W\d_]{4,})")
 """A verb and its object written as one word: `getparent`."""
 _WHOLE = vocabulary(
     "additional additionally addition additions address addressed addresses delayed delegate delegated delegates delimiter "

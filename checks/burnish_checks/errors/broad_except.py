@@ -34,6 +34,7 @@ from burnish_checks.errors.handlers import (
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
+from burnish_checks.patterns import deferred
 
 _SAYS_ONLY = frozenset(
     {"str", "repr", "print", "format", "type", "getattr", "isinstance", "hasattr", "bytes", "unicode", "len"}
@@ -110,7 +111,7 @@ def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Contex
     return any(_SHOWS_TRACEBACK.search(dotted(item.func).rpartition(".")[2]) for item in calls)
 
 
-_SHOWS_TRACEBACK = re.compile(
+_SHOWS_TRACEBACK = deferred(
     r"traceback|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
 )
 """Names of functions that are called for what went wrong."""
@@ -166,9 +167,7 @@ def _keeps_count(handler: ast.ExceptHandler) -> bool:
     return False
 
 
-_OF_FAILURES = re.compile(
-    r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected)(?:_|\Z)", re.I
-)
+_OF_FAILURES = deferred(r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected)(?:_|\Z)", re.I)
 
 
 def _tries_again(node: ast.AST | None, handler: ast.ExceptHandler) -> bool:
@@ -185,7 +184,7 @@ def _aborts(statement: ast.stmt) -> bool:
 
 
 _MUST_NOT_FAIL = frozenset({"__repr__", "__str__", "__del__", "__exit__", "__aexit__"})
-_QUESTION = re.compile(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
+_QUESTION = deferred(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
 
 
 def _only_answers(statements: list[ast.stmt]) -> bool:

@@ -15,6 +15,7 @@ from burnish_checks.core.selecting import calls
 from burnish_checks.errors.handlers import caught_types, handler_around, nested
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import is_logger_call, is_of_logging, keeps_traceback
+from burnish_checks.patterns import deferred
 
 _SAYS_ALL = frozenset(
     {"KeyError", "IndexError", "StopIteration", "ImportError", "ModuleNotFoundError", "FileNotFoundError", "AttributeError",
@@ -117,7 +118,7 @@ def _names_the_fault(call: ast.Call) -> bool:
     return isinstance(text, str) and _FAULT.search(text) is not None
 
 
-_FAULT = re.compile(
+_FAULT = deferred(
     r"\b(?:invalid|wrong|malformed|unsupported|not supported|unknown|missing|not found|timed out|timeout)\b", re.I
 )
 

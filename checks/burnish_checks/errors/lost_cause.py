@@ -26,6 +26,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.not_new import is_part_of_group, is_signal, is_the_caught_one
+from burnish_checks.patterns import deferred
 
 
 @rule(Category.ERRORS, visits=ast.Raise, aliases=("B904", "W0707"))
@@ -133,7 +134,7 @@ def _is_given(block: Block, raised: ast.expr) -> bool:
     )
 
 
-_STEERING = re.compile(
+_STEERING = deferred(
     r"^(?:SkipTest|Skipped|StopIteration|StopAsyncIteration|ArgumentTypeError|ArgumentError|UsageError|BadParameter|"
     r"ClickException|CommandError)$|Exit$"
 )
@@ -149,7 +150,7 @@ _FRAMEWORKS = (
 """Modules, and single classes, whose exceptions are answers to who sent a request or filled in a form."""
 _CLIENTS = frozenset({"urllib", "urllib2", "urllib3", "http", "httplib", "requests", "httpx"})
 """Packages that make requests: theirs say that no answer came, or none that is of use."""
-_HTTP = re.compile(r"HTTP[A-Z]|Http(?:404|[A-Z])")
+_HTTP = deferred(r"HTTP[A-Z]|Http(?:404|[A-Z])")
 
 
 def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
@@ -168,7 +169,7 @@ def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
     return not of_client and any(_HTTP.match(item.rpartition(".")[2].lstrip("@")) for item in (name, *origins))
 
 
-_MADE_FOR_FORMS = re.compile(r"(?:^|_)(?:validation|form|http)_error\Z|HttpResponse|HTTPResponse")
+_MADE_FOR_FORMS = deferred(r"(?:^|_)(?:validation|form|http)_error\Z|HttpResponse|HTTPResponse")
 
 
 def _message(caught: str, name: str) -> str:
@@ -264,7 +265,7 @@ def name_cause(target: Target) -> Repair:
     return replace(repair, safety=Safety.UNSAFE, why=_OWN_CAUSE) if _may_have_its_own(target) else repair
 
 
-_SETS_CAUSE = re.compile(r"\.__cause__\s*=(?!=)")
+_SETS_CAUSE = deferred(r"\.__cause__\s*=(?!=)")
 
 
 def _sets_its_cause(target: Target, raised: ast.expr) -> bool:

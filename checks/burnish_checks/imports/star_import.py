@@ -23,14 +23,15 @@ from burnish_checks.imports.mentions import mentions
 from burnish_checks.imports.shapes import statement_of
 from burnish_checks.imports.stubbed import exported
 from burnish_checks.index import FileFacts, read_facts
+from burnish_checks.patterns import deferred
 
 _DEEPEST = 4
 _WIDEST = 88
-_SETTINGS = re.compile(r"settings(?:[/\\]\w+)?\.py\Z")
+_SETTINGS = deferred(r"settings(?:[/\\]\w+)?\.py\Z")
 """Settings, of which those of one place take over what all have."""
-_GENERATED = re.compile(r"(?<![a-z])generated(?![a-z])")
+_GENERATED = deferred(r"(?<![a-z])generated(?![a-z])")
 """A module that a program writes: the names in it change without anybody who could write them down elsewhere."""
-_PURPOSE = re.compile(
+_PURPOSE = deferred(
     r"#(?!\s*(?:noqa|pylint|type:|pragma|flake8|ruff|nosec|isort|pyright|mypy|TODO|FIXME|XXX)).*\w+ \w+", re.I
 )
 """A comment behind an import that says in words what it is for."""

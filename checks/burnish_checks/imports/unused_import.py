@@ -22,6 +22,7 @@ from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
 from burnish_checks.imports.submodules import is_spelt, reached_by_alias, unused_submodules
+from burnish_checks.patterns import deferred
 
 
 @module_rule(
@@ -304,7 +305,7 @@ def _loads_a_submodule(item: Import, context: Context) -> bool:
     return plain and ("import", item.name) in context.bindings(item.name)
 
 
-_REGISTERS = re.compile(r"ready\Z|_*(?:auto_?)?(?:register|discover|load)_\w+s?\Z")
+_REGISTERS = deferred(r"ready\Z|_*(?:auto_?)?(?:register|discover|load)_\w+s?\Z")
 """Functions in which modules are imported that register themselves; `ready` is that of Django's `AppConfig`."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -14,14 +13,15 @@ from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.naming.styles import snake_case
+from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
 
-_MODULE = re.compile(r"[a-z_][a-z0-9_]*")
-_OF_A_VERSION = re.compile(r"[a-z_]*\d+(?:-\d+)+")
+_MODULE = deferred(r"[a-z_][a-z0-9_]*")
+_OF_A_VERSION = deferred(r"[a-z_]*\d+(?:-\d+)+")
 """`unicode14-0-0`: made by a program, one for each version, and loaded by its name."""
-_MIGRATION = re.compile(r"\d[a-z0-9_]*")
+_MIGRATION = deferred(r"\d[a-z0-9_]*")
 
 
 @module_rule(
@@ -102,7 +102,7 @@ def move(target: Target) -> Repair:
     return Repair(own, title=f"Rename the module `{name}` to `{new}`", moves=((old_place, new_place),))
 
 
-_COMPUTED = re.compile(r"""\b(?:import_module|__import__)\(\s*(?!r?["'][\w.]+["']\s*[,)])""")
+_COMPUTED = deferred(r"""\b(?:import_module|__import__)\(\s*(?!r?["'][\w.]+["']\s*[,)])""")
 """An import whose module is not written there as one text."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from burnish_checks.patterns import deferred
 
-_DISPATCHED = re.compile(
+_DISPATCHED = deferred(
     r"_*(?:visit|depart|leave|do|render|xmlrpc|jsonrpc|remote|perspective|irc|ctcp\w*|dcc|ftp|smtp|imap|pop|state|"
     r"opt|auth|unparse|p|t|test|on|ssh|proto|cmd|help|complete)_[A-Z]\w*"
 )
@@ -50,8 +50,8 @@ _OTHERS = frozenset(
         "extendMarkdown", "makeExtension", "handleMatch", "getCompiledRegExp",
     }
 )  # fmt: skip
-_ASSERTION = re.compile(r"_?(?:setUp|tearDown|assert|fail(?:If|Unless)?|expect|should|skip(?:If|Unless|Not)?)[A-Z]\w*")
-_TEST = re.compile(r"test_\w+")
+_ASSERTION = deferred(r"_?(?:setUp|tearDown|assert|fail(?:If|Unless)?|expect|should|skip(?:If|Unless|Not)?)[A-Z]\w*")
+_TEST = deferred(r"test_\w+")
 _GIVING = frozenset(
     {"override", "overrides", "overload", "hookimpl", "pyqtSlot", "Slot", "pyqtProperty", "asyncSlot", "implements",
      "python_method", "setter", "deleter", "getter", "implementer", "singledispatchmethod"}

@@ -13,6 +13,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.naming.protocols import is_protocol_name
+from burnish_checks.patterns import deferred
 
 _SHARES = 20
 SNAKE, CAMEL = "snake", "camel"
@@ -20,7 +21,7 @@ _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = _A_FEW = 3
 _MIXED = 20
 """A project or file in which one name of so many is mixedCase, and a few are, has both conventions."""
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
+_HUMP = deferred(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
 """Where a word begins; `PDEs` is one."""
 
 
@@ -46,9 +47,9 @@ def style_of(name: str) -> str:
     return CAMEL if core[0].islower() and core != core.lower() else ""
 
 
-_WORDS = re.compile(r"_*[a-z]{2,}(?:[A-Z][a-z]+)+\d*_*")
-_PART = re.compile(r"[A-Z]?[a-z]+")
-_VOWEL = re.compile(r"[AEIOUYaeiouy]")
+_WORDS = deferred(r"_*[a-z]{2,}(?:[A-Z][a-z]+)+\d*_*")
+_PART = deferred(r"[A-Z]?[a-z]+")
+_VOWEL = deferred(r"[AEIOUYaeiouy]")
 _A_LABEL = 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -27,6 +26,7 @@ from burnish_checks.naming.styles import (
     snake_case,
     style_of,
 )
+from burnish_checks.patterns import deferred
 
 variable_name = documented_rule(
     "variable-name",
@@ -126,12 +126,12 @@ constant_name = documented_rule(
     """,
     aliases=("C0103",),
 )
-_SINGLE = re.compile(r"_?[A-Z]\d*_?")
-_FOREIGN_CONSTANT = re.compile(r"[A-Za-z][A-Za-z0-9]*?[a-z][A-Za-z0-9]*?_[A-Z0-9_]*[A-Z][A-Z0-9_]*")
+_SINGLE = deferred(r"_?[A-Z]\d*_?")
+_FOREIGN_CONSTANT = deferred(r"[A-Za-z][A-Za-z0-9]*?[a-z][A-Za-z0-9]*?_[A-Z0-9_]*[A-Z][A-Z0-9_]*")
 """`PyBUF_SIMPLE`, `wxID_ANY`: the name that another language's header gives it."""
-_PREFIXED = re.compile(r"_*[a-z]{1,2}[A-Z][A-Z0-9]*_[A-Z0-9_]+")
+_PREFIXED = deferred(r"_*[a-z]{1,2}[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 """A constant with a letter before it that tells its kind: `cMSG_IGNORE`."""
-_HALF_CAPITAL = re.compile(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
+_HALF_CAPITAL = deferred(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
 _MAKERS = frozenset(
     {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum",
      "Flag", "type", "get_model", "make_dataclass", "new_class", "create_model", "import_string", "getattr",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,16 +12,17 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Fact, ModuleFacts, collector
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
+from burnish_checks.patterns import deferred
 
 _LEAST = 4
 """Functions with fewer statements are not kept, whatever the setting."""
-_NAME = re.compile(
+_NAME = deferred(
     r"(?<![\w.])(?!(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if"
     r"|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|self|cls|None|True|False)\b)"
     r"[a-z_]\w*(?!\w|\s*\(|=(?!=))"
 )
 """What looks like a variable: not an attribute, a keyword, a callee or the name of a keyword argument."""
-_SPACE = re.compile(r"\s+|\s#.*")
+_SPACE = deferred(r"\s+|\s#.*")
 _LEAST_DISTINCT = 0.6
 
 

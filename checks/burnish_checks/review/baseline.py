@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,12 @@ from typing import NamedTuple
 
 from burnish_checks.configuration import Problem, Resolution
 from burnish_checks.core.positions import Span
+from burnish_checks.patterns import deferred
 
 DEFAULT_NAME = "burnish-baseline.txt"
 _HEADER = "# Findings that burnish knows and does not show; `burnish baseline` writes this file anew.\n"
-_LINE = re.compile(r"([^\t\n]+)\t([\w-]+)\t([0-9a-f]{16})$")
-_PASSED_OVER = re.compile(r"#|\s*$|<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>")
+_LINE = deferred(r"([^\t\n]+)\t([\w-]+)\t([0-9a-f]{16})$")
+_PASSED_OVER = deferred(r"#|\s*$|<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>")
 """Comments, empty lines, and the marks of a conflict."""
 
 

@@ -6,7 +6,6 @@ Looked up once for a block, since a block of many findings (a table, a long func
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +14,11 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.patterns import deferred
 
-_NOISE = re.compile(r"\b[uUrRbBfFtT]{1,2}(?=['\"])|[\s()\\,\"'{}]+")
+_NOISE = deferred(r"\b[uUrRbBfFtT]{1,2}(?=['\"])|[\s()\\,\"'{}]+")
 """What formatters add, move and leave out: layout, quotes, strings' prefixes, and braces doubled as strings are joined."""
-_SPELLING = re.compile(r"\b\d\w*|\\[xuUN][0-9a-fA-F]+")
+_SPELLING = deferred(r"\b\d\w*|\\[xuUN][0-9a-fA-F]+")
 """What formatters write in another case: letters in numbers and in escapes."""
 
 

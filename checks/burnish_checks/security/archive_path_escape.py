@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -14,6 +13,7 @@ from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, has_star, is_fallback, with_keyword
 from burnish_checks.security.known import choices, constants, is_made_by, names
 from burnish_checks.security.makers import maker
@@ -35,12 +35,12 @@ writes_a_file = Mention(
     *("open(", "write_", "copyfileobj(", "extractfile("),
 )
 """Whether a text makes a file and writes to it."""
-_CHECKS = re.compile(
+_CHECKS = deferred(
     r"commonpath|commonprefix|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|startswith\(|is_absolute|isabs"
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""
-_LOOKS_WHERE = re.compile(
+_LOOKS_WHERE = deferred(
     r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
 )
 """The same where the members are trusted by a filter that is named, and so not for what their names begin with."""

@@ -14,6 +14,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, values
+from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, constants
 from burnish_checks.security.passed import passed
@@ -38,7 +39,7 @@ _SERVERS = (
     | frozenset({"uvicorn.run", "waitress.serve", "werkzeug.serving.run_simple", "aiohttp.web.run_app", "bottle.run"})
     | under(["websockets", "websockets.asyncio.server"], ["serve"])
 )
-_OPEN_PORT = re.compile(r"(?:0\.0\.0\.0|\[::\]|\*):\d+$")
+_OPEN_PORT = deferred(r"(?:0\.0\.0\.0|\[::\]|\*):\d+$")
 _EMPTY_IS_ALL = frozenset(
     vocabulary(
         "bind create_server HTTPServer TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer"
@@ -120,7 +121,7 @@ def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, valu
     return empty and _GROUPS.search(block.text) is None and bool(context.ask("imports-module", _home(last)))
 
 
-_GROUPS = re.compile(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
+_GROUPS = deferred(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
 """What says that a group is listened to, which a socket hears on every network or not at all."""
 
 
@@ -148,7 +149,7 @@ def _asks_for_port(block: Block, node: ast.AST, context: Context) -> bool:
     return given and _WAITS.search(block.text) is None
 
 
-_WAITS = re.compile(r"listen|accept|recv|serve|start", re.I)
+_WAITS = deferred(r"listen|accept|recv|serve|start", re.I)
 
 
 def _bound(block: Block, node: ast.AST) -> bool:

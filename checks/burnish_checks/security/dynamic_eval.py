@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -14,6 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, words
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices
@@ -21,7 +21,7 @@ from burnish_checks.security.makers import literal_of, value_of
 from burnish_checks.security.texts import is_put_together
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
-_EVALUATORS = re.compile(r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter)(?:_|$)")
+_EVALUATORS = deferred(r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter)(?:_|$)")
 """Names of modules whose trade it is to run what users write."""
 _LISTEN = "logging.config.listen"
 

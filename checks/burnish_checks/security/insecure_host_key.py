@@ -13,6 +13,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import call_rule, under
@@ -31,7 +32,7 @@ _BASE = under(["paramiko", "paramiko.client"], ["MissingHostKeyPolicy"])
 _COMMANDS = under(["subprocess"], ["run", "Popen", "call", "check_call", "check_output"]) | frozenset(
     {"asyncio.create_subprocess_exec"}
 )
-_NO_CHECK = re.compile(r"StrictHostKeyChecking[= ](?:no|off)\b|UserKnownHostsFile[= ]/dev/null", re.I)
+_NO_CHECK = deferred(r"StrictHostKeyChecking[= ](?:no|off)\b|UserKnownHostsFile[= ]/dev/null", re.I)
 
 
 @collector("trusting-policies", local=True, among=(ast.FunctionDef,), words=("missing_host_key",))

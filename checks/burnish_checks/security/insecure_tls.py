@@ -15,6 +15,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
@@ -115,8 +116,8 @@ def _only_looks(block: Block, node: ast.AST) -> bool:
     return _READS_CERTIFICATE.search(text) is not None and _SENDS.search(text) is None
 
 
-_READS_CERTIFICATE = re.compile(r"\.getpeercert\((?:binary_form=)?True\)|\bget_server_certificate\(")
-_SENDS = re.compile(r"\.(?:send\w*|write|request|login|urlopen)\(|\brequests\.|\bhttpx\.")
+_READS_CERTIFICATE = deferred(r"\.getpeercert\((?:binary_form=)?True\)|\bget_server_certificate\(")
+_SENDS = deferred(r"\.(?:send\w*|write|request|login|urlopen)\(|\brequests\.|\bhttpx\.")
 
 
 def _is_option(block: Block, node: ast.AST) -> bool:
@@ -125,7 +126,7 @@ def _is_option(block: Block, node: ast.AST) -> bool:
     return any(isinstance(test, (ast.Name, ast.Attribute)) and _OPTION.search(dotted(test)) for test in tests)
 
 
-_OPTION = re.compile(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)
+_OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)
 
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -243,7 +244,7 @@ def _asked_for(block: Block, node: ast.AST) -> Severity | None:
     return None
 
 
-_VERSION = re.compile(r"(?:tls|ssl)[ _-]?v?[123]", re.I)
+_VERSION = deferred(r"(?:tls|ssl)[ _-]?v?[123]", re.I)
 
 
 def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:

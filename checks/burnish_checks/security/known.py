@@ -19,6 +19,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.patterns import deferred
 from burnish_checks.security.classes import derives_from
 
 _LONGEST = 1000
@@ -121,10 +122,10 @@ def settings(block: Block) -> Iterator[tuple[Any, Any]]:
 
 
 _LONGEST_SETTING = 300
-_TELLING = re.compile(
+_TELLING = deferred(
     r"\b(?:False|True|None|0o\d+|\d{3,4})\b|0\.0\.0\.0|none|md[45]|sha1|fully_trusted|CERT_|\)[+*]", re.I
 )
-_CONSTANT = re.compile(r"(?:dict\()?[\s\[{(]*[\"'\w.+-]")
+_CONSTANT = deferred(r"(?:dict\()?[\s\[{(]*[\"'\w.+-]")
 
 
 @topic("held", reads=("held", "binds"))

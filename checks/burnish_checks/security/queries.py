@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.patterns import deferred
 from burnish_checks.security.makers import value_of
 
-_PERCENT = re.compile(r"%(?:\((\w+)\))?([sdrif%])")
-_BRACES = re.compile(r"\{\{|\}\}|\{(\w*)\}")
+_PERCENT = deferred(r"%(?:\((\w+)\))?([sdrif%])")
+_BRACES = deferred(r"\{\{|\}\}|\{(\w*)\}")
 _QUESTION_MARKS = ("sqlite3", "aiosqlite", "pyodbc", "duckdb")
 _NUMBERED = ("asyncpg",)
 

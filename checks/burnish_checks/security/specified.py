@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
+from burnish_checks.patterns import deferred
 
 KIND = "specification"
-_NAMES = re.compile(r"\bRFC[ -]?\d{3,5}\b|\[MS-[A-Z0-9]+\]|\bNIST SP\b|\bFIPS[ -]?\d|\bISO/IEC\b|\bdraft-\w+-")
+_NAMES = deferred(r"\bRFC[ -]?\d{3,5}\b|\[MS-[A-Z0-9]+\]|\bNIST SP\b|\bFIPS[ -]?\d|\bISO/IEC\b|\bdraft-\w+-")
 
 
 @collector(KIND, local=True, docstrings=True, words=("RFC", "MS-", "NIST", "FIPS", "ISO", "draft-"))

@@ -13,6 +13,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.flow.shown import proved
@@ -40,7 +41,7 @@ _NO_SHELL = under(
 _POPENS = ("popen2", "popen3", "popen4")
 _BY_ARGUMENT = "`shell=True`"
 _WILDCARDS = ("chown", "chmod", "tar", "rsync")
-_SHELL_CHARACTERS = re.compile(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
+_SHELL_CHARACTERS = deferred(r"[|&;<>()$`\\\"'*?\[\]#~=%!{}\n]")
 
 
 @rule(
@@ -163,7 +164,7 @@ def _is_on(context: Context, call: ast.Call, name: str, shell: ast.keyword | Non
     return True in constants(context, passed(context, call).named.get("shell"))
 
 
-_SHELLS = re.compile(r"(?:.*/)?(?:sh|bash|zsh|dash|ksh)$")
+_SHELLS = deferred(r"(?:.*/)?(?:sh|bash|zsh|dash|ksh)$")
 
 
 def _text_for_shell(command: ast.expr | None) -> ast.expr | None:
@@ -190,7 +191,7 @@ _BUILT_IN = frozenset(
     )
 )
 """Commands that a shell carries out itself; some of them are programs as well, but not on every system."""
-_FIRST_WORD = re.compile(r"\s*(\w+)(?=\s|$)")
+_FIRST_WORD = deferred(r"\s*(\w+)(?=\s|$)")
 
 
 def _built_in(command: ast.expr | None, context: Context) -> str:
@@ -226,7 +227,7 @@ def _is_of_program(part: ast.Name | ast.Attribute, context: Context) -> bool:
     return word == "__file__" or (_CONSTANT.fullmatch(word) is not None and bool(name) and not name.startswith("@"))
 
 
-_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
+_CONSTANT = deferred(r"[A-Z][A-Z0-9_]+")
 
 
 _QUOTES = ("shlex.quote", "pipes.quote", "shlex.join", "subprocess.list2cmdline")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
@@ -90,7 +90,7 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     yield block.finding(call.func, message, data=replaced, severity=severity)
 
 
-_DIRECTIONS = re.compile(r"\.(encrypt|decrypt)(?:or)?(?:_\w+)?\(")
+_DIRECTIONS = deferred(r"\.(encrypt|decrypt)(?:or)?(?:_\w+)?\(")
 
 
 @collector("directions", local=True, among=(ast.Call,), words=("crypt",))
@@ -110,7 +110,7 @@ def only_decrypts(view: View, index: int) -> Any:
 _CIPHERS = frozenset(
     {"rc2", "rc4", "arc4", "arcfour", "blowfish", "cast5", "des", "des3", "3des", "tripledes", "idea", "ecb"}
 )
-_WORDS = re.compile(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+[A-Za-z]+")
+_WORDS = deferred(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+[A-Za-z]+")
 
 
 def _is_offered(block: Block, call: ast.Call, context: Context) -> bool:

@@ -6,13 +6,15 @@ import re
 import sys
 import unicodedata
 
+from burnish_checks.patterns import deferred
+
 _SIMPLE = dict(zip("\\'\"abfnrtv", "\\'\"\a\b\f\n\r\t\v", strict=True)) | {"\n": ""}
-_ESCAPE = re.compile(
+_ESCAPE = deferred(
     r"\\(?:(?P<simple>[\n\\'\"abfnrtv])|(?P<octal>[0-7]{1,3})|x(?P<x>[0-9a-fA-F]{2})|u(?P<u>[0-9a-fA-F]{4})"
     r"|U(?P<U>[0-9a-fA-F]{8})|N\{(?P<name>[^}]+)\}|(?P<bad>[xuUN]))"
     r"|(?P<doubled>\{\{|\}\})"
 )
-_DOUBLED = re.compile(r"\{\{|\}\}")
+_DOUBLED = deferred(r"\{\{|\}\}")
 
 
 def decode(piece: str, *, raw: bool, doubled: bool = False) -> str:

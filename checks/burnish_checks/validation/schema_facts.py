@@ -16,6 +16,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
+from burnish_checks.patterns import deferred
 from burnish_checks.validation.vocabulary import KEYWORDS
 
 _MOST_KEYS = 12
@@ -26,7 +27,7 @@ Tree = tuple[Any, ...]
 
 UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
-_PATTERN = re.compile(r"[\[\\(^]\S*$")
+_PATTERN = deferred(r"[\[\\(^]\S*$")
 """What tells a text that may be a schema's pattern."""
 mentions_schema = Mention(
     r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""",
@@ -298,7 +299,7 @@ _TAKES_SCHEMA = {
     "validate": 1, "is_valid": 1, "check_schema": 0, "extract_json": 1, "validate_query_params": 1,
     "validator_for": 0, "validate_json": 1, "expects_json": 0,
 }  # fmt: skip
-_VALIDATOR = re.compile(r"(?:Draft\w+Validator|fastjsonschema\.(?:compile|validate)|expects_json)$")
+_VALIDATOR = deferred(r"(?:Draft\w+Validator|fastjsonschema\.(?:compile|validate)|expects_json)$")
 
 
 def schema_argument(call: ast.Call, function: str) -> ast.expr | None:
@@ -321,7 +322,7 @@ def schema_argument(call: ast.Call, function: str) -> ast.expr | None:
     return None
 
 
-_ANSWERS = re.compile(r"resp(?:onse)?s?$|repl(?:y|ies)$|answers?$|result$|output$", re.I)
+_ANSWERS = deferred(r"resp(?:onse)?s?$|repl(?:y|ies)$|answers?$|result$|output$", re.I)
 
 
 def _is_of_answer(call: ast.Call, schema: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.patterns import deferred
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
@@ -70,11 +71,11 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
 
 _FEW_OPEN = 3
 """Open objects to each that is closed, in a module that means to close them."""
-_CLOSES = re.compile(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
+_CLOSES = deferred(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
 
-_OF_DOCUMENTS = re.compile(r"(?:openapi|swagger)[^/\\]*\.py\Z", re.I)
+_OF_DOCUMENTS = deferred(r"(?:openapi|swagger)[^/\\]*\.py\Z", re.I)
 _DOCUMENT = frozenset({"drf_spectacular", "drf_yasg", "apispec", "flasgger", "aiohttp_apispec", "connexion"})
 """Packages that describe an interface in OpenAPI, where other keys are left open by custom."""
 

@@ -10,6 +10,7 @@ from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.patterns import deferred
 from burnish_checks.validation.schema_edits import pair_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
@@ -17,11 +18,11 @@ from burnish_checks.validation.schema_validators import only_describes
 from burnish_checks.validation.schema_values import Origin, Scalar
 from burnish_checks.validation.schemas import finding, schemas_of
 
-_OPEN_START = re.compile(r"^(?:\.[*+]|\[|\(|\\[wdsWDS]|[A-Za-z0-9]\{)")
-_FLAGS = re.compile(r"^\(\?[aiLmsux]+\)")
-_GROUP = re.compile(r"^\((?:\?:|\?P<\w+>)?")
-_OPEN_END = re.compile(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
-_ONE_CLASS = re.compile(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
+_OPEN_START = deferred(r"^(?:\.[*+]|\[|\(|\\[wdsWDS]|[A-Za-z0-9]\{)")
+_FLAGS = deferred(r"^\(\?[aiLmsux]+\)")
+_GROUP = deferred(r"^\((?:\?:|\?P<\w+>)?")
+_OPEN_END = deferred(r"(?:[\])]|\\[wdWD])(?:[*+?]|\{[\d,]+\})?$")
+_ONE_CLASS = deferred(r"^(?:\\[wdsSWD]|\[[^\]]+\]|\.|(?:\\S|\[\\S\]|\[\^\\s\])\+)$")
 
 
 @module_rule(Category.VALIDATION, reads=(KIND, "imports", VALIDATORS), needs=KIND, in_tests=False, project=True)

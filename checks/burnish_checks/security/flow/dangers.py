@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.values import DICTIONARY, DOUBT, IN_FILE, LIST, NOTHING, Taint, Value, cleared
@@ -74,7 +75,7 @@ def asked_about(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 # Commands -----------------------------------------------------------------------------------------------------------
 
-SHELLS = re.compile(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
+SHELLS = deferred(r"(?:^|[/\\])(?:sh|bash|zsh|ksh|dash|cmd|cmd\.exe|powershell(?:\.exe)?|pwsh)$", re.I)
 
 
 def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
@@ -100,7 +101,7 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return frozenset(found)
 
 
-_INTERPRETERS = re.compile(r"(?:^|[/\\])(?:python[\d.]*|perl|ruby|node|php)(?:\.exe)?$")
+_INTERPRETERS = deferred(r"(?:^|[/\\])(?:python[\d.]*|perl|ruby|node|php)(?:\.exe)?$")
 _RUNS_TEXT = frozenset(["-c", "/c", "-e", "-r", "-lc", "-ic"])
 
 
@@ -178,7 +179,7 @@ def if_location(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 # Answers ------------------------------------------------------------------------------------------------------------
 
-HTML_TYPE = re.compile(r"html|xml|svg", re.I)
+HTML_TYPE = deferred(r"html|xml|svg", re.I)
 
 
 def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from burnish_checks import syntax
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import (
     ADDRESS,
     accuses,
@@ -237,7 +237,7 @@ def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names)
     return {**cleaned, side.id: constant(given.const)} if isinstance(side, ast.Name) and given.known else cleaned
 
 
-_FOUND = re.compile(r"\(\)(\[\])?\.")
+_FOUND = deferred(r"\(\)(\[\])?\.")
 """What the symbol holds of an attribute of what a function has found."""
 
 
@@ -329,7 +329,7 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
     return names
 
 
-_ENDING = re.compile(
+_ENDING = deferred(
     r"(\.suffix(es)?|(\.splitext|\.guess_type|\.r?split|\.r?partition)\(\)\[\])(\.(lower|upper|casefold|l?strip)\(\))*$"
 )
 """How the symbol of a part of a text ends: a file name's extension, what stands before or behind a separator."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_true
 from burnish_checks.security.flow.fast import (
     FAST,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
     from burnish_checks.security.flow.closed import World
 
-_CONVERTED = re.compile(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
+_CONVERTED = deferred(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
 _TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "default"})
-_BRACES = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_BRACES = deferred(r"\{(\w+)(?::(\w+))?\}")
 _ANSWERS = frozenset(
     [
         "HttpResponse",
@@ -306,7 +307,7 @@ def _of_class(
     return Source(f"the path's `{parameter}`", one_part=one_part) if tornado or flask else None
 
 
-_MAY_BE_LONG = re.compile(r"path|file|rest|url", re.I)
+_MAY_BE_LONG = deferred(r"path|file|rest|url", re.I)
 """What parts of an address are called that hold slashes, where the route is not seen; others seldom do."""
 
 
@@ -367,7 +368,7 @@ def says_request(node: ast.AST, parameter: str) -> bool:
     return False
 
 
-_ADMINISTRATORS = re.compile(r"admin|superuser|staff", re.I)
+_ADMINISTRATORS = deferred(r"admin|superuser|staff", re.I)
 
 
 def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:

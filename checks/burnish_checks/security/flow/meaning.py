@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
@@ -102,7 +101,7 @@ def source_of(symbol: str, world: World) -> Source | None:
     return None
 
 
-_FORM_DATA = re.compile(r"([?@]?\w*[A-Z]\w*)\(\)(?:\.(\w+))?\.data")
+_FORM_DATA = deferred(r"([?@]?\w*[A-Z]\w*)\(\)(?:\.(\w+))?\.data")
 
 
 def _of_form(owner: str, field: str, world: World) -> Source | None:

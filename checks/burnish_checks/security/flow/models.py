@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 
 
 class Dependency(NamedTuple):
@@ -132,7 +132,7 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         yield from ((name, function) for name in sorted(set(outer_containers(block))))
 
 
-SHARED_PLACES = re.compile(
+SHARED_PLACES = deferred(
     r"\b(?:req|request|state|g)\.(\w+)\s*=[^=]"
     r"|\b(?:app|application|current_app|config)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()"
 )

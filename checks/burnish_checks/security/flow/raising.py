@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
@@ -40,7 +41,7 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     return converted(run, call, names)
 
 
-_CHECKING = re.compile(r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known", re.I)
+_CHECKING = deferred(r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known", re.I)
 """What shows in the name of a function that it may raise on what is not allowed, as its body will tell."""
 
 
@@ -84,7 +85,7 @@ def _is_by_format(call: ast.Call) -> bool:
 
 
 _WITH_FORMAT = 2
-_FREE = re.compile(r"/|%[DxcZ]")
+_FREE = deferred(r"/|%[DxcZ]")
 """What lets a slash, or a name of somebody's, through."""
 
 

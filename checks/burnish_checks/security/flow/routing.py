@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.patterns import harmless_by
 
-_CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
-_NAMED = re.compile(r"\(\?P<(\w+)>")
-_WHOLE = re.compile(r"\(\?P<(\w+)>[^()]*\)")
+_CONVERTED = deferred(r"<(?:(\w+):)?(\w+)>")
+_NAMED = deferred(r"\(\?P<(\w+)>")
+_WHOLE = deferred(r"\(\?P<(\w+)>[^()]*\)")
 _PLAIN = frozenset({"int", "slug", "uuid"})
 """The converters of Django that let through no text which harms."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
@@ -21,13 +22,13 @@ from burnish_checks.security.flow.values import (
 
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
-_FIRST_WORD = re.compile(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
-_SLASH = re.compile(r"/(?!/)")
+_FIRST_WORD = deferred(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
+_SLASH = deferred(r"/(?!/)")
 """What ends the host that other data has chosen before."""
-_QUERY = re.compile(r"[?#]")
+_QUERY = deferred(r"[?#]")
 _ADDRESSES = frozenset({REDIRECT, REQUEST})
 """What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
-CONSTANT = re.compile(r"\?_*[A-Z][A-Z0-9_]*$")
+CONSTANT = deferred(r"\?_*[A-Z][A-Z0-9_]*$")
 
 
 def compose(parts: Iterable[Value]) -> Value:
@@ -69,7 +70,7 @@ def beginning(value: Value) -> tuple[str, bool]:
 
 _OF_OPERATOR = ("os.environ", "os.getenv")
 """What begins the names of what whoever runs the program chooses: no visitor does."""
-_MAKES_ADDRESS = re.compile(r"(reverse|url_for|absolute_url)(_lazy|_absolute)?$")
+_MAKES_ADDRESS = deferred(r"(reverse|url_for|absolute_url)(_lazy|_absolute)?$")
 """How the names of functions end that make an address of the application's own, to which more is joined."""
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import TESTED, Names, Value
 
-_GIVES_ANOTHER = re.compile(
-    r"_*(read|recv|receive|next|pop|input|random|rand|token|generate|create|new|fetch|send|uuid)"
-)
+_GIVES_ANOTHER = deferred(r"_*(read|recv|receive|next|pop|input|random|rand|token|generate|create|new|fetch|send|uuid)")
 """How the names of functions begin that give another value the next time."""
 
 
