@@ -31,6 +31,7 @@ from burnish_checks.security.flow.telling import (
 from burnish_checks.security.flow.values import MISSING, SHARED, Taint
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
+    CONTAINERS,
     TOLD,
     ModuleWorld,
     closed_in,
@@ -209,7 +210,8 @@ class ContextWorld:
             root, dot, rest = written.partition(".")
             return f"{self.resolve(root)}{dot}{rest}" if root != name else f"@{name}"
         made = self.context.ask("made-by", name)
-        return f"{made[0]}()" if len(made) == 1 else f"@{name}"
+        is_known = len(made) == 1 and made[0].removeprefix("builtins.") not in CONTAINERS
+        return f"{made[0]}()" if is_known else f"@{name}"
 
     def literal(self, name: str) -> Any:
         found = self.context.ask("literal", name) if name.isupper() else ()

@@ -80,6 +80,8 @@ class Closed(NamedTuple):
     """The parameters that are called, and whose results are returned."""
     alternatives: tuple[Closed, ...] = ()
     """What each of several functions does of which one is meant, where their parameters are not called the same."""
+    never: bool = False
+    """Whether it never comes back."""
     constructs: bool = False
     """Whether it is the `__init__` of some class of its module: what a call passes tells whether it is that of the right one."""
 

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.ending import (
     fits,
     is_class_name,
     is_parameter,
+    never_comes_back,
     once_known,
     place_of_passed,
     summary_of,
@@ -41,6 +42,7 @@ from burnish_checks.security.flow.sinks import (
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
 from burnish_checks.security.flow.values import Origin, Taint, cleared, via
+from burnish_checks.security.flow.vouching import Check
 
 
 def _into_exception(symbol: str, taints: Iterable[Taint], world: World) -> Iterator[Flow]:
@@ -146,7 +148,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         makes,
         summary.flags,
         *_into_parameters(summary, world),
-        tuple(check._replace(kinds=once_known(check.kinds, world)) for check in summary.checks),
+        tuple(check._replace(kinds=once_known(check.kinds, world)) for check in _holding(summary, world)),
         summary.decisive,
         _returned_function(summary, flows, world),
         summary.plain,
@@ -154,7 +156,15 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         gives_back=frozenset(_beginning(taint).name[1:] for taint in summary.returns if _is_result(taint)),
         defaults=summary.defaults,
         by_default=close(summary.by_default, world, owner) if summary.by_default is not None else None,
+        never=summary.never,
     )
+
+
+def _holding(summary: Summary, world: World) -> Iterator[Check]:
+    """What the function vouches for, if those do not come back that it calls where it refuses."""
+    for check in summary.checks:
+        if not check.leaving or all(never_comes_back(symbol, world) for symbol in check.leaving):
+            yield check
 
 
 def _made_by_class(

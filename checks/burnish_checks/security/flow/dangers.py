@@ -208,7 +208,8 @@ def taken_as_safe(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """What a template puts out with the filter `safe`, or where escaping is switched off."""
     text = value.const if isinstance(value.const, str) else ""
     everything = "autoescape false" in text
-    shown = {name for name in arguments.named if everything or re.search(rf"\b{name}\b[^}}]*\|\s*safe\b", text)}
+    read = {name: r"\w+" if name == "**" else name for name in arguments.named}  # of a mapping that is spread, any
+    shown = {name for name, word in read.items() if everything or re.search(rf"\b{word}\b[^}}]*\|\s*safe\b", text)}
     return frozenset[Taint]().union(*(arguments.named[name].all_taints for name in shown))
 
 

@@ -35,7 +35,7 @@ PASSES: frozenset[str] = frozenset(
         *_under(
             "builtins",
             "str bytes bytearray list tuple set frozenset dict sorted reversed iter next zip map filter enumerate min max"
-            " format repr ascii getattr memoryview sum vars",
+            " format repr ascii getattr memoryview sum vars compile",
         ),
         *_under("builtins.bytes", "fromhex"),
         *_under("builtins.super()", "__new__"),

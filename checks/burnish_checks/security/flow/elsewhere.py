@@ -240,6 +240,21 @@ def _of_list(value: Value) -> frozenset[Taint]:
     return value.all_taints
 
 
+def _given_to_maker(made: Value) -> frozenset[Taint]:
+    """The data that went into the function which has made an object of a class that is known by now."""
+    return frozenset(
+        taint
+        for taint in made.all_taints
+        if taint.origin.kind == "via" and taint.origin.inner is not None and "." not in taint.origin.slot
+    )
+
+
+def _is_element(value: Value) -> bool:
+    """Whether it is looked up in a container of the module, which may hold objects of the workspace's own."""
+    place = value.symbol.removesuffix("[]").removesuffix(".values()").removesuffix(".get()")
+    return place != value.symbol and place[:1] in ("?", "@") and place[1:].isidentifier() and bool(value.all_taints)
+
+
 def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> list[tuple[str, Value, ast.AST]]:
     """Each argument with its position or keyword, and as `self` the object, with what its making put into it."""
 
@@ -251,9 +266,12 @@ def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> li
         found = [(str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)]
     if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):
         kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
+        kept = kept or (_given_to_maker(arguments.receiver) if run.asks else NOTHING)
         if kept:
             found.append(("self", tainted(kept), node.func.value))
-    elif arguments.receiver.symbol in run.classes and isinstance(node.func, ast.Attribute):
+    elif isinstance(node.func, ast.Attribute) and (
+        arguments.receiver.symbol in run.classes or _is_element(arguments.receiver)
+    ):
         found.append(("self", tainted(arguments.receiver.all_taints), node.func.value))
     elif arguments.symbol in run.classes:
         found.append(("self", evaluate(run, node.func, names), node.func))

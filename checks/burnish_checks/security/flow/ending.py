@@ -25,6 +25,7 @@ from burnish_checks.security.flow.values import (
     IN_FILE,
     IN_VALUES,
     KEYS_READ,
+    LEFT,
     VALUES_READ,
     Origin,
     Taint,
@@ -72,7 +73,8 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
     summary = summary_of(origin.name, world)
     if summary is None and origin.name[:1] in "?@":
         name = qualify(origin.name, world)
-        yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name))
+        read = origin.slot.partition(".")[2]
+        yield from (End(given.source, "", cleared | given.cleared, origin) for given in world.stored(name, read))
     if summary is None and is_parameter(origin.name):
         yield End(None, "", cleared, origin)
     if summary is not None and origin.name.startswith("$self.") and origin.name.count(".") == 1:
@@ -92,7 +94,7 @@ def is_parameter(symbol: str) -> bool:
 
 def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
     """What is harmless after the constants of the module that texts begin with, and after what its functions have answered."""
-    if not cleared or not any(kind.startswith((AFTER, ASKED)) for kind in cleared):
+    if not cleared or not any(kind.startswith((AFTER, ASKED, LEFT)) for kind in cleared):
         return cleared
     found: set[str] = set()
     for kind in cleared:
@@ -102,9 +104,17 @@ def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
         elif kind.startswith(ASKED):
             symbol, slot, answer = kind.removeprefix(ASKED).rsplit(":", 2)
             found |= _answered(symbol, slot, answer, world)
+        elif kind.startswith(LEFT):
+            found |= ALL if never_comes_back(kind.removeprefix(LEFT), world) else frozenset()
         else:
             found.add(kind)
     return frozenset(found)
+
+
+def never_comes_back(symbol: str, world: World) -> bool:
+    """Whether what is called raises whatever it is passed."""
+    told = summary_of(symbol, world)
+    return told is not None and told.never
 
 
 def _answered(symbol: str, slot: str, answer: str, world: World) -> frozenset[str]:
@@ -218,7 +228,8 @@ def _arriving(
             flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]
-            held = of_attribute(frozenset(_once_read(taint, part) for taint in taints), maker, part)
+            held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in taints), maker, part)
+            held = of_object(held, part, world) if position == "self" else held
             yield flow, _further_read(held, maker, part, flow.read)
         elif fits(summary, flow.parameter, position):
             handed = taints
@@ -228,6 +239,18 @@ def _arriving(
             if flow.read in ("items()", "values()", "get()"):
                 read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
             yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
+
+
+def _looked_up(taint: Taint, attribute: str) -> Taint:
+    """The taint of what a container of the module holds, once an attribute of that is read."""
+    origin = taint.origin
+    held = (
+        origin.kind == "via"
+        and origin.inner is None
+        and origin.name[:1] in ("?", "@")
+        and origin.name[1:].isidentifier()
+    )
+    return Taint(_reading(origin, attribute), taint.cleared) if held and not origin.slot else taint
 
 
 def _gone_through(taint: Taint) -> Taint:

@@ -71,7 +71,7 @@ def _of_module(facts: Facts, module: str, logs: bool) -> _Module:
     if by_protocol:
         words |= {item.name for item in facts(module, "classes") or ()}
     tables = {item.name for item in facts(module, "function-tables") or () if not item.name.startswith("@")}
-    held = {name: frozenset(one.rpartition(".")[2] for one in in_table(facts, module, name)) for name in tables}
+    held = {name: frozenset(one.rpartition(".")[2] for one, _ in in_table(facts, module, name)) for name in tables}
     named = tuple((name.removeprefix("self."), functions) for name, functions in held.items())
     return _Module(frozenset(words), _by_callee(passing), named)
 

@@ -322,14 +322,20 @@ def _text(value: Value) -> str:
     return value.const if isinstance(value.const, str) else ""
 
 
+def _container_of(symbol: str) -> str:
+    """The symbol of what holds a container to which something is added: of `jobs[name].append(job)` that of `jobs`."""
+    return symbol.removesuffix("[]").removesuffix(".setdefault()")
+
+
 def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names: Names, call: ast.AST) -> None:
     """Let what the target names hold the values too."""
 
     taken: set[Taint] = set()
     for value in given:
         taken |= value.all_taints
-    if taken and (place := before.symbol if before.symbol.startswith(SHARED) else outer_name(before.symbol)):
-        run.keep(place, frozenset(taken))
+    symbol = before.symbol if before.symbol.startswith(SHARED) else outer_name(_container_of(before.symbol))
+    if taken and symbol:
+        run.keep(symbol, frozenset(taken))
     if taken:
         grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
         store(run, target, grown, names, call)

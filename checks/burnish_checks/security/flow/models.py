@@ -35,6 +35,8 @@ class Entry(NamedTuple):
     """The container; `@name` for a decorator."""
     function: str
     """The function it holds, or that is decorated so; `@name` for all that are decorated with that."""
+    passed: int = 0
+    """How many of its arguments are passed already: it holds a `functools.partial` of it."""
 
 
 @collector("function-tables", late=True)
@@ -48,22 +50,32 @@ def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if isinstance(target, ast.Name):
-            for function, item in _held(getattr(node, "value", None)):
+            for function, passed, item in _held(getattr(node, "value", None)):
                 own = block.in_class and "." not in function
-                yield (
-                    Entry(
-                        f"self.{target.id}" if block.in_class else target.id, f"self.{function}" if own else function
-                    ),
-                    item,
-                )
+                table = f"self.{target.id}" if block.in_class else target.id
+                yield Entry(table, f"self.{function}" if own else function, passed), item
 
 
-def _held(display: ast.AST | None) -> Iterator[tuple[str, ast.expr]]:
-    """The dotted names in a display."""
-    if isinstance(display, (ast.Dict, ast.List, ast.Tuple)):
-        for item in display.values if isinstance(display, ast.Dict) else display.elts:
-            if name := dotted(item):
-                yield name, item
+def _held(display: ast.AST | None) -> Iterator[tuple[str, int, ast.expr]]:
+    """The dotted names in a display, and those of which a `partial` stands there, with how much it is passed."""
+    items: list[ast.expr] = []
+    if isinstance(display, (ast.Dict, ast.List, ast.Tuple, ast.Set)):
+        items = display.values if isinstance(display, ast.Dict) else display.elts
+    elif isinstance(display, ast.Call) and dotted(display.func).rpartition(".")[2] in _TABLES:
+        items = [item.value for item in display.keywords]
+        for item in display.args[:1]:
+            yield from _held(item)
+    for item in items:
+        function = item
+        is_rest = isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] == "partial"
+        if isinstance(item, ast.Call) and is_rest and item.args:
+            function = item.args[0]
+        if name := dotted(function):
+            yield name, len(item.args) - 1 if isinstance(item, ast.Call) else 0, item
+
+
+_TABLES = frozenset({"dict", "MappingProxyType", "OrderedDict", "defaultdict", "tuple", "list"})
+"""What makes a table of a display, or of what it is passed by name."""
 
 
 def _of_methods(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -71,7 +83,7 @@ def _of_methods(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for node in block.nodes(ast.Assign):
         target = dotted(node.targets[0]) if isinstance(node.value, (ast.Dict, ast.List, ast.Tuple)) else ""
         if target.startswith("self.") and target.count(".") == 1:
-            yield from ((Entry(target, function), item) for function, item in _held(node.value))
+            yield from ((Entry(target, function, passed), item) for function, passed, item in _held(node.value))
 
 
 def _registered(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -141,15 +153,20 @@ SHARED_PLACES = deferred(
 
 def outer_containers(block: Block) -> Iterator[str]:
     """The names from outside the function whose objects it puts something into."""
-    found = {
-        call.func.value.id
-        for call in block.nodes(ast.Call)
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _PUTS and isinstance(call.func.value, ast.Name)
-    }
+    calls = (call.func for call in block.nodes(ast.Call))
+    owners = (_container(call.value) for call in calls if isinstance(call, ast.Attribute) and call.attr in _PUTS)
+    found = {owner.id for owner in owners if isinstance(owner, ast.Name)}
     stored: tuple[ast.Subscript | ast.Attribute, ...] = (*block.nodes(ast.Subscript), *block.nodes(ast.Attribute))
     found |= {item.value.id for item in stored if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)}
     if found:
         yield from found.intersection(name for name, _ in block.walk.free_names())
+
+
+def _container(node: ast.expr) -> ast.expr:
+    """What holds the container to which something is added: `jobs` of `jobs[name].append(job)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
+        return node.func.value
+    return node.value if isinstance(node, ast.Subscript) else node
 
 
 _PUTS = frozenset(

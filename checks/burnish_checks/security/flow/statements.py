@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow import guards, matching, raising
+from burnish_checks.security.flow import guards, leaving, matching, raising
 from burnish_checks.security.flow.aliases import class_in
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.carried import carried_by, is_settled
@@ -18,6 +18,7 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
 from burnish_checks.security.flow.expressions import EXPRESSIONS
 from burnish_checks.security.flow.harmless import last_word
+from burnish_checks.security.flow.leaving import LEAVES
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
@@ -38,8 +39,6 @@ from burnish_checks.security.flow.values import (
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""
-_LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error"})
-"""The last words of functions that do not come back, or after which a form is not valid."""
 _ROUNDS = 3
 _TOLD_BY_CLASS = frozenset(
     ["ClientSession", "AsyncClient", "Client", "PoolManager", "Environment", "Session", "Path", "PurePath"]
@@ -114,10 +113,24 @@ def _expression(run: Run, node: ast.Expr, names: Names) -> Names | None:
         call = waited_for(run, call)
     if isinstance(call, ast.Call):
         word = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if word in _LEAVES or word.startswith("abort_"):
+        if word in LEAVES or word.startswith("abort_"):
             return None
         return tested(run, call, names, lambda known: raising.passed(run, call, known))
-    return names
+    return _refused(run, call, names) if isinstance(call, ast.BoolOp) and len(call.values) == _TWO else names
+
+
+_TWO = 2
+
+
+def _refused(run: Run, node: ast.BoolOp, names: Names) -> Names | None:
+    """`known or refuse()`, which is a branch."""
+    test, call = node.values
+    called = isinstance(node.op, ast.And)
+    if not isinstance(call, ast.Call):
+        return names
+    inside, past = (guards.refine(run, test, names, truth) for truth in (called, not called))
+    leaves = inside is None or last_word(call.func) in LEAVES
+    return past if leaves or inside is None else join_names(leaving.left(run, call, inside), past)
 
 
 def _assign(run: Run, node: ast.Assign, names: Names) -> Names:
@@ -206,9 +219,14 @@ def _if(run: Run, node: ast.If, names: Names) -> Names | None:
         return execute(run, node.body if test.const else node.orelse, names)
     yes = guards.refine(run, node.test, names, True, test)
     no = guards.refine(run, node.test, names, False, test)
-    after = execute(run, node.body, dict(yes)) if yes is not None else None
-    other = execute(run, node.orelse, dict(no)) if no is not None else None
+    after = _branch(run, node.body, dict(yes)) if yes is not None else None
+    other = _branch(run, node.orelse, dict(no)) if no is not None else None
     return join_names(after, other)
+
+
+def _branch(run: Run, statements: Sequence[ast.stmt], names: Names) -> Names | None:
+    """The names after one of several ways."""
+    return leaving.after_call(run, statements, execute(run, statements, names))
 
 
 def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
@@ -287,7 +305,7 @@ def _try(run: Run, node: ast.Try, names: Names) -> Names | None:
         inner = dict(anywhere or names)
         if handler.name:
             inner[handler.name] = _caught(run, inside, handler)
-        result = join_names(result, execute(run, handler.body, inner))
+        result = join_names(result, _branch(run, handler.body, inner))
     if not node.finalbody:
         return result
     if result is None:
@@ -341,7 +359,7 @@ def _match(run: Run, node: ast.Match, names: Names) -> Names | None:
             continue
         inner = matching.matched(run, case.pattern, subject, dict(names), node.subject, node.subject)
         guarded = guards.refine(run, case.guard, inner, True) if case.guard is not None else inner
-        result = join_names(result, execute(run, case.body, guarded))
+        result = join_names(result, _branch(run, case.body, guarded) if guarded is not None else None)
         if fits is True and case.guard is None:
             return result
     return join_names(result, names)

@@ -18,7 +18,9 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
 from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.kinds import COMMAND, HTML
+from burnish_checks.security.flow.leaving import MAY_LEAVE, never_returns
 from burnish_checks.security.flow.listening import answering, around_handlers, handles_errors
 from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
@@ -115,6 +117,8 @@ class Summary(NamedTuple):
     """The functions that are passed on beside data: symbol of the callee, position or keyword, symbol of the function."""
     own: tuple[str, ...] = ()
     """The methods of the object itself that it calls, by their symbols."""
+    never: bool = False
+    """Whether it never comes back: it raises whatever it is passed."""
     silent: bool = False
     """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
 
@@ -136,20 +140,29 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield caught, handler
     if node.name.startswith("test") or _only_answers(block, node):
         return
+    never = not _is_route(node) and never_returns(node)
     if not (_keeps(block) if _is_route(node) else _worth_following(block, node)):
-        if block.in_class and block.text.count("self") == 1 and block.nodes(ast.Return) and _is_named(node):
+        if never:
+            yield _never(node, block.in_class), node
+        elif block.in_class and block.text.count("self") == 1 and block.nodes(ast.Return) and _is_named(node):
             yield _silent(node), node
         return
     summary = summarise(node, block.in_class)
     if summary is not None and _is_route(node):
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
-        yield summary, node
+        yield summary._replace(never=never), node
+    elif never:
+        yield _never(node, block.in_class), node
 
 
 def _is_named(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether it is no method that the language calls."""
     return not node.name.startswith("__")
+
+
+def _never(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> Summary:
+    return Summary(node.name, in_class, (), (), (), (), (), (), "", never=True, silent=in_class)
 
 
 def _silent(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Summary:
@@ -269,7 +282,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
             return True
         if len(block.lines) <= _MIDDLE and (_reads(text) or (parameters > 0 and _BUILDS.search(text) is not None)):
             return True
-    if len(block.lines) <= _TINY and ((parameters and block.nodes(ast.Raise) and "if " in text) or _calls_own(block)):
+    if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
         return True
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
         return True
@@ -280,6 +293,11 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     if parameters and len(block.lines) <= (_SHORT if node.name == "__init__" else _TINY):
         return True
     return _reads(text)
+
+
+def _may_refuse(block: Block) -> bool:
+    """Whether it raises, or calls what may."""
+    return bool(block.nodes(ast.Raise)) or any(MAY_LEAVE.search(last_word(call.func)) for call in block.nodes(ast.Call))
 
 
 def _calls_own(block: Block) -> bool:

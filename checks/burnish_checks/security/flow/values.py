@@ -208,6 +208,8 @@ AFTER_WORD = "follows a word"
 ASKED = "asked:"
 """Begins what stands among cleared kinds for what a function has answered that was passed the data: its symbol, the slot,
 the answer."""
+LEFT = "left by:"
+"""Begins what stands among cleared kinds for what is there after a call only if that comes back: the symbol of the callee."""
 DOUBT = "not for certain"
 """Stands among cleared kinds for a step on the way that need not be so: the flow is told, but as less than an error."""
 NO_HTML = "sent as something else"

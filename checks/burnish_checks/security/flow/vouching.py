@@ -11,7 +11,7 @@ from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.texts import AFTER
-from burnish_checks.security.flow.values import ASKED, DOUBT, Names, Origin, Taint, Value
+from burnish_checks.security.flow.values import ASKED, DOUBT, LEFT, Names, Origin, Taint, Value
 
 HIDDEN = "$"
 """Before the name of a parameter: what it was when the function was called, whatever the name holds later."""
@@ -28,6 +28,8 @@ class Check(NamedTuple):
     when: str
     """`always` (it has come back), `true` or `false` (it has answered so)."""
     kinds: frozenset[str]
+    leaving: frozenset[str] = frozenset()
+    """The symbols of what it calls where it refuses: it holds only if none of these comes back."""
 
 
 def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ...]:
@@ -45,6 +47,8 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
             common = frozenset.intersection(*kinds) if kinds else frozenset[str]()
             if common:
                 found.append(Check(parameter, when, common))
+            elif leaving := _leaving(parameter, ways):
+                found.append(leaving._replace(when=when))
     for when in ("true", "false"):
         found += _of_attributes(exits[when], when)
     return tuple(found)
@@ -114,6 +118,17 @@ def _is_parameter(origin: Origin, parameters: Sequence[str]) -> bool:
 
 def _is_unchecked(taint: Taint) -> bool:
     return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((ASKED, DOUBT, AFTER)) for kind in taint.cleared)
+
+
+def _leaving(parameter: str, ways: Sequence[Names]) -> Check | None:
+    """What is vouched for on the ways on which no call may have raised; None if nothing, or if there are none of these."""
+    whole = Origin("param", parameter)
+    hidden = (names[HIDDEN + parameter].all_taints for names in ways if HIDDEN + parameter in names)
+    kept = [taint.cleared for taints in hidden for taint in taints if taint.origin == whole]
+    marks = {kind.removeprefix(LEFT) for kinds in kept for kind in kinds if kind.startswith(LEFT)}
+    staying = [kinds for kinds in kept if not any(kind.startswith(LEFT) for kind in kinds)]
+    common = frozenset.intersection(*staying) if staying and marks else frozenset[str]()
+    return Check(parameter, "", common, frozenset(marks)) if common else None
 
 
 def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iterator[tuple[str, Names]]:

@@ -22,6 +22,12 @@ from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, catches
 
 BUILTINS = frozenset(dir(builtins))
+CONTAINERS = frozenset(
+    f"{module}{name}"
+    for module in ("", "types.", "collections.")
+    for name in ("dict", "list", "set", "MappingProxyType", "OrderedDict", "defaultdict", "deque", "ChainMap")
+)
+"""What makes a container, which is known by its own name: what it holds is told by that."""
 DEEPEST = 4
 
 
@@ -53,6 +59,7 @@ class ModuleWorld:
             root, dot, rest = written[0].partition(".")
             return f"{self.resolve(root)}{dot}{rest}"
         made = {item.maker for item in self.facts.named(self.module, "constructions", name)}
+        made = set() if made <= CONTAINERS else made
         if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
             root, dot, rest = made.pop().partition(".")
             return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
@@ -354,8 +361,9 @@ def _any_of(found: list[Closed]) -> Closed:
     flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
     given = tuple(sorted({item for one in same for item in one.given}, key=repr))
     makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
+    never = all(one.never for one in found)
     others = tuple(found) if len(same) < len(found) <= MOST_ALTERNATIVES else ()
-    return Closed(found[0].parameters, flows, given, makes, alternatives=others)
+    return Closed(found[0].parameters, flows, given, makes, alternatives=others, never=never)
 
 
 def _absolute_maker(closed: Closed, module: str) -> Closed:
@@ -420,13 +428,13 @@ def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str) -> Iterator[str
                 yield f"{resolved}{dot}{rest}"
 
 
-def in_table(facts: Facts, module: str, name: str) -> set[str]:
-    """The functions that a container of the module holds, by name."""
+def in_table(facts: Facts, module: str, name: str) -> set[tuple[str, int]]:
+    """The functions that a container of the module holds, by name, with how many arguments each is passed already."""
 
-    def held(table: str) -> set[str]:
-        return {item.function for item in facts.named(module, "function-tables", table)}
+    def held(table: str) -> set[tuple[str, int]]:
+        return {(item.function, item.passed) for item in facts.named(module, "function-tables", table)}
 
-    return {one for item in held(name) for one in (held(item) if item.startswith("@") else (item,))}
+    return {one for item in held(name) for one in (held(item[0]) if item[0].startswith("@") else (item,))}
 
 
 def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
@@ -434,9 +442,19 @@ def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None
     world = ModuleWorld(facts, module, depth)
     names = sorted(in_table(facts, module, name))
     found: list[Closed | None] = []
-    for function in names:
+    for function, passed in names:
         root, dot, rest = function.partition(".")
         symbol = f"{world.resolve(root)}{dot}{rest}"
-        found.append(world.closed(symbol) or library(symbol))
+        told = world.closed(symbol) or library(symbol)
+        if told is None and root == "self":  # a function of the module that stands in a table of the class
+            told = world.closed(world.resolve(rest))
+        found.append(_rest_of(told, passed) if told is not None and passed else told)
     known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
     return _any_of(known) if known else None
+
+
+def _rest_of(told: Closed, passed: int) -> Closed:
+    """What a function does that is passed its first arguments already."""
+    own = next((number for number, name in enumerate(told.parameters) if name.startswith("*")), len(told.parameters))
+    others = tuple(_rest_of(one, passed) for one in told.alternatives)
+    return told._replace(parameters=told.parameters[min(passed, own) :], alternatives=others)
