@@ -31,9 +31,14 @@ def chosen_outside(value: Value) -> bool:
     return any(
         origin.kind == "path"
         and not _is_own_host(origin)
+        and origin.name not in _MODULES
         and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
         for origin in all_origins(Value(looked_up))
     )
+
+
+_MODULES = frozenset({"os.path", "?os.path"})
+"""Modules that are called like a part of a request."""
 
 
 def _is_lookup(origin: Origin) -> bool:
