@@ -105,10 +105,17 @@ def test_a_property_that_is_only_described_may_be_anything() -> None:
     assert loudness(text.format("pattern"))["schema-untyped-property"] == ["information"]
 
 
+def test_a_name_that_ends_in_one_of_mathematics_is_a_hint() -> None:
+    text = "def go(a):\n    {0} = a + 1\n    expElog = make({0})\n    return expElog\n"
+    assert "information" in loudness(text.format("e_log"))["variable-name"]
+    assert set(loudness(text.format("Elog"))["variable-name"]) == {"hint"}
+
+
 def test_what_is_no_name_is_no_stale_parameter() -> None:
     text = 'def go(size):\n    """Go.\n\n    :param {}: how far\n    """\n'
+    assert "stale-parameter" not in loudness(text.format("size").replace("go(size)", "go(_size)"))
     assert loudness(text.format("length"))["stale-parameter"] == ["information"]
-    for name in ("size int", "int size"):
+    for name in ("size int", "int size", "size a.B"):
         assert "stale-parameter" not in loudness(text.format(name)), name
 
 

@@ -166,7 +166,7 @@ PAIRS = [
     (
         "logging-without-traceback",
         "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('no run')\n",
-        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('invalid run')\n",
+        "def go(self):\n    try:\n        self.run()\n    except Exception:\n        self.log.error('bad run')\n",
     ),
     (
         "logging-without-traceback",

@@ -94,3 +94,11 @@ def test_neighbours_are_told_alike() -> None:
 )
 def test_in_a_private_module_the_program_itself_is_the_caller(path: str, severity: str) -> None:
     assert loudness(ACT, path)["assert-as-validation"] == [severity]
+
+
+def test_a_method_that_nobody_is_told_of_is_for_the_framework_above() -> None:
+    method = "class Shop{}:\n    def act(self, size):\n        {}assert size > 3\n        return size\n"
+    text = "from enum import Enum\n\nfrom graph import Op\n\n\n" + method
+    assert loudness(text.format("(Op)", ""))["assert-as-validation"] == ["hint"]
+    for base, before in (("", ""), ("(Enum)", ""), ("(Op)", "'Act.'\n        ")):
+        assert loudness(text.format(base, before))["assert-as-validation"] == ["information"], (base, before)

@@ -56,7 +56,7 @@ def _undocumented(signature: Signature, found: Docstring) -> Iterator[Parameter]
 
 def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[tuple[Field, int]]:
     """Entries for parameters that are not there; none where keyword arguments are taken that have no names."""
-    names = {parameter.name.rstrip("_") for parameter in signature.parameters} | _bound_name(node)
+    names = {parameter.name.strip("_") for parameter in signature.parameters} | _bound_name(node)
     if any(parameter.stars for parameter in signature.parameters) or _changes_signature(node):
         return
     inner = [item for item in node.body if isinstance(item, syntax.FunctionNode)]
@@ -65,7 +65,12 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):
-            if name.partition(".")[0].rstrip("_") not in names and name not in _NO_NAMES:
+            if name.partition(".")[0].strip("_") in names or name in _NO_NAMES:
+                continue
+            before = found.lines[field.line][: field.columns[place][0]].split()
+            if (
+                "." not in name or not before or before[-1] not in names
+            ):  # `:param size numpy.float64:` has them swapped
                 yield field, place
 
 

@@ -119,7 +119,7 @@ def _names_the_fault(call: ast.Call) -> bool:
 
 
 _FAULT = deferred(
-    r"\b(?:invalid|wrong|malformed|unsupported|not supported|unknown|missing|not found|timed out|timeout)\b", re.I
+    r"\b(?:invalid|wrong|bad|malformed|unsupported|not supported|unknown|missing|not found|timed out|timeout)\b", re.I
 )
 
 

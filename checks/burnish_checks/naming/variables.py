@@ -39,7 +39,9 @@ variable_name = documented_rule(
     capital letters, as mathematics has them. Said aloud is `mixedCase` alone: what begins with a capital is likely a class, or a
     name of mathematics (`Session = sessionmaker()`, `X_train`), and a hint. So are a name in which something else than words
     stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
-    or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), and all in tests.
+    or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), one that ends in
+    another name (`expElogtheta`
+    beside `Elogtheta`), and all in tests.
 
     ```python
     def total(items):
@@ -193,6 +195,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or is_spelt(block, name)
         or is_an_attribute(block, name)
         or _is_from_elsewhere(_value(block, node))
+        or _is_of_mathematics(block, name)
     )
     yield block.finding(
         node,
@@ -203,6 +206,13 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         if meant or context.role is Role.TEST or (convention is not None and convention.where == UNCLEAR)
         else None,
     )
+
+
+def _is_of_mathematics(block: Block, name: str) -> bool:
+    """Whether a name ends in another of the same block that begins with a capital: `expElogtheta` beside `Elogtheta`."""
+    ends = (name[at:] for at in range(1, len(name)) if name[at].isupper())
+    names = {item.id for item in block.nodes(ast.Name)} | {item.attr for item in block.nodes(ast.Attribute)}
+    return any(end in names for end in ends if not end.isupper())
 
 
 def _is_from_elsewhere(value: ast.expr | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.lineage import overrides
+from burnish_checks.core.lineage import bases_around, overrides
 from burnish_checks.patterns import deferred
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -28,7 +28,7 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     if _FOR_TESTS.search(path) or _PRIVATE.search(path):
         return True
     member = block.in_class or context.enclosing_class is not None
-    if member and overrides(block, function, context):
+    if member and (overrides(block, function, context) or _is_for_a_framework(function, context)):
         return True
     for_callers = _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
     return not for_callers and bool(context.ask("own-caller", function.name, member))
@@ -36,6 +36,16 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
 
 _PARAMETERS = deferred(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Arguments):?[ \t]*$", re.M)
 """What tells in a docstring what is to be passed, and so is written for callers elsewhere."""
+
+
+def _is_for_a_framework(function: Function, context: Context) -> bool:
+    """Whether a method that nobody is told of stands in a class derived from one of another package, whose code may be all
+    that calls it."""
+    if ast.get_docstring(function, clean=False) is not None:
+        return False
+    above = {name for base in bases_around(context) for name in context.ask("lineage", base)}
+    roots = {name.partition(".")[0] for name in above if "." in name}
+    return bool(roots - {"builtins", "abc", "typing", "enum", "collections"})
 
 
 _FOR_TESTS = deferred(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
