@@ -90,8 +90,8 @@ def test_what_the_face_of_a_package_takes_from_elsewhere_is_passed_on() -> None:
     assert set(loudness(text.replace("numeric", "typing"), "shop/compat/__init__.py")["unused-import"]) == {"hint"}
 
 
-def test_an_import_after_a_name_is_taken_away_stands_at_the_top() -> None:
-    assert "misplaced-import" not in loudness("import json as a\n\ndel a\nimport os\n\nprint(os)\n")
+def test_an_import_after_a_name_is_taken_away_is_a_hint() -> None:
+    assert loudness("import json as a\n\ndel a\nimport os\n\nprint(os)\n")["misplaced-import"] == ["hint"]
 
 
 def test_a_folder_called_testing_holds_tests() -> None:

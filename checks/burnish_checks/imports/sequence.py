@@ -105,6 +105,8 @@ def _acts(statement: ast.stmt) -> bool:
     """Whether a statement does something, where others only declare."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return False
+    if isinstance(statement, ast.Delete):
+        return True  # what was only needed above it is tidied away
     places = statement.targets if isinstance(statement, ast.Assign) else []
     if any(isinstance(place.value if isinstance(place, ast.Subscript) else place, ast.Attribute) for place in places):
         return True  # what is imported after it may read what another module was given, `sys.modules` too
@@ -146,4 +148,4 @@ def _may_precede(statement: ast.stmt) -> bool:
         if isinstance(value, ast.Constant):
             return isinstance(value.value, str)
         return isinstance(value, ast.Call) and dotted(value.func).startswith((*_PREPARING, *_QUIETING))
-    return isinstance(statement, (ast.Pass, ast.Delete))
+    return isinstance(statement, ast.Pass)
