@@ -144,12 +144,13 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     elif name in PASSES or name == SELF:
         yield from ends(origin.inner, world, depth + 1, cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
-        of_made = (
-            origin.inner is not None and origin.inner.origin.kind == "via"
-        )  # what it gives is an answer, not its text
-        yield from ends(origin.inner, world, depth + 1, cleared | ({DOUBT, HTML} if of_made else {DOUBT}))
+        sends = origin.name.rpartition(".")[2].startswith(_SENDING)  # what it gives is an answer, not its text
+        yield from ends(origin.inner, world, depth + 1, cleared | ({DOUBT, HTML} if sends else {DOUBT}))
     else:
         yield from _through_function(origin, world, depth, cleared)
+
+
+_SENDING = ("send_", "serve_", "respond", "to_response", "as_response")
 
 
 def _through_function(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
