@@ -44,7 +44,7 @@ from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key, trusting_policies, trusts_hosts
-from burnish_checks.security.insecure_jwt import insecure_jwt
+from burnish_checks.security.insecure_jwt import insecure_jwt, verified_besides, verified_besides_topic
 from burnish_checks.security.insecure_tls import insecure_tls
 from burnish_checks.security.known import held, held_topic, settings
 from burnish_checks.security.makers import (
@@ -142,6 +142,7 @@ COLLECTORS: tuple[Collector, ...] = (
     trusting_policies,
     does_nothing,
     drawn_for,
+    verified_besides,
 )
 TOPICS: tuple[Topic, ...] = (
     signs,
@@ -177,4 +178,5 @@ TOPICS: tuple[Topic, ...] = (
     uses_chain_topic,
     is_member_topic,
     drawn_for_topic,
+    verified_besides_topic,
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of
-from burnish_checks.security.dispatch import call_rule, method_of, under
+from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.passed import Passed, entries_of, passed
@@ -31,7 +34,8 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     """A JSON Web Token taken without checking its signature, or signed with nothing.
 
     Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, and the
-    algorithm `none`. A token that is decoded again with verification in the same function is left alone; the `id_token` of what a
+    algorithm `none`. A token that is decoded with verification as well, in the same function
+    or in one that passes it to this one, is left alone; the `id_token` of what a
     provider answers, which TLS vouches for, is a hint.
 
     ```python
@@ -49,7 +53,10 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     ```
     """
     if name in _UNVERIFIED:
-        yield block.finding(call.func, f"`{name}` checks no signature; whoever sends the token chooses what it says.")
+        if not _verified_too(block, call, f"{name.rpartition('.')[0]}.decode", context):
+            yield block.finding(
+                call.func, f"`{name}` checks no signature; whoever sends the token chooses what it says."
+            )
         return
     if name in _CODECS:
         options = passed(context, call).get(0, "options")
@@ -129,13 +136,70 @@ _MESSAGE = "The signature is not checked, so whoever sends the token chooses wha
 
 
 def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> bool:
-    """Whether another call in the same function decodes with the check on, as when the issuer is looked up first."""
+    """Whether the token is decoded with the check on as well, as when the issuer is looked up first: in the same function, or
+    in one that passes the same token to this function."""
     scope = block.walk.scope_at(call)
+    own = dotted(_options_of(call))
     for other in block.nodes(ast.Call):
         same = other is not call and block.walk.scope_at(other) is scope and context.qualified(other.func) == name
-        if same and argument(other, 2, "algorithms") is not None and argument(other, None, "options") is None:
+        if same and _is_checking(other) and not _switches_off(context, _options_of(other)):
             return True
-    return False
+    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
+    if function is None:
+        return False
+    told = context.ask("verified-besides", function.name)
+    return any(options == "" or options != own for options in told)
+
+
+def _is_checking(call: ast.Call) -> bool:
+    """Whether it names algorithms, and no options that switch the check off where they stand."""
+    options = _options_of(call)
+    written = zip(options.keys, options.values, strict=True) if isinstance(options, ast.Dict) else ()
+    off = any(text_of(key) == "verify_signature" and is_false(value) for key, value in written)
+    algorithms = argument(call, 2, "algorithms")
+    named = [text_of(item) for item in syntax.walk(algorithms)] if algorithms is not None else []
+    return algorithms is not None and not off and not any(str(name).lower() == "none" for name in named if name)
+
+
+def _options_of(call: ast.Call) -> ast.expr | None:
+    return argument(call, None, "options")
+
+
+def _token_of(call: ast.Call) -> str:
+    """The dotted name of the token that is decoded; empty for other expressions."""
+    return dotted(argument(call, 0, "jwt") or argument(call, 0, "token"))
+
+
+class Besides(NamedTuple):
+    """A function that is passed a token which its caller decodes with the check on."""
+
+    function: str
+    options: str
+    """The dotted name of the options with which it does; empty for none, or a display."""
+
+
+@collector("verified-besides", local=True, among=(ast.Call,), words=("decode(",))
+def verified_besides(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The functions of the file that are passed a token beside a call that decodes it with the check on."""
+    calls = block.nodes(ast.Call)
+    checked = [
+        (dotted(token), dotted(_options_of(call)))
+        for call in calls
+        if method_of(call) == "decode"
+        and _is_checking(call)
+        and (token := argument(call, 0, "jwt") or argument(call, 0, "token"))
+    ]
+    for call in calls if checked else ():
+        given = {dotted(item) for item in (*call.args, *(keyword.value for keyword in call.keywords))}
+        if name := own_function(call):
+            yield from ((Besides(name, options), call) for token, options in checked if token and token in given)
+
+
+@topic("verified-besides", reads=("verified-besides",))
+def verified_besides_topic(view: View, index: int, function: str) -> Any:
+    """With which options callers in the file decode the tokens, with the check on, that they pass to a function."""
+    every = (item for entry in view.entries for item in entry.facts.values.get("verified-besides", ()))
+    return tuple(sorted({item.options for item in every if item.function == function}))
 
 
 @insecure_jwt.fix(

@@ -40,7 +40,7 @@ _ELSEWHERE = under(["numpy.random"], ["choice", "randint", "rand", "bytes", "ran
 _GENERATORS = frozenset({"random.Random"})
 
 
-@call_rule(_RANDOM | _ELSEWHERE, methods=_MEMBERS, aliases=("S311", "B311"), in_tests=False)
+@call_rule(_RANDOM | _ELSEWHERE | _GENERATORS, methods=_MEMBERS, aliases=("S311", "B311"), in_tests=False)
 def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
 
@@ -62,10 +62,15 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         return secrets.choice(letters)
     ```
     """
+    if name in _GENERATORS:
+        yield from _handed_over(block, call, name)
+        return
     if name not in _RANDOM | _ELSEWHERE:
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
         if receiver is None or not (
-            maker(context, receiver) in _GENERATORS or is_made_by(context, receiver, _GENERATORS)
+            maker(context, receiver) in _GENERATORS
+            or is_made_by(context, receiver, _GENERATORS)
+            or _is_annotated(context, receiver)
         ):
             return
         name = f"random.{method_of(call)}"
@@ -97,6 +102,43 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         },
         severity=Severity.HINT if _is_doubtful(block, call, secret, context) else None,
     )
+
+
+def _is_annotated(context: Context, receiver: ast.expr) -> bool:
+    """Whether it is an attribute of the object that is bound to a parameter whose annotation says that it is a generator."""
+    own = isinstance(receiver, ast.Attribute) and isinstance(receiver.value, ast.Name) and receiver.value.id == "self"
+    return own and isinstance(receiver, ast.Attribute) and context.ask("taint-held", receiver.attr) in _GENERATORS
+
+
+def _handed_over(block: Block, call: ast.Call, name: str) -> Iterator[Finding]:
+    """A generator that is passed to what is called, or bound, like something secret: a class that draws tokens from it."""
+    user = block.parent(call)
+    user = block.parent(user) if isinstance(user, ast.keyword) else user
+    if not isinstance(user, ast.Call) or user.func is call:
+        return
+    maker_of = _made_by(dotted(user.func).rpartition(".")[2])
+    around = [maker_of, *(text for text in names_around(block, user) if text not in _SAY_NOTHING)]
+    if any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+        return
+    secret = secret_in(around)
+    if secret is None and words(maker_of)[-1:] == ("token",):
+        secret = maker_of
+    if secret is not None:
+        yield block.finding(
+            call.func,
+            f"`{name}` can be predicted, and `{secret}` must not be; pass `secrets.SystemRandom`.",
+            data={"function": "", "on": "generator"},
+        )
+
+
+def _made_by(name: str) -> str:
+    """What a class, or function, makes, as its name tells: `reset_code` of `ResetCodes`, `token` of `TokenMaker`."""
+    found = words(name)
+    found = found[:-1] if found[-1:] and found[-1] in _MAKERS else found
+    return "_".join((*found[:-1], found[-1].removesuffix("s"))) if found else name
+
+
+_MAKERS = vocabulary("maker factory generator source provider issuer builder minter")
 
 
 def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> bool:

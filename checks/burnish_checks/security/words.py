@@ -28,6 +28,7 @@ _SECRET_PAIRS = frozenset(
         " confirmation-token activation-key activation-code activation-token sms-code auth-key crypto-key aes-key"
         " gen-token make-token generate-token create-token new-token share-token download-token upload-token unsubscribe-token"
         " approval-token device-token request-token magic-token email-token admin-token service-token link-token"
+        " reset-key invite-key confirmation-key link-key recovery-key recovery-code"
         " token-key generate-sid session-secret"
     )
 )

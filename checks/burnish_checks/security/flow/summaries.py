@@ -270,7 +270,7 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
         if (
             block.in_class
             and "self." in text
-            and len(block.lines) <= _TINY
+            and len(block.lines) <= _longest_method(block)
             and (not node.name.startswith("__") or node.name in PROTOCOL)
         ):
             return True
@@ -293,6 +293,19 @@ def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef)
     if parameters and len(block.lines) <= (_SHORT if node.name == "__init__" else _TINY):
         return True
     return _reads(text)
+
+
+def _gives_parts(block: Block) -> bool:
+    """Whether the method builds a part of a query, a page or a command, at once or one text after the other."""
+    yielded = (item.value for item in block.nodes(ast.Yield))
+    return _BUILDS.search(block.text) is not None or any(
+        isinstance(item, (ast.JoinedStr, ast.BinOp)) for item in yielded
+    )
+
+
+def _longest_method(block: Block) -> int:
+    """Up to how many lines a method is followed for what its object holds."""
+    return _MIDDLE if _gives_parts(block) else _TINY
 
 
 def _may_refuse(block: Block) -> bool:
