@@ -6,26 +6,29 @@ A summary is symbolic: its names are as the function's own module means them, an
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.facts import collector
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
-from burnish_checks.security.flow.handlers import routes
-from burnish_checks.security.flow.harmless import last_word
+from burnish_checks.security.flow.following import (
+    SHORT,
+    is_route,
+    is_static,
+    keeps,
+    only_answers,
+    reads_something,
+    worth_following,
+)
 from burnish_checks.security.flow.kinds import COMMAND, HTML
-from burnish_checks.security.flow.leaving import MAY_LEAVE, never_returns
-from burnish_checks.security.flow.listening import answering, around_handlers, handles_errors
-from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
-from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
+from burnish_checks.security.flow.leaving import never_returns
+from burnish_checks.security.flow.listening import answering, around_handlers
 from burnish_checks.security.flow.run import Run, TooLong
-from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import (
     DICTIONARY,
@@ -43,28 +46,8 @@ from burnish_checks.security.flow.values import (
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
 SELF = "$self"
-_SHORT = 12
-_TINY = 8
-_MIDDLE = 40
 _LONGEST = 80
 _MOST = 12
-PROTOCOL = frozenset(
-    [
-        "__enter__",
-        "__aenter__",
-        "__iter__",
-        "__aiter__",
-        "__call__",
-        "__str__",
-        "__html__",
-        "__format__",
-        "__next__",
-        "__getitem__",
-        "__getattr__",
-        "__new__",
-    ]
-)
-"""Methods that are called by what the language does with an object."""
 _VOUCHING = deferred(
     r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
     re.I,
@@ -72,14 +55,6 @@ _VOUCHING = deferred(
 """What functions are called that are taken for checks where nothing else is known of them."""
 _READS = deferred(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
-_KEEPS = SHARED_PLACES
-_STORES = deferred(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
-
-
-_BUILDS = deferred(
-    r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b|</?\w+[ />]|\bcommands?\b|\bargv\b|(?:^|[^:/\w])//\w"
-)
-"""What shows in a text that a function may build a part of a query, a page or a command for others."""
 
 
 class Summary(NamedTuple):
@@ -138,17 +113,17 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         caught = summarise(answering(node, name, handler), False)
         if caught is not None:
             yield caught, handler
-    if node.name.startswith("test") or _only_answers(block, node):
+    if node.name.startswith("test") or only_answers(block, node):
         return
-    never = not _is_route(node) and never_returns(node)
-    if not (_keeps(block) if _is_route(node) else _worth_following(block, node)):
+    never = not is_route(node) and never_returns(node)
+    if not (keeps(block) if is_route(node) else worth_following(block, node)):
         if never:
             yield _never(node, block.in_class), node
         elif block.in_class and block.text.count("self") == 1 and block.nodes(ast.Return) and _is_named(node):
             yield _silent(node), node
         return
     summary = summarise(node, block.in_class)
-    if summary is not None and _is_route(node):
+    if summary is not None and is_route(node):
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
         yield summary._replace(never=never), node
@@ -169,36 +144,10 @@ def _silent(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Summary:
     return Summary(node.name, True, (), (), (), (), (), (), "", silent=True)
 
 
-_ANSWERS = deferred(
-    r"\bself\.(?:request\.|get_\w*argument\()|\bweb\.HTTPError\("
-    r"|\brequest\.(?:GET|POST|FILES|META|COOKIES|data|user|query_params|session)\b"
-)
-"""What shows in a method named after a verb of HTTP that it answers requests, and is none of a client."""
-
-
-def _is_route(node: ast.AST) -> bool:
-    """Whether requests alone call the function."""
-    return bool(routes(node)) and not handles_errors(node)
-
-
-def _only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
-    if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
-        return False
-    return not block.nodes(ast.Global) and not _KEEPS.search(block.text) and not _STORES.search(block.text)
-
-
-def _keeps(block: Block) -> bool:
-    """Whether the function may keep data from outside where other functions find it."""
-    if block.in_class:
-        return _KEEPS.search(block.text) is not None
-    return bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None or any(outer_containers(block))
-
-
 def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summaries of names that a statement of the module binds: of a `lambda` as a function that returns its body,
     of a value that is read from outside or made of other names as a function that returns it."""
-    if block.in_class or len(block.lines) > _SHORT:
+    if block.in_class or len(block.lines) > SHORT:
         return
     reads: bool | None = None  # a line may hold thousands of statements, and its text is the same for each
     for node in block.body:
@@ -210,7 +159,7 @@ def _of_names(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield from _of_table(target.id, value)
             continue
         if not isinstance(value, ast.Lambda) and value is not None:
-            reads = _reads(block.text) if reads is None else reads
+            reads = reads_something(block.text) if reads is None else reads
             value = value if reads or _is_made_of_names(value) else None
         summary = _of_value(target.id, value) if value is not None else None
         if summary is not None:
@@ -253,108 +202,6 @@ def _is_made_of_names(value: ast.AST) -> bool:
             return inner.id.islower()
         value = inner
     return False
-
-
-def _worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether the text shows that the function may do something with data that its callers should know."""
-    text = block.text
-    if may_do_harm(block) or (node.name == "__post_init__" and len(block.lines) <= _MIDDLE):
-        return True
-    arguments = node.args
-    own = block.in_class and not _is_static(node)
-    parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - own
-    parameters += (arguments.vararg is not None) + (arguments.kwarg is not None)
-    if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
-        if len(block.lines) <= _SHORT and "arser(" in text:
-            return True
-        if (
-            block.in_class
-            and "self." in text
-            and len(block.lines) <= _longest_method(block)
-            and (not node.name.startswith("__") or node.name in PROTOCOL)
-        ):
-            return True
-        if (
-            len(block.lines) <= _SHORT
-            and parameters
-            and (not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL)
-        ):
-            return True
-        if len(block.lines) <= _MIDDLE and (_reads(text) or (parameters > 0 and _BUILDS.search(text) is not None)):
-            return True
-    if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
-        return True
-    if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
-        return True
-    if _keeps(block):
-        return _reads(text)
-    if not block.in_class or not _STORES.search(text):
-        return False
-    if parameters and len(block.lines) <= (_SHORT if node.name == "__init__" else _TINY):
-        return True
-    return _reads(text)
-
-
-def _gives_parts(block: Block) -> bool:
-    """Whether the method builds a part of a query, a page or a command, at once or one text after the other."""
-    yielded = (item.value for item in block.nodes(ast.Yield))
-    return _BUILDS.search(block.text) is not None or any(
-        isinstance(item, (ast.JoinedStr, ast.BinOp)) for item in yielded
-    )
-
-
-def _longest_method(block: Block) -> int:
-    """Up to how many lines a method is followed for what its object holds."""
-    return _MIDDLE if _gives_parts(block) else _TINY
-
-
-def _may_refuse(block: Block) -> bool:
-    """Whether it raises, or calls what may."""
-    return bool(block.nodes(ast.Raise)) or any(MAY_LEAVE.search(last_word(call.func)) for call in block.nodes(ast.Call))
-
-
-def _calls_own(block: Block) -> bool:
-    """Whether it calls a method of its object with nothing: what that does with what the object holds, it does."""
-    return block.in_class and any(
-        isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "self"
-        for call in block.nodes(ast.Call)
-        if not call.args and not call.keywords
-    )
-
-
-def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
-
-
-def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it passes a parameter as it is to another function, or to a method of its object."""
-    arguments = node.args
-    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    own = {item.arg for item in (*listed, arguments.vararg, arguments.kwarg) if item is not None} - {"self", "cls"}
-    owners = {"self", "cls", "super"}.union(item.arg for item in listed if _is_of_class(item.annotation))
-    for call in block.nodes(ast.Call):
-        function = call.func
-        if isinstance(function, ast.Name):
-            if function.id in _TELLS_NOTHING:
-                continue
-        elif not (isinstance(function, ast.Attribute) and dotted(function).partition(".")[0] in owners):
-            continue
-        for item in (*call.args, *[keyword.value for keyword in call.keywords]):
-            if any(isinstance(inner, ast.Name) and inner.id in own for inner in syntax.walk(item)):
-                return True
-    return False
-
-
-def _is_of_class(annotation: ast.expr | None) -> bool:
-    """Whether a class is named of which the workspace may be the home: its name begins with a capital letter."""
-    return annotation is not None and dotted(annotation).rpartition(".")[2][:1].isupper()
-
-
-_TELLS_NOTHING = frozenset(dir(builtins))
-
-
-def _reads(text: str) -> bool:
-    return reads_request(text) or reads_network(text) or reads_locally(text)
 
 
 def summarise(
@@ -443,7 +290,7 @@ def _summarised(
     returned = [as_a_whole(value) for value in frame.returned]
     taints = frozenset[Taint]().union(*map(_as_text, returned), _captured(run, returned))
     parameters = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
-    if (in_class and parameters and not _is_static(node)) or parameters[:1] == ["self"]:
+    if (in_class and parameters and not is_static(node)) or parameters[:1] == ["self"]:
         parameters = parameters[1:]
     parameters += [f"*{arguments.vararg.arg}"] if arguments.vararg is not None else []
     parameters += [item.arg for item in arguments.kwonlyargs]

@@ -1,0 +1,180 @@
+"""Which functions are followed for what they do with data: those whose text shows that their callers should know."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.handlers import routes
+from burnish_checks.security.flow.harmless import last_word
+from burnish_checks.security.flow.leaving import MAY_LEAVE
+from burnish_checks.security.flow.listening import handles_errors
+from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
+from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
+from burnish_checks.security.flow.sources import URL_METHODS
+
+SHORT = 12
+"""The lines of a function that is followed for nothing but what it returns."""
+_TINY = 8
+_MIDDLE = 40
+PROTOCOL = frozenset(
+    [
+        "__enter__",
+        "__aenter__",
+        "__iter__",
+        "__aiter__",
+        "__call__",
+        "__str__",
+        "__html__",
+        "__format__",
+        "__next__",
+        "__getitem__",
+        "__getattr__",
+        "__new__",
+    ]
+)
+"""Methods that are called by what the language does with an object."""
+_KEEPS = SHARED_PLACES
+_STORES = deferred(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
+
+
+_BUILDS = deferred(
+    r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b|</?\w+[ />]|\bcommands?\b|\bargv\b|(?:^|[^:/\w])//\w"
+)
+"""What shows in a text that a function may build a part of a query, a page or a command for others."""
+
+
+_ANSWERS = deferred(
+    r"\bself\.(?:request\.|get_\w*argument\()|\bweb\.HTTPError\("
+    r"|\brequest\.(?:GET|POST|FILES|META|COOKIES|data|user|query_params|session)\b"
+)
+"""What shows in a method named after a verb of HTTP that it answers requests, and is none of a client."""
+
+
+def is_route(node: ast.AST) -> bool:
+    """Whether requests alone call the function."""
+    return bool(routes(node)) and not handles_errors(node)
+
+
+def only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
+    if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
+        return False
+    return not block.nodes(ast.Global) and not _KEEPS.search(block.text) and not _STORES.search(block.text)
+
+
+def keeps(block: Block) -> bool:
+    """Whether the function may keep data from outside where other functions find it."""
+    if block.in_class:
+        return _KEEPS.search(block.text) is not None
+    return bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None or any(outer_containers(block))
+
+
+def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the text shows that the function may do something with data that its callers should know."""
+    text = block.text
+    if may_do_harm(block) or (node.name == "__post_init__" and len(block.lines) <= _MIDDLE):
+        return True
+    arguments = node.args
+    own = block.in_class and not is_static(node)
+    parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - own
+    parameters += (arguments.vararg is not None) + (arguments.kwarg is not None)
+    if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
+        if len(block.lines) <= SHORT and "arser(" in text:
+            return True
+        if (
+            block.in_class
+            and "self." in text
+            and len(block.lines) <= _longest_method(block)
+            and (not node.name.startswith("__") or node.name in PROTOCOL)
+        ):
+            return True
+        if (
+            len(block.lines) <= SHORT
+            and parameters
+            and (not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL)
+        ):
+            return True
+        if len(block.lines) <= _MIDDLE and (
+            reads_something(text) or (parameters > 0 and _BUILDS.search(text) is not None)
+        ):
+            return True
+    if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
+        return True
+    if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
+        return True
+    if keeps(block):
+        return reads_something(text)
+    if not block.in_class or not _STORES.search(text):
+        return False
+    if parameters and len(block.lines) <= (SHORT if node.name == "__init__" else _TINY):
+        return True
+    return reads_something(text)
+
+
+def _gives_parts(block: Block) -> bool:
+    """Whether the method builds a part of a query, a page or a command, at once or one text after the other."""
+    yielded = (item.value for item in block.nodes(ast.Yield))
+    return _BUILDS.search(block.text) is not None or any(
+        isinstance(item, (ast.JoinedStr, ast.BinOp)) for item in yielded
+    )
+
+
+def _longest_method(block: Block) -> int:
+    """Up to how many lines a method is followed for what its object holds."""
+    return _MIDDLE if _gives_parts(block) else _TINY
+
+
+def _may_refuse(block: Block) -> bool:
+    """Whether it raises, or calls what may."""
+    return bool(block.nodes(ast.Raise)) or any(MAY_LEAVE.search(last_word(call.func)) for call in block.nodes(ast.Call))
+
+
+def _calls_own(block: Block) -> bool:
+    """Whether it calls a method of its object with nothing: what that does with what the object holds, it does."""
+    return block.in_class and any(
+        isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "self"
+        for call in block.nodes(ast.Call)
+        if not call.args and not call.keywords
+    )
+
+
+def is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it is a method without an object."""
+    return any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in node.decorator_list)
+
+
+def _hands_on(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it passes a parameter as it is to another function, or to a method of its object."""
+    arguments = node.args
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    own = {item.arg for item in (*listed, arguments.vararg, arguments.kwarg) if item is not None} - {"self", "cls"}
+    owners = {"self", "cls", "super"}.union(item.arg for item in listed if _is_of_class(item.annotation))
+    for call in block.nodes(ast.Call):
+        function = call.func
+        if isinstance(function, ast.Name):
+            if function.id in _TELLS_NOTHING:
+                continue
+        elif not (isinstance(function, ast.Attribute) and dotted(function).partition(".")[0] in owners):
+            continue
+        for item in (*call.args, *[keyword.value for keyword in call.keywords]):
+            if any(isinstance(inner, ast.Name) and inner.id in own for inner in syntax.walk(item)):
+                return True
+    return False
+
+
+def _is_of_class(annotation: ast.expr | None) -> bool:
+    """Whether a class is named of which the workspace may be the home: its name begins with a capital letter."""
+    return annotation is not None and dotted(annotation).rpartition(".")[2][:1].isupper()
+
+
+_TELLS_NOTHING = frozenset(dir(builtins))
+
+
+def reads_something(text: str) -> bool:
+    """Whether the text shows a source of data."""
+    return reads_request(text) or reads_network(text) or reads_locally(text)
