@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.rule import Severity
 from burnish_checks.security.flow.injection_rules import flow_rule
 
 PATH_TRAVERSAL = flow_rule(
@@ -26,6 +27,7 @@ PATH_TRAVERSAL = flow_rule(
     ```
     """,
     "CWE-22",
+    severity=Severity.WARNING,
 )
 CROSS_SITE_SCRIPTING = flow_rule(
     "cross-site-scripting",
@@ -55,6 +57,7 @@ CROSS_SITE_SCRIPTING = flow_rule(
     ```
     """,
     "CWE-79",
+    severity=Severity.WARNING,
 )
 SERVER_SIDE_REQUEST_FORGERY = flow_rule(
     "server-side-request-forgery",
@@ -79,6 +82,7 @@ SERVER_SIDE_REQUEST_FORGERY = flow_rule(
     ```
     """,
     "CWE-918",
+    severity=Severity.WARNING,
 )
 OPEN_REDIRECT = flow_rule(
     "open-redirect",
@@ -105,6 +109,7 @@ OPEN_REDIRECT = flow_rule(
     ```
     """,
     "CWE-601",
+    severity=Severity.WARNING,
 )
 UNSAFE_DESERIALIZATION = flow_rule(
     "unsafe-deserialization",

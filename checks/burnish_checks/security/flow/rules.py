@@ -74,6 +74,7 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
     """Find untrusted data that reaches a dangerous call."""
     for flow in proved_flows(block, context):
         call = flow.node
+        unlikely = flow.kind == kinds.HTML and not flow.certain and "cookie" not in flow.source.label.lower()
         if flow.certain and is_for_administrators(block.body[0], bases_around(context)):
             flow = flow._replace(certain=False)
         if flow.certain and flow.kind == kinds.HTML and _asks_for_token(flow, block, context):
@@ -88,7 +89,7 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
             rule=_BY_KIND[flow.kind],
             data=_data(flow, context),
             related=flow.steps,
-            severity=_severity(flow, context, call),
+            severity=Severity.HINT if unlikely else _severity(flow, context, call),
         )
 
 
