@@ -373,18 +373,3 @@ class Pages(BaseHTTPRequestHandler):
 def test_what_a_variable_says_of_the_type_of_an_answer_counts_by_branch(kind: str, severity: Severity | None) -> None:
     text = BY_BRANCH.replace("OTHER", '"unknown page " + asked').replace("text/plain", kind)
     assert [located.finding.severity for located in opened(text).findings()] == [severity]
-
-
-@pytest.mark.parametrize(
-    ("rule", "loudness"),
-    [
-        ("path-traversal", Severity.WARNING),
-        ("cross-site-scripting", Severity.WARNING),
-        ("server-side-request-forgery", Severity.WARNING),
-        ("open-redirect", Severity.WARNING),
-        ("sql-injection", Severity.ERROR),
-        ("command-injection", Severity.ERROR),
-    ],
-)
-def test_flows_of_which_fewer_than_nine_of_ten_were_signed_are_no_errors(rule: str, loudness: Severity) -> None:
-    assert next(one for one in FLOW_RULES if one.slug == rule).severity is loudness

@@ -11,22 +11,15 @@ _IN_DOUBT = """It is a warning, and no error, where a step on the way need not b
     of which only something is asked.
 """
 
-_NO_ERROR = """It is never an error: of those in applications that nobody had looked at, 16 of 52 were signed. A page that data
-    reaches in doubt (by a method of an object whose class is not known, in an answer that need not be HTML) is a hint.
-"""
 
-
-def flow_rule(
-    slug: str, documentation: str, *aliases: str, default: bool = True, severity: Severity = Severity.ERROR
-) -> Rule:
+def flow_rule(slug: str, documentation: str, *aliases: str, default: bool = True) -> Rule:
     """A rule whose findings are proved flows."""
     told, fence, examples = documentation.partition("    ```python")
-    doubt = f"    {_IN_DOUBT if severity is Severity.ERROR else _NO_ERROR}\n"
     return documented_rule(
         slug,
         Category.SECURITY,
-        f"{told}{doubt}{fence}{examples}",
-        severity=severity,
+        f"{told}    {_IN_DOUBT}\n{fence}{examples}",
+        severity=Severity.ERROR,
         aliases=aliases,
         default=default,
         in_tests=False,
