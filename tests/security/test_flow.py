@@ -373,3 +373,44 @@ class Pages(BaseHTTPRequestHandler):
 def test_what_a_variable_says_of_the_type_of_an_answer_counts_by_branch(kind: str, severity: Severity | None) -> None:
     text = BY_BRANCH.replace("OTHER", '"unknown page " + asked').replace("text/plain", kind)
     assert [located.finding.severity for located in opened(text).findings()] == [severity]
+
+
+NEAREST = """
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+
+class Refused(Exception):
+    pass
+
+
+@app.errorhandler(Refused)
+def refused(error):
+    return NEAR, 400
+
+
+@app.errorhandler(Exception)
+def failed(error):
+    return FAR, 500
+
+
+@app.route("/orders")
+def orders():
+    raise Refused("no order " + request.args["number"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "found"),
+    [
+        ("jsonify(message=str(error))", "str(error)", []),
+        ("jsonify(message=str(error))", "jsonify(message=str(error))", []),
+        ("str(error)", "jsonify(message=str(error))", ["cross-site-scripting"]),
+    ],
+)
+def test_an_exception_reaches_the_handler_of_its_nearest_class_alone(near: str, far: str, found: list[str]) -> None:
+    text = NEAREST.replace("NEAR", near).replace("FAR", far)
+    assert [
+        located.finding.rule.slug for located in opened(text).findings() if located.finding.rule.slug in SLUGS
+    ] == found

@@ -276,9 +276,12 @@ def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed |
     of_others = facts.everywhere("listeners")
     known += [] if unnamed else of_others
     found: list[Closed] = []
+    nearest = min((_distance(item.event, kinds) for _, item in known), default=0) if kinds else 0
     for module, item in known:
         if item.event != word and not (unnamed and item.event[:1].isalpha()) and not _handles(item.event, kinds):
             continue
+        if kinds and _distance(item.event, kinds) > nearest:
+            continue  # frameworks call the handler of the nearest class alone
         world = ModuleWorld(facts, module, depth)
         root, dot, rest = item.function.partition(".")
         told = world.closed(f"{world.resolve(root)}{dot}{rest}")
@@ -290,6 +293,12 @@ def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed |
 def _handles(event: str, kinds: tuple[str, ...]) -> bool:
     """Whether what is listened to is one of the classes of an exception, or one that they derive from."""
     return event.startswith(RAISED) and any(catches(frozenset({event[1:]}), kind) for kind in kinds)
+
+
+def _distance(event: str, kinds: tuple[str, ...]) -> int:
+    """How many classes up from an exception that one is which is listened to; more than there are where it is none of them."""
+    name = event.removeprefix(RAISED)
+    return kinds.index(name) if event.startswith(RAISED) and name in kinds else len(kinds)
 
 
 def _kinds_of(facts: Facts, module: str, name: str) -> tuple[str, ...]:
