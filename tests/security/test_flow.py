@@ -414,3 +414,41 @@ def test_an_exception_reaches_the_handler_of_its_nearest_class_alone(near: str, 
     assert [
         located.finding.rule.slug for located in opened(text).findings() if located.finding.rule.slug in SLUGS
     ] == found
+
+
+OWN_ANSWERS = """
+from json import dumps
+from flask import Flask, Response, request
+
+app = Flask(__name__)
+
+
+class Answer(Response):
+    def __init__(self, response=None, content_type=None):
+        if isinstance(response, dict):
+            response = dumps(response)
+            content_type = "application/json"
+        super().__init__(response=response, content_type=content_type)
+
+
+class NotFound(Answer):
+    def __init__(self, message):
+        super().__init__(response={"message": message})
+
+
+def missing(number):
+    return NotFound(f"no order {number}")
+
+
+@app.route("/orders")
+def orders():
+    return RETURNED
+"""
+
+
+@pytest.mark.parametrize("returned", ['missing(request.args["n"])', 'NotFound("no order " + request.args["n"])'])
+def test_what_an_object_of_the_program_answers_with_is_in_doubt(returned: str) -> None:
+    found = [item.finding for item in opened(OWN_ANSWERS.replace("RETURNED", returned)).findings()]
+    assert [item.severity for item in found if item.rule.slug in SLUGS] == [Severity.HINT]
+    plain = [item.finding for item in opened(OWN_ANSWERS.replace("RETURNED", 'Response(request.args["n"])')).findings()]
+    assert [item.severity for item in plain if item.rule.slug in SLUGS] == [None]

@@ -166,6 +166,12 @@ def _as_no_html(value: Value) -> Value:
     return value.without(frozenset(taint.origin for taint in value.all_taints), frozenset({NO_HTML}))
 
 
+def _makes_object(node: ast.expr) -> bool:
+    """Whether a class is called: what it is passed need not be shown, or not as HTML. `Markup` is a text."""
+    word = dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return word[:1].isupper() and word != "Markup"
+
+
 _TYPES_OF_ANSWERS = ("type", "content_type", "mimetype", "mime_type", "mime", "ctype")
 _ASKING = frozenset(["startswith", "is_relative_to", "issubset", "isdigit", "isalnum", "isidentifier"])
 """Methods whose answer, though it holds no data, says something of it."""
@@ -196,6 +202,8 @@ def _loaded(target: ast.expr) -> ast.expr:
 def _return(run: Run, node: ast.Return, names: Names) -> None:
     if node.value is not None:
         value = evaluate(run, node.value, names)
+        if value.all_taints and _makes_object(node.value):
+            value = _as_no_html(value)
         run.frame.returned.append(value)
         run.frame.exits.append((names, node.value, value))
         if run.frame.node is not None:
