@@ -88,7 +88,7 @@ def _verify(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]
 
 def _is_from_provider(call: ast.Call, context: Context) -> bool:
     """Whether the token is the `id_token` of an answer, which comes from the provider over TLS, or of what was kept of it."""
-    token = argument(call, 0, "jwt") or argument(call, 0, "token")
+    token = _token_of(call)
     for item in (token, *choices(context, token)):
         key = item.slice if isinstance(item, ast.Subscript) else None
         if isinstance(item, ast.Call) and method_of(item) == "get" and item.args:
@@ -165,9 +165,9 @@ def _options_of(call: ast.Call) -> ast.expr | None:
     return argument(call, None, "options")
 
 
-def _token_of(call: ast.Call) -> str:
-    """The dotted name of the token that is decoded; empty for other expressions."""
-    return dotted(argument(call, 0, "jwt") or argument(call, 0, "token"))
+def _token_of(call: ast.Call) -> ast.expr | None:
+    """The token that is decoded."""
+    return argument(call, 0, "jwt") or argument(call, 0, "token")
 
 
 class Besides(NamedTuple):
@@ -185,9 +185,7 @@ def verified_besides(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     checked = [
         (dotted(token), dotted(_options_of(call)))
         for call in calls
-        if method_of(call) == "decode"
-        and _is_checking(call)
-        and (token := argument(call, 0, "jwt") or argument(call, 0, "token"))
+        if method_of(call) == "decode" and _is_checking(call) and (token := _token_of(call))
     ]
     for call in calls if checked else ():
         given = {dotted(item) for item in (*call.args, *(keyword.value for keyword in call.keywords))}

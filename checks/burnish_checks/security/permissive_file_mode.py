@@ -81,13 +81,7 @@ def _is_folder(block: Block, call: ast.Call, mode: int, place: ast.AST) -> bool:
     """Whether it is a folder that the function makes, for others to put things into, or the bits of one are spelled out."""
     if mode & _ENTERED == _ENTERED and isinstance(place, ast.BinOp):
         return True
-    path = (
-        call.func.value
-        if not call.args and isinstance(call.func, ast.Attribute)
-        else call.args[0]
-        if call.args
-        else None
-    )
+    path = call.args[0] if call.args else getattr(call.func, "value", None)
     made = {ast.dump(item.args[0]) for item in block.nodes(ast.Call) if _last(item) in _MAKES_FOLDERS and item.args}
     values = {
         target.id: item.value

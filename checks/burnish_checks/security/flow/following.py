@@ -38,7 +38,6 @@ PROTOCOL = frozenset(
     ]
 )
 """Methods that are called by what the language does with an object."""
-_KEEPS = SHARED_PLACES
 _STORES = deferred(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
@@ -64,14 +63,14 @@ def only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
     """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
     if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
         return False
-    return not block.nodes(ast.Global) and not _KEEPS.search(block.text) and not _STORES.search(block.text)
+    return not block.nodes(ast.Global) and not SHARED_PLACES.search(block.text) and not _STORES.search(block.text)
 
 
 def keeps(block: Block) -> bool:
     """Whether the function may keep data from outside where other functions find it."""
     if block.in_class:
-        return _KEEPS.search(block.text) is not None
-    return bool(block.nodes(ast.Global)) or _KEEPS.search(block.text) is not None or any(outer_containers(block))
+        return SHARED_PLACES.search(block.text) is not None
+    return bool(block.nodes(ast.Global)) or SHARED_PLACES.search(block.text) is not None or any(outer_containers(block))
 
 
 def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -276,11 +276,14 @@ def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed |
     of_others = facts.everywhere("listeners")
     known += [] if unnamed else of_others
     found: list[Closed] = []
-    nearest = min((_distance(item.event, kinds) for _, item in known), default=0) if kinds else 0
-    for module, item in known:
-        if item.event != word and not (unnamed and item.event[:1].isalpha()) and not _handles(item.event, kinds):
-            continue
-        if kinds and _distance(item.event, kinds) > nearest:
+    heard = [
+        (module, item)
+        for module, item in known
+        if item.event == word or (unnamed and item.event[:1].isalpha()) or _handles(item.event, kinds)
+    ]
+    nearest = min((_distance(item.event, kinds) for _, item in heard), default=0)
+    for module, item in heard:
+        if _distance(item.event, kinds) > nearest:
             continue  # frameworks call the handler of the nearest class alone
         world = ModuleWorld(facts, module, depth)
         root, dot, rest = item.function.partition(".")
