@@ -41,7 +41,7 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.values import Origin, Taint, cleared, via
+from burnish_checks.security.flow.values import Taint, cleared, first_origin, via
 from burnish_checks.security.flow.vouching import Check
 
 
@@ -153,7 +153,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         _returned_function(summary, flows, world),
         summary.plain,
         tuple(sorted(_of_results(summary, world), key=repr)),
-        gives_back=frozenset(_beginning(taint).name[1:] for taint in summary.returns if _is_result(taint)),
+        gives_back=frozenset(first_origin(taint).name[1:] for taint in summary.returns if _is_result(taint)),
         defaults=summary.defaults,
         by_default=close(summary.by_default, world, owner) if summary.by_default is not None else None,
         never=summary.never,
@@ -255,16 +255,8 @@ def _of_results(summary: Summary, world: World) -> set[Flow]:
 
 def _is_result(taint: Taint) -> bool:
     """Whether it is, or was made of, what a parameter returns."""
-    origin = _beginning(taint)
+    origin = first_origin(taint)
     return origin.kind == "via" and is_parameter(origin.name)
-
-
-def _beginning(taint: Taint) -> Origin:
-    """Where the data was before it went through any call."""
-    origin = taint.origin
-    while origin.inner is not None:
-        origin = origin.inner.origin
-    return origin
 
 
 def _is_of_parameter(end: End) -> bool:

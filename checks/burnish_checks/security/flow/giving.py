@@ -18,7 +18,7 @@ from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_cho
 from burnish_checks.security.flow.meaning import source_of
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.values import SHARED, Origin, Taint
+from burnish_checks.security.flow.values import SHARED, Origin, first_origin
 from burnish_checks.security.flow.worlds import ModuleWorld
 
 _WORD = re.compile(r"\w+")
@@ -97,19 +97,11 @@ def _handed_out(summary: Summary) -> Iterator[tuple[str, Origin]]:
     kept = [(_last_of(place), taints) for place, taints in summary.stores]
     for name, taints in (*given, *kept):
         for taint in taints:
-            origin = _beginning(taint)
+            origin = first_origin(taint)
             if origin.kind in ("path", "via"):
                 yield name, origin
                 if summary.name == "__init__":
                     yield _OBJECT, origin
-
-
-def _beginning(taint: Taint) -> Origin:
-    """Where the data was before it went through any call."""
-    origin = taint.origin
-    while origin.inner is not None:
-        origin = origin.inner.origin
-    return origin
 
 
 def _last_of(place: str) -> str:

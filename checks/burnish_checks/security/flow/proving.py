@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,7 +12,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
-from burnish_checks.security.flow.closed import End, Flow
+from burnish_checks.security.flow.certainty import is_certain
+from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import (
@@ -27,7 +27,7 @@ from burnish_checks.security.flow.ending import (
 )
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes_in
-from burnish_checks.security.flow.kinds import HTML, KEPT, PATH, REDIRECT
+from burnish_checks.security.flow.kinds import KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.meaning import made_known, qualify
@@ -38,20 +38,17 @@ from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
+from burnish_checks.security.flow.steps import line_of, steps_of
 from burnish_checks.security.flow.values import (
-    DOUBT,
-    NO_HTML,
     SHARED,
     UNKNOWN,
-    Origin,
     Taint,
     Value,
     catches,
     cleared,
+    first_origin,
     rank,
 )
-
-_MOST_STEPS = 8
 
 
 class Proved(NamedTuple):
@@ -154,7 +151,7 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
         end, taint = _worst(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else (None, None)
         if end is None or taint is None or end.source is None:
             continue
-        steps = _steps(block, run, hit, taint, end)
+        steps = steps_of(block, run, hit, taint, end)
         yield Proved(
             hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, is_certain(end, None, hit)
         )
@@ -178,7 +175,7 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
                 continue
             name = item.symbol.rpartition(".")[2].lstrip("?@$")
             hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
-            steps = _steps(block, run, hit, taint, end)
+            steps = steps_of(block, run, hit, taint, end)
             yield Proved(
                 item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
             )
@@ -210,7 +207,7 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                     continue
                 hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
                 name = function.rpartition(".")[2].lstrip("?@$")
-                steps = _steps(block, run, hit, taint, end)
+                steps = steps_of(block, run, hit, taint, end)
                 yield Proved(
                     item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
                 )
@@ -239,7 +236,7 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                     continue
                 name = item.symbol.rpartition(".")[2]
                 hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
-                steps = _steps(block, run, hit, taint, end)
+                steps = steps_of(block, run, hit, taint, end)
                 yield Proved(
                     item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
                 )
@@ -267,7 +264,7 @@ def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 end, taint = _worst(taints, flow.kind, world)
                 if end is not None and taint is not None and end.source is not None:
                     hit = Hit(expression, RETURNED, "", expression, taints)
-                    steps = _steps(block, run, hit, taint, end)
+                    steps = steps_of(block, run, hit, taint, end)
                     yield Proved(
                         expression, flow.kind, end.source, flow.label, name, steps, expression, is_certain(end, flow)
                     )
@@ -296,35 +293,6 @@ def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
                     break
 
 
-def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bool:
-    """Whether nothing on the way, in this function and in the one that the data is passed to, is in doubt."""
-    kind = flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
-    if kind == HTML and NO_HTML in end.cleared:
-        return False
-    if kind == PATH and end.source is not None and end.source.one_part:
-        word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
-        if word not in _REMOVES:  # others do not read or write the folder above
-            return False
-    if end.source is not None and not end.source.certain:
-        return False
-    if kind in (HTML, REDIRECT) and _COOKIES.search(end.origin.name):
-        return False  # nor that: a page of this server has set it
-    if (
-        end.origin.slot in _REFERRERS
-        or end.origin.name.endswith(".referrer")
-        or (kind in (HTML, REDIRECT) and _FORWARDED.match(end.origin.slot))
-    ):
-        return False  # no link that somebody could send sets it
-    return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
-
-
-_REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
-_FORWARDED = re.compile(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
-"""Headers that a proxy sets."""
-_COOKIES = re.compile(r"\.(?:cookies|COOKIES|get_cookie\(\))$")
-_REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
-
-
 def _counts(source: Source, world: ContextWorld) -> bool:
     return source.remote or world.context.settings.local_sources
 
@@ -343,7 +311,7 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
             if flow.read.endswith("()") and not _hands_out(f"@{word}().{flow.read[:-2]}", flow.kind, world):
                 continue
             hit = Hit(node, RETURNED, symbol, argument, taints)
-            steps = _steps(block, run, hit, taint, end)
+            steps = steps_of(block, run, hit, taint, end)
             yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument, is_certain(end, flow))
             break
 
@@ -388,7 +356,8 @@ def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
 
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
     return any(
-        is_whole_request(_leaf(taint)) or any(end.source is not None for end in _ends(taint, world)) for taint in taints
+        is_whole_request(first_origin(taint)) or any(end.source is not None for end in _ends(taint, world))
+        for taint in taints
     )
 
 
@@ -418,79 +387,13 @@ def _weight(end: End) -> tuple[bool, bool]:
     return end.source is not None and end.source.remote, is_certain(end)
 
 
-def _steps(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Related, ...]:
-    """The way from the source to the sink: where it is read, each name that takes it, the argument."""
-    steps: list[Related] = []
-    expression: ast.AST = hit.argument
-    seen: set[int] = set()
-    while len(steps) < _MOST_STEPS:
-        step = None
-        for name in (item for item in syntax.walk(expression) if isinstance(item, ast.Name)):
-            before = [item for item in run.bound.get(name.id, ()) if taint in item.taints or _same(taint, item.taints)]
-            earlier = [item for item in before if _line(item.target) <= _line(name)] or before
-            earlier = [item for item in earlier if not _exclude_each_other(block, item.target, name)] or earlier
-            if earlier and id(earlier[-1].target) not in seen:
-                step = earlier[-1]
-                break
-        if step is None:
-            break
-        seen.add(id(step.target))
-        if hasattr(step.target, "lineno"):
-            shown = block.source(step.target)
-            steps.append(block.related(step.target, f"`{shown.splitlines()[0] if shown else '…'}` takes it"))
-        expression = step.value
-    start = _birth(run, taint)
-    if start is not None and end.source is not None:
-        steps.append(block.related(start, f"It comes from {end.source.label}"))
-    steps.reverse()
-    if hasattr(hit.argument, "lineno"):
-        named = f"It comes from {end.source.label} and" if start is None and end.source is not None else "It"
-        steps.append(block.related(hit.argument, f"{named} is used here"))
-    return tuple(steps)
-
-
-def _exclude_each_other(block: Block, one: ast.AST, other: ast.AST) -> bool:
-    """Whether they stand in two branches of an `if` of which only one runs."""
-    inside: ast.AST = one
-    around = [other, *block.ancestors(other)]
-    for item in block.ancestors(one):
-        if isinstance(item, ast.If) and any(item is outer for outer in around):
-            branches = [branch for branch in (item.body, item.orelse) if any(inside is entry for entry in branch)]
-            others = [branch for branch in (item.body, item.orelse) if branch not in branches]
-            return bool(branches) and any(entry is outer for branch in others for entry in branch for outer in around)
-        inside = item
-    return False
-
-
-def _same(taint: Taint, others: frozenset[Taint]) -> bool:
-    leaf = _leaf(taint)
-    return any(_leaf(item) == leaf for item in others)
-
-
-def _leaf(taint: Taint) -> Origin:
-    origin = taint.origin
-    while origin.inner is not None:
-        origin = origin.inner.origin
-    return origin
-
-
-def _birth(run: Run, taint: Taint) -> ast.AST | None:
-    leaf = _leaf(taint)
-    node = run.born.get(leaf) or run.born.get(leaf._replace(name=leaf.name.rpartition(".")[0] + ".*", slot=""))
-    return node if node is not None and hasattr(node, "lineno") else None
-
-
-def _line(node: ast.AST) -> tuple[int, int]:
-    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-
-
 def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:
     """One flow for each place: of nested sinks of one kind the inner one, of an answer the call that makes it."""
     seen: set[int] = set()
     kinds: dict[str, set[int]] = {}
     for flow in found:
         kinds.setdefault(flow.kind, set()).update(_identities(flow.node))
-    for flow in sorted(found, key=lambda item: (_line(item.node), item.kind)):
+    for flow in sorted(found, key=lambda item: (line_of(item.node), item.kind)):
         if id(flow.node) in seen:
             continue
         others = kinds[flow.kind] - _identities(flow.node)

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.values import (
     Value,
     cleared,
     constant,
+    first_origin,
     tainted,
 )
 
@@ -102,9 +103,7 @@ def is_from_inside(value: Value) -> bool:
 
 
 def _may_be_sent(taint: Taint) -> bool:
-    origin = taint.origin
-    while origin.inner is not None:
-        origin = origin.inner.origin
+    origin = first_origin(taint)
     own = origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE
     return origin.kind != "via" and not own
 

@@ -163,6 +163,14 @@ def _rank_of_kept(taint: Taint) -> tuple[Any, ...]:
     return len(taint.cleared), rank(taint)
 
 
+def first_origin(taint: Taint) -> Origin:
+    """Where the data was before it went through any call."""
+    origin = taint.origin
+    while origin.inner is not None:
+        origin = origin.inner.origin
+    return origin
+
+
 def rank(taint: Taint) -> tuple[Any, ...]:
     """By what taints are put in a fixed order."""
     (kind, name, slot, inner, given), kinds = taint
