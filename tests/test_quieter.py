@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import string
-
-from burnish_checks.core.rule import Finding
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.naming.styles import snake_case
 from burnish_checks.policy import environment_for
-from tests.loudness import FLAT, LONG, TANGLED, loudness
+from tests.loudness import TANGLED, loudness
 
 
 def test_pylint_names_its_checks_in_words() -> None:
     code = "LIMIT = 3\n\nimport os  # pylint: disable=wrong-import-position,unused-import\n\nprint(LIMIT)\n"
     assert not {"misplaced-import", "unused-import"} & set(loudness(code))
     assert {"misplaced-import", "unused-import"} <= set(loudness(code.replace("pylint: disable", "see")))
-
-
-def test_a_long_test_is_a_hint() -> None:
-    assert loudness(f"def test_act():\n{LONG}", "tests/test_act.py")["long-function"] == ["hint"]
 
 
 def test_where_names_are_mixed_each_is_a_hint() -> None:
@@ -69,13 +62,6 @@ def test_what_a_copy_in_a_stub_does_is_told_of_the_module() -> None:
     assert "redundant-handler" not in loudness(text, "shop.pyi")
 
 
-def test_an_init_that_makes_attributes_is_long_and_does_no_work() -> None:
-    for step, found in (("self.a{} = make(a)", ["hint"]), ("use({})", ["information"])):
-        body = "".join(f"        {step.format(number)}\n" for number in range(80))
-        text = "class A:\n    def __init__(self, a):\n" + "        if a:\n            return\n" * 10 + body
-        assert loudness(text)["long-function"] == found
-
-
 def test_branches_that_each_take_another_variant_of_a_module_are_hints() -> None:
     text = "import sys\n\nif sys.version_info > (3, 8):\n    from new import *\nelse:\n    from {} import *\n\n\ndef go(): ...\n"
     assert set(loudness(text.format("old"))["star-import"]) == {"hint"}
@@ -111,22 +97,6 @@ def test_a_name_that_ends_in_one_of_mathematics_is_a_hint() -> None:
     assert set(loudness(text.format("Elog"))["variable-name"]) == {"hint"}
 
 
-def test_what_is_no_name_is_no_stale_parameter() -> None:
-    text = 'def go(size):\n    """Go.\n\n    :param {}: how far\n    """\n'
-    assert "stale-parameter" not in loudness(text.format("size").replace("go(size)", "go(_size)"))
-    assert loudness(text.format("length"))["stale-parameter"] == ["information"]
-    for name in ("size int", "int size", "size a.B"):
-        assert "stale-parameter" not in loudness(text.format(name)), name
-
-
-def test_a_decorator_may_tell_of_what_it_decorates() -> None:
-    text = 'def go(size):\n    """Go.\n\n    :param way: how far\n    """\n\n'
-    text += "    def inner({}):\n        return size\n\n    return inner\n"
-    assert loudness(text.format("a"))["stale-parameter"] == ["information"]
-    for given in ("way", "*, way=1", "**given"):
-        assert "stale-parameter" not in loudness(text.format(given)), given
-
-
 def test_what_is_imported_to_enable_something_has_an_effect() -> None:
     text = "from sklearn.experimental import {}\n\nprint(3)\n"
     assert loudness(text.format("enable_halving_search_cv"))["unused-import"] == ["hint"]
@@ -137,21 +107,6 @@ def test_a_misspelt_keyword_that_checks_nothing_is_no_error() -> None:
     text = "SHOP = {{'type': 'object', 'properties': {{'a': {{'type': 'string', '{}': 'c'}}}}}}\n"
     assert loudness(text.format("descrition"))["schema-invalid"] == ["information"]
     assert loudness(text.format("patern"))["schema-invalid"] == ["error"]
-
-
-def test_a_line_that_has_all_words_of_the_name_needs_no_text() -> None:
-    text = '"""Shop."""\n\n\ndef {}(device):\n    return {}\n'
-    assert loudness(text.format("call_close", "device.open()"))["missing-function-docstring"] == ["hint"]
-    assert loudness(text.format("close", "device.near(3).close()"))["missing-function-docstring"] == ["hint"]
-    assert "missing-function-docstring" not in loudness(text.format("call_close", "device.close()"))
-
-
-def test_a_module_of_one_table_and_an_object_that_is_called_need_no_text() -> None:
-    assert "missing-module-docstring" not in loudness("import json\n\nTABLE = json.loads('{}')\n", "shop.py")
-    assert "missing-module-docstring" in loudness("import json\n\nTABLE = json.loads('{}')\nOTHER = 3\n", "shop.py")
-    text = '"""Shop."""\n\n\nclass A{}:\n    """A."""\n\n    def __call__(self, a):\n        self.b = a\n        return a\n'
-    assert "missing-method-docstring" not in loudness(text.format("(Base)"))
-    assert "missing-method-docstring" in loudness(text.format(""))
 
 
 def test_a_hint_that_a_comment_keeps_from_the_type_checker_is_meant() -> None:
@@ -167,120 +122,6 @@ def test_what_kivy_or_the_face_of_a_package_imports_may_be_named_elsewhere() -> 
     text = "from shapes import Round{}\n\nprint(3)\n"
     assert loudness(text.format(" as round_one"), "shop/__init__.py")["unused-import"] == ["hint"]
     assert loudness(text.format(""), "shop/__init__.py")["unused-import"] == ["warning"]
-
-
-def test_a_function_that_is_given_its_docstring_later_has_one() -> None:
-    text = '"""Shop."""\n\n\ndef go(size):\n    size = size + 1\n    return size\n\n\n{}.__doc__ = str.__doc__\n'
-    assert loudness(text.format("other"))["missing-function-docstring"] == ["hint"]
-    assert "missing-function-docstring" not in loudness(text.format("go"))
-
-
-def test_a_property_that_makes_its_field_once_needs_no_text() -> None:
-    text = '"""Shop."""\n\n\nclass A:\n    """A."""\n\n    @property\n    def {}(self):\n        if self._b is None:\n'
-    text += "            self._b = make(self)\n        return self._b\n"
-    assert loudness(text.format("c"))["missing-method-docstring"] == ["hint"]
-    assert "missing-method-docstring" not in loudness(text.format("b"))
-
-
-def test_what_a_private_function_raises_is_its_module_s_business() -> None:
-    text = '"""Shop."""\n\n\ndef {}(size):\n    """Go.\n\n    :param size: how far\n    """\n'
-    text += "    if size:\n        raise ValueError(size)\n    return None\n"
-    assert loudness(text.format("go"))["undocumented-raises"] == ["hint"]
-    assert "undocumented-raises" not in loudness(text.format("_go"))
-
-
-def test_a_little_over_a_limit_is_a_hint() -> None:
-    little = "def act():\n    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(60))
-    assert loudness(little)["long-function"] == ["hint"]
-    assert loudness(little, profile="strict")["long-function"] == ["information"]
-
-
-def test_of_a_large_class_properties_and_families_are_no_ideas() -> None:
-    def members(name: str, before: str = "", body: str = "return 1") -> str:
-        return "class A:\n" + "".join(
-            f"{before}    def {name % letter}(self): {body}\n" for letter in string.ascii_letters
-        )
-
-    assert loudness(members("%sx"))["large-class"] == ["information"]
-    assert loudness(members("%sx", "    @classmethod\n"))["large-class"] == ["hint"]
-    assert loudness(members("visit_%s"))["large-class"] == ["hint"]
-    assert loudness(members("%sx", "    @property\n"))["large-class"] == ["hint"]
-    assert loudness(members("%sx", "    @action(detail=True)\n"))["large-class"] == ["hint"]
-    assert loudness(members("%sx", body="raise NotImplementedError"))["large-class"] == ["hint"]
-
-
-def test_one_tangle_is_said_aloud_once() -> None:
-    found = loudness(TANGLED)
-    assert (found["tangled-function"], found["complex-function"]) == (["information"], ["hint"])
-    found = loudness(TANGLED, ignore=("tangled-function",))
-    assert found["complex-function"] == ["information"]
-    found = loudness(TANGLED, profile="strict")
-    assert found["complex-function"] == ["information"]
-
-
-def test_of_all_measures_of_a_function_one_is_said_aloud() -> None:
-    found = loudness(TANGLED + FLAT)
-    assert (found["tangled-function"], found["long-function"]) == (["information"], ["hint"])
-    assert loudness(TANGLED + FLAT, ignore=("S3776", "tangled-function", "complex-function", "too-many-branches"))[
-        "long-function"
-    ] == ["information"]
-
-
-def test_what_stands_in_an_inner_function_is_said_of_that_one_alone() -> None:
-    inner = "".join(f"    {line}\n" for line in TANGLED.splitlines())
-    both = f"def make():\n{inner}    return handle\n"
-    assert loudness(both)["tangled-function"] == ["hint", "information"]
-    twice = f"{TANGLED}{inner}"
-    assert loudness(twice)["tangled-function"] == ["information", "information"]
-
-
-def test_a_part_that_is_nearly_all_is_not_named() -> None:
-    def message(text: str) -> str:
-        found = open_document(text, environment_for("shop.py", Settings())).findings()
-        return next(item.finding.message for item in found if item.finding.rule.slug == "tangled-function")
-
-    chain = "".join(f"    elif kind == {n}:\n        if a and b:\n            use({n})\n" for n in range(12))
-    assert "give each case of `kind` a function" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
-    row = "".join(
-        f"    if {name}:\n        use(1)\n    for x in {name}:\n        use(x)\n" for name in "abcdefghijklmnop"
-    )
-    assert "split it into its steps" in message(f"def act():\n    if a:\n        while b:\n            use(1)\n{row}")
-    deep = "".join(
-        f"    for x in {name}:\n        if x:\n            for y in x:\n                use(y)\n" for name in "abcde"
-    )
-    assert "return early or split it into its steps" in message(f"def act():\n{deep}")
-    large = "    for z in f:\n" + "".join(f"        if z == {n} or b:\n            use(z)\n" for n in range(6))
-    told = message(f"def act():\n{deep}{deep}{large}")
-    assert "split it into its steps, first its `for z in f`, which is 19 of that" in told
-    joined = "".join(f"    elif kind == {n} and b:\n        if a and b:\n            use({n})\n" for n in range(12))
-    assert "give each case of `kind` a function" in message(f"def act(kind):\n    if kind:\n        use(1)\n{joined}")
-    handling = "".join(f"        if kind == {n} and a:\n            use({n})\n" for n in range(12))
-    rest = "".join(f"    if kind == {n} and a:\n        use({n})\n" for n in range(6))
-    text = f"def act(kind):\n{rest}    try:\n{handling}    except OSError:\n        use(0)\n"
-    assert "its `try` of 27 lines is" in message(text)
-
-
-def test_defaults_in_arguments_make_no_tangle() -> None:
-    guard = "".join(
-        f"        for {name} in x:\n            if {name}:\n                use({name})\n" for name in "abcd"
-    )
-    given = "".join(f"            x{n}=y or {{}},\n" for n in range(20))
-    code = "class A:\n    def __init__(self, x, y):\n{}        self.b = B(\n{}        )\n"
-    loud = code.format(guard, given.replace("y or {}", "a if x else b"))
-    assert loudness(loud)["tangled-function"] == ["information"]
-    assert loudness(code.format(guard, given))["tangled-function"] == ["hint"]
-
-
-def test_attributes_that_are_only_set_make_no_length() -> None:
-    guards = "".join(f"        if x == {n}:\n            use({n})\n" for n in range(12))
-    sets = "".join(f"        {{}}.x{n} = None\n" for n in range(50))
-    code = f"class A:\n    def __init__(self, x, other):\n{guards}{sets}"
-    assert loudness(code.replace("{}", "other"), ignore=("tangled-function",))["long-function"] == ["information"]
-    assert loudness(code.replace("{}", "self"), ignore=("tangled-function",))["long-function"] == ["hint"]
-
-
-def test_a_tangled_test_is_a_hint() -> None:
-    assert loudness(TANGLED, "tests/test_act.py")["tangled-function"] == ["hint"]
 
 
 def test_the_second_of_two_equal_remarks_is_a_hint() -> None:
@@ -327,39 +168,16 @@ def test_the_mark_of_gettext_is_told_to_those_who_ask() -> None:
     assert "import-alias-name" in loudness(text, select=("import-alias-name",))
 
 
-def test_the_name_of_a_tag_is_its_first_word() -> None:
-    text = 'def f(size):\n    """Do.\n\n    @param {}\n    """\n'
-    for field in ("size   -1: none, 0: all", "{int} size  Possible values: 16", "size: How many."):
-        assert "stale-parameter" not in loudness(text.replace("{}", field))
-    assert "stale-parameter" in loudness(text.replace("{}", "width  Possible values: 16"))
-
-
 def test_a_version_is_one_within_a_word_too() -> None:
     text = "def ask(x):\n    if x.{} >= 14:\n        return x.new()\n    return x.old()\n"
     assert "magic-number" not in loudness(text.format("bzvermajor"))
     assert "magic-number" in loudness(text.format("weight"))
 
 
-def test_the_parameters_of_overloads_count() -> None:
-    one = "@overload\ndef f(a: int) -> int: ...\n"
-    text = 'def f(b):\n    """Do.\n\n    :param a: A.\n    :param b: B.\n    """\n'
-    assert "stale-parameter" in loudness(text)
-    assert "stale-parameter" not in loudness(one + text)
-
-
 def test_what_a_database_says_is_not_for_a_user() -> None:
     text = "try:\n    save()\nexcept {} as error:\n    raise ValidationError('It cannot be read.') from error\n"
     assert "uninformative-error" not in loudness(text.format("IntegrityError"))
     assert "uninformative-error" in loudness(text.format("OSError"))
-
-
-def test_cases_one_after_the_other_are_no_tangle() -> None:
-    cases = "".join(f"    if kind == {n!r} and a:\n        return {n}\n" for n in "abcdefghijkl")
-    found = loudness(f"def act(kind):\n{cases}")
-    assert set(found["tangled-function"] + found["complex-function"]) == {"hint"}
-    few = "".join(f"    if kind == {n!r}:\n        return 1\n" for n in "abcdefghijklmnopqrst"[:17])
-    found = loudness(f"def act(kind):\n{few}")
-    assert (found["tangled-function"], found["complex-function"]) == (["hint"], ["hint"])
 
 
 def test_who_hands_the_exception_on_in_another_way_has_dealt_with_it() -> None:
@@ -416,12 +234,6 @@ def test_functions_alone_tell_how_functions_are_called() -> None:
     assert "mixed-naming" not in loudness(snake)
     camel = "".join(f"def open{letter}File(fileName, filePath, fileMode): ...\n" for letter in "ABCD")
     assert "mixed-naming" in loudness(camel + "def close_file(fileName): ...\n")
-
-
-def test_a_field_whose_name_ends_in_a_backtick_has_the_name_before_it() -> None:
-    text = 'def run(command, check):\n    """Run.\n\n    :param {}` - It, as a :class:`~a.B`.\n    :param check: Yes.\n    """\n'
-    assert "stale-parameter" not in loudness(text.format("command"))
-    assert "stale-parameter" in loudness(text.format("other"))
 
 
 def test_how_many_bits_there_are_needs_no_name() -> None:
@@ -520,23 +332,6 @@ def test_a_function_that_gets_the_text_of_an_error_deals_with_it() -> None:
     assert loudness(text.format("get_message"))["broad-except"] == ["warning"]
 
 
-def test_an_underscore_that_is_escaped_belongs_to_the_name() -> None:
-    text = 'def f(cls_):\n    r"""Do.\n\n    :param {}: The class.\n    """\n'
-    assert "stale-parameter" not in loudness(text.replace("{}", "cls\\_"))
-    assert "stale-parameter" in loudness(text.replace("{}", "kind\\_"))
-
-
-def test_fields_under_a_sentence_with_a_colon_are_of_what_it_names() -> None:
-    text = 'def f(data):\n    """Do.\n\n    The data may hold{}\n\n    :param size: How large.\n    """\n'
-    assert loudness(text.format(":"))["stale-parameter"] == ["hint"]
-    assert loudness(text.format("."))["stale-parameter"] == ["information"]
-
-
-def test_a_star_stands_for_many_parameters() -> None:
-    text = 'def f(data, **options):\n    """Do.\n\n    :param can_{}: What it may do.\n    :param data: The data.\n    """\n'
-    assert "stale-parameter" not in loudness(text.format("*"))
-
-
 def test_what_fails_a_deferred_takes_the_exception_along() -> None:
     text = "from twisted.internet import defer\n\ntry:\n    load()\nexcept Exception:\n    done = defer.{}()\n"
     assert "broad-except" not in loudness(text.format("fail"))
@@ -606,29 +401,6 @@ def test_what_is_an_answer_has_no_cause_to_name() -> None:
     )
     finding = next(item.finding for item in snapshot.findings() if item.finding.rule.slug == "lost-cause")
     assert [fix.automatic for fix in finding.rule.fixes if fix.applies_to(finding)] == [False]
-
-
-def test_a_tangle_is_said_aloud_from_twice_the_limit_without_its_inner_functions() -> None:
-    deep = "def act(rows):\n    for row in rows:\n        if row:\n            for cell in row:\n                if cell:\n"
-    some = deep + "".join(f"                    if cell.{name}:\n                        use()\n" for name in "abc")
-    assert loudness(some)["tangled-function"] == ["hint"]
-    more = deep + "".join(f"                    if cell.{name}:\n                        use()\n" for name in "abcde")
-    assert loudness(more)["tangled-function"] == ["information"]
-    assert loudness(some, profile="strict")["tangled-function"] == ["information"]
-
-
-def test_the_part_to_extract_has_a_place_and_some_lines() -> None:
-    def finding(text: str) -> Finding:
-        found = open_document(text, environment_for("shop.py", Settings())).findings()
-        return next(item.finding for item in found if item.finding.rule.slug == "tangled-function")
-
-    whole = finding(f"{TANGLED}    for row in rows:\n        if row:\n            use(row)\n")
-    assert [item.span.start_line for item in whole.related] == [3]
-    assert "its `for cell in row`" in whole.message
-    guards = "".join(f"    if rows.{name}:\n        return\n" for name in "abc")
-    text = TANGLED.replace("(rows):\n", f"(rows):\n{guards}", 1)
-    assert "return early" in whole.message
-    assert "return early" not in finding(text).message
 
 
 def test_names_of_mathematics_and_of_others_are_hints() -> None:
