@@ -15,14 +15,14 @@ from burnish_checks.index import WorkspaceIndex
 from burnish_checks.policy import engine_for, role_of
 
 
-def opened(root: Path, name: str, files: dict[str, str]) -> Snapshot:
-    """A file of a workspace with a complete index, reviewed for unused imports."""
+def opened(root: Path, name: str, files: dict[str, str], rule: str = "unused-import") -> Snapshot:
+    """A file of a workspace with a complete index, reviewed by one rule."""
     for other, text in files.items():
         (root / other).parent.mkdir(parents=True, exist_ok=True)
         (root / other).write_text(text)
     index = WorkspaceIndex([str(root)])
     index.build(str(root / other) for other in files)
-    settings = Settings(select=("unused-import",), only_selected=True)
+    settings = Settings(select=(rule,), only_selected=True)
     path = str(root / name)
     role = role_of(name)
     return open_document(files[name], Environment(path, engine_for(settings, role), settings, role, index))

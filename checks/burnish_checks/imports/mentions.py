@@ -58,33 +58,49 @@ def spelt_paths(block: Block) -> Iterator[tuple[Any, Any]]:
 
 
 PURPOSES = "import-purposes"
-_PURPOSE = deferred(
-    r"#.*(?:compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
-    r"|needed|required|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|unused|defined here"
-    r"|implicit|loading)",
-    re.I,
+_REASONS = (
+    r"compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
+    r"|needed|require[sd]|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|defined here"
+    r"|implicit|loading"
 )
+_PURPOSE = deferred(rf"#.*(?:{_REASONS}|unused)", re.I)
+_PURPOSE_BEHIND = deferred(rf"#.*(?:{_REASONS})", re.I)
 
 
-@collector(PURPOSES, local=True, words=("#", "def test", "fixture", "except"))
+@collector(PURPOSES, local=True, docstrings=True, words=("#", "def test", "fixture", "except", ".. auto"))
 def import_purposes(block: Block) -> Iterator[tuple[Any, Any]]:
-    """Names of imports above which a comment says what they are there for (`# kept for backwards compatibility`), and names
-    that tests and fixtures take: where they are imported, they are fixtures. With a `?` before them those of
-    imports that are tried."""
+    """Names of imports beside which a comment says what they are there for (`# kept for backwards compatibility`), those
+    that a docstring has documented (`.. autoclass:: Name`), and those that tests and fixtures take: where they are
+    imported, they are fixtures. With a `?` before them those of imports that are tried."""
     if "def test" in block.text or "fixture" in block.text:
         yield from _taken(block)
     if "except" in block.text:
         yield from _probes(block)
+    if ".. auto" in block.text:
+        yield from ((name, item) for item in block.nodes(ast.Expr) for name in _documented(item.value))
     if "#" not in block.text:
         return
     imports: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
     for item in imports:
         line = block.span(item).start_line - 1
+        if _PURPOSE_BEHIND.search(block.lines[block.span(item).end_line]):
+            yield from ((alias.asname or alias.name.partition(".")[0], item) for alias in item.names)
+            continue
         while line >= 0 and block.lines[line].lstrip().startswith("#"):
             if _PURPOSE.search(block.lines[line]):
                 yield from ((alias.asname or alias.name.partition(".")[0], item) for alias in item.names)
                 break
             line -= 1
+
+
+def _documented(text: ast.expr) -> list[str]:
+    """What a text tells Sphinx to document: `.. autoexception:: Name`."""
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        return _DIRECTIVE.findall(text.value)
+    return []
+
+
+_DIRECTIVE = deferred(r"^[ \t]*\.\. auto(?:class|exception|function|data|decorator)::[ \t]*(\w+)[ \t]*$", re.M)
 
 
 def _probes(block: Block) -> Iterator[tuple[Any, Any]]:

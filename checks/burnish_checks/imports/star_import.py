@@ -45,7 +45,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
     and where a comment on its line says what it is for, each branch of a condition takes another variant, or the module
     does little but import or holds
-    settings, of which each variant takes over the common ones, and where what is imported is called generated.
+    settings, of which each variant takes over the common ones, where what is imported is called generated, in stubs, and
+    of a module that is made for it: one called `constants` or `locals`, or of the workspace that defines no function or class.
 
     ```python
     from os.path import *
@@ -67,7 +68,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
-        own = own or context.ask("only-gathers")
+        own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 
@@ -78,6 +79,14 @@ def _is_of_a_variant(block: Block, statement: ast.stmt) -> bool:
     around = [item for item in block.ancestors(statement) if isinstance(item, (ast.If, ast.Try))]
     stars = (item for item in ast.walk(around[-1]) if isinstance(item, ast.ImportFrom)) if around else ()
     return len({item.module for item in stars if item.names[0].name == "*"}) > 1
+
+
+def _is_of_constants(module: str, context: Context) -> bool:
+    """Whether a module is there to be imported as a whole: it holds constants and names of other modules alone."""
+    if module.rpartition(".")[2] in ("constants", "consts", "locals"):
+        return True
+    bound = context.ask_project("facts", module, "binds")
+    return bool(bound) and not any(item.how in ("def", "class") for item in bound)
 
 
 _OF_A_STUB = frozenset(

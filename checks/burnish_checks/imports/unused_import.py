@@ -18,6 +18,7 @@ from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, S
 from burnish_checks.core.scopes import Scope
 from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
+from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, passed_on_beside
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
@@ -47,14 +48,16 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
     for those that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in
-    stubs, where an import costs nobody anything. So it does where a comment above the import says what it is for, and where
-    three names or more of a module of the same workspace, in an `__init__.py` of any other than the standard library's, are
-    imported and none is used. `import a` beside `import a.b`, through which alone `a` is used, is a hint too, and so is
-    `import a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves. So are `from m import a
-    as b` in an `__init__.py` or where another name of `m` is passed on with `as`, classes beside Kivy's `Builder`, whose own
-    language may name them, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses what
-    to set, and one of a module of the workspace that calls something, changes another module or registers its functions by
-    decorators when it is loaded.
+    stubs, where an import costs nobody anything. So it does where a comment above or behind the import says what it is
+    for, or a docstring has `.. autoclass:: Name`, where other files take other names of the same module from here, where
+    a module of the own package without source is asked for it (its C code may look for the name), and where three names
+    or more of a module of the same workspace, in an `__init__.py` of any other than the standard library's, are imported
+    and none is used. `import a` beside `import a.b`, through which alone `a` is used, is a hint too, and so is `import
+    a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves. So are `from m import a as b`
+    in an `__init__.py` or where another name of `m` is passed on with `as`, classes beside Kivy's `Builder`, whose own
+    language may name them, `import a.b` in a function of a file that has `import a`, an import by which a `try` chooses
+    what to set, one of a module that `sys.modules` is asked for, and one of a module of the workspace that calls
+    something, changes another module or registers its functions by decorators when it is loaded.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.
@@ -83,6 +86,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     passing_on = _passes_on(module, context) or "globals" in module.values("uses")
     folder = basename(dirname(context.path)) if package else ""
     gathered = _gathered(candidates, unused, context, package=package)
+    gathered |= passed_on_beside(candidates, unused, module, context)
     offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
     # What a file in Kivy's own language names is found by having been imported.
     shown_by_kivy = any(item.qualified == "kivy.lang.Builder" for item in module.values("imports"))
@@ -92,11 +96,17 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
                 yield _doubled(anchor, fact)
                 continue
             effective = _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module)
+            effective = effective or is_looked_for(fact.value, module)
             if effective or acts_when_loaded(fact.value, context):
                 yield _effect(anchor, fact)
                 continue
-            own = package and (fact.value.module.startswith(".") or folder in _packages_of(fact.value))
+            own = package and any(
+                item.module.startswith(".") or folder in _packages_of(item)
+                for item in unused
+                if item.name == fact.value.name  # another branch of a condition may take it from elsewhere
+            )
             own = own or fact.value.name in module.values(PURPOSES) or fact.value.module in gathered
+            own = own or is_of_compiled(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
             yield _finding(anchor, fact, package, passing_on or own)
