@@ -177,8 +177,10 @@ def _configured(block: Block, node: ast.Assign | ast.Call, context: Context) -> 
 
 def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
-    inner = call.args[0] if call.args else None
-    return isinstance(inner, ast.Call) and context.qualified(inner.func).endswith(".dumps")
+    inner = choices(context, call.args[0]) if call.args else ()
+    return bool(inner) and all(
+        isinstance(item, ast.Call) and context.qualified(item.func).endswith(".dumps") for item in inner
+    )
 
 
 def _is_read_on(block: Block, call: ast.Call) -> bool:

@@ -45,8 +45,9 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
 
     Reported where the names around the call speak of a secret (a token, a password, a nonce, a session id), or those around
-    the calls of a helper that draws it; jitter, sampling and games are left alone. The generator of NumPy is no better, and
-    `uuid.uuid1` is made of the time and the machine's address. `secrets` has what is needed.
+    the calls of a helper that draws it, and where digits or letters are drawn for a code; jitter, sampling and games are left
+    alone. The generator of NumPy is no better, and `uuid.uuid1` is made of the time and the machine's address. `secrets` has
+    what is needed.
 
     ```python
     import random
@@ -88,7 +89,11 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     if secret is not None and around[0] != secret and words(around[0])[-1:] and words(around[0])[-1] in _OTHER_THINGS:
         secret = None
     secret = (
-        secret or _given_away(block, call, around) or _for_cipher(block, around) or _asked_for(block, call, context)
+        secret
+        or _given_away(block, call, around)
+        or _for_cipher(block, around)
+        or _spelt(call, around, context)
+        or _asked_for(block, call, context)
     )
     if secret is None:
         return
@@ -203,6 +208,20 @@ def _for_cipher(block: Block, around: Sequence[str]) -> str | None:
 
 
 _ENCRYPTS = re.compile(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
+
+
+def _spelt(call: ast.Call, around: Sequence[str], context: Context) -> str | None:
+    """The name, where it is that of a code, and digits or letters are drawn to spell it."""
+    is_code = bool(around) and words(around[0])[-1:] in (("code",), ("codes",), ("pin",), ("pins",))
+    drawn = (
+        (context.qualified(part) for part in ast.walk(call.args[0]) if isinstance(part, ast.Attribute | ast.Name))
+        if is_code and call.args
+        else ()
+    )
+    return around[0] if not _LETTERS.isdisjoint(drawn) else None
+
+
+_LETTERS = under(["string"], ["digits", "ascii_letters", "ascii_uppercase", "ascii_lowercase", "hexdigits"])
 
 
 def _asked_for(block: Block, call: ast.Call, context: Context) -> str | None:

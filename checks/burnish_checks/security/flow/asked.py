@@ -264,7 +264,7 @@ class ContextWorld:
         if is_chosen(symbol):
             return self.closed(chosen(symbol))
         root = symbol.lstrip("?@").partition(".")[0].rstrip("()[]")
-        if root in _FROM_ELSEWHERE or (symbol[0] in "?@" and root in BUILTINS - {"super"}):
+        if (root in _FROM_ELSEWHERE and symbol[0] != "@") or (symbol[0] in "?@" and root in BUILTINS - {"super"}):
             return None
         return self.closed(made_known(qualify(symbol, self), self))
 

@@ -78,6 +78,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
         taints = of_attribute(taints, value.symbol[:-2], str(number))
         taints = frozenset(_part(taint, value.symbol, number) for taint in taints)
+    elif value.symbol.endswith("()[]"):  # one of the tuples that a generator gives
+        taints = of_attribute(taints, value.symbol[:-4], f"[{number}]")
     return tainted(taints, symbol=f"{value.symbol}[]" if value.symbol else "")
 
 

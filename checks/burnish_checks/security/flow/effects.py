@@ -187,6 +187,7 @@ CLEANS: dict[str, frozenset[str]] = {
     "re.escape": frozenset({XPATH, LDAP}),
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
+    "binascii.hexlify": ALL,
     "json.dumps": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("hmac.new", "hmac.digest"), ALL),
     "builtins.repr": frozenset({LOG}),
@@ -197,6 +198,7 @@ CLEANS: dict[str, frozenset[str]] = {
 CLEANING_METHODS: dict[str, frozenset[str]] = {
     "urlencode": CLEANS["urllib.parse.urlencode"],
     "temporary_file_path": frozenset({PATH}),
+    "hex": ALL,
     **dict.fromkeys(("order_by", "limit", "offset"), frozenset({SQL})),
     **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), frozenset({REDIRECT, REQUEST})),
 }
@@ -205,6 +207,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 UNDOES: dict[str, frozenset[str]] = {
     "html.unescape": _MARKUP,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
+    **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),
     **dict.fromkeys(
         (
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",

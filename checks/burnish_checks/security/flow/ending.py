@@ -158,7 +158,7 @@ def _through_function(origin: Origin, world: World, depth: int, cleared: frozens
     yield from _held_by(origin, world, cleared)
     for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
         if not flow.kind:
-            whole = flow.label not in ("", "0") and "." not in origin.slot
+            whole = flow.label not in ("", "0", "[0]") and "." not in origin.slot
             kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
             for taint in arrived:
                 for end in ends(taint, world, depth + 1, kept):
@@ -226,7 +226,8 @@ def _arriving(
         if attribute and not flow.kind and flow.label != attribute:
             if flow.label:
                 continue
-            flow = flow._replace(cleared=flow.cleared | {DOUBT})
+            if attribute[0] != "[":
+                flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]
             held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in taints), maker, part)

@@ -455,6 +455,7 @@ def _inner(run: Run, node: ast.AST, names: Names) -> Value:
 def _yield(run: Run, node: ast.Yield | ast.YieldFrom, names: Names) -> Value:
     value = evaluate(run, node.value, names)
     run.frame.returned.append(tainted(value.all_taints))
+    run.frame.yielded.append(value if isinstance(node, ast.Yield) else UNKNOWN)
     if run.frame.node is not None and node.value is not None:
         run.answers.append((run.frame.node, node.value, value))
     return Value(frozenset({Taint(Origin("param", SENT))})) if isinstance(node, ast.Yield) else UNKNOWN

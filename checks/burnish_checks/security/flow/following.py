@@ -47,6 +47,10 @@ _BUILDS = deferred(
 """What shows in a text that a function may build a part of a query, a page or a command for others."""
 
 
+_MAKES = deferred(r"(?:arser|Session|Client)\(")
+"""What shows that a function may make something by whose kind a sink is told: a parser, or a client of HTTP."""
+
+
 _ANSWERS = deferred(
     r"\bself\.(?:request\.|get_\w*argument\()|\bweb\.HTTPError\("
     r"|\brequest\.(?:GET|POST|FILES|META|COOKIES|data|user|query_params|session)\b"
@@ -82,26 +86,8 @@ def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) 
     own = block.in_class and not is_static(node)
     parameters = len(arguments.args) + len(arguments.kwonlyargs) + len(arguments.posonlyargs) - own
     parameters += (arguments.vararg is not None) + (arguments.kwarg is not None)
-    if block.nodes(ast.Return, ast.Yield, ast.YieldFrom):
-        if len(block.lines) <= SHORT and "arser(" in text:
-            return True
-        if (
-            block.in_class
-            and "self." in text
-            and len(block.lines) <= _longest_method(block)
-            and (not node.name.startswith("__") or node.name in PROTOCOL)
-        ):
-            return True
-        if (
-            len(block.lines) <= SHORT
-            and parameters
-            and (not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL)
-        ):
-            return True
-        if len(block.lines) <= _MIDDLE and (
-            reads_something(text) or (parameters > 0 and _BUILDS.search(text) is not None)
-        ):
-            return True
+    if block.nodes(ast.Return, ast.Yield, ast.YieldFrom) and _gives(block, node, parameters > 0):
+        return True
     if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
         return True
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
@@ -115,17 +101,47 @@ def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) 
     return reads_something(text)
 
 
+def _gives(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, takes: bool) -> bool:
+    """Whether what the function gives may hold data that it is passed, if it takes any, has read or its object holds."""
+    text, length = block.text, len(block.lines)
+    is_called = not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL
+    if length <= SHORT and _MAKES.search(text):
+        return True
+    if is_called and block.in_class and "self." in text and length <= (_MIDDLE if _gives_parts(block) else _TINY):
+        return True
+    if is_called and takes and length <= (_MIDDLE if _gives_text(block) else SHORT):
+        return True
+    return length <= _MIDDLE and (reads_something(text) or (takes and _BUILDS.search(text) is not None))
+
+
 def _gives_parts(block: Block) -> bool:
     """Whether the method builds a part of a query, a page or a command, at once or one text after the other."""
-    yielded = (item.value for item in block.nodes(ast.Yield))
-    return _BUILDS.search(block.text) is not None or any(
-        isinstance(item, (ast.JoinedStr, ast.BinOp)) for item in yielded
+    return _BUILDS.search(block.text) is not None or _gives_text(block)
+
+
+def _gives_text(block: Block) -> bool:
+    """Whether the function gives one thing after the other, or puts the text together that it returns."""
+    if block.nodes(ast.Yield):
+        return True
+    given = [item.value for item in block.nodes(ast.Return) if item.value is not None]
+    if any(map(_is_put_together, given)):
+        return True
+    names = {item.id for item in given if isinstance(item, ast.Name)}
+    bound = [(target, item.value) for item in block.nodes(ast.Assign) for target in item.targets] if names else []
+    bound += [(item.target, item.value) for item in block.nodes(ast.AugAssign)] if names else []
+    return any(
+        isinstance(target, ast.Name) and target.id in names and _is_put_together(value) for target, value in bound
     )
 
 
-def _longest_method(block: Block) -> int:
-    """Up to how many lines a method is followed for what its object holds."""
-    return _MIDDLE if _gives_parts(block) else _TINY
+def _is_put_together(value: ast.expr) -> bool:
+    """Whether the value is a text that is made of parts, or holds one."""
+    return any(
+        isinstance(part, ast.JoinedStr)
+        or (isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Mod, ast.Div)))
+        or (isinstance(part, ast.Attribute) and part.attr in ("format", "join"))
+        for part in syntax.walk(value)
+    )
 
 
 def _may_refuse(block: Block) -> bool:

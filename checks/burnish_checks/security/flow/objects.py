@@ -96,6 +96,7 @@ def held_in(facts: Facts, module: str, attribute: str) -> str:
     return f"{f'{home}.{resolved[1:]}' if resolved.startswith('@') and home else resolved}{dot}{rest}"
 
 
+_CHOICES = ("Enum", "Flag")
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
 
 
@@ -115,6 +116,8 @@ _RECORD_DECORATORS = ("dataclass", "define", "frozen", "attrs", "s")
 def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
     """What an object of a class holds: by `__init__` what it stores where, of a record everything under any name."""
     found = next(iter(facts.named(module, "classes", name)), None)
+    if found is not None and any(base.endswith(_CHOICES) for base in found.bases):
+        return Closed((), (), (), "")  # one of its members, or `ValueError`
     if found is not None and any(base.endswith(_FORMS) for base in found.bases):
         return _made_by_form(facts, module)
     if found is not None and (
@@ -177,7 +180,7 @@ def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, froze
     enums = {
         item.name
         for item in facts(module, "classes") or ()
-        if fields and any(base.endswith(("Enum", "Flag")) for base in item.bases)
+        if fields and any(base.endswith(_CHOICES) for base in item.bases)
     }
     found.update(dict.fromkeys((item.name for item in fields if item.types <= enums), ALL))
     return found

@@ -59,6 +59,8 @@ class Frame:
 
     node: ast.AST | None
     returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
+    """What a generator gives, each with its parts; `returned` has the same without them."""
     exits: list[tuple[Names, ast.expr | None, Value]] = field(default_factory=list)
     """The names at each way out, with the expression that is returned, and its value."""
     outer: set[str] = field(default_factory=set)

@@ -304,7 +304,7 @@ def _summarised(
         in_class,
         tuple(parameters),
         _sorted(taints),
-        _parts(returned),
+        _parts_of_each(frame.yielded) if frame.yielded else _parts(returned),
         _merged((hit.number, hit.symbol, hit.taints) for hit in run.hits.values()),
         _merged((item.symbol, item.slot, item.given, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
@@ -406,6 +406,13 @@ def _parts(returned: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:
         return ()
     columns = zip(*(value.items or () for value in returned), strict=True)
     return tuple((str(number), _joined(column)) for number, column in enumerate(columns))
+
+
+def _parts_of_each(yielded: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]], ...]:
+    """The parts of the tuples that a generator gives, which are called `[0]`, `[1]` and so on."""
+    if any(value.items is None or value.taints for value in yielded):
+        return ()
+    return tuple((f"[{number}]", taints) for number, taints in _parts(yielded))
 
 
 def _joined(values: Iterable[Value]) -> tuple[Taint, ...]:
