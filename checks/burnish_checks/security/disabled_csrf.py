@@ -57,8 +57,9 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
     docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on) or
     that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no user or session,
-    or takes `GET` alone, where no login is needed, or in what says that it is for tests or development. An API that
-    authenticates each request by a token needs no such check; say so beside a suppression.
+    or takes `GET` alone, where no login is needed, where a list of routes exempts a class of another module, or in what says
+    that it is for tests or development. An API that authenticates each request by a token needs no such check; say so
+    beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -159,7 +160,8 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     if by_name or (owner is not None and is_made_by(context, owner, _PROTECT)):
         statement = block.statement_of(node)
         told = _FROM_ELSEWHERE.search(block.source(statement)) if statement is not None else None
-        quiet = told is not None or isinstance(statement, ast.Return)  # what it is given decides, as in a decorator
+        # what it is given decides, as in a decorator, or what is not seen here
+        quiet = told is not None or isinstance(statement, ast.Return) or _is_imported(node, context)
         yield block.finding(node.func, _EXEMPTED, severity=Severity.HINT if quiet else None)
     for item in node.keywords:
         if item.arg == "meta" and dotted(node.func).rpartition(".")[2].endswith("Form"):
@@ -171,6 +173,15 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
                     "This form accepts requests that other sites make the browser send; leave `csrf` on.",
                     severity=Severity.HINT if by_command else None,
                 )
+
+
+def _is_imported(exempting: ast.Call, context: Context) -> bool:
+    """Whether the view of a class of another module is exempted, of which it is not known whether it changes anything."""
+    made = exempting.args[0] if exempting.args else None
+    function = made.func if isinstance(made, ast.Call) else None
+    if not isinstance(function, ast.Attribute) or function.attr != "as_view":
+        return False
+    return "." in context.qualified(function.value)
 
 
 @collector("does-nothing", local=True, among=(ast.FunctionDef,), words=("enforce_csrf",))

@@ -214,6 +214,8 @@ def _by_name(
         isinstance(node.value, bytes) or value.lower() in _PASSWORDS or _is_of_samples(parent)
     ):
         return
+    if ":" in value and name.endswith(value.rpartition(":")[2]):
+        return  # the name of a route: `set_password = "forum:set_password"`
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
         own = _is_of_own_machine(call) or is_tried_out(block, node, context)

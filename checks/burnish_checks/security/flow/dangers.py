@@ -49,6 +49,14 @@ def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return value.taints
 
 
+def of_handler(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A text that a request handler writes itself, or is written to one; not to a file or the like that it holds."""
+    owner = arguments.receiver.symbol
+    if owner.startswith("$self.") and "handler" not in owner.rpartition(".")[2].lower():
+        return NOTHING
+    return text_only(arguments, value)
+
+
 def is_file(value: Value) -> bool:
     """Whether it is a file that is open, in memory, or uploaded: itself no path."""
     return value.symbol.endswith(_FILES)

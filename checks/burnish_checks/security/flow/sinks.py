@@ -27,6 +27,7 @@ from burnish_checks.security.flow.dangers import (
     in_exec,
     installed_only,
     location_header,
+    of_handler,
     outside_sandbox,
     path_only,
     redirect_target,
@@ -258,7 +259,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.HTML, "a template that does not escape it", names("flask", "render_template_string"),
                danger=taken_as_safe)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "finish"}), modules=("tornado",),
-               receivers=("$self",), danger=text_only)  # fmt: skip
+               receivers=("$self",), danger=of_handler)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write"}), receivers=("$self.wfile",))
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "writelines"}), modules=("django",),
                receivers=("HttpResponse()",), danger=text_only)  # fmt: skip
