@@ -302,6 +302,7 @@ def test_a_flow_with_a_step_in_doubt_is_a_warning() -> None:
 
 SENT = """
 import importlib
+import os
 import shutil
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -311,6 +312,10 @@ app = Flask(__name__)
 @app.get("/<name>")
 def opened_by_part(name):
     return {"text": open("reports/" + name).read()}
+
+@app.get("/<name>")
+def listed_by_part(name):
+    return {"names": os.listdir("reports/" + name)}
 
 @app.get("/<path:name>")
 def opened_by_path(name):
@@ -340,8 +345,8 @@ def test_what_can_hardly_be_sent_is_a_warning() -> None:
         for located in opened(SENT).findings()
         if located.finding.severity is Severity.WARNING
     }
-    assert len(list(opened(SENT).findings())) == 6
-    assert found == {"opened_by_part", "imported", "with_token"}
+    assert len(list(opened(SENT).findings())) == 7
+    assert found == {"listed_by_part", "imported", "with_token"}
 
 
 BY_BRANCH = """

@@ -24,6 +24,7 @@ MISSED = {
     "subprocess-shell/self-helper": "a helper that has a shell read its argument is not followed to its callers",
     "unsafe-pickle/loader-table": "a function in a table is a hint: which entry is called is not known",
     "weak-cipher/cipher-table": "a function in a table is not followed to where it is called",
+    "later-programs/meta-referer": "to lead back to the page that the visitor came from is a hint: no link sets which",
     "weak-random/django-field-default": "what the fields of a class are for, the class alone says",
 }
 """Unsafe cases that are not found."""

@@ -24,6 +24,7 @@ from burnish_checks.security.flow.asked import (
     partial_topic,
     taint_depended_topic,
     taint_held_topic,
+    taint_pattern_topic,
     taint_stored_topic,
     taint_topic,
 )
@@ -58,6 +59,7 @@ from burnish_checks.security.makers import (
     truths_topic,
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
+from burnish_checks.security.named_expressions import expressions
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout
@@ -121,6 +123,7 @@ COLLECTORS: tuple[Collector, ...] = (
     constructions,
     attributes_made,
     literals,
+    expressions,
     truths,
     taint_summary,
     plain_fields,
@@ -155,6 +158,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_topic,
     taint_stored_topic,
     taint_held_topic,
+    taint_pattern_topic,
     taint_depended_topic,
     annotation_alias_topic,
     checked_field_topic,

@@ -41,7 +41,7 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                     for item in call.keywords
                     if item.arg and (item.arg in _KINDS or _is_truth(item.value))
                 )
-                if maker.rpartition(".")[2] == "compile" and call.args and (pattern := _pattern(call.args[0])):
+                if maker.rpartition(".")[2] == "compile" and call.args and (pattern := written_pattern(call.args[0])):
                     flags += (("pattern", pattern),)
                 yield Construction(name, maker, flags), node
 
@@ -50,12 +50,12 @@ UNKNOWN_PART = "\ue000"
 """Stands in a pattern for what is put into it that is not known."""
 
 
-def _pattern(node: ast.expr) -> Any:
+def written_pattern(node: ast.expr) -> Any:
     """A pattern as far as it is written here; None where nothing of it is."""
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        parts = [_pattern(node.left), _pattern(node.right)]
+        parts = [written_pattern(node.left), written_pattern(node.right)]
         if any(isinstance(part, str) for part in parts):
             return "".join(part if isinstance(part, str) else UNKNOWN_PART for part in parts)
     return None

@@ -315,6 +315,20 @@ def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
     return None if inside is None else frozenset(_all_characters(inside))
 
 
+def left_over(pattern: str) -> frozenset[str] | None:
+    """Of the sample characters those that stay in a text from which all is taken that the pattern fits, where that is one
+    character of a class or many; None for other patterns."""
+    try:
+        whole: Any = parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+    parsed = list(whole)
+    if len(parsed) == 1 and parsed[0][0] in (constants.MAX_REPEAT, constants.MIN_REPEAT) and parsed[0][1][0] <= 1:
+        parsed = list(parsed[0][1][2])
+    taken = _characters(parsed)
+    return frozenset(_SAMPLE) - taken if taken else None
+
+
 def stays_below(pattern: str) -> bool:
     """Whether what the pattern fits as a whole is no path that leads upwards: without `..`, and without a `/` in front."""
     try:

@@ -15,12 +15,13 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
 from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.parts import is_own
-from burnish_checks.security.flow.patterns import harmless_by, is_whole
+from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.texts import AFTER, CONSTANT
 from burnish_checks.security.flow.values import (
     ASKED,
     DOUBT,
+    MATCHED,
     ONE_SLASH,
     OWN_ASKED,
     SLASH,
@@ -195,9 +196,13 @@ def matched(name: str, receiver: Value, values: list[Value], word: str, names: N
     if pattern is None and receiver.keys is not None and "pattern" in receiver.keys:
         pattern = receiver.keys["pattern"].const
     if isinstance(pattern, str):
-        return harmless(names, subject[0], harmless_by(pattern) if is_whole(pattern, word) else frozenset())
-    compiled = receiver.symbol.startswith(("?", "@")) or "re.compile()" in receiver.symbol
-    return harmless(names, subject[0], ALL) if compiled and word in ("fullmatch", "match") else names
+        return harmless(names, subject[0], told_by_match(pattern, word))
+    held = receiver if values and subject[0] is values[0] else values[0]
+    if "re.compile()" in held.symbol or (held is receiver and held.symbol[:1] in ("?", "@")):
+        return harmless(names, subject[0], ALL) if word in ("fullmatch", "match") else names
+    if held.symbol and held.symbol.rpartition(".")[2].lstrip("?@").isidentifier():
+        return harmless(names, subject[0], frozenset({f"{MATCHED}{held.symbol}:{word}"}))
+    return names
 
 
 def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:

@@ -36,6 +36,7 @@ from burnish_checks.security.flow.worlds import (
     ModuleWorld,
     closed_in,
     foreign_bases,
+    pattern_in,
 )
 
 READS = KINDS
@@ -63,6 +64,12 @@ def taint_stored_topic(view: View, index: int, attribute: str, read: str) -> Any
 def taint_held_topic(view: View, index: int, attribute: str) -> Any:
     """The dotted name of the class whose object methods of the module store in an attribute of `self`, or empty."""
     return held_in(facts_of(view), "", attribute)
+
+
+@topic("taint-pattern", reads=READS, project=True, slow=True)
+def taint_pattern_topic(view: View, index: int, symbol: str) -> Any:
+    """The regular expression that a symbol of the module means; None if it is not known."""
+    return pattern_in(facts_of(view), "", symbol, 0)
 
 
 @topic("partial", reads=("partials",))
@@ -233,10 +240,9 @@ class ContextWorld:
         name = symbol.lstrip("?@")
         return tuple(self.context.ask("lineage", name)) if symbol[:1] in ("?", "@") and name.isidentifier() else ()
 
-    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
-        """The flags with which the parser that a module-level name means was made."""
-        found = self.context.ask("made-with", name)
-        assert isinstance(found, tuple)
+    def pattern(self, symbol: str) -> str | None:
+        found = self.context.ask("taint-pattern", symbol)
+        assert found is None or isinstance(found, str)
         return found
 
     def imports(self, module: str) -> bool:

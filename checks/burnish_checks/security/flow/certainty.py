@@ -1,39 +1,73 @@
-"""Whether a flow is there for certain, and so an error, or may be harmless by a step on the way, and so is less."""
+"""How certain a flow is: an error, less where a step on the way may make it harmless, a hint where it likely does."""
 
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
-from burnish_checks.security.flow.sinks import KIND_OF
-from burnish_checks.security.flow.values import DOUBT, NO_HTML
+from burnish_checks.security.flow.sinks import KIND_OF, SINKS
+from burnish_checks.security.flow.values import BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
 
 
-def is_certain(end: End, flow: Flow | None = None, hit: Hit | None = None) -> bool:
-    """Whether nothing on the way, in this function and in the one that the data is passed to, is in doubt."""
+class Certainty(IntEnum):
+    """How likely it is that the data arrives as it was sent and does harm."""
+
+    UNLIKELY = 0
+    IN_DOUBT = 1
+    CERTAIN = 2
+
+
+def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Certainty:
+    """What the steps on the way, in this function and in the one that the data is passed to, leave of a flow."""
     kind = flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
-    if kind == HTML and NO_HTML in end.cleared:
-        return False
+    passed = end.cleared | flow.cleared if flow is not None else end.cleared
+    if BELIEVED in passed or (kind == REDIRECT and _is_referrer(end)):
+        return Certainty.UNLIKELY
     if kind == PATH and end.source is not None and end.source.one_part:
         word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
-        if word not in _REMOVES:  # others do not read or write the folder above
-            return False
+        if word not in REMOVES:
+            opened = OPENED in passed or (hit is not None and opens_file(hit.number, hit.symbol))
+            return Certainty.UNLIKELY if opened and FOLLOWED not in passed else Certainty.IN_DOUBT
+    return Certainty.IN_DOUBT if _is_doubted(end, kind, passed) else Certainty.CERTAIN
+
+
+def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, bool]:
+    """The certainty, and whether the path was compared with a folder by its letters alone."""
+    by_letters = LETTERS in end.cleared or (flow is not None and LETTERS in flow.cleared)
+    return certainty(end, flow, hit), by_letters
+
+
+def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
+    if DOUBT in passed or (kind == HTML and NO_HTML in end.cleared) or (kind == PATH and LETTERS in passed):
+        return True
     if end.source is not None and not end.source.certain:
-        return False
-    if kind in (HTML, REDIRECT) and _COOKIES.search(end.origin.name):
-        return False  # nor that: a page of this server has set it
-    if (
-        end.origin.slot in _REFERRERS
-        or end.origin.name.endswith(".referrer")
-        or (kind in (HTML, REDIRECT) and _FORWARDED.match(end.origin.slot))
-    ):
-        return False  # no link that somebody could send sets it
-    return DOUBT not in end.cleared and (flow is None or DOUBT not in flow.cleared)
+        return True
+    if kind in (HTML, REDIRECT) and (_COOKIES.search(end.origin.name) or _FORWARDED.match(end.origin.slot)):
+        return True  # no link that somebody could send sets it: a page of this server has, or a proxy
+    return _is_referrer(end)
 
 
-_REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
+def _is_referrer(end: End) -> bool:
+    """Whether it is the address of the page that the visitor came from, which no link that somebody could send sets."""
+    return end.origin.slot in _REFERRERS or end.origin.name.endswith(".referrer")
+
+
+def opens_file(number: int, symbol: str) -> bool:
+    """Whether a sink of paths takes one of a file alone, and so no folder, such as `..`."""
+    word = symbol.rpartition(".")[2].lstrip("?@$")
+    return number < len(SINKS) and SINKS[number].kind == PATH and word not in _TAKE_FOLDERS
+
+
+REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
+"""What does harm to the folder above."""
+_TAKE_FOLDERS = REMOVES | frozenset(
+    ["listdir", "scandir", "walk", "iterdir", "glob", "iglob", "rglob", "mkdir", "makedirs", "chdir", "chroot", "replace",
+     "renames", "symlink", "symlink_to", "link", "lchown", "extract", "extractall", "unpack_archive", "send_from_directory",
+     "static_file", "NamedTemporaryFile", "mkstemp", "mkdtemp", "TemporaryDirectory", "disk_usage", "statvfs", "Path"]
+)  # fmt: skip
 _FORWARDED = re.compile(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
 """Headers that a proxy sets."""
 _COOKIES = re.compile(r"\.(?:cookies|COOKIES|get_cookie\(\))$")

@@ -139,8 +139,8 @@ class World(Protocol):
     def is_plain_option(self, name: str) -> bool:
         """Whether the module declares an option of the command line by that name that holds no free text."""
 
-    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
-        """The flags with which the parser, or pattern, was made that a module-level name means."""
+    def pattern(self, symbol: str) -> str | None:
+        """The regular expression that a name of the module, of another or of a class means; None if it is not known."""
 
     def truths(self, name: str) -> dict[str, bool]:
         """The truth values in the dictionary that a name of the module, or `self.attribute`, is bound to."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from burnish_checks.security.flow.certainty import opens_file
 from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
 from burnish_checks.security.flow.ending import (
@@ -41,7 +42,7 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.values import Taint, cleared, first_origin, via
+from burnish_checks.security.flow.values import OPENED, Taint, cleared, first_origin, via
 from burnish_checks.security.flow.vouching import Check
 
 
@@ -276,7 +277,8 @@ def _into_sinks(summary: Summary, world: World) -> Iterator[Flow]:
         kind = KIND_OF[number]
         for end in all_ends(taints, world):
             if end.parameter and kind not in end.cleared and is_sink(number, symbol, world):
-                yield Flow(end.parameter, kind, LABEL_OF[number], end.cleared, read_of(end))
+                cleared = end.cleared | {OPENED} if opens_file(number, symbol) else end.cleared
+                yield Flow(end.parameter, kind, LABEL_OF[number], cleared, read_of(end))
 
 
 def _into_handed(summary: Summary, world: World) -> Iterator[Flow]:

@@ -12,7 +12,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.patterns import COMPILED, harmless_by
+from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import (
     REQUEST_PARTS,
@@ -21,12 +21,16 @@ from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import (
     ASKED,
+    BELIEVED,
     DOUBT,
     IN_FILE,
     IN_VALUES,
     KEYS_READ,
     LEFT,
+    MATCHED,
+    REPLACED,
     VALUES_READ,
+    WITHIN,
     Origin,
     Taint,
     catches,
@@ -44,7 +48,12 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     """Where the data comes from in the end, through all calls that let it through."""
     for end in _ends(taint, world, depth, cleared):
         if not (KEYS_READ in end.cleared and IN_VALUES in end.cleared) or VALUES_READ in end.cleared:
-            yield end
+            yield end._replace(cleared=end.cleared | {PATH}) if _is_no_way_up(end) else end
+
+
+def _is_no_way_up(end: End) -> bool:
+    """Whether it is one part of a path that is not `..`."""
+    return end.source is not None and end.source.one_part and WITHIN in end.cleared
 
 
 def _ends(taint: Taint, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -94,7 +103,7 @@ def is_parameter(symbol: str) -> bool:
 
 def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
     """What is harmless after the constants of the module that texts begin with, and after what its functions have answered."""
-    if not cleared or not any(kind.startswith((AFTER, ASKED, LEFT)) for kind in cleared):
+    if not cleared or not any(kind.startswith((AFTER, ASKED, LEFT, MATCHED, REPLACED)) for kind in cleared):
         return cleared
     found: set[str] = set()
     for kind in cleared:
@@ -104,11 +113,31 @@ def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
         elif kind.startswith(ASKED):
             symbol, slot, answer = kind.removeprefix(ASKED).rsplit(":", 2)
             found |= _answered(symbol, slot, answer, world)
+        elif kind.startswith(REPLACED):
+            symbol, _, replacement = kind.removeprefix(REPLACED).partition(":")
+            pattern = world.pattern(symbol)
+            found |= harmless_without(pattern, replacement) if pattern is not None else _if_constant(symbol)
+        elif kind.startswith(MATCHED):
+            symbol, _, word = kind.removeprefix(MATCHED).rpartition(":")
+            pattern = world.pattern(symbol)
+            found |= told_by_match(pattern, word) if pattern is not None else _if_matched(symbol, word)
         elif kind.startswith(LEFT):
             found |= ALL if never_comes_back(kind.removeprefix(LEFT), world) else frozenset()
         else:
             found.add(kind)
     return frozenset(found)
+
+
+def _if_matched(symbol: str, word: str) -> frozenset[str]:
+    """What a text cannot harm in which a pattern was found that cannot be read: nothing, where the module makes it."""
+    if symbol[:1] in "?@" and word != "search":
+        return ALL
+    return _if_constant(symbol)
+
+
+def _if_constant(symbol: str) -> frozenset[str]:
+    """What a pattern that cannot be read takes from a text: likely what harms, where it is a constant."""
+    return frozenset({BELIEVED}) if symbol.rpartition(".")[2].lstrip("?@").isupper() else frozenset()
 
 
 def never_comes_back(symbol: str, world: World) -> bool:
@@ -138,7 +167,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     elif name.rpartition(".")[2].lstrip("@").startswith("url_for"):
         yield from ends(origin.inner, world, depth + 1, cleared | {REDIRECT})
     elif name.startswith(COMPILED):
-        pattern = dict(world.flags(origin.name[1:].partition(".")[0])).get("pattern")
+        pattern = world.pattern(origin.name.rpartition(".")[0])
         safe = harmless_by(pattern) if isinstance(pattern, str) else frozenset[str]()
         yield from ends(origin.inner, world, depth + 1, cleared | safe)
     elif name in PASSES or name == SELF:

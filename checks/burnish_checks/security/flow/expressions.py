@@ -32,7 +32,7 @@ from burnish_checks.security.flow.parts import (
 from burnish_checks.security.flow.patterns import group_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
-from burnish_checks.security.flow.texts import compose, is_from_inside, percent
+from burnish_checks.security.flow.texts import compose, is_from_inside, joined_path, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     DOUBT,
@@ -280,7 +280,9 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Div):
         number = isinstance(left.const, (int, float)) or isinstance(right.const, (int, float))
         symbol = left.symbol if number else "pathlib.Path()"
-        return tainted(left.all_taints | right.all_taints, symbol=symbol, prefix=left.prefix)
+        return tainted(
+            joined_path((left, right), left.all_taints | right.all_taints), symbol=symbol, prefix=left.prefix
+        )
     return tainted(left.all_taints | right.all_taints)
 
 

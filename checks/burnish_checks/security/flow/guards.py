@@ -27,10 +27,12 @@ from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_d
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.patterns import harmless_by, is_whole
+from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import (
+    LETTERS,
     MATCHES,
+    ONE_SLASH,
     Names,
     Value,
     constant,
@@ -202,6 +204,8 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
         for one, other in zip(left.elts, right.elts, strict=True) if truth else ():
             names = _equal(run, one, other, names, truth)
         return names
+    if not truth and (whole := _second_letter(left)) is not None:
+        return _if_no_slash(run, whole, right, names)
     second = evaluate(run, right, names)
     first = evaluate(run, left, names)
     sides = ((left, first, second), (right, second, first))
@@ -210,8 +214,8 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
             continue
         if not truth:
             return names
-        if _is_common_path(side):
-            return harmless(names, value, frozenset({PATH}))
+        if (common := _common_path(side)) is not None:
+            return harmless(names, value, frozenset({PATH if is_of_parts(common, side, given) else LETTERS}))
         if isinstance(given.const, str) and not given.const and last_word(side) in _HOSTS:
             return harmless(names, value, ADDRESS)
         if _is_part_of_address(run, side, names):
@@ -245,9 +249,7 @@ def _found_whole(found: Value, names: Names) -> Names:
     """The names where a pattern has matched a text as a whole."""
     pattern = (found.keys or {}).get("pattern", Value()).const
     word = found.symbol.rpartition(".")[2].removesuffix("()")
-    if isinstance(pattern, str) and is_whole(pattern, word):
-        return harmless(names, Value(found.taints), harmless_by(pattern))
-    return names
+    return harmless(names, Value(found.taints), told_by_match(pattern, word)) if isinstance(pattern, str) else names
 
 
 _MATCHING = frozenset({"match", "fullmatch", "search"})
@@ -310,9 +312,11 @@ def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
     return evaluate(run, node.value, names).symbol.endswith(("urlparse()", "urlsplit()"))
 
 
-def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bool) -> Names:
+def _membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bool) -> Names:
     """`x in ALLOWED` clears what is in it; `".." in path` clears paths where it is false."""
 
+    if not truth and (whole := _second_letter(left)) is not None:
+        return _if_no_slash(run, whole, right, names)
     value, container = evaluate(run, left, names), evaluate(run, right, names)
     if isinstance(value.const, str) and container.all_taints:
         if value.const in ("'", '"') and not truth:
@@ -327,6 +331,27 @@ def _membership(run: Run, left: ast.AST, right: ast.AST, names: Names, truth: bo
             return {**names, value.symbol: value.changed(taints=frozenset())}
         return _vouched_for(names, value, left)
     return names
+
+
+def _second_letter(node: ast.AST) -> ast.expr | None:
+    """The text of which the second letter is read, `url[1]` or `url[1:2]`; None for other expressions."""
+    if not isinstance(node, ast.Subscript):
+        return None
+    at = node.slice
+    bounds = [at.lower, at.upper, at.step] if isinstance(at, ast.Slice) else [at]
+    numbers = [item.value if isinstance(item, ast.Constant) else None for item in bounds]
+    return node.value if numbers in ([1], [1, _THIRD, None]) else None
+
+
+_THIRD = 2
+
+
+def _if_no_slash(run: Run, whole: ast.expr, asked: ast.expr, names: Names) -> Names:
+    """The names where the second letter of a text is none of those asked for: no second slash, if one of them is that."""
+    letters = evaluate(run, asked, names)
+    every = [item.const for item in letters.items] if letters.items else [letters.const]
+    told = any(isinstance(item, str) and "/" in item for item in every)
+    return harmless(names, evaluate(run, whole, names), frozenset({ONE_SLASH})) if told else names
 
 
 _ENDING = deferred(
@@ -406,12 +431,23 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
     return None
 
 
-def _is_common_path(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("commonpath", "commonprefix")
-    )
+def _common_path(node: ast.AST) -> str | None:
+    """The function that gives the common beginning of paths, where it is called; None for other expressions."""
+    word = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+    return word if word in ("commonpath", "commonprefix") else None
+
+
+def is_of_parts(function: str, call: ast.AST, folder: Value) -> bool:
+    """Whether paths are compared by their parts: `commonprefix` compares letters, unless the folder ends with a slash, or
+    the paths were parted before."""
+    if function == "commonpath" or (isinstance(folder.const, str) and folder.const.endswith(("/", "\\"))):
+        return True
+    text = ast.unparse(call)
+    return _PARTED.search(text) is not None
+
+
+_PARTED = deferred(r"\bsep\b|\.parts\b|\.split\(|'/'|, ''\)")
+"""What is written where paths end with a slash or were parted: `root + os.sep`, `path.parts`, `os.path.join(root, "")`."""
 
 
 def kinds_of(node: ast.AST) -> frozenset[str]:

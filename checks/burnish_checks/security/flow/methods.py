@@ -28,10 +28,11 @@ from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
 from burnish_checks.security.flow.parts import is_own, keyed_here, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
-from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
+from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
 from burnish_checks.security.flow.run import Passed, Run
-from burnish_checks.security.flow.texts import compose, formatted, words_of
+from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
+    FOLLOWED,
     IN_FILE,
     LIST,
     MATCHES,
@@ -258,6 +259,7 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     own = receiver.all_taints
     if method == "replace" and len(positional) > 1:
         own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(positional[0]), ())))
+        own = cleared(own, frozenset({FOLLOWED})) if "/" in _text(positional[1]) else own
         return tainted(own | positional[1].all_taints, prefix=receiver.prefix)
     if method in ("strip", "lstrip") and positional and "/" in _text(positional[0]):
         return tainted(cleared(own, frozenset({NO_SLASH})))
@@ -267,6 +269,9 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         composed = formatted(receiver.const, positional, arguments.named)
         if composed is not None:
             return composed
+    if method == "format" and receiver.const is MISSING and is_from_inside(receiver):
+        put_in = compose((Value(prefix=SOMETHING), tainted(taints - own)))
+        return tainted(own | put_in.taints, symbol="")
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
         return words_of(own, receiver.prefix)
     if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:
@@ -277,11 +282,17 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         items = positional[0].items
         if items:
             return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
+    if method == "joinpath":
+        return _composed(receiver, method, joined_path((receiver, *positional), taints, several=arguments.starred))
     if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
         return _composed(receiver, method, taints)
     if method in ("sub", "subn") and len(positional) > 1:
-        return tainted(positional[0].all_taints | positional[1].all_taints, prefix=positional[1].prefix)
+        return replaced("", receiver if len(positional) == _ALL_OF else UNKNOWN, positional[0], positional[1])
     return None
+
+
+_ALL_OF = 2
+"""How many arguments `sub` of a compiled pattern has where it takes all that the pattern fits."""
 
 
 def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:

@@ -9,12 +9,13 @@ from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, REDIRECT, REQUEST
 from burnish_checks.security.flow.parts import elements
-from burnish_checks.security.flow.texts import compose, words_of
+from burnish_checks.security.flow.patterns import replaced
+from burnish_checks.security.flow.texts import compose, joined_path, words_of
 from burnish_checks.security.flow.values import (
     DOUBT,
+    FOLLOWED,
     IN_FILE,
     MISSING,
-    NOTHING,
     UNKNOWN,
     Taint,
     Value,
@@ -42,20 +43,20 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     taints = once_read(taints)
     if name in UNDOES:
         taints = frozenset(
-            item if item.cleared >= ALL else Taint(item.origin, item.cleared - UNDOES[name]) for item in taints
+            item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | {FOLLOWED})
+            for item in taints
         )
     made = _known_result(name, arguments, first) or _address(name, arguments, first, taints, result)
     if made is not None:
         return made
-    if name == "os.path.join" or name in ("pathlib.Path", "pathlib.PurePath"):
-        return tainted(taints, symbol=result, prefix=first.prefix)
+    if name in _JOINS:
+        return tainted(
+            joined_path(arguments.positional, taints, several=arguments.starred), symbol=result, prefix=first.prefix
+        )
     if name in _IN_MEMORY or (name == "markdown.markdown" and _is_cleaned(arguments)):
         return tainted(cleared(taints, _IN_MEMORY.get(name, CLEANS["bleach.clean"])), symbol=result)
-    if name == "re.sub" and _keeps_only_harmless(arguments):
-        return UNKNOWN
     if name in ("re.sub", "re.subn"):
-        kept = [value for value in arguments.positional[1:3] if value.all_taints]
-        return tainted(frozenset().union(*(value.all_taints for value in kept)) if kept else NOTHING)
+        return _substituted(arguments, first)
     if name in _AS_MAPPING:
         return first.changed(taints=first.taints | taints, const=MISSING)
     if name == "builtins.getattr":
@@ -133,6 +134,7 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
     return None
 
 
+_JOINS = frozenset(["os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"])
 _IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
 _CLEANING = re.compile(r"clean|bleach|sanit|escape", re.I)
 
@@ -143,9 +145,8 @@ def _is_cleaned(arguments: Arguments) -> bool:
     return given is not None and any(_CLEANING.search(item.symbol) for item in given.items or ())
 
 
-def _keeps_only_harmless(arguments: Arguments) -> bool:
-    """Whether `re.sub` removes all but letters, digits and a few signs."""
-    pattern = arguments.positional[0].const if arguments.positional else MISSING
-    return (
-        isinstance(pattern, str) and pattern.startswith("[^") and not any(sign in pattern for sign in "'\"<>;&|/\\$`\n")
-    )
+def _substituted(arguments: Arguments, pattern: Value) -> Value:
+    """What `re.sub` makes; where it may stop after some, as if it had taken nothing."""
+    replacement, text = arguments.get(1, "repl") or UNKNOWN, arguments.get(2, "string") or UNKNOWN
+    whole = arguments.get(3, "count") is None
+    return replaced("re.sub", pattern if whole else UNKNOWN, replacement, text)

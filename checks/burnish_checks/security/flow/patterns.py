@@ -10,7 +10,11 @@ from burnish_checks.security.flow.values import (
     DOUBT,
     MATCHES,
     MISSING,
+    NOTHING,
     PART,
+    REPLACED,
+    WITHIN,
+    Origin,
     Taint,
     Value,
     cleared,
@@ -19,7 +23,7 @@ from burnish_checks.security.flow.values import (
     via,
 )
 from burnish_checks.security.makers import UNKNOWN_PART
-from burnish_checks.security.regex_backtracking import accepted, stays_below
+from burnish_checks.security.regex_backtracking import accepted, left_over, stays_below
 
 COMPILED = "re.compile()."
 _FINDS = frozenset(["match", "fullmatch", "search", "findall", "finditer", "split"])
@@ -51,6 +55,43 @@ def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
     if letters is None or letters & HARMFUL:
         return frozenset({PATH}) if letters is not None and not group and stays_below(pattern) else frozenset()
     return ALL - {PATH} if {"/", "."} <= letters else ALL
+
+
+def harmless_without(pattern: str, replacement: str) -> frozenset[str]:
+    """The kinds of sink that a text cannot harm in which something else stands for each character of a class: the pattern
+    is that class alone, or many of it."""
+    kept = left_over(pattern)
+    if kept is None:
+        return frozenset()
+    kept |= frozenset(replacement)
+    if not kept & HARMFUL:
+        return ALL - {PATH} if {"/", "."} <= kept else ALL
+    return frozenset() if kept & frozenset("/\\") else frozenset({PATH})
+
+
+def replaced(symbol: str, pattern: Value, replacement: Value, text: Value) -> Value:
+    """What `sub` makes of a text; where only `closing` can tell what the pattern is, that stands among the cleared kinds."""
+    written = pattern.const if isinstance(pattern.const, str) else (pattern.keys or {}).get("pattern", Value()).const
+    new = replacement.const if isinstance(replacement.const, str) else None
+    taints = text.all_taints
+    if isinstance(written, str) and new is not None:
+        taints = cleared(taints, harmless_without(written, new))
+    elif new is not None and pattern.symbol and not pattern.all_taints - {Taint(Origin("path", pattern.symbol))}:
+        taints = cleared(taints, frozenset({f"{REPLACED}{pattern.symbol}:{new}"}))
+    if taints and all(taint.cleared >= ALL for taint in taints):
+        taints = NOTHING
+    return tainted(taints | replacement.all_taints, prefix="" if symbol else text.prefix)
+
+
+def told_by_match(pattern: str, word: str) -> frozenset[str]:
+    """What a text cannot harm that the function of that name has found the pattern in: if only the beginning of it fits, a
+    part of a path is at least not `..`."""
+    known = harmless_by(pattern) if is_whole(pattern, word) else frozenset[str]()
+    try:
+        found = getattr(re, word)(pattern, "..")
+    except (re.error, RecursionError, OverflowError):
+        return known
+    return known if found else known | {WITHIN}
 
 
 def is_whole(pattern: str, word: str) -> bool:

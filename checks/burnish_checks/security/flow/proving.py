@@ -12,7 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.asked import ContextWorld
-from burnish_checks.security.flow.certainty import is_certain
+from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
 from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
@@ -63,8 +63,10 @@ class Proved(NamedTuple):
     """The function that the data is passed to, where the sink is in it."""
     steps: tuple[Related, ...]
     argument: ast.AST
-    certain: bool = True
+    certainty: Certainty = Certainty.CERTAIN
     """Whether every step on the way is what it was taken for."""
+    by_letters: bool = False
+    """Whether the path was compared by its letters alone, so that `/srv/files-old` passes for `/srv/files`."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
@@ -101,7 +103,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     given: Given = context.ask("taint-given")
     run = Run(
         world.resolve,
-        world.flags,
+        lambda name: context.ask("made-with", name),
         outside=given.holding,
         giving=given.giving,
         making=given.making,
@@ -153,7 +155,7 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
             continue
         steps = steps_of(block, run, hit, taint, end)
         yield Proved(
-            hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, is_certain(end, None, hit)
+            hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, *weighed(end, None, hit)
         )
 
 
@@ -169,17 +171,19 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
         told = None if flows else world.asked(item.symbol)
         if not (flows or (told is not None and told.calls)) or not _worth_asking(item.taints, world):
             continue
+        name = item.symbol.rpartition(".")[2].lstrip("?@$")
+        found: list[Proved] = []
         for flow, arrived in flows:
             end, taint = _worst(arrived, flow.kind, world)
             if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
                 continue
-            name = item.symbol.rpartition(".")[2].lstrip("?@$")
             hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
             steps = steps_of(block, run, hit, taint, end)
-            yield Proved(
-                item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+            found.append(
+                Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow))
             )
-            break
+        if found:
+            yield max(found, key=lambda one: one.certainty)
         yield from _into_passed_functions(block, run, item, world)
 
 
@@ -209,7 +213,7 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
                 name = function.rpartition(".")[2].lstrip("?@$")
                 steps = steps_of(block, run, hit, taint, end)
                 yield Proved(
-                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow)
                 )
 
 
@@ -238,7 +242,7 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
                 steps = steps_of(block, run, hit, taint, end)
                 yield Proved(
-                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, is_certain(end, flow)
+                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow)
                 )
 
 
@@ -266,7 +270,7 @@ def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                     hit = Hit(expression, RETURNED, "", expression, taints)
                     steps = steps_of(block, run, hit, taint, end)
                     yield Proved(
-                        expression, flow.kind, end.source, flow.label, name, steps, expression, is_certain(end, flow)
+                        expression, flow.kind, end.source, flow.label, name, steps, expression, *weighed(end, flow)
                     )
 
 
@@ -312,7 +316,7 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
                 continue
             hit = Hit(node, RETURNED, symbol, argument, taints)
             steps = steps_of(block, run, hit, taint, end)
-            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument, is_certain(end, flow))
+            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument, *weighed(end, flow))
             break
 
 
@@ -383,8 +387,8 @@ def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[En
     return best
 
 
-def _weight(end: End) -> tuple[bool, bool]:
-    return end.source is not None and end.source.remote, is_certain(end)
+def _weight(end: End) -> tuple[bool, Certainty]:
+    return end.source is not None and end.source.remote, certainty(end)
 
 
 def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:

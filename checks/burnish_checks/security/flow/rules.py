@@ -12,6 +12,7 @@ from burnish_checks.core.rule import Finding, Severity, family
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
+from burnish_checks.security.flow.certainty import Certainty
 from burnish_checks.security.flow.handlers import is_for_administrators
 from burnish_checks.security.flow.injection_rules import (
     CODE_INJECTION,
@@ -74,23 +75,35 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
     """Find untrusted data that reaches a dangerous call."""
     for flow in proved_flows(block, context):
         call = flow.node
-        unlikely = flow.kind == kinds.HTML and not flow.certain and "cookie" not in flow.source.label.lower()
-        if flow.certain and is_for_administrators(block.body[0], bases_around(context)):
-            flow = flow._replace(certain=False)
-        if flow.certain and flow.kind == kinds.HTML and _asks_for_token(flow, block, context):
-            flow = flow._replace(certain=False)
-        if flow.certain and flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context):
-            flow = flow._replace(certain=False)
+        flow = _as_served(flow, block, context)
+        cure = _BY_LETTERS if flow.by_letters and flow.kind == kinds.PATH else _CURES[flow.kind]
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
             place,
-            f"Data from {flow.source.label} reaches {where}; {_CURES[flow.kind]}.",
+            f"Data from {flow.source.label} reaches {where}; {cure}.",
             rule=_BY_KIND[flow.kind],
             data=_data(flow, context),
             related=flow.steps,
-            severity=Severity.HINT if unlikely else _severity(flow, context, call),
+            severity=_severity(flow, context, call),
         )
+
+
+def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
+    """The flow, in doubt where few can send the data, and a hint where a page may not be HTML at all."""
+    call = flow.node
+    if flow.certainty is not Certainty.CERTAIN:
+        unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
+        return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
+    doubted = (
+        is_for_administrators(block.body[0], bases_around(context))
+        or (flow.kind == kinds.HTML and _asks_for_token(flow, block, context))
+        or (flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context))
+    )
+    return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow
+
+
+_BY_LETTERS = "`commonprefix` compares letters, so `/srv/files-old` passes for `/srv/files`: use `commonpath`"
 
 
 def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:
@@ -126,9 +139,11 @@ def _data(flow: Proved, context: Context) -> dict[str, str]:
 
 
 def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | None:
+    if flow.certainty is Certainty.UNLIKELY:
+        return Severity.HINT
     if not flow.source.remote:
         return Severity.INFORMATION
-    if not flow.certain:
+    if flow.certainty is Certainty.IN_DOUBT:
         return Severity.WARNING
     if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
         return Severity.WARNING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
@@ -12,7 +12,10 @@ from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import (
     AFTER_SLASH,
     AFTER_WORD,
+    FOLLOWED,
     LIST,
+    SHARED,
+    WITHIN,
     Taint,
     Value,
     cleared,
@@ -39,9 +42,11 @@ def compose(parts: Iterable[Value]) -> Value:
     kept: frozenset[str] = frozenset()
     follows = ""
     in_query = behind_slash = False
-    for part in parts:
+    parts = tuple(parts)
+    for number, part in enumerate(parts):
         found = part.all_taints
         if found:
+            found = cleared(found, _in_path(parts, number))
             kept = kept | _ADDRESSES if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
@@ -58,6 +63,31 @@ def compose(parts: Iterable[Value]) -> Value:
             added, open_ended = beginning(part)
             prefix += added
     return tainted(taints, prefix=prefix)
+
+
+def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
+    """What is known of a part of a text if that is a path: that it is no whole name, that more of the path follows."""
+    before = parts[number - 1].const if number else ""
+    after = parts[number + 1].const if number + 1 < len(parts) else ""
+    within = (isinstance(before, str) and before[-1:] not in ("", "/", "\\", ".")) or (
+        isinstance(after, str) and after[:1] not in ("", "/", "\\")
+    )
+    if within:
+        return _WITHIN
+    followed = any(isinstance(part.const, str) and "/" in part.const for part in parts[number + 1 :])
+    return _FOLLOWED if followed else frozenset()
+
+
+def joined_path(parts: Sequence[Value], taints: frozenset[Taint], *, several: bool = False) -> frozenset[Taint]:
+    """The taints of a path that is joined of parts: all but the last are followed by more, and each where one of them may be
+    several parts."""
+    if several:
+        return cleared(taints, _FOLLOWED)
+    inner = frozenset[Taint]().union(*(part.all_taints for part in parts[:-1]))
+    return cleared(inner, _FOLLOWED) | (taints - inner if inner else taints)
+
+
+_FOLLOWED, _WITHIN = frozenset({FOLLOWED}), frozenset({WITHIN})
 
 
 def beginning(value: Value) -> tuple[str, bool]:
@@ -105,7 +135,11 @@ def is_from_inside(value: Value) -> bool:
 def _may_be_sent(taint: Taint) -> bool:
     origin = first_origin(taint)
     own = origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE
-    return origin.kind != "via" and not own
+    return origin.kind != "via" and not own and not origin.name.startswith(_OF_APPLICATION)
+
+
+_OF_APPLICATION = f"{SHARED}app["
+"""Begins the symbol of what an application keeps for all its functions, such as its configuration."""
 
 
 def percent(text: str, right: Value) -> Value:

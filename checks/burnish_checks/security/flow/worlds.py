@@ -105,9 +105,8 @@ class ModuleWorld:
     def is_plain_option(self, name: str) -> bool:
         return bool(self.facts.named(self.module, "plain-options", name))
 
-    def flags(self, name: str) -> tuple[tuple[str, Any], ...]:
-        found = [item.flags for item in self.facts(self.module, "constructions") or () if item.name == name]
-        return tuple(found[0]) if len(found) == 1 else ()
+    def pattern(self, symbol: str) -> str | None:
+        return pattern_in(self.facts, self.module, symbol, self.depth)
 
     def truths(self, name: str) -> dict[str, bool]:
         return {item.key: item.value for item in self.facts.named(self.module, "truths", name)}
@@ -438,6 +437,35 @@ def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str) -> Iterator[str
             resolved = world.resolve(root)
             if not resolved.startswith(("@", "builtins.")):
                 yield f"{resolved}{dot}{rest}"
+
+
+def pattern_in(facts: Facts, module: str, symbol: str, depth: int) -> str | None:
+    """The regular expression that a symbol means: a name of the module or of another one, an attribute of its classes."""
+    if depth >= DEEPEST:
+        return None
+    if symbol.startswith("$self."):
+        return _pattern_of_class(facts, module, symbol.removeprefix("$self."), depth)
+    home, _, word = symbol.lstrip("?@").rpartition(".")
+    if not home:
+        written = [item.text for item in facts.named(module, "expressions", word)]
+        if written:
+            return written[0] if len(written) == 1 else None
+        home, _, word = ModuleWorld(facts, module, depth).resolve(word).rpartition(".")
+    is_known = home and word.isidentifier() and facts(home, "binds") is not None
+    return pattern_in(facts, home, f"@{word}", depth + 1) if is_known else None
+
+
+def _pattern_of_class(facts: Facts, module: str, attribute: str, depth: int) -> str | None:
+    """The regular expression that an attribute of a class of the module is, or of one that these derive from."""
+    if written := [item.text for item in facts.named(module, "expressions", f"self.{attribute}")]:
+        return written[0] if len(written) == 1 else None
+    for item in facts.named(module, "attributes-made", f"{attribute}()"):
+        return pattern_in(facts, module, f"@{item.maker}", depth + 1)
+    for base in foreign_bases(facts, ModuleWorld(facts, module, depth)):
+        home = base.rpartition(".")[0]
+        if facts(home, "binds") is not None and (found := pattern_in(facts, home, f"$self.{attribute}", depth + 1)):
+            return found
+    return None
 
 
 def in_table(facts: Facts, module: str, name: str) -> set[tuple[str, int]]:
