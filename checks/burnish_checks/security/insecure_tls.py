@@ -312,8 +312,30 @@ def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bo
 
 def _choice(block: Block, node: ast.AST) -> Severity:
     """A hint where a condition decides, as when the user asks for it; else information."""
-    conditions = [item.test for item in block.ancestors(node) if isinstance(item, (ast.If, ast.IfExp))]
+    around = list(block.ancestors(node))
+    conditions = [item.test for item in around if isinstance(item, ast.If) and not _is_default(item, node, around)]
+    conditions += [item.test for item in around if isinstance(item, ast.IfExp)]
     return Severity.INFORMATION if all(map(_is_about_name, conditions)) else Severity.HINT
+
+
+def _is_default(branch: ast.If, node: ast.AST, around: list[ast.AST]) -> bool:
+    """Whether it stands where a parameter was left at its default, `None`, by all who ask for nothing."""
+    test = branch.test
+    name = test.left.id if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) else ""
+    function = next((item for item in around if isinstance(item, syntax.FunctionNode)), None)
+    if not name or not isinstance(test, ast.Compare) or function is None or ast.dump(test.comparators[0]) != _NONE:
+        return False
+    listed = function.args
+    defaulted = [*zip(reversed([*listed.posonlyargs, *listed.args]), reversed(listed.defaults), strict=False)]
+    defaulted += [(item, value) for item, value in zip(listed.kwonlyargs, listed.kw_defaults, strict=True) if value]
+    held = (
+        branch.body if isinstance(test.ops[0], ast.Is) else branch.orelse if isinstance(test.ops[0], ast.IsNot) else []
+    )
+    here = any(item is node or item in around for item in held)
+    return here and any(item.arg == name and ast.dump(value) == _NONE for item, value in defaulted)
+
+
+_NONE = ast.dump(ast.Constant(None))
 
 
 def _is_about_name(test: ast.expr) -> bool:

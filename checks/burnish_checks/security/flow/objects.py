@@ -156,7 +156,7 @@ def _made_by(start: Summary, facts: Facts, module: str, depth: int) -> Closed:
     world = worlds.ModuleWorld(facts, module, depth)
     kept = [
         (attribute, end)
-        for attribute, taints in (*start.stores, *(("", taints) for _, taints in _handed_on(start)))
+        for attribute, taints in (*start.stores, *(("", taints) for _, taints in _handed_on(start, facts, module)))
         for taint in taints
         for end in ends_inside(taint, world)
     ]
@@ -186,11 +186,24 @@ def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, froze
     return found
 
 
-def _handed_on(start: Summary) -> Iterator[tuple[str, tuple[Taint, ...]]]:
+def _handed_on(start: Summary, facts: Facts, module: str) -> Iterator[tuple[str, tuple[Taint, ...]]]:
     """What an `__init__` passes to that of a base class, or to methods of its own, which may keep it."""
     for symbol, _, _, taints in start.passed:
-        if symbol.startswith(("?super()", "$self.")) or symbol.endswith(".__init__"):
+        if symbol.startswith("$self."):
+            own = [item for item in facts.named(module, "taint-summary", symbol[len("$self.") :]) if item.in_class]
+            if not own or any(item.stores or _hands_on(item) for item in own):
+                yield symbol, taints
+        elif _may_keep(symbol):
             yield symbol, taints
+
+
+def _hands_on(summary: Summary) -> bool:
+    """Whether a method passes data to another of its object, or of its base classes."""
+    return any(symbol.startswith("$self.") or _may_keep(symbol) for symbol, *_ in summary.passed)
+
+
+def _may_keep(symbol: str) -> bool:
+    return symbol.startswith("?super()") or symbol.endswith(".__init__")
 
 
 def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
