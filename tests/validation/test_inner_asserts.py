@@ -53,6 +53,37 @@ def test_what_the_module_alone_calls_checks_the_module(tmp_path: Path, texts: di
     assert said(tmp_path, **texts) == [severity]
 
 
+RELATE = ACT.replace("size", "size, most", 1).replace("size > 3", "size <= most")
+DOCUMENTED = RELATE.replace(":\n", ':\n    """Act.\n\n    :param size: how many\n    """\n', 1)
+
+
+@pytest.mark.parametrize(
+    ("shop", "main", "severity"),
+    [
+        (RELATE, "import os\n", "information"),
+        (RELATE, "from shop import act\n\nact(1, 2)\n", "hint"),
+        (RELATE + "\n\n__all__ = ['act']\n", "from shop import act\n\nact(1, 2)\n", "information"),
+        (RELATE.replace("size <= most", "size in (1, 2)"), "from shop import act\n\nact(1, 2)\n", "information"),
+        (RELATE.replace("size <= most", "0 < size <= 9"), "from shop import act\n\nact(1, 2)\n", "information"),
+        (RELATE.replace("size <= most", "isinstance(size, int)"), "from shop import act\n\nact(1, 2)\n", "information"),
+        (RELATE.replace("size <= most", "1 not in size"), "from shop import act\n\nact(1, 2)\n", "hint"),
+        (DOCUMENTED, "from shop import act\n\nact(1, 2)\n", "information"),
+    ],
+)
+def test_what_relates_values_in_a_function_of_the_programs_own(
+    tmp_path: Path, shop: str, main: str, severity: str
+) -> None:
+    assert said(tmp_path, shop=shop, main=main) == [severity]
+
+
+def test_a_parameter_that_counts_the_turns() -> None:
+    code = "def find(keys, at={}):\n    assert at < 9\n    return find(keys, {})\n"
+    assert loudness(code.format(0, "at + 1"))["assert-as-validation"] == ["hint"]
+    assert loudness(code.format(0, "at=at + 1"))["assert-as-validation"] == ["hint"]
+    assert loudness(code.format(0, "").replace(", )", ")"))["assert-as-validation"] == ["information"]
+    assert loudness(code.replace("={}", "").format("at + 1"))["assert-as-validation"] == ["information"]
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -169,7 +169,7 @@ def _is_of_a_preview(block: Block, node: syntax.expr) -> bool:
         and item.upper is not None
         and number(item.upper) == number(node)
         and isinstance(outer := _two_around(block, item), (syntax.BinOp, syntax.FormattedValue))
-        and (isinstance(outer, syntax.FormattedValue) or isinstance(outer.op, syntax.Add))
+        and (isinstance(outer, syntax.FormattedValue) or isinstance(outer.op, (syntax.Add, syntax.Mod)))
         for item in syntax.walk(around)
     )
 

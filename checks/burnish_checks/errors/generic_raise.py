@@ -9,10 +9,11 @@ from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import handler_around, is_taken_around
+from burnish_checks.errors.handlers import function_around, handler_around, is_taken_around
 from burnish_checks.patterns import deferred
 
 _NOT_YET = deferred(r"not (?:yet )?(?:implemented|supported)|unimplemented|todo", re.I)
@@ -30,8 +31,8 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
 
     A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
     of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so
-    is one in a handler, of which `lost-cause` speaks, one whose message says that it never happens, and
-    one that is all that a function does.
+    is one in a handler, of which `lost-cause` speaks, one whose message says that it never happens, one in
+    a branch on `sys.version_info`, and one that is all that a function does or that its name speaks of (`raise_...`).
 
     ```python
     def start(state):
@@ -52,18 +53,30 @@ def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[F
         message = f"`{name}` can only be caught together with everything else; raise something narrower."
         lost = node.cause is None and handler_around(block, node) is not None
         never = _NEVER.search(_said(block, node)) is not None
-        quiet = lost or never or _is_all_there_is(block, node)
+        quiet = lost or never or _is_all_there_is(block, node) or _guards_the_version(block, node)
         severity = Severity.HINT if quiet or is_taken_around(block, node, context) else None
         yield block.finding(raised, message, data={"fitting": fitting}, severity=severity)
 
 
 def _is_all_there_is(block: Block, node: ast.Raise) -> bool:
-    """Whether a function does nothing else: it is there to fail."""
+    """Whether a function does nothing else, or is named for it: it is there to fail."""
+    function = function_around(block, node)
+    if function is not None and _FAILS.match(function.name):
+        return True
     around = block.parent(node)
     if not isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     body = [item for item in around.body if not (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))]
     return body == [node]
+
+
+_FAILS = deferred(r"_*(?:raise|throw|fail|crash)(?:[\dA-Z_]|\Z)")
+
+
+def _guards_the_version(block: Block, node: ast.Raise) -> bool:
+    """Whether it keeps a Python from reading the program which it is not written for: nobody is there to catch it."""
+    tests = (item.test for item in block.ancestors(node) if isinstance(item, ast.If))
+    return any(dotted(item) == "sys.version_info" for test in tests for item in ast.walk(test))
 
 
 _NEVER = deferred(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"

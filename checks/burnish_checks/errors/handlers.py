@@ -75,6 +75,14 @@ def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:
     return isinstance(value, ast.Call) and dotted(value.func) in ("str", "repr", "ascii", "format")
 
 
+def is_accepted(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether a comment on its line tells another tool that the handler catches everything on purpose."""
+    return _ACCEPTED.search(block.lines[block.span(handler).start_line]) is not None
+
+
+_ACCEPTED = deferred(r"#.*(?:W0703|W0718|broad-except\b|broad-exception-caught)")
+
+
 def cannot_raise(node: ast.AST | None) -> bool:
     """Whether a `try` does nothing but give names to literals."""
     body = node.body if isinstance(node, ast.Try) else []

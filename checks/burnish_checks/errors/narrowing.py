@@ -44,6 +44,10 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     names = [name for name in raised.exceptions if name not in caught_before]
     if "AttributeError" in names and _asks_what_is_known(block, node):
         names.remove("AttributeError")
+    if _counts_arguments(block, node):
+        names = [name for name in names if name != "IndexError"]
+    if len(names) > 1 and _reads_numbers_of_texts(node):
+        names = [name for name in names if name != "TypeError"]
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
@@ -79,6 +83,47 @@ def _asks_what_is_known(block: Block, node: ast.Try) -> bool:
             asked.update(filter(None, (dotted(call.args[0]) for call in calls if every and call.args)))
         child = around
     return roots <= asked
+
+
+def _counts_arguments(block: Block, node: ast.Try) -> bool:
+    """Whether a condition around has counted the arguments of the program, and no others are taken: `if len(argv) > 1`."""
+    taken = [item for item in nested(node.body) if isinstance(item, ast.Subscript)]
+    if not taken or any(dotted(item.value) != "sys.argv" for item in taken):
+        return False
+    counted = max((_at_least(item.test) for item in block.ancestors(node) if isinstance(item, ast.If)), default=0)
+    return all(-counted <= _index(item, counted) < counted for item in taken)
+
+
+def _at_least(test: ast.expr) -> int:
+    """How many arguments there are at least under a condition."""
+    if not isinstance(test, ast.Compare) or ast.unparse(test.left) != "len(sys.argv)":
+        return 0
+    number, more = test.comparators[0], isinstance(test.ops[0], ast.Gt)
+    told = isinstance(number, ast.Constant) and isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.Eq))
+    return number.value + more if told and isinstance(number, ast.Constant) and isinstance(number.value, int) else 0
+
+
+def _index(node: ast.Subscript, otherwise: int) -> int:
+    """The number by which something is taken, where it is written there."""
+    sign, place = 1, node.slice
+    if isinstance(place, ast.UnaryOp) and isinstance(place.op, ast.USub):
+        sign, place = -1, place.operand
+    return sign * place.value if isinstance(place, ast.Constant) and isinstance(place.value, int) else otherwise
+
+
+def _reads_numbers_of_texts(node: ast.Try) -> bool:
+    """Whether the body only reads numbers of arguments of the program or variables of its environment, which are texts."""
+    calls = [item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) != "len"]
+    given = [item.args[0] for item in calls if dotted(item.func) in ("int", "float") and len(item.args) == 1]
+    read = [item for item in given if isinstance(item, ast.Subscript) and dotted(item.value) in _TEXTS]
+    return bool(calls) and len(read) == len(calls) and all(_is_written(item.slice) for item in read)
+
+
+def _is_written(place: ast.expr) -> bool:
+    return isinstance(place.operand if isinstance(place, ast.UnaryOp) else place, ast.Constant)
+
+
+_TEXTS = frozenset({"sys.argv", "os.environ"})
 
 
 def _reads_what_is_held(block: Block, node: ast.Try) -> bool:

@@ -25,6 +25,7 @@ from burnish_checks.errors.handlers import (
     cannot_raise,
     caught_types,
     function_around,
+    is_accepted,
     is_explained,
     keyword_span,
     shows_anything,
@@ -42,15 +43,15 @@ _HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "C
 def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
     """An `except` whose whole body is `pass` or `continue`.
 
-    Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names one
-    exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So are
-    a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a `finally` or
-    in a handler that raises again, where a new exception would hide the one on its way, clean-up (`close()`, `unlink()`),
-    an option of a socket that is asked for, one whose comment above says that it may fail, one round code of others (`eval`, in
-    a debugger, the `repr` or a special method of whatever there is), one in a function whose name or docstring promises that
-    nothing is raised, and one
-    after which the next way is tried, and all in tests: the `try` returns what
-    it found, and what follows is for when it found nothing.
+    Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names
+    one exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So
+    are a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a
+    `finally` or in a handler that raises again, where a new exception would hide the one on its way, clean-up
+    (`close()`, `unlink()`), an option of a socket that is asked for, one whose comment above says that it may fail, one
+    round code of others (`eval`, in a debugger, the `repr` or a special method of whatever there is), one in a function
+    whose name or docstring promises that nothing is raised, one whose author tells another tool that everything is
+    caught on purpose (`# pylint: disable=broad-except`), and one after which the next way is tried, and all in tests:
+    the `try` returns what it found, and what follows is for when it found nothing.
 
     ```python
     def load(session, path):
@@ -93,6 +94,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or promises_not_to_fail(block, handler)
             or only_tidies(node)
             or calls_back(block, node)
+            or is_accepted(block, handler)
         )
         # `bare-except` says of a bare one that it catches too much.
         doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)

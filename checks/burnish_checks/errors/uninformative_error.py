@@ -14,7 +14,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, handler_around, name_of_caught
+from burnish_checks.errors.handlers import caught_types, function_around, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
 from burnish_checks.patterns import deferred
@@ -64,10 +64,11 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
 
     Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
-    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value. And a
-    built-in exception without any message. Said aloud is only a value that is none of those it is looked for among: which
-    one it was is then all that a reader needs. Elsewhere the exception may be a signal that a caller waits for, its text
-    meant for a user, or chained, and that is a hint. Values whose names look secret are left out.
+    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
+    And a built-in exception without any message. Said aloud is only a value that is none of those it is looked for
+    among: which one it was is then all that a reader needs, but for an object, of which attributes are read: it is too
+    much to show. Elsewhere the exception may be a signal that a caller waits for, its text meant for a user, or
+    chained, and that is a hint. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -114,8 +115,18 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         # An answer to a request need not say again what was sent.
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
         missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
-        severity = None if missed and not _answers(node.exc) and not general else Severity.HINT
+        quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
+        severity = Severity.HINT if quiet else None
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
+
+
+def _is_an_object(block: Block, node: ast.Raise, value: ast.expr) -> bool:
+    """Whether attributes of a value are read: to show all of it would say too much, and which of them tells is not known."""
+    function = function_around(block, node)
+    if function is None or not isinstance(value, ast.Name):
+        return False
+    read = (item for item in ast.walk(function) if isinstance(item, ast.Attribute) and dotted(item.value) == value.id)
+    return any(not (isinstance(around := block.parent(item), ast.Call) and around.func is item) for item in read)
 
 
 def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:

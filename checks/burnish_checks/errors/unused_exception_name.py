@@ -12,6 +12,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import colon_of, is_free, nested
 from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.patterns import deferred
 
 
 @rule(
@@ -26,8 +27,8 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
 
     Either the handler meant to say what went wrong and forgot, or the name can go. A hint where everything is caught:
     `broad-except` speaks there, and so where it is only raised again, of which `useless-reraise` speaks, and
-    where another exception is raised without naming its cause: `lost-cause` asks for the name. A name such as `_exc`, which
-    says itself that it is not used, is a hint too.
+    where another exception is raised without naming its cause: `lost-cause` asks for the name. A name such as `_exc`
+    or `unused_error`, which says itself that it is not used, is a hint too.
 
     ```python
     def port(text):
@@ -56,10 +57,14 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     # Of a handler of everything another rule says that it should log what it caught.
     only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
     asked_for = any(_loses_cause(node) for node in nested(handler.body))  # `lost-cause` wants the name
-    asked_for = asked_for or handler.name.startswith("_")  # which says that it is not used
+    asked_for = asked_for or _SAYS_SO.match(handler.name) is not None
     severity = Severity.HINT if only_raises or asked_for or is_broad(context, handler.type) else None
     message = f"`{handler.name}` is never used."
     yield block.finding(_name_span(block, handler), message, data={"name": handler.name}, severity=severity)
+
+
+_SAYS_SO = deferred(r"_|(?:unused|ignored?|dummy)(?:_|\Z)")
+"""Names that say themselves that they are not used."""
 
 
 def _name_span(block: Block, handler: ast.ExceptHandler) -> Span:

@@ -209,10 +209,12 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
 
 
 def _is_of_mathematics(block: Block, name: str) -> bool:
-    """Whether a name ends in another of the same block that begins with a capital: `expElogtheta` beside `Elogtheta`."""
+    """Whether a name ends in another of the same block that begins with a capital, `expElogtheta` beside `Elogtheta`, or
+    begins with one that ends in a capital."""
     ends = (name[at:] for at in range(1, len(name)) if name[at].isupper())
     names = {item.id for item in block.nodes(ast.Name)} | {item.attr for item in block.nodes(ast.Attribute)}
-    return any(end in names for end in ends if not end.isupper())
+    starts = (name[:at] for at in range(2, len(name)) if name[at - 1].isupper())  # `sqrtCut` beside `sqrtC`
+    return any(end in names for end in ends if not end.isupper()) or any(start in names for start in starts)
 
 
 def _is_from_elsewhere(value: ast.expr | None) -> bool:

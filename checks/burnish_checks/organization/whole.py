@@ -45,10 +45,11 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     """A class with more public methods than one idea needs.
 
     Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
-    counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the limit,
-    or over that only with its properties, with methods that hold no code (an interface), class methods (which make one)
-    and those under decorators of its own, it is a hint, and so are visitors, listeners and the like, most of whose methods share
-    three prefixes, classes of tests, and those that are their base once more (`ExtBot(Bot)`) or an application's.
+    counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the
+    limit, or over that only with its properties, with methods that hold no code (an interface), class and static
+    methods (they make one, or are functions) and those under decorators of its own, it is a hint, and so are visitors,
+    listeners and the like, most of whose methods share three prefixes, classes of tests, and those that are their base
+    once more (`ExtBot(Bot)`) or an application's.
 
     ```python
     class Everything:
@@ -108,12 +109,14 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
 def _is_of_its_bases(node: ast.ClassDef) -> bool:
     """Whether a class is its base once more, by name (`ExtBot(Bot)`, `Quart(App)`): what it offers is given by that."""
     names = (dotted(base.value if isinstance(base, ast.Subscript) else base).rpartition(".")[2] for base in node.bases)
-    return any(name in _APPLICATIONS or (name and node.name in [word + name for word in _MORE]) for name in names)
+    return node.name in _APPLICATIONS or any(
+        name in _APPLICATIONS or (name and node.name in [word + name for word in _MORE]) for name in names
+    )
 
 
 _MORE = ("Ext", "Extended", "Async", "Sync", "Threaded", "Custom")
 _APPLICATIONS = frozenset({"App", "Application", "Flask", "Quart", "Starlette", "FastAPI"})
-_PLAIN = frozenset({"property", "cached_property", "staticmethod", "override"})
+_PLAIN = frozenset({"property", "cached_property", "override"})
 """Decorators under which a method is one of the class's own ideas, or counted as something else already."""
 
 

@@ -166,6 +166,10 @@ def _suppressed(node: ast.With) -> tuple[str, ...] | None:
     return None
 
 
+_MAPPINGS = frozenset({"kwargs", "kwds", "kw", "os.environ", "environ"})
+"""Names of what is a mapping of texts wherever it is met."""
+
+
 def _subscript(node: ast.Subscript) -> Iterator[Effect]:
     if not isinstance(node.ctx, ast.Load) and not isinstance(node.ctx, ast.Del):
         return
@@ -179,6 +183,8 @@ def _subscript(node: ast.Subscript) -> Iterator[Effect]:
         return
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
         yield ("known", "KeyError")
+        if dotted(node.value) in _MAPPINGS:
+            return
     elif isinstance(key, ast.Constant) and isinstance(key.value, int):
         yield ("known", "IndexError")
         if not isinstance(node.value, ast.Call):

@@ -48,6 +48,12 @@ _WRITES_CODE = deferred(
 """What says that a template makes settings or code, and no page."""
 
 
+_NO_PAGE = deferred(r"#.*\b(?:not? html|no (?:web )?pages?|python|sql|yaml|json|latex|plain text|code)\b", re.I)
+"""A comment that says what the templates make, which is no page."""
+_OF_CODE = deferred(r"(?:^|[\\/_])sql|codegen|code_gen|scaffold|cookiecutter", re.I)
+"""Paths of what makes code."""
+
+
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.Assign),
@@ -65,10 +71,10 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
     """HTML that is made without escaping what is put into it.
 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
-    `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of which
-    nothing says that they make pages are a hint, as are those that make queries, settings or code. Where the text is
-    fixed nothing is reported, and where its parts are not seen to come from outside (then it is `cross-site-scripting`) it is a
-    hint.
+    `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of
+    which nothing says that they make pages are a hint, as are those that make queries, settings or code, which a
+    comment behind or the path (`sql`, `codegen`) may say. Where the text is fixed nothing is reported, and where its
+    parts are not seen to come from outside (then it is `cross-site-scripting`) it is a hint.
 
     ```python
     import jinja2
@@ -137,6 +143,8 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         message = "Jinja escapes nothing here; leave `autoescape` on if it makes HTML."
         data = {"fix": "flip"} if isinstance(place, ast.Constant) and place is chosen else {}
         code = _WRITES_CODE.search(block.text) is not None and _WRITES_PAGES.search(block.text) is None
+        code = code or _NO_PAGE.search(block.lines[block.span(place).start_line]) is not None
+        code = code or (_OF_CODE.search(context.path) is not None and _WRITES_PAGES.search(block.text) is None)
         quiet = len(off) < len(every) or code or not _DELIMITERS.isdisjoint(arguments.named)
         yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else None)
     elif not all(_is_on(item, context) for item in every):

@@ -38,7 +38,8 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
 
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
     that pass `**kwargs` may pass a timeout with them, and are only hints, as are those of a session in a file that speaks of
-    timeouts elsewhere, and those below `if __name__ == "__main__"`, which developers start. An address that
+    timeouts elsewhere, and those below `if __name__ == "__main__"`, which developers start; so are
+    those of `urllib` where another file of the program calls `socket.setdefaulttimeout`. An address that
     begins with `file:` asks no server.
 
     ```python
@@ -80,6 +81,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
             arguments.open
             or is_tried_out(block, call, context)
             or (by_session and bool(context.ask("speaks-of", "timeout")))
+            or (name in _URLLIB and bool(context.ask_project("count", "chains", "socket.setdefaulttimeout")))
         )
         yield block.finding(
             call.func,

@@ -14,6 +14,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of, own_function
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker, value_of
@@ -78,8 +79,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
     which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
     key is a salt or one of many that are tried, where two settings of the program are compared, where what an object is given is
-    compared with what it has, several of them at once, where a token is a number that counts, and a constant that says that there
-    is no secret or but the default.
+    compared with what it has, several of them at once, where a token is a number that counts, a constant that says that there
+    is no secret or but the default, and in the modules of a command line (`cli`).
 
     ```python
     import hmac
@@ -116,8 +117,13 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or any(_is_number(context, side) for side in sides)
             or _asks_what_changed(block, node)
             or _is_looked_for(block, sides)
+            or _OF_A_COMMAND.search(context.path) is not None
         )
         yield block.finding(node, message, severity=Severity.HINT if public else None)
+
+
+_OF_A_COMMAND = deferred(r"(?:^|[\\/])_?cli(?:[\\/]|\.py\Z)")
+"""Paths of what somebody runs for themselves, and learns nothing of by its time."""
 
 
 def _is_spent(context: Context, side: ast.expr) -> bool:

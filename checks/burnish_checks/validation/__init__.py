@@ -7,7 +7,7 @@ from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
 from burnish_checks.validation.answered_errors import answered_errors, error_handlers
 from burnish_checks.validation.assert_as_validation import assert_as_validation
-from burnish_checks.validation.callers import attributes_read, own_caller
+from burnish_checks.validation.callers import attributes_read, called_here, own_caller
 from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
@@ -51,4 +51,11 @@ COLLECTORS: tuple[Collector, ...] = (
     error_handlers,
     schema_validators,
 )
-TOPICS: tuple[Topic, ...] = (web_frameworks, route_model_topic, needed_asserts, own_caller, answered_errors)
+TOPICS: tuple[Topic, ...] = (
+    web_frameworks,
+    route_model_topic,
+    needed_asserts,
+    own_caller,
+    called_here,
+    answered_errors,
+)

@@ -13,7 +13,13 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.validation.inner_asserts import blames_the_program, is_explained, is_internal
+from burnish_checks.validation.inner_asserts import (
+    blames_the_program,
+    counts_its_turns,
+    is_explained,
+    is_internal,
+    is_of_the_program,
+)
 from burnish_checks.validation.request_flow import Flow
 from burnish_checks.validation.unvalidated_request_input import mentions_request
 
@@ -44,7 +50,9 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     docstring tells what to pass), in a private module, in a method without a docstring of a class derived from another
     package's, in one for tests, under a comment that says why it is there, and of a parameter whose annotation lists
     its values. Beside one that is said,
-    others of the same function about its parameters are hints. Nothing is said where a module of the program refuses to run
+    others of the same function about its parameters are hints. So is one that relates values (`first <= last`) in a function
+    that the workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter with a default
+    that the function passes to itself, which counts how deep it is. Nothing is said where a module of the program refuses to run
     without its asserts (`if not __debug__: raise ...`).
 
     ```python
@@ -85,6 +93,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         if (statement in checks or _concerns(test, parameters)) and _place(block, statement) not in said:
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
             quiet = internal or statement not in checks or is_explained(block, statement, parameters)
+            quiet = quiet or counts_its_turns(block, function, test) or is_of_the_program(test, function, context)
             severity = Severity.HINT if quiet else None
             yield block.finding(
                 _place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity

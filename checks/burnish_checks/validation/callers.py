@@ -1,4 +1,4 @@
-"""Who calls a function: whether the module that defines it is its only caller, as far as the workspace tells."""
+"""Who calls a function: its own module alone, or somebody else of the workspace, as far as that tells."""
 
 from __future__ import annotations
 
@@ -39,3 +39,14 @@ def own_caller(view: View, index: int, name: str, member: bool) -> Any:
     everywhere = project.ask(view.path, "count", KIND, name) or 0
     own = sum(value == name for value in project.ask(view.path, "own", KIND) or ())
     return everywhere <= own and (member or not project.ask(view.path, "importers", name))
+
+
+@topic("called-here", reads=(KIND, "uses", "exports"), project=True, slow=True)
+def called_here(view: View, index: int, name: str, member: bool) -> Any:
+    """Whether a file of the workspace calls a function of this one, or a method (`member`), and `__all__` offers it to nobody."""
+    project = view.project
+    if project is None or name in view.joined.get("exports", {}):
+        return False
+    if member:
+        return bool(project.ask(view.path, "count", KIND, name))
+    return name in view.joined.get("uses", {}) or bool(project.ask(view.path, "importers", name))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.lineage import bases_around, overrides
 from burnish_checks.patterns import deferred
 
@@ -30,8 +31,50 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     member = block.in_class or context.enclosing_class is not None
     if member and (overrides(block, function, context) or _is_for_a_framework(function, context)):
         return True
-    for_callers = _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
-    return not for_callers and bool(context.ask("own-caller", function.name, member))
+    return not is_for_callers(function) and bool(context.ask("own-caller", function.name, member))
+
+
+def is_for_callers(function: Function) -> bool:
+    """Whether a docstring tells what is to be passed."""
+    return _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
+
+
+def is_of_the_program(test: ast.expr, function: Function, context: Context) -> bool:
+    """Whether a condition relates values to each other (`first <= last`) in a function that the workspace calls and that tells
+    nobody what to pass: an invariant. Which type or which of several values something is, is a choice of the caller's."""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    if all(map(_is_choice, parts)) or is_for_callers(function):
+        return False
+    member = context.block.in_class or context.enclosing_class is not None
+    return bool(context.ask("called-here", function.name, member))
+
+
+def _is_choice(test: ast.expr) -> bool:
+    """Whether a condition asks for a type, a bound, or one of several values, which are written there or have a name."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    if not isinstance(test, ast.Compare):
+        return isinstance(test, ast.Call)
+    chosen = all(isinstance(item, (ast.In, ast.NotIn, ast.Eq)) for item in test.ops)
+    kinds = (ast.Constant, ast.Tuple, ast.List, ast.Set, *((ast.Name,) if chosen else ()))
+    others = test.comparators
+    if len(others) > 1:
+        return isinstance(test.left, ast.Constant) and isinstance(others[-1], kinds)
+    return not isinstance(test.left, ast.Constant) and isinstance(others[0], kinds)
+
+
+def counts_its_turns(block: Block, function: Function, test: ast.expr) -> bool:
+    """Whether a condition is about a parameter with a default that the function passes to itself alone: how deep it is."""
+    given = [*function.args.posonlyargs, *function.args.args]
+    optional = {item.arg for item in given[len(given) - len(function.args.defaults) :]}
+    optional |= {
+        item.arg for item, value in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if value
+    }
+    asked = {item.id for item in ast.walk(test) if isinstance(item, ast.Name)} & optional
+    calls = [item for item in block.nodes(ast.Call) if dotted(item.func).rpartition(".")[2] == function.name]
+    passed = {item.arg for call in calls for item in call.keywords}
+    passed |= {parameter.arg for call in calls for parameter, _ in zip(given, call.args, strict=False)}
+    return bool(asked & passed)
 
 
 _PARAMETERS = deferred(r"[:@](?:param|type)\b|^[ \t]*(?:Parameters|Args|Arguments):?[ \t]*$", re.M)

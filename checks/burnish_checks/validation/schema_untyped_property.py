@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.patterns import deferred
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
@@ -18,6 +20,8 @@ _SAYS = frozenset({"type", "enum", "const", "$ref", "$dynamicRef", "$recursiveRe
                    "extends", "disallow"})  # fmt: skip
 _TELLS = frozenset({"title", "description", "$comment", "comment", "examples", "example", "deprecated"})
 """Keywords that tell people of a value, and ask nothing of it."""
+_MEANT = deferred(r"\W*types?\W*", re.I)
+"""A keyword by which the type was meant: `schema-invalid` says that it is none."""
 _IMPLIED = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -55,6 +59,7 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
             kind = next((kind for kind, words in _IMPLIED.items() if states[0].value.pairs.keys() & set(words)), "")
             quiet = describes and not any(part.proved for part in states)
             quiet = quiet or all(part.value.pairs.keys() <= _TELLS for part in states)
+            quiet = quiet or any(_MEANT.fullmatch(key) for part in states for key in part.value.pairs)
             severity = Severity.HINT if quiet else None
             data = {"type": kind or "string", "sure": "yes" if kind else ""}
             yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data, severity)

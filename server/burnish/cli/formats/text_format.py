@@ -247,7 +247,8 @@ def _more(first: Remark, others: Sequence[Remark]) -> str:
         names = [names[at] for names in told if len(names) > at]
         if len(names) == len(told) and len(set(names)) > 1 and not any(_REMEDY.match(name) for name in names):
             return "and " + _listed(names[1:], lines)
-    return f"and {len(others)} more, on {_lines(lines)}"
+    there = " there" if set(lines) == {first.span[0] + 1} else f", on {_lines(lines)}"
+    return f"and {len(others)} more{there}"
 
 
 _REMEDY = re.compile(r"`(?:from|raise|import) |`#")
@@ -255,13 +256,15 @@ _REMEDY = re.compile(r"`(?:from|raise|import) |`#")
 
 
 def _listed(names: Sequence[str], lines: Sequence[int]) -> str:
-    """Each of the names once, with its lines; of very many the first, and the lines of the others."""
+    """Each of the names once, with the lines, those of the same line together; of very many the first, and the others' lines."""
     places: dict[str, list[int]] = {}
     for name, line in zip(names, lines, strict=True):
         places.setdefault(name, []).append(line)
-    told = [(f"{name} ({_lines(found)})", found) for name, found in places.items()]
-    shown = ", ".join(text for text, _ in told[:_MOST_NAMES])
-    rest = sorted(line for _, found in told[_MOST_NAMES:] for line in found)
+    shared: dict[tuple[int, ...], list[str]] = {}
+    for name, found in list(places.items())[:_MOST_NAMES]:
+        shared.setdefault(tuple(found), []).append(name)
+    shown = ", ".join(f"{', '.join(alike)} ({_lines(found)})" for found, alike in shared.items())
+    rest = sorted(line for found in list(places.values())[_MOST_NAMES:] for line in found)
     return shown + (f" and {len(rest)} more, on {_lines(rest)}" if rest else "")
 
 

@@ -1,0 +1,113 @@
+"""What strangers read of packages that nobody knew: beside each finding that they signed the one that they did not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
+from tests.loudness import loudness
+
+TRY = (
+    "import os\nimport sys\n\n\ndef load(value, **kwargs):\n    try:\n        {}\n    except Exception:{}\n        {}\n"
+)
+CHECKED = (
+    "def find(names, event):\n    if event not in names:\n        raise KeyError('unknown event')\n    return {}\n"
+)
+CLASS = "class Shop:\n" + "".join(f"{{0}}    def {a}{n}(self): return 1\n" for a in "abcdefghij" for n in range(5))
+PAGES = "import jinja2\n\npages = jinja2.Environment(\n    autoescape=False,{}\n)\n"
+SCHEMA = "SHOP = {{'type': 'object', 'properties': {{'name': {{{}'minLength': 1}}}}}}\n"
+CUT = "def show(text):\n    if len(text) > 53:\n        return {}\n    return text\n"
+PATHS = "def make(mix):\n    sqrt{} = mix()\n    sqrtCut = sqrt{} * 2\n    return sqrtCut\n"
+COMPARED = "def enter(api_key, sent_api_key):\n    return api_key == sent_api_key\n"
+
+PAIRS = [
+    ("swallowed-exception", TRY.format("value.go()", "  # noqa: X1", "pass"),
+     TRY.format("value.go()", "  # pylint: disable=broad-except", "pass")),
+    ("unused-exception-name", "try:\n    go()\nexcept OSError as error:\n    stop()\n",
+     "try:\n    go()\nexcept OSError as unused_error:\n    stop()\n"),
+    ("generic-raise", "import sys\n\nif sys.argv:\n    raise Exception('no')\n",
+     "import sys\n\nif sys.version_info < (3, 8):\n    raise Exception('no')\n"),
+    ("generic-raise", "def show(it):\n    it.go()\n    raise Exception('no')\n",
+     "def raise_late(it):\n    it.go()\n    raise Exception('no')\n"),
+    ("generic-raise", "def raised(it):\n    it.go()\n    raise Exception('no')\n",
+     "def raiseLate(it):\n    it.go()\n    raise Exception('no')\n"),
+    ("uninformative-error", CHECKED.format("names[event]"), CHECKED.format("names[event.place]")),
+    ("uninformative-error", CHECKED.format("names[event.lower()]"), CHECKED.format("names[event.place]")),
+    ("large-class", CLASS.format(""), CLASS.format("    @staticmethod\n")),
+    ("large-class", CLASS.format(""), CLASS.format("").replace("Shop", "App")),
+    ("autoescape-off", PAGES.format("  # faster"), PAGES.format("  # this makes Python, not HTML")),
+    ("schema-untyped-property", SCHEMA.format(""), SCHEMA.format("'type:': 'string', ")),
+    ("magic-number", CUT.format("text[:53]"), CUT.format("'%s...' % text[:53]")),
+    ("variable-name", PATHS.format("_c", "_c"), PATHS.format("C", "C")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS, ids=range(len(PAIRS)))
+def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) -> None:
+    assert loudness(signed)[rule][-1] in ("information", "warning")
+    assert loudness(other)[rule][-1] == "hint"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "aloud", "quiet"),
+    [
+        ("timing-comparison", COMPARED, "shop/clients/login.py", "shop/cli/login.py"),
+        ("autoescape-off", PAGES.replace("pages", "made").format(""), "shop/made.py", "sqlshop/made.py"),
+    ],
+)
+def test_where_a_module_is_tells_what_it_is_for(rule: str, code: str, aloud: str, quiet: str) -> None:
+    assert loudness(code, aloud)[rule][0] in ("information", "warning")
+    assert loudness(code, quiet)[rule] == ["hint"]
+
+
+def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
+    code = "import os\n\nhas_numpy = {}\ntry:\n    import numpy\nexcept ImportError:\n    has_numpy = False\n\nimport sys\n"
+    assert loudness(code.format("1"))["misplaced-import"] == ["information"]
+    assert loudness(code.format("True"))["misplaced-import"] == ["hint"]
+
+
+def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
+    files = {"shop.py": "from urllib.request import urlopen\n\nurlopen('https://example.org')\n"}
+    for setting, told in (("socket.socket()", "information"), ("socket.setdefaulttimeout(9)", "hint")):
+        files["main.py"] = f"import socket\n\nimport shop\n\n{setting}\n"
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
+        index.build([str(tmp_path / name) for name in files])
+        path = str(tmp_path / "shop.py")
+        found = open_document(files["shop.py"], environment_for(path, Settings(), index)).findings()
+        waits = [item.finding for item in found if item.finding.rule.slug == "request-without-timeout"]
+        assert [severity_of(item, Settings()).name.lower() for item in waits] == [told]
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("return kwargs['title']", "catch `KeyError`"),
+        ("return value['title']", "catch `KeyError` and `TypeError`"),
+        ("return int(os.environ['SIZE'])", "catch `KeyError` and `ValueError`"),
+        ("return int(sys.argv[1])", "catch `IndexError` and `ValueError`"),
+        ("if len(sys.argv) > 1:\n            return int(sys.argv[1])", "catch `IndexError` and `ValueError`"),
+    ],
+)
+def test_no_more_is_named_than_can_be_raised(body: str, remedy: str) -> None:
+    assert remedy in _message(TRY.format(body, "", "return None"))
+
+
+def test_arguments_that_are_counted_are_there() -> None:
+    code = "import sys\n\nif len(sys.argv) {}:\n    try:\n        SIZE = int(sys.argv[{}])\n"
+    code += "    except Exception:\n        SIZE = 1\n"
+    assert "catch `ValueError`," in _message(code.format("> 1", "1"))
+    assert "catch `ValueError`," in _message(code.format(">= 2", "-1"))
+    assert "catch `IndexError` and `ValueError`," in _message(code.format("> 1", "2"))
+
+
+def _message(code: str) -> str:
+    settings = Settings(select=("broad-except",), only_selected=True)
+    found = open_document(code, environment_for("src/shop/cart.py", settings, None)).findings()
+    return next(item.finding.message for item in found)
