@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish_checks.core.settings import Settings
+from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
@@ -65,6 +65,44 @@ def test_where_a_module_is_tells_what_it_is_for(rule: str, code: str, aloud: str
     assert loudness(code, quiet)[rule] == ["hint"]
 
 
+EVAL = "import ast\n\n\ndef run(text, check):\n    tree = {}\n    check(tree)\n"
+EVAL += "    code = compile(tree, 'x', 'eval')\n    return eval(code, {{'__builtins__': {{}}}})\n"
+
+
+def test_a_tree_that_was_looked_through_is_run() -> None:
+    assert loudness(EVAL.format("text"))["dynamic-eval"] == ["information"]
+    assert loudness(EVAL.format("ast.parse(text, mode='eval')"))["dynamic-eval"] == ["hint"]
+
+
+def test_handlers_that_are_silenced_in_the_words_of_bugbear() -> None:
+    code = "try:\n    go()\nexcept BaseException:{}\n    stop()\n"
+    assert "broad-except" in loudness(code.format(""))
+    assert "broad-except" not in loudness(code.format("  # noqa: B036"))
+
+
+def test_a_program_that_tests_keep_is_of_the_tests(tmp_path: Path) -> None:
+    folder = tmp_path / "shop" / "tests" / "programs" / "one"
+    folder.mkdir(parents=True)
+    (tmp_path / "shop" / "__init__.py").write_text("")
+    (tmp_path / "shop" / "tests" / "__init__.py").write_text("")
+    path = str(folder / "main.py")
+    assert environment_for(path, Settings(), None, str(folder)).role is Role.TEST
+    assert environment_for(str(tmp_path / "main.py"), Settings(), None, str(tmp_path)).role is Role.SOURCE
+
+
+@pytest.mark.parametrize(("face", "told"), [("from shop.cart import Cart\n", "hint"), ("", "information")])
+def test_a_class_that_a_package_offers_is_large_for_its_users(tmp_path: Path, face: str, told: str) -> None:
+    files = {"shop/__init__.py": face, "shop/cart.py": CLASS.format("").replace("Shop", "Cart")}
+    assert _found(tmp_path, files, "shop/cart.py", "large-class") == [told]
+
+
+@pytest.mark.parametrize(("folder", "told"), [("scripts", "hint"), ("shop", "information")])
+def test_asserts_of_a_script_are_for_its_author(tmp_path: Path, folder: str, told: str) -> None:
+    code = 'def act(size):\n    """Act.\n\n    Args:\n      size: how many\n    """\n'
+    code += "    assert size > 3\n    return size\n\n\nact(4)\n"
+    assert _found(tmp_path, {f"{folder}/main.py": code}, f"{folder}/main.py", "assert-as-validation") == [told]
+
+
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
     code = "import os\n\nhas_numpy = {}\ntry:\n    import numpy\nexcept ImportError:\n    has_numpy = False\n\nimport sys\n"
     assert loudness(code.format("1"))["misplaced-import"] == ["information"]
@@ -72,17 +110,10 @@ def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
 
 
 def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
-    files = {"shop.py": "from urllib.request import urlopen\n\nurlopen('https://example.org')\n"}
+    files = {"shop.py": "import main\nfrom urllib.request import urlopen\n\nurlopen('https://example.org')\n"}
     for setting, told in (("socket.socket()", "information"), ("socket.setdefaulttimeout(9)", "hint")):
-        files["main.py"] = f"import socket\n\nimport shop\n\n{setting}\n"
-        for name, text in files.items():
-            (tmp_path / name).write_text(text)
-        index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
-        index.build([str(tmp_path / name) for name in files])
-        path = str(tmp_path / "shop.py")
-        found = open_document(files["shop.py"], environment_for(path, Settings(), index)).findings()
-        waits = [item.finding for item in found if item.finding.rule.slug == "request-without-timeout"]
-        assert [severity_of(item, Settings()).name.lower() for item in waits] == [told]
+        files["main.py"] = f"import socket\n\n{setting}\n"
+        assert _found(tmp_path, files, "shop.py", "request-without-timeout") == [told]
 
 
 @pytest.mark.parametrize(
@@ -111,3 +142,15 @@ def _message(code: str) -> str:
     settings = Settings(select=("broad-except",), only_selected=True)
     found = open_document(code, environment_for("src/shop/cart.py", settings, None)).findings()
     return next(item.finding.message for item in found)
+
+
+def _found(root: Path, files: dict[str, str], name: str, rule: str) -> list[str]:
+    """How loud a rule is in a file of a workspace of these."""
+    for other, text in files.items():
+        (root / other).parent.mkdir(parents=True, exist_ok=True)
+        (root / other).write_text(text)
+    index = WorkspaceIndex([str(root)], engine_for(Settings(), role_of(name)).collectors)
+    index.build([str(root / other) for other in files])
+    found = open_document(files[name], environment_for(str(root / name), Settings(), index, str(root))).findings()
+    kept = (item.finding for item in found if item.finding.rule.slug == rule)
+    return [severity_of(item, Settings()).name.lower() for item in kept]

@@ -117,13 +117,24 @@ def severity_of(finding: Finding, settings: Settings) -> Severity:
     return finding.severity or rule.severity
 
 
+@lru_cache(maxsize=1024)
+def _inside(root: str) -> str:
+    """The way from the package around a folder that is in no package itself to it: tests keep such programs to try out."""
+    around = next((folder for folder in Path(root).parents if (folder / "__init__.py").is_file()), None)
+    if around is None:
+        return ""
+    while (around.parent / "__init__.py").is_file():
+        around = around.parent
+    return os.path.relpath(root, around.parent)
+
+
 def environment_for(
     path: str, settings: Settings, project: Project | None = None, root: str | None = None
 ) -> Environment:
     """The environment of a file: its role, told from its path below the project's folder `root`, and its rules."""
     relative = os.path.relpath(path, root) if root is not None and os.path.isabs(path) else path
     known = path if relative.startswith("..") else relative
-    role = role_of(known)
+    role = role_of(os.path.join(_inside(root), known) if root is not None else known)
     asked = settings.select or settings.profile == "strict"
     # The root of a file that is in no package may be its folder, which tells as much as those below.
     around = os.path.join(*Path(root).parts[-2:], known) if root is not None else known

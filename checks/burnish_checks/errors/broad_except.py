@@ -41,7 +41,14 @@ _SAYS_ONLY = frozenset(
 )
 
 
-@rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("BLE001", "W0718", "W0703"), in_tests=False, docstrings=True)
+@rule(
+    Category.ERRORS,
+    visits=ast.ExceptHandler,
+    aliases=("BLE001", "W0718", "W0703"),
+    partial_aliases=("B036",),
+    in_tests=False,
+    docstrings=True,
+)
 def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
     """`except Exception` (or `BaseException`) takes mistakes in the code for the failure that was expected.
 

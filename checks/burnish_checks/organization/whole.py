@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -38,6 +39,7 @@ def class_shape(block: Block) -> Iterator[tuple[Any, Any]]:
     Category.ORGANIZATION,
     reads=("class-shape",),
     severity=Severity.INFORMATION,
+    project=True,
     aliases=("R0904",),
     partial_aliases=("PLR0904",),
 )
@@ -49,7 +51,8 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     limit, or over that only with its properties, with methods that hold no code (an interface), class and static
     methods (they make one, or are functions) and those under decorators of its own, it is a hint, and so are visitors,
     listeners and the like, most of whose methods share three prefixes, classes of tests, and those that are their base
-    once more (`ExtBot(Bot)`) or an application's.
+    once more (`ExtBot(Bot)`) or an application's, and those
+    that an `__init__.py` takes from there, whose methods are known to users.
 
     ```python
     class Everything:
@@ -102,8 +105,15 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
                 fact,
                 f"`{fact.value[1]}` has {len(methods)} public methods, more than {limit}; give one of its ideas a class.",
                 {"measure": str(len(methods))},
-                Severity.HINT if fact.value[0] == "facade" or _is_excused(methods, context) else None,
+                Severity.HINT
+                if fact.value[0] == "facade" or _is_excused(methods, context) or _is_offered(fact.value[1], context)
+                else None,
             )
+
+
+def _is_offered(name: str, context: ModuleContext) -> bool:
+    """Whether the face of a package takes the class: what users call is not for the author alone to split."""
+    return any(os.path.basename(path) == "__init__.py" for path in context.ask_project("importers", name) or ())
 
 
 def _is_of_its_bases(node: ast.ClassDef) -> bool:

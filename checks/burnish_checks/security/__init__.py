@@ -62,7 +62,7 @@ from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_fi
 from burnish_checks.security.named_expressions import expressions
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
-from burnish_checks.security.request_without_timeout import request_without_timeout
+from burnish_checks.security.request_without_timeout import request_without_timeout, sets_timeouts
 from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
@@ -148,6 +148,7 @@ COLLECTORS: tuple[Collector, ...] = (
     verified_besides,
 )
 TOPICS: tuple[Topic, ...] = (
+    sets_timeouts,
     signs,
     truths_topic,
     plain_option_topic,

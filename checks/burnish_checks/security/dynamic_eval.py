@@ -9,12 +9,14 @@ from pathlib import PurePath
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, words
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import literal_of, value_of
@@ -39,11 +41,12 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
 
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
-    `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way. Where
-    the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals alone, and a
-    module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which built-ins are withheld
-    (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same; an empty dictionary written for the names
-    (`eval(code, {})`) withholds nothing at all.
+    `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way.
+    Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals
+    alone, and a module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which
+    built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a
+    syntax tree was looked through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at
+    all.
 
     ```python
     def value(name):
@@ -89,7 +92,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     )
     shown = name.rpartition(".")[2]
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
-    if not written and not by_trade and _is_contained(call, context):
+    if not written and not by_trade and not _is_of_a_tree(code, context) and _is_contained(call, context):
         message = f"`{shown}` cannot be contained: without built-ins, code still reaches them; do not run what is not trusted."
         yield block.finding(call.func, message, data={"function": shown})
         return
@@ -104,6 +107,18 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         data={"function": shown},
         severity=Severity.HINT if fixed or not is_put_together(context, code) else None,
     )
+
+
+def _is_of_a_tree(code: ast.AST | None, context: Context) -> bool:
+    """Whether what runs is compiled of a syntax tree, which was made or looked through before."""
+    value = value_of(context, code)
+    if not isinstance(value, ast.Call) or context.qualified(value.func) != "builtins.compile" or not value.args:
+        return False
+    made = (item for item in choices(context, value.args[0]) if isinstance(item, ast.Call))
+    return any(dotted(item.func).rpartition(".")[2] in _TREES or method_of(item) in _TREES for item in made)
+
+
+_TREES = frozenset({"parse", "visit", "Module", "Expression", "fix_missing_locations"})
 
 
 def _is_contained(call: ast.Call, context: Context) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import has_star, is_tried_out, with_keyword
@@ -39,7 +40,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     `requests` and `urllib` have no timeout by default. `httpx` has one, so only `timeout=None` is reported there. Calls
     that pass `**kwargs` may pass a timeout with them, and are only hints, as are those of a session in a file that speaks of
     timeouts elsewhere, and those below `if __name__ == "__main__"`, which developers start; so are
-    those of `urllib` where another file of the program calls `socket.setdefaulttimeout`. An address that
+    those of `urllib` where a module that the file imports calls `socket.setdefaulttimeout`. An address that
     begins with `file:` asks no server.
 
     ```python
@@ -81,7 +82,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
             arguments.open
             or is_tried_out(block, call, context)
             or (by_session and bool(context.ask("speaks-of", "timeout")))
-            or (name in _URLLIB and bool(context.ask_project("count", "chains", "socket.setdefaulttimeout")))
+            or (name in _URLLIB and bool(context.ask("sets-timeouts")))
         )
         yield block.finding(
             call.func,
@@ -89,6 +90,15 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
             data={"starred": "1"} if has_star(call) else {},
             severity=Severity.HINT if quiet else Severity.INFORMATION if name in _URLLIB or by_session else None,
         )
+
+
+@topic("sets-timeouts", reads=("imports",), project=True, slow=True)
+def sets_timeouts(view: View, index: int) -> Any:
+    """Whether a module of the workspace that the file imports sets how long any socket waits."""
+    project, path = view.project, view.path
+    modules = {item.module for item in view.joined.get("imports", {})} if project is not None else ()
+    told = (project.ask(path, "facts", name, "chains") for name in modules) if project is not None else ()
+    return any("socket.setdefaulttimeout" in (chains or ()) for chains in told)
 
 
 def _is_of_file(address: ast.expr | None, context: Context) -> bool:

@@ -31,7 +31,8 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     member = block.in_class or context.enclosing_class is not None
     if member and (overrides(block, function, context) or _is_for_a_framework(function, context)):
         return True
-    return not is_for_callers(function) and bool(context.ask("own-caller", function.name, member))
+    alone = _OF_A_SCRIPT.search(path) is not None or not is_for_callers(function)
+    return alone and bool(context.ask("own-caller", function.name, member))
 
 
 def is_for_callers(function: Function) -> bool:
@@ -93,6 +94,8 @@ def _is_for_a_framework(function: Function, context: Context) -> bool:
 
 _FOR_TESTS = deferred(r"(?:^|[/_])testing(?:[/_]|\.py\Z)|(?:^|/)_?test_?(?:util|helper|case|support)\w*(?:/|\.py\Z)")
 """Paths of what helps tests, which wait for an `AssertionError`."""
+_OF_A_SCRIPT = deferred(r"(?:^|/)_?(?:scripts?|bin|tools|examples?|benchmarks?|demos?)/[^/]*\Z")
+"""Paths of programs, whose functions nobody else calls whatever their docstrings say."""
 _PRIVATE = deferred(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
 """Paths of private modules, and of the modules of private packages."""
 
