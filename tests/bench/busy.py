@@ -19,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.clients import FOLDER, Client, commands
+from tests.bench.clients import FOLDER, Client, commands, family
 from tests.bench.keystroke import edits_of, source
 
 EDITS, APART = 30, 0.05
@@ -32,21 +32,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def used(process: int) -> float:
     """Milliseconds of the processor's time that a process and its children, living and gone, have taken."""
     total = 0.0
-    for child in _tree(process):
+    for child in family(process):
         try:
             fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
         total += sum(map(int, fields[11:15])) * 1000 / TICKS
     return total
-
-
-def _tree(process: int) -> list[int]:
-    found = [process]
-    for thread in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in thread.read_text().split():
-            found += _tree(int(child))
-    return found
 
 
 def after_a_burst(lines: int) -> list[float]:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import venv
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,8 +25,14 @@ PACKAGES = ("ruff", "ty", "zuban", "pyrefly", "python-lsp-server[pycodestyle,pyf
 NINE = ["S", "N", "ANN", "B", "BLE", "TRY", "E", "F", "C90", "PLR", "PLW", "D", "UP"]
 FOLDER = Path(tempfile.mkdtemp(prefix="bench"))
 """A workspace; some servers check nothing that lies in none."""
+BEFORE: list[str] = []
+"""What a server is started by."""
 PATIENCE = 90.0
 """Seconds after which a server is taken not to answer."""
+_OF_PROCESS = 2
+"""What Linux makes of a process its clock of processor time by: `clock_getcpuclockid`, which Python does not have."""
+_UNTOLD = 0.4
+"""Seconds without a message after which a server counts as at rest where the system does not tell what it computes."""
 _SERVE = "import sys; from burnish.lsp import serve; sys.exit(serve())"
 _BARE = """
 from lsprotocol import types
@@ -39,6 +46,15 @@ def opened(ls, params):
         types.PublishDiagnosticsParams(item.uri, [types.Diagnostic(place, "here")], version=item.version))
 server.start_io()
 """
+
+
+def keep_undisturbed() -> None:
+    """Have this process and the servers that it starts go before all else that runs; on Linux, as root.
+
+    What waits for them is told at once, so it goes before them.
+    """
+    BEFORE[:] = ["chrt", "--fifo", "20"]
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(30))
 
 
 def install() -> None:
@@ -73,13 +89,43 @@ def bare() -> list[str]:
     return [sys.executable, "-I", "-c", _BARE]
 
 
+def _spent(process: int) -> int:
+    try:
+        return time.clock_gettime_ns(~process << 3 | _OF_PROCESS)
+    except (AttributeError, OSError):
+        return 0
+
+
+def family(process: int) -> list[int]:
+    """A process and those that it has started, as far as the system tells."""
+    found = [process]
+    for member in found:
+        with suppress(OSError):
+            for task in Path(f"/proc/{member}/task").iterdir():
+                found += map(int, (task / "children").read_text().split())
+    return found
+
+
+def rest(clients: list[Client], patience: float = 1.0) -> None:
+    """Wait until none of the servers works any more.
+
+    They go on behind their answers: at 5,000 lines ruff lets go of what it had for 3 ms on both of two cores, and an edit
+    that another server got meanwhile waited for that.
+    """
+    end = time.perf_counter() + patience
+    before: list[int] = []
+    while (now := [client.spent() for client in clients]) != before and time.perf_counter() < end:
+        before = now
+        time.sleep(0.0005)
+
+
 class Client:
     """One server process with one open document."""
 
     def __init__(self, name: str, command: list[str], options: dict[str, Any], *, pulls: bool = False) -> None:
         self.name = name
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            [*BEFORE, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
         self.uri, self.version, self.number = "", 0, 1
         self._buffer = b""
@@ -95,10 +141,11 @@ class Client:
             "processId": None,
             "workspaceFolders": folders,
             "rootUri": FOLDER.as_uri(),
-            "capabilities": {"textDocument": document},
+            "capabilities": {"textDocument": document, "workspace": {"diagnostics": {"refreshSupport": pulls}}},
             "initializationOptions": options,
         }
-        self.request("initialize", params)
+        answer = self.request("initialize", params)
+        self.pulls = pulls and b'"diagnosticProvider"' in answer
         self.send({"method": "initialized", "params": {}})
 
     def open(self, uri: str, text: str) -> bytes:
@@ -107,7 +154,7 @@ class Client:
         Path(unquote(urlsplit(uri).path)).write_text(text, encoding="utf-8")
         item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-        return self.published()
+        return self.pulled() if self.pulls else self.published()
 
     def close(self) -> None:
         """Close the document, and forget what comes of it."""
@@ -132,20 +179,34 @@ class Client:
             if mark.search(ends) or b'"version"' not in ends:
                 return body
 
-    def last_published(self, rest: float = 0.4) -> tuple[float, bytes]:
-        """When (by `perf_counter`) the last diagnostics came before the server rested for so many seconds, and they."""
-        at, last = time.perf_counter(), b""
-        while self._wait(rest):
-            body = self._receive()
-            if b"publishDiagnostics" in body[:200] + body[-200:]:
-                at, last = time.perf_counter(), body
+    def pulled(self) -> bytes:
+        """The diagnostics of the document, asked for."""
+        return self.request("textDocument/diagnostic", {"textDocument": {"uri": self.uri}})
+
+    def last_published(self, least: float = 0.01) -> tuple[float, bytes]:
+        """When (by `perf_counter`) the last diagnostics came before the server came to rest, and they.
+
+        At rest is a server that has neither written nor computed for twice so many seconds, nor have its workers.
+        """
+        at, last, before = time.perf_counter(), b"", -1
+        rest = least if self.spent() else max(least, _UNTOLD)
+        while True:
+            if self._wait(rest):
+                body = self._receive()
+                if b"publishDiagnostics" in body[:200] + body[-200:]:
+                    at, last = time.perf_counter(), body
+                else:
+                    self._answer(body)
+                before = -1
+            elif (now := sum(map(_spent, family(self.process.pid)))) == before:
+                return at, last
             else:
-                self._answer(body)
-        return at, last
+                before = now
 
     def quiet(self, rest: float) -> None:
-        """Read what comes until nothing does."""
-        self.last_published(rest)
+        """Read what comes until nothing does for so many seconds."""
+        while self._wait(rest):
+            self._answer(self._receive())
 
     def request(self, method: str, params: dict[str, Any]) -> bytes:
         """The answer to a request, as bytes."""
@@ -165,6 +226,10 @@ class Client:
         rest = b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
         while rest:
             rest = rest[self.process.stdin.write(rest) or 0 :]
+
+    def spent(self) -> int:
+        """Nanoseconds of processor time that the server has taken until now; 0 where the system does not tell."""
+        return _spent(self.process.pid)
 
     def quit(self) -> None:
         """End the server."""

@@ -1,11 +1,12 @@
 """From an edit to the diagnostics, beside the peers: one command measures, prints tables and writes `docs/speed.md`.
 
-    python -m tests.bench.keystroke [--lines N ...] [--kinds KIND ...] [--servers NAME ...] [--edits N] [--pause MS] [--write]
+    python -m tests.bench.keystroke [--lines N ...] [--kinds KIND ...] [--servers NAME ...] [--edits N] [--write]
 
 The peers (ruff, ty, zuban, pyrefly, python-lsp-server) are installed from PyPI into `.tools/speed-peers`, with matplotlib
 for the plot. The files are pieces of the standard library. All servers get the same edits in turn, round by round, so
 that a busy machine is busy for all; the ratios hold where the times do not. At the end of each series every server's
-document is opened afresh, and must show what it showed.
+document is opened afresh, and must show what it showed. Where other work runs, `--undisturbed` keeps it out of the way
+(Linux, as root).
 """
 
 from __future__ import annotations
@@ -114,6 +115,10 @@ def edits_of(kind: str, text: str) -> Callable[[int], Edit]:
 
 
 KINDS = ("body", "name", "docstring", "top", "line", "break and mend", "import", "base class")
+TWOFOLD = "break and mend"
+PARTS = ("pushed", "pulled", "others")
+STARTS = 15
+"""Starts of each server."""
 REACHING = ("import", "base class")
 """Kinds after which other blocks are looked at again: the last publish is timed too."""
 
@@ -126,51 +131,41 @@ class Series(NamedTuple):
     out_of_step: list[str]
 
 
-def measure(
-    clients: list[Client], kind: str, lines: int, count: int, *, pulls: bool = False, pause: float = 0
-) -> Series:
-    """One series of edits, in turn; `pause` seconds before each, as between two keys: caches are cold by then."""
+def measure(clients: list[Client], kind: str, lines: int, count: int, *, pause: float = 0) -> Series:
+    """One series of edits, in turn; `pause` seconds before each, as between two keys: caches are cold by then.
+
+    Each edit finds all servers at rest: what one of them still does behind its answer is not the next one's time.
+    """
     text = source(lines)
     edit = edits_of(kind, text)
     first: dict[str, list[float]] = {client.name: [] for client in clients}
     last: dict[str, list[float]] = {client.name: [] for client in clients}
     for client in clients:
-        begin(client, f"{FOLDER.as_uri()}/{kind.replace(' ', '_')}_{lines}.py", text, pulls)
+        begin(client, f"{FOLDER.as_uri()}/{kind.replace(' ', '_')}_{lines}.py", text)
     for number in range(count + count % 2):
         for client in clients:
             times = first[client.name]
             if len(times) >= SLOW and statistics.median(times) > 500:
                 continue
+            servers.rest(clients)
             time.sleep(pause)
             begun = time.perf_counter()
             client.change(*edit(number))
-            pull(client) if pulls else client.published()
+            client.pulled() if client.pulls else client.published()
             times.append(1000 * (time.perf_counter() - begun))
-            if kind in REACHING:
+            if kind in REACHING and not client.pulls:
                 at, more = client.last_published()
                 last[client.name].append(1000 * (at - begun) if more else times[-1])
-    strays = [
-        client.name for client in clients if not pulls and not in_step(client, text, edit, len(first[client.name]))
-    ]
+    strays = [client.name for client in clients if not in_step(client, text, edit, len(first[client.name]))]
     return Series(first, last, strays)
 
 
-def begin(client: Client, uri: str, text: str, pulls: bool) -> None:
+def begin(client: Client, uri: str, text: str) -> None:
     """Open a document and wait until the server rests."""
-    if pulls:
-        client.uri, client.version = uri, 1
-        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
-        client.send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-        pull(client)
-    else:
-        client.open(uri, text)
+    client.open(uri, text)
     if client.name == "burnish":  # which publishes on the way, and answers requests when it has reviewed all
         client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}})
-    client.quiet(0.5)
-
-
-def pull(client: Client) -> bytes:
-    return client.request("textDocument/diagnostic", {"textDocument": {"uri": client.uri}})
+    client.last_published(_LONG)
 
 
 def in_step(client: Client, text: str, edit: Callable[[int], Edit], count: int) -> bool:
@@ -181,22 +176,27 @@ def in_step(client: Client, text: str, edit: Callable[[int], Edit], count: int) 
         joined = lines[row][:start] + new + lines[end_row][end:]
         lines[row : end_row + 1] = joined.split("\n")
     client.change((0, 0), (0, 0), "\n")
-    client.published()
-    client.last_published()
     client.change((0, 0), (1, 0), "")
-    body = client.published()
-    _, more = client.last_published(_rest(len(lines)))
-    shown = more or body
+    shown = shows(client, client.pulled() if client.pulls else client.published())
     client.close()
-    body = client.open(client.uri, "\n".join(lines))
-    _, more = client.last_published(_rest(len(lines)))
-    fresh = more or body
+    fresh = shows(client, client.open(client.uri, "\n".join(lines)))
     client.close()
     return _places(shown) == _places(fresh) != []
 
 
+_LONG = 0.1
+"""Half of the seconds that a server has to be at rest before it counts as done with a document."""
+
+
+def shows(client: Client, first: bytes) -> bytes:
+    """What a server shows of its document, of which it has shown something, once it has come to rest."""
+    _, last = client.last_published(_LONG)
+    return client.pulled() if client.pulls else last or first
+
+
 def _places(body: bytes) -> list[Any]:
-    found = json.loads(body)["params"]["diagnostics"]
+    message = json.loads(body)
+    found = message["params"]["diagnostics"] if "params" in message else message["result"]["items"]
     return sorted(
         (str(item["range"]), str(item.get("code")), item["message"] if item.get("code") != "undefined" else "")
         for item in found
@@ -207,7 +207,7 @@ def burst(client: Client, lines: int) -> tuple[float, int]:
     """Thirty edits at once: milliseconds to the diagnostics of the last, and how many publishes there were."""
     text = source(lines)
     edit = edits_of("body", text)
-    begin(client, f"{FOLDER.as_uri()}/burst_{lines}.py", text, pulls=False)
+    begin(client, f"{FOLDER.as_uri()}/burst_{lines}.py", text)
     begun = time.perf_counter()
     first = client.version
     for number in range(30):
@@ -238,15 +238,10 @@ def opening(clients: list[Client], lines: int, times: int = 5) -> tuple[dict[str
             body = client.open(f"{FOLDER.as_uri()}/open_{lines}_{number}.py", text)
             first[client.name].append(1000 * (time.perf_counter() - begun))
             assert b'"message"' in body, f"{client.name} has published nothing"
-            at, more = client.last_published(_rest(lines))
+            at, more = client.last_published(_LONG)
             last[client.name].append(1000 * (at - begun) if more else first[client.name][-1])
             client.close()
     return _medians(first), _medians(last)
-
-
-def _rest(lines: int) -> float:
-    """Seconds without a publish after which an opened document counts as reviewed; 2.4 were too few for 20,000 lines."""
-    return 0.4 + lines / 3_000
 
 
 def _medians(taken: dict[str, list[float]]) -> dict[str, float]:
@@ -267,7 +262,7 @@ def offering(client: Client, lines: int, times: int = 20) -> float:
     """Median milliseconds to an answer with code actions, at the probe."""
     text = source(lines)
     row = text[: text.index(PROBE)].count("\n")
-    begin(client, f"{FOLDER.as_uri()}/actions_{lines}.py", text, pulls=False)
+    begin(client, f"{FOLDER.as_uri()}/actions_{lines}.py", text)
     place = {"start": {"line": row, "character": 8}, "end": {"line": row, "character": 9}}
     params = {"textDocument": {"uri": client.uri}, "range": place, "context": {"diagnostics": []}}
     taken = []
@@ -281,15 +276,23 @@ def offering(client: Client, lines: int, times: int = 20) -> float:
 
 def memory(client: Client) -> float:
     """Megabytes of the server and its children, shared pages in proportion."""
-    total, waiting = 0, [client.process.pid]
-    while waiting:
-        process = Path(f"/proc/{waiting.pop()}")
-        for line in (process / "smaps_rollup").read_text().splitlines():
+    total = 0
+    for process in servers.family(client.process.pid):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
-        for task in (process / "task").iterdir():
-            waiting += map(int, (task / "children").read_text().split())
     return total / 1024
+
+
+def halves(kind: str, series: Series) -> dict[str, Series]:
+    """A series by what its edits do: to break a block is another edit than to mend it, and takes other times."""
+    if kind != TWOFOLD:
+        return {kind: series}
+
+    def every_other(begin: int) -> Series:
+        return series._replace(first={name: times[begin::2] for name, times in series.first.items()})
+
+    return {"break": every_other(0), "mend": every_other(1)}
 
 
 def main() -> None:
@@ -300,56 +303,67 @@ def main() -> None:
     parser.add_argument("--servers", nargs="*", default=["burnish", "ruff", "zuban", "ty", "pyrefly", "pylsp"])
     parser.add_argument("--edits", type=int, default=30)
     parser.add_argument("--pause", type=float, default=0, metavar="MS", help="before each edit, as between two keys")
-    parser.add_argument("--only-edits", action="store_true", help="leave out opening, starting, memory and bursts")
-    parser.add_argument("--write", action="store_true", help="write docs/speed.md and docs/speed.svg")
+    parser.add_argument("--only", nargs="*", default=PARTS, choices=PARTS, help="what to measure")
+    parser.add_argument("--undisturbed", action="store_true", help="go before all else that runs (Linux, as root)")
+    parser.add_argument("--write", action="store_true", help="write the tables of docs/speed.md, and docs/speed.svg")
     given = parser.parse_args()
     install()
+    if given.undisturbed:
+        servers.keep_undisturbed()
     found = {name: item for name, item in commands().items() if name in given.servers}
-    clients = [Client(name, *item) for name, item in found.items()]
-    report = Report([client.name for client in clients])
+    report = Report(list(found))
+    begun = time.monotonic()
+    try:
+        for pulls in (False, True):
+            if ("pulled" if pulls else "pushed") in given.only:
+                series_of(found, report, given, pulls=pulls)
+        if "others" in given.only:
+            others(report, found, given.lines)
+    finally:
+        print(f"{(time.monotonic() - begun) / 60:.0f} minutes")
+        if given.write:
+            report.write()
+
+
+def series_of(found: dict[str, Any], report: Report, given: argparse.Namespace, *, pulls: bool) -> None:
+    """All series of edits, of servers whose diagnostics are pushed or pulled."""
+    clients = [Client(name, *item, pulls=pulls) for name, item in found.items()]
     tired: set[str] = set()
     try:
         for kind in given.kinds:
             for lines in given.lines:
                 # What others are like is told by body edits; for all kinds the measure is ruff.
                 chosen = clients if kind == "body" else [c for c in clients if c.name in ("burnish", "ruff")]
-                chosen = [client for client in chosen if client.name not in tired]
-                found_now = measure(chosen, kind, lines, given.edits, pause=given.pause / 1000)
-                report.series(kind, lines, found_now)
-                tired.update(name for name, taken in found_now.first.items() if statistics.median(taken) > TOO_SLOW)
-                if given.write:
-                    report.write()
-        if not given.only_edits:
-            others(report, clients, found, given.lines)
+                chosen = [client for client in chosen if client.name not in tired and client.pulls == pulls]
+                series = measure(chosen, kind, lines, given.edits, pause=given.pause / 1000)
+                tired.update(name for name, taken in series.first.items() if statistics.median(taken) > TOO_SLOW)
+                for name, half in halves(kind, series).items():
+                    report.series(f"{name}, pulled" if pulls else name, lines, half)
     finally:
         for client in clients:
             client.quit()
-        if given.write:
-            report.write()
 
 
-def others(report: Report, clients: list[Client], found: dict[str, Any], sizes: list[int]) -> None:
-    """Everything but single edits that are pushed."""
-    quick = [client for client in clients if client.name in ("burnish", "ruff")]
+def others(report: Report, found: dict[str, Any], sizes: list[int]) -> None:
+    """Everything but single edits."""
+    quick = [Client(name, *found[name]) for name in ("burnish", "ruff") if name in found]
     for lines in sizes:
-        pulling = [Client(name, *found[name], pulls=True) for name in ("burnish", "ruff") if name in found]
-        report.series("body, pulled", lines, measure(pulling, "body", lines, 20, pulls=True))
-        for client in pulling:
-            client.quit()
         report.row("burst of 30 edits", lines, {c.name: burst(c, lines) for c in quick})
         first, last = opening(quick, lines)
         report.row("open, first diagnostics", lines, first)
         report.row("open, all diagnostics", lines, last)
         report.row("code actions offered", lines, {c.name: offering(c, lines) for c in quick})
+    for client in quick:
+        client.quit()
     starts: dict[str, list[float]] = {"burnish": [], "bare pygls": [], "ruff": []}
-    for _ in range(5):
+    for _ in range(STARTS):
         for name, taken in starts.items():
             taken.append(start(bare(), {}) if name == "bare pygls" else start(*found[name]))
-    report.row("start to first diagnostics", 1, {name: statistics.median(taken) for name, taken in starts.items()})
+    report.row("start to first diagnostics", 1, _medians(starts))
     for lines in (1_000, 20_000):
         servers.FOLDER = Path(tempfile.mkdtemp(prefix="bench"))  # a workspace without the files of the other series
         client = Client("burnish", *found["burnish"])
-        begin(client, f"{servers.FOLDER.as_uri()}/memory_{lines}.py", source(lines), pulls=False)
+        begin(client, f"{servers.FOLDER.as_uri()}/memory_{lines}.py", source(lines))
         time.sleep(5)
         report.row("memory, MB", lines, {"burnish": memory(client)})
         client.quit()

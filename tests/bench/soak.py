@@ -36,7 +36,7 @@ def soak(lines: int, count: int) -> Iterator[tuple[int, float, float]]:
     kinds = [edits_of(kind, text) for kind in KINDS if kind != "body"]
     client = Client("burnish", *commands()["burnish"])
     try:
-        begin(client, f"{clients.FOLDER.as_uri()}/soak.py", text, pulls=False)
+        begin(client, f"{clients.FOLDER.as_uri()}/soak.py", text)
         made, begun = 0, time.perf_counter()
         for look in range(LOOKS + 1):
             while made < look * count // LOOKS:

@@ -1,6 +1,6 @@
 """One keystroke by step: microseconds that each part of the way from the edit to the encoded diagnostics takes itself.
 
-    python -m tests.bench.steps [LINES] [--kind KIND]
+    python -m tests.bench.steps [LINES] [--kind KIND] [--pause MS]
 
 In this process, without a server: what the transport costs is the rest of what `keystroke` shows. Of 60 edits the
 fifth quickest tenth counts, since a busy machine only ever adds.
@@ -16,7 +16,7 @@ from collections import defaultdict
 from typing import Any
 
 from burnish.lsp.encode import Counters, Encoder, Shape
-from burnish_checks.core import block, editing, engine, making, settling, showing, snapshot
+from burnish_checks.core import ahead, block, editing, engine, making, settling, showing, snapshot
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
@@ -41,6 +41,7 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (editing.Edit, "due", "what is due elsewhere"),
     (engine.Engine, "check", "the rules"),
     (editing, "show", "what is shown of it"),
+    (ahead, "run_rules", "the module rules of a short file"),
     (editing.Edit, "run", "the snapshot itself"),
     (Encoder, "parts", "encoding"),
     (settling, "_ask", "later: asking again"),
@@ -49,8 +50,8 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
 )
 
 
-def steps(lines: int, kind: str = "body", count: int = 60) -> dict[str, float]:
-    """Microseconds by step, in the order of the way."""
+def steps(lines: int, kind: str = "body", count: int = 60, pause: float = 0) -> dict[str, float]:
+    """Microseconds by step, in the order of the way; `pause` seconds before each edit, as between two keys."""
     clock = _Clock()
     for owner, name, label in STEPS:
         clock.watch(owner, name, label)
@@ -63,9 +64,10 @@ def steps(lines: int, kind: str = "body", count: int = 60) -> dict[str, float]:
     gc.freeze()
     edit = edits_of(kind, text)
     for number in range(count):
+        time.sleep(pause)
         clock.begin()
         start, end, new = edit(number)
-        shot = shot.edit([TextEdit(Span(*start, *end), new)], number + 1)
+        shot = ahead.with_quick_rules(shot.edit([TextEdit(Span(*start, *end), new)], number + 1))
         encoder.parts(shot)
         shot = shot.settled()
     return {label: quick for _, _, label in STEPS if (quick := clock.quick(label))}
@@ -110,8 +112,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lines", type=int, nargs="?", default=20_000)
     parser.add_argument("--kind", default="body", choices=KINDS)
+    parser.add_argument("--pause", type=float, default=0, metavar="MS", help="before each edit, as between two keys")
     given = parser.parse_args()
-    found = steps(given.lines, given.kind)
+    found = steps(given.lines, given.kind, pause=given.pause / 1000)
     for label, taken in found.items():
         print(f"{taken:9.1f}  {label}")
     print(f"{sum(found.values()):9.1f}  in all, microseconds")

@@ -134,11 +134,14 @@ def places(snapshot: Snapshot) -> Iterator[Place]:
                     yield Place(index, *entry.block.position(node.lineno, node.col_offset))
 
 
-def both(snapshot: Snapshot, edit: TextEdit) -> tuple[Snapshot, Snapshot]:
-    """The snapshot after an edit, and after the same one with the block read anew."""
+def both(snapshot: Snapshot, edit: TextEdit, *, moving: bool = True) -> tuple[Snapshot, Snapshot]:
+    """The snapshot after an edit, and after the same one with the block read anew.
+
+    What follows a line that is new is copied, or read, by whether `moving` it pays.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editing, "reworded", lambda *given: None)
-        patch.setattr(restating, "_pays_to_move", lambda block: True)
+        patch.setattr(restating, "_pays_to_move", lambda block: moving)
         quick = snapshot.edit([edit], 1)
         patch.setattr(editing, "restated", lambda *given: None)
         return quick, snapshot.edit([edit], 1)
@@ -169,20 +172,22 @@ def test_a_block_with_another_statement_is_as_if_it_were_read_anew(statement: st
     st.integers(0, 6),
     st.sampled_from((0, 0, 0, 1, 2)),
     HALF_TYPED,
+    st.booleans(),
 )
 def test_any_edit_leads_to_the_same(
-    first: str, second: str, line: int, column: int, taken: int, further: int, typed: str
+    first: str, second: str, line: int, column: int, taken: int, further: int, typed: str, moving: bool
 ) -> None:
     snapshot = open_document(BLOCK.format(first, second), environment())
     begin = min(column, len(snapshot.lines[line].rstrip("\n")))
     last = min(line + further, len(snapshot.lines) - 1)
     end = min(column + taken, len(snapshot.lines[last].rstrip("\n")))
     if (last, end) >= (line, begin):
-        assert_all_alike(*both(snapshot, TextEdit(Span(line, begin, last, end), typed)))
+        assert_all_alike(*both(snapshot, TextEdit(Span(line, begin, last, end), typed), moving=moving))
 
 
+@pytest.mark.parametrize("moving", [True, False])
 @pytest.mark.parametrize("statements", ["pass\n", "x = f'{a!r}'\n", "é = (\n    1)\n", "a; b\n", "# told\n", "if a:\n"])
-def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements: str) -> None:
+def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements: str, moving: bool) -> None:
     tried = kept = 0
     for text in (*FIXTURES[::40], TEXTS[0]):
         snapshot = open_document(text, environment())
@@ -190,15 +195,24 @@ def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements
             row = snapshot.starts[place.index] + place.row
             indent = snapshot.lines[row][: place.column]
             new = statements + indent
-            quick, slow = both(snapshot, TextEdit(Span(row, place.column, row, place.column), new))
+            quick, slow = both(snapshot, TextEdit(Span(row, place.column, row, place.column), new), moving=moving)
             assert_all_alike(quick, slow)
             tried, kept = tried + 1, kept + (quick.cost.scanned < slow.cost.scanned)
             end = Span(row, place.column, row + new.count("\n"), place.column)
-            quick, slow = both(quick.settled(), TextEdit(end, ""))
+            quick, slow = both(quick.settled(), TextEdit(end, ""), moving=moving)
             assert_all_alike(quick, slow)
             assert quick.text == snapshot.text
     assert tried > 30
-    assert kept > tried / 3 or statements in ("# told\n", "if a:\n")
+    assert kept > tried / 3 or statements in ("# told\n", "if a:\n") or (not moving and statements != "pass\n")
+
+
+def test_of_a_function_that_gets_a_line_more_what_is_in_front_of_it_is_kept() -> None:
+    snapshot = open_document("def run(other):\n    one = other\n    two = one\n    return two\n", environment())
+    with_line = snapshot.edit([TextEdit(Span(2, 4, 2, 4), "pass\n    ")], 1)
+    kept, new = snapshot.entries[0].block.body[0].body[0], with_line.entries[0].block.body[0].body  # type: ignore[attr-defined]
+    assert new[0] is kept
+    assert [item.lineno for item in new] == [2, 3, 4, 5]
+    assert_same(with_line.settled())
 
 
 def test_a_statement_in_a_long_function_is_read_alone() -> None:

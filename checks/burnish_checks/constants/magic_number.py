@@ -75,6 +75,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             raise ValueError("too long")
     ```
     """
+    if block.parent(node).__class__ not in _AROUND:
+        return
     found = candidate(block, node)
     if found is None or not may_be_reported(block, found):
         return
@@ -302,6 +304,8 @@ _ASKING = frozenset(
     }
 )
 """What a number stands in where it may ask for a name."""
+_AROUND = _ASKING | {syntax.UnaryOp}
+"""The same of the literal in it, which may have a sign."""
 
 
 def _is_tiny(node: syntax.expr) -> bool:

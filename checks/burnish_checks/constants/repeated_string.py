@@ -97,8 +97,10 @@ def strings(block: Block) -> Iterator[tuple[Any, Any]]:
 
 
 def _is_counted(block: Block, node: syntax.Constant, value: str) -> bool:
+    if _WORD_LIKE.match(value) or block.parent(node).__class__ is syntax.Expr:  # a word, or a docstring
+        return False
     telling = _TELLING.search(value) and not _ONLY_PLACEHOLDERS.match(value)
-    if _WORD_LIKE.match(value) or not (telling or is_time_format(value)):
+    if not (telling or is_time_format(value)):
         return False
     if any(quoted[2] is node for quoted in block.walk.quoted) or why_not(block, node):
         return False

@@ -182,7 +182,8 @@ def gather(
     if before is not None and kept:
         values = {kind: known for kind, known in before.values.items() if kind in kept}
         places = {kind: before.held[kind] for kind in values}
-    wanted = concerned(collectors, block)  # walking may show that the block is nested too deeply, and so broken
+    # Walking may show that a block is nested too deeply, and so broken.
+    wanted = [] if block.broken else concerned(collectors, block)
     if block.broken:
         wanted = [*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical)]
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []

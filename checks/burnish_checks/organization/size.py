@@ -181,16 +181,22 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
     most = bounds.at_most(block, lines_in_all)
     if not _is_over(most, limits) and len(block.walk.scopes[function].bound) <= limits.max_locals:
         return
-    name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     if (
         most.complexity > limits.max_complexity
         or most.tangle > limits.max_cognitive_complexity
         or most.branches > limits.max_branches
     ):
-        yield from _paths(block, function, context)
+        yield from _paths(block, function, context, most)
     settings = context.settings
     statements = measures.statements(function.body) if most.statements > limits.max_statements else 0
     lines = measures.code_lines(block, function) if most.lines > limits.max_function_lines else 0
+    returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
+    bound = block.walk.scopes[function].bound
+    local_names = measures.local_names(block, function) if len(bound) > limits.max_locals else 0
+    over = statements > limits.max_statements or lines > limits.max_function_lines or returns > limits.max_returns
+    if not over and local_names <= limits.max_locals and most.nesting <= limits.max_nesting:
+        return
+    name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     long = statements > limits.max_statements or lines > limits.max_function_lines
     quiet = long and measures.cyclomatic(function.body) < limits.max_complexity
     quiet = quiet or (long and statements - measures.settings_of_self(function) <= limits.max_statements)
@@ -212,13 +218,10 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
         severity = Severity.HINT if quiet or not is_chosen(settings, "max_function_lines") else None
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
-    returns = measures.returns(block, function) if most.returns > limits.max_returns else 0
     if returns > limits.max_returns:
         message = f"{name} returns in {returns} places, more than {limits.max_returns}; use a table or {EXTRACT}."
         severity = _counted(settings, "max_returns")
         yield block.finding(place, message, rule=too_many_returns, data={"measure": str(returns)}, severity=severity)
-    bound = block.walk.scopes[function].bound
-    local_names = measures.local_names(block, function) if len(bound) > limits.max_locals else 0
     if local_names > limits.max_locals:
         message = f"{name} has {local_names} variables, more than {limits.max_locals}; {EXTRACT}."
         yield block.finding(place, message, rule=too_many_locals, data={"measure": str(local_names)})
@@ -267,14 +270,19 @@ def _is_over(most: bounds.AtMost, limits: Thresholds) -> bool:
     )
 
 
-def _paths(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:
+def _paths(block: Block, function: measures.Function, context: Context, most: bounds.AtMost) -> Iterator[Finding]:
     """Three measures of the same thing, the most telling first."""
     limits, settings = context.settings.thresholds, context.settings
+    complexity = 1 + measures.cyclomatic(function.body)
+    may_tangle = most.tangle > limits.max_cognitive_complexity
+    tangle = measures.cognitive(block, function, complexity - 1) if may_tangle else 0
+    branches = measures.branches(function.body) if most.branches > limits.max_branches else 0
+    too_many = complexity > limits.max_complexity or branches > limits.max_branches
+    if not too_many and tangle <= limits.max_cognitive_complexity:
+        return
     name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     found: list[tuple[Rule, int, str, Severity | None]] = []
     related: tuple[Related, ...] = ()
-    complexity = 1 + measures.cyclomatic(function.body)
-    tangle = measures.cognitive(block, function, complexity - 1)
     if tangle > limits.max_cognitive_complexity:
         cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
         whole = cut is not None
@@ -299,7 +307,6 @@ def _paths(block: Block, function: measures.Function, context: Context) -> Itera
         tangled = any(severity is None for rule, _, _, severity in found)
         severity = loudness(settings, "max_complexity", own) if tangled else _counted(settings, "max_complexity")
         found.append((complex_function, complexity, message, severity))
-    branches = measures.branches(function.body)
     if branches > limits.max_branches:
         message = f"{name} has {branches} branches, more than {limits.max_branches}; use a table or {EXTRACT}."
         found.append((too_many_branches, branches, message, _counted(settings, "max_branches")))

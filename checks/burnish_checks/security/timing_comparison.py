@@ -96,7 +96,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return hmac.compare_digest(hmac.new(key, message, "sha256").hexdigest(), sent)
     ```
     """
-    if len(node.ops) != 1:
+    if len(node.ops) != 1 or node.comparators[0].__class__ is ast.Constant:
         return
     sides = (node.left, node.comparators[0])
     message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
