@@ -6,7 +6,6 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
 from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, concerned, gather, of_text
@@ -26,6 +25,8 @@ class FileFacts:
 
     def digest(self) -> int:
         """A number that is equal for equal facts, in this process and any other."""
+        from hashlib import blake2b
+
         return int.from_bytes(blake2b(stable(sorted(self.values.items())).encode(), digest_size=16).digest(), "big")
 
 

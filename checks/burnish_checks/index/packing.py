@@ -7,7 +7,6 @@ files import. As values they take 50 KB a file, packed 4: 472 files of the stand
 
 from __future__ import annotations
 
-import pickle
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,8 @@ _RECENT = 400_000
 
 def pack(values: Mapping[str, tuple[Any, ...]]) -> dict[str, bytes]:
     """The values of each kind of fact as bytes."""
+    import pickle
+
     return {kind: _packed(pickle.dumps(items, pickle.HIGHEST_PROTOCOL)) for kind, items in values.items()}
 
 
@@ -53,6 +54,8 @@ class Recent:
         return found
 
     def _made(self, packed: bytes) -> tuple[Any, ...]:
+        import pickle
+
         self.made += 1
         data = packed if packed[:1] == pickle.PROTO else zlib.decompress(packed)
         found: tuple[Any, ...] = pickle.loads(

@@ -274,11 +274,15 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
     """Three measures of the same thing, the most telling first."""
     limits, settings = context.settings.thresholds, context.settings
     complexity = 1 + measures.cyclomatic(function.body)
-    may_tangle = most.tangle > limits.max_cognitive_complexity
-    tangle = measures.cognitive(block, function, complexity - 1) if may_tangle else 0
+    tangle = 0
+    if most.tangle > limits.max_cognitive_complexity:
+        tangle = measures.cognitive(block, function, complexity - 1)
     branches = measures.branches(function.body) if most.branches > limits.max_branches else 0
-    too_many = complexity > limits.max_complexity or branches > limits.max_branches
-    if not too_many and tangle <= limits.max_cognitive_complexity:
+    if (
+        complexity <= limits.max_complexity
+        and tangle <= limits.max_cognitive_complexity
+        and branches <= limits.max_branches
+    ):
         return
     name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     found: list[tuple[Rule, int, str, Severity | None]] = []

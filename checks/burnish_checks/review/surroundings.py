@@ -5,7 +5,6 @@ Looked up once for a block, since a block of many findings (a table, a long func
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,13 +43,14 @@ class Surroundings:
         rules may mark the first line only. What is told of a whole module stands at the first of several places, so in
         which function that is does not count; nor does the code that happens to be the module's first.
         """
+        from hashlib import blake2b
+
         if finding.rule.module_check is not None:
             symbol = ".".join(self.classes)
         source = "" if finding.rule.whole else self.block.source(self._whole(finding.span))
         text = _NOISE.sub("", _SPELLING.sub(lambda found: found.group().lower(), source))
-        return hashlib.blake2b(
-            f"{finding.rule.slug}\0{symbol}\0{text}".encode("utf-8", "replace"), digest_size=8
-        ).hexdigest()
+        key = f"{finding.rule.slug}\0{symbol}\0{text}"
+        return blake2b(key.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def _whole(self, span: Span) -> Span:
         """The span of the simple statement, or of the head of the compound one, that starts where the span does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import struct
 import subprocess
 import sys
@@ -77,12 +76,19 @@ class Process:
 
 def packed(value: object) -> bytes:
     """A value as the bytes that a frame carries."""
+    import pickle
+
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def unpacked(data: bytes) -> Any:
-    """The value of such bytes."""
-    return pickle.loads(data)  # burnish: ignore[unsafe-pickle] a pipe of our own process
+    """The value of such bytes. Raises ValueError if they are not."""
+    import pickle
+
+    try:
+        return pickle.loads(data)  # burnish: ignore[unsafe-pickle] a pipe of our own process
+    except pickle.UnpicklingError as error:
+        raise ValueError(str(error)) from error
 
 
 def _give_way(process: int) -> None:

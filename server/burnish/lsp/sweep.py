@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -70,4 +69,6 @@ def _bundles(paths: Iterable[str]) -> Iterable[list[str]]:
 
 
 def _identity(items: bytes) -> str:
-    return hashlib.blake2b(items, digest_size=8).hexdigest()
+    from hashlib import blake2b
+
+    return blake2b(items, digest_size=8).hexdigest()

@@ -7,7 +7,6 @@ started from is imported. Cancelling a job, or its time limit, kills the process
 from __future__ import annotations
 
 import asyncio
-import pickle
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -21,7 +20,7 @@ _START = 60.0
 """Seconds a process may take to start, on a machine that is busy."""
 Answering = Callable[[Any], Awaitable[Any]]
 """Answers what a job asks its parent."""
-_ENDED = (EOFError, OSError, ValueError, pickle.UnpicklingError)
+_ENDED = (EOFError, OSError, ValueError)
 
 
 class WorkerFailed(Exception):
