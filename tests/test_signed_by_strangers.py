@@ -9,8 +9,8 @@ import pytest
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
-from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
-from tests.loudness import loudness
+from burnish_checks.policy import engine_for, environment_for, is_copied, role_of, severity_of
+from tests.loudness import TANGLED, loudness
 
 TRY = (
     "import os\nimport sys\n\n\ndef load(value, **kwargs):\n    try:\n        {}\n    except Exception:{}\n        {}\n"
@@ -43,6 +43,10 @@ PAIRS = [
     ("autoescape-off", PAGES.format("  # faster"), PAGES.format("  # this makes Python, not HTML")),
     ("schema-untyped-property", SCHEMA.format(""), SCHEMA.format("'type:': 'string', ")),
     ("magic-number", CUT.format("text[:53]"), CUT.format("'%s...' % text[:53]")),
+    ("magic-number", "def wait(left):\n    return 53 if left > 53 else left + 1\n",
+     "def wait(left):\n    return 53 if left > 53 else left\n"),
+    ("star-import", "import os\ntry:\n    from shop import *\nexcept ImportError:\n    os.abort()\n",
+     "try:\n    from shop import *\nexcept ModuleNotFoundError:\n    raise ImportError('gone')\n"),
     ("variable-name", PATHS.format("_c", "_c"), PATHS.format("C", "C")),
 ]  # fmt: skip
 
@@ -57,6 +61,7 @@ def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) ->
     ("rule", "code", "aloud", "quiet"),
     [
         ("timing-comparison", COMPARED, "shop/clients/login.py", "shop/cli/login.py"),
+        ("class-name", "class _oldTrial:\n    pass\n", "shop/trials.py", "shop/compatibility.py"),
         ("autoescape-off", PAGES.replace("pages", "made").format(""), "shop/made.py", "sqlshop/made.py"),
     ],
 )
@@ -78,6 +83,29 @@ def test_handlers_that_are_silenced_in_the_words_of_bugbear() -> None:
     code = "try:\n    go()\nexcept BaseException:{}\n    stop()\n"
     assert "broad-except" in loudness(code.format(""))
     assert "broad-except" not in loudness(code.format("  # noqa: B036"))
+
+
+def test_a_function_whose_author_says_that_it_has_many_branches() -> None:
+    text = TANGLED.replace("def handle(rows):", "def handle(rows):{}")
+    assert loudness(text.format(""))["tangled-function"] == ["information"]
+    assert "tangled-function" not in loudness(text.format("  # pylint: disable=too-many-branches"))
+
+
+@pytest.mark.parametrize(
+    ("comment", "generated"),
+    [
+        ("# File generated from our OpenAPI spec by a program.", True),
+        ("# what follows is a file generated from the schema", False),
+        ("# File names are generated from the titles", False),
+    ],
+)
+def test_a_file_that_begins_by_saying_what_it_is_generated_from(comment: str, generated: bool) -> None:
+    assert ("unused-import" not in loudness(f"{comment}\n\nimport os\n\nprint(1)\n")) is generated
+
+
+def test_copies_in_a_folder_of_contributions() -> None:
+    for path, copied in (("shop/contrib/configobj/validate.py", True), ("shop/contrib/cart/validate.py", False)):
+        assert is_copied(path) is copied
 
 
 def test_a_program_that_tests_keep_is_of_the_tests(tmp_path: Path) -> None:

@@ -153,6 +153,9 @@ def _is_kept_within(block: Block, node: syntax.expr) -> bool:
         return True
     other = compare.left if compare.left is not node else compare.comparators[0]
     around = block.parent(compare)
+    if isinstance(around, syntax.IfExp):
+        chosen = {block.source(around.body), block.source(around.orelse)}
+        return chosen == {block.source(node), block.source(other)}
     while isinstance(around, syntax.BoolOp):
         around = block.parent(around)
     return isinstance(around, syntax.If) and any(

@@ -45,6 +45,7 @@ _GENERATED = deferred(
     r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
     r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
     r"\b(?:this|the) (?:file|module)\b.*\bgenerated\b|\bthis is an? (?:auto\w*[ -])?generated (?:file|module)\b|"
+    r"(?<=#)\s*(?:file|module) (?:was |is )?(?:auto\w*[ -]?)?generated (?:from|by)\b|"
     r"\$antlr \d|\bgenerated from reading ui file\b|"
     r"\bchanges (?:made )?(?:in|to) this file will be (?:lost|overwritten|erased)\b)",
     re.I,

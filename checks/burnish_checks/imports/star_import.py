@@ -99,6 +99,7 @@ _OF_A_STUB = frozenset(
         "FutureWarning",
         "PendingDeprecationWarning",
         "ImportError",
+        "ModuleNotFoundError",
     }
 )
 _TO_EACH_USE = 5
@@ -117,7 +118,9 @@ def only_gathers(view: View, index: int) -> Any:
         own = {item.name for item in bound if item.name.startswith("_") or item.how == "import"}
         if uses.keys() <= own | _OF_A_STUB:
             return True
-    return len(uses) * _TO_EACH_USE <= len(made) and all(item.how == "import" for item in view.joined.get("binds", {}))
+    return len(uses.keys() - _OF_A_STUB) * _TO_EACH_USE <= len(made) and all(
+        item.how == "import" for item in view.joined.get("binds", {})
+    )
 
 
 def _starts(path: str) -> bool:
