@@ -12,7 +12,7 @@ CASES = [
         "def f(text):\n    if len(text) > 77:\n        text = text[:77]\n    return text\n",
         "information",
     ),
-    ("magic-number", "def f(size):\n    return 77 if size > 77 else size\n", "information"),
+    ("magic-number", "def f(size):\n    return 77 if size > 77 else size + 1\n", "information"),
     ("magic-number", "def f(size):\n    if size > 77:\n        size = 77\n    return size\n", "hint"),
     ("magic-number", "def f(size):\n    if 0 < size <= 77:\n        size = g(77)\n    return size\n", "hint"),
     ("magic-number", "def f(size):\n    if size > 0x77:\n        size = g(0x77)\n    return size\n", "hint"),

@@ -43,6 +43,16 @@ PAIRS = [
     ("autoescape-off", PAGES.format("  # faster"), PAGES.format("  # this makes Python, not HTML")),
     ("schema-untyped-property", SCHEMA.format(""), SCHEMA.format("'type:': 'string', ")),
     ("magic-number", CUT.format("text[:53]"), CUT.format("'%s...' % text[:53]")),
+    ("variable-name", "def read(tree):\n    rowLists = tree('cells')\n    return rowLists\n",
+     "def read(tree):\n    rowLists = tree('rowList')\n    return rowLists\n"),
+    ("swallowed-exception", TRY.format("value.communicate(9)", "", "pass"),
+     TRY.format("value.terminate()\n        value.communicate(9)", "", "pass")),
+    ("broad-except", "import os\n\ntry:\n    import clr\nexcept Exception:\n    os.putenv('A', 'b')\n    import sun\n",
+     "import os\n\ntry:\n    import clr\nexcept Exception:\n    os.putenv('A', 'b')\n    import clr\n"),
+    ("assert-as-validation", "def act(size):\n    assert size > 3  # small ones\n    return size\n",
+     "def act(size):\n    assert size > 3  # misconfigured\n    return size\n"),
+    ("permissive-file-mode", "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink('x')\n",
+     "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink(path)\n"),
     ("magic-number", "def wait(left):\n    return 53 if left > 53 else left + 1\n",
      "def wait(left):\n    return 53 if left > 53 else left\n"),
     ("star-import", "import os\ntry:\n    from shop import *\nexcept ImportError:\n    os.abort()\n",
@@ -129,6 +139,18 @@ def test_asserts_of_a_script_are_for_its_author(tmp_path: Path, folder: str, tol
     code = 'def act(size):\n    """Act.\n\n    Args:\n      size: how many\n    """\n'
     code += "    assert size > 3\n    return size\n\n\nact(4)\n"
     assert _found(tmp_path, {f"{folder}/main.py": code}, f"{folder}/main.py", "assert-as-validation") == [told]
+
+
+TABLED = "from shop.sums import act\n\nprint({})\n"
+
+
+@pytest.mark.parametrize(
+    ("main", "told"), [("{1: act}", "hint"), ("{1: 'act'}", "information"), ("act", "information")]
+)
+def test_what_a_table_holds_is_called_out_of_it(tmp_path: Path, main: str, told: str) -> None:
+    files = {"shop/__init__.py": "", "shop/sums.py": "def act(size):\n    assert size > 3\n    return size\n"}
+    files["main.py"] = TABLED.format(main)
+    assert _found(tmp_path, files, "shop/sums.py", "assert-as-validation") == [told]
 
 
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:

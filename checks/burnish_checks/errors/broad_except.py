@@ -178,8 +178,13 @@ _OF_FAILURES = deferred(r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|inval
 
 
 def _tries_again(node: ast.AST | None, handler: ast.ExceptHandler) -> bool:
-    """Whether the handler does once more what has failed: where it fails again, that is seen."""
-    return isinstance(node, ast.Try) and [ast.dump(item) for item in node.body] == [
+    """Whether the handler does once more what has failed, or imports it under other conditions: where it fails again, that
+    is seen."""
+    if not isinstance(node, ast.Try):
+        return False
+    steps = {ast.dump(item) for item in handler.body}
+    imports = [ast.dump(item) for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
+    return (bool(imports) and steps.issuperset(imports)) or [ast.dump(item) for item in node.body] == [
         ast.dump(item) for item in handler.body
     ]
 

@@ -45,15 +45,23 @@ def tidies_up(block: Block, node: ast.AST | None) -> bool:
     return function is not None and _AT_THE_END.match(function.name) is not None
 
 
-_AT_THE_END = deferred(r"_*(?:at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?|__del__|__a?exit__)", re.I)
+_AT_THE_END = deferred(r"_*(?:a?close|at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?|__del__|__a?exit__)", re.I)
 
 
 def ends_use(body: list[ast.stmt]) -> bool:
     """Whether all that statements call is there to end the use of something, and they do call it."""
     calls = [item for item in nested(body) if isinstance(item, ast.Call) and dotted(item.func) not in _ASKS]
+    ended = {
+        dotted(item.func).rpartition(".")[0] for item in calls if dotted(item.func).endswith((".terminate", ".kill"))
+    }
+    calls = [item for item in calls if dotted(item.func) not in {f"{it}.{how}" for it in ended for how in _WAITS_FOR}]
     names = [item.func.attr if isinstance(item.func, ast.Attribute) else dotted(item.func) for item in calls]
     leaves = any(isinstance(item, (ast.Return, ast.Yield, ast.YieldFrom)) for item in nested(body))
     return bool(names) and not leaves and all(_CLEANS.match(name) for name in names)
+
+
+_WAITS_FOR = ("wait", "communicate", "join", "poll")
+"""What is done to a process once it has been told to end."""
 
 
 def only_tidies(node: ast.AST | None) -> bool:

@@ -25,9 +25,10 @@ _ALL_BITS = 0o7777
 def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`os.chmod` with a mode that lets everybody write the file.
 
-    Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`. What is
-    called a key or a password nobody else should read either. A mode that only lets the group execute is a hint,
-    and that of a folder which the function makes itself is information: one for all to put things into is often meant.
+    Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`.
+    What is called a key or a password nobody else should read either. A mode that only lets the group execute is a
+    hint, as is any of a file that the same function removes, and that of a folder which the function makes itself is
+    information: one for all to put things into is often meant.
 
     ```python
     import os
@@ -68,13 +69,23 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
         what = "lets everybody put files into the folder, and take others' away"
     if private and not world:
         what = "lets everybody read what is meant to be secret"
-    quiet = not (world or private) or _is_default(node, context)
+    quiet = not (world or private) or _is_default(node, context) or _is_removed(block, call)
     yield block.finding(
         place,
         f"Mode {oct(mode & _ALL_BITS)} {what}; grant only what is needed.",
         data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(place, ast.Constant) else {},
         severity=Severity.HINT if quiet else Severity.INFORMATION if shared else None,
     )
+
+
+def _is_removed(block: Block, call: ast.Call) -> bool:
+    """Whether the file is made writable for it to be removed."""
+    path = call.args[0] if call.args else None
+    gone = (item.args[0] for item in block.nodes(ast.Call) if _last(item) in _REMOVE and item.args)
+    return path is not None and ast.dump(path) in map(ast.dump, gone)
+
+
+_REMOVE = frozenset({"unlink", "remove", "rmdir", "rmtree"})
 
 
 def _is_folder(block: Block, call: ast.Call, mode: int, place: ast.AST) -> bool:

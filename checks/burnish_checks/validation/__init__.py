@@ -7,7 +7,7 @@ from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Rule
 from burnish_checks.validation.answered_errors import answered_errors, error_handlers
 from burnish_checks.validation.assert_as_validation import assert_as_validation
-from burnish_checks.validation.callers import attributes_read, called_here, own_caller
+from burnish_checks.validation.callers import attributes_read, called_here, functions_in_tables, in_a_table, own_caller
 from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
@@ -48,6 +48,7 @@ COLLECTORS: tuple[Collector, ...] = (
     route_models,
     refusals,
     attributes_read,
+    functions_in_tables,
     error_handlers,
     schema_validators,
 )
@@ -57,5 +58,6 @@ TOPICS: tuple[Topic, ...] = (
     needed_asserts,
     own_caller,
     called_here,
+    in_a_table,
     answered_errors,
 )

@@ -46,14 +46,14 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
     private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
     author knows to be true. A hint in a method that a class of the workspace above has too, by way of which the program
-    itself calls it, in a function that makes a decorator, in one that its own module calls and nobody else (unless its
-    docstring tells what to pass and it is no script's), in a private module, in a method without a docstring of a class
-    derived from another package's, in one for tests, under a comment that says why it is there, and of a parameter
-    whose annotation lists its values. Beside one that is said, others of the same function about its parameters are
-    hints. So is one that relates values (`first <= last`) in a function that the workspace itself calls and whose
-    docstring tells nobody what to pass, and one about a parameter with a default that the function passes to itself,
-    which counts how deep it is. Nothing is said where a module of the program refuses to run without its asserts (`if
-    not __debug__: raise ...`).
+    itself calls it, in a function that makes a decorator, in one that a table of the program holds (`{Sum: sum_of}`),
+    in one that its own module calls and nobody else (unless its docstring tells what to pass and it is no script's), in
+    a private module, in a method without a docstring of a class derived from another package's, in one for tests,
+    beside a comment that says why it is there, and of a parameter whose annotation lists its values. Beside one that is
+    said, others of the same function about its parameters are hints. So is one that relates values (`first <= last`) in
+    a function that the workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter
+    with a default that the function passes to itself, which counts how deep it is. Nothing is said where a module of
+    the program refuses to run without its asserts (`if not __debug__: raise ...`).
 
     ```python
     def resize(image, width):

@@ -23,6 +23,31 @@ def attributes_read(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     yield from found.items()
 
 
+TABLED = "functions-in-tables"
+
+
+@collector(TABLED, late=True, among=(ast.Dict,))
+def functions_in_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The names that are values of dictionaries, each once: out of those functions are called that nobody names."""
+    found: dict[str, ast.AST] = {}
+    for node in block.nodes(ast.Dict):
+        for value in node.values:
+            if isinstance(value, ast.Name):
+                found.setdefault(value.id, value)
+    yield from found.items()
+
+
+@topic("in-a-table", reads=(TABLED, "uses"), project=True, slow=True)
+def in_a_table(view: View, index: int, name: str) -> Any:
+    """Whether a table of this file, or of one that takes the function from it, holds the function by its name."""
+    if name in view.joined.get(TABLED, {}):
+        return True
+    project = view.project
+    if project is None or not project.ask(view.path, "count", TABLED, name):
+        return False
+    return any(name in (project.ask(path, "own", TABLED) or ()) for path in project.ask(view.path, "importers", name))
+
+
 @topic("own-caller", reads=(KIND, "uses", "exports"), project=True, slow=True)
 def own_caller(view: View, index: int, name: str, member: bool) -> Any:
     """Whether a function of the file, or a method (`member`), is called in the file and by nobody else.

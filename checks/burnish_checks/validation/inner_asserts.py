@@ -18,8 +18,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def is_internal(block: Block, function: Function, context: Context) -> bool:
     """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
-    called by way of that, of a function that makes a decorator, which runs when the module is imported, of one that the
+    called by way of that, of a function that makes a decorator, which runs when the module is imported, of one that a
+    table of the workspace holds, out of which it is called, of one that the
     module alone calls, unless its docstring tells what to pass, and of one in a private module; or a test is."""
+    if block.parent(function) is None and context.ask("in-a-table", function.name):
+        return True
     last, first = function.body[-1], function.body[0]
     makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
     inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
@@ -101,9 +104,10 @@ _PRIVATE = deferred(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
 
 
 def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, ast.AST]) -> bool:
-    """Whether a comment above says whom the assert is for, or the annotation of a parameter lists the values it may have."""
-    above = block.lines[block.span(statement).start_line - 1]
-    if above.lstrip().startswith("#") and _FOR_AUTHORS.search(above):
+    """Whether a comment above or behind says whom the assert is for, or the annotation of a parameter lists the values it may have."""
+    span = block.span(statement)
+    above, behind = block.lines[span.start_line - 1], block.lines[span.end_line][span.end_column :]
+    if any(text.lstrip().startswith("#") and _FOR_AUTHORS.search(text) for text in (above, behind)):
         return True
     about = (parameters.get(node.id) for node in ast.walk(statement.test) if isinstance(node, ast.Name))
     hints = (block.source(arg.annotation) for arg in about if isinstance(arg, ast.arg) and arg.annotation is not None)
@@ -112,7 +116,8 @@ def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, a
 
 _FOR_AUTHORS = deferred(
     r"\b(?:sanity|paranoi\w*|invariant|internal\w*|debug\w*|dev(?:eloper)?s?|programm\w*|mistakes?|bugs?|mypy|pyright|type.?check\w*"
-    r"|should (?:never|not|always)|can ?not|can't|never|always|guarantee\w*|ensured|callers?|already)\b",
+    r"|should (?:never|not|always)|can ?not|can't|never|always|misconfigur\w*"
+    r"|guarantee\w*|ensured|callers?|already)\b",
     re.I,
 )
 """Words of a comment by which an assert is meant for those who work on the program."""
