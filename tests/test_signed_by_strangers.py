@@ -25,6 +25,9 @@ CUT = "def show(text):\n    if len(text) > 53:\n        return {}\n    return te
 PATHS = "def make(mix):\n    sqrt{} = mix()\n    sqrtCut = sqrt{} * 2\n    return sqrtCut\n"
 COMPARED = "def enter(api_key, sent_api_key):\n    return api_key == sent_api_key\n"
 
+TLS = "import requests\n\n\ndef go(self, fast, verify, skip_verify):\n    if {}:\n        return 1\n    else:\n"
+TLS += "        return requests.get('https://x.org', verify=False, timeout=9)\n"
+
 PAIRS = [
     ("swallowed-exception", TRY.format("value.go()", "  # noqa: X1", "pass"),
      TRY.format("value.go()", "  # pylint: disable=broad-except", "pass")),
@@ -53,6 +56,10 @@ PAIRS = [
      "def act(size):\n    assert size > 3  # misconfigured\n    return size\n"),
     ("permissive-file-mode", "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink('x')\n",
      "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink(path)\n"),
+    ("insecure-tls", TLS.format("fast"), TLS.format("self.verify_ssl_certs")),
+    ("insecure-tls", TLS.format("skip_verify"), TLS.format("verify")),
+    ("unused-import", "# the fast one\nimport torch\n\nprint(1)\n",
+     "# has to come first: imported before all\nimport torch\n\nprint(1)\n"),
     ("magic-number", "def wait(left):\n    return 53 if left > 53 else left + 1\n",
      "def wait(left):\n    return 53 if left > 53 else left\n"),
     ("star-import", "import os\ntry:\n    from shop import *\nexcept ImportError:\n    os.abort()\n",

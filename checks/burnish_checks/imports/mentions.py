@@ -60,7 +60,8 @@ def spelt_paths(block: Block) -> Iterator[tuple[Any, Any]]:
 PURPOSES = "import-purposes"
 _REASONS = (
     r"compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
-    r"|needed|require[sd]|imported? (?:here|for|so|by)|available|namespace|shortcut|historic|keep\b|defined here"
+    r"|needed|require[sd]|needs? to be"
+    r"|imported? (?:here|for|so|by|first|before)|available|namespace|shortcut|historic|keep\b|defined here"
     r"|implicit|loading"
 )
 _PURPOSE = deferred(rf"#.*(?:{_REASONS}|unused)", re.I)

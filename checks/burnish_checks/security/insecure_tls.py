@@ -121,12 +121,19 @@ _SENDS = deferred(r"\.(?:send\w*|write|request|login|urlopen)\(|\brequests\.|\bh
 
 
 def _is_option(block: Block, node: ast.AST) -> bool:
-    """Whether it stands under an option that switches the check off: `if self.ignore_cert`."""
-    tests = (item.test for item in block.ancestors(node) if isinstance(item, ast.If))
-    return any(isinstance(test, (ast.Name, ast.Attribute)) and _OPTION.search(dotted(test)) for test in tests)
+    """Whether it stands under an option that switches the check off, `if self.ignore_cert`, or in the `else` of one for it."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.If) and isinstance(around.test, (ast.Name, ast.Attribute)):
+            option = _ASKED if child in around.orelse else _OPTION
+            if option.search(dotted(around.test)):
+                return True
+        child = around
+    return False
 
 
 _OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)
+_ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
 
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ _PRIVATE = deferred(r"(?:^|/)_[a-z]\w*(?:\.py|/[^/]*)\Z")
 
 
 def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, ast.AST]) -> bool:
-    """Whether a comment above or behind says whom the assert is for, or the annotation of a parameter lists the values it may have."""
+    """Whether a comment above or behind says whom the assert is for, or an annotation of a parameter lists its values."""
     span = block.span(statement)
     above, behind = block.lines[span.start_line - 1], block.lines[span.end_line][span.end_column :]
     if any(text.lstrip().startswith("#") and _FOR_AUTHORS.search(text) for text in (above, behind)):
