@@ -14,7 +14,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
-from burnish_checks.security.flow import proving, reach
+from burnish_checks.security.flow import proving, reaching
 
 FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
 LIBRARY = [Path(ast.__file__).parent / f"{name}.py" for name in ("cgitb", "ftplib", "pdb", "webbrowser", "xdrlib")]
@@ -49,14 +49,14 @@ def test_what_is_not_followed_holds_nothing(local: bool, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("head", ["", "import os\n"])
 def test_what_can_flow_in_a_file_is_worked_out_once(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = head + "".join(f"def name_{number}(first):\n    return first.value\n\n\n" for number in range(20))
-    plainly, count = reach._reach, 0
+    plainly, count = reaching._giving._make, 0
 
     def counted(*arguments: Any) -> Any:
         nonlocal count
         count += 1
         return plainly(*arguments)
 
-    monkeypatch.setattr(reach, "_reach", counted)
+    monkeypatch.setattr(reaching._giving, "_make", counted)
     open_document(text, environment_for("module.py", Settings()))
     assert count == 1
 
@@ -73,13 +73,13 @@ def test_only_what_leads_to_a_source_hands_out_data_from_outside() -> None:
     )
     for own, more in ((False, set()), (True, {"local"})):
         environment = environment_for("module.py", replace(SECURITY, local_sources=own))
-        found = reach.taint_reach_topic.resolve(open_document(text, environment).settled().view, -1)
-        assert found.giving == {"asked", "passed_on", "name", "told", "Kept"} | more
+        found = reaching.giving_in(open_document(text, environment).settled().view)
+        assert found.words == {"asked", "passed_on", "name", "told", "Kept"} | more
 
 
 def test_the_reach_is_the_same_object_while_an_edit_changes_nothing_of_it() -> None:
     text = "import os\n\n\ndef first(path):\n    os.remove(path)\n\n\ndef second(path):\n    return first(path)\n"
     snapshot = open_document(text, environment_for("module.py", Settings())).settled()
-    before = reach.taint_reach_topic.resolve(snapshot.view, -1)
+    before = reaching.harming_in(snapshot.view)
     snapshot = snapshot.edit([TextEdit(Span(4, 18, 4, 18), " + '.bak'")], 1).settled()
-    assert reach.taint_reach_topic.resolve(snapshot.view, -1) is before
+    assert reaching.harming_in(snapshot.view) is before

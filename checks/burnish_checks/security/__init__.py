@@ -29,6 +29,7 @@ from burnish_checks.security.flow.asked import (
     taint_topic,
 )
 from burnish_checks.security.flow.fields import plain_field_topic, plain_fields
+from burnish_checks.security.flow.inlets import taint_inlets_topic
 from burnish_checks.security.flow.listening import listeners
 from burnish_checks.security.flow.models import (
     dependencies,
@@ -38,7 +39,7 @@ from burnish_checks.security.flow.models import (
     plain_options,
     shared_places,
 )  # fmt: skip
-from burnish_checks.security.flow.reach import taint_given_topic, taint_inlets_topic, taint_met_topic, taint_reach_topic
+from burnish_checks.security.flow.reach import taint_given_topic, taint_harmed_topic, taint_met_topic
 from burnish_checks.security.flow.routing import route_part_topic, route_parts
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
@@ -166,7 +167,7 @@ TOPICS: tuple[Topic, ...] = (
     route_part_topic,
     partial_topic,
     taint_given_topic,
-    taint_reach_topic,
+    taint_harmed_topic,
     taint_inlets_topic,
     taint_met_topic,
     plain_field_topic,

@@ -10,10 +10,11 @@ slow equivalent.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from burnish_checks.security.flow.keeping import kept_beyond
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_chosen
 from burnish_checks.security.flow.meaning import source_of
 from burnish_checks.security.flow.summaries import Summary
@@ -40,27 +41,59 @@ class _Told(NamedTuple):
     """Words, and the names of what they lead to."""
 
 
-def given_by(facts: Facts, modules: Iterable[str], seeds: Collection[str], *, local: bool) -> frozenset[str]:
-    """Names of functions that hand out, and of attributes and other names that hold, data from outside.
+class _Module(NamedTuple):
+    """What a module of the workspace tells."""
 
-    What is given under the words in `seeds` is, too. The command line and its like count only where `local` is true.
+    found: frozenset[str]
+    leads: Leads
+    bound: frozenset[str]
+    """The names that it binds by assigning to them."""
+    imported: frozenset[str]
+    """The modules of the workspace that it imports."""
+
+
+def given_by(
+    facts: Facts, modules: Sequence[str], depended: Collection[str], *, local: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of functions that hand out, and of attributes and other names that hold, data from outside; and what of that
+    sort may be in places where modules out of reach keep something.
+
+    What is given under the words in `depended` is, too. The command line and its like count only where `local` is true.
     """
-    told = [facts.summed(module, ("given", local), partial(_of_module, facts, module, local)) for module in modules]
-    return _led_to(frozenset[str]().union(*(found for found, _ in told)), seeds, [leads for _, leads in told])
+    told = [one for module in modules if (one := told_by(facts, module, local)) is not None]
+    beyond = kept_beyond(facts, modules, [one.bound for one in told])
+    found = frozenset[str]().union(*(one.found for one in told))
+    return _led_to(found, beyond.union(depended), [one.leads for one in told]), beyond
 
 
-def _of_module(facts: Facts, module: str, local: bool) -> tuple[frozenset[str], Leads]:
+def told_by(facts: Facts, module: str, local: bool) -> _Module | None:
+    """What a module tells; None if it is not in the workspace."""
+    return facts.summed(module, ("given", local), partial(_of_module, facts, module, local))
+
+
+def _of_module(facts: Facts, module: str, local: bool) -> _Module | None:
     """What all functions of a module tell."""
+    if facts(module, "taint-summary") is None:
+        return None
     leads: dict[str, set[str]] = {}
     found: set[str] = set()
     for name in facts.table(module, "taint-summary"):
-        told = facts.recall(module, (module, "given", name, local), partial(_told, facts, module, name, local))
+        told = facts.part(module, ("given", name, local), partial(_told, facts, module, name, local))
         found |= told.found
         for word, led in told.leads:
             leads.setdefault(word, set()).add(led)
     for name, word in _other_names(facts, module):
         leads.setdefault(word, set()).add(name)
-    return frozenset(found), leads
+    bound = frozenset([item.name for item in facts(module, "binds") or () if item.how == "assign"])
+    return _Module(frozenset(found), leads, bound, _imported_by(facts, module) if module else frozenset())
+
+
+def _imported_by(facts: Facts, module: str) -> frozenset[str]:
+    """The modules of the workspace that one of them imports."""
+    world = ModuleWorld(facts, module, 0)
+    imports = facts(module, "imports") or ()
+    names = {world.absolute(name) for item in imports for name in (item.module, item.qualified)}
+    return frozenset([name for name in names if name and facts(name, "taint-summary") is not None])
 
 
 def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
@@ -68,12 +101,12 @@ def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
     found: set[str] = set()
     leads: dict[tuple[str, str], None] = {}
     for item in facts.named(module, "taint-summary", function):
-        for name, origin in _handed_out(item):
+        for name, origin in _handed_out(item, world):
             source = source_of(origin.name, world) if origin.kind == "path" else None
             if source is not None and (local or source.remote):
                 found.add(name)
             elif origin.kind == "via" or origin.name.startswith(("$self.", SHARED)):
-                leads.update(((word, name), None) for word in _words(origin.name))
+                leads.update(((word, name), None) for word in _words(origin.name, world))
     return _Told(frozenset(found), tuple(leads))
 
 
@@ -89,12 +122,15 @@ def _led_to(found: frozenset[str], seeds: Collection[str], tables: Sequence[Lead
     return frozenset(seen - {_OBJECT})
 
 
-def _handed_out(summary: Summary) -> Iterator[tuple[str, Origin]]:
-    """The names under which a function hands out or keeps data that is no parameter's, each with where that began."""
+def _handed_out(summary: Summary, world: ModuleWorld) -> Iterator[tuple[str, Origin]]:
+    """The names under which a function hands out or keeps data that is no parameter's, each with where that began.
+
+    What it passes to a function of a module, as `os.write(...)`, is not kept in that.
+    """
     inner = summary.inner[1] if summary.inner is not None else ()
     wrapped = (taints for symbol, _, _, taints in summary.passed if symbol.startswith("$") and "." not in symbol)
     given = [(summary.name, taints) for taints in (summary.returns, inner, *wrapped)]
-    kept = [(_last_of(place), taints) for place, taints in summary.stores]
+    kept = [(_last_of(place), taints) for place, taints in summary.stores if not _is_module(place, world)]
     for name, taints in (*given, *kept):
         for taint in taints:
             origin = first_origin(taint)
@@ -105,16 +141,58 @@ def _handed_out(summary: Summary) -> Iterator[tuple[str, Origin]]:
 
 
 def _last_of(place: str) -> str:
-    return place.rpartition(".")[2].lstrip("?@").partition("[")[0]
+    """The name under which something is kept; of a place that all of an application share, with its mark."""
+    shared = _SHARED_PLACE.match(place)
+    return SHARED + shared[1] if shared is not None else place.rpartition(".")[2].lstrip("?@").partition("[")[0]
 
 
-def _words(symbol: str) -> Iterator[str]:
+_SHARED_PLACE = re.compile(rf"{SHARED}\w+[.\[](\w+)\]?")
+"""`%request.tenant`, `%app[jobs]`, which are told by `%tenant` and `%jobs`: in attributes of other objects nothing is shared."""
+
+
+def _is_module(place: str, world: ModuleWorld) -> bool:
+    """Whether what a function seems to put something into is a module: of an import without dots only modules come."""
+    found = world.facts.bound(world.module, place[1:]) if place[:1] == "?" else ()
+    return any(item.how == "import" and "." not in item.target for item in found)
+
+
+def _words(symbol: str, world: ModuleWorld) -> Iterator[str]:
     """The words by which it may be told whether a symbol is given data from outside."""
-    yield from (word for word in _WORD.findall(symbol) if word not in _TELL_NOTHING)
-    if symbol.endswith("()"):
-        yield "__call__"
+    shared = _SHARED_PLACE.match(symbol)
+    if shared is not None:
+        yield SHARED + shared[1]
+    rest = symbol[shared.end() :] if shared is not None else symbol
     if symbol[:1] in (RAISED, CHOSEN) or "*" in symbol or symbol.rpartition(".")[2] in SENDS or is_chosen(symbol):
         yield _ANYTHING
+    imported = _imported(symbol, world)
+    if imported is not None:
+        yield symbol[1:].partition(".")[0].rstrip("()[]")  # what the module itself puts into it
+        rest = _within(imported, world.facts)
+        if not rest:
+            return
+    yield from (word for word in _WORD.findall(rest) if word not in _TELL_NOTHING)
+    if symbol.endswith("()"):
+        yield "__call__"
+
+
+def _imported(symbol: str, world: ModuleWorld) -> str | None:
+    """The dotted name of a symbol that begins with what an import binds; None for others."""
+    root, dot, rest = symbol[1:].partition(".") if symbol[:1] == "?" else ("", "", "")
+    bare = root.rstrip("()[]")
+    for item in world.facts.bound(world.module, bare) if bare else ():
+        if item.how == "import":
+            return f"{world.absolute(item.target)}{root[len(bare) :]}{dot}{rest}"
+    return None
+
+
+def _within(name: str, facts: Facts) -> str:
+    """What stands after the module of the workspace that a dotted name begins with; empty where it begins with none."""
+    parts = name.split(".")
+    for cut in range(len(parts), 0, -1):
+        module = ".".join(parts[:cut])
+        if module and "(" not in module and facts(module, "taint-summary") is not None:
+            return ".".join(parts[cut:])
+    return ""
 
 
 def _other_names(facts: Facts, module: str) -> Iterator[tuple[str, Any]]:

@@ -63,7 +63,7 @@ def _of_module(facts: Facts, module: str, logs: bool) -> _Module:
     passing: list[tuple[str, str]] = []
     by_protocol = False
     for name in facts.table(module, "taint-summary"):
-        told = facts.recall(module, (module, "harm", name, logs), partial(_told, facts, module, name, logs))
+        told = facts.part(module, ("harm", name, logs), partial(_told, facts, module, name, logs))
         if told.harms:
             words.add(name)
         passing += [(callee, name) for callee in told.callees]

@@ -10,20 +10,49 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
+from burnish_checks.core.context import View, topic
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.handlers import is_sent_data
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
     HANDLER_METHODS,
+    MESSAGE_MODULES,
     NAMED,
     RECEIVERS,
     REQUEST_NAMES,
     REQUEST_PARTS,
     REQUEST_TYPES,
+    SOURCE_MODULES,
     STREAM_READERS,
 )
+
+
+class Inlets(NamedTuple):
+    """What of a file's imports data may come in through."""
+
+    web: bool
+    """Whether it imports a web framework."""
+    network: bool
+    """Whether it imports something else that data comes in through."""
+    messages: bool
+    """Whether it imports something that messages come in through."""
+
+
+@topic("taint-inlets", reads=("imports",))
+def taint_inlets_topic(view: View, index: int) -> Any:
+    """What the file imports that data may come in through."""
+    imports = view.joined.get("imports", {})
+    modules = frozenset(name for item in imports for name in (*_heads(item.module), item.qualified))
+    return Inlets(*(not modules.isdisjoint(known) for known in (FRAMEWORKS, SOURCE_MODULES, MESSAGE_MODULES)))
+
+
+def _heads(module: str) -> list[str]:
+    """`a`, `a.b` and `a.b.c` for `a.b.c`."""
+    parts = module.split(".")
+    return [".".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 def reads_outside(block: Block, world: ContextWorld) -> bool:

@@ -134,14 +134,15 @@ def _plain(node: ast.expr) -> Any:
 
 @collector("shared-places", late=True)
 def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """What a function puts where others of the application find it: `request.tenant`, `app.state.x`, `app[key]`, a queue."""
+    """What a function puts where others of the application find it: `request.tenant`, `app.state.x`, `app[key]`, a queue;
+    a container of a module as `@name`."""
     function = block.body[0] if block.body else None
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
     for match in SHARED_PLACES.finditer(block.text):
         yield match.group(1) or match.group(2), function
     if not block.in_class:
-        yield from ((name, function) for name in sorted(set(outer_containers(block))))
+        yield from ((f"@{name}", function) for name in sorted(set(outer_containers(block))))
 
 
 SHARED_PLACES = deferred(

@@ -24,9 +24,11 @@ def stored_anywhere(
         return own
     word = attribute.rpartition(".")[2].partition("[")[2].removesuffix("]") or attribute.rpartition(".")[2].lstrip("@")
     found = set(own)
-    for other in sorted({name for name, place in facts.everywhere("shared-places") if place == word} - {module}):
-        if attribute.startswith(SHARED) or _is_same(facts, module, other, attribute):
-            found.update(stored_in(facts, other, attribute if attribute.startswith(SHARED) else f"@{word}", depth))
+    shared = attribute.startswith(SHARED)
+    place = word if shared else f"@{word}"
+    for other in sorted({name for name, kept in facts.everywhere("shared-places") if kept == place} - {module}):
+        if shared or _is_same(facts, module, other, attribute):
+            found.update(stored_in(facts, other, attribute if shared else place, depth))
     return tuple(sorted(found, key=repr))
 
 

@@ -103,6 +103,10 @@ class Facts:
         """What all facts of a module come to: of the module itself, whose parts are remembered, put together anew."""
         return self.recall(module, (module, "all", *key), make) if module else make()
 
+    def part(self, module: str, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """What some facts of a module come to: remembered of the module itself, whose facts change one by one."""
+        return make() if module else self.recall(module, (module, *key), make)
+
     def everywhere(self, kind: str) -> Sequence[tuple[str, Any]]:
         """The values of a kind in the other modules of the same application, each with the name of its module."""
         self.look((EVERYWHERE, kind))
