@@ -11,7 +11,8 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import literal
+from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import conditions, literal
 from burnish_checks.security.configured import SETTERS, is_for_development, is_in_example, settings_in
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices, is_made_by
@@ -80,7 +81,16 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
         for target in node.targets:
             owner = target.value if isinstance(target, ast.Attribute) and target.attr == "debug" else None
             if owner is not None and is_made_by(context, owner, _APPLICATIONS):
-                yield block.finding(node, _MESSAGE, data=_fix(node))
+                quiet = is_for_development(block, node, context) or _is_chosen(block, node, context)
+                yield block.finding(node, _MESSAGE, data=_fix(node), severity=Severity.HINT if quiet else None)
+
+
+def _is_chosen(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a condition around asks the environment, or the command line, whether to: `if os.environ.get("SHOW_ERRORS")`."""
+    return any(map(_FROM_OUTSIDE.search, conditions(block, node, context)))
+
+
+_FROM_OUTSIDE = deferred(r"\benviron\b|\bgetenv\b|\bargv\b|(?:^|\W)(?:args|options|arguments)\.")
 
 
 _MESSAGE = "In debug mode visitors see the code, and may run their own; switch it on from outside, for development."

@@ -57,7 +57,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
     docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on) or
     that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no user or session,
-    or takes `GET` alone, where no login is needed, where a list of routes exempts a class of another module, or in what says
+    or takes no `POST`, where no login is needed, where a list of routes exempts a class of another module, or in what says
     that it is for tests or development. An API that authenticates each request by a token needs no such check; say so
     beside a suppression.
 
@@ -82,7 +82,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 said = f"{PurePath(context.path).as_posix()} {node.name} {syntax.get_docstring(node) or ''}"
                 others = (word for item in node.decorator_list for word in _named_in(item))
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
-                quiet = quiet or _is_of_programs(block, node) or _only_reads(node)
+                quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -92,17 +92,18 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         yield from _call(block, node, context)
 
 
-def _only_reads(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
-    """Whether a decorator lets only requests in that change nothing: `require_GET`, `require_http_methods(["GET"])`."""
+def _takes_no_form(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether a decorator lets only requests in that the form of another site cannot send, or that change nothing:
+    `require_GET`, `require_http_methods(["PATCH"])`."""
     for item in node.decorator_list:
         named = dotted(item.func if isinstance(item, ast.Call) else item).rpartition(".")[2]
         methods = {str(part.value) for part in ast.walk(item) if isinstance(part, ast.Constant)}
-        if named in ("require_GET", "require_safe") or (methods and methods <= _READS):
+        if named in ("require_GET", "require_safe") or (methods and methods <= _NO_FORMS):
             return True
     return False
 
 
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_NO_FORMS = frozenset({"GET", "HEAD", "OPTIONS", "PATCH", "PUT", "DELETE"})
 
 
 def _is_of_programs(block: Block, node: ast.AST) -> bool:

@@ -18,7 +18,8 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, documented_rule, family
 from burnish_checks.core.selecting import calls, values
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import is_tried_out
+from burnish_checks.security.calls import is_tried_out, text_of
+from burnish_checks.security.configured import is_for_development, is_in_example
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
 from burnish_checks.security.secret_places import name_of, name_of_argument, outermost
@@ -170,8 +171,14 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
     if shaped is None:
         return
     yield from shaped
-    if not shaped:
-        yield from _by_name(block, node, parent, value, context)
+    if shaped:
+        return
+    if (key := _signs_sessions(block, node, parent, value)) and not _looks_random(value):
+        message = f"`{key}` signs sessions, and everybody who reads the code can use this one; let there be no default."
+        tried_out = is_for_development(block, node, context) or is_in_example(context.path)
+        yield _found(block, node, HARDCODED_SECRET, message, "", Severity.HINT if tried_out else None)
+        return
+    yield from _by_name(block, node, parent, value, context)
 
 
 def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ...] | None:
@@ -229,6 +236,29 @@ def _by_name(
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
 
 
+def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> str:
+    """The name of the key of a web application that the literal is, or is by default: any text will do for one, also a short."""
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    if isinstance(parent, ast.BoolOp):
+        name = _first_key(parent) if isinstance(parent.op, ast.Or) and parent.values[-1] is node else ""
+    elif isinstance(target, ast.Attribute):
+        name = "SECRET_KEY" if target.attr == "secret_key" else ""
+    elif isinstance(target, (ast.Name, ast.Subscript)):
+        name = name_of(block, node, parent)[0] if isinstance(target, ast.Subscript) or parent in block.body else ""
+    else:
+        name = name_of(block, node, parent)[0] if isinstance(parent, ast.Dict) else name_of_argument(block, node)
+    filled_in = value.lower() not in _COMMON and (_PLACEHOLDER.search(value) or _NAMES_VARIABLE.match(value))
+    return name if _SESSION_KEY.fullmatch(name) and not filled_in else ""
+
+
+def _first_key(choice: ast.BoolOp) -> str:
+    """The key that is looked up first: `os.environ.get("SECRET_KEY") or "..."`."""
+    texts = (text_of(item) for item in syntax.walk(choice.values[0]))
+    return next((text for text in texts if text), "")
+
+
+_SESSION_KEY = deferred(r"(?:(?:FLASK|DJANGO|APP|JWT|SESSION)_)*SECRET_KEY|JWT_SECRET|SESSION_SECRET")
+_NAMES_VARIABLE = deferred(r"[A-Z0-9]+(?:_[A-Z0-9]+)+$")
 _KINDS_OF_INPUT = frozenset(
     vocabulary(
         "text email number url date datetime color checkbox radio hidden tel search month week range time file byte binary"

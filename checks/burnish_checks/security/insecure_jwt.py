@@ -33,8 +33,9 @@ _CODECS = frozenset({"jwt.PyJWT", "jwt.api_jwt.PyJWT"})
 def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A JSON Web Token taken without checking its signature, or signed with nothing.
 
-    Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, and the
-    algorithm `none`. A token that is decoded with verification as well, in the same function
+    Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, the
+    algorithm `none`, and `algorithms=` of what the header of the token itself says.
+    A token that is decoded with verification as well, in the same function
     or in one that passes it to this one, is left alone; the `id_token` of what a
     provider answers, which TLS vouches for, is a hint.
 
@@ -108,10 +109,25 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             shown = item if block.parent(item) is not None else place
             if shown is None:
                 continue
+            if name in _DECODE and _is_of_token(item, context):
+                yield block.finding(
+                    shown, "The token itself says how it is to be checked; name the algorithms that you allow."
+                )
+                return
             if any(isinstance(value, str) and value.lower() == "none" for value in constants(context, item)):
                 yield block.finding(shown, "The algorithm `none` is no signature; name a real one.")
             elif isinstance(item, ast.Constant) and item.value is None and name in _ENCODE:
                 yield block.finding(shown, "Without an algorithm the token is not signed; name one.")
+
+
+def _is_of_token(node: ast.AST, context: Context) -> bool:
+    """Whether it is the algorithm that the header of a token names."""
+    owner = node.value if isinstance(node, ast.Subscript) else None
+    key = node.slice if isinstance(node, ast.Subscript) else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        owner, key = node.func.value, node.args[0]
+    read = value_of(context, owner)
+    return text_of(key) == "alg" and isinstance(read, ast.Call) and method_of(read) == "get_unverified_header"
 
 
 def _options(block: Block, call: ast.Call, arguments: Passed, context: Context) -> Iterator[Finding]:

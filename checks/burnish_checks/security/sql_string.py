@@ -112,7 +112,8 @@ _DEFINES = deferred(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
 
 
 _CATALOGUE = re.compile(
-    r"\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables)\b", re.I
+    r"\balembic_version\b|\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables)\b",
+    re.I,
 )
 """What asks the database for the names of its own tables, which the program gives them."""
 

@@ -61,8 +61,8 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies where
     others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen to reach the
     call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that compares an
-    HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file or shelf
-    that the module itself writes, what comes through a pipe from another process of the program, what a parameter that is
+    HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file, shelf or
+    store that the module itself writes, what comes through a pipe from another process of the program, what a parameter that is
     off by default has to allow, and a class or file whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
@@ -208,13 +208,16 @@ pickles = Mention(
     r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|joblib)\.dump\(|\bPickler\(|(?<![\w.])dump\(", "dump(", "Pickler("
 )
 """Whether a text pickles into a file."""
+_PICKLED = re.compile(r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|jsonpickle)\.(?:dumps|encode)\(")
 
 
-@collector("dumps", local=True, among=(ast.Assign, ast.Call), words=("ump(", "Pickler(", "] = "))
+@collector("dumps", local=True, among=(ast.Assign, ast.Call), words=("ump(", "umps(", "Pickler(", "] = "))
 def dumps(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Whether the block pickles into a file, and the attributes into which it puts things by key, as into a shelf."""
     if block.body and pickles(block.text):
         yield "", block.body[0]
+    if block.body and _PICKLED.search(block.text):
+        yield DUMPS, block.body[0]
     if block.in_class:
         for node in block.nodes(ast.Assign):
             target = node.targets[0]
@@ -224,7 +227,8 @@ def dumps(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 @topic("dumps", reads=("dumps",))
 def dumps_topic(view: View, index: int, attribute: str) -> Any:
-    """Whether the file pickles into a file (for an empty name), or puts things into an attribute of that name."""
+    """Whether the file pickles into a file (for an empty name), pickles at all (for `DUMPS`), or puts things into an attribute
+    of that name."""
     return attribute in view.joined.get("dumps", {})
 
 
@@ -261,17 +265,38 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         return isinstance(target, ast.Attribute) and bool(context.ask("dumps", target.attr))
     stream = call.args[0] if call.args else None
-    if name.endswith(".loads") or stream is None or not context.ask("dumps", ""):
+    if name.endswith(".loads"):
+        read = value_of(context, stream)
+        return not _is_parameter(block, read) and bool(context.ask("dumps", DUMPS)) and not _COMES_IN.search(block.text)
+    if stream is None or not context.ask("dumps", ""):
         return False
     opened = value_of(context, stream)
     if isinstance(opened, ast.Call) and method_of(opened) in _OPENS:
         return True
     while isinstance(stream, ast.Attribute):
         stream = stream.value
+    statement = next((item for item in block.ancestors(call) if isinstance(item, (ast.With, ast.AsyncWith))), None)
+    entered = [item.context_expr for item in statement.items] if statement is not None else []
+    if any(isinstance(item, ast.Call) and method_of(item) in _OPENS for item in entered):
+        return True
     made = maker(context, stream)
     return made.rpartition(".")[2].lower() in _OPENS or made.rpartition(".")[2].endswith("File")
 
 
+def _is_parameter(block: Block, node: ast.AST | None) -> bool:
+    """Whether it is a parameter, which says nothing of where the data comes from."""
+    if not isinstance(node, ast.Name):
+        return False
+    owner = block.walk.scope_at(node).resolve(node.id)
+    return owner is not None and any(isinstance(item, ast.arg) for item in owner.bound[node.id])
+
+
+DUMPS = "()"
+"""Stands for what `dumps` gives, wherever that is put."""
+_COMES_IN = re.compile(
+    r"\brequest\b|\brecv|\burlopen\b|\brequests\.|\bhttpx\.|\bsocket\b|\brfile\b|\.(?:receive|read_message)\("
+)
+"""What reads data from outside."""
 _OPENS = frozenset({"open", "fdopen", "open_code"})
 
 
