@@ -28,6 +28,17 @@ COMPARED = "def enter(api_key, sent_api_key):\n    return api_key == sent_api_ke
 TLS = "import requests\n\n\ndef go(self, fast, verify, skip_verify):\n    if {}:\n        return 1\n    else:\n"
 TLS += "        return requests.get('https://x.org', verify=False, timeout=9)\n"
 
+WATCH = "def watch(widget):\n    def leaveEvent(it):\n        it.stop()\n\n    widget.{} = make(leaveEvent, widget)\n"
+ROW = "        if x{0} is not None:\n            body['x{0}'] = {1}\n"
+
+
+def options(told: str) -> str:
+    """A function that puts twenty options into what it sends, written as told."""
+    names = ", ".join(f"x{number}" for number in range(20))
+    rows = "".join(ROW.format(number, told.format(number)) for number in range(20))
+    return f"def ask(body, {names}):\n    if not body:\n{rows}    return body\n"
+
+
 PAIRS = [
     ("swallowed-exception", TRY.format("value.go()", "  # noqa: X1", "pass"),
      TRY.format("value.go()", "  # pylint: disable=broad-except", "pass")),
@@ -60,6 +71,10 @@ PAIRS = [
     ("insecure-tls", TLS.format("skip_verify"), TLS.format("verify")),
     ("unused-import", "# the fast one\nimport torch\n\nprint(1)\n",
      "# has to come first: imported before all\nimport torch\n\nprint(1)\n"),
+    ("variable-name", "def age(lib, cert):\n    notAfter = lib.get_until(cert)\n    return notAfter\n",
+     "def age(lib, cert):\n    notAfter = lib.get_notAfter(cert)\n    return notAfter\n"),
+    ("function-name", WATCH.format("x"), WATCH.format("leaveEvent")),
+    ("tangled-function", options("x{0} + 1"), options("x{0}")),
     ("magic-number", "def wait(left):\n    return 53 if left > 53 else left + 1\n",
      "def wait(left):\n    return 53 if left > 53 else left\n"),
     ("star-import", "import os\ntry:\n    from shop import *\nexcept ImportError:\n    os.abort()\n",
@@ -133,6 +148,18 @@ def test_a_program_that_tests_keep_is_of_the_tests(tmp_path: Path) -> None:
     path = str(folder / "main.py")
     assert environment_for(path, Settings(), None, str(folder)).role is Role.TEST
     assert environment_for(str(tmp_path / "main.py"), Settings(), None, str(tmp_path)).role is Role.SOURCE
+
+
+def test_the_class_of_a_package_is_its_face_too() -> None:
+    assert loudness(CLASS.format(""), "shop/cart.py")["large-class"] == ["information"]
+    assert loudness(CLASS.format(""), "shop/__init__.py")["large-class"] == ["hint"]
+
+
+def test_settings_for_tests_are_of_the_tests() -> None:
+    code = "import random\n\nSECRET_KEY = random.choice('abc')\n"
+    assert "weak-random" in loudness(code, "shop/settings.py")
+    for path in ("shop/testsettings.py", "shop/test_settings.py", "shop/testapp/settings.py"):
+        assert "weak-random" not in loudness(code, path), path
 
 
 @pytest.mark.parametrize(("face", "told"), [("from shop.cart import Cart\n", "hint"), ("", "information")])

@@ -91,3 +91,46 @@ def test_fields_under_a_sentence_with_a_colon_are_of_what_it_names() -> None:
 def test_a_star_stands_for_many_parameters() -> None:
     text = 'def f(data, **options):\n    """Do.\n\n    :param can_{}: What it may do.\n    :param data: The data.\n    """\n'
     assert "stale-parameter" not in loudness(text.format("*"))
+
+
+METHOD = (
+    '"""Shop."""\n\n\nclass A(Widget):\n    """A."""\n\n    def {}:\n        self.stop()\n        self.a = make(self)\n'
+)
+
+
+def test_tests_and_events_are_called_by_a_framework() -> None:
+    for name, told in (
+        ("testClose(self)", 0),
+        ("test_close(self, a)", 1),
+        ("closeEvent(self, e)", 0),
+        ("closeEvent(self)", 1),
+    ):
+        text = METHOD.format(name)
+        assert ("missing-method-docstring" in loudness(text)) == bool(told), name
+        assert "missing-method-docstring" in loudness(text.replace("(Widget)", "")), name
+
+
+def test_a_property_that_reads_an_entry_of_its_name_needs_no_text() -> None:
+    text = (
+        '"""Shop."""\n\n\nclass A:\n    """A."""\n\n    @property\n    def size(self):\n        return self._held.{}\n'
+    )
+    for body in ("get('size', None)", "all['size']"):
+        assert "missing-method-docstring" not in loudness(text.format(body)), body
+    for body in ("get('colour', None)", "all['colour']", "find('size')"):
+        assert "missing-method-docstring" in loudness(text.format(body)), body
+
+
+def test_one_of_a_row_of_classes_is_told_by_its_name() -> None:
+    drums = "".join(
+        f"class Drum{n}(Drum):\n    def __init__(self):\n        self.n = make({n})\n\n\n" for n in range(7)
+    )
+    assert "missing-class-docstring" not in loudness('"""Shop."""\n\n\n' + drums)
+    assert len(loudness('"""Shop."""\n\n\n' + drums[:-300])["missing-class-docstring"]) > 1
+    assert "missing-class-docstring" in loudness('"""Shop."""\n\n\n' + drums.replace("__init__", "play"))
+
+
+def test_what_stands_for_many_or_is_to_be_done_is_no_parameter() -> None:
+    text = 'def go(size):\n    """Go.\n\n    :param {}: how far\n    """\n'
+    assert "stale-parameter" in loudness(text.format("n"))
+    assert "stale-parameter" not in loudness(text.format("way<n>"))
+    assert "stale-parameter" not in loudness(text.format("TODO"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
 from burnish_checks.security.flow import proving, reaching
+from burnish_checks.security.flow.ending import fits
 
 FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
 LIBRARY = [Path(ast.__file__).parent / f"{name}.py" for name in ("cgitb", "ftplib", "pdb", "webbrowser", "xdrlib")]
@@ -83,3 +85,10 @@ def test_the_reach_is_the_same_object_while_an_edit_changes_nothing_of_it() -> N
     before = reaching.harming_in(snapshot.view)
     snapshot = snapshot.edit([TextEdit(Span(4, 18, 4, 18), " + '.bak'")], 1).settled()
     assert reaching.harming_in(snapshot.view) is before
+
+
+def test_what_is_read_of_a_mapping_that_is_passed_on_fits_any_name() -> None:
+    told: Any = SimpleNamespace(parameters=("first", "second"))
+    assert fits(told, "second", "**.0")
+    assert fits(told, "second", "**1.0")
+    assert not fits(told, "first", "**1.0")

@@ -26,8 +26,8 @@ class Role(enum.Enum):
 
 
 _TEST_PATH = deferred(
-    r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite)[\\/]"
-    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testutils?)\.pyi?$"
+    r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite|test_?app)[\\/]"
+    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|test_?settings|testutils?)\.pyi?$"
 )
 
 

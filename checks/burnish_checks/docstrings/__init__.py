@@ -19,6 +19,7 @@ from burnish_checks.docstrings.obvious import (
     described_above,
     given_a_text,
     interface,
+    one_of_a_row,
     short_class,
     told_handler,
 )
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
 FAMILIES: tuple[Family, ...] = (missing_docstrings, disagreeing_docstrings)
 COLLECTORS: tuple[Collector, ...] = (openings, docstring_styles)
 TOPICS: tuple[Topic, ...] = (
+    one_of_a_row,
     class_docstring,
     opens,
     exported,

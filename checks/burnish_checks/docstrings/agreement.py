@@ -67,6 +67,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
         for place, name in enumerate(field.names):
             if name.partition(".")[0].strip("_") in names or name in _NO_NAMES:
                 continue
+            if found.lines[field.line][: field.columns[place][0]].endswith("<"):
+                continue  # `fork<n>`, which stands for many
             before = found.lines[field.line][: field.columns[place][0]].split()
             if (
                 "." not in name or not before or before[-1] not in names
@@ -89,6 +91,10 @@ _NO_NAMES = frozenset(
         "set",
         "object",
         "callable",
+        "TODO",
+        "FIXME",
+        "XXX",
+        "NOTE",
     }
 )
 """What stands where a name is expected and is none: `size, optional`, `:param size int:`."""

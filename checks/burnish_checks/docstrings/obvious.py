@@ -16,6 +16,7 @@ from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.openings import Documented, docstring_in
 from burnish_checks.docstrings.plain import says_no_more
+from burnish_checks.patterns import deferred
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 """The methods of HTTP: the class says what is got and put."""
@@ -59,6 +60,9 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
     if kind in ("class", "nested-class"):
         if isinstance(node, syntax.ClassDef) and (_is_a_variant(block, node, context) or context.ask("told-handler")):
             return True
+        bases = bases_of(node) if isinstance(node, syntax.ClassDef) else ()
+        if bases and context.ask("one-of-a-row", node.name, bases[0]):
+            return True
         return bool(context.ask("common", "binds", node.name, "class"))
     if kind not in ("function", "method") or isinstance(node, syntax.ClassDef):
         return False
@@ -68,7 +72,7 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
         if _is_a_short_handler(node):
             return True
         return node.name == "main" or _is_a_shim(node, context) or bool(context.ask("common", "binds", node.name))
-    if node.name == "__call__" and bases_around(context):
+    if bases_around(context) and (node.name == "__call__" or _is_called_by_a_framework(node)):
         return True  # whoever asks for such an object says what it is called with
     if node.name in _VERBS or context.ask("common", "members", node.name):
         return True
@@ -81,6 +85,19 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
         return True
     header = context.enclosing_class
     return header is not None and bool(context.ask("interface", header.name, node.name))
+
+
+def _is_called_by_a_framework(node: syntax.FunctionDef | syntax.AsyncFunctionDef) -> bool:
+    """Whether a method is a test, or takes an event as those of Qt do: `closeEvent(self, event)`."""
+    given = len(node.args.args)
+    return (given == 1 and _TEST.match(node.name) is not None) or (
+        given == _OF_AN_EVENT and _EVENT.fullmatch(node.name) is not None
+    )
+
+
+_TEST = deferred(r"test(?:_|[A-Z])")
+_EVENT = deferred(r"[a-z]+(?:[A-Z][a-z]+)*Event")
+_OF_AN_EVENT = 2
 
 
 def _is_a_shim(node: syntax.FunctionDef | syntax.AsyncFunctionDef, context: Context) -> bool:
@@ -126,6 +143,13 @@ def methods_of(name: str) -> frozenset[str]:
         return frozenset()
     own = frozenset(item for item in dir(found) if not item.startswith("_") or item == "__call__")
     return own | _OF_DICTIONARIES if issubclass(found, Mapping) else own
+
+
+@topic("one-of-a-row", reads=("headers", "members"), slow=True)
+def one_of_a_row(view: View, index: int, name: str, base: str) -> Any:
+    """Whether a class that is only made otherwise (by its `__init__`) is one of many that the file makes of a base."""
+    row = [item for item in view.joined.get("headers", {}) if item.word == "class" and item.bases[:1] == (base,)]
+    return len(row) >= _FAMILY and members_by_class(view).get(name, set()) <= {"__init__"}
 
 
 @topic("common", reads=(), project=True, slow=True)

@@ -77,13 +77,25 @@ def _is_of_a_field(node: Function, only: syntax.stmt, value: syntax.expr | None)
     if isinstance(only, syntax.Assign):
         plain = isinstance(value, syntax.Constant) or (isinstance(value, syntax.Name) and value.id in given)
         field = only.targets[0] if plain and len(only.targets) == 1 else None
-    elif isinstance(value, syntax.Call):
+    elif isinstance(value, syntax.Call) and not _entry(value):
         passed = [dotted(item) for item in (*value.args, *(item.value for item in value.keywords))]
         field = value.func if given and passed == given else None
     else:
         field = value if isinstance(only, syntax.Return) else None
-    name = dotted(field)
+    name = dotted(field) or _entry(field)
     return name.startswith(own + ".") and not _words(name.partition(".")[2]).isdisjoint(_words(node.name))
+
+
+def _entry(value: syntax.expr | None) -> str:
+    """The path to an entry of a dictionary, `self.config["name"]` or `.get("name")`, with its name last."""
+    key: syntax.expr | None = None
+    if isinstance(value, syntax.Subscript):
+        holder, key = value.value, value.slice
+    elif isinstance(value, syntax.Call) and isinstance(value.func, syntax.Attribute) and value.func.attr == "get":
+        holder, key = value.func.value, value.args[0] if value.args else None
+    if not isinstance(key, syntax.Constant) or not isinstance(key.value, str) or not dotted(holder):
+        return ""
+    return f"{dotted(holder)}.{key.value}"
 
 
 def _words(name: str) -> set[str]:

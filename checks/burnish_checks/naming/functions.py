@@ -239,10 +239,12 @@ def _breaks(name: str, context: Context) -> bool:
 
 
 def _is_given_to_a_class(block: Block, name: str) -> bool:
-    """Whether the function is put into something under its own name, which is then prescribed: `Pdb.set_quit = set_quit`."""
+    """Whether the function is put into something under its own name, which is then prescribed: `Pdb.set_quit = set_quit`, or
+    `widget.leaveEvent = MethodType(leaveEvent, widget)`."""
     return any(
-        isinstance(item.value, ast.Name)
-        and item.value.id == name
+        any(
+            isinstance(given, ast.Name) and given.id == name for given in (item.value, *getattr(item.value, "args", ()))
+        )
         and any(isinstance(target, ast.Attribute) and target.attr == name for target in item.targets)
         for item in block.nodes(ast.Assign)
     )

@@ -194,7 +194,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or not is_of_words(name)
         or is_spelt(block, name)
         or is_an_attribute(block, name)
-        or _is_from_elsewhere(_value(block, node))
+        or _is_from_elsewhere(name, _value(block, node))
         or _is_of_mathematics(block, name)
     )
     yield block.finding(
@@ -217,12 +217,13 @@ def _is_of_mathematics(block: Block, name: str) -> bool:
     return any(end in names for end in ends if not end.isupper()) or any(start in names for start in starts)
 
 
-def _is_from_elsewhere(value: ast.expr | None) -> bool:
-    """Whether a value comes from an interface in CapWords, whose words its name then takes: `kernel32.GetWindow()`."""
+def _is_from_elsewhere(name: str, value: ast.expr | None) -> bool:
+    """Whether a value comes from an interface in CapWords, whose words its name then takes, `kernel32.GetWindow()`, or from
+    one whose function ends in the name: `notAfter = lib.X509_get_notAfter(cert)`."""
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
         return False
-    name = value.func.attr
-    return is_cap_words(name) and not name.isupper()
+    called = value.func.attr
+    return (is_cap_words(called) and not called.isupper()) or called.endswith(f"_{name}")
 
 
 def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:

@@ -310,6 +310,29 @@ def defaults(block: Block, function: Function) -> int:
     )
 
 
+def handed_on(block: Block, function: Function) -> int:
+    """What a row of options costs that are only handed on where they are given: `if size is not None: body["size"] = size`."""
+    scope = block.walk.scopes[function]
+    rows = [item for item in block.nodes(ast.If) if _hands_on(item) and block.walk.scope_at(item) is scope]
+    if len(rows) < _A_ROW:
+        return 0
+    nesting = (ast.If, ast.ExceptHandler, ast.Match, *LOOPS)
+    return sum(1 + sum(isinstance(around, nesting) for around in block.ancestors(item)) for item in rows)
+
+
+_A_ROW = 5
+
+
+def _hands_on(statement: ast.If) -> bool:
+    """Whether what a condition asks for is all that is put somewhere under it."""
+    only = statement.body[0]
+    if statement.orelse or len(statement.body) > 1 or not isinstance(only, ast.Assign):
+        return False
+    asked = statement.test.left if isinstance(statement.test, ast.Compare) else statement.test
+    plain = isinstance(asked, ast.Name) and isinstance(only.value, ast.Name) and asked.id == only.value.id
+    return plain and isinstance(only.targets[0], (ast.Subscript, ast.Attribute))
+
+
 def settings_of_self(function: Function) -> int:
     """How many statements of an `__init__` only give attributes a value that is there or made: that is length, and no work."""
     if function.name != "__init__":

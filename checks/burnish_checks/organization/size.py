@@ -69,7 +69,8 @@ tangled_function = documented_rule(
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most, of at least eight lines. "
     "Where none is enough, it names the largest to begin with. Said aloud is more than twice the limit, without what the "
-    "functions inside it and `x or default` in arguments add: below, it takes few guards and one loop. "
+    "functions inside it, `x or default` in arguments and rows of options (`if x is not None: body['x'] = x`) add: "
+    "below, it takes few guards and one loop. "
     "A hint, too, is a list of cases of which next to none stands inside "
     "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",
@@ -300,6 +301,7 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
             related = (block.related(opening, "the part to extract" if whole else "the part to begin with"),)
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
         own = tangle - measures.tangle_of_inner(block, function) - measures.defaults(block, function)
+        own -= measures.handed_on(block, function)
         severity = loudness(settings, "max_cognitive_complexity", own)
         flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
         if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):

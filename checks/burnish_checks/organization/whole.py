@@ -112,7 +112,9 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
 
 
 def _is_offered(name: str, context: ModuleContext) -> bool:
-    """Whether the face of a package takes the class: what users call is not for the author alone to split."""
+    """Whether the face of a package has or takes the class: what users call is not for the author alone to split."""
+    if context.role is Role.PACKAGE:
+        return True
     return any(os.path.basename(path) == "__init__.py" for path in context.ask_project("importers", name) or ())
 
 

@@ -436,7 +436,7 @@ def fits(summary: Closed, parameter: str, slot: str) -> bool:
         return True
     parameters = summary.parameters
     if slot.startswith("**"):  # of the names in a mapping none is one that is passed by its place
-        given = parameters[: int(slot[2:] or 0)]
+        given = parameters[: int(slot[2:].partition(".")[0] or 0)]
         return f"*{parameter}" not in parameters and parameter not in given
     if slot.endswith("*"):
         known = [name.lstrip("*") for name in parameters]
