@@ -8,6 +8,7 @@ import pytest
 
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.files import is_source
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.policy import engine_for, environment_for, is_copied, role_of, severity_of
 from tests.loudness import TANGLED, loudness
@@ -39,6 +40,10 @@ def options(told: str) -> str:
     return f"def ask(body, {names}):\n    if not body:\n{rows}    return body\n"
 
 
+CONTEXT = "from {} as made\n\nCONTEXT = made()\nCONTEXT.check_hostname = False\n"
+RAISED = "import click\n\n\ndef load(name):\n    try:\n        name()\n    except OSError:\n        raise {}('no')\n"
+CLOSING = "import inspect\n\n\nasync def end(value):\n    try:\n        done = {}\n"
+CLOSING += "        if inspect.isawaitable(done):\n            await done\n    except Exception:\n        pass\n"
 PAIRS = [
     ("swallowed-exception", TRY.format("value.go()", "  # noqa: X1", "pass"),
      TRY.format("value.go()", "  # pylint: disable=broad-except", "pass")),
@@ -65,6 +70,10 @@ PAIRS = [
      "import os\n\ntry:\n    import clr\nexcept Exception:\n    os.putenv('A', 'b')\n    import clr\n"),
     ("assert-as-validation", "def act(size):\n    assert size > 3  # small ones\n    return size\n",
      "def act(size):\n    assert size > 3  # misconfigured\n    return size\n"),
+    ("insecure-tls", CONTEXT.format("ssl import create_default_context"),
+     CONTEXT.format("urllib3.util.ssl_ import create_urllib3_context")),
+    ("swallowed-exception", CLOSING.format("value.send()"), CLOSING.format("value.close()")),
+    ("lost-cause", RAISED.format("NameError"), RAISED.format("click.FileError")),
     ("permissive-file-mode", "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink('x')\n",
      "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink(path)\n"),
     ("insecure-tls", TLS.format("fast"), TLS.format("self.verify_ssl_certs")),
@@ -93,6 +102,7 @@ def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) ->
     ("rule", "code", "aloud", "quiet"),
     [
         ("timing-comparison", COMPARED, "shop/clients/login.py", "shop/cli/login.py"),
+        ("broad-except", TRY.format("return value.size", "", "return 1"), "shop/db/view.py", "shop/pudb/view.py"),
         ("class-name", "class _oldTrial:\n    pass\n", "shop/trials.py", "shop/compatibility.py"),
         ("autoescape-off", PAGES.replace("pages", "made").format(""), "shop/made.py", "sqlshop/made.py"),
     ],
@@ -133,6 +143,17 @@ def test_a_function_whose_author_says_that_it_has_many_branches() -> None:
 )
 def test_a_file_that_begins_by_saying_what_it_is_generated_from(comment: str, generated: bool) -> None:
     assert ("unused-import" not in loudness(f"{comment}\n\nimport os\n\nprint(1)\n")) is generated
+
+
+def test_a_wait_that_is_drawn_beside_a_token_is_no_secret() -> None:
+    code = "import random\n\n\ndef request_token(self):\n    self.token_{} = random.randint(0, 9)\n"
+    assert "weak-random" in loudness(code.format("part"))
+    assert "weak-random" not in loudness(code.format("jitter"))
+
+
+def test_templates_are_told_by_their_names() -> None:
+    for name, left in (("ext_{{ label }}.py", True), ("ext_label.py", False)):
+        assert is_source(name) is not left, name
 
 
 def test_copies_in_a_folder_of_contributions() -> None:
@@ -190,7 +211,8 @@ def test_what_a_table_holds_is_called_out_of_it(tmp_path: Path, main: str, told:
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
     code = "import os\n\nhas_numpy = {}\ntry:\n    import numpy\nexcept ImportError:\n    has_numpy = False\n\nimport sys\n"
     assert loudness(code.format("1"))["misplaced-import"] == ["information"]
-    assert loudness(code.format("True"))["misplaced-import"] == ["hint"]
+    for flag in ("True", "None", "()"):
+        assert loudness(code.format(flag))["misplaced-import"] == ["hint"]
 
 
 def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def default_excludes(folder: str) -> tuple[str, Sequence[str]]:
 
 
 def is_source(name: str) -> bool:
-    """Whether a file's name is that of Python source."""
-    return name.endswith(SUFFIXES)
+    """Whether a file's name is that of Python source, and none that is filled in first: `test_{{ name }}.py`."""
+    return name.endswith(SUFFIXES) and "{{" not in name
 
 
 def discover(

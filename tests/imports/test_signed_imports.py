@@ -81,6 +81,14 @@ def test_a_compiled_module_of_the_package_may_look_for_the_name(tmp_path: Path, 
     assert severities(tmp_path, "shop/cart.py", files) == [told]
 
 
+@pytest.mark.parametrize(("files", "using", "told"), [(25, 0, "hint"), (25, 9, "warning"), (9, 0, "warning")])
+def test_what_all_files_are_begun_with(tmp_path: Path, files: int, using: int, told: str) -> None:
+    texts = {f"part_{n}.py": "from far import plural\n\n\ndef go():\n    print(1)\n" for n in range(files)}
+    for n in range(using):
+        texts[f"part_{n}.py"] += "\n\nplural(1)\n"
+    assert severities(tmp_path, f"part_{files - 1}.py", texts) == [told]
+
+
 @pytest.mark.parametrize(
     ("name", "body", "told"),
     [

@@ -61,9 +61,8 @@ def is_obvious(block: Block, node: Documented, kind: str, context: Context) -> b
         if isinstance(node, syntax.ClassDef) and (_is_a_variant(block, node, context) or context.ask("told-handler")):
             return True
         bases = bases_of(node) if isinstance(node, syntax.ClassDef) else ()
-        if bases and context.ask("one-of-a-row", node.name, bases[0]):
-            return True
-        return bool(context.ask("common", "binds", node.name, "class"))
+        row = bool(bases) and bool(context.ask("one-of-a-row", node.name, bases[0]))
+        return row or bool(context.ask("common", "binds", node.name, "class"))
     if kind not in ("function", "method") or isinstance(node, syntax.ClassDef):
         return False
     if says_no_more(node, method=kind == "method"):

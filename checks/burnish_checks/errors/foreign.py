@@ -13,7 +13,7 @@ from burnish_checks.core.names import is_dunder
 from burnish_checks.errors.handlers import function_around, nested
 from burnish_checks.patterns import deferred
 
-_LOOKS_AT_OTHERS = deferred(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|pdb|\w?inspect\w*|introspect\w*|repl|crash\w*"
+_LOOKS_AT_OTHERS = deferred(r"(?:^|_)(?:guarded_)?(?:eval\w*|complet\w+|debug\w*|p\w?db|\w?inspect\w*|introspect\w*|repl|crash\w*"
                               r"|excepthook|pretty|pprint|tracebacks?|doctb|sandbox\w*)(?:_|$)")  # fmt: skip
 """Names of modules whose trade is other people's code and objects."""
 _RUNS = deferred(r"(?:^|_)(?:eval|exec)(?:_|$)")

@@ -75,4 +75,18 @@ def only_tidies(node: ast.AST | None) -> bool:
     return ends_use(node.body)
 
 
-_ASKS = frozenset({"hasattr", "getattr", "isinstance", "callable", "str", "len", "os.path.exists", "os.path.isfile"})
+_ASKS = frozenset(
+    {
+        "hasattr",
+        "getattr",
+        "isinstance",
+        "callable",
+        "str",
+        "len",
+        "os.path.exists",
+        "os.path.isfile",
+        "inspect.isawaitable",
+        "isawaitable",
+        "asyncio.iscoroutine",
+    }
+)

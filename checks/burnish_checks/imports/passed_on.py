@@ -30,6 +30,19 @@ def is_of_compiled(item: Import, context: ModuleContext) -> bool:
     return root != item.module and context.ask_project("path", root) is not None
 
 
+def is_put_everywhere(item: Import, context: ModuleContext) -> bool:
+    """Whether many files of the workspace have the very same import, and few of them use the name: a program puts it there, or
+    all are begun with it."""
+    if item.scope != "module":
+        return False
+    made = context.ask_project("count", "imports", item) or 0
+    return made >= _MANY and (context.ask_project("count", "uses", item.name) or 0) * _TO_EACH_USE <= made
+
+
+_MANY = 20
+_TO_EACH_USE = 4
+
+
 def is_looked_for(item: Import, module: ModuleFacts) -> bool:
     """Whether a module is imported so that `sys.modules` has it or its like, which the file asks for by their names, or it is
     a program that importing starts."""

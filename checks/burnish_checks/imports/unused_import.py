@@ -18,7 +18,7 @@ from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, S
 from burnish_checks.core.scopes import Scope
 from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
-from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, passed_on_beside
+from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, is_put_everywhere, passed_on_beside
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
@@ -106,7 +106,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
                 if item.name == fact.value.name  # another branch of a condition may take it from elsewhere
             )
             own = own or fact.value.name in module.values(PURPOSES) or fact.value.module in gathered
-            own = own or is_of_compiled(fact.value, context)
+            own = own or is_of_compiled(fact.value, context) or is_put_everywhere(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
             yield _finding(anchor, fact, package, passing_on or own)

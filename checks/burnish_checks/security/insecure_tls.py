@@ -266,7 +266,8 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             yield block.finding(node, _MESSAGE, data=flip if is_false(value) else {}, severity=_choice(block, node))
         elif target.attr == "check_hostname" and off:
             message = "Without the host name check any valid certificate will do; leave it on."
-            first = Severity.HINT if _checks_nothing(block, target, context) else _choice(block, node)
+            theirs = is_made_by(context, target.value, _OF_URLLIB3)  # which looks at the name itself
+            first = Severity.HINT if theirs or _checks_nothing(block, target, context) else _choice(block, node)
             yield block.finding(node, message, severity=first)
         elif target.attr == "verify_mode" and set(names(context, value)) == {"ssl.CERT_NONE"}:
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
@@ -279,6 +280,13 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."
             )
+
+
+_OF_URLLIB3 = frozenset(
+    {"urllib3.util.ssl_.create_urllib3_context", "urllib3.util.create_urllib3_context",
+     "requests.packages.urllib3.util.ssl_.create_urllib3_context"}
+)  # fmt: skip
+"""What makes contexts for connections that check the name of the host after the handshake."""
 
 
 def _is_own(node: ast.expr) -> bool:

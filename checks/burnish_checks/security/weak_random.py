@@ -30,7 +30,10 @@ _MEMBERS = frozenset(
 _RANDOM = under(["random"], _MEMBERS)
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
 _OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
-_COUNTS = (("count",), ("counter",), ("index",), ("size",), ("length",), ("delay",), ("port",))
+_COUNTS = (
+    *(("count",), ("counter",), ("index",), ("size",), ("length",), ("delay",), ("port",)),
+    *(("jitter",), ("backoff",), ("interval",), ("wait",), ("pause",)),
+)
 _NOT_SECURITY = vocabulary("test fake mock sample demo dummy example tokenizer mask vocab captcha boundary")
 
 
