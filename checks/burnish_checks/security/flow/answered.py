@@ -20,6 +20,7 @@ from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.texts import AFTER, CONSTANT
 from burnish_checks.security.flow.values import (
     ASKED,
+    BELIEVED,
     DOUBT,
     MATCHED,
     ONE_SLASH,
@@ -67,14 +68,15 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 ADDRESS = frozenset({REDIRECT, REQUEST})
 
 
-def doubted(symbol: str, values: list[Value], names: Names) -> Names:
-    """The names after a test whose meaning is not known: what it was passed may have been found good by it."""
+def doubted(symbol: str, values: list[Value], names: Names, *, unread: bool = False) -> Names:
+    """The names after a test whose meaning is not known: what it was passed may have been found good by it, and likely was
+    where nobody can read what the function does."""
     root = symbol.lstrip("?@").partition(".")[0]
     if not symbol or root in sys.stdlib_module_names or root in _BUILTINS:
         return names
     for value in values:
         if value.all_taints:
-            names = harmless(names, value, frozenset({DOUBT}))
+            names = harmless(names, value, frozenset({BELIEVED if unread else DOUBT}))
     return names
 
 

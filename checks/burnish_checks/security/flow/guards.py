@@ -413,7 +413,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     if tells(word):
         good = truth is not accuses(word)
         return by_name(name, word, receiver, values, names) if good else names
-    return doubted(symbol, values, names)
+    return doubted(symbol, values, names, unread=body is None and "." in symbol and not symbol.startswith("$"))
 
 
 def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:

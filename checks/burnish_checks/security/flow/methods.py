@@ -25,13 +25,14 @@ from burnish_checks.security.flow.elsewhere import (
     slots_of,
 )
 from burnish_checks.security.flow.folding import folded_method
-from burnish_checks.security.flow.kinds import ALL, HTML, LOG, XPATH
+from burnish_checks.security.flow.kinds import ALL, HTML, LOG, PATH, XPATH
 from burnish_checks.security.flow.parts import is_own, keyed_here, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
+    BELIEVED,
     FOLLOWED,
     IN_FILE,
     LIST,
@@ -55,6 +56,8 @@ from burnish_checks.security.flow.values import (
     tainted,
 )
 
+_BELIEVED = frozenset({BELIEVED})
+"""Of what a method gives of an object that data was put into, where nobody can see what the class does."""
 _DEEPEST = 8
 """How often data may be kept in an object that is kept in another."""
 _OF_FILES_ONLY = frozenset({"read", "seek", "readline", "readlines", "chunks", "temporary_file_path"})
@@ -69,6 +72,7 @@ _TAKES_ARGUMENTS = frozenset(
 )
 
 
+_SEPARATORS = frozenset({"os.sep", "os.path.sep"})
 _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
 
 
@@ -114,6 +118,8 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
             return kept
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
+    if run.asks and is_object(receiver) and not method.startswith("__") and run.closed(receiver.symbol[:-2]) is None:
+        own = cleared(own, _BELIEVED)
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
 
 
@@ -258,9 +264,7 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     receiver, positional = arguments.receiver, arguments.positional
     own = receiver.all_taints
     if method == "replace" and len(positional) > 1:
-        own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(positional[0]), ())))
-        own = cleared(own, frozenset({FOLLOWED})) if "/" in _text(positional[1]) else own
-        return tainted(own | positional[1].all_taints, prefix=receiver.prefix)
+        return _with_replaced(receiver, positional[0], positional[1])
     if method in ("strip", "lstrip") and positional and "/" in _text(positional[0]):
         return tainted(cleared(own, frozenset({NO_SLASH})))
     if method == "translate" and not positional[:1]:
@@ -289,6 +293,16 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method in ("sub", "subn") and len(positional) > 1:
         return replaced("", receiver if len(positional) == _ALL_OF else UNKNOWN, positional[0], positional[1])
     return None
+
+
+def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
+    """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
+    own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
+    if "/" in _text(after):
+        own = cleared(own, frozenset({FOLLOWED}))
+    elif _text(before) == "/" or before.symbol in _SEPARATORS:
+        own = cleared(own, frozenset({PATH}))
+    return tainted(own | after.all_taints, prefix=receiver.prefix)
 
 
 _ALL_OF = 2

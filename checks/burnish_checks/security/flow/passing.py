@@ -74,6 +74,8 @@ def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Ta
     """The address that is put together of its parts, as far as it can be told which host it has."""
     if name == "urllib.parse.urljoin" and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
         return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
+    if name == "urllib.parse.urljoin" and first.all_taints and (kept := keeps_from(first.prefix)):
+        return tainted((taints - first.all_taints) | cleared(first.all_taints, kept), symbol=result)
     if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
         scheme, host, *others = first.items
         begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]

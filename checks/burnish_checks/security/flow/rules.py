@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.lineage import bases_around
 from burnish_checks.core.rule import Finding, Severity, family
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
@@ -95,14 +98,28 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
+    by_administrator = is_for_administrators(block.body[0], bases_around(context))
+    if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     doubted = (
-        is_for_administrators(block.body[0], bases_around(context))
+        by_administrator
         or (flow.kind == kinds.HTML and _asks_for_token(flow, block, context))
         or (flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context))
     )
     return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow
 
 
+_PLACES = frozenset({kinds.PATH, kinds.REQUEST})
+"""What administrators choose anyway: where files lie, and which servers are asked."""
+
+
+def _is_setting_up(block: Block, context: Context) -> bool:
+    """Whether the function or file is called one that sets the program up, for whoever has just installed it."""
+    names = (getattr(block.body[0], "name", ""), PurePath(context.path).stem)
+    return any(map(_SETS_UP.fullmatch, names))
+
+
+_SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
 _BY_LETTERS = "`commonprefix` compares letters, so `/srv/files-old` passes for `/srv/files`: use `commonpath`"
 
 
