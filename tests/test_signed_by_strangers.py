@@ -44,6 +44,9 @@ CONTEXT = "from {} as made\n\nCONTEXT = made()\nCONTEXT.check_hostname = False\n
 RAISED = "import click\n\n\ndef load(name):\n    try:\n        name()\n    except OSError:\n        raise {}('no')\n"
 CLOSING = "import inspect\n\n\nasync def end(value):\n    try:\n        done = {}\n"
 CLOSING += "        if inspect.isawaitable(done):\n            await done\n    except Exception:\n        pass\n"
+STOPPED = "class Abort({}):\n    pass\n\n\ndef go(it):\n    try:\n        it()\n    except OSError:\n        raise Abort('no')\n"
+LATER = "def go(it, first):\n    try:\n        it()\n    except OSError as error:\n        {}\n"
+LATER += "    try:\n        it(1)\n    except OSError:\n        raise first\n"
 PAIRS = [
     ("swallowed-exception", TRY.format("value.go()", "  # noqa: X1", "pass"),
      TRY.format("value.go()", "  # pylint: disable=broad-except", "pass")),
@@ -74,6 +77,12 @@ PAIRS = [
      CONTEXT.format("urllib3.util.ssl_ import create_urllib3_context")),
     ("swallowed-exception", CLOSING.format("value.send()"), CLOSING.format("value.close()")),
     ("lost-cause", RAISED.format("NameError"), RAISED.format("click.FileError")),
+    ("lost-cause", STOPPED.format("Exception"), STOPPED.format("SystemExit")),
+    ("lost-cause", LATER.format("pass"), LATER.format("first = error")),
+    ("assert-as-validation", "def act(pair: list[str]):\n    assert len(pair) == 2\n    return pair\n",
+     "def act(pair: tuple[str, str]):\n    assert len(pair) == 2\n    return pair\n"),
+    ("assert-as-validation", "class A:\n    def limit(self, size):\n        assert size > 3\n        return size\n",
+     "class A:\n    def LIMIT(self, size):\n        assert size > 3\n        return size\n"),
     ("permissive-file-mode", "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink('x')\n",
      "import os\n\n\ndef go(path):\n    os.chmod(path, 0o666)\n    os.unlink(path)\n"),
     ("insecure-tls", TLS.format("fast"), TLS.format("self.verify_ssl_certs")),
@@ -130,7 +139,8 @@ def test_handlers_that_are_silenced_in_the_words_of_bugbear() -> None:
 def test_a_function_whose_author_says_that_it_has_many_branches() -> None:
     text = TANGLED.replace("def handle(rows):", "def handle(rows):{}")
     assert loudness(text.format(""))["tangled-function"] == ["information"]
-    assert "tangled-function" not in loudness(text.format("  # pylint: disable=too-many-branches"))
+    for words in ("pylint: disable=too-many-branches", "noqa: CCR001"):
+        assert "tangled-function" not in loudness(text.format(f"  # {words}"))
 
 
 @pytest.mark.parametrize(
@@ -206,6 +216,22 @@ def test_what_a_table_holds_is_called_out_of_it(tmp_path: Path, main: str, told:
     files = {"shop/__init__.py": "", "shop/sums.py": "def act(size):\n    assert size > 3\n    return size\n"}
     files["main.py"] = TABLED.format(main)
     assert _found(tmp_path, files, "shop/sums.py", "assert-as-validation") == [told]
+
+
+def test_an_address_that_is_none_is_asked_of_no_server() -> None:
+    code = "from urllib.request import urlopen\n\nurlopen('{}', cafile=None)\n"
+    assert "request-without-timeout" in loudness(code.format("https://example.org"))
+    assert "request-without-timeout" not in loudness(code.format(""))
+
+
+@pytest.mark.parametrize(
+    ("name", "star", "told"),
+    [("shop/tests/test_cart.py", "shop.cart", "hint"), ("shop/tests/test_cart.py", "far.cart", "information"),
+     ("shop/till.py", "shop.cart", "information")],
+)  # fmt: skip
+def test_tests_take_all_of_what_they_test(tmp_path: Path, name: str, star: str, told: str) -> None:
+    files = {"shop/__init__.py": "", "shop/cart.py": "def go():\n    pass\n", name: f"from {star} import *\n\ngo()\n"}
+    assert _found(tmp_path, files, name, "star-import") == [told]
 
 
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:

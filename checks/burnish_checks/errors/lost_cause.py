@@ -34,19 +34,19 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     """A new exception raised inside an `except` without `from`.
 
     Whoever reads the traceback sees "During handling of the above exception, another exception occurred" and cannot
-    tell a deliberate translation from a second failure in the handler; `__cause__`, which tools and callers read,
-    stays empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes
-    `from None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the
-    handler, which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
-    whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one that
-    is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
-    `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself catches
-    (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and `CancelledError`), part of a
-    group that was caught, and the caught exception under another name, of which `raise` alone says the same.
-    `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what makes an exception may do so where it
-    is a parameter. `burnish fix` adds nothing to an answer unless the rule is selected. A hint too is one whose `__cause__` or
-    `__suppress_context__` is set by hand, and all of them in code that also runs on Python 2, which has no `from` here:
-    `burnish fix` leaves those alone.
+    tell a deliberate translation from a second failure in the handler; `__cause__`, which tools and callers read, stays
+    empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes `from
+    None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the handler,
+    which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
+    whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one
+    that is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
+    `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself
+    catches (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and
+    `CancelledError`), part of a group that was caught, and the caught exception under another name, of which `raise`
+    alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what makes an
+    exception may do so where it is a parameter. `burnish fix` adds nothing to an answer unless the rule is selected. A
+    hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all of them in code that also runs
+    on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
     def port(text):
@@ -163,7 +163,7 @@ def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
         return False
     above = context.ask("lineage", written)
     origins = {name for name in (qualified, *above) if name.partition(".")[0] not in ("", "builtins", "?")}
-    if any(origin.startswith(_FRAMEWORKS) for origin in origins):
+    if any(origin.startswith(_FRAMEWORKS) for origin in origins) or "builtins.SystemExit" in above:
         return True
     of_client = any(origin.partition(".")[0] in _CLIENTS for origin in origins)
     return not of_client and any(_HTTP.match(item.rpartition(".")[2].lstrip("@")) for item in (name, *origins))
@@ -179,12 +179,15 @@ def _message(caught: str, name: str) -> str:
 
 
 def _is_an_outer_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether what is raised was caught before: by a handler around this one, or asked of `sys.exc_info()`."""
+    """Whether what is raised was caught before: by a handler around, by another that keeps it, or asked of `sys.exc_info()`."""
     if isinstance(raised, ast.Subscript) and isinstance(raised.value, ast.Call):
         return dotted(raised.value.func).rpartition(".")[2] == "exc_info"
-    return isinstance(raised, ast.Name) and any(
-        isinstance(around, ast.ExceptHandler) and around.name == raised.id for around in block.ancestors(handler)
-    )
+    if not isinstance(raised, ast.Name):
+        return False
+    if any(isinstance(around, ast.ExceptHandler) and around.name == raised.id for around in block.ancestors(handler)):
+        return True
+    others = (item for item in block.nodes(ast.ExceptHandler) if item is not handler)
+    return any(is_the_caught_one(raised, other) for other in others)
 
 
 def _in_inner_try(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:

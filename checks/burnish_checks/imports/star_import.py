@@ -18,6 +18,7 @@ from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
 from burnish_checks.core.removing import remove_statement
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.mentions import mentions
 from burnish_checks.imports.shapes import statement_of
@@ -42,11 +43,11 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     """An import of everything a module has to offer.
 
     Nobody can tell where a name comes from, and a new name in the module may hide one here. In a package's
-    `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is for,
-    and where a comment on its line says what it is for, each branch of a condition takes another variant, or the module
-    does little but import or holds
-    settings, of which each variant takes over the common ones, where what is imported is called generated, in stubs, and
-    of a module that is made for it: one called `constants` or `locals`, or of the workspace that defines no function or class.
+    `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is
+    for, and where a comment on its line says what it is for, each branch of a condition takes another variant, or the
+    module does little but import or holds settings, of which each variant takes over the common ones, where what is
+    imported is called generated, in stubs, in tests of what the workspace itself has, and of a module that is made for
+    it: one called `constants` or `locals`, or of the workspace that defines no function or class.
 
     ```python
     from os.path import *
@@ -68,6 +69,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
+        own = own or (context.role is Role.TEST and context.ask_project("path", module) is not None)
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)

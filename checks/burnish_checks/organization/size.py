@@ -38,7 +38,7 @@ _FLAT = _sample("def find(a):\n    for b in a:\n        use(b)\n")
 _RETURNS = "def kind(x):\n" + "".join(f"    if x == {n!r}:\n        return {n!r}\n" for n in "abcdefg")
 _LOCALS = "def area(x):\n" + "".join(f"    {n} = x.{n}\n" for n in "abcdefghijklmnop") + "    return a\n"
 
-_OTHER_MEASURES = ("C901", "PLR0912", "PLR0915", "R0912", "R0915")
+_OTHER_MEASURES = ("C901", "CCR001", "PLR0912", "PLR0915", "R0912", "R0915")
 """Who writes one of these beside a `def` knows how large the function is, in whatever way it is measured."""
 
 long_function = documented_rule(

@@ -104,6 +104,8 @@ def sets_timeouts(view: View, index: int) -> Any:
 def _is_of_file(address: ast.expr | None, context: Context) -> bool:
     """Whether the address begins with `file:`, or the class around is called after such addresses: no server is asked."""
     beginnings = [beginning(item) for item in choices(context, address)]
+    if isinstance(address, ast.Constant) and address.value == "":
+        return True  # which only shows what else may be passed
     if beginnings and all(text.lower().startswith("file:") for text in beginnings):
         return True
     return any({"file", "url"} <= set(words(item.name)) for item in context.enclosing if item.word == "class")

@@ -18,8 +18,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def is_internal(block: Block, function: Function, context: Context) -> bool:
     """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
-    called by way of that, of a function that makes a decorator, which runs when the module is imported, of one that a
-    table of the workspace holds, out of which it is called, of one that the
+    called by way of that, as one in capitals by its name, of a function that makes a decorator, which runs when the
+    module is imported, of one that a table of the workspace holds, out of which it is called, of one that the
     module alone calls, unless its docstring tells what to pass, and of one in a private module; or a test is."""
     if block.parent(function) is None and context.ask("in-a-table", function.name):
         return True
@@ -32,7 +32,9 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     if _FOR_TESTS.search(path) or _PRIVATE.search(path):
         return True
     member = block.in_class or context.enclosing_class is not None
-    if member and (overrides(block, function, context) or _is_for_a_framework(function, context)):
+    if member and (
+        function.name.isupper() or overrides(block, function, context) or _is_for_a_framework(function, context)
+    ):
         return True
     alone = _OF_A_SCRIPT.search(path) is not None or not is_for_callers(function)
     return alone and bool(context.ask("own-caller", function.name, member))
@@ -109,9 +111,20 @@ def is_explained(block: Block, statement: ast.Assert, parameters: Mapping[str, a
     above, behind = block.lines[span.start_line - 1], block.lines[span.end_line][span.end_column :]
     if any(text.lstrip().startswith("#") and _FOR_AUTHORS.search(text) for text in (above, behind)):
         return True
+    if _says_its_length(statement.test, parameters):
+        return True
     about = (parameters.get(node.id) for node in ast.walk(statement.test) if isinstance(node, ast.Name))
     hints = (block.source(arg.annotation) for arg in about if isinstance(arg, ast.arg) and arg.annotation is not None)
     return any("Literal[" in hint for hint in hints)
+
+
+def _says_its_length(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
+    """Whether the annotation of a parameter says how many it holds: `len(pair) == 2` of a `tuple[str, str]`."""
+    call = test.left if isinstance(test, ast.Compare) else None
+    given = call.args[0] if isinstance(call, ast.Call) and dotted(call.func) == "len" and call.args else None
+    parameter = parameters.get(given.id) if isinstance(given, ast.Name) else None
+    hint = parameter.annotation if isinstance(parameter, ast.arg) else None
+    return isinstance(hint, ast.Subscript) and dotted(hint.value).endswith(("tuple", "Tuple"))
 
 
 _FOR_AUTHORS = deferred(
