@@ -345,3 +345,14 @@ def test_a_safe_fix_that_may_not_be_safe_here_is_not_preferred(client: Client, t
         for place in (at(text, "raise"), at(text + text.replace("ValueError(1)", "error"), "raise error"))
     ]
     assert preferred == [[True], [False]]
+
+
+def test_a_title_says_the_safety_that_is_known_before_a_hint_is_inferred(client: Client, tmp_path: Path) -> None:
+    text = (
+        "def total(items):\n    amount = 0\n    for item in items:\n        amount += item.price\n    return amount\n"
+    )
+    client.initialize(tmp_path, FULL, {"ignore": [], "select": ["typing"]})
+    uri = client.open("a.py", text)
+    client.diagnostics(uri)
+    found = titles(client.actions(uri, at(text, "total"), ["quickfix"]))
+    assert "Add a return type hint to `total` (safe only where it is proved)" in found

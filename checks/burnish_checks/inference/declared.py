@@ -26,6 +26,7 @@ from burnish_checks.inference.types import (
     Unknown,
     known,
     members,
+    parts,
     transform,
     union,
     widen,
@@ -156,6 +157,7 @@ class DeclaredCalls:
             if not self._doubtful(given):
                 break
         if possible:
+            possible = list(dict.fromkeys(possible))
             if len(possible) > 1 and not all(map(known, possible)) and (self.certain or UNKNOWN in possible):
                 return UNKNOWN
             widest = [item for item in possible if all(self.hierarchy.accepts(item, other) for other in possible)]
@@ -164,10 +166,16 @@ class DeclaredCalls:
             return UNKNOWN if self.certain and len(possible) > 1 else union(possible[:3])
         return UNKNOWN if any(c.node is not None and c.node.returns is not None for c in candidates) else None
 
-    @staticmethod
-    def _doubtful(given: Arguments) -> bool:
-        """Whether an unknown argument may have been what chooses the overload."""
-        return any(_may_be_anything(item) for item in (*given.positional, *(type_ for _, type_ in given.keywords)))
+    def _doubtful(self, given: Arguments) -> bool:
+        """Whether an unknown argument may have been what chooses the overload, for a proof also what a container holds."""
+        items = (*given.positional, *(type_ for _, type_ in given.keywords))
+        if self.certain and any(not known(item) or any(map(self._is_bare, parts(item))) for item in items):
+            return True
+        return any(map(_may_be_anything, items))
+
+    def _is_bare(self, type_: Type) -> bool:
+        """Whether a container does not say what it holds."""
+        return isinstance(type_, Instance) and not type_.args and bool(self.hierarchy.parameters(type_.cls))
 
     def read(self, function: Function, node: ast.expr | None, receiver: Type | None) -> Type:
         """An annotation of the function, `Self` being the receiver."""

@@ -14,7 +14,7 @@ from burnish_checks.inference.flow import assign, execute
 from burnish_checks.inference.hierarchy import Hierarchy
 from burnish_checks.inference.members import member, of_class, of_instance
 from burnish_checks.inference.modules import Class, Function, Module, Symbol
-from burnish_checks.inference.mutations import attribute_writers, global_writers
+from burnish_checks.inference.mutations import attribute_writers, global_writers, rebound_within
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.records import START, Environment, Run, Summary, Use
 from burnish_checks.inference.solver import FAR, Apart, OutOfBudget, Solver
@@ -246,7 +246,9 @@ class Engine:
             return None
         if any(item.name == name for item in formals(function)):
             return self.start(function).get(name)
-        return self.summary(function).variable(name)
+        found = self.summary(function).variable(name)
+        elsewhere = found is not None and self.certain and name in rebound_within(function)
+        return union((found, UNKNOWN)) if found is not None and elsewhere else found
 
     def start(self, function: Function) -> Environment:
         """The environment in which the body starts: the parameters."""

@@ -8,8 +8,9 @@ from collections.abc import Callable as Function_
 from burnish_checks.inference.calls import called
 from burnish_checks.inference.declared import Arguments
 from burnish_checks.inference.members import asynchronously_iterated, awaited, iterated, member
+from burnish_checks.inference.mutations import rebound_within
 from burnish_checks.inference.narrowing import dotted, falsy, narrow, truthy
-from burnish_checks.inference.operators import arithmetic, comparison, subscripted
+from burnish_checks.inference.operators import arithmetic, comparison, negated, subscripted
 from burnish_checks.inference.records import Environment, Run, Use
 from burnish_checks.inference.solver import OutOfBudget
 from burnish_checks.inference.types import (
@@ -69,7 +70,11 @@ def _constant(run: Run, node: ast.Constant, env: Environment) -> Type:
 
 def _name(run: Run, node: ast.Name, env: Environment) -> Type:
     found = env.get(node.id)
-    return found if found is not None else run.engine.free_name(run, node.id)
+    if found is None:
+        return run.engine.free_name(run, node.id)
+    if run.engine.certain and node.id in rebound_within(run.function):
+        return union((found, UNKNOWN))
+    return found
 
 
 def _attribute(run: Run, node: ast.Attribute, env: Environment) -> Type:
@@ -108,8 +113,7 @@ def _unary(run: Run, node: ast.UnaryOp, env: Environment) -> Type:
         run.use(operand, Use("number", "USub", type=instance("int")))
     if isinstance(operand, Literal) and type(operand.value) is int and isinstance(node.op, ast.USub):
         return Literal(-operand.value, operand.kind)
-    operand = widen(operand)
-    return instance("int") if operand == BOOL else operand
+    return negated(run.engine, node.op, operand)
 
 
 def _boolean(run: Run, node: ast.BoolOp, env: Environment) -> Type:

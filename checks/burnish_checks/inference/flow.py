@@ -7,10 +7,11 @@ from collections.abc import Callable as Function_
 
 from burnish_checks.inference.calls import put_in
 from burnish_checks.inference.expressions import evaluate
-from burnish_checks.inference.loops import brings_news
+from burnish_checks.inference.loops import Loop, brings_news
 from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, of_record, swallows
+from burnish_checks.inference.modules import nodes_in
 from burnish_checks.inference.narrowing import dotted, join, narrow
-from burnish_checks.inference.operators import arithmetic
+from burnish_checks.inference.operators import augmented
 from burnish_checks.inference.patterns import matches
 from burnish_checks.inference.records import Environment, Run, Use, Written
 from burnish_checks.inference.types import (
@@ -140,7 +141,7 @@ def _augmented(run: Run, node: ast.AugAssign, env: Environment) -> Environment |
     if run.tracking:
         run.use(before, Use(kind, type(node.op).__name__, type=widen(value)))
         run.use(value, Use(kind, type(node.op).__name__, type=widen(before)))
-    assign(run, node.target, arithmetic(run.engine, node.op, before, value), env)
+    assign(run, node.target, augmented(run.engine, node.op, before, value), env)
     return env
 
 
@@ -209,13 +210,32 @@ def _while(run: Run, node: ast.While, env: Environment) -> Environment | None:
 
     after: list[Environment | None] = []
     first = turn(env)
-    last = turn(first) if brings_news(run.function, node, env, first) else first
+    last = _repeated(run, node, env, first, turn)
     if not (isinstance(node.test, ast.Constant) and node.test.value):
         out = narrow(run, node.test, dict(first), False)
         after.append(execute(run, node.orelse, out) if out is not None else None)
         after.append(narrow(run, node.test, dict(last), False) if not node.orelse else None)
     found = [item for item in (*after, *breaks) if item is not None]
     return join(found) if found else None
+
+
+def _repeated(
+    run: Run, node: Loop, before: Environment, now: Environment, turn: Function_[[Environment], Environment]
+) -> Environment:
+    """What holds behind a loop after its first turn and as many more as bring news; a proof takes all of them into account."""
+    for _ in range(_MOST_TURNS if run.engine.certain else 1):
+        if before == now or not brings_news(run.function, node, before, now):
+            return now
+        before, now = now, turn(now)
+    if run.engine.certain and before != now and brings_news(run.function, node, before, now):
+        bound = {
+            item.id for item in nodes_in(node.body) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)
+        }
+        now = {key: union((type_, UNKNOWN)) if key in bound else type_ for key, type_ in now.items()}
+    return now
+
+
+_MOST_TURNS = 4
 
 
 def _turn(
@@ -241,9 +261,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, env: Environment) -> Environmen
         assign(run, node.target, element, inside)
         return _turn(run, node.body, start, inside, breaks)
 
-    current = turn(env)
-    if brings_news(run.function, node, env, current):
-        current = turn(current)
+    current = _repeated(run, node, env, turn(env), turn)
     after = execute(run, node.orelse, current)
     found = [item for item in (after, *breaks) if item is not None]
     return join(found) if found else None

@@ -105,3 +105,15 @@ def _written_globals(written: Iterable[ast.AST], module: Module) -> Iterator[str
             yield from target.names
         elif isinstance(target, ast.Name) and target.id in module.symbols:
             yield target.id
+
+
+def rebound_within(function: Function) -> frozenset[str]:
+    """The names that functions defined in it bind by `nonlocal`: what they hold then is not seen where they are bound."""
+    if "rebound" not in function.cache:
+        inner = any(symbol.function is not None for symbol in function.nested.values())
+        nodes = nodes_in(function.body) if inner else ()
+        function.cache["rebound"] = frozenset(
+            name for node in nodes if isinstance(node, ast.Nonlocal) for name in node.names
+        )
+    found: frozenset[str] = function.cache["rebound"]
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable as Function_
 from typing import TYPE_CHECKING
 
 from burnish_checks.inference.declared import Arguments
@@ -47,9 +48,33 @@ NOT_IMPLEMENTED = (Instance("types.NotImplementedType"), Instance("builtins._Not
 def arithmetic(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
     """The result of a binary operator."""
     if isinstance(operator, ast.Pow):
-        return union(_power(engine, widen(a), b) for a in members(left)[:5] for b in members(right)[:5])
-    results = [_one(engine, operator, widen(a), widen(b)) for a in members(left)[:5] for b in members(right)[:5]]
+        return _of_pairs(engine, left, right, lambda a, b: _power(engine, widen(a), b))
+    return _of_pairs(engine, left, right, lambda a, b: _one(engine, operator, widen(a), widen(b)))
+
+
+def augmented(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
+    """What an augmented assignment binds: the result of the left operand's method for it, or else of the operator."""
+
+    def one(left: Type, right: Type) -> Type:
+        found = _own_method(engine, left, f"__i{_METHODS[type(operator)]}__")
+        if found is None:
+            return arithmetic(engine, operator, left, right)
+        result = engine.call(found, Arguments((widen(right),)))
+        return union(item for item in members(result) if item not in NOT_IMPLEMENTED)
+
+    return _of_pairs(engine, left, right, one)
+
+
+def _of_pairs(engine: Engine, left: Type, right: Type, result: Function_[[Type, Type], Type]) -> Type:
+    """The results for each of the left operand's alternatives with each of the right one's; of too many not all are looked at."""
+    lefts, rights = members(left), members(right)
+    results = [result(a, b) for a in lefts[:_MOST_ASKED] for b in rights[:_MOST_ASKED]]
+    if engine.certain and max(len(lefts), len(rights)) > _MOST_ASKED:
+        results.append(UNKNOWN)
     return union(results)
+
+
+_MOST_ASKED = 5
 
 
 def _power(engine: Engine, left: Type, right: Type) -> Type:
@@ -108,10 +133,25 @@ def _asked(engine: Engine, operand: Type, method: str) -> Type:
 
 
 def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
-    if left in (STR, BYTES) and isinstance(operator, ast.Mod):
-        return left
+    """The result for operands of one type each; of one that is not known that is only likely, since it may have the say."""
+    result = _likely(engine, operator, left, right)
+    formatted = left in (STR, BYTES) and isinstance(operator, ast.Mod)
+    if engine.certain and not formatted and (_is_open(left) or _is_open(right)):
+        return union((result, UNKNOWN))
+    return result
+
+
+def _is_open(operand: Type) -> bool:
+    return isinstance(operand, (Unknown, Parameter, TypeVar))
+
+
+def _likely(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Type:
+    name = _METHODS[type(operator)]
+    reflected = _own_method(engine, right, f"__r{name}__")
     if left in _NUMBERS and right in _NUMBERS:
         return _number(operator, left, right)
+    if left in (STR, BYTES) and isinstance(operator, ast.Mod) and reflected is None:
+        return left
     if isinstance(left, (Unknown, Parameter)):
         return right if right in (STR, BYTES) and isinstance(operator, ast.Add) else UNKNOWN
     if isinstance(right, (Unknown, Parameter)) and left in (STR, BYTES):
@@ -121,15 +161,40 @@ def _one(engine: Engine, operator: ast.operator, left: Type, right: Type) -> Typ
     lists = all(isinstance(side, Instance) and side.cls == "builtins.list" for side in (left, right))
     if lists and isinstance(operator, ast.Add) and isinstance(left, Instance) and isinstance(right, Instance):
         return instance("list", union((*left.args, *right.args)))
-    name = _METHODS[type(operator)]
-    for receiver, given, method in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
-        found = member(engine, receiver, method)
-        if isinstance(found, FunctionType):
-            result = engine.call(found, Arguments((given,)))
-            result = union(item for item in members(result) if item not in NOT_IMPLEMENTED)
-            if not isinstance(result, Unknown):
-                return result
-    return UNKNOWN
+    found = _given(engine, member(engine, left, f"__{name}__"), right)
+    if reflected is not None and isinstance(right, Instance):
+        other = _given(engine, reflected, left)
+        if isinstance(left, Instance) and left.cls != right.cls and engine.hierarchy.is_a(right.cls, left.cls):
+            return other
+        if engine.certain and left != right and _own_method(engine, left, f"__{name}__") is not None:
+            return union((found, other))
+    return found if not isinstance(found, Unknown) else _given(engine, member(engine, right, f"__r{name}__"), left)
+
+
+def _given(engine: Engine, method: Type | None, operand: Type) -> Type:
+    """What a method gives for the other operand; unknown where it is none or declines."""
+    if not isinstance(method, FunctionType):
+        return UNKNOWN
+    result = engine.call(method, Arguments((operand,)))
+    rest = [item for item in members(result) if item not in NOT_IMPLEMENTED]
+    return union(rest) if rest else UNKNOWN
+
+
+def _own_method(engine: Engine, operand: Type, name: str) -> FunctionType | None:
+    """The method of a class that is read itself, not only its stub: what it does with any operand is seen in its body."""
+    found = member(engine, operand, name) if isinstance(operand, Instance) else None
+    function = engine.program.function(found.key) if isinstance(found, FunctionType) else None
+    return found if isinstance(found, FunctionType) and function is not None and not function.module.stub else None
+
+
+def negated(engine: Engine, operator: ast.unaryop, operand: Type) -> Type:
+    """The result of `-`, `+` or `~`."""
+    method = {ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}[type(operator)]
+    found: list[Type] = []
+    for item in map(widen, members(operand)):
+        own = _own_method(engine, item, method)
+        found.append(engine.call(own, Arguments()) if own is not None else INT if item == BOOL else item)
+    return union(found)
 
 
 def _number(operator: ast.operator, left: Type, right: Type) -> Type:

@@ -162,7 +162,9 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
     for use in uses:
         if use.kind in ("beside", "equal", "order", "within", "number") and not isinstance(use.type, (Unknown, Never)):
             for item in members(use.type):
-                if item == INT and use.kind in ("equal", "order", "number", "beside"):
+                if use.name == "Mult" and item in (STR, BYTES):
+                    votes[INT] += 2  # a text is repeated
+                elif item == INT and use.kind in ("equal", "order", "number", "beside"):
                     votes[INT] += 1
                 elif item in _PLAIN or (isinstance(item, Instance) and _own_class(engine, item.cls)):
                     votes[item] += 2

@@ -83,12 +83,12 @@ def chosen(session: Session, data: Any) -> tuple[Document, Choice]:
     return found[0], choice
 
 
-def title_of(session: Session, title: str, safety: Safety) -> str:
-    """The title, which says what to think of the edit before it is there."""
+def title_of(session: Session, title: str, safety: Safety, *, provable: bool = False) -> str:
+    """The title, which says what to think of the edit before it is there; `provable` if that may yet prove safe."""
     if safety is Safety.DRAFT:
         return f"{title} (draft)"
     if safety is Safety.UNSAFE:
-        return f"{title} (may change behaviour)"
+        return f"{title} (safe only where it is proved)" if provable else f"{title} (may change behaviour)"
     return title
 
 
@@ -130,7 +130,9 @@ def _fill(session: Session, document: Document, action: types.CodeAction, choice
 
 
 def _action(session: Session, document: Document, snapshot: Snapshot, choice: Choice) -> types.CodeAction:
-    action = types.CodeAction(title_of(session, choice.title, choice.safety), kind=choice.kind)
+    action = types.CodeAction(
+        title_of(session, choice.title, choice.safety, provable=choice.provable), kind=choice.kind
+    )
     if choice.target is not None and choice.what == "fix":
         cell = document.cell_at(choice.span.start_line)
         target = choice.target

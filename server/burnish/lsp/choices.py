@@ -51,6 +51,8 @@ class Choice:
     number: int = 0
     """Which of the rule's fixes."""
     safety: Safety = Safety.SAFE
+    provable: bool = False
+    """Whether the repair, once it is computed, may turn out safe though its kind is not."""
     why: str = ""
     preferred: bool = False
     slow: bool = False
@@ -158,8 +160,9 @@ def _by_rule(found: list[Target]) -> dict[Rule, Target]:
 def _fix(target: Target, fix: Fix, number: int, preferred: bool) -> Choice:
     title, span = fix.title_for(target.finding), target.place(target.finding.span)
     return Choice(
-        "fix", title, fix.kind, span, described(target), "", number, fix.safety, fix.why, preferred, fix.slow, target
-    )
+        "fix", title, fix.kind, span, described(target), "", number, fix.safety, fix.at_best is Safety.SAFE, fix.why,
+        preferred, fix.slow, target,
+    )  # fmt: skip
 
 
 def _several(snapshot: Snapshot, wanted: Wanted) -> bool:
@@ -179,7 +182,7 @@ def _refactorings(snapshot: Snapshot, span: Span, only: list[str] | None) -> Ite
         except Exception:
             continue  # what cannot even say whether it applies is not offered
         if title:
-            yield Choice("action", title, kind, span, None, action.name, 0, action.safety, action.why,
+            yield Choice("action", title, kind, span, None, action.name, 0, action.safety, why=action.why,
                          slow=action.slow)  # fmt: skip
 
 
