@@ -25,11 +25,11 @@ from typing import Any, NamedTuple
 
 from tests.bench import clients as servers
 from tests.bench.clients import FOLDER, Client, bare, commands, install
-from tests.bench.report import Report
+from tests.bench.report import PULLED, Report
 
 SIZES = (200, 1_000, 5_000, 20_000)
 MODULES = (
-    *("tarfile", "argparse", "inspect", "typing", "pydoc", "mailbox", "optparse", "zipfile", "doctest", "pickle"),
+    *("tarfile", "argparse", "inspect", "typing", "pydoc", "mailbox", "imaplib", "zipfile", "doctest", "pickle"),
     "ftplib",
 )
 PROBE = "probe_of_the_bench"
@@ -338,7 +338,7 @@ def series_of(found: dict[str, Any], report: Report, given: argparse.Namespace, 
                 series = measure(chosen, kind, lines, given.edits, pause=given.pause / 1000)
                 tired.update(name for name, taken in series.first.items() if statistics.median(taken) > TOO_SLOW)
                 for name, half in halves(kind, series).items():
-                    report.series(f"{name}, pulled" if pulls else name, lines, half)
+                    report.series(name + PULLED * pulls, lines, half)
     finally:
         for client in clients:
             client.quit()

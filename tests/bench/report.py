@@ -1,4 +1,7 @@
-"""What the benchmark of speed found: printed as it comes, and written to the documentation with a plot."""
+"""What the benchmark of speed found: printed as it comes, and written into the page of the documentation, with a plot.
+
+The page has a place for each table, and keeps what stands between them; a table that was not measured stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,11 @@ from typing import Any
 
 from tests.bench.clients import PEERS, ROOT
 
-HEAD = """# Speed
-
-What this page shows was measured by one command, `python -m tests.bench.keystroke --write`, which installs the peers,
-gives all servers the same edits in turn, and checks at the end of each series that every server shows what it shows of
-the same text opened afresh. Times depend on the machine and on what else runs there; the ratios, taken from the same
-rounds, depend less. Every burnish rule that is on by default is on; ruff runs the nine categories that both have.
-
-A keystroke costs burnish the block it stands in: the others keep their findings, and the message is put together from
-parts that are encoded already. The peers read the file again.
-"""
+DOCUMENT = ROOT / "docs" / "speed.md"
+PULLED = ", pulled"
+"""Behind the kind of an edit whose diagnostics were pulled."""
+_HEAD = 2
+"""Lines of a table before its first row."""
 
 
 class Report:
@@ -31,7 +29,6 @@ class Report:
         self.names = names
         self.edits: dict[tuple[str, int], Any] = {}
         self.rows: dict[tuple[str, int], dict[str, Any]] = {}
-        self.steps: list[str] = []
 
     def series(self, kind: str, lines: int, series: Any) -> None:
         """One series of edits."""
@@ -51,54 +48,59 @@ class Report:
         return ", ".join(cells) + f" | ratio {_ratio(times)}"
 
     def write(self) -> None:
-        """Write the page and the plot."""
+        """Write the tables and the plot."""
         load = f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.0f}"
-        page = [HEAD, f"Measured on {platform.system()}, Python {platform.python_version()}, {load}.\n"]
-        page += self._sizes()
-        page += self._kinds()
-        if self.rows:
-            page += ["## Everything else\n", "| what | lines | | ratio to ruff |", "|---|---|---|---|"]
-        page += [
-            f"| {what} | {lines:,} | {_shown(found)} | {_ratio({n: [_number(v)] for n, v in found.items()})} |"
-            for (what, lines), found in self.rows.items()
-        ]
-        self.steps = self.steps or _steps()
-        page += ["", *self.steps]
-        (ROOT / "docs" / "speed.md").write_text("\n".join(page) + "\n", encoding="utf-8")
-        self._plot()
+        when = f"Measured on {platform.system()}, Python {platform.python_version()}, {load}."
+        tables = {
+            "sizes": self._sizes("body"),
+            "kinds": self._kinds(PULLED, without=True),
+            "sizes pulled": self._sizes(f"body{PULLED}"),
+            "kinds pulled": self._kinds(PULLED, without=False),
+            "else": self._else(),
+        }
+        page = DOCUMENT.read_text(encoding="utf-8")
+        for name, table in tables.items():
+            if len(table) > _HEAD:
+                page = _put(page, name, [*table, "", when])
+        if any(kind == "body" for kind, _ in self.edits):
+            self._plot()
+            page = _put(page, "steps", _steps())
+        DOCUMENT.write_text(page, encoding="utf-8")
 
-    def _sizes(self) -> list[str]:
-        lines = sorted({size for kind, size in self.edits if kind == "body"})
+    def _sizes(self, kind: str) -> list[str]:
+        measured = {size: series.first for (name, size), series in self.edits.items() if name == kind}
+        names = [name for name in self.names if any(name in first for first in measured.values())]
         table = [
-            "## An edit in a function, by size of the file\n",
-            "![latency over file size](speed.svg)\n",
-            "Median milliseconds from the edit to the diagnostics, and the 95th percentile.\n",
-            "| lines | " + " | ".join(self.names) + " | burnish / ruff |",
-            "|---|" + "---|" * (len(self.names) + 1),
+            "| lines | " + " | ".join(names) + " | burnish / ruff | burnish / pylsp |",
+            "|---|" + "---|" * (len(names) + 2),
         ]
-        for size in lines:
-            first = self.edits["body", size].first
-            cells = [f"{_median(first[n]):.1f} ({_p95(first[n]):.1f})" if first.get(n) else "" for n in self.names]
-            table.append(f"| {size:,} | " + " | ".join(cells) + f" | {_ratio(first)} |")
-        return [*table, ""]
+        for size, first in sorted(measured.items()):
+            cells = [f"{_median(first[n]):.1f} ({_p95(first[n]):.1f})" if first.get(n) else "" for n in names]
+            ratios = f"{_ratio(first)} | {_ratio(first, 'pylsp')}"
+            table.append(f"| {size:,} | " + " | ".join(cells) + f" | {ratios} |")
+        return table
 
-    def _kinds(self) -> list[str]:
-        table = ["## Every kind of edit, burnish beside ruff\n",
-                 "The first diagnostics of the version show the edited block. An edit that other blocks see publishes again "
-                 "when all that depends on it has been looked at (*last*); the next edit goes before that.\n",
-                 "| edit | lines | burnish | ruff | ratio | p95 / median: burnish, ruff | last | ratio of the last |",
+    def _kinds(self, ending: str, *, without: bool) -> list[str]:
+        table = ["| edit | lines | burnish | ruff | ratio | p95 / median: burnish, ruff | last | ratio of the last |",
                  "|---|---|---|---|---|---|---|---|"]  # fmt: skip
         for (kind, size), series in self.edits.items():
             ours, theirs = series.first.get("burnish"), series.first.get("ruff")
-            if not ours or not theirs:
+            if not ours or not theirs or kind.endswith(ending) == without:
                 continue
             tails = f"{_p95(ours) / _median(ours):.1f}, {_p95(theirs) / _median(theirs):.1f}"
             last = series.last.get("burnish")
             late = f"{_median(last):.1f} | {_median(last) / _median(theirs):.2f}" if last else "|"
             table.append(
-                f"| {kind} | {size:,} | {_median(ours):.2f} | {_median(theirs):.2f} | {_ratio(series.first)} | {tails} | {late} |"
+                f"| {kind.removesuffix(ending)} | {size:,} | {_median(ours):.2f} | {_median(theirs):.2f} "
+                f"| {_ratio(series.first)} | {tails} | {late} |"
             )
-        return [*table, ""]
+        return table
+
+    def _else(self) -> list[str]:
+        return ["| what | lines | | ratio to ruff |", "|---|---|---|---|"] + [
+            f"| {what} | {lines:,} | {_shown(found)} | {_ratio({n: [_number(v)] for n, v in found.items()})} |"
+            for (what, lines), found in self.rows.items()
+        ]
 
     def _plot(self) -> None:
         sizes = sorted({size for kind, size in self.edits if kind == "body"})
@@ -133,14 +135,19 @@ figure.savefig(sys.argv[1], metadata={"Date": None}, bbox_inches="tight")
 
 def _steps() -> list[str]:
     """One keystroke at 20,000 lines by step, from a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.steps"]
+    command = [sys.executable, "-m", "tests.bench.steps", "--pause", "20"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         return []
     rows = (line.strip().split(None, 1) for line in done.stdout.splitlines())
-    says = "Microseconds, without the transport; by `python -m tests.bench.steps`.\n"
-    table = ["## One keystroke at 20,000 lines, by step\n", says, "| step | µs |", "|---|---|"]
-    return [*table, *(f"| {label} | {taken} |" for taken, label in rows)]
+    return ["| step | µs |", "|---|---|", *(f"| {label} | {taken} |" for taken, label in rows)]
+
+
+def _put(page: str, name: str, lines: list[str]) -> str:
+    """The page with other lines in the place of that name."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = page.partition(begin)
+    return "\n".join([before + begin, "", *lines, "", end + rest.partition(end)[2]])
 
 
 def _median(times: list[float]) -> float:
@@ -151,9 +158,9 @@ def _p95(times: list[float]) -> float:
     return sorted(times)[min(len(times) - 1, int(0.95 * len(times)))]
 
 
-def _ratio(times: dict[str, list[float]]) -> str:
-    ours, theirs = times.get("burnish"), times.get("ruff")
-    return f"{_median(ours) / _median(theirs):.2f}" if ours and theirs else "-"
+def _ratio(times: dict[str, list[float]], peer: str = "ruff") -> str:
+    ours, theirs = times.get("burnish"), times.get(peer)
+    return f"{_median(ours) / _median(theirs):.{2 if peer == 'ruff' else 3}f}" if ours and theirs else "-"
 
 
 def _number(value: Any) -> float:
