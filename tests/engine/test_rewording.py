@@ -134,8 +134,9 @@ def test_a_block_that_is_worded_otherwise_is_as_if_it_were_read_anew(words: str)
         for index, line, column in places(snapshot, quotes="'" in words):
             quick, slow = both(snapshot, TextEdit(Span(line, column, line, column), words))
             assert_alike(quick, slow, index)
-            assert quick.entries[index].asked >= snapshot.entries[index].asked
-            kept += quick.cost.rule_calls < slow.cost.rule_calls
+            if quick.cost.rule_calls < slow.cost.rule_calls:  # else all was asked anew, and perhaps less
+                assert quick.entries[index].asked >= snapshot.entries[index].asked
+                kept += 1
     assert kept > 50
 
 

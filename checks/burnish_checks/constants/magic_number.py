@@ -13,6 +13,7 @@ from burnish_checks.constants.extract import MAY_READ_DIFFERENTLY, extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
 from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of, role_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
+from burnish_checks.constants.units import is_plain_unit
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
@@ -290,7 +291,8 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
     if isinstance(parent, (syntax.BinOp, syntax.AugAssign)):
         role = role_of(parent.op)
         multiplied = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
-        return (role == "factor" or (role == "offset" and multiplied)) and not _is_tiny(node)
+        asks = (role == "factor" and not is_plain_unit(node)) or (role == "offset" and multiplied)
+        return asks and not _is_tiny(node)
     return isinstance(parent, syntax.arguments) and _is_long(node)
 
 
