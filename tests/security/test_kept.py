@@ -41,6 +41,7 @@ OTHER = HEAD + "def before():\n    request.tenant = 'one'\n"
         ("shared-places", "def keep(request):\n    request.tenant == 1\n", set()),
         ("shared-places", "async def keep(app):\n    app['jobs'].put_nowait(1)\n", {"jobs"}),
         ("shared-places", "KEPT = {}\n\n\ndef keep(key):\n    KEPT[key] = 1\n", {"@KEPT"}),
+        ("shared-places", "def keep(key):\n    KEPT.name = key\n", set()),
         ("shared-places", "def keep(key):\n    kept = {}\n    kept[key] = 1\n", set()),
         ("truths", "OPTIONS = {'safe': False, 'depth': 3}\n", {Truth("OPTIONS", "safe", False)}),
         ("truths", "def f():\n    options = {'safe': False}\n", set()),

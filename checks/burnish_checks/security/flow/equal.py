@@ -34,7 +34,10 @@ def tested(run: Run, test: ast.expr, names: Names, refined: Callable[[Names], Na
     found = {text: value for text, value in found.items() if value.all_taints}
     if not found:
         return plain
-    after = refined({**names, TESTED: Value(keys={**known, **found})})
+    added, around = {**names, TESTED: Value(keys={**known, **found})}, run.alike
+    run.alike = added, names
+    after = refined(added)
+    run.alike = around
     if after is None:
         return None
     said = after[TESTED].keys or {} if TESTED in after else {}

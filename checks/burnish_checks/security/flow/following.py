@@ -13,7 +13,7 @@ from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.leaving import MAY_LEAVE
 from burnish_checks.security.flow.listening import handles_errors
-from burnish_checks.security.flow.models import SHARED_PLACES, outer_containers
+from burnish_checks.security.flow.models import SHARED_PLACES, changes_outside
 from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
 from burnish_checks.security.flow.sources import URL_METHODS
 
@@ -74,7 +74,7 @@ def keeps(block: Block) -> bool:
     """Whether the function may keep data from outside where other functions find it."""
     if block.in_class:
         return SHARED_PLACES.search(block.text) is not None
-    return bool(block.nodes(ast.Global)) or SHARED_PLACES.search(block.text) is not None or any(outer_containers(block))
+    return bool(block.nodes(ast.Global)) or SHARED_PLACES.search(block.text) is not None or changes_outside(block)
 
 
 def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -123,6 +123,8 @@ def _gives_text(block: Block) -> bool:
     """Whether the function gives one thing after the other, or puts the text together that it returns."""
     if block.nodes(ast.Yield):
         return True
+    if not (block.nodes(ast.JoinedStr, ast.BinOp) or ".format" in block.text or ".join" in block.text):
+        return False
     given = [item.value for item in block.nodes(ast.Return) if item.value is not None]
     if any(map(_is_put_together, given)):
         return True

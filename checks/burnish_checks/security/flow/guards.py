@@ -101,8 +101,11 @@ def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr |
     condition, before = run.conditions.get(name.id, (None, names))
     if condition is None or not _is_still(value, before.get(name.id)):
         return None
-    read = {item.id for item in syntax.walk(condition) if isinstance(item, ast.Name)} - {name.id}
-    return condition if all(_is_still(names.get(item), before.get(item)) for item in read) else None
+    read = run.read.get(condition)
+    if read is None:
+        read = run.read[condition] = {item.id for item in syntax.walk(condition) if isinstance(item, ast.Name)}
+    still = all(_is_still(names.get(item), before.get(item)) for item in read if item != name.id)
+    return condition if still else None
 
 
 def _is_still(now: Value | None, before: Value | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -142,7 +142,7 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for match in SHARED_PLACES.finditer(block.text):
         yield match.group(1) or match.group(2), function
     if not block.in_class:
-        yield from ((f"@{name}", function) for name in sorted(set(outer_containers(block))))
+        yield from ((f"@{name}", function) for name in sorted(put_into(block)))
 
 
 SHARED_PLACES = deferred(
@@ -152,15 +152,27 @@ SHARED_PLACES = deferred(
 """Where something is kept for other functions of an application, as a text shows it."""
 
 
-def outer_containers(block: Block) -> Iterator[str]:
-    """The names from outside the function whose objects it puts something into."""
+def put_into(block: Block) -> Iterator[str]:
+    """The names from outside the function whose containers it puts something into."""
     calls = (call.func for call in block.nodes(ast.Call))
     owners = (_container(call.value) for call in calls if isinstance(call, ast.Attribute) and call.attr in _PUTS)
     found = {owner.id for owner in owners if isinstance(owner, ast.Name)}
-    stored: tuple[ast.Subscript | ast.Attribute, ...] = (*block.nodes(ast.Subscript), *block.nodes(ast.Attribute))
-    found |= {item.value.id for item in stored if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)}
-    if found:
-        yield from found.intersection(name for name, _ in block.walk.free_names())
+    return _of_outside(block, found | _stored_in(block.nodes(ast.Subscript)))
+
+
+def changes_outside(block: Block) -> bool:
+    """Whether it puts something into a container from outside the function, or an attribute of an object from there."""
+    attributes = _of_outside(block, _stored_in(block.nodes(ast.Attribute)))
+    return next(attributes, None) is not None or next(put_into(block), None) is not None
+
+
+def _stored_in(nodes: Iterable[ast.Subscript | ast.Attribute]) -> set[str]:
+    return {item.value.id for item in nodes if isinstance(item.ctx, ast.Store) and isinstance(item.value, ast.Name)}
+
+
+def _of_outside(block: Block, names: set[str]) -> Iterator[str]:
+    if names:
+        yield from names.intersection(name for name, _ in block.walk.free_names())
 
 
 def _container(node: ast.expr) -> ast.expr:

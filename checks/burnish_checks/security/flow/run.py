@@ -129,8 +129,12 @@ class Run:
     """By test: the expressions in it that may be written again, with their texts."""
     texts: dict[ast.AST, str] = field(default_factory=dict)
     """By expression: what it reads, as `equal` writes it."""
+    read: dict[ast.AST, set[str]] = field(default_factory=dict)
+    """By condition that a name was bound to: the names in it."""
     known: dict[Any, Any] = field(default_factory=dict)
     """What the expressions of the statement being followed are, as `evaluated` and `refined` remember it."""
+    alike: tuple[Names | None, Names | None] = (None, None)
+    """Names to which only what a test reads was added, and those to which it was: the same is known of expressions."""
     settled: Mapping[str, Value] = field(default_factory=dict)
     """The parameters of the function followed that are what they are by default."""
 

@@ -15,6 +15,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import REDIRECT
 
 MISSING: Any = ("no constant",)
+_SAME: Any = ("as it was",)
 _MOST_TAINTS = 16
 _DEEPEST = 8
 
@@ -100,17 +101,25 @@ class Value:
         """Whether it is one known constant."""
         return self.const is not MISSING
 
-    def changed(self, **details: Any) -> Value:
+    def changed(
+        self,
+        taints: frozenset[Taint] = _SAME,
+        symbol: str = _SAME,
+        const: Any = _SAME,
+        items: tuple[Value, ...] | None = _SAME,
+        keys: Mapping[Any, Value] | None = _SAME,
+        prefix: str = _SAME,
+        function: Any = _SAME,
+    ) -> Value:
         """The value with some of its parts replaced."""
-        get = details.get
         return Value(
-            get("taints", self.taints),
-            get("symbol", self.symbol),
-            get("const", self.const),
-            get("items", self.items),
-            get("keys", self.keys),
-            get("prefix", self.prefix),
-            get("function", self.function),
+            self.taints if taints is _SAME else taints,
+            self.symbol if symbol is _SAME else symbol,
+            self.const if const is _SAME else const,
+            self.items if items is _SAME else items,
+            self.keys if keys is _SAME else keys,
+            self.prefix if prefix is _SAME else prefix,
+            self.function if function is _SAME else function,
         )
 
     def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
@@ -295,7 +304,10 @@ def _among(origin: Origin, origins: frozenset[Origin]) -> bool:
     """Whether the origin, or the whole that it is a part of, is one of them."""
     if origin.name == PART and origin.inner is not None and _among(origin.inner.origin, origins):
         return True
-    return origin in origins or (origin.slot != "" and origin.kind != "via" and origin._replace(slot="") in origins)
+    if origin in origins or not origin[2] or origin[0] == "via":
+        return origin in origins
+    kind, name, _, inner, given = origin
+    return (kind, name, "", inner, given) in origins
 
 
 def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
@@ -333,7 +345,10 @@ def of_attribute_of(taints: frozenset[Taint], owner: str, attr: str) -> frozense
 
 def of_caught(taints: frozenset[Taint], attr: str) -> frozenset[Taint]:
     """The taints of an exception once an attribute is read."""
-    if not any(taint[0][0] == "caught" for taint in taints):
+    for taint in taints:
+        if taint[0][0] == "caught":
+            break
+    else:
         return taints
     return frozenset(
         Taint(taint.origin._replace(slot=f"{taint.origin.slot}{attr}"), taint.cleared)

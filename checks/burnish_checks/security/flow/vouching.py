@@ -42,10 +42,12 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
     run.frames.pop()
     found: list[Check] = []
     for parameter in parameters:
+        whole = Origin("param", parameter)
         for when, ways in exits.items():
-            kinds = [_cleared(names.get(HIDDEN + parameter), parameter) for names in ways]
-            common = frozenset.intersection(*kinds) if kinds else frozenset[str]()
-            if common:
+            values = [names.get(HIDDEN + parameter) for names in ways]
+            if not values or _are_untouched(values, whole):
+                continue
+            if common := frozenset.intersection(*[_cleared(value, whole) for value in values]):
                 found.append(Check(parameter, when, common))
             elif leaving := _leaving(parameter, ways):
                 found.append(leaving._replace(when=when))
@@ -56,19 +58,23 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
 
 def _of_attributes(ways: Sequence[Names], when: str) -> Iterator[Check]:
     """What a method that answers so vouches for of the attributes of its object that it has looked at."""
-    looked_at = frozenset.intersection(*(frozenset(names) for names in ways)) if ways else frozenset[str]()
-    for name in sorted(attribute for attribute in looked_at if attribute.startswith("$self.")):
+    for name in _looked_at(ways):
         kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
         if kinds and (common := ALL & frozenset.intersection(*kinds)):
             yield Check(name[1:], when, common)
 
 
+def _looked_at(ways: Sequence[Names]) -> list[str]:
+    """The attributes of the object that were looked at on all of the ways."""
+    first = [name for name in ways[0] if name.startswith("$self.")] if ways else []
+    return sorted([name for name in first if all(name in names for names in ways)]) if first else first
+
+
 def checked_attributes(frame: Frame) -> tuple[Check, ...]:
     """The attributes of the object of which a method vouches that has come back."""
     ways = [names for names, _, _ in frame.exits]
-    attributes = frozenset.intersection(*(frozenset(names) for names in ways)) if ways else frozenset[str]()
     found: list[Check] = []
-    for name in sorted(attribute for attribute in attributes if attribute.startswith("$self.")):
+    for name in _looked_at(ways):
         kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
         if common := ALL & (frozenset.intersection(*kinds) if kinds else ALL):
             found.append(Check(name[1:], "always", common))
@@ -136,15 +142,21 @@ def _ways(run: Run, names: Names, answer: ast.expr | None, value: Value) -> Iter
     if answer is None or isinstance(answer, ast.Constant):
         yield ("true" if answer is not None and answer.value else "false"), names
         return
+    names = dict(names)
     for truth in (True, False):
-        refined = guards.refine(run, answer, dict(names), truth, value)
+        refined = guards.refine(run, answer, names, truth, value)
         if refined is not None:
             yield ("true" if truth else "false"), refined
 
 
-def _cleared(value: Value | None, parameter: str) -> frozenset[str]:
+def _are_untouched(values: Sequence[Value | None], whole: Origin) -> bool:
+    """Whether on all ways a parameter is what it was, as most are."""
+    first = values[0]
+    return first is not None and first.all_taints == {Taint(whole)} and all(value is first for value in values)
+
+
+def _cleared(value: Value | None, whole: Origin) -> frozenset[str]:
     """The kinds of sink that the parameter's data can no longer harm; all where nothing of it is left."""
-    whole = Origin("param", parameter)
     kept = [taint.cleared for taint in value.all_taints if taint.origin == whole] if value is not None else []
     return frozenset.intersection(*kept) if kept else ALL
 
