@@ -16,6 +16,7 @@ from burnish import lsp
 from burnish.cli import fix_command
 from burnish_checks.reading import SourceText, write
 from tests.cli.conftest import LOST, Run
+from tests.ordinary import ORDINARY
 
 
 def test_version_and_help(run: Run) -> None:
@@ -134,6 +135,47 @@ def test_a_folder_that_cannot_be_listed_is_told_and_the_rest_done(
     result = run("fix", ".")
     assert (result.code, "burnish: locked: permission denied.\n" in result.err) == (2, True)
     assert "from exc" in (folder / "a.py").read_text()
+
+
+def test_a_folder_that_may_not_be_entered_is_told_in_a_line_and_the_rest_done(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    (folder / "locked").mkdir(mode=0)
+    (folder / "unlisted").mkdir()
+    (folder / "unlisted" / "a.py").write_text(LOST)
+    (folder / "unlisted").chmod(0o311)
+    (folder / "pyproject.toml").unlink()
+    command = (*ORDINARY, sys.executable, "-I", "-m", "burnish")
+    for arguments, code, said in (
+        (
+            ("check", "--select", "lost-cause", "locked", "a.py"),
+            2,
+            b"burnish: locked cannot be read: permission denied.\n",
+        ),
+        (("check", "unlisted/a.py"), 1, b""),
+        (
+            ("fix", "--select", "lost-cause", "locked", "a.py"),
+            2,
+            b"burnish: locked: permission denied.\n1 finding mended",
+        ),
+    ):
+        done = subprocess.run([*command, *arguments], capture_output=True, check=False)
+        assert (done.returncode, done.stderr[: len(said) or None]) == (code, said), done.stderr
+        assert b"lost-cause" in done.stdout + done.stderr
+
+
+def test_closed_output_is_told_and_is_no_finding(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -I -m burnish check . >&-"], stderr=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, b"burnish: the output cannot be written: standard output is closed.\n")
+
+
+def test_an_error_of_its_own_is_no_finding(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("burnish.cli.check_command.run", lambda options: 1 // 0)
+    result = run("check", ".")
+    assert result.code == 2
+    assert result.err.rstrip().endswith("ZeroDivisionError: integer division or modulo by zero")
 
 
 def test_a_full_disk_is_told_and_is_no_finding(folder: Path) -> None:

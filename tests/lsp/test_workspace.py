@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.client import FULL, Client, ResponseError, at, with_pull
+from tests.lsp.client import COMMAND, FULL, Client, ResponseError, at, with_pull
 from tests.lsp.conftest import only_plugged
+from tests.ordinary import ORDINARY
 
 
 def codes(diagnostics: list[dict[str, Any]]) -> list[str]:
@@ -118,6 +119,18 @@ def test_other_files_are_known(client: Client, tmp_path: Path) -> None:
     while "unused-import" not in codes(client.diagnostics(uri)):
         pass
     assert client.shutdown() == 0
+
+
+def test_a_folder_that_may_not_be_entered_is_named_and_the_rest_indexed(tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "")
+    write(tmp_path / "lender.py", "def lend(book: str) -> int:\n    return 1\n")
+    (tmp_path / "locked").mkdir(mode=0)
+    with Client.start((*ORDINARY, *COMMAND)) as client:
+        client.initialize(tmp_path)
+        client.open("a.py", "from lender import nothing\n")
+        said = client.wait_for(lambda message: "locked" in str(message.get("params")))["params"]["message"]
+        assert said == f"{tmp_path}/locked cannot be read: permission denied. The rest of the workspace is indexed."
+        assert client.shutdown() == 0
 
 
 def test_workspace_diagnostics(plugged: Client, tmp_path: Path) -> None:

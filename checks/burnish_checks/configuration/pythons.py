@@ -30,7 +30,7 @@ def supports_python_2(folder: str, root: str) -> bool | None:
         found = _of_pyproject(layer.document) if layer is not None else None
         for name in ("setup.cfg", "setup.py", "PKG-INFO"):
             found = _of_file(str(parent / name)) if found is None else found
-        package = (parent / "__init__.py").exists()
+        package = os.path.exists(parent / "__init__.py")
         if found is None and not package:
             found = _of_installed(str(parent), below)
         if found is not None or (str(parent) == root and not package):

@@ -25,9 +25,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Wrong use raises `SystemExit(2)` after a message."""
     from burnish.cli.arguments import parse
 
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- to the end
+    if sys.stdout is None:
+        print("burnish: the output cannot be written: standard output is closed.", file=sys.stderr)
+        return TROUBLE
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.command != "server":  # which runs on, and decides itself
         rarely()
+    try:
+        return _run(options)
+    except Exception:  # an error of burnish's own shall not pass for findings, which Python's 1 would say
+        import traceback
+
+        traceback.print_exc()
+        return TROUBLE
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         code = _command(options.command)(options)
         sys.stdout.flush()

@@ -126,7 +126,14 @@ def project_files(roots: Collection[str], wishes: Wishes, named: Iterable[str] =
     files: dict[str, None] = {}
     overlay = wishes.overlay or {}
     excludes = excluding(wishes)
-    around = (discover(root, excludes) if is_project(root) else _around(root, named, excludes) for root in roots)
+    closed: list[str] = []
+
+    def not_listed(folder: str, reason: OSError) -> None:
+        closed.append(folder)
+
+    around = (
+        discover(root, excludes, not_listed) if is_project(root) else _around(root, named, excludes) for root in roots
+    )
     for path in chain(_outright(named, roots, excludes), *around):
         if overlay and overlay.get(os.path.realpath(path), b"") is None:
             continue
@@ -136,7 +143,7 @@ def project_files(roots: Collection[str], wishes: Wishes, named: Iterable[str] =
     files |= dict.fromkeys(
         path for path in overlay if not os.path.lexists(path) and any(_within(path, root) for root in roots)
     )
-    return list(files), True
+    return list(files), not closed
 
 
 def _outright(named: Iterable[str], roots: Collection[str], excludes: Any) -> Iterator[str]:
@@ -158,12 +165,20 @@ def _around(root: str, named: Iterable[str], excludes: Any) -> Iterator[str]:
         folder = path if os.path.isdir(path) else os.path.dirname(path)
         if os.path.isdir(path) or (folder != root and _within(folder, root)):
             packages[folder if _within(folder, root) else root] = None
-    for name in sorted(os.listdir(root)):
+    for name in _names_in(root):
         path = os.path.join(root, name)
         if is_source(path) and os.path.isfile(path):
             yield path
     for folder in packages:
         yield from (path for path in discover(folder, excludes) if os.path.dirname(path) != root)
+
+
+def _names_in(folder: str) -> list[str]:
+    """The sorted names in a folder; none of one that may not be listed, whose files can be read all the same."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
 
 
 def excluding(wishes: Wishes) -> Any:

@@ -17,6 +17,7 @@ from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.files import discover, is_excluded, is_source
 from burnish_checks.index import FileFacts, WorkspaceIndex
+from burnish_checks.reading import reason_of
 from burnish_checks.registry import ruleset
 
 if TYPE_CHECKING:
@@ -77,14 +78,19 @@ class Indexer:
                 self._take()
                 done()
 
+        def refused(folder: str, reason: OSError) -> None:
+            message = f"{folder} cannot be read: {reason_of(reason)} The rest of the workspace is indexed."
+            _call(loop, lambda: self._session.tell(message))
+
         def work() -> None:
             try:
-                files, complete = self._files(roots, stopped.is_set)
+                files, complete = self._files(roots, stopped.is_set, refused)
                 report = _thinned(lambda now, total: _call(loop, progress, now, total))
                 if index.build(files, cancelled=stopped.is_set, gather=self._gather, progress=report) and not complete:
                     index.complete = False
             except Exception as error:
-                message = f"The workspace could not be indexed: {error!r}"
+                reason = reason_of(error) if isinstance(error, OSError) else f"{error!r}."
+                message = f"The workspace could not be indexed: {reason}"
                 _call(loop, lambda: self._session.tell(message, error=True))
             _call(loop, finished)
 
@@ -165,8 +171,13 @@ class Indexer:
         """The source files under folders; may be called from any thread."""
         return self._files(roots, lambda: False)[0]
 
-    def _files(self, roots: Iterable[str], stopped: Callable[[], bool]) -> tuple[list[str], bool]:
-        """The source files under the folders, and whether these are all."""
+    def _files(
+        self,
+        roots: Iterable[str],
+        stopped: Callable[[], bool],
+        refused: Callable[[str, OSError], None] = lambda folder, reason: None,
+    ) -> tuple[list[str], bool]:
+        """The source files under the folders, and whether these are all; `refused` is told of folders not to be listed."""
         projects = self._session.projects
         known: dict[str, Any] = {}
 
@@ -176,12 +187,18 @@ class Indexer:
             return known[folder]
 
         files: list[str] = []
+        closed: list[str] = []
+
+        def not_listed(folder: str, reason: OSError) -> None:
+            closed.append(folder)
+            refused(folder, reason)
+
         for root in roots:
-            for path in discover(root, excludes):
+            for path in discover(root, excludes, not_listed):
                 files.append(path)
                 if len(files) >= MOST_FILES or stopped():
                     return files, False
-        return files, True
+        return files, not closed
 
     def _gather(self, paths: Iterable[str]) -> Iterator[tuple[str, FileFacts | None]]:
         """The facts of files, read by a process of its own so that the server's thread only takes them in."""
