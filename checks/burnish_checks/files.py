@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
 SUFFIXES = (".py", ".pyi")
+NOTEBOOK = ".ipynb"
 DEFAULT_EXCLUDES = (
     ".bzr/", ".cache/", ".direnv/", ".eggs/", ".git/", ".hg/", ".hypothesis/", ".ipynb_checkpoints/",
     ".mypy_cache/", ".nox/", ".pants.d/", ".pyenv/", ".pytest_cache/", ".pytype/", ".ruff_cache/", ".svn/",
@@ -27,6 +28,7 @@ DEFAULT_EXCLUDES = (
 )  # fmt: skip
 """What is left out unless `exclude` says otherwise; any folder with a `pyvenv.cfg` is left out as well."""
 
+_SEEN = (*SUFFIXES, NOTEBOOK)
 Excludes = Callable[[str], tuple[str, Sequence[str]]]
 """For a folder: the folder that its configured patterns are relative to, and the patterns."""
 
@@ -45,10 +47,12 @@ def discover(
     folder: str,
     excludes: Excludes = default_excludes,
     closed: Callable[[str, OSError], None] = lambda folder, reason: None,
+    notebook: Callable[[str], None] = lambda path: None,
 ) -> Iterator[str]:
     """The paths of the source files under a folder that was named outright, sorted within each folder.
 
-    What would leave out the named folder itself does not count. `closed` is told of folders that cannot be listed.
+    What would leave out the named folder itself does not count. `closed` is told of folders that cannot be listed,
+    `notebook` of notebooks, which are not among the files.
     """
     top = os.path.abspath(folder)
 
@@ -62,7 +66,11 @@ def discover(
     def refused(path: str, reason: OSError) -> None:
         closed(below(path), reason)
 
-    yield from map(below, _walk(top, excluding, _gitignores_above(top), refused, top=True))
+    for path in _walk(top, excluding, _gitignores_above(top), refused, top=True):
+        if path.endswith(NOTEBOOK):
+            notebook(below(path))
+        else:
+            yield below(path)
 
 
 def is_excluded(path: str, base: str, patterns: Sequence[str]) -> bool:
@@ -106,6 +114,7 @@ def _walk(
     *,
     top: bool = False,
 ) -> Iterator[str]:
+    """The source files and notebooks of a folder."""
     own = _gitignore(folder)
     if own is not None:
         ignores = (*ignores, own)
@@ -122,7 +131,7 @@ def _walk(
         if entry.is_dir(follow_symlinks=False):
             if not _ignored(layer, ignores, entry.path, True):
                 yield from _walk(entry.path, excluding, ignores, refused)
-        elif is_source(entry.name) and _is_file(entry) and not _ignored(layer, ignores, entry.path, False):
+        elif entry.name.endswith(_SEEN) and _is_file(entry) and not _ignored(layer, ignores, entry.path, False):
             yield entry.path
 
 

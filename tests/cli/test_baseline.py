@@ -149,7 +149,7 @@ def test_fix_leaves_alone_what_is_known(folder: Path, run: Run) -> None:
     (folder / "a.py").write_text((folder / "a.py").read_text() + "\n\n" + LOST.replace("port", "host"))
     result = run("fix")
     assert "1 finding mended in 1 file; 0 left." in result.err
-    assert "2 findings known from the baseline stay; --no-baseline mends them too." in result.err
+    assert "2 known findings left alone (`--no-baseline` fixes these too)." in result.err
     assert (folder / "a.py").read_text().count("from exc") == 1
     assert codes(run, "--no-baseline") == [("a.py", "lost-cause")] * 2
     assert "2 findings mended in 1 file; 0 left." in run("fix", "--no-baseline").err
@@ -192,7 +192,7 @@ def test_lines_that_tell_no_finding_are_said(folder: Path, run: Run) -> None:
     prepared(folder, run)
     (folder / NAME).write_text((folder / NAME).read_text().replace("\t", "    ", 1))
     result = run("check")
-    assert f"{NAME}:2: 1 line of the baseline told no finding, passed over" in result.err
+    assert f"{NAME}:2: 1 line of the baseline could not be read and will be ignored" in result.err
     assert result.code == 1
 
 

@@ -217,3 +217,95 @@ def test_an_option_without_effect_is_refused(folder: Path, run: Run, arguments: 
     assert said in result.err
     assert "usage:" not in result.err
     assert result.out == ""
+
+
+def test_notebooks_are_refused_aloud(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.py").write_text(CLEAN)
+    (folder / "book.ipynb").write_text('{"cells": []}')
+    (folder / ".gitignore").write_text("ignored/\n")
+    (folder / "ignored").mkdir()
+    (folder / "ignored" / "book.ipynb").write_text('{"cells": []}')
+    for command in ("check", "fix"):
+        named = run(command, "book.ipynb")
+        assert named.code == 2
+        assert "it is a notebook, and notebooks are reviewed in editors only.\n" in named.err
+        around = run(command, ".")
+        assert around.code == 0
+        assert "burnish: a notebook in . passed over: notebooks are reviewed in editors only.\n" in around.err
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    assert run("check", "--stdin-filename", "book.ipynb", "-").code == 2
+
+
+def test_statistics_have_a_row_a_rule(folder: Path, run: Run) -> None:
+    nested = "    " + LOST.replace("\n", "\n    ").rstrip() + "\n"
+    (folder / "lost.py").write_text(LOST + "\n\ndef test():\n" + nested)
+    (folder / "test_lost.py").write_text("import os\n\n\n" + LOST)
+    rows = run("check", "--statistics").out.splitlines()
+    rules = [row.split()[2] for row in rows if row.startswith("   ")]
+    assert len(rules) == len(set(rules))
+    (lost,) = (row for row in rows if " lost-cause" in row)
+    assert lost.endswith("(up to 3 fixable with `burnish fix`)") or "fixable with `burnish fix`)" in lost
+    assert int(lost.split()[0]) == 3
+
+
+def test_no_more_is_promised_than_can_be_mended(folder: Path, run: Run) -> None:
+    nested = "def f(s):\n    if s > 3:\n        if s > 5:\n            return 1\n        else:\n            return 2\n"
+    (folder / "nested.py").write_text(nested + "    else:\n        return -1\n")
+    assert "Fixable with `burnish fix`: up to 1.\n" in run("check", "--select", "needless-else").out
+    assert run("fix", "--select", "needless-else").err.startswith("2 findings mended in 1 file; 0 left.")
+    assert "else" not in (folder / "nested.py").read_text()
+
+
+@pytest.mark.parametrize("wrong", ["selct = 3", 'select = "security"', "[", 'profile = "lenient"'])
+@pytest.mark.parametrize("command", [("check",), ("check", "--exit-zero"), ("fix",), ("review",), ("baseline",)])
+def test_a_wrong_setting_does_not_pass_for_success(
+    folder: Path, run: Run, command: tuple[str, ...], wrong: str
+) -> None:
+    (folder / "a.py").write_text(CLEAN)
+    (folder / "pyproject.toml").write_text(f"[tool.burnish]\n{wrong}\n")
+    result = run(*command)
+    assert result.code == 2
+    assert "pyproject.toml:2:" in result.err
+
+
+def test_names_of_files_are_shown_without_control_characters(folder: Path, run: Run) -> None:
+    (folder / "a\x1b[31mx\n.py").write_text(LOST)
+    for form in ("text", "github"):
+        out = run("check", "--select", "lost-cause", "--output-format", form).out
+        assert "a·[31mx·.py" in out
+        assert "\x1b" not in out
+
+
+def test_an_empty_folder_is_told_once(folder: Path, run: Run) -> None:
+    (folder / "empty").mkdir()
+    assert run("check", "empty") == (0, "There are no Python files to check in empty.\n", "")
+    said = "burnish: there are no Python files to check in empty\n"
+    assert run("check", "--output-format", "json", "empty").err == said
+    assert run("fix", "empty") == (0, "", said)
+    (folder / "a.py").write_text(CLEAN)
+    assert run("check", "empty", "a.py") == (0, "No findings in 1 file.\n", said)
+
+
+def test_what_is_not_repaired_is_not_called_clean(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text(LOST)
+    os.chmod(folder / "a.py", 0o444)
+    assert (
+        run("fix", "a.py").err == "burnish: a.py: it is write-protected, so it is not repaired.\n1 file not repaired.\n"
+    )
+    (folder / "b.py").write_text(CLEAN)
+    assert run("fix", ".").err.endswith("1 file not repaired.\n")
+
+
+def test_colour_can_be_forced(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.py").write_text(LOST)
+    for name, value, coloured in (
+        ("FORCE_COLOR", "1", True),
+        ("CLICOLOR_FORCE", "1", True),
+        ("FORCE_COLOR", "0", False),
+        ("FORCE_COLOR", "", False),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert ("\x1b[" in run("check", "--select", "lost-cause").out) is coloured
+            patch.setenv("NO_COLOR", "1")
+            assert "\x1b[" not in run("check", "--select", "lost-cause").out

@@ -69,7 +69,7 @@ def test_config_says_where_a_value_comes_from(folder: Path, run: Run) -> None:
     (folder / "pyproject.toml").write_text('[tool.burnish]\nprofile = "quiet"\n[tool.ruff.lint]\nselect = ["B904"]\n')
     out = run("config").out
     assert 'profile                                "quiet"  (pyproject.toml:2)' in out
-    assert "Left to ruff, as its configuration shows them: lost-cause" in out
+    assert "Left to ruff, which is configured here: lost-cause" in out
     found = json.loads(run("config", "--output-format", "json", "a.py").out)
     assert found["profile"] == {"value": "quiet", "from": "pyproject.toml:2"}
     assert found["ignore"] == {"value": [], "from": "default"}
@@ -197,8 +197,12 @@ def test_a_review_tells_what_cannot_be_read_in_a_paragraph_of_its_own(folder: Pa
 
 def test_fix_says_that_more_is_allowed_on_request(folder: Path, run: Run) -> None:
     (folder / "a.py").write_text('"""A module."""\n\nimport os\n')
-    said = "Nothing to mend. 1 finding left; `--unsafe`, or `--select` with a rule's name, allows more.\n"
+    said = "Nothing to mend. 1 finding left; `--select unused-import` allows more that is safe.\n"
     assert run("fix", ".").err == said
+    (folder / "a.py").write_text('"""A module."""\n\n\ndef f(x):\n    """Do."""\n    return eval(x)\n')
+    left = run("fix", "--select", "dynamic-eval", ".").err
+    assert left == "Nothing to mend. 1 finding left; `--unsafe` allows more.\n"
+    (folder / "a.py").write_text('"""A module."""\n\nimport os\n')
     assert run("fix", "--select", "unused-import", ".").err.startswith("1 finding mended")
 
 

@@ -141,9 +141,9 @@ def test_hints_come_last_a_line_for_each_rule_unless_the_rules_are_chosen(folder
     lines = run("check", "--isolated", "--ignore", "docstrings", ".").out.splitlines()
     hint = next(at for at, line in enumerate(lines) if " hint " in line)
     assert hint > max(at for at, line in enumerate(lines) if " warning " in line)
-    assert "      and 5 more in 2 files (`--select missing-parameter-annotation` lists them)" in lines[hint:]
+    assert "      6 in 2 files (`--select missing-parameter-annotation` lists them)" in lines[hint:]
     listed = run("check", "--isolated", "--select", "missing-parameter-annotation", ".").out
-    assert "and 5 more" not in listed
+    assert "6 in 2 files" not in listed
     assert listed.count("missing-parameter-annotation") == 6
 
 
@@ -190,7 +190,7 @@ def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run
     worse = TANGLED.replace("def handle", "def handle_all").replace("rows.b", "rows.b and rows.z or rows.y")
     (folder / "a.py").write_text(f"class Table:\n    x = 1\n\n\n{TANGLED}\n\n{worse}")
     out = run("check", "--isolated", "a.py").out
-    assert out.count(" info tangled-function:") == 1
+    assert out.count(" information tangled-function:") == 1
     assert "`handle_all` is hard to follow" in out
     assert "      and `handle` (line 5)\n" in out
 
@@ -201,7 +201,11 @@ def test_what_is_too_large_stands_behind_the_rest_of_each_rule_the_five_worst_fi
         (folder / f"a{number}.py").write_text(TANGLED + more)
     (folder / "b.py").write_text("import os\n")
     lines = run("check", "--isolated", ".").out.splitlines()
-    told = [line.partition(":")[0] for line in lines if " info tangled-function:" in line or " unused-import:" in line]
+    told = [
+        line.partition(":")[0]
+        for line in lines
+        if " information tangled-function:" in line or " unused-import:" in line
+    ]
     assert told == ["b.py", "a6.py", "a5.py", "a4.py", "a3.py", "a2.py"]
     assert "and 2 more `tangled-function` in 2 files (`--select tangled-function` lists them)" in lines
 

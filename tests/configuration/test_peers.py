@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.configuration import resolve
-from burnish_checks.configuration.peers import covered_by_peers
+from burnish_checks.configuration.peers import UNCONFIGURED, covered_by_peers
 
 
 def left(folder: Path, files: dict[str, str], *slugs: str) -> set[str]:
@@ -123,3 +123,18 @@ def test_a_change_of_an_extended_file_is_seen(tmp_path: Path) -> None:
     assert "lost-cause" in covered_by_peers(str(tmp_path), ("auto",))["ruff"]
     base.write_text('[lint]\nselect = ["F401"]\n')
     assert covered_by_peers(str(tmp_path), ("auto",))["ruff"] == ("unused-import",)
+
+
+def test_of_ruff_that_is_named_and_not_configured_only_what_it_shows_by_itself_is_left(tmp_path: Path) -> None:
+    files = {"pyproject.toml": '[tool.burnish]\ndefer-to = ["ruff"]\n'}
+    assert left(tmp_path, files, *COMMON, "dynamic-eval", "star-import") == {
+        "unused-import", "bare-except", "swallowed-exception"
+    }  # fmt: skip
+    assert list(resolve(tmp_path / "a.py").deferred) == ["ruff" + UNCONFIGURED]
+
+
+def test_a_security_rule_is_left_only_to_whom_all_of_its_codes_are_selected(tmp_path: Path) -> None:
+    ruff = {"ruff.toml": '[lint]\nselect = ["S102", "S105"]\n'}
+    assert left(tmp_path, ruff, "dynamic-eval", "hardcoded-password") == set()
+    ruff = {"ruff.toml": '[lint]\nselect = ["S"]\nignore = ["S102"]\n'}
+    assert left(tmp_path, ruff, "dynamic-eval") == {"dynamic-eval"}

@@ -156,7 +156,7 @@ def _number(option: Option, value: Any, wrong: list[WrongValue]) -> int:
 
 def _text(option: Option, value: Any, wrong: list[WrongValue]) -> str:
     if not isinstance(value, str):
-        raise WrongValue(f"`{option.name}` is a text, not {shown(value)}.")
+        raise WrongValue(f"`{option.name}` must be a string, not {shown(value)}.")
     return value
 
 
@@ -168,9 +168,9 @@ def _choice(option: Option, value: Any, wrong: list[WrongValue]) -> str:
 
 def _texts(option: Option, value: Any, wrong: list[WrongValue]) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise WrongValue(f"`{option.name}` is a list of texts, not {shown(value)}.")
+        raise WrongValue(f"`{option.name}` must be a list of strings, not {shown(value)}.")
     wrong += [
-        WrongValue(f"`{option.name}` is a list of texts; {shown(item)} is none.")
+        WrongValue(f"`{option.name}` must be a list of strings; {shown(item)} is none.")
         for item in value
         if not isinstance(item, str)
     ]

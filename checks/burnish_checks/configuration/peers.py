@@ -11,24 +11,47 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from burnish_checks.configuration.loading import load
+from burnish_checks.core.rule import Category
 from burnish_checks.reading import Unreadable, read_bytes
+
+if TYPE_CHECKING:
+    from burnish_checks.core.rule import Rule
 
 _FILES = (
     "pyproject.toml", "ruff.toml", ".ruff.toml", "pyrightconfig.json", ".flake8", "setup.cfg", "tox.ini",
 )  # fmt: skip
 _RUFF_DEFAULT = (
-    *("E4", "E7", "E9", "F"),
-    *("B012", "B014", "B025", "BLE001", "D419", "N999", "PLE0116", "RUF013", "S102", "S110", "S112", "SIM102"),
+    *(
+        "E722",
+        "F401",
+        "F811",
+        "F841",
+        "F901",
+        "B012",
+        "B014",
+        "B025",
+        "BLE001",
+        "D419",
+        "N999",
+        "PLE0116",
+        "RUF013",
+        "S102",
+        "S110",
+        "S112",
+        "SIM102",
+    ),
     *("TRY002", "TRY203", "UP006", "UP007", "UP045"),
 )
-"""What ruff shows without a selection: until 0.16, and what 0.17 added of the codes that are aliases here
-(`ruff check --isolated --show-settings`). A configuration does not tell the version."""
+"""What ruff 0.17 shows without a selection, of the codes that are aliases here (`ruff check --isolated --show-settings`). A
+configuration does not tell the version: what only older ones show is said twice there, and not by nobody elsewhere."""
 _RUFF_PREVIEW = ("PLR0904", "PLR0914", "PLR1702", "S401", "S402", "S403", "S404", "S405", "S406", "S407", "S408",
                  "S409", "S411", "S412", "S413", "S415")  # fmt: skip
 """What ruff 0.17 shows only where `preview` is on."""
+UNCONFIGURED = " unconfigured"
+"""Behind the name of a peer that the settings name and that is not configured."""
 _FLAKE8_DEFAULT = ("E", "F", "W", "C90")
 _FLAKE8_IGNORED = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504")
 _OTHER_TOOLS = re.compile(r"[A-Z][0-9]{4}|B[1-7][0-9]{2}")
@@ -86,6 +109,7 @@ _EVERYWHERE = frozenset({".", "./", "*", "**", "**/*", "./**"})
 def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """By peer: the slugs it already shows in a project's folder, of the peers named (`auto`: all configured ones).
 
+    A peer that is named and not configured there has `UNCONFIGURED` behind its name.
     Among them are codes (`PLR2004`) that show a part of what a rule finds.
     """
     if not defer_to:
@@ -138,13 +162,14 @@ def _covered(folder: str, defer_to: tuple[str, ...], stamps: object) -> Mapping[
     found: dict[str, tuple[str, ...]] = {}
     for peer, codes in (("ruff", _ruff(folder, tools)), ("flake8", _flake8(folder))):
         if codes is None and peer in defer_to:
-            codes = (_RUFF_DEFAULT if peer == "ruff" else _FLAKE8_DEFAULT, ())
-        if codes is not None and (peer in defer_to or "auto" in defer_to):
+            codes = (_RUFF_DEFAULT, ()) if peer == "ruff" else (_FLAKE8_DEFAULT, ())
+            found[peer + UNCONFIGURED] = _slugs(*codes)
+        elif codes is not None and (peer in defer_to or "auto" in defer_to):
             found[peer] = _slugs(*codes)
     pyright = _pyright(folder, tools)
     if pyright is None and "pyright" in defer_to:
-        pyright = "standard", {}
-    if pyright is not None and ("pyright" in defer_to or "auto" in defer_to):
+        found["pyright" + UNCONFIGURED] = _pyright_slugs("standard", {})
+    elif pyright is not None and ("pyright" in defer_to or "auto" in defer_to):
         found["pyright"] = _pyright_slugs(*pyright)
     return {peer: slugs for peer, slugs in found.items() if slugs}
 
@@ -160,14 +185,17 @@ def _slugs(select: Iterable[str], ignore: Iterable[str]) -> tuple[str, ...]:
         against = max((_weight(prefix, alias) for prefix in left), default=-1)
         return for_it > against
 
+    def names(alias: str) -> bool:
+        return any(_weight(prefix, alias) >= 0 for prefix in chosen)
+
+    def is_shown(rule: Rule) -> bool:
+        """Whether one of its codes is shown; of a security rule's, each is to be named at least, or some would see nothing."""
+        codes = [code for code in (*rule.aliases, *_SHOWN_BY.get(rule.slug, ())) if not _OTHER_TOOLS.fullmatch(code)]
+        each = rule.category is Category.SECURITY
+        return any(map(shows, codes)) and (not each or all(map(names, codes)))
+
     parts = tuple(code for code in _PARTS if shows(code))
-    return parts + tuple(
-        rule.slug
-        for rule in ruleset().rules
-        if any(
-            shows(code) for code in (*rule.aliases, *_SHOWN_BY.get(rule.slug, ())) if not _OTHER_TOOLS.fullmatch(code)
-        )
-    )
+    return parts + tuple(rule.slug for rule in ruleset().rules if is_shown(rule))
 
 
 def _weight(prefix: str, alias: str) -> int:

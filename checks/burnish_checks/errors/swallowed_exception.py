@@ -35,6 +35,7 @@ from burnish_checks.errors.layout import line_span
 from burnish_checks.errors.tidying import only_tidies, tidies_up
 from burnish_checks.patterns import deferred
 
+_SUPPRESS = "Use `contextlib.suppress`"
 _HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "SystemExit", "ImportError",
                        "ModuleNotFoundError", "StopAsyncIteration"})  # fmt: skip
 
@@ -151,11 +152,11 @@ def nothing(body: list[ast.stmt]) -> str:
 
 
 @swallowed_exception.fix(
-    "Use `contextlib.suppress`",
+    _SUPPRESS,
     Safety.SAFE,
     why="Python 2 has no `contextlib.suppress`.",
     doubt=is_for_both,
-    when=lambda finding: "suppress" in finding.data,
+    when=lambda finding: "suppress" in finding.data and "log" not in finding.data,
 )
 def suppress(target: Target) -> Repair:
     """Turn the `try` into `with contextlib.suppress(...)`."""
@@ -209,6 +210,14 @@ def log_it(target: Target) -> Repair:
             raise Refused("The handler is written on one line.")
         return Repair((*changes, target.insert(span.start, f"{call}{target.newline}{indent}")))
     return Repair((*changes, target.replace(only, call)))
+
+
+swallowed_exception.fix(
+    _SUPPRESS,
+    Safety.UNSAFE,
+    why="Whatever goes wrong is still dropped without a trace, and nothing warns of it any more.",
+    when=lambda finding: "suppress" in finding.data and "log" in finding.data,
+)(suppress)
 
 
 def _handler_at(target: Target) -> ast.ExceptHandler:

@@ -89,4 +89,5 @@ def unindent(target: Target) -> Repair:
     last = block.span(node.orelse[-1]).end_line
     removed = leading(block, block.span(node.orelse[0]).start_line)[len(leading(block, line)) :]
     suite = moved_lines(block, line + 1, last, removed, node.orelse)
-    return Repair((target.replace(Span(line, 0, last, len(block.lines[last])), suite),))
+    # Where this is the last of a suite, the suite now ends in `return`, and the `else` behind that is the next to go.
+    return Repair((target.replace(Span(line, 0, last, len(block.lines[last])), suite),), measure=(1, 0))

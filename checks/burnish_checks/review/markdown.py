@@ -63,8 +63,11 @@ def _lines(review: Review) -> Iterator[str]:
 
 def scope(review: Review) -> str:
     """How much was looked at, and how much was found."""
-    nouns = {"error": "error", "warning": "warning", "information": "remark", "hint": "hint"}
-    counted = [plural(count, nouns[level]) for level, count in review.counts.items() if count]
+    counted = [
+        f"{count:,} information" if level == "information" else plural(count, level)
+        for level, count in review.counts.items()
+        if count
+    ]
     looked = f"{plural(review.files, 'file')}, {plural(review.code_lines, 'line')} of code"
     return f"{looked}: {listed(counted) or 'nothing to remark'}."
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from burnish.cli import CLEAN, TROUBLE
-from burnish.cli.check_command import complain, results
+from burnish.cli.check_command import complain, results, tell_empty
 from burnish.cli.formats import Summary
 from burnish.cli.formats.text_format import plural
 from burnish.cli.known import baseline_path
@@ -28,12 +28,13 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise NoBaseline(f"{shown_path(path)} cannot be read: {reason_of(error)}") from error
     baseline = before or Baseline(path)
-    for checked in results(options, wishes):
+    for checked in results(options, wishes, summary.empty):
         complain(checked, summary)
         name = baseline.relative(checked.path)
         if not checked.trouble:
             baseline.checked.add(name)
         baseline.seen.update(Known(name, remark.code, remark.key) for remark in checked.remarks)
+    tell_empty(summary.empty)
     now = baseline.seen + baseline.unchecked()
     try:
         save(path, now.elements())
@@ -46,4 +47,4 @@ def run(options: argparse.Namespace) -> int:
         new, gone, kept = (now - before.entries).total(), (before.entries - now).total(), baseline.unchecked().total()
         others = f", and kept {kept:,} of files that were not looked at" if kept else ""
         print(f"That added {new:,} to the {before.entries.total():,} known before, took {gone:,} out{others}.")
-    return TROUBLE if summary.unreadable else CLEAN
+    return TROUBLE if summary.unreadable or summary.problems else CLEAN

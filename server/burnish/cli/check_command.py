@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary, make
+from burnish.cli.formats.text_format import drawn
 from burnish.cli.inputs import inputs
 from burnish.cli.known import baseline_of, shrink, without_known
 from burnish.cli.pool import check_all
@@ -41,7 +42,7 @@ def _check(options: argparse.Namespace) -> int:
     summary = Summary()
     baseline = baseline_of(options, wishes)
     form.start()
-    for checked in results(options, wishes):
+    for checked in results(options, wishes, summary.empty):
         complain(checked, summary)
         if baseline is not None:
             every = len(checked.remarks)
@@ -52,17 +53,19 @@ def _check(options: argparse.Namespace) -> int:
         if checked.remarks or checked.silenced:
             form.file(checked)
     form.end(summary)
+    if summary.files or summary.unreadable or name not in ("text", "statistics"):
+        tell_empty(summary.empty)
     if baseline is not None:
         shrink(baseline, options)
     return exit_code(summary, options)
 
 
-def results(options: argparse.Namespace, wishes: Wishes) -> Iterator[Checked]:
-    """The result of each input, with a progress line on a terminal. Raises `Refusal`."""
+def results(options: argparse.Namespace, wishes: Wishes, empty: list[str]) -> Iterator[Checked]:
+    """The result of each input, with a progress line on a terminal; `empty` takes folders without any. Raises `Refusal`."""
     since = getattr(options, "since", None)
     if options.scheduler is not None and since is not None:
         raise NoCluster("it cannot be combined with --since.")
-    found = inputs(options.paths, wishes, options.stdin_filename, _empty)
+    found = inputs(options.paths, wishes, options.stdin_filename, empty.append)
     with Progress(sys.stderr) as progress:
         if since is None:
             stream = check_all(
@@ -88,7 +91,7 @@ def complain(checked: Checked, summary: Summary) -> None:
     """Count a file, and say on standard error what went wrong with it."""
     if checked.trouble:
         summary.unreadable += 1
-        print(f"burnish: {checked.path} cannot be read: {checked.trouble}", file=sys.stderr)
+        print(f"burnish: {drawn(checked.path)} cannot be read: {checked.trouble}", file=sys.stderr)
         return
     summary.files += 1
     summary.deferred.update(checked.deferred)
@@ -98,17 +101,19 @@ def complain(checked: Checked, summary: Summary) -> None:
             print(problem, file=sys.stderr)
     for failure in checked.failures:
         summary.failures += 1
-        print(f"burnish: a rule failed on {checked.path}: {failure}", file=sys.stderr)
+        print(f"burnish: a rule failed on {drawn(checked.path)}: {failure}", file=sys.stderr)
 
 
 def exit_code(summary: Summary, options: argparse.Namespace) -> int:
-    """2 where an input could not be read, 1 where something loud enough was found, else 0."""
-    if summary.unreadable:
+    """2 where an input could not be read or a setting is wrong, 1 where something loud enough was found, else 0."""
+    if summary.unreadable or summary.problems:
         return TROUBLE
     loud = LEVELS[: LEVELS.index(options.fail_on) + 1]
     found = any(summary.counts.get(level) for level in loud)
     return FINDINGS if found and not options.exit_zero else CLEAN
 
 
-def _empty(folder: str) -> None:
-    print(f"burnish: there are no Python files to check in {folder}", file=sys.stderr)
+def tell_empty(folders: list[str]) -> None:
+    """Say on standard error which of the named folders hold no Python file."""
+    for folder in folders:
+        print(f"burnish: there are no Python files to check in {folder}", file=sys.stderr)

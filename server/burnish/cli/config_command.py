@@ -11,6 +11,7 @@ from typing import Any
 
 from burnish.cli import CLEAN, TROUBLE
 from burnish.cli.checked import place_of
+from burnish.cli.formats.text_format import left_to
 from burnish_checks.configuration import OPTIONS, Resolution, resolve
 from burnish_checks.configuration.publishing import editor_settings, schema_text, settings_page
 from burnish_checks.review.remark import shown_path
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         if found.off_here:
             print(f"Switched off for this file by per-file-ignores: {', '.join(found.off_here)}")
         for peer, slugs in found.deferred.items():
-            print(f"Left to {peer}, as its configuration shows them: {', '.join(slugs)}")
+            print(f"{left_to(peer)}: {', '.join(slugs)}")
     for problem in found.problems:
         print(place_of(problem), file=sys.stderr)
     return TROUBLE if found.problems else CLEAN

@@ -1,6 +1,6 @@
 """`burnish fix`: verified repairs applied and written, or shown as a difference.
 
-Exit code 0 when done, 1 where `--diff` shows a difference, 2 where an input could not be read or written.
+Exit code 0 when done, 1 where `--diff` shows a difference, 2 where an input could not be read or written or a setting is wrong.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
+from burnish.cli.check_command import tell_empty
 from burnish.cli.checked import place_of
-from burnish.cli.formats.text_format import plural, wants_colour
+from burnish.cli.formats.text_format import drawn, plural, wants_colour
 from burnish.cli.inputs import Input, inputs
 from burnish.cli.known import baseline_of
 from burnish.cli.progress import Progress
@@ -25,6 +26,8 @@ from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path
 
+_MOST_NAMED = 3
+
 
 def run(options: argparse.Namespace) -> int:
     """Repair the inputs; the exit code."""
@@ -32,13 +35,15 @@ def run(options: argparse.Namespace) -> int:
     permission = Permission(options.select is not None, options.unsafe)
     project, baseline = LazyProject(options.paths, wishes), baseline_of(options, wishes)
     repairs = Repairs(wishes, permission, project, baseline, writes=not options.diff)
-    trouble = False
+    spared: set[str] = set()
+    empty: list[str] = []
     left: dict[str, int] = {}
     known: dict[str, int] = {}
+    withheld: dict[str, Counter[str]] = {}
     problems: set[str] = set()
     printed: list[Repaired] = []
     with Progress(sys.stderr, "files looked at") as progress:
-        texts = inputs(options.paths, wishes, options.stdin_filename)
+        texts = inputs(options.paths, wishes, options.stdin_filename, empty.append)
         for item in repairs.in_rounds(texts):
             progress.step()
             try:
@@ -50,27 +55,31 @@ def run(options: argparse.Namespace) -> int:
                 result = repairs.repair(item.path, item.data)
             except Unreadable as reason:
                 progress.clear()
-                print(f"burnish: {item.path}: {reason}", file=sys.stderr)
-                trouble = True
+                print(f"burnish: {drawn(item.path)}: {reason}", file=sys.stderr)
+                spared.add(item.path)
                 if item.data is not None and not options.diff:
                     sys.stdout.buffer.write(item.data)
                 continue
-            left[item.path], known[item.path] = result.left, result.known
+            left[item.path], known[item.path], withheld[item.path] = result.left, result.known, result.more
             if item.data is not None:
                 _print_standard_input(result, options.diff)
                 repairs.files = {path: file for path, file in repairs.files.items() if file is not result}
                 printed += [result] if result.changed else []
     changed = [file for file in repairs.files.values() if file.changed]
     lost = _put_out(changed, options.diff)
-    trouble |= bool(lost)
     for file in lost:
         left[file.path] += sum(file.applied.values())
     changed = [file for file in changed if file not in lost] + printed
-    if changed or not lost:
-        _report(changed, sum(left.values()), options.diff, options.unsafe or options.select is not None)
+    tell_empty(empty)
+    if changed or left or spared:
+        if not lost or changed:
+            more = _more(sum(withheld.values(), Counter()))
+            _report(changed, sum(left.values()), more, options.diff, len(spared))
+    elif not empty:
+        print("No Python file was looked at.", file=sys.stderr)
     if stay := sum(known.values()):
-        print(f"{plural(stay, 'finding')} known from the baseline stay; --no-baseline mends them too.", file=sys.stderr)
-    if trouble:
+        print(f"{plural(stay, 'known finding')} left alone (`--no-baseline` fixes these too).", file=sys.stderr)
+    if spared or lost or problems:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN
 
@@ -129,21 +138,32 @@ def _written(file: Repaired) -> bool:
     try:
         write(file.path, file.source, file.text)
     except (OSError, Unreadable) as error:
-        print(f"burnish: {file.path} cannot be written: {reason_of(error)}", file=sys.stderr)
+        print(f"burnish: {drawn(file.path)} cannot be written: {reason_of(error)}", file=sys.stderr)
         return False
     return True
 
 
-def _report(changed: list[Repaired], left: int, diff: bool, wider: bool) -> None:
+def _more(withheld: Counter[str]) -> str:
+    """Which options would allow more, as the end of a sentence; empty if none would."""
+    unsafe = withheld.pop("", 0)
+    if slugs := [slug for slug, _ in sorted(withheld.items(), key=lambda item: (-item[1], item[0]))]:
+        which = ",".join(slugs[:_MOST_NAMED]) + (",…" if slugs[_MOST_NAMED:] else "")
+        return f"; `--select {which}` allows more that is safe"
+    return "; `--unsafe` allows more" if unsafe else ""
+
+
+def _report(changed: list[Repaired], left: int, more: str, diff: bool, spared: int) -> None:
+    """Say what was done, and what is left of the files that could be looked at; `spared` others could not be repaired."""
     counts: Counter[str] = Counter()
     for file in changed:
         counts.update(file.applied)
     total = sum(counts.values())
     if not changed:
-        more = "; `--unsafe`, or `--select` with a rule's name, allows more" if left and not wider else ""
-        print(f"Nothing to mend. {plural(left, 'finding')} left{more}.", file=sys.stderr)
+        rest = f" in the others{more}." if spared else f"{more}."
+        said = f"{plural(spared, 'file')} not repaired" if spared else "Nothing to mend"
+        print(f"{said}. {plural(left, 'finding')} left{rest}" if left or not spared else f"{said}.", file=sys.stderr)
         return
     verb = "would be mended" if diff else "mended"
-    print(f"{plural(total, 'finding')} {verb} in {plural(len(changed), 'file')}; {left:,} left.", file=sys.stderr)
+    print(f"{plural(total, 'finding')} {verb} in {plural(len(changed), 'file')}; {left:,} left{more}.", file=sys.stderr)
     for slug, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         print(f"{count:7}  {slug}", file=sys.stderr)

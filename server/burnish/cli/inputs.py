@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from burnish.cli.project import excluding
 from burnish.cli.wishes import Wishes
-from burnish_checks.files import discover
+from burnish_checks.files import NOTEBOOK, discover
 from burnish_checks.reading import reason_of
 
 STDIN = "<stdin>"
 _NOWHERE = -1, -1
+_NOTEBOOK = "notebooks are reviewed in editors only."
 
 
 class Input(NamedTuple):
@@ -78,6 +79,8 @@ def _named(
     for path in paths or ["."]:
         if path == "-" and sys.stdin is None:
             yield Input(stdin_filename or STDIN, None, "standard input is closed.")
+        elif path == "-" and (stdin_filename or "").endswith(NOTEBOOK):
+            yield Input(stdin_filename or STDIN, None, f"it is a notebook, and {_NOTEBOOK}")
         elif path == "-":
             yield Input(stdin_filename or STDIN, sys.stdin.buffer.read())
         elif os.path.isdir(path):
@@ -87,13 +90,19 @@ def _named(
             def refused(inner: str, reason: OSError, closed: list[Input] = closed) -> None:
                 closed.append(Input(os.path.normpath(inner), None, reason_of(reason)))
 
-            for inner in discover(path, excluding(wishes), refused):
+            notebooks: list[str] = []
+            for inner in discover(path, excluding(wishes), refused, notebooks.append):
                 found = True
                 if _is_new(inner, seen):
                     yield Input(os.path.normpath(inner))
             yield from closed
+            if notebooks:
+                count = "a notebook" if len(notebooks) == 1 else f"{len(notebooks)} notebooks"
+                print(f"burnish: {count} in {path} passed over: {_NOTEBOOK}", file=sys.stderr)
             if not found and not closed:
                 empty(path)
+        elif path.endswith(NOTEBOOK):
+            yield Input(path, None, f"it is a notebook, and {_NOTEBOOK}")
         elif not os.path.lexists(path):
             yield Input(path, None, "there is no such file or folder.")
         elif _is_new(path, seen):

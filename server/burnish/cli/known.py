@@ -43,7 +43,10 @@ def baseline_of(options: argparse.Namespace, wishes: Wishes) -> Baseline | None:
         print(place_of(problem), file=sys.stderr)
     if found is not None and found.strange:
         count, first = plural(len(found.strange), "line"), found.strange[0]
-        print(f"{shown_path(path)}:{first}: {count} of the baseline told no finding, passed over", file=sys.stderr)
+        print(
+            f"{shown_path(path)}:{first}: {count} of the baseline could not be read and will be ignored",
+            file=sys.stderr,
+        )
     return found
 
 

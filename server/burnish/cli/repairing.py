@@ -52,6 +52,9 @@ class Repaired:
     """Findings that are still there, without those that the baseline knows."""
     known: int = 0
     """Findings that are still there and known."""
+    more: Counter[str] = field(default_factory=Counter)
+    """Of the findings left those with a safe fix that is only made where their rule is selected, by slug; with one that
+    `--unsafe` allows, under the empty text."""
 
     @property
     def changed(self) -> bool:
@@ -85,6 +88,14 @@ class Permission:
         if not self.unsafe:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
         return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))
+
+    def withheld(self, target: Target) -> str | None:
+        """What would allow a fix of a finding that may have none now: its rule's name, or the empty text for `--unsafe`."""
+        if self.unsafe or self.choices(target):
+            return None
+        if not self.selected and Permission(True, False).choices(target):
+            return target.finding.rule.slug
+        return "" if Permission(self.selected, True).choices(target) else None
 
     def allows(self, fix: Fix, repair: Repair) -> bool:
         """Whether the repair, which may turn out less safe than its fix, may be applied."""
@@ -238,7 +249,9 @@ class Repairs:
         if snapshot.text != text and data is None and self._is_protected(absolute):
             raise Unreadable("it is write-protected, so it is not repaired.")
         result.text = snapshot.text
-        result.left = sum(1 for _ in self._targets(snapshot))
+        left = list(self._targets(snapshot))
+        result.left = len(left)
+        result.more = Counter(slug for target in left if (slug := self.permission.withheld(target)) is not None)
         result.known = sum(1 for _ in snapshot.findings()) - result.left
         if result.changed:
             self.files[absolute] = result

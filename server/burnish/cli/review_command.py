@@ -8,7 +8,7 @@ import os
 import sys
 
 from burnish.cli import CLEAN, TROUBLE
-from burnish.cli.check_command import complain, results
+from burnish.cli.check_command import complain, results, tell_empty
 from burnish.cli.formats import Summary
 from burnish.cli.wishes import wishes_of
 from burnish_checks.review.report import FileReport, Review, as_json, review_of
@@ -18,13 +18,14 @@ def run(options: argparse.Namespace) -> int:
     """Review the inputs; 0, or 2 where something could not be read."""
     summary = Summary()
     files: list[FileReport] = []
-    for checked in results(options, wishes_of(options, merits=True)):
+    for checked in results(options, wishes_of(options, merits=True), summary.empty):
         complain(checked, summary)
         files.append(
             FileReport(checked.path, checked.remarks, checked.lines, checked.failures, checked.trouble, checked.merits)
         )
     sys.stdout.write(written(review_of(files, title_of(options)), options.output_format))
-    return TROUBLE if summary.unreadable else CLEAN
+    tell_empty(summary.empty)
+    return TROUBLE if summary.unreadable or summary.problems else CLEAN
 
 
 def written(review: Review, form: str) -> str:

@@ -27,9 +27,11 @@ class Summary:
     counts: dict[str, int] = field(default_factory=dict)
     """Findings by severity."""
     fixable: int = 0
-    """Findings that `burnish fix` would mend by itself."""
+    """Findings with a repair that `burnish fix` would try by itself: some may turn out not to be possible."""
     deferred: dict[str, Sequence[str]] = field(default_factory=dict)
     """By peer: rules left to it."""
+    empty: list[str] = field(default_factory=list)
+    """Named folders without any Python file."""
     problems: set[str] = field(default_factory=set)
     """What is wrong in the settings."""
 

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
+from burnish.cli.formats.text_format import drawn
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
@@ -23,7 +24,7 @@ class Format:
         """Write the findings of a file; columns only where a span stays on one line, as GitHub wants them."""
         for remark in checked.remarks:
             fields = {
-                "file": remark.path.replace("\\", "/"),
+                "file": drawn(remark.path).replace("\\", "/"),
                 "line": str(remark.span[0] + 1),
                 "endLine": str(remark.span[2] + 1),
                 "title": f"burnish: {remark.code}",

@@ -7,16 +7,19 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
-from burnish.cli.formats.text_format import sentence
+from burnish.cli.formats.text_format import counted, sentence
+
+LEVELS = ("error", "warning", "information", "hint")
 
 
 class Format:
-    """A table of count, severity, rule, and whether `burnish fix` mends it by itself."""
+    """A table of count, loudest severity, rule, and what is known of the parts: a row a rule."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self.counts: Counter[tuple[str, str]] = Counter()
-        self.mended: Counter[str] = Counter()
+        self.counts: dict[str, Counter[str]] = {}
+        """By rule: how many findings there are of each severity."""
+        self.fixable: Counter[str] = Counter()
 
     def start(self) -> None:
         """The table comes at the end."""
@@ -24,12 +27,16 @@ class Format:
     def file(self, checked: Checked) -> None:
         """Count the findings of a file."""
         for remark in checked.remarks:
-            self.counts[remark.code, remark.severity] += 1
-            self.mended[remark.code] += any(repair["automatic"] for repair in remark.repairs)
+            self.counts.setdefault(remark.code, Counter())[remark.severity] += 1
+            self.fixable[remark.code] += any(repair["automatic"] for repair in remark.repairs)
 
     def end(self, summary: Summary) -> None:
         """Write the table."""
-        for (code, severity), count in sorted(self.counts.items(), key=lambda item: (-item[1], item[0])):
-            mended = f"  {self.mended[code]} mended by `burnish fix`" if self.mended[code] else ""
-            self.stream.write(f"{count:7}  {severity:11}  {code}{mended}\n")
+        for code, counts in sorted(self.counts.items(), key=lambda item: (-item[1].total(), item[0])):
+            loudest, *others = (severity for severity in LEVELS if counts[severity])
+            told = [counted(counts[severity], severity) for severity in others]
+            if self.fixable[code]:
+                told.append(f"up to {self.fixable[code]} fixable with `burnish fix`")
+            notes = f"  ({'; '.join(told)})" if told else ""
+            self.stream.write(f"{counts.total():7}  {loudest:11}  {code}{notes}\n")
         self.stream.write(sentence(summary) + "\n")

@@ -5,8 +5,8 @@ old code base they are thousands of missing type hints and docstrings, between w
 said of several places of a file in the same words, names apart, is said once, with the names and lines of the others, and
 so is what is too large there, the worst first. What is too large stands behind the rest, of each rule in the five files
 where it is worst. Where the rules are chosen, each finding of each file is written out, file by file.
-Colour is used on a terminal only, and not where `NO_COLOR` is set. There a message is wrapped at the width of the
-terminal, too; anywhere else it stays one line.
+Colour is used on a terminal, or where `FORCE_COLOR` asks for it, and not where `NO_COLOR` is set. On a terminal a message is
+wrapped at its width, too; anywhere else it stays one line.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
+from burnish_checks.configuration.peers import UNCONFIGURED
 from burnish_checks.review.remark import Remark
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "information": "1;34", "hint": "2"}
-_SHORT = {"error": "error", "warning": "warning", "information": "info", "hint": "hint"}
 _WIDEST = 160
 _TAB = 4
 _FEW_HINTS = 3
@@ -40,16 +40,19 @@ _SIZES = frozenset({"tangled-function", "complex-function", "long-function", "de
 """Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
 _NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
 _ALIAS = re.compile(r" \(as `[^`]*`\)")
+_NOTHING_IN = "There are no Python files to check in {}."
 _INDENT = 6
 """Under what a message begins with, its further lines stand as far in as the numbers of the code."""
 _NARROWEST = 40
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that may be coloured."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    """Whether a stream is a terminal that may be coloured, or `FORCE_COLOR` or `CLICOLOR_FORCE` asks for colour anywhere."""
+    if os.environ.get("NO_COLOR"):
         return False
-    return stream.isatty()
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
 @dataclass
@@ -121,7 +124,7 @@ class Format:
         if self.errors and self.aloud > len(self.errors):
             self.stream.write(self.paint("The errors among these:", "1") + "\n")
             for remark in self.errors[:_MOST_ERRORS]:
-                self.stream.write(f"  {remark.path}:{remark.span[0] + 1} {self.paint(remark.code, '36')}\n")
+                self.stream.write(f"  {drawn(remark.path)}:{remark.span[0] + 1} {self.paint(remark.code, '36')}\n")
             if (more := len(self.errors) - _MOST_ERRORS) > 0:
                 self.stream.write(self.paint(f"  and {more} more", "2") + "\n")
             self.stream.write("\n")
@@ -133,13 +136,11 @@ class Format:
                 "the hints.\n"
             )
         if summary.fixable:
-            self.stream.write(
-                f"`burnish fix` mends {summary.fixable:,} of them by itself, and what then comes to light.\n"
-            )
+            self.stream.write(f"Fixable with `burnish fix`: up to {summary.fixable:,}.\n")
         if summary.known:
             self.stream.write(f"{plural(summary.known, 'known finding')} left out (`--no-baseline` shows all).\n")
         for peer, slugs in summary.deferred.items():
-            self.stream.write(self.paint(f"Left to {peer}, which is configured here: {', '.join(slugs)}.", "2") + "\n")
+            self.stream.write(self.paint(self.wrapped(f"{left_to(peer)}: {', '.join(slugs)}.", 0), "2") + "\n")
 
     def finding(self, remark: Remark, others: Sequence[Remark] = ()) -> str:
         """One finding, with the lines of those that it stands for."""
@@ -149,14 +150,15 @@ class Format:
             text += self.paint(f"      {self.wrapped(_more(remark, others), _INDENT)}\n", "2")
         for item in remark.related:
             start = item["range"]["start"]
-            text += self.paint(f"      {item['path']}:{start['line'] + 1}: {item['message']}\n", "2")
+            text += self.paint(f"      {drawn(item['path'])}:{start['line'] + 1}: {item['message']}\n", "2")
         return text + "\n"
 
     def heading(self, remark: Remark) -> str:
         """Place, severity, rule and message: on one line, but where a terminal is narrower."""
-        place = f"{self.paint(remark.path, '1')}:{remark.span[0] + 1}:{remark.span[1] + 1}:"
-        level = self.paint(_SHORT[remark.severity], _COLOURS[remark.severity])
-        plain = f"{remark.path}:{remark.span[0] + 1}:{remark.span[1] + 1}: {_SHORT[remark.severity]} {remark.code}:"
+        path = drawn(remark.path)
+        place = f"{self.paint(path, '1')}:{remark.span[0] + 1}:{remark.span[1] + 1}:"
+        level = self.paint(remark.severity, _COLOURS[remark.severity])
+        plain = f"{path}:{remark.span[0] + 1}:{remark.span[1] + 1}: {remark.severity} {remark.code}:"
         message = self.wrapped(remark.message, len(plain) + 1)
         return f"{place} {level} {self.paint(remark.code, '36')}: {message}\n"
 
@@ -191,12 +193,12 @@ class Format:
             if hints.count <= _FEW_HINTS:
                 self.stream.writelines(self.heading(remark) for remark in hints.first)
                 continue
-            more = f"and {hints.count - 1:,} more"
             if len(hints.paths) == 1:
                 lines = ", ".join(hints.lines[1:])
-                more = textwrap.shorten(f"{more}, on lines {lines}", _LONGEST_LIST, placeholder=" …")
+                more = f"and {hints.count - 1:,} more, on lines {lines}"
+                more = textwrap.shorten(more, _LONGEST_LIST, placeholder=" …")
             else:
-                more += f" in {len(hints.paths):,} files (`--select {code}` lists them)"
+                more = f"{hints.count:,} in {len(hints.paths):,} files (`--select {code}` lists them)"
             self.stream.write(self.heading(hints.first[0]) + self.paint(f"      {more}", "2") + "\n")
         self.hints.clear()
 
@@ -283,17 +285,32 @@ def _measure(remark: Remark) -> int:
 def sentence(summary: Summary) -> str:
     """What a run came to, in a sentence."""
     parts = [
-        plural(summary.counts[level], noun)
-        for level, noun in (("error", "error"), ("warning", "warning"), ("information", "remark"), ("hint", "hint"))
+        counted(summary.counts[level], level)
+        for level in ("error", "warning", "information", "hint")
         if summary.counts.get(level)
     ]
     files = plural(summary.files, "file")
     if not parts and not summary.files:
-        return "No Python file was looked at."
+        return _NOTHING_IN.format(", ".join(summary.empty)) if summary.empty else "No Python file was looked at."
     if not parts:
         return f"No findings in {files}."
     found = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"{found} in {files}."
+
+
+def left_to(peer: str) -> str:
+    """Why rules are left to a peer: it is configured here, or only named by the settings."""
+    if peer.endswith(UNCONFIGURED):
+        peer = peer.removesuffix(UNCONFIGURED)
+        return (
+            f"Left to {peer}, which `defer-to` names; it is not configured here, so this is what it reports by default"
+        )
+    return f"Left to {peer}, which is configured here"
+
+
+def counted(count: int, severity: str) -> str:
+    """`2 warnings`; of `information` there is no plural."""
+    return f"{count:,} information" if severity == "information" else plural(count, severity)
 
 
 def plural(count: int, noun: str) -> str:
