@@ -225,7 +225,7 @@ def _by_name(
         return  # the name of a route: `set_password = "forum:set_password"`
     if _is_password_name(found) and _is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
-        own = _is_of_own_machine(call) or is_tried_out(block, node, context)
+        own = _is_of_own_machine(call) or is_tried_out(block, node, context) or is_in_example(context.path)
         quiet = Severity.HINT if own else _hint_in_examples(block, node)
         yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
     elif _is_secret_name(found) and _looks_random(value):

@@ -109,7 +109,7 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             shown = item if block.parent(item) is not None else place
             if shown is None:
                 continue
-            if name in _DECODE and _is_of_token(item, context):
+            if name in _DECODE and _is_of_token(item, context) and not _switches_off(context, _options_of(call)):
                 yield block.finding(
                     shown, "The token itself says how it is to be checked; name the algorithms that you allow."
                 )

@@ -164,6 +164,8 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
     )
     if drawn and words(secret) == ("token",):
         return True  # a number that tells requests apart
+    if words(secret)[-1:] in (("data",), ("items",), ("rows",)) and words(secret)[:-1][-1:] == ("token",):
+        return True  # what is counted, not what lets in
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
 

@@ -36,6 +36,7 @@ from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
+from burnish_checks.security.flow.texts import compose
 from burnish_checks.security.flow.values import (
     LIST,
     TESTED,
@@ -53,6 +54,8 @@ from burnish_checks.security.flow.values import (
 
 _MOST_INLINED = 60
 _DEEPEST = 4
+_JOINS_ADDRESSES = frozenset({"url_path_join", "url_concat", "urlpath_join"})
+"""What functions are called that put parts of an address together, or a query behind it: the first has its host."""
 _TAKEN_BACK = frozenset({"unescape", "striptags"})
 """Methods of `Markup` after which it is a plain text again, and was no HTML."""
 _LONGEST_SYMBOL = 120
@@ -289,6 +292,8 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
         text = through_protocol(run, arguments.positional[0], "__str__", node.args[0])
         if text is not arguments.positional[0]:
             return text
+    if name.rpartition(".")[2].lstrip("@") in _JOINS_ADDRESSES and arguments.positional and not arguments.starred:
+        return compose([arguments.positional[0], constant("/"), *arguments.positional[1:]])
     if name in PASSES or name in _RECORD_MAKERS:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):

@@ -230,7 +230,8 @@ def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool)
 
 def _is_looked_up(value: Value, given: Value) -> bool:
     """Whether a value was looked up by what it is compared with, and so is not the side that the test tells of."""
-    return bool(_FOUND.search(value.symbol)) and not _FOUND.search(given.symbol)
+    of_address = value.symbol.rpartition(".")[0].endswith(("urlparse()", "urlsplit()"))
+    return bool(_FOUND.search(value.symbol)) and not of_address and not _FOUND.search(given.symbol)
 
 
 def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names) -> Names:

@@ -22,9 +22,17 @@ from burnish_checks.security.flow.fast import (
     names_in,
     of_fast,
 )
-from burnish_checks.security.flow.kinds import ALL, LOCAL
+from burnish_checks.security.flow.kinds import ALL, LOCAL, REDIRECT
 from burnish_checks.security.flow.routing import ONE_PART
-from burnish_checks.security.flow.sources import ANSWERING, REQUEST_TYPES, ROUTES, URL_METHODS, WSGI_KEYS, Source
+from burnish_checks.security.flow.sources import (
+    ANSWERING,
+    IN_JSON,
+    REQUEST_TYPES,
+    ROUTES,
+    URL_METHODS,
+    WSGI_KEYS,
+    Source,
+)
 from burnish_checks.security.flow.values import SENT
 
 if TYPE_CHECKING:
@@ -121,7 +129,19 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         or _of_command(node, parameter, world)
         or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
+        or _of_way_back(node, parameter, world)
     )
+
+
+def _of_way_back(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
+    """Where to lead next, beside a request of FastAPI: a route that is added elsewhere takes it from the address."""
+    if _LEADS_ON.fullmatch(parameter) is None or not any(map(world.imports, FAST)):
+        return None
+    beside = any(says_request(node, item.arg) for item in _parameters(node))
+    return Source(f"the request's `{parameter}`", kinds=frozenset({REDIRECT}), certain=False) if beside else None
+
+
+_LEADS_ON = deferred(r"next(?:_url)?|(?:redirect|return)(?:_to|_ur[il])?")
 
 
 def is_sent_data(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:
@@ -191,7 +211,7 @@ def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: Co
     return world.is_depended_on(node.name)
 
 
-def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
+def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
     """What the table of libraries says of a parameter."""
     decorators = {last(called(item)) for item in node.decorator_list}
     for entry in ANSWERING:
@@ -206,7 +226,8 @@ def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
                 if item.annotation is not None and not _lets_text_through(item.annotation):
                     return None
                 local = entry.modules == ("cmd",)
-                return Source(entry.label.format(parameter), not local, LOCAL if local else ALL)
+                source = Source(entry.label.format(parameter), not local, LOCAL if local else ALL)
+                return _as_routed(source, parameter, world) if entry.modules == IN_JSON else source
     return None
 
 
@@ -303,8 +324,12 @@ def _of_class(
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
     if django:
         return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
-    one_part = flask and _MAY_BE_LONG.search(parameter) is None
-    return Source(f"the path's `{parameter}`", one_part=one_part) if tornado or flask else None
+    if not (tornado or flask):
+        return None
+    routed = _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
+    if flask and routed is not None and _MAY_BE_LONG.search(parameter) is None:
+        return routed._replace(one_part=True)
+    return routed if flask else Source(f"the path's `{parameter}`")
 
 
 _MAY_BE_LONG = deferred(r"path|file|rest|url", re.I)

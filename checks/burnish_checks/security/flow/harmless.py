@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
@@ -24,6 +25,8 @@ def chosen_outside(value: Value) -> bool:
 
     Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
     """
+    if _OWN_NETLOC.search(value.symbol):
+        return False
     found = "()." in value.symbol or "()[]." in value.symbol  # an attribute of what a function has found
     looked_up = frozenset(
         item for item in value.all_taints if not _is_lookup(item.origin) and not (found and _is_found(item.origin))
@@ -37,6 +40,8 @@ def chosen_outside(value: Value) -> bool:
     )
 
 
+_OWN_NETLOC = deferred(r"\breq(?:uest)?(?:#\d*)?\.(?:base_)?url\.(?:netloc|hostname|host)$")
+"""The host in the address that a request was sent to, which is this server's own."""
 _MODULES = frozenset({"os.path", "?os.path"})
 """Modules that are called like a part of a request."""
 

@@ -72,7 +72,9 @@ _TAKES_ARGUMENTS = frozenset(
 )
 
 
-_SEPARATORS = frozenset({"os.sep", "os.path.sep"})
+_ADDRESSES = ("urlparse()", "urlsplit()")
+_OF_HOST = frozenset({"scheme", "netloc"})
+_SEPARATORS = frozenset(["os.sep", "os.path.sep", "?os.sep", "?os.path.sep", "?sep"])
 _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
 
 
@@ -269,15 +271,13 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         return tainted(cleared(own, frozenset({NO_SLASH})))
     if method == "translate" and not positional[:1]:
         return tainted(own)
-    if method == "format" and isinstance(receiver.const, str) and not arguments.starred:
-        composed = formatted(receiver.const, positional, arguments.named)
-        if composed is not None:
-            return composed
-    if method == "format" and receiver.const is MISSING and is_from_inside(receiver):
-        put_in = compose((Value(prefix=SOMETHING), tainted(taints - own)))
-        return tainted(own | put_in.taints, symbol="")
+    if method == "format" and (put_in := _formatted(arguments, taints)) is not None:
+        return put_in
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
         return words_of(own, receiver.prefix)
+    if method == "_replace" and receiver.symbol.endswith(_ADDRESSES) and receiver.prefix:
+        whole = not _OF_HOST.isdisjoint(arguments.named)
+        return tainted(taints, symbol=receiver.symbol, prefix="" if whole else receiver.prefix)
     if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:
         return Value(symbol=LIST, items=(tainted(own, prefix=receiver.prefix), tainted(own)))
     if method == "split" and positional and (parted := _parted(arguments, own)) is not None:
@@ -293,6 +293,17 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
     if method in ("sub", "subn") and len(positional) > 1:
         return replaced("", receiver if len(positional) == _ALL_OF else UNKNOWN, positional[0], positional[1])
     return None
+
+
+def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
+    """What `format` makes of a text that is known, or is one of the program's own, which says what stands before the data."""
+    receiver = arguments.receiver
+    if isinstance(receiver.const, str):
+        return None if arguments.starred else formatted(receiver.const, arguments.positional, arguments.named)
+    if receiver.const is not MISSING or not is_from_inside(receiver):
+        return None
+    put_in = compose((Value(prefix=SOMETHING), tainted(taints - receiver.all_taints)))
+    return tainted(receiver.all_taints | put_in.taints)
 
 
 def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:

@@ -67,7 +67,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=result if first.symbol.endswith("Markup()") else first.symbol or result
         )  # fmt: skip
-    return tainted(taints, symbol=result, prefix=first.prefix if name.startswith("os.path.") else "")
+    keeps_beginning = name.startswith("os.path.") or name in _PARSED or name in _UNPARSED
+    return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
 
 
 def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Taint], result: str) -> Value | None:
@@ -108,6 +109,7 @@ _GOES_THROUGH = {
 """What goes through its arguments, from which one on."""
 _AS_MAPPING = frozenset(["builtins.vars", "dataclasses.asdict", "attrs.asdict", "attr.asdict"])
 """What gives what an object holds by the names of its attributes."""
+_PARSED = frozenset({"urllib.parse.urlsplit", "urllib.parse.urlparse"})
 _UNPARSED = frozenset({"urllib.parse.urlunsplit", "urllib.parse.urlunparse"})
 _PATH = 2
 """The number of the part of an address that is its path, behind scheme and host."""

@@ -32,7 +32,7 @@ class RoutePart(NamedTuple):
     """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
 
 
-@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<"))
+@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<", "/<"))
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
     for routes to be put together of, `YEAR = r"(?P<year>[0-9]+)"`."""
@@ -43,6 +43,7 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for call in block.nodes(ast.Call):
         word = dotted(call.func).rpartition(".")[2]
         text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        yield from ((part, call) for part in _of_classes(call))
         if not isinstance(text, str):
             continue
         if word == "path":
@@ -52,6 +53,16 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         elif word in ("re_path", "url"):
             for name in _NAMED.findall(text):
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
+
+
+def _of_classes(call: ast.Call) -> Iterator[RoutePart]:
+    """The parts of the routes that a call adds for what it is passed first: `add_resource(Jobs, "/jobs/<name>")`."""
+    for item in (
+        call.args[1:] if call.args and isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Constant)) else ()
+    ):
+        text = item.value if isinstance(item, ast.Constant) else None
+        for converter, name in _CONVERTED.findall(text) if isinstance(text, str) and text.startswith("/") else ():
+            yield RoutePart(name, () if converter == "path" else (ONE_PART,))
 
 
 @topic("route-part", reads=("route-parts",), project=True, slow=True)
