@@ -64,6 +64,14 @@ PLACES = {
         "RETRIES = 88\n\n\ndef f(width):\n    return width > «88»\n",
         "RETRIES = 88\nWIDTH_THRESHOLD = 88\n\n\n",
     ),
+    "one that only shares a word is not": (
+        "_TOTAL_AMOUNT = 88\n\n\ndef adjust(row, total):\n    return total > «88»\n",
+        "_TOTAL_AMOUNT = 88\n_ADJUST_TOTAL_THRESHOLD = 88\n\n\n",
+    ),
+    "one of the same subject is": (
+        "REQUEST_TIMEOUT = 88\n\n\ndef f(get):\n    return get(timeout=«88»)\n",
+        "return get(timeout=REQUEST_TIMEOUT)\n",
+    ),
     "letters that touch the literal": (
         "def f(width):\n    return 1if width == «88»else 2\n",
         "_WIDTH = 88\n\n\ndef f(width):\n    return 1if width == _WIDTH else 2\n",

@@ -335,3 +335,24 @@ def test_what_is_made_of_a_class_is_built_and_no_name_differs_in_an_underscore_a
 )
 def test_a_comment_names_what_follows(comment: str, words: list[str]) -> None:
     assert comment_words(comment) == words
+
+
+RAISING = '''def load(path: str) -> str:
+    """Read a file."""
+    try:
+        return read(path)
+    except OSError as error:
+        text = str(error)
+        print(text)
+        if "busy" not in text:
+            raise
+        print("busy")
+    return ""
+'''
+
+
+def test_what_a_handler_raises_again_stays_in_it() -> None:
+    part = RAISING[RAISING.index("text = ") : RAISING.index("raise") + 5]
+    assert applied(extract_function, RAISING, part) == "The code raises again what a handler around it caught."
+    whole = RAISING[RAISING.index("try:") : RAISING.index('    return ""') - 1]
+    assert "again" not in applied(extract_function, RAISING, whole)

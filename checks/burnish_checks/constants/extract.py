@@ -274,8 +274,7 @@ def _standard(snapshot: Snapshot, index: int, node: syntax.expr, meaning: Meanin
 
 
 def _existing(snapshot: Snapshot, node: syntax.expr, suggested: str, uses: list[Use]) -> str:
-    """A constant of the module with this value whose name shares a telling word with the suggested one."""
-    wanted = set(split(suggested)) - _PREFIXES - VAGUE
+    """A constant of the module with this value whose name says the same as the suggested one."""
     for entry in snapshot.entries:
         block = entry.block
         if block.frames or block.kind != "leaf" or not block.word.strip("_").isupper():
@@ -287,11 +286,20 @@ def _existing(snapshot: Snapshot, node: syntax.expr, suggested: str, uses: list[
         target = statement.targets[0] if isinstance(statement, syntax.Assign) else getattr(statement, "target", None)
         if value is None or not isinstance(target, syntax.Name) or not same_value(value, node):
             continue
-        if not wanted.intersection(split(target.id)) and _spelt_out(suggested) != _spelt_out(target.id):
+        if not _says_the_same(suggested, target.id):
             continue
         if _is_seen(snapshot, entry, target.id, uses):
             return target.id
     return ""
+
+
+def _says_the_same(suggested: str, name: str) -> bool:
+    """Whether two names are of one subject: the same telling words, or the same last one and no other that contradicts."""
+    if _spelt_out(suggested) == _spelt_out(name):
+        return True
+    wanted, there = ([word for word in split(item) if word not in _PREFIXES | VAGUE] for item in (suggested, name))
+    within = set(wanted) <= set(there) or set(there) <= set(wanted)
+    return bool(wanted and there) and wanted[-1] == there[-1] and within
 
 
 def _spelt_out(name: str) -> list[str]:

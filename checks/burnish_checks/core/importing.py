@@ -188,6 +188,21 @@ def _insertion(need: _Need, statement: str) -> Change:
     return _first_import(need, statement, newline)
 
 
+def line_in_order(snapshot: Snapshot, node: ast.Import | ast.ImportFrom, limit: int) -> int | None:
+    """The line before which a statement stands in order among its group right above a line; None where there is no order."""
+    group = _group(snapshot, node)
+    top: list[_TopImport] = []
+    for item in _top_imports(_Need(snapshot, "", None, None)):
+        if item.end_line <= limit:  # code between, such as a change of `sys.path`, may matter to what follows
+            top = [*top, item] if top and top[-1].end_line == item.start else [item]
+    same = [item for item in top if _group(snapshot, item.node) == group]
+    keys = [in_order(item.node) for item in same]
+    if not same or keys != sorted(keys):
+        return None
+    later = next((item for item, key in zip(same, keys, strict=True) if key > in_order(node)), None)
+    return later.comment_line if later is not None else same[-1].end_line
+
+
 @dataclass(frozen=True)
 class _TopImport:
     """An import statement at the top of the module, with document lines."""

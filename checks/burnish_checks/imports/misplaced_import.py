@@ -9,9 +9,11 @@ from pathlib import PurePath
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts
+from burnish_checks.core.importing import line_in_order
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.sequence import layout_kinds
 
 _MOST_MODULES = 300
@@ -86,8 +88,8 @@ def move_to_top(target: Target) -> Repair:
     first = _with_comments(block, span.start_line)
     lines = block.lines[first : span.end_line + 1]
     last = lines[-1].rstrip("\r\n")
-    end = (span.end_line + 1, 0) if last != lines[-1] else (span.end_line, len(last))
-    line = _end_of_top(target)
+    end_of_top = _end_of_top(target)
+    line = line_in_order(target.snapshot, statement, end_of_top) or end_of_top
     names = {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
     entries = target.snapshot.entries
     for start, entry in zip(target.snapshot.starts, entries, strict=True):
@@ -98,7 +100,22 @@ def move_to_top(target: Target) -> Repair:
                         f"`{node.id}` is given another value before the import, which would now come after it."
                     )
     text = "".join(lines) if last != lines[-1] else "".join(lines) + target.newline
-    return Repair((Change(target.place(Span(first, 0, *end)), ""), Change(Span(line, 0, line, 0), text)))
+    placed = target.place(Span(first, 0, span.end_line, len(block.lines[span.end_line].rstrip("\r\n"))))
+    return Repair((Change(_with_blank_lines(target.snapshot, placed), ""), Change(Span(line, 0, line, 0), text)))
+
+
+def _with_blank_lines(snapshot: Snapshot, span: Span) -> Span:
+    """The lines to remove: with the blank ones behind that stand before as well, or those before at the end of the file."""
+    lines, first, behind = snapshot.lines, span.start_line, span.end_line + 1
+    above = below = 0
+    while above < first and not lines[first - 1 - above].strip():
+        above += 1
+    while behind + below < len(lines) and not lines[behind + below].strip():
+        below += 1
+    if behind + below >= len(lines):
+        last = len(lines) - 1
+        return Span(first - above, 0, last, len(lines[last]))
+    return Span(first, 0, behind + min(above, below), 0)
 
 
 def _imports_back(target: Target, statement: ast.Import | ast.ImportFrom) -> bool:

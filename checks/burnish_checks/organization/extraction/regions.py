@@ -210,6 +210,20 @@ def _refuse_jumps(run: Run) -> None:
         raise Refused(f"The code has a `break` (line {node.lineno}) out of a loop around it.")
     if any(isinstance(node, (ast.Global, ast.Nonlocal)) for node in own_statements(run.statements)):
         raise Refused("The code declares a `global` or `nonlocal` name, which would not hold outside the new function.")
+    if _raises_again(run.statements):
+        raise Refused("The code raises again what a handler around it caught.")
+
+
+def _raises_again(body: Sequence[ast.stmt]) -> bool:
+    """Whether a bare `raise` stands in none of the body's own handlers."""
+    for statement in body:
+        if isinstance(statement, ast.Raise) and statement.exc is None:
+            return True
+        handlers = getattr(statement, "handlers", ())
+        suites = [suite for suite in children(statement) if not any(suite is item.body for item in handlers)]
+        if not isinstance(statement, FUNCTIONS) and any(map(_raises_again, suites)):
+            return True
+    return False
 
 
 def _outer_jumps(body: Sequence[ast.stmt], kinds: tuple[type[ast.stmt], ...]) -> list[ast.stmt]:
