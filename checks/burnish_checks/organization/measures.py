@@ -7,7 +7,8 @@ PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarS
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -388,8 +389,12 @@ def _cost_of(block: Block, name: str) -> CostOf:
     return cost_of
 
 
-def _costs(block: Block, name: str) -> dict[ast.AST, tuple[int, int]]:
-    """By expression or simple statement: what its operators cost at depth 0, and how much more for each level."""
+@lru_cache(maxsize=1)
+def _costs(block: Block, name: str) -> Mapping[ast.AST, tuple[int, int]]:
+    """By expression or simple statement: what its operators cost at depth 0, and how much more for each level.
+
+    Remembered for the last function, of which several measures ask for it one after the other.
+    """
     costs: dict[ast.AST, tuple[int, int]] = {}
     for node in block.nodes(ast.BoolOp):
         _add(costs, block, node, 1, 0)

@@ -139,10 +139,13 @@ def _counted(settings: Settings, limit: str) -> Severity | None:
     return None if is_chosen(settings, limit) else Severity.HINT
 
 
+_USUAL = Thresholds()
+
+
 def is_chosen(settings: Settings, limit: str) -> bool:
     """Whether the project chose the limit itself, or the rules."""
     own = getattr(settings.thresholds, limit)
-    return bool(own != getattr(Thresholds(), limit)) or settings.only_selected or settings.profile == "strict"
+    return bool(own != getattr(_USUAL, limit)) or settings.only_selected or settings.profile == "strict"
 
 
 RULES = (
