@@ -35,7 +35,7 @@ _FORMS = frozenset(
 _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication"})
 _FROM_ELSEWHERE = deferred(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
-    r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|scep|soap|(?:web|cal|card)dav)(?![a-z])"
+    r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|cas|scep|soap|(?:web|cal|card)dav)(?![a-z])"
     r"|(?:xml|json)-?_?rpc",
     re.I,
 )
@@ -79,7 +79,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
             inner = next((item for item in _applied(decorator) if _exempts(item, context)), None)
             if inner is not None:
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
-                said = f"{PurePath(context.path).as_posix()} {node.name} {syntax.get_docstring(node) or ''}"
+                classes = " ".join(item.name for item in context.enclosing)
+                said = f"{PurePath(context.path).as_posix()} {classes} {node.name} {syntax.get_docstring(node) or ''}"
                 others = (word for item in node.decorator_list for word in _named_in(item))
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node)

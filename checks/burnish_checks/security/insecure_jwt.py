@@ -109,7 +109,7 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             shown = item if block.parent(item) is not None else place
             if shown is None:
                 continue
-            if name in _DECODE and _is_of_token(item, context) and not _switches_off(context, _options_of(call)):
+            if name in _DECODE and _is_of_token(item, context) and not _is_looked_at(block, call, arguments):
                 yield block.finding(
                     shown, "The token itself says how it is to be checked; name the algorithms that you allow."
                 )
@@ -118,6 +118,13 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
                 yield block.finding(shown, "The algorithm `none` is no signature; name a real one.")
             elif isinstance(item, ast.Constant) and item.value is None and name in _ENCODE:
                 yield block.finding(shown, "Without an algorithm the token is not signed; name one.")
+
+
+def _is_looked_at(block: Block, call: ast.Call, arguments: Passed) -> bool:
+    """Whether the function compares the algorithm with others, or takes the token unchecked anyway."""
+    given = dotted(arguments.value(2, "algorithms"))
+    off = isinstance(options := _options_of(call), ast.Dict) and any(map(is_false, options.values))
+    return off or any(given and dotted(item.left) == given for item in block.nodes(ast.Compare))
 
 
 def _is_of_token(node: ast.AST, context: Context) -> bool:

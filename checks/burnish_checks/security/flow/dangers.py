@@ -46,7 +46,11 @@ def text_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """Only the text itself, not what a list or dictionary holds (which becomes JSON or the like)."""
     if value.keys is not None or value.items is not None or value.symbol in (LIST, DICTIONARY):
         return NOTHING
-    return value.taints
+    return NOTHING if _EVENT.match(value.prefix) else value.taints
+
+
+_EVENT = deferred(r"(?:data|event): ?(?:$|[^a-z/])")
+"""How what a server sends as events begins, which no browser shows as a page."""
 
 
 def of_handler(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -30,6 +30,7 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import (
+    BELIEVED,
     LETTERS,
     MATCHES,
     ONE_SLASH,
@@ -155,9 +156,23 @@ def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None
     for part in test.values:
         if current is None:
             break
-        result = join_names(result, refine(run, part, current, truth))
+        known = _if_switched_off(test, current) if part is test.values[0] and _is_setting(part) else current
+        result = join_names(result, refine(run, part, known, truth))
         current = refine(run, part, current, not truth)
     return result
+
+
+def _is_setting(node: ast.expr) -> bool:
+    """Whether it is a setting of the program: `settings.CHECK_NEXT`."""
+    return isinstance(node, ast.Attribute) and node.attr.isupper() and isinstance(node.value, ast.Name)
+
+
+def _if_switched_off(test: ast.BoolOp, names: Names) -> Names:
+    """The names where a setting has switched a check off, `if settings.CHECK and not fits(url)`: as if it were on by default."""
+    for item in (name for part in test.values[1:] for name in syntax.walk(part) if isinstance(name, ast.Name)):
+        if item.id in names and names[item.id].all_taints:
+            names = harmless(names, names[item.id], frozenset({BELIEVED}))
+    return names
 
 
 def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Value | None) -> Names | None:
