@@ -97,9 +97,8 @@ class Report:
         return table
 
     def _else(self) -> list[str]:
-        return ["| what | lines | | ratio to ruff |", "|---|---|---|---|"] + [
-            f"| {what} | {lines:,} | {_shown(found)} | {_ratio({n: [_number(v)] for n, v in found.items()})} |"
-            for (what, lines), found in self.rows.items()
+        return ["| what | lines | | ratio to ruff, at the start to bare pygls |", "|---|---|---|---|"] + [
+            f"| {what} | {lines:,} | {_shown(found)} | {_beside(found)} |" for (what, lines), found in self.rows.items()
         ]
 
     def _plot(self) -> None:
@@ -160,7 +159,12 @@ def _p95(times: list[float]) -> float:
 
 def _ratio(times: dict[str, list[float]], peer: str = "ruff") -> str:
     ours, theirs = times.get("burnish"), times.get(peer)
-    return f"{_median(ours) / _median(theirs):.{2 if peer == 'ruff' else 3}f}" if ours and theirs else "-"
+    return f"{_median(ours) / _median(theirs):.{3 if peer == 'pylsp' else 2}f}" if ours and theirs else "-"
+
+
+def _beside(found: dict[str, Any]) -> str:
+    measure = "bare pygls" if "bare pygls" in found else "ruff"
+    return _ratio({name: [_number(value)] for name, value in found.items()}, measure)
 
 
 def _number(value: Any) -> float:
