@@ -21,7 +21,7 @@ def check(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_our_own_code_is_clean_under_the_strict_profile() -> None:
     result = check("--no-baseline", "--fail-on", "information", *CODE)
-    told = [line for line in result.stdout.splitlines() if re.search(r":\d+: (?:error|warning|info) ", line)]
+    told = [line for line in result.stdout.splitlines() if re.search(r":\d+: (?:error|warning|information) ", line)]
     assert result.returncode == 0, "\n".join([*told, result.stderr[-1000:]])
 
 

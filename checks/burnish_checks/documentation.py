@@ -20,6 +20,11 @@ def rule_url(rule: Rule) -> str:
 
 def rule_page(rule: Rule) -> str:
     """The rule's page in Markdown."""
+    return f"# {rule.slug}\n\n{_facts(rule)}\n\n{_labelled(rule.documentation)}\n{_fixes_and_silence(rule)}"
+
+
+def _facts(rule: Rule) -> str:
+    """Category, severity and other names, on a line."""
     level = rule.severity.name.lower() if rule.default else f"{rule.severity.name.lower()}, off unless selected"
     facts = [f"category **{rule.category.value}**", f"severity **{level}**"]
     if rule.aliases:
@@ -30,12 +35,42 @@ def rule_page(rule: Rule) -> str:
         facts.append("silent in tests")
     if rule.origin:
         facts.append(f"from the plugin `{rule.origin}`")
-    page = f"# {rule.slug}\n\n{' · '.join(facts)}\n\n{_labelled(rule.documentation)}\n"
+    return " · ".join(facts)
+
+
+def _fixes_and_silence(rule: Rule) -> str:
+    text = ""
     if rule.fixes:
-        page += "\n## Fixes\n\n" + "".join(f"- {_fix_line(fix)}\n" for fix in rule.fixes)
+        text += "\n## Fixes\n\n" + "".join(f"- {_fix_line(fix)}\n" for fix in rule.fixes)
     if rule.category is not Category.SYNTAX:
-        page += f"\nTo silence one finding: `# burnish: ignore[{rule.slug}]` on its line.\n"
+        text += f"\nTo silence one finding: `# burnish: ignore[{rule.slug}]` on its line.\n"
+    return text
+
+
+def explained(rule: Rule) -> str:
+    """The rule for somebody who has met it and reads on a screen: what, an example, the fixes, and the fine print last."""
+    prose, *samples = re.split(r"(?=```python\n)", rule.documentation)
+    summary, *details = prose.strip().split("\n\n")
+    behind = "".join(samples).strip().rpartition("```")[2].strip()
+    details += [behind] if behind else []
+    example = rule.documentation[len(prose) :].removesuffix(behind).strip()
+    shown = _labelled(f"{summary}\n\n{example}" if example else summary)
+    page = f"# {rule.slug}\n\n{_facts(rule)}\n\n{shown.strip()}\n{_fixes_and_silence(rule)}"
+    sentences = [sentence for item in details for sentence in _sentences(" ".join(item.split()))]
+    if sentences:
+        page += "\n## In detail\n\n" + "".join(f"- {sentence}\n" for sentence in sentences)
     return page
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; what ends within backticks is code."""
+    found: list[str] = []
+    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", text):
+        if found and found[-1].count("`") % 2:
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def _labelled(documentation: str) -> str:

@@ -17,6 +17,7 @@ from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.python2 import python_2, signs
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
+from burnish_checks.patterns import deferred
 from burnish_checks.plugins import plugin_points
 
 if TYPE_CHECKING:
@@ -137,12 +138,17 @@ def is_known(name: str) -> bool:
     return name == "all" or any(name == category.value for category in CATEGORIES) or bool(named(name))
 
 
+_CODE = deferred(r"([A-Za-z]+)\d+")
+
+
 def nearest(name: str) -> str:
     """The slug, category or code most like a word that means none; empty if nothing is near."""
     from difflib import get_close_matches
 
     words = [*by_slug(), *(category.value for category in CATEGORIES), "all"]
     words += [alias for rule in ruleset().rules for alias in (*rule.aliases, *rule.partial_aliases)]
+    if code := _CODE.fullmatch(name):  # another letter is another tool or another matter
+        words = [word for word in words if word.rstrip("0123456789").upper() == code.group(1).upper()]
     lowered = {word.lower(): word for word in reversed(words)}
     close = get_close_matches(name.lower().replace("_", "-"), lowered, 1, 0.6)
     return lowered[close[0]] if close else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,12 +37,41 @@ def test_wrong_use_is_told_in_a_sentence(folder: Path, run: Run) -> None:
         (("rule", "lost-cause", "more"), "burnish: rule takes no 'more'\n"),
         (("check", "--jobs", "0"), "burnish: --jobs: '0' is not a number from 1 up\nSee burnish check --help.\n"),
         (("rule", "--all", "nope"), "burnish: --all shows every rule, so it cannot be combined with 'nope'\n"),
+        (("check", "--fix", "."), "burnish: check has no option --fix: `burnish fix` applies repairs\n"),
+        (("fix", "--check", "."), "burnish: fix has no option --check: `burnish fix --diff` writes nothing"),
+        (("check", "--chuck", "."), "burnish: there is no option --chuck.\n"),
+        (("check", "--select", "F999", "."), "burnish: --select: there is no rule, category or code 'F999'.\n"),
+        (("check", "--select", "F402", "."), "Did you mean F40"),
+        (("rule",), "burnish: name a rule, a category or another tool's code (F401); --all lists the rules\n"),
+        (("config", "nosuch.py"), "burnish: there is no file or folder 'nosuch.py'\n"),
+        (("baseline", "--output", "/dev/null"), "/dev/null cannot be written: it is not a file.\n"),
         (("baseline", "-"), "burnish: a baseline records what is in files; standard input is none\n"),
     ):
         result = run(*arguments)
         assert (result.code, result.out) == (2, "")
         assert said in result.err
         assert "usage:" not in result.err
+
+
+def test_help_tells_exit_codes_and_examples(run: Run) -> None:
+    for command in ("check", "fix"):
+        assert "exit codes:\n  0  " in run(command, "--help").out
+    for command in ("check", "fix", "review", "rule"):
+        assert f"examples:\n  burnish {command} " in run(command, "--help").out
+
+
+def test_a_long_list_is_cut_between_its_items(folder: Path, run: Run) -> None:
+    (line,) = (line for line in run("config").out.splitlines() if line.startswith("exclude"))
+    assert re.search(r'", … \d+ more\]  \(default\)$', line)
+
+
+def test_a_rule_says_first_what_it_is_and_last_what_it_leaves_alone(run: Run) -> None:
+    page = run("rule", "unused-import").out
+    order = [page.index(part) for part in ("An import whose name", "Flagged:", "Good:", "## Fixes", "## In detail")]
+    assert order == sorted(order)
+    details = page.partition("## In detail")[2].strip().splitlines()
+    assert len(details) > 3
+    assert all(line.startswith("- ") and line.count("`") % 2 == 0 for line in details)
 
 
 def test_a_rule_is_found_by_slug_code_and_category(run: Run) -> None:
@@ -70,6 +100,8 @@ def test_config_says_where_a_value_comes_from(folder: Path, run: Run) -> None:
     out = run("config").out
     assert 'profile                                "quiet"  (pyproject.toml:2)' in out
     assert "Left to ruff, which is configured here: lost-cause" in out
+    for name in ("a.py", "b.py"):
+        (folder / name).write_text("")
     found = json.loads(run("config", "--output-format", "json", "a.py").out)
     assert found["profile"] == {"value": "quiet", "from": "pyproject.toml:2"}
     assert found["ignore"] == {"value": [], "from": "default"}

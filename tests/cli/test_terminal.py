@@ -24,8 +24,8 @@ WAITING = "Watching for changes; Ctrl-C ends.\n"
 class Watcher:
     """`burnish check --watch` at work in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-I", "-u", "-m", "burnish", "check", "--watch", "--select", "lost-cause", "."]
+    def __init__(self, folder: Path, watched: str = ".") -> None:
+        command = [sys.executable, "-I", "-u", "-m", "burnish", "check", "--watch", "--select", "lost-cause", watched]
         environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
 
@@ -56,6 +56,29 @@ def test_watch_checks_again_after_each_change(folder: Path) -> None:
         assert "No findings in 1 file." in after
         (folder / "b.py").write_text(LOST)
         assert "b.py:5:9: warning" in watcher.said()
+        assert watcher.stop() == 0
+    finally:
+        watcher.process.kill()
+
+
+def test_watch_sees_the_configuration_above_and_a_folder_that_is_renamed(folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "src" / "a.py").write_text(LOST)
+    watcher = Watcher(folder, "src")
+    try:
+        assert "1 warning in 1 file." in watcher.said()
+        (folder / "pyproject.toml").write_text('[tool.burnish]\nextend-exclude = ["a.py"]\n')
+        after = watcher.said()
+        assert "Changed: pyproject.toml" in after
+        assert "There are no Python files to check in src." in after
+        (folder / "pyproject.toml").write_text("")
+        watcher.said()
+        (folder / "src").rename(folder / "other")
+        assert "Changed: src" in watcher.said()
+        (folder / "other").rename(folder / "src")
+        assert "1 warning in 1 file." in watcher.said()
+        (folder / "src" / "a.py").write_text(KEPT)
+        assert "No findings in 1 file." in watcher.said()
         assert watcher.stop() == 0
     finally:
         watcher.process.kill()

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from burnish_checks.configuration import resolve, settings_for
+from burnish_checks.configuration.loading import layer_of
 from burnish_checks.configuration.options import OPTIONS
 from burnish_checks.configuration.places import places
 from burnish_checks.configuration.publishing import (
@@ -300,3 +301,9 @@ def test_every_option_has_an_editor_setting_that_says_nothing_by_default() -> No
     assert declared["burnish.organization.maxComplexity"]["default"] is None
     assert declared["burnish.diagnosticMode"]["default"] == "openFilesOnly"
     assert {option.field for option in OPTIONS if option.field} >= {"select", "thresholds.max_complexity"}
+
+
+def test_what_is_wrong_is_pointed_out_where_it_stands(tmp_path: Path) -> None:
+    text = '[tool.burnish.per-file-ignores]\n"a.py" = ["unused-import", "bogus"]\n"b.py" = "x"\n'
+    problems = layer_of("pyproject.toml", text).problems
+    assert [(item.span.start_line, item.span.start_column) for item in problems] == [(1, 27), (2, 0)]

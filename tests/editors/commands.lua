@@ -105,6 +105,10 @@ local ok, message = xpcall(function()
   say('settings', vim.diagnostic.get(0)[1].message)
   vim.cmd('silent edit! other.toml')
   say('attached to other.toml', #vim.lsp.get_clients({ bufnr = 0 }))
+  vim.cmd('help burnish')
+  say('help', vim.fn.expand('%:t') .. ': ' .. vim.fn.getline('.'))
+  vim.cmd('help :BurnishExplain')
+  say('help of a command', vim.fn.getline('.'))
 end, debug.traceback)
 
 if not ok then

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -146,3 +147,14 @@ def test_what_burnish_adds(tmp_path: Path) -> None:
     assert found["known"] > 0
     assert "profile" in found["settings"]
     assert found["attached to other.toml"] == 0
+    assert found["help"].startswith("burnish.txt: ")
+    assert "*burnish*" in found["help"]
+    assert "*:BurnishExplain*" in found["help of a command"]
+
+
+def test_every_tag_of_the_help_is_found_without_making_them() -> None:
+    """With `runtimepath` alone Neovim makes none."""
+    text = (RUNTIME / "doc" / "burnish.txt").read_text(encoding="utf-8")
+    wanted = sorted(set(re.findall(r"\*([^\s*|]+)\*", text)))
+    lines = (RUNTIME / "doc" / "tags").read_text(encoding="utf-8").splitlines()
+    assert lines == [f"{tag}\tburnish.txt\t/*{tag}*" for tag in wanted]

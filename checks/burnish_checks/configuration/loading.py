@@ -132,10 +132,9 @@ def _read_table(
             lines[name] = key_span.start_line
         except WrongValue as error:
             wrong = [error]
-        value_span = where[full].value if full in where else key_span
         for fault in wrong:
-            item = _place_of_item(where, full, fault.item) or find_text(text, value_span, fault.item)
-            problems.append(Problem(path, (item if fault.item else None) or key_span, str(fault)))
+            item = _place_of_item(where, full, fault.item, text) if fault.item else None
+            problems.append(Problem(path, item or key_span, str(fault)))
     return Layer(path, values, lines, tuple(problems), True, document)
 
 
@@ -173,6 +172,9 @@ def _place(where: Places, keys: tuple[str, ...]) -> Span:
     return _START
 
 
-def _place_of_item(where: Places, keys: tuple[str, ...], item: str) -> Span | None:
-    place = where.get((*keys, item))
-    return place.key if place is not None else None
+def _place_of_item(where: Places, keys: tuple[str, ...], item: str, text: str) -> Span | None:
+    """The span of a key below some keys, else of a text in their value or in the values of a table's keys."""
+    if (place := where.get((*keys, item))) is not None:
+        return place.key
+    spans = (place.value for path, place in where.items() if path[: len(keys)] == keys)
+    return next((found for span in spans if (found := find_text(text, span, item)) is not None), None)

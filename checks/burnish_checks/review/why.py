@@ -9,10 +9,11 @@ _MUCH = 300
 _ENOUGH = 220
 """Characters after which no further sentence is added."""
 _FINE_PRINT = re.compile(
-    r"\b(?:[Rr]eported|[Ff]lagged|[Ll]eft alone|[Jj]udged|[Cc]ounted|[Ee]xcepted|[Tt]old by|looked at|[Oo]ff by default"
+    r"\b(?:[Rr]eported|[Ff]lagged|[Ll]eft alone|[Jj]udged|[Cc]ounted|[Ee]xcepted|[Tt]old (?:by|only)|looked at|[Oo]ff by default"
     r"|burnish|is off|(?:is|are) (?:only )?a (?:hint|warning)|hinted at|[Tt]he finding|[Tt]he fix|in the file"
     r"|may be called|do not shadow|keep the names|as (?:mccabe|SonarSource)|the threshold|that is (?:its|the) convention"
     r"|reports? it|finds those|[Ss]ee `|may pass|are never fetched)\b|is `[\w-]+`\.$"
+    r"|^(?:So (?:it|they|do|does|is|are)|Nor|Neither|Said aloud|A hint|After the first)\b|select the rule"
     r"|^(?:Only|Source|See|This is|Three cases|A name is used when|Conditions, docstrings|The same holds|Read from)\b|^\("
 )
 

@@ -13,6 +13,40 @@ from burnish.cli.wrong_use import Parser, no_option, without_effect
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "checkstyle", "markdown")
 REVIEW_FORMATS = ("markdown", "html", "json")
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+_EPILOGS = {
+    "check": """\
+exit codes:
+  0  nothing was found, or nothing as loud as --fail-on
+  1  findings
+  2  wrong use, wrong settings, or something that cannot be read or written
+
+examples:
+  burnish check src
+  burnish check --fail-on warning --since origin/main""",
+    "fix": """\
+exit codes:
+  0  done
+  1  with --diff: something would change
+  2  wrong use, wrong settings, or something that cannot be read or written
+
+examples:
+  burnish fix --diff src
+  burnish fix --select unused-import,lost-cause src""",
+    "review": """\
+examples:
+  burnish review src/app.py
+  burnish review --since origin/main --output-format html > review.html""",
+    "rule": """\
+examples:
+  burnish rule unused-import
+  burnish rule B904
+  burnish rule --all""",
+    "config": """\
+exit codes:
+  0  the settings are right
+  2  something is wrong with them, or there is no such file or folder""",
+}
+"""What stands below the options of a command."""
 LEVELS = ("error", "warning", "information", "hint")
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -62,7 +96,14 @@ class _Version(argparse.Action):
 
 
 def _command(commands: Commands, name: str, about: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".", allow_abbrev=False)
+    return commands.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog=_EPILOGS.get(name),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
 
 
 def _server(commands: Commands) -> None:
@@ -122,7 +163,9 @@ def _check(commands: Commands) -> None:
     command.add_argument("--output-format", choices=FORMATS, default="text", help="how findings are written")
     command.add_argument("--watch", action="store_true", help="check again after each change, until stopped")
     command.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
-    command.add_argument("--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on")
+    command.add_argument(
+        "--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on (default: hint)"
+    )
     command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
     _known(command, "leave out", "show")
     _inputs(command)
@@ -133,7 +176,7 @@ def _fix(commands: Commands) -> None:
     _selection(command)
     _configuration(command)
     command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
-    command.add_argument("--ignore-suppressions", action="store_true", help="also fix what comments suppress")
+    command.add_argument("--ignore-suppressions", action="store_true", help="fix what comments suppress as well")
     command.add_argument("--unsafe", action="store_true", help="also apply fixes that may change behaviour, and drafts")
     command.add_argument("--diff", action="store_true", help="show what would change and write nothing")
     _known(command, "leave alone", "mend")
@@ -152,8 +195,10 @@ def _review(commands: Commands) -> None:
 
 def _rule(commands: Commands) -> None:
     command = _command(commands, "rule", "explain a rule")
-    command.add_argument("name", nargs="?", metavar="NAME", help="a rule, category or peer's code")
-    command.add_argument("--all", action="store_true", help="every rule")
+    command.add_argument(
+        "name", nargs="?", metavar="NAME", help="a rule, a category, or another tool's code such as F401"
+    )
+    command.add_argument("--all", action="store_true", help="list every rule")
     command.add_argument("--output-format", choices=("text", "json", "markdown"), default="text")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from burnish.cli import CLEAN, TROUBLE
@@ -22,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     options.baseline = options.output
     path = baseline_path(options, wishes)
+    if os.path.lexists(path) and (path.startswith("/dev/") or not os.path.isfile(path)):
+        raise NoBaseline(f"{shown_path(path)} cannot be written: it is not a file.")
     summary = Summary()
     try:
         before = load(path)

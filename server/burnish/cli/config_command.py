@@ -30,6 +30,9 @@ def run(options: argparse.Namespace) -> int:
     if options.output_format == "markdown":
         sys.stdout.write(settings_page())
         return CLEAN
+    if not os.path.exists(options.path):
+        print(f"burnish: there is no file or folder {options.path!r}", file=sys.stderr)
+        return TROUBLE
     path = os.path.join(options.path, "any.py") if os.path.isdir(options.path) else options.path
     config = os.path.abspath(options.config) if options.config else None
     found = resolve(path, config=config, isolated=options.isolated)
@@ -43,10 +46,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         widest = max(len(name) for name, _, _ in rows)
         for name, value, origin in rows:
-            text = json.dumps(value)
-            print(
-                f"{name:{widest}}  {text if len(text) < _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 4] + ' …]'}  ({origin})"
-            )
+            print(f"{name:{widest}}  {_short(value)}  ({origin})")
         if found.off_here:
             print(f"Switched off for this file by per-file-ignores: {', '.join(found.off_here)}")
         for peer, slugs in found.deferred.items():
@@ -54,6 +54,17 @@ def run(options: argparse.Namespace) -> int:
     for problem in found.problems:
         print(place_of(problem), file=sys.stderr)
     return TROUBLE if found.problems else CLEAN
+
+
+def _short(value: Any) -> str:
+    """A value as JSON; of a long list its first items."""
+    text = json.dumps(value)
+    if not isinstance(value, list) or len(text) < _LONGEST_SHOWN:
+        return text
+    shown = list(value)
+    while len(shown) > 1 and len(json.dumps(shown)) > _LONGEST_SHOWN - len(", … 00 more]"):
+        shown.pop()
+    return f"{json.dumps(shown)[:-1]}, … {len(value) - len(shown)} more]" if len(shown) < len(value) else text
 
 
 def _value(name: str, found: Resolution) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 
 from burnish.cli import CLEAN, TROUBLE
 from burnish_checks.core.rule import Category, Rule
-from burnish_checks.documentation import rule_page, rule_url
+from burnish_checks.documentation import explained, rule_page, rule_url
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     from burnish_checks.registry import by_slug, named, nearest
 
     if options.name is None and not options.all and options.output_format == "text":
-        return _list()
+        print("burnish: name a rule, a category or another tool's code (F401); --all lists the rules", file=sys.stderr)
+        return TROUBLE
     rules = tuple(by_slug().values()) if options.all or options.name is None else named(options.name)
     if not rules:
         close = nearest(options.name)
@@ -28,7 +30,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.all and options.output_format == "text":
         return _list()
     else:
-        text = "\n\n".join(rule_page(rule) for rule in rules)
+        write = rule_page if options.output_format == "markdown" else explained
+        text = "\n\n".join(map(write, rules))
         _show(text, options.output_format == "text" and sys.stdout.isatty())
     return CLEAN
 
@@ -60,13 +63,15 @@ def _list() -> int:
 
     rules = ruleset().rules
     widest = max((len(rule.slug) for rule in rules), default=0)
-    for category in Category:
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    for at, category in enumerate(Category):
         members = sorted((rule for rule in rules if rule.category is category), key=lambda rule: rule.slug)
         if members:
-            print(f"\n{category.value}")
+            print(f"{chr(10) if at else ''}{category.value}")
         for rule in members:
             level = rule.severity.name.lower() if rule.default else "off"
-            print(f"  {rule.slug:{widest}}  {level:11}  {rule.summary}")
+            line = f"  {rule.slug:{widest}}  {level:11}  {rule.summary}"
+            print(f"{line[: columns - 1]}…" if columns and len(line) > columns else line)
     return CLEAN
 
 

@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from burnish.cli import CLEAN, TROUBLE
@@ -59,11 +61,38 @@ def _changes(paths: Sequence[str], stopped: threading.Event) -> Iterator[list[st
         return (is_source(path) or path.endswith(_SETTINGS)) and skipped(change, path)  # type: ignore[arg-type]
 
     def batches() -> Iterator[list[str]]:
-        first = True
         options: Any = {"rust_timeout": _LOOK, "yield_on_timeout": True, "stop_event": stopped}
-        for batch in watch(*paths, watch_filter=matters, **options):
-            if batch or first:
-                yield sorted({os.path.relpath(path) for _, path in batch})
-            first = False
+        first, before = True, _around(paths)
+        changed: set[str] = set()
+        while not stopped.is_set():
+            there = [path for path in paths if os.path.exists(path)]
+            if not there:
+                stopped.wait(_LOOK / 1000)
+            for batch in watch(*there, watch_filter=matters, **options) if there else [set()]:
+                now = _around(paths)
+                moved = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
+                before = now
+                changed |= moved | {path for _, path in batch}
+                if not moved.isdisjoint(map(os.path.abspath, paths)):
+                    break  # what was renamed or put back is told once it is watched where it is now
+                if changed or first:
+                    yield sorted(map(os.path.relpath, changed))
+                first = False
+                changed.clear()
 
     return batches()
+
+
+def _around(paths: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """What tells that a watched path is another file or folder, and that a configuration above one was changed."""
+    found: dict[str, tuple[int, ...]] = {}
+    for path in map(os.path.abspath, paths):
+        with suppress(OSError):
+            status = os.stat(path)
+            found[path] = status.st_dev, status.st_ino
+        for parent in Path(path).parents:
+            for name in ("pyproject.toml", "burnish-baseline.txt"):
+                with suppress(OSError):
+                    status = os.stat(parent / name)
+                    found[str(parent / name)] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found

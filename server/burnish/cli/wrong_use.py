@@ -9,6 +9,18 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 FORMATS_WITH_FIXES = ("json", "sarif", "rdjson")
+_LIKE = 0.75
+"""How alike a name must be to be meant, from 0 to 1: `--check` is not `--help`."""
+_OTHERWISE = {
+    "check --fix": "`burnish fix` applies repairs",
+    "check --diff": "`burnish fix --diff` shows what repairs would change",
+    "check --unsafe": "`burnish fix --unsafe` applies such repairs",
+    "check --target-version": "`target-version` is a setting of [tool.burnish]",
+    "check --format": "it is called --output-format",
+    "check --severity": "--fail-on says what counts; `severity` is a setting of [tool.burnish]",
+    "check --exclude": "`exclude` is a setting of [tool.burnish]",
+    "fix --check": "`burnish fix --diff` writes nothing and exits 1 where something would change",
+}
 COMMANDS = ("check", "fix", "review", "baseline", "rule", "config", "completion", "server")
 
 
@@ -48,11 +60,23 @@ def no_option(parser: argparse.ArgumentParser, command: str | None, given: str) 
     name, _, _ = given.partition("=")
     if not name.startswith("-"):
         return f"{command or 'burnish'} takes no {given!r}"
-    known = _options(parser)
-    if name in known:
+    if otherwise := _OTHERWISE.get(f"{command} {name}"):
+        return f"{command} has no option {name}: {otherwise}"
+    known = _options(_parser_of(parser, command))
+    elsewhere = _options(parser)
+    if name in elsewhere:
         return f"{command or 'burnish'} has no option {name}"
-    close = get_close_matches(name, known, n=1)
+    close = get_close_matches(name, known, n=1, cutoff=_LIKE)
     return f"there is no option {name}." + (f" Did you mean {close[0]}?" if close else "")
+
+
+def _parser_of(parser: argparse.ArgumentParser, command: str | None) -> argparse.ArgumentParser:
+    """The parser of a command; the whole one where none is given."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction) and command in action.choices:
+            found: argparse.ArgumentParser = action.choices[command]
+            return found
+    return parser
 
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:

@@ -15,7 +15,7 @@ from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.session import Session
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Safety
-from burnish_checks.documentation import rule_page, rule_url
+from burnish_checks.documentation import explained, rule_url
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.registry import by_slug, named
 
@@ -45,7 +45,7 @@ async def fix_all(session: Session, arguments: list[Any]) -> bool:
 
 async def explain_rule(session: Session, arguments: list[Any]) -> str:
     """The page of a rule (a slug or a peer's code) in Markdown."""
-    return rule_page(_rule(arguments))
+    return explained(_rule(arguments))
 
 
 async def show_rule(session: Session, arguments: list[Any]) -> bool:

@@ -10,7 +10,7 @@ from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 from burnish.lsp.settings_text import SettingsText
 from burnish_checks.core.rule import Rule
-from burnish_checks.documentation import rule_page
+from burnish_checks.documentation import explained
 from burnish_checks.registry import by_slug, named, ruleset
 
 _COMMENT = re.compile(r"#[^#]*?\b(?:burnish:\s*ignore(?:-file)?|noqa\b|nosec\b|pylint:\s*disable)")
@@ -54,7 +54,7 @@ def _hover_in_settings(session: Session, settings: SettingsText, place: types.Po
 
 
 def _pages(session: Session, rules: tuple[Rule, ...], where: types.Range) -> types.Hover:
-    return _markup(session, "\n\n---\n\n".join(rule_page(rule) for rule in rules[:3]), where)
+    return _markup(session, "\n\n---\n\n".join(explained(rule) for rule in rules[:3]), where)
 
 
 def _markup(session: Session, text: str, where: types.Range) -> types.Hover:
