@@ -253,6 +253,7 @@ def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
     [
         ("return kwargs['title']", "catch `KeyError`"),
         ("return value['title']", "catch `KeyError` and `TypeError`"),
+        ("return tuple(kwargs['sizes'])", "catch `KeyError` and `TypeError`"),
         ("return int(os.environ['SIZE'])", "catch `KeyError` and `ValueError`"),
         ("return int(sys.argv[1])", "catch `IndexError` and `ValueError`"),
         ("if len(sys.argv) > 1:\n            return int(sys.argv[1])", "catch `IndexError` and `ValueError`"),
@@ -260,6 +261,28 @@ def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
 )
 def test_no_more_is_named_than_can_be_raised(body: str, remedy: str) -> None:
     assert remedy in _message(TRY.format(body, "", "return None"))
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "told"),
+    [("tests/test_cart.py", "setup", "hint"), ("tests/test_cart.py", "fill", "warning"), ("cart.py", "setup", "warning")],
+)  # fmt: skip
+def test_what_runners_of_tests_look_for(tmp_path: Path, path: str, name: str, told: str) -> None:
+    code = f"from tools import {name}\n\n\ndef test_till():\n    print(open(1))\n"
+    assert _found(tmp_path, {path: code}, path, "unused-import") == [told]
+
+
+def test_csrf_that_a_comment_speaks_of() -> None:
+    code = "def exempt(view):\n    # {}\n    view.csrf_exempt = True\n    return view\n"
+    assert loudness(code.format("This is a view."))["disabled-csrf"] == ["warning"]
+    assert loudness(code.format("CSRF is checked by the handler of keys."))["disabled-csrf"] == ["hint"]
+
+
+def test_two_objects_compared_attribute_by_attribute() -> None:
+    code = "def same(one, other):\n    return one.user == other.user and one.access_token == other.session_token{}\n"
+    assert loudness(code.format(""))["timing-comparison"] == ["warning"]
+    assert loudness(code.format(" and one.region == shop.region"))["timing-comparison"] == ["warning"]
+    assert loudness(code.format(" and one.region == other.region"))["timing-comparison"] == ["hint"]
 
 
 def test_arguments_that_are_counted_are_there() -> None:

@@ -195,7 +195,7 @@ def _is_of_a_circle(block: Block, node: syntax.expr) -> bool:
 
 _CIRCLES = (90, -90, 180, -180, 270, -270, 360, -360)
 _ANGLES = deferred(
-    r"(?<![^\W_])(?:lat|lon|lng|latitudes?|longitudes?|angles?|degrees?|azimuth|bearing|heading|hue|meridian)(?![^\W_])",
+    r"(?<![^\W_])(?:lat|lon|lng|latitudes?|longitudes?|angles?|degrees?|azimuth|bearing|heading|hue|meridian|geodetic|plate_?carree|lonlat|wgs84)(?![^\W_])",
     re.I,
 )
 

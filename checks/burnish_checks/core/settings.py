@@ -27,7 +27,7 @@ class Role(enum.Enum):
 
 _TEST_PATH = deferred(
     r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite|test_?app)[\\/]"
-    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|test_?settings|testutils?)\.pyi?$"
+    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testing|test_?settings|testutils?)\.pyi?$"
 )
 
 

@@ -42,6 +42,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": raised.unknown[0]}
     caught_before = _caught_before(node, handler, context)
     names = [name for name in raised.exceptions if name not in caught_before]
+    names.extend({"TypeError"}.difference(names, caught_before) if _goes_through_elements(node) else ())
     if "AttributeError" in names and _asks_what_is_known(block, node):
         names.remove("AttributeError")
     if _counts_arguments(block, node):
@@ -83,6 +84,15 @@ def _asks_what_is_known(block: Block, node: ast.Try) -> bool:
             asked.update(filter(None, (dotted(call.args[0]) for call in calls if every and call.args)))
         child = around
     return roots <= asked
+
+
+def _goes_through_elements(node: ast.Try) -> bool:
+    """Whether an element is gone through, of which nothing says that this can be done: `tuple(kwargs["value"])`."""
+    calls = (item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) in _GO_THROUGH)
+    return any(isinstance(item, ast.Subscript) for call in calls for item in call.args)
+
+
+_GO_THROUGH = frozenset({"tuple", "list", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "iter", "len"})
 
 
 def _counts_arguments(block: Block, node: ast.Try) -> bool:

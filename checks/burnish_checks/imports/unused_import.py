@@ -16,6 +16,7 @@ from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
+from burnish_checks.core.settings import Role, role_of
 from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
 from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, is_put_everywhere, passed_on_beside
@@ -109,8 +110,17 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             own = own or is_of_compiled(fact.value, context) or is_put_everywhere(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
+            own = own or (fact.value.name in _FIXTURES and role_of(context.path) is Role.TEST)
             yield _finding(anchor, fact, package, passing_on or own)
 
+
+_FIXTURES = frozenset(
+    {
+        *("setup", "teardown", "setup_module", "teardown_module", "setup_function", "teardown_function"),
+        *("setUpModule", "tearDownModule", "load_tests"),
+    }
+)
+"""Functions that pytest, nose and unittest look for in a module of tests, wherever they are from."""
 
 _MANY = 3
 """Names of one module, none of which is used, that nobody imports by mistake."""

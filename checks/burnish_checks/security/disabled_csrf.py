@@ -54,12 +54,12 @@ _NO_LOGIN = frozenset({"login_not_required", "login_exempt", "public"})
 def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
     """A view or application whose forms accept requests that another site makes the visitor's browser send.
 
-    Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the name or
-    docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single sign-on) or
-    that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no user or session,
-    or takes no `POST`, where no login is needed, where a list of routes exempts a class of another module, or in what says
-    that it is for tests or development. An API that authenticates each request by a token needs no such check; say so
-    beside a suppression.
+    Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the
+    name or docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single
+    sign-on) or that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no
+    user or session, or takes no `POST`, where the comment above an assignment speaks of CSRF, where no login is needed,
+    where a list of routes exempts a class of another module, or in what says that it is for tests or development. An
+    API that authenticates each request by a token needs no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -127,11 +127,22 @@ def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding
     if isinstance(node, ast.Assign):
         for target, value in assignments(node):
             if isinstance(target, ast.Attribute) and target.attr == "csrf_exempt" and literal(value) is True:
-                yield block.finding(node, _EXEMPTED)
+                quiet = _is_explained(block, node)
+                yield block.finding(node, _EXEMPTED, severity=Severity.HINT if quiet else None)
             elif isinstance(target, ast.Name) and target.id == "csrf" and is_false(value) and _in_form(context):
                 yield block.finding(
                     node, "This form accepts requests that other sites make the browser send; leave `csrf` on."
                 )
+
+
+def _is_explained(block: Block, node: ast.AST) -> bool:
+    """Whether the comment right above speaks of CSRF."""
+    line = block.span(node).start_line - 1
+    while line >= 0 and block.lines[line].lstrip().startswith("#"):
+        if "csrf" in block.lines[line].lower():
+            return True
+        line -= 1
+    return False
 
 
 _EXEMPTED = "This view accepts requests that other sites make the browser send; leave the CSRF check on."

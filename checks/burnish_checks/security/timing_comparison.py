@@ -174,13 +174,26 @@ def _is_number(context: Context, side: ast.expr) -> bool:
 
 
 def _asks_what_changed(block: Block, node: ast.AST) -> bool:
-    """Whether it is one of several comparisons of what is given with the object's own: `key == self.key and ...`."""
+    """Whether it is one of several comparisons of what is given with the object's own: `key == self.key and ...`.
+
+    Or whether two objects are compared attribute by attribute.
+    """
     around = block.parent(node)
     if not isinstance(around, ast.BoolOp) or len(around.values) < _SEVERAL:
         return False
-    return all(
-        isinstance(item, ast.Compare) and len(item.ops) == 1 and _is_of_same_name(item) for item in around.values
-    )
+    compared = [item for item in around.values if isinstance(item, ast.Compare) and len(item.ops) == 1]
+    if len(compared) < len(around.values):
+        return False
+    alike = len(compared) > _SEVERAL and len({_owners(item) for item in compared}) == 1
+    return alike or all(_is_of_same_name(item) for item in compared)
+
+
+def _owners(comparison: ast.Compare) -> str:
+    """The two objects of which attributes are compared, or else the comparison itself."""
+    one, other = comparison.left, comparison.comparators[0]
+    if isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute):
+        return f"{ast.unparse(one.value)} {ast.unparse(other.value)}"
+    return ast.unparse(comparison)
 
 
 _SEVERAL = 2
