@@ -133,6 +133,8 @@ def test_what_burnish_adds(tmp_path: Path) -> None:
     settings = ", settings = { burnish = { inlayHints = { returns = true } } }"
     found = drive(tmp_path, HERE / "commands.lua", init_lua(settings), FIRST + UNTYPED)
     assert found["review"].startswith("# Review of `first.py`")
+    assert "\nWhat was looked for:\n" in found["review"]
+    assert "details>" not in found["review"]
     assert "`bare-except`" in found["explained"] or "bare-except" in found["explained"]
     assert "cause" in found["explained here"]
     assert set(found["offered"]["quickfix"]) == {"quickfix"}

@@ -45,7 +45,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__` and names
     like `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise,
     or under `suppress` and `assertRaises`, because there the import is the test; a function whose body is nothing but
-    imports, made for their effects (in Django's `ready` a hint); class bodies, whose names are attributes. In a
+    imports, which it makes for what they do; class bodies, whose names are attributes. In a
     package's `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on,
     and the fix says so in code. The same holds for modules that do nothing but import (and warn that they have moved),
     for those that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in

@@ -25,7 +25,7 @@ local function execute(name, arguments, done)
   end, buffer)
 end
 
--- Show Markdown in a scratch window; `q` closes it.
+-- Show Markdown in a scratch window, without what folds it on a page; `q` closes it.
 local function show(title, text)
   vim.cmd('botright new')
   local buffer = vim.api.nvim_get_current_buf()
@@ -33,7 +33,9 @@ local function show(title, text)
   vim.bo[buffer].bufhidden = 'wipe'
   vim.bo[buffer].swapfile = false
   pcall(vim.api.nvim_buf_set_name, buffer, 'burnish://' .. title)
+  text = text:gsub('<details><summary>(.-)</summary>', '%1:'):gsub('\n</details>\n', '')
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, '\n'))
+  vim.wo.wrap, vim.wo.linebreak, vim.wo.breakindent = true, true, true
   vim.bo[buffer].modifiable = false
   vim.bo[buffer].filetype = 'markdown'
   vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, desc = 'Close' })
