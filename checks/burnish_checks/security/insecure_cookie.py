@@ -16,7 +16,7 @@ from burnish_checks.security.configured import SETTERS, is_for_development, sett
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of
-from burnish_checks.security.passed import passed
+from burnish_checks.security.passed import Passed, passed
 from burnish_checks.security.words import vocabulary, words
 
 _PLACE_OF_SECURE = 5
@@ -76,6 +76,8 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
 
 def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     arguments = passed(context, node)
+    if _takes_back(arguments, context):
+        return
     off = False
     named = literal_of(context, arguments.get(0, "key") or arguments.get(0, "name"))
     named = named if isinstance(named, str) else ""
@@ -104,6 +106,15 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             data={"fix": "add"},
             severity=Severity.HINT if "name" in arguments.named and not _is_of_framework(context) else None,
         )
+
+
+def _takes_back(arguments: Passed, context: Context) -> bool:
+    """Whether the cookie holds nothing any more, or has run out as it is set: there is nothing to read."""
+    empty = arguments.get(1, "value")
+    ends = [arguments.get(None, name) for name in ("expires", "max_age")]
+    return (empty is not None and literal_of(context, empty) in ("", b"")) or any(
+        end is not None and literal_of(context, end) == 0 for end in ends
+    )
 
 
 _BY_NAME = ("aiohttp", "tornado", "webob", "pyramid", "bottle", "sanic", "http")

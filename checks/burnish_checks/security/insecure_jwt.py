@@ -167,11 +167,24 @@ def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> 
         same = other is not call and block.walk.scope_at(other) is scope and context.qualified(other.func) == name
         if same and _is_checking(other) and not _switches_off(context, _options_of(other)):
             return True
+        if _is_verifier(other, call) and block.walk.scope_at(other) is scope and other.lineno < call.lineno:
+            return True
     function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
     if function is None:
         return False
     told = context.ask("verified-besides", function.name)
     return any(options == "" or options != own for options in told)
+
+
+def _is_verifier(other: ast.Call, call: ast.Call) -> bool:
+    """Whether a function that is called one that verifies is passed the same token: `verify_token(token)`."""
+    word = dotted(other.func).rpartition(".")[2]
+    token = _token_of(call)
+    return (
+        word.startswith(("verify", "validate"))
+        and token is not None
+        and any(ast.dump(item) == ast.dump(token) for item in other.args)
+    )
 
 
 def _is_checking(call: ast.Call) -> bool:

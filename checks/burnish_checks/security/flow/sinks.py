@@ -236,7 +236,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "dst"),), modules=("flask", "werkzeug"),
                receivers=("files", "FILES"))  # fmt: skip
     yield Sink(kinds.PATH, "a file", methods=frozenset({"extractall"}), slots=((0, "path"),))
-    yield Sink(kinds.PATH, "a file", methods=frozenset({"extract"}), slots=((1, "path"),))
+    yield Sink(kinds.PATH, "a file", methods=frozenset({"extract"}), slots=((1, "path"),),
+               modules=("tarfile", "zipfile", "rarfile", "py7zr"))  # fmt: skip
 
     yield Sink(kinds.HTML, "an HTML page", names("flask", "make_response Response") | names("werkzeug.wrappers", "Response")
                | names("django.http", "HttpResponse HttpResponseNotFound HttpResponseBadRequest HttpResponseServerError")
