@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from burnish_checks.patterns import deferred
 from burnish_checks.syntax.source import Source
 
 # A string's body after its first quote: a triple-quoted one, or one that ends on its line.
@@ -24,12 +25,12 @@ _PREFIXED = (
 _STRINGS = rf"(?<=\#)[^\n]*|{_PREFIXED}|(?P<plain>{BODIES})|(?<=[\"'])(?P<bad>)"
 
 # Both start with one set of characters, so that the regex engine can skip to the next of them.
-TOKEN = re.compile(rf"[#\"'fFtTrR](?:{_STRINGS})", re.DOTALL)
-FIELD = re.compile(rf"[#\"'fFtTrR()\[\]{{}}!:](?:{_STRINGS}|(?<=!)=|(?P<punctuation>(?<=[()\[\]{{}}!:])))", re.DOTALL)
+TOKEN = deferred(rf"[#\"'fFtTrR](?:{_STRINGS})", re.DOTALL)
+FIELD = deferred(rf"[#\"'fFtTrR()\[\]{{}}!:](?:{_STRINGS}|(?<=!)=|(?P<punctuation>(?<=[()\[\]{{}}!:])))", re.DOTALL)
 
-_SPECIAL = {quote: re.compile(rf"[{{}}\\{quote[0]}\n]") for quote in ('"""', "'''", '"', "'")}
-_NAMED = re.compile(r"N\{[^}\n]*\}")
-_CONVERSION = re.compile(r"([^\W\d]\w*)[ \t\f]*(?:\n[ \t\f]*)*")
+_SPECIAL = {quote: deferred(rf"[{{}}\\{quote[0]}\n]") for quote in ('"""', "'''", '"', "'")}
+_NAMED = deferred(r"N\{[^}\n]*\}")
+_CONVERSION = deferred(r"([^\W\d]\w*)[ \t\f]*(?:\n[ \t\f]*)*")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _MAX_NESTING = 80  # f-strings in f-strings; CPython gives up at 150, of which no one has ever seen ten
 
