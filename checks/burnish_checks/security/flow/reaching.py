@@ -6,7 +6,7 @@ longer asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from operator import is_not
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -34,7 +34,7 @@ class Giving(NamedTuple):
     The attributes that such data is stored in are among them.
     """
     plain: frozenset[str]
-    """Of these the names of functions that are no methods, and of what the module binds."""
+    """Those of them by which a block may know a function, or what the module binds, without an object."""
     holding: frozenset[str]
     """The names that the module binds to such data."""
     places: frozenset[str]
@@ -49,7 +49,7 @@ class Harming(NamedTuple):
     words: frozenset[str]
     """Names of such functions."""
     plain: frozenset[str]
-    """Of these the names of functions that are no methods."""
+    """Those of them by which a block may know a function without an object."""
 
 
 def giving_in(view: View) -> Giving:
@@ -120,10 +120,10 @@ def _what_gives(view: View) -> Giving:
     words = _renamed(giving, imports)
     return Giving(
         words,
-        words & (_plain_names(view, facts, modules) | depended),
+        _plain(words, view) | depended,
         (giving & bound) | (containers & named),
         shared | containers,
-        frozenset[str]().union(*(_words_of(facts, module).making for module in modules)),
+        frozenset[str]().union(*(facts.summed(one, ("making",), partial(_making, facts, one)) for one in modules)),
     )
 
 
@@ -134,41 +134,31 @@ def _what_harms(view: View) -> Harming:
     facts, imports = facts_of(view), view.joined.get("imports", NOTHING)
     modules = _modules(view, facts)
     words = _renamed(harmed_by(facts, modules, logs=_logs_count(view)), imports)
-    return Harming(words, words & _plain_names(view, facts, modules))
+    return Harming(words, _plain(words, view))
 
 
-class _Words(NamedTuple):
-    """The names of what a module has."""
-
-    functions: frozenset[str]
-    """Those that are no methods."""
-    classes: frozenset[str]
-    making: frozenset[str]
-    """Methods that make something."""
-
-
-def _words_of(facts: Facts, module: str) -> _Words:
-    return facts.summed(module, ("words",), partial(_names_of, facts, module))
-
-
-def _names_of(facts: Facts, module: str) -> _Words:
+def _making(facts: Facts, module: str) -> frozenset[str]:
+    """The names of methods of a module that make something."""
     summaries = facts(module, "taint-summary") or ()
-    return _Words(
-        frozenset([item.name for item in summaries if not item.in_class]),
-        frozenset([item.name for item in facts(module, "classes") or ()]),
-        frozenset([item.name for item in summaries if item.in_class and item.makes[-2:] == "()"]),
-    )
+    return frozenset([item.name for item in summaries if item.in_class and item.makes[-2:] == "()"])
 
 
-def _plain_names(view: View, facts: Facts, modules: Sequence[str]) -> frozenset[str]:
-    """The names in reach of functions that are no methods and of classes, and what the module binds or imports."""
+def _known_by_name(view: View) -> frozenset[str] | None:
+    """The names by which blocks may know a function or what the module binds; None where a star may have imported any.
+
+    A module is none: what is read from it is an attribute.
+    """
     imports = view.joined.get("imports", NOTHING)
-    words = [_words_of(facts, module) for module in modules]
-    functions = _renamed(frozenset[str]().union(*(item.functions for item in words)), imports)
-    bound = (item.name for item in view.joined.get("binds", {}) if item.how == "assign")
-    return functions.union(
-        bound, (item.name for item in imports), BUILT_IN_EXCEPTIONS, *(item.classes for item in words)
-    )
+    if any(item.member == "*" for item in imports):
+        return None
+    members = (item.name for item in imports if item.member)
+    bound = (item.name for item in view.joined.get("binds", {}) if item.how != "import")
+    return BUILT_IN_EXCEPTIONS.union(members, bound)
+
+
+def _plain(words: frozenset[str], view: View) -> frozenset[str]:
+    known = _known_by_name(view)
+    return words if known is None else words & known
 
 
 _FARTHEST = 3
