@@ -76,13 +76,14 @@ _CURES = {
 @family(visits=syntax.Module, rules=FLOW_RULES)
 def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
     """Find untrusted data that reaches a dangerous call."""
-    told_of_letters = False
+    told_of_letters: set[int] = set()
     for flow in proved_flows(block, context):
         call = flow.node
         if flow.by_letters and flow.kind == kinds.PATH:
-            if told_of_letters:
+            around = next((id(item) for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), 0)
+            if around in told_of_letters:
                 continue  # one check has let them all through
-            told_of_letters = True
+            told_of_letters.add(around)
         flow = _as_served(flow, block, context)
         cure = _BY_LETTERS if flow.by_letters and flow.kind == kinds.PATH else _CURES[flow.kind]
         place = call.func if isinstance(call, syntax.Call) else call
