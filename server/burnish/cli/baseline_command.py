@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     options.baseline = options.output
     path = baseline_path(options, wishes)
-    if os.path.lexists(path) and (path.startswith("/dev/") or not os.path.isfile(path)):
+    if options.output and os.path.lexists(path) and (path.startswith("/dev/") or not os.path.isfile(path)):
         raise NoBaseline(f"{shown_path(path)} cannot be written: it is not a file.")
     summary = Summary()
     try:
