@@ -291,3 +291,27 @@ def test_an_elif_and_the_else_behind_it_are_both_mended(folder: Path, run: Run) 
     path.write_text(text.format("el", "else:\n        "))
     run("fix")
     assert path.read_text() == text.format("", "")
+
+
+def test_a_class_of_another_package_is_no_evidence_unless_this_one_names_it(folder: Path, run: Run) -> None:
+    for package in ("one", "two", "three"):
+        (folder / package).mkdir()
+        (folder / package / "__init__.py").write_text("")
+    (folder / "one" / "context.py").write_text(
+        "class Environment:\n    def load_config(self): ...\n\n    def show_output(self): ...\n"
+    )
+    (folder / "three" / "uses.py").write_text("from one import context\n\nprint(context)\n")
+    for package in ("one", "two", "three"):
+        (folder / package / "run.py").write_text("def start(env):\n    print(env.load_config(), env.show_output())\n")
+    run("fix", "--unsafe", "--select", "missing-parameter-annotation")
+    hinted = {name for name in ("one", "two", "three") if "Environment" in (folder / name / "run.py").read_text()}
+    assert hinted == {"one", "three"}
+
+
+def test_drafts_of_docstrings_are_written_only_where_rules_are_selected(folder: Path, run: Run) -> None:
+    path = folder / "a.py"
+    path.write_text("def tally(rows: list) -> int:\n    return len(rows)\n")
+    run("fix", "--unsafe")
+    assert '"""' not in path.read_text()
+    run("fix", "--unsafe", "--select", "docstrings")
+    assert '"""Return the tally.' in path.read_text()

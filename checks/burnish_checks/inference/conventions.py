@@ -90,17 +90,24 @@ def _elsewhere(engine: Engine, function: Function, formal: Formal) -> Found:
     """The type that most parameters of the same name have, for which there is better evidence than a name."""
     if len(formal.name) < 3 or formal.name in SAYS_NOTHING:
         return NOTHING
-    found: Type = engine.solver.ask(("named", formal.name), lambda: _vote(engine, formal.name), UNKNOWN)
+    found: Type = engine.solver.ask(
+        ("named", _package(function.module), formal.name), lambda: _vote(engine, formal.name, function.module), UNKNOWN
+    )
     if isinstance(found, Unknown):
         return NOTHING
     return Found(found, (f"other parameters called `{formal.name}`",), 1, True)
 
 
-def _vote(engine: Engine, name: str) -> Type:
+def _package(module: Module) -> str:
+    """The package at the top that a module is of: its modules have one another within reach."""
+    return module.name.partition(".")[0]
+
+
+def _vote(engine: Engine, name: str, home: Module) -> Type:
     votes: Counter[Type] = Counter()
     asked = optional = 0
     for module in engine.program.users(name):
-        for function in list(module.functions.values()):
+        for function in list(module.functions.values()) if engine.program.within_reach(home, module) else ():
             for item in formals(function):
                 if item.name != name or asked >= _MOST_ASKED:
                     continue
@@ -179,11 +186,11 @@ def _as_alias(engine: Engine, spelled: str, module: Module) -> Named | None:
     return None if any(isinstance(item, (Unknown, TypeVar)) for item in members(found)) else Named(spelled, found)
 
 
-def alias_of_that_name(engine: Engine, name: str) -> Type:
-    """What a module of the workspace names for this: `HeaderTypes` for `headers`."""
+def alias_of_that_name(engine: Engine, name: str, home: Module) -> Type:
+    """What a module within reach names for this: `HeaderTypes` for `headers`."""
     if len(name.replace("_", "").removesuffix("s")) < _SHORTEST:
         return UNKNOWN
-    found: Type = engine.solver.ask(("alias", name), lambda: _alias(engine, name), UNKNOWN)
+    found: Type = engine.solver.ask(("alias", _package(home), name), lambda: _alias(engine, name, home), UNKNOWN)
     return found
 
 
@@ -216,13 +223,13 @@ def _class_called(engine: Engine, name: str) -> Type:
 _ALIAS_ENDINGS = ("Types", "Type", "Like")
 
 
-def _alias(engine: Engine, name: str) -> Type:
+def _alias(engine: Engine, name: str, home: Module) -> Type:
     plural = name.endswith("s")
     for spelled in _as_classes(name.removesuffix("s")) + _as_classes(name):
         for ending in _ALIAS_ENDINGS:
             alias = spelled + ending
             for module in engine.program.users(alias):
-                symbols = module.symbols.get(alias)
+                symbols = module.symbols.get(alias) if engine.program.within_reach(home, module) else None
                 if not symbols or symbols[0].kind not in ("assign", "annotation") or symbols[0].value is None:
                     continue
                 if plural and alias in _named_by_aliases(module, alias):
@@ -283,7 +290,8 @@ def _class_of_that_name(engine: Engine, function: Function, formal: Formal) -> F
         for wanted in (spelled, f"_{spelled}"):
             for module in engine.program.users(wanted):
                 cls = module.classes.get(f"{module.name}.{wanted}")
-                if cls is not None and all(has_here(engine, cls.name, item) for item in used):
+                near = cls is not None and engine.program.within_reach(function.module, module)
+                if cls is not None and near and all(has_here(engine, cls.name, item) for item in used):
                     return Found(Instance(cls.name), ("a class of that name",), 1, True)
     return NOTHING
 

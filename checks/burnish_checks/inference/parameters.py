@@ -83,7 +83,7 @@ def _complete(engine: Engine, function: Function, formal: Formal, found: Found) 
     tested = usage.tested([use for name, use in engine.uses(function) if name == formal.name])
     if not all(item == NONE or engine.hierarchy.accepts(tested, item) for item in members(found.type)):
         return found
-    more = usage.type_from(engine, telling, formal.name)
+    more = usage.type_from(engine, function, telling, formal.name)
     type_ = more.type if more.strength >= _TELLING else UNKNOWN
     if isinstance(type_, Unknown) and any(use.kind == "returned" for use in telling):
         returned = drop_unknown(engine.summary(function).returned)
@@ -170,7 +170,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         return _joined(documented, optional, ("the default",))
     given, callers = call_sites(engine, function, formal.name)
     here = conventions.alias_at_hand(engine, formal.name, function.module)
-    alias = here.type if here is not None else conventions.alias_of_that_name(engine, formal.name)
+    alias = here.type if here is not None else conventions.alias_of_that_name(engine, formal.name, function.module)
     offered = union(item for item in members(union((given, plain))) if item not in (NONE, marker))
     if (here is not None or known(alias)) and engine.hierarchy.accepts(alias, offered):
         found = Found(alias, ("the alias of that name",), 2, alias=here)
@@ -211,7 +211,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         if type_ in (INT, BOOL) or known(type_):
             found = Found(type_, tuple(evidence), 3)
             return _joined(found, optional, ())
-        seen = usage.type_from(engine, uses, formal.name)
+        seen = usage.type_from(engine, function, uses, formal.name)
         return _joined(seen if seen.is_known and seen.strength > 1 else Found(type_, tuple(evidence), 2), optional, ())
     if formal.kind in ("*", "**") and formal.name in ("args", "kwargs"):
         return NOTHING
@@ -223,7 +223,7 @@ def _weighed(  # burnish: ignore[complex-function,long-function,tangled-function
         return _joined(
             Found(shown, tuple(evidence), 3 if known(shown) else 2), optional, ("the default",) if optional else ()
         )
-    found = usage.type_from(engine, uses, formal.name, optional=optional)
+    found = usage.type_from(engine, function, uses, formal.name, optional=optional)
     kin = kinship.kin(engine, function, formal) if found.strength < _TELLING else NOTHING
     found = kin if kin.is_known else found
     if (

@@ -33,6 +33,8 @@ class Program:
         """The path of the file asked about, where only what lies near it is looked at; else empty."""
         self.most_users = _NEAR_USERS if near else _USERS
         self._users: dict[str, list[str]] = {}
+        self._reach: dict[tuple[str, str], bool] = {}
+        """By a package and another: whether a module of the one names the other."""
         self._classes: dict[str, Class] = {}
         self._functions: dict[str, Function] = {}
         self._lookups: dict[tuple[str, str], tuple[Module, list[Symbol]] | str | None] = {}
@@ -67,6 +69,15 @@ class Program:
             found = self.module_at(path)
             if found is not None and found is not self.edited and not found.stub:
                 yield found
+
+    def within_reach(self, home: Module, other: Module) -> bool:
+        """Whether code of a module may know what another defines: of its own package, of one that this names, or of none."""
+        own, root = (item.name.partition(".")[0] for item in (home, other))
+        if own == root or not (_is_packed(home) and _is_packed(other)):
+            return True
+        if (own, root) not in self._reach:
+            self._reach[own, root] = any(item.name.partition(".")[0] == own for item in self.users(root))
+        return self._reach[own, root]
 
     def _nearest(self, files: list[str]) -> list[str]:
         """The files in their order; where only some are looked at, those first that lie nearest to the one asked about."""
@@ -250,3 +261,7 @@ def _held(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             inner = getattr(statement, name, None)
             if isinstance(inner, list):
                 yield from inner
+
+
+def _is_packed(module: Module) -> bool:
+    return module.package or "." in module.name

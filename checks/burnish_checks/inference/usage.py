@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.evidence import NOTHING, Found
-from burnish_checks.inference.modules import Function
+from burnish_checks.inference.modules import Function, Module
 from burnish_checks.inference.mutations import attribute_tests, attribute_writers
 from burnish_checks.inference.narrowing import classes_of
-from burnish_checks.inference.records import Use
+from burnish_checks.inference.records import Use, otherwise
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -51,12 +51,17 @@ _MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 
 
-def type_from(engine: Engine, uses: list[Use], name: str, *, optional: bool = False) -> Found:
+def type_from(engine: Engine, function: Function, uses: list[Use], name: str, *, optional: bool = False) -> Found:
     """The type that what is done with a parameter points to; `optional` if it is None where it is not given."""
     passed = _passed_on(engine, uses, name)
     if passed.is_known and not passed.named:
         return passed
-    for step in (_beside(engine, uses), _stored(engine, uses, optional), _by_members(engine, uses), passed):
+    for step in (
+        _beside(engine, uses),
+        _stored(engine, uses, optional),
+        _by_members(engine, function, uses, name),
+        passed,
+    ):
         if step.is_known:
             return step
     return _by_shape(uses, optional)
@@ -220,13 +225,15 @@ def _stored(engine: Engine, uses: list[Use], optional: bool) -> Found:
     return NOTHING
 
 
-def _by_members(engine: Engine, uses: list[Use]) -> Found:
-    """The class that has all attributes which are asked of the parameter."""
+def _by_members(engine: Engine, function: Function, uses: list[Use], parameter: str) -> Found:
+    """The class that has all attributes which are asked of the parameter, unless it is another that is tested for it."""
     names = {use.name for use in uses if use.kind == "attribute" and not use.name.startswith("__")}
     if not names:
         return NOTHING
-    own = classes_with(engine, names)
-    if own is not None:
+    own = classes_with(engine, function.module, names)
+    apart = (parameter, otherwise(parameter))
+    others = tested([use for name, use in engine.uses(function) if name not in apart])
+    if own is not None and Instance(own) not in members(others):
         return Found(Instance(own), ("the attributes it uses",), 2)
     of_bytes = any(use.kind == "given" and use.type == BYTES for use in uses)
     for name in _COMMON if not of_bytes else ("builtins.bytes",):
@@ -248,12 +255,12 @@ def _defines(engine: Engine, cls: str, name: str) -> bool:
     )
 
 
-def classes_with(engine: Engine, names: set[str]) -> str | None:
-    """The one class of the workspace that has all the attributes, its subclasses apart."""
+def classes_with(engine: Engine, home: Module, names: set[str]) -> str | None:
+    """The one class within a module's reach that has all the attributes, its subclasses apart."""
     found: list[str] = []
     telling = max(sorted(names), key=len)
     for module in engine.program.users(telling):
-        for cls in module.classes.values():
+        for cls in module.classes.values() if engine.program.within_reach(home, module) else ():
             if not (telling in cls.members or telling in attribute_writers(cls)):
                 continue
             candidates = [cls.name, *itertools.islice(engine.hierarchy.descendants(cls.name), _MOST_BELOW)]

@@ -177,7 +177,11 @@ def _fix(commands: Commands) -> None:
     _configuration(command)
     command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
     command.add_argument("--ignore-suppressions", action="store_true", help="fix what comments suppress as well")
-    command.add_argument("--unsafe", action="store_true", help="also apply fixes that may change behaviour, and drafts")
+    command.add_argument(
+        "--unsafe",
+        action="store_true",
+        help="also apply fixes that may change behaviour, and drafts (of docstrings with --select)",
+    )
     command.add_argument("--diff", action="store_true", help="show what would change and write nothing")
     _known(command, "leave alone", "mend")
     _inputs(command)

@@ -18,7 +18,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target
-from burnish_checks.core.rule import Finding, Fix, Rule, Safety
+from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety
 from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
@@ -79,12 +79,15 @@ class Permission:
     def choices(self, target: Target) -> list[Fix]:
         """The fixes of a finding that may be applied, safe ones first.
 
-        A test does on purpose what a rule that is silent in tests warns of: nothing unsafe is done about that.
+        A test does on purpose what a rule that is silent in tests warns of: nothing unsafe is done about that. Drafts of
+        docstrings, which say little more than the name, are written only where rules are selected.
         """
         fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
         on_purpose = not target.finding.rule.in_tests and target.snapshot.environment.role is Role.TEST
         if on_purpose:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE)]
+        if not self.selected and target.finding.rule.category is Category.DOCSTRINGS:
+            fixes = [fix for fix in fixes if fix.safety is not Safety.DRAFT]  # a person is to write them
         if not self.unsafe:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
         return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))

@@ -455,3 +455,13 @@ class Registry:
 
     def register(self, kind):  # infer: kind: -
         return self.handlers[kind]
+
+
+class Certificate:
+    def __init__(self, key_password: str):
+        self.key_password = key_password
+
+
+def verified(conn, cert):  # infer: conn: -; return: None
+    if isinstance(cert, Certificate):
+        conn.key_password = cert.key_password
