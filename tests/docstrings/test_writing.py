@@ -152,6 +152,7 @@ SUMMARIES = {
     "user_name": "Return the user name.",
     "on_click": "Handle the click event.",
     "parseURLs": "Parse URLs.",
+    "getHTTPieSession": "Get the HTTPie session.",
     "__len__": "Return the number of items.",
     "main": "Run the program.",
     "getparent": "Get the parent.",

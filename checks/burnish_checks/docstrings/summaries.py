@@ -131,10 +131,20 @@ _SPECIAL = {
 
 def words_in(name: str) -> list[str]:
     """The words of an identifier, lower-case but for acronyms."""
-    found = [word.lower() for word in _WORD.findall(name)]
+    found = [word if word[:2].isupper() and not word.isupper() else word.lower() for word in _whole_words(name)]
     if len(found) == 1 and found[0] not in _WHOLE and (joined := _JOINED.fullmatch(found[0])):
         found = list(joined.groups())
     return [_shown(word) for word in found]
+
+
+def _whole_words(name: str) -> list[str]:
+    """The words as they are written; what begins with all of an acronym is one of them: `HTTPie`."""
+    found: list[str] = []
+    for word in _WORD.findall(name):
+        before = found[-1] if found else ""
+        cut = before.isupper() and before.lower() not in _ACRONYMS and f"{before}{word[0]}".lower() in _ACRONYMS
+        found[-1:] = [before + word] if cut else [*found[-1:], word]
+    return found
 
 
 _IN_FULL = {

@@ -134,7 +134,8 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
         suffix = context.ask("exception-suffix")
         if not suffix or name.endswith(suffix):
             return
-        new = cap_words(name.removesuffix("Exception") + suffix)
+        bare = name.removesuffix("Exception")
+        new = cap_words((bare.removeprefix("Exception") or bare) + suffix)
         new = "" if hasattr(builtins, new) else new  # `RuntimeException` had better not be called like what is built in
         message = f"The exception `{name}` does not end in `{suffix}`" + (f": call it `{new}`." if new else ".")
         yield block.finding(
@@ -203,7 +204,11 @@ _ACTING = frozenset({"__get__", "__call__", "__enter__", "__aenter__"})
 
 
 def _is_error(node: ast.ClassDef) -> bool:
-    return any("." not in base and (base == "Exception" or base.endswith("Error")) for base in bases_of(node))
+    """Whether a class is an error first of all: `HTTPResponse(Response, BaseError)` is a response that can be raised."""
+    bases = bases_of(node)
+    if bases and not bases[0].endswith(("Error", "Exception", "Mixin")):
+        return False
+    return any("." not in base and (base == "Exception" or base.endswith("Error")) for base in bases)
 
 
 def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
