@@ -111,7 +111,9 @@ def test_the_index_has_only_those_blocks_checked_again_that_mention_what_it_tell
     (tmp_path / "store.py").write_text(FILES["shop/store.py"])
     others = "".join(f"\n\ndef plain_{number}(value):\n    return value.title()\n" for number in range(40))
     user = tmp_path / "user.py"
-    user.write_text(f"from store import run\n\n\ndef act(value):\n    run(value)\n{others}")
+    user.write_text(
+        f"from flask import request\nfrom store import run\n\n\ndef act():\n    run(request.args['name'])\n{others}"
+    )
     wishes = Wishes(isolated=True)
     environment = environment_for(str(user), wishes.settings(str(user))[0], None, str(tmp_path))
     snapshot = open_document(user.read_text(), environment).settled().refresh(LazyProject([str(tmp_path)], wishes))
