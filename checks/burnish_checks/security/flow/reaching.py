@@ -7,6 +7,7 @@ longer asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import is_not
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -79,11 +80,12 @@ class _Last(Generic[Made]):
                 if known is not None and made == known.made:
                     made = known.made
                 known = _Known(view.joined, parts, _beside(view), made)
-            self._known = known._replace(joined=view.joined)
+            self._known = replace(known, joined=view.joined)
         return known.made
 
 
-class _Known(NamedTuple, Generic[Made]):
+@dataclass(frozen=True)
+class _Known(Generic[Made]):  # Python 3.10 has no generic named tuples
     """What was made of the last view."""
 
     joined: Any
