@@ -206,11 +206,17 @@ def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements
     assert kept > tried / 3 or statements in ("# told\n", "if a:\n") or (not moving and statements != "pass\n")
 
 
+def first_function(snapshot: Snapshot) -> ast.FunctionDef:
+    node = snapshot.entries[0].block.body[0]
+    assert isinstance(node, ast.FunctionDef)
+    return node
+
+
 def test_of_a_function_that_gets_a_line_more_what_is_in_front_of_it_is_kept() -> None:
     snapshot = open_document("def run(other):\n    one = other\n    two = one\n    return two\n", environment())
     with_line = snapshot.edit([TextEdit(Span(2, 4, 2, 4), "pass\n    ")], 1)
-    kept, new = snapshot.entries[0].block.body[0].body[0], with_line.entries[0].block.body[0].body  # type: ignore[attr-defined]
-    assert new[0] is kept
+    new = first_function(with_line).body
+    assert new[0] is first_function(snapshot).body[0]
     assert [item.lineno for item in new] == [2, 3, 4, 5]
     assert_same(with_line.settled())
 

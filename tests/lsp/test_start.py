@@ -11,7 +11,7 @@ import burnish.lsp.running
 from burnish_checks.policy import environment_for
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
-open_document("import os", environment_for("/work/file.py", Settings()), 0)
+open_document("import os", environment_for("/project/file.py", Settings()), 0)
 print(*sys.modules)
 """
 _LATER = ("tomllib", "datetime", "hashlib", "pickle", "jedi", "parso", "libcst", "yaml", "burnish_checks.rewriting",
