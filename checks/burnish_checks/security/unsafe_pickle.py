@@ -16,6 +16,7 @@ from burnish_checks.core.joining import NOTHING, named
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.core.selecting import calls, targets, words
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.configured import SETTERS, settings_in
 from burnish_checks.security.dispatch import method_of, under
@@ -208,7 +209,7 @@ pickles = Mention(
     r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|joblib)\.dump\(|\bPickler\(|(?<![\w.])dump\(", "dump(", "Pickler("
 )
 """Whether a text pickles into a file."""
-_PICKLED = re.compile(r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|jsonpickle)\.(?:dumps|encode)\(")
+_PICKLED = deferred(r"\b(?:pickle|cPickle|dill|cloudpickle|marshal|jsonpickle)\.(?:dumps|encode)\(")
 
 
 @collector("dumps", local=True, among=(ast.Assign, ast.Call), words=("ump(", "umps(", "Pickler(", "] = "))
@@ -293,7 +294,7 @@ def _is_parameter(block: Block, node: ast.AST | None) -> bool:
 
 DUMPS = "()"
 """Stands for what `dumps` gives, wherever that is put."""
-_COMES_IN = re.compile(
+_COMES_IN = deferred(
     r"\brequest\b|\brecv|\burlopen\b|\brequests\.|\bhttpx\.|\bsocket\b|\brfile\b|\.(?:receive|read_message)\("
 )
 """What reads data from outside."""

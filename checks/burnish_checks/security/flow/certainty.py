@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
@@ -68,7 +69,7 @@ _TAKE_FOLDERS = REMOVES | frozenset(
      "renames", "symlink", "symlink_to", "link", "lchown", "extract", "extractall", "unpack_archive", "send_from_directory",
      "static_file", "NamedTemporaryFile", "mkstemp", "mkdtemp", "TemporaryDirectory", "disk_usage", "statvfs", "Path"]
 )  # fmt: skip
-_FORWARDED = re.compile(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
+_FORWARDED = deferred(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
 """Headers that a proxy sets."""
-_COOKIES = re.compile(r"\.(?:cookies|COOKIES|get_cookie\(\))$")
+_COOKIES = deferred(r"\.(?:cookies|COOKIES|get_cookie\(\))$")
 _REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.keeping import kept_beyond
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_chosen
 from burnish_checks.security.flow.meaning import source_of
@@ -146,7 +147,7 @@ def _last_of(place: str) -> str:
     return SHARED + shared[1] if shared is not None else place.rpartition(".")[2].lstrip("?@").partition("[")[0]
 
 
-_SHARED_PLACE = re.compile(rf"{SHARED}\w+[.\[](\w+)\]?")
+_SHARED_PLACE = deferred(rf"{SHARED}\w+[.\[](\w+)\]?")
 """`%request.tenant`, `%app[jobs]`, which are told by `%tenant` and `%jobs`: in attributes of other objects nothing is shared."""
 
 
