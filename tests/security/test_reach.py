@@ -16,7 +16,7 @@ from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
 from burnish_checks.security.flow import proving, reaching
-from burnish_checks.security.flow.ending import fits
+from burnish_checks.security.flow.arriving import fits
 
 FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
 LIBRARY = [Path(ast.__file__).parent / f"{name}.py" for name in ("cgitb", "ftplib", "pdb", "webbrowser", "xdrlib")]

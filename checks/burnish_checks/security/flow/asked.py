@@ -9,8 +9,8 @@ from typing import Any
 
 from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.security.flow.aliases import annotation_of, class_in
+from burnish_checks.security.flow.arriving import chosen
 from burnish_checks.security.flow.closed import Closed, End, Given
-from burnish_checks.security.flow.ending import chosen
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.looking import Memory

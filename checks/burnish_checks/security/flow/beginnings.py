@@ -9,8 +9,10 @@ from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
 
 SOMETHING = "\ue000"
 """Stands in a prefix for text that is not known but comes from inside."""
-_HOST_FIXED = deferred(r"\ue000|(?:[a-z][a-z0-9+.-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I)
-_REQUEST_FIXED = deferred(r"\ue000|[a-z][a-z0-9+.-]*://[^/?#]+[/?#]", re.I)
+_HOST_FIXED = deferred(
+    r"\ue000|(?:[a-z][a-z0-9+.\ue000-]*:)?//[^/?#]+[/?#]|/(?![/\\])[^/\\]|[?#]|(?:mailto|data|tel):", re.I
+)
+_REQUEST_FIXED = deferred(r"\ue000|[a-z][a-z0-9+.\ue000-]*://[^/?#]+[/?#]", re.I)
 
 
 def keeps_from(prefix: str) -> frozenset[str]:

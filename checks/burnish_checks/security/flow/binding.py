@@ -57,6 +57,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             and isinstance(target.value, ast.Name)
             and target.value.id in names
             and value.all_taints
+            and not place_of(base.symbol, target.attr)
         ):
             one_of_several = value.keys is not None and len(value.keys) > 1  # of which another may be read
             kept = cleared(value.all_taints, frozenset({DOUBT})) if one_of_several else value.all_taints

@@ -10,7 +10,7 @@ from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
 from burnish_checks.security.flow.sinks import KIND_OF, SINKS
-from burnish_checks.security.flow.values import BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
+from burnish_checks.security.flow.values import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
 
 
 class Certainty(IntEnum):
@@ -27,11 +27,14 @@ def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Cer
     passed = end.cleared | flow.cleared if flow is not None else end.cleared
     if BELIEVED in passed or (kind == REDIRECT and _is_referrer(end)):
         return Certainty.UNLIKELY
-    if kind == PATH and end.source is not None and end.source.one_part:
+    if kind == PATH:
+        opened = OPENED in passed or (hit is not None and opens_file(hit.number, hit.symbol))
+        is_name = opened and FOLLOWED not in passed
+        if is_name and BEHIND_NAME in passed:
+            return Certainty.UNLIKELY
         word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
-        if word not in REMOVES:
-            opened = OPENED in passed or (hit is not None and opens_file(hit.number, hit.symbol))
-            return Certainty.UNLIKELY if opened and FOLLOWED not in passed else Certainty.IN_DOUBT
+        if end.source is not None and end.source.one_part and word not in REMOVES:
+            return Certainty.UNLIKELY if is_name else Certainty.IN_DOUBT
     return Certainty.IN_DOUBT if _is_doubted(end, kind, passed) else Certainty.CERTAIN
 
 

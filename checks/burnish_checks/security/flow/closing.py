@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from burnish_checks.security.flow.arriving import arriving, fits, is_class_name, place_of_passed, summary_of
 from burnish_checks.security.flow.certainty import opens_file
 from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
-from burnish_checks.security.flow.ending import (
-    all_ends,
-    arriving,
-    ends,
-    fits,
-    is_class_name,
-    is_parameter,
-    never_comes_back,
-    once_known,
-    place_of_passed,
-    summary_of,
-)
+from burnish_checks.security.flow.ending import all_ends, ends, is_parameter, never_comes_back, once_known
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.values import QUOTED
+from burnish_checks.security.flow.values import BEHIND_NAME, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})
@@ -159,13 +159,16 @@ CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("shlex.quote", "pipes.quote", "shlex.join"), frozenset({COMMAND})),
     **dict.fromkeys(
         (
-            "os.path.basename", "ntpath.basename", "posixpath.basename", "werkzeug.utils.secure_filename",
-            "werkzeug.secure_filename", "werkzeug.security.safe_join", "werkzeug.utils.safe_join", "flask.safe_join",
-            "django.utils.text.get_valid_filename", "pathvalidate.sanitize_filepath",
-            "django.utils._os.safe_join", "pathvalidate.sanitize_filename",
+            "os.path.basename", "ntpath.basename", "posixpath.basename",
+            "werkzeug.security.safe_join", "werkzeug.utils.safe_join", "flask.safe_join",
+            "pathvalidate.sanitize_filepath", "django.utils._os.safe_join", "pathvalidate.sanitize_filename",
         ),
         frozenset({PATH}),
     ),
+    **dict.fromkeys(
+        ("werkzeug.utils.secure_filename", "werkzeug.secure_filename", "django.utils.text.get_valid_filename"),
+        ALL - {REQUEST, CODE},
+    ),  # letters, digits, `_`, `.` and `-` are left
     **dict.fromkeys(
         ("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.quote", "urllib.quote_plus"), _URL_QUOTED | {QUOTED}
     ),
@@ -205,6 +208,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""
 
 UNDOES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_under("os.path", "normpath abspath realpath"), frozenset({BEHIND_NAME})),
     "html.unescape": _MARKUP,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),

@@ -133,8 +133,8 @@ def _is_function(value: Value) -> bool:
 
 def _given_back(run: Run, node: ast.Call, symbol: str, slots: Sequence[tuple[str, Value, ast.AST]]) -> frozenset[Taint]:
     """What a function returns that another one returns from those that it is passed: `apply(clean, text)`."""
+    from burnish_checks.security.flow.arriving import fits, place_of_passed
     from burnish_checks.security.flow.calls import inlined
-    from burnish_checks.security.flow.ending import fits, place_of_passed
 
     told = run.closed(symbol)
     found: set[Taint] = set()
@@ -235,9 +235,10 @@ def _of_list(value: Value) -> frozenset[Taint]:
     first = items[0].const if items else value.prefix if value.symbol == LIST else ""
     fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
     chosen_inside = len(items) > 1 and first is MISSING and items[1].const not in ("-c", "/c")
-    if fixed or (chosen_inside and not items[0].all_taints):
-        return cleared(value.all_taints, frozenset({COMMAND}))
-    return value.all_taints
+    if not (fixed or chosen_inside):
+        return value.all_taints
+    program = items[0].all_taints if chosen_inside else NOTHING
+    return program | cleared(value.all_taints - program, frozenset({COMMAND}))
 
 
 def _given_to_maker(made: Value) -> frozenset[Taint]:

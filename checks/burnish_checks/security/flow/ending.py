@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from burnish_checks.security.flow.arriving import (
+    arriving,
+    fits,
+    is_class_name,
+    is_whole_request,
+    summary_of,
+)
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.closed import ANY, Called, Closed, End, Flow, World
+from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
-from burnish_checks.security.flow.listening import CHOSEN, is_chosen
-from burnish_checks.security.flow.meaning import held_known, made_known, qualify, source_of
+from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
-from burnish_checks.security.flow.sinks import SINKS
-from burnish_checks.security.flow.sources import (
-    REQUEST_PARTS,
-)  # fmt: skip
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import (
     ASKED,
     BELIEVED,
     DOUBT,
-    IN_FILE,
     IN_VALUES,
     KEYS_READ,
     LEFT,
@@ -34,7 +35,6 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     catches,
-    of_attribute,
     together,
 )
 
@@ -225,130 +225,6 @@ def _held_by(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
             yield End(given.source, "", cleared | given.cleared, origin)
 
 
-def arriving(
-    symbol: str, slot: str, taints: frozenset[Taint], world: World, given: tuple[str, ...] = ()
-) -> Iterator[tuple[Flow, frozenset[Taint]]]:
-    """What a call of the symbol does with the data passed in a slot, and the data of which it does that."""
-    summary = summary_of(symbol, world)
-    if summary is None:
-        summary, slot = _rest_of(symbol, slot, world)
-    for one in (summary.alternatives or (summary,)) if summary is not None else ():
-        told = one.called_with(given) if given else one
-        if told is not None:
-            yield from _arriving(told, symbol, slot, taints, world)
-
-
-def _arriving(
-    summary: Closed, symbol: str, slot: str, taints: frozenset[Taint], world: World
-) -> Iterator[tuple[Flow, frozenset[Taint]]]:
-    """The same of a function that does what is known of it."""
-    position, _, attribute = slot.partition(".")
-    attribute, _, further = attribute.partition(".")
-    taints = of_object(taints, further, world) if further else taints
-    maker = symbol.rpartition(".")[0].removesuffix("()")
-    if summary.record:
-        if _of_record(summary, position, attribute):
-            named = (flow.cleared for flow in summary.flows if flow.label == attribute)
-            yield Flow(ANY, "", "", next(named, frozenset())), taints
-        return
-    for flow in summary.flows:
-        if attribute and not flow.kind and flow.label != attribute:
-            if flow.label:
-                continue
-            if attribute[0] != "[":
-                flow = flow._replace(cleared=flow.cleared | {DOUBT})
-        if position in ("self", "property") and flow.parameter.startswith("self."):
-            part = flow.parameter.partition(".")[2]
-            held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in taints), maker, part)
-            held = of_object(held, part, world) if position == "self" else held
-            yield flow, _further_read(held, maker, part, flow.read)
-        elif fits(summary, flow.parameter, position):
-            handed = taints
-            if flow.kind == PATH and not flow.read:
-                handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
-            read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
-            if flow.read in ("items()", "values()", "get()"):
-                read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
-            yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
-
-
-def _looked_up(taint: Taint, attribute: str) -> Taint:
-    """The taint of what a container of the module holds, once an attribute of that is read."""
-    origin = taint.origin
-    held = (
-        origin.kind == "via"
-        and origin.inner is None
-        and origin.name[:1] in ("?", "@")
-        and origin.name[1:].isidentifier()
-    )
-    return Taint(_reading(origin, attribute), taint.cleared) if held and not origin.slot else taint
-
-
-def _gone_through(taint: Taint) -> Taint:
-    return Taint(taint.origin, taint.cleared | {KEYS_READ})
-
-
-def _further_read(taints: frozenset[Taint], maker: str, attribute: str, read: str) -> frozenset[Taint]:
-    """The taints of an attribute of an object that the maker made, once an attribute of that is read."""
-    if not read:
-        return taints
-    return frozenset(
-        Taint(_reading(taint.origin, read), taint.cleared)
-        if taint.origin.name == maker and taint.origin.slot.endswith(f".{attribute}")
-        else taint
-        for taint in taints
-    )
-
-
-def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
-    """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
-    method, called, part = read.partition("()")
-    part = part.strip("[]")
-    if not method.isidentifier() or not (part == "" or part.isidentifier() or part.isdigit()):
-        return taints
-    found: set[Taint] = set()
-    for taint in taints:
-        origin = taint.origin
-        made = _is_object(origin, world)
-        told = summary_of(f"{origin.name}().{method}", world) if made else None
-        if told is not None:  # a method, or a property
-            handed = (
-                flow
-                for flow in told.flows
-                if not flow.kind and flow.parameter.startswith("self.") and not (part and flow.label not in ("", part))
-            )
-            found.update(
-                Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
-                for flow in handed
-            )
-        elif not called and made:
-            found.add(Taint(_reading(origin, read), taint.cleared))
-        else:
-            found.add(taint)
-    return frozenset(found)
-
-
-def _reading(origin: Origin, attribute: str) -> Origin:
-    return origin._replace(slot=f"{origin.slot}.{attribute}")
-
-
-def _is_object(origin: Origin, world: World) -> bool:
-    """Whether the data went into an object that a class makes, or a function does, and nothing of that was read yet."""
-    if origin.kind != "via" or "." in origin.slot:
-        return False
-    if is_class_name(origin.name):
-        return True
-    if origin.inner is None:
-        return False
-    told = summary_of(origin.name, world)
-    return told is not None and told.makes.endswith("()") and any(flow.label for flow in told.flows)
-
-
-def is_class_name(symbol: str) -> bool:
-    """Whether the symbol is called like a class."""
-    return symbol.rpartition(".")[2].lstrip("?@")[:1].isupper()
-
-
 def ends_inside(taint: Taint, world: World) -> Iterator[End]:
     """Where the data comes from in the end; that in an object is what any of its attributes holds, not the object."""
     origin = taint.origin
@@ -359,114 +235,6 @@ def ends_inside(taint: Taint, world: World) -> Iterator[End]:
     for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
         for inner in arrived if not flow.kind else ():
             yield from ends(inner, world, 1, taint.cleared | flow.cleared)
-
-
-def _of_option(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
-    """The taints without those of a command line, where what is read of it is a number, or one of a few values."""
-    if not read or not any(_PARSED in taint.origin.name for taint in taints) or not world.is_plain_option(read):
-        return taints
-    return frozenset(taint for taint in taints if _PARSED not in taint.origin.name)
-
-
-_PARSED = "parse_args"
-
-
-def _rest_of(symbol: str, slot: str, world: World) -> tuple[Closed | None, str]:
-    """What the function does of which the symbol is a `functools.partial`, and the slot that the argument has there."""
-    rest = world.partial(symbol) if symbol[:1] in ("?", "@") or symbol.startswith("$self.") else None
-    if rest is None:
-        return None, slot
-    root, dot, attribute = rest.function.partition(".")
-    name = f"{world.resolve(root)}{dot}{attribute}"
-    moved = str(int(slot) + len(rest.positional)) if slot.isdigit() else slot
-    return world.closed(name) or library(known_name(name)), moved
-
-
-def _of_record(summary: Closed, slot: str, attribute: str) -> bool:
-    """Whether what is passed to a record in a slot may be what the attribute holds."""
-    fields = {flow.label for flow in summary.flows}
-    if attribute in summary.methods or (slot.isdigit() and attribute in summary.plain):
-        return False
-    return slot not in fields or attribute in ("", slot) or attribute not in fields
-
-
-def library(name: str) -> Closed | None:
-    """What a function of a library does that is passed on or looked up instead of called: the sinks of that name."""
-    flows = {
-        Flow(str(position), sink.kind, sink.label, frozenset())
-        for sink in SINKS
-        if name in sink.names
-        for position, _ in sink.slots
-        if position is not None
-    }
-    return Closed(tuple("0123"), tuple(sorted(flows, key=repr)), (), "") if flows else None
-
-
-def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:
-    """The taints, of a request that was passed as a whole those of the part that is read."""
-    if part == "[]":
-        taints = frozenset(taint for taint in taints if IN_VALUES not in taint.cleared)
-    if part:
-        taints = frozenset(_once_read(taint, part) for taint in taints)
-    if not any(is_whole_request(taint.origin) for taint in taints):
-        return taints
-    kept = (taint for taint in taints if part in REQUEST_PARTS or not is_whole_request(taint.origin))
-    return frozenset(
-        Taint(taint.origin._replace(name=taint.origin.name[:-1] + part), taint.cleared)
-        if is_whole_request(taint.origin)
-        else taint
-        for taint in kept
-    )
-
-
-def _once_read(taint: Taint, part: str) -> Taint:
-    """The taint of a parameter once an attribute or key of it is read."""
-    bare = taint.origin.kind == "param" and not taint.origin.slot
-    return Taint(taint.origin._replace(slot=part), taint.cleared) if bare else taint
-
-
-def is_whole_request(origin: Origin) -> bool:
-    """Whether it stands for a request that is passed to a function, which may read any part of it."""
-    return origin.kind == "path" and origin.name.endswith(".*")
-
-
-def fits(summary: Closed, parameter: str, slot: str) -> bool:
-    """Whether the argument at a position or keyword is the parameter."""
-    if parameter == ANY:
-        return True
-    parameters = summary.parameters
-    if slot.startswith("**"):  # of the names in a mapping none is one that is passed by its place
-        given = parameters[: int(slot[2:].partition(".")[0] or 0)]
-        return f"*{parameter}" not in parameters and parameter not in given
-    if slot.endswith("*"):
-        known = [name.lstrip("*") for name in parameters]
-        return parameter in known and (known.index(parameter) >= int(slot[:-1]) or f"*{parameter}" in parameters)
-    if slot.isdigit():
-        rest = next((number for number, name in enumerate(parameters) if name.startswith("*")), len(parameters))
-        if int(slot) >= rest:
-            return f"*{parameter}" in parameters
-        return parameters[int(slot)] == parameter
-    return slot == parameter or (slot not in parameters and f"**{parameter}" in parameters)
-
-
-def place_of_passed(told: Closed, called: Called, slot: str) -> str:
-    """The slot in which a function passes on what it is passed in one: of `*rest`, the one as far behind its beginning."""
-    rest = f"*{called.parameter}"
-    if not (called.slot.endswith("*") and slot.isdigit() and rest in told.parameters):
-        return called.slot
-    return str(int(called.slot[:-1]) + int(slot) - told.parameters.index(rest))
-
-
-def summary_of(symbol: str, world: World) -> Closed | None:
-    """What the callee does; methods of an object are looked up in the class that made it."""
-    if is_chosen(symbol):
-        return world.closed(chosen(symbol))
-    return world.closed(made_known(qualify(symbol, world), world))
-
-
-def chosen(symbol: str) -> str:
-    """What the functions are asked for by that a parser of commands keeps under a name."""
-    return f"{CHOSEN}{symbol.rpartition('.')[2]}"
 
 
 def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import folding, guards
 from burnish_checks.security.flow.answered import once_asked
 from burnish_checks.security.flow.beginnings import SOMETHING
@@ -14,7 +15,7 @@ from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.kinds import ALL, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT
 from burnish_checks.security.flow.markup import added
 from burnish_checks.security.flow.methods import is_object
 from burnish_checks.security.flow.parts import (
@@ -112,6 +113,10 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         return base.changed(taints=cleared(base.taints, frozenset({DOUBT})))  # its fields may check it
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
         return Value(symbol=symbol)
+    if attr == "scheme" and _OWN_URL.search(base.symbol):
+        return Value(symbol=symbol, prefix=f"http{SOMETHING}")  # which is all that the address chooses of another
+    if attr == "name" and base.symbol.endswith(_UPLOADS):
+        return tainted(cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol)
     taints = _held_in(run, base, attr)
     prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)
     if base.symbol.endswith("()") and base.symbol.partition(".")[0] not in sys.stdlib_module_names:
@@ -141,6 +146,14 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     return found
 
 
+_OWN_URL = deferred(r"\b(?:req(?:uest)?|websocket|ws)(?:#\d*)?\.(?:base_)?url$")
+_UPLOADS = tuple(
+    f"{place}{ending}"
+    for place in ("FILES", "files", "request.data", "Form()", "form", "Serializer()", "serializer")
+    for ending in ("[]", ".get()", ".getlist()[]", ".values()[]", ".pop()")
+)
+"""How the symbols of files end that were sent to Django, which keeps the last part of their names; what Werkzeug so calls is
+the name of the field."""
 _TEMPORARY = frozenset({"tempfile.NamedTemporaryFile()", "tempfile.TemporaryFile()"})
 _BY_KEY = frozenset(
     ["GET", "POST", "FILES", "COOKIES", "META", "args", "form", "values", "headers", "cookies", "json", "data", "files"]

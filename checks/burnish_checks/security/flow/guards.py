@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from burnish_checks import syntax
-from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import (
     ADDRESS,
     accuses,
@@ -21,28 +20,24 @@ from burnish_checks.security.flow.answered import (
     tells,
 )
 from burnish_checks.security.flow.binding import bind_target
+from burnish_checks.security.flow.comparing import HOSTS, all_within, equal, membership, one_of
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word, symbol_of
-from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.harmless import harmless, last_word, symbol_of
+from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.values import (
     BELIEVED,
-    LETTERS,
     MATCHES,
-    ONE_SLASH,
     Names,
     Value,
-    constant,
     join_names,
 )
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
-_SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
-_HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 
 
 def refine(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | None = None) -> Names | None:
@@ -77,7 +72,7 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
     if isinstance(test, ast.Call):
         return tested(run, test, names, lambda known: _called(run, test, known, truth, value))
     if isinstance(test, ast.BinOp) and isinstance(test.op, ast.Sub) and not truth:
-        return _all_within(run, test.left, test.right, names)
+        return all_within(run, test.left, test.right, names)
     value = evaluate(run, test, names) if value is None else value
     if value.known and bool(value.const) is not truth:
         return None
@@ -90,7 +85,7 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
-    if not truth and last_word(test) in _HOSTS:
+    if not truth and last_word(test) in HOSTS:
         return harmless(names, value, ADDRESS)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
@@ -196,16 +191,16 @@ def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Val
         if found.symbol.endswith(MATCHES) and truth is isinstance(operator, (ast.IsNot, ast.NotEq)):
             return _found_whole(found, names)
     if isinstance(operator, (ast.LtE, ast.Lt)) and truth:
-        return _all_within(run, left, right, names)
+        return all_within(run, left, right, names)
     if isinstance(operator, (ast.GtE, ast.Gt)) and truth:
-        return _all_within(run, right, left, names)
+        return all_within(run, right, left, names)
     if isinstance(operator, (ast.NotEq, ast.NotIn, ast.IsNot)):
         truth = not truth
     if isinstance(operator, (ast.In, ast.NotIn)):
-        return _membership(run, left, right, names, truth)
+        return membership(run, left, right, names, truth)
     if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
         return names
-    return _equal(run, left, right, names, truth)
+    return equal(run, left, right, names, truth)
 
 
 def _looked_up(run: Run, call: ast.Call, names: Names) -> Names:
@@ -213,55 +208,6 @@ def _looked_up(run: Run, call: ast.Call, names: Names) -> Names:
 
     values = [evaluate(run, item, names) for item in call.args]
     return doubted(symbol_of(run, call.func, names), values, names)
-
-
-def _equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) -> Names:
-    """The names where two values are the same, or where they are not."""
-
-    if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple) and len(left.elts) == len(right.elts):
-        for one, other in zip(left.elts, right.elts, strict=True) if truth else ():
-            names = _equal(run, one, other, names, truth)
-        return names
-    if not truth and (whole := _second_letter(left)) is not None:
-        return _if_no_slash(run, whole, right, names)
-    second = evaluate(run, right, names)
-    first = evaluate(run, left, names)
-    sides = ((left, first, second), (right, second, first))
-    for side, value, given in sides if is_data(first) or not is_data(second) else reversed(sides):
-        if not value.all_taints or chosen_outside(given):
-            continue
-        if not truth:
-            return names
-        if (common := _common_path(side)) is not None:
-            return harmless(names, value, frozenset({PATH if is_of_parts(common, side, given) else LETTERS}))
-        if isinstance(given.const, str) and not given.const and last_word(side) in _HOSTS:
-            return harmless(names, value, ADDRESS)
-        if _is_part_of_address(run, side, names):
-            return names
-        if (given.known or given.symbol) and not _is_looked_up(value, given):
-            return _same_as(run, side, value, given, names)
-    return names
-
-
-def _is_looked_up(value: Value, given: Value) -> bool:
-    """Whether a value was looked up by what it is compared with, and so is not the side that the test tells of."""
-    of_address = value.symbol.rpartition(".")[0].endswith(("urlparse()", "urlsplit()"))
-    return bool(_FOUND.search(value.symbol)) and not of_address and not _FOUND.search(given.symbol)
-
-
-def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names) -> Names:
-    """The names where a value is the same as one that is not chosen outside."""
-    if _is_field(run, side, names):
-        return {**names, value.symbol: value.changed(taints=frozenset())}
-    if given.const is None:
-        own = frozenset(taint.origin for taint in value.all_taints)
-        return {name: item.without(own, kinds_of(side)) for name, item in names.items()}
-    cleaned = _vouched_for(names, value, side)
-    return {**cleaned, side.id: constant(given.const)} if isinstance(side, ast.Name) and given.known else cleaned
-
-
-_FOUND = deferred(r"\(\)(\[\])?\.")
-"""What the symbol holds of an attribute of what a function has found."""
 
 
 def _found_whole(found: Value, names: Names) -> Names:
@@ -272,18 +218,6 @@ def _found_whole(found: Value, names: Names) -> Names:
 
 
 _MATCHING = frozenset({"match", "fullmatch", "search"})
-
-
-def _all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Names:
-    """The names where a set of what is not known is within one that is."""
-
-    value = evaluate(run, inner, names)
-    is_set = isinstance(inner, ast.Call) and last_word(inner.func) in ("set", "frozenset")
-    if not is_set and "set()" not in value.symbol:
-        return names
-    if not value.all_taints or chosen_outside(evaluate(run, outer, names)):
-        return names
-    return harmless(names, value, ALL)
 
 
 _SET_TESTS = frozenset({("issubset", True), ("issuperset", True), ("difference", False)})
@@ -306,93 +240,6 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
         return names
     kinds = [taint.cleared for taint in refined[generator.target.id].all_taints]
     return harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
-
-
-def _one_of(run: Run, test: ast.Call, names: Names) -> Names:
-    """The names after `any(value == item for item in ALLOWED)`."""
-    made = test.args[0] if test.args else None
-    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1:
-        return names
-    generator, asked = made.generators[0], made.elt
-    if not (isinstance(asked, ast.Compare) and isinstance(asked.ops[0], ast.Eq) and len(asked.ops) == 1):
-        return names
-    sides = (asked.left, asked.comparators[0])
-    for item, other in (sides, sides[::-1]):
-        if isinstance(item, ast.Name) and isinstance(generator.target, ast.Name) and item.id == generator.target.id:
-            return _membership(run, other, generator.iter, names, True)
-    return names
-
-
-def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
-    """Whether a part of a parsed address is compared that says nothing of its other parts: its path, its query."""
-
-    if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
-        return False
-    return evaluate(run, node.value, names).symbol.endswith(("urlparse()", "urlsplit()"))
-
-
-def _membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bool) -> Names:
-    """`x in ALLOWED` clears what is in it; `".." in path` clears paths where it is false."""
-
-    if not truth and (whole := _second_letter(left)) is not None:
-        return _if_no_slash(run, whole, right, names)
-    value, container = evaluate(run, left, names), evaluate(run, right, names)
-    if isinstance(value.const, str) and container.all_taints:
-        if value.const in ("'", '"') and not truth:
-            return harmless(names, container, frozenset({CODE, XPATH, SQL}))
-        forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
-        return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
-    if isinstance(right, ast.Attribute) and right.attr == "parents":
-        return harmless(names, container, frozenset({PATH})) if truth else names
-    text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
-    if truth and value.all_taints and not chosen_outside(container) and not text:
-        if _is_field(run, left, names):
-            return {**names, value.symbol: value.changed(taints=frozenset())}
-        return _vouched_for(names, value, left)
-    return names
-
-
-def _second_letter(node: ast.AST) -> ast.expr | None:
-    """The text of which the second letter is read, `url[1]` or `url[1:2]`; None for other expressions."""
-    if not isinstance(node, ast.Subscript):
-        return None
-    at = node.slice
-    bounds = [at.lower, at.upper, at.step] if isinstance(at, ast.Slice) else [at]
-    numbers = [item.value if isinstance(item, ast.Constant) else None for item in bounds]
-    return node.value if numbers in ([1], [1, _THIRD, None]) else None
-
-
-_THIRD = 2
-
-
-def _if_no_slash(run: Run, whole: ast.expr, asked: ast.expr, names: Names) -> Names:
-    """The names where the second letter of a text is none of those asked for: no second slash, if one of them is that."""
-    letters = evaluate(run, asked, names)
-    every = [item.const for item in letters.items] if letters.items else [letters.const]
-    told = any(isinstance(item, str) and "/" in item for item in every)
-    return harmless(names, evaluate(run, whole, names), frozenset({ONE_SLASH})) if told else names
-
-
-_ENDING = deferred(
-    r"(\.suffix(es)?|(\.splitext|\.guess_type|\.r?split|\.r?partition)\(\)\[\])(\.(lower|upper|casefold|l?strip)\(\))*$"
-)
-"""How the symbol of a part of a text ends: a file name's extension, what stands before or behind a separator."""
-
-
-def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
-    """The names where this value is an allowed one. Of a part of a text that says nothing of all of it, but for a host."""
-    if not _ENDING.search(value.symbol):
-        return harmless(names, value, kinds_of(node))
-    parts = {name: item for name, item in names.items() if item.symbol == value.symbol}
-    return {**harmless(names, value, kinds_of(node) & ADDRESS), **harmless(parts, value, kinds_of(node))}
-
-
-def _is_field(run: Run, node: ast.AST, names: Names) -> bool:
-    """Whether it is one attribute of one of many things, which says nothing of the other attributes of that."""
-
-    if not isinstance(node, ast.Attribute) or node.attr in _HOSTS:
-        return False
-    return evaluate(run, node.value, names).symbol.endswith("()[]")
 
 
 def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:
@@ -418,7 +265,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     if (name, truth) in (("builtins.all", True), ("builtins.any", False)):
         return _each(run, test, names, truth)
     if name == "builtins.any":
-        return _one_of(run, test, names)
+        return one_of(run, test, names)
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
@@ -446,42 +293,5 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
         return begins(run, receiver, test, names) if truth else begins_not(run, receiver, test, names)
     if test.args and (word, truth) in _SET_TESTS:
         pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
-        return _all_within(run, *pair, names)
+        return all_within(run, *pair, names)
     return None
-
-
-def _common_path(node: ast.AST) -> str | None:
-    """The function that gives the common beginning of paths, where it is called; None for other expressions."""
-    word = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
-    return word if word in ("commonpath", "commonprefix") else None
-
-
-def is_of_parts(function: str, call: ast.AST, folder: Value) -> bool:
-    """Whether paths are compared by their parts: `commonprefix` compares letters, unless the folder ends with a slash, or
-    the paths were parted before."""
-    if function == "commonpath" or (isinstance(folder.const, str) and folder.const.endswith(("/", "\\"))):
-        return True
-    text = ast.unparse(call)
-    return _PARTED.search(text) is not None
-
-
-_PARTED = deferred(r"\bsep\b|\.parts\b|\.split\(|'/'|, ''\)")
-"""What is written where paths end with a slash or were parted: `root + os.sep`, `path.parts`, `os.path.join(root, "")`."""
-
-
-def kinds_of(node: ast.AST) -> frozenset[str]:
-    """For which sinks it is enough that this expression has an allowed value."""
-    if isinstance(node, ast.Attribute) and node.attr in _HOSTS:
-        return ADDRESS
-    if isinstance(node, ast.Attribute) and node.attr in ("scheme", "port"):
-        return frozenset()
-    if isinstance(node, ast.Call):
-        word = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if isinstance(node.func, ast.Attribute) and word in ("decode", "get", "pop", "get_argument"):
-            return ALL
-        return ALL if any(part in word.lower() for part in _SAME_BUT_FOR_FORM) else frozenset()
-    if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.NamedExpr)):
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, (ast.Slice, ast.UnaryOp)):
-            return frozenset()
-        return ALL
-    return frozenset()

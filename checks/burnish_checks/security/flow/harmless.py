@@ -6,6 +6,7 @@ import ast
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import PART, Names, Origin, Value
@@ -29,7 +30,9 @@ def chosen_outside(value: Value) -> bool:
         return False
     found = "()." in value.symbol or "()[]." in value.symbol  # an attribute of what a function has found
     looked_up = frozenset(
-        item for item in value.all_taints if not _is_lookup(item.origin) and not (found and _is_found(item.origin))
+        item
+        for item in value.all_taints
+        if not item.cleared >= ALL and not _is_lookup(item.origin) and not (found and _is_found(item.origin))
     )
     return any(
         origin.kind == "path"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.facts import dotted
-from burnish_checks.security.flow.guards import kinds_of
+from burnish_checks.security.flow.comparing import kinds_of
 from burnish_checks.security.flow.harmless import all_origins
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.parts import element, elements, keyed_here

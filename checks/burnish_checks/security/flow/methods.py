@@ -32,6 +32,7 @@ from burnish_checks.security.flow.patterns import found_by, group_of, groups_of,
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
+    BEHIND_NAME,
     BELIEVED,
     FOLLOWED,
     IN_FILE,
@@ -46,6 +47,7 @@ from burnish_checks.security.flow.values import (
     Origin,
     Taint,
     Value,
+    as_a_whole,
     cleared,
     constant,
     depth,
@@ -128,9 +130,13 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
 def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Arguments) -> frozenset[Taint]:
     """The data of the receiver that the method can hand out, and what it gives where it finds none."""
     receiver = arguments.receiver
+    if method == "resolve":  # as `os.path.realpath` does
+        receiver = receiver.changed(
+            taints=frozenset(Taint(item.origin, item.cleared - {BEHIND_NAME}) for item in receiver.taints)
+        )
     own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
-        own |= arguments.positional[1].all_taints
+        own |= as_a_whole(arguments.positional[1]).all_taints
     if receiver.symbol.startswith("$") and "." not in receiver.symbol:
         return of_parameter(run, own, receiver.symbol[1:], f"{method}()")
     return of_own(own, receiver.symbol, f"{method}()") if is_own(receiver.symbol) else own

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from burnish_checks.security.flow import worlds
+from burnish_checks.security.flow.arriving import of_object
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close, read_of
-from burnish_checks.security.flow.ending import ends, ends_inside, of_object
+from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.summaries import Summary

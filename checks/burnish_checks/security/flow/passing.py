@@ -7,7 +7,7 @@ import re
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.kinds import ALL, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.texts import compose, joined_path, words_of
@@ -43,7 +43,7 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     taints = once_read(taints)
     if name in UNDOES:
         taints = frozenset(
-            item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | {FOLLOWED})
+            item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | _become_parts(name))
             for item in taints
         )
     made = _known_result(name, arguments, first) or _address(name, arguments, first, taints, result)
@@ -69,6 +69,11 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         )  # fmt: skip
     keeps_beginning = name.startswith("os.path.") or name in _PARSED or name in _UNPARSED
     return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
+
+
+def _become_parts(name: str) -> frozenset[str]:
+    """What is known of a part of a path that is written otherwise: it may be many, where it was quoted."""
+    return frozenset({FOLLOWED}) if PATH in UNDOES[name] else frozenset()
 
 
 def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Taint], result: str) -> Value | None:

@@ -11,20 +11,13 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
+from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
 from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
-from burnish_checks.security.flow.ending import (
-    arriving,
-    ends,
-    fits,
-    is_whole_request,
-    library,
-    place_of_passed,
-    summary_of,
-)
+from burnish_checks.security.flow.ending import ends
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes_in
 from burnish_checks.security.flow.kinds import KEPT

@@ -12,6 +12,7 @@ from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.values import (
     AFTER_SLASH,
     AFTER_WORD,
+    BEHIND_NAME,
     FOLLOWED,
     LIST,
     SHARED,
@@ -72,10 +73,14 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
     within = (isinstance(before, str) and before[-1:] not in ("", "/", "\\", ".")) or (
         isinstance(after, str) and after[:1] not in ("", "/", "\\")
     )
-    if within:
-        return _WITHIN
     followed = any(isinstance(part.const, str) and "/" in part.const for part in parts[number + 1 :])
-    return _FOLLOWED if followed else frozenset()
+    if not followed and isinstance(before, str) and _NAME_BEGUN.search(before):
+        return _BEHIND_NAME | _WITHIN if within else _BEHIND_NAME
+    return _WITHIN if within else _FOLLOWED if followed else frozenset()
+
+
+_NAME_BEGUN = deferred(r"[^./\\\s]\.?$")
+"""How a text ends that has begun the name of a file: `ml-`, `docassemble.`, but not `/.`."""
 
 
 def joined_path(parts: Sequence[Value], taints: frozenset[Taint], *, several: bool = False) -> frozenset[Taint]:
@@ -87,7 +92,7 @@ def joined_path(parts: Sequence[Value], taints: frozenset[Taint], *, several: bo
     return cleared(inner, _FOLLOWED) | (taints - inner if inner else taints)
 
 
-_FOLLOWED, _WITHIN = frozenset({FOLLOWED}), frozenset({WITHIN})
+_FOLLOWED, _WITHIN, _BEHIND_NAME = frozenset({FOLLOWED}), frozenset({WITHIN}), frozenset({BEHIND_NAME})
 
 
 def beginning(value: Value) -> tuple[str, bool]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from burnish_checks.security.flow import objects
 from burnish_checks.security.flow.aliases import class_in, read_annotation
+from burnish_checks.security.flow.arriving import library
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
-from burnish_checks.security.flow.ending import library
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
