@@ -40,7 +40,7 @@ from burnish_checks.security.flow.models import (
     shared_places,
 )  # fmt: skip
 from burnish_checks.security.flow.reach import taint_given_topic, taint_harmed_topic, taint_met_topic
-from burnish_checks.security.flow.routing import route_part_topic, route_parts
+from burnish_checks.security.flow.routing import route_names_topic, route_part_topic, route_parts
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
@@ -164,6 +164,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_depended_topic,
     annotation_alias_topic,
     checked_field_topic,
+    route_names_topic,
     route_part_topic,
     partial_topic,
     taint_given_topic,

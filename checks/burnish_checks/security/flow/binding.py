@@ -9,8 +9,9 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, STORED
+from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
 from burnish_checks.security.flow.values import (
     DOUBT,
@@ -121,7 +122,7 @@ def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, name
     """Record what is put into an answer, or into its headers, after it was made."""
     attr, owner = target.attr, base.symbol.rpartition(".")[2].lstrip("?$@").partition("#")[0]
     if attr in _TYPES and isinstance(value.const, str) and not HTML_TYPE.search(value.const):
-        run.forget_at(BODY, base.symbol)
+        _send_as_other(run, target.value, base)
     if not (owner in _ANSWERS or owner.endswith(_MADE)) or not value.all_taints:
         return
     arguments = Arguments(target, base.symbol, base, (), {}, False)
@@ -138,6 +139,14 @@ def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, name
             run.hit(target, BODY, symbol, source, text_only(arguments, value))
 
 
+def _send_as_other(run: Run, answer: ast.AST, made: Value) -> None:
+    """Drop what was recorded of an answer that turns out to be no HTML."""
+    run.forget_at(BODY, made.symbol)
+    if isinstance(answer, ast.Name):
+        run.forget_page(answer.id, _PAGES)
+
+
+_PAGES = frozenset(number for number, kind in KIND_OF.items() if kind == HTML)
 _HEADERS = re.compile(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
 """What the headers of an answer, or an answer that is set by the keys of its headers, is called."""
 _TYPES = ("content_type", "mimetype", "media_type")
@@ -154,6 +163,10 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     if isinstance(key.const, str) and key.const.lower() == "location" and headers:
         arguments = Arguments(target, base.symbol, base, (), {}, False)
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
+    if isinstance(key.const, str) and key.const.lower() == "content-type" and isinstance(value.const, str):
+        whole = target.value.value if isinstance(target.value, ast.Attribute) else target.value
+        if not HTML_TYPE.search(value.const):
+            _send_as_other(run, whole, evaluate(run, whole, names))
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
+from burnish_checks import patterns
 from burnish_checks.security.flow import containers
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsafe_loader
@@ -29,7 +31,7 @@ from burnish_checks.security.flow.elsewhere import (
     through_protocol,
 )
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.kinds import XML
+from burnish_checks.security.flow.kinds import SQL, XML
 from burnish_checks.security.flow.markup import escaped, of_protocol
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
 from burnish_checks.security.flow.parts import born, iterated
@@ -209,6 +211,8 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
             and not any(part in owner or part in owner.lower() for part in receivers)
         ):
             continue
+        if sink.kind == SQL and not _may_ask(run.classes.get(owner, "")):
+            continue
         for position, name in sink.slots:
             if name == "*":
                 value: Value | None = arguments.receiver
@@ -218,6 +222,15 @@ def _sinks(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
                 found = sink.danger(arguments, value)
                 if found:
                     run.hit(node, number, _with_parser(sink, arguments), _expression(node, position, name), found)
+
+
+def _may_ask(owner: str) -> bool:
+    """Whether a class by that name, if one is written, may be one of a database, whose `execute` takes a query."""
+    return not owner or _OF_DATABASE.search(owner) is not None
+
+
+_OF_DATABASE = patterns.deferred(r"sess|conn|curs|engine|data|db|pool|sql|trans|repo|store|client|backend|query", re.I)
+"""What is in the names of classes of databases, and of the modules that they are from."""
 
 
 def _with_parser(sink: Sink, arguments: Arguments) -> str:

@@ -10,6 +10,7 @@ from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
 from burnish_checks.security.flow.sinks import KIND_OF, SINKS
+from burnish_checks.security.flow.sources import REFERRERS
 from burnish_checks.security.flow.values import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
 
 
@@ -56,7 +57,8 @@ def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
 
 def _is_referrer(end: End) -> bool:
     """Whether it is the address of the page that the visitor came from, which no link that somebody could send sets."""
-    return end.origin.slot in _REFERRERS or end.origin.name.endswith(".referrer")
+    told = end.source is not None and end.source.of_referrer
+    return told or end.origin.slot in REFERRERS or end.origin.name.endswith(".referrer")
 
 
 def opens_file(number: int, symbol: str) -> bool:
@@ -75,4 +77,3 @@ _TAKE_FOLDERS = REMOVES | frozenset(
 _FORWARDED = deferred(r"(?:HTTP_)?X[-_](?:Forwarded|Real|Original|Script)", re.I)
 """Headers that a proxy sets."""
 _COOKIES = deferred(r"\.(?:cookies|COOKIES|get_cookie\(\))$")
-_REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_file
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.kinds import COMMAND
+from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, PICKLE
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.parts import born, elements
 from burnish_checks.security.flow.run import Handed, Passed, Run
@@ -68,7 +68,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         run.own.add(symbol)
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
     first = arguments.positional[0].const if arguments.positional else None
-    taints = born(run, result, word, node, first)
+    taints = _answered(run, node, arguments.receiver.symbol, word, born(run, result, word, node, first))
     keys = None
     if symbol == "re.compile" and isinstance(first, str):
         keys = {"pattern": arguments.positional[0]}
@@ -89,6 +89,15 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
     return tainted(taints, symbol=result, keys=keys, prefix="/p" if word in OWN_PATH else "")
 
 
+def _answered(run: Run, node: ast.Call, socket: str, word: str, received: frozenset[Taint]) -> frozenset[Taint]:
+    """What comes in on a socket of ZeroMQ: where something was sent to it before, it is a server's answer to that."""
+    if word.startswith("send") and socket:
+        run.sent.setdefault(socket, node.lineno)
+    asked = word in _OF_ZEROMQ and run.sent.get(socket, node.lineno) < node.lineno
+    return cleared(received, ALL - {CODE, COMMAND, PICKLE}) if asked else received
+
+
+_OF_ZEROMQ = frozenset({"recv_string()", "recv_json()", "recv_multipart()", "recv_pyobj()"})
 _INSIDE = ("ASGITransport()", "WSGITransport()", "MockTransport()")
 """How the symbols of what a client is made with end that sends to an application itself, not to another server."""
 

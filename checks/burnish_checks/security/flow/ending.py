@@ -19,6 +19,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
+from burnish_checks.security.flow.sources import REFERRERS
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import (
@@ -240,7 +241,8 @@ def ends_inside(taint: Taint, world: World) -> Iterator[End]:
 def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
     source = source_of(origin.name, world)
     if source is not None:
-        yield End(source, "", cleared, origin)
+        of_referrer = origin.slot in REFERRERS or origin.name.endswith(".referrer")
+        yield End(source._replace(of_referrer=True) if of_referrer else source, "", cleared, origin)
     elif _is_own_attribute(origin.name):
         yield from _of_attributes([(origin, cleared)], world)
     elif not is_whole_request(origin) and not origin.name.startswith("$self."):

@@ -380,7 +380,9 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
         isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
         for item in syntax.walk(node)
     )
-    return _as_routed(Source(f"the path's `{parameter}`", certain=False), parameter, world) if answers else None
+    if not answers or not world.context.ask("route-names", parameter):
+        return None
+    return _as_routed(Source(f"the path's `{parameter}`", certain=False), parameter, world)
 
 
 def says_request(node: ast.AST, parameter: str) -> bool:

@@ -49,6 +49,9 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     made = _known_result(name, arguments, first) or _address(name, arguments, first, taints, result)
     if made is not None:
         return made
+    if name in ("os.path.splitext", "posixpath.splitext"):
+        ending = tainted(cleared(taints, frozenset({PATH})), symbol=f"{result}[]")
+        return Value(items=(tainted(taints, symbol=f"{result}[]", prefix=first.prefix), ending))
     if name in _JOINS:
         return tainted(
             joined_path(arguments.positional, taints, several=arguments.starred), symbol=result, prefix=first.prefix

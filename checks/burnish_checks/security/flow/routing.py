@@ -15,6 +15,7 @@ from burnish_checks.security.flow.patterns import harmless_by
 
 _CONVERTED = deferred(r"<(?:(\w+):)?(\w+)>")
 _NAMED = deferred(r"\(\?P<(\w+)>")
+_UNNAMED = deferred(r"(?<!\\)\((?!\?)")
 _WHOLE = deferred(r"\(\?P<(\w+)>[^()]*\)")
 _PLAIN = frozenset({"int", "slug", "uuid"})
 """The converters of Django that let through no text which harms."""
@@ -53,6 +54,8 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         elif word in ("re_path", "url"):
             for name in _NAMED.findall(text):
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
+            if _UNNAMED.search(text):
+                yield RoutePart("", ()), call
 
 
 def _of_classes(call: ast.Call) -> Iterator[RoutePart]:
@@ -73,3 +76,13 @@ def route_part_topic(view: View, index: int, name: str) -> Any:
     found = [item.harmless for item in view.joined.get("route-parts", {}) if item.name == name]
     found += [item.harmless for _, item in facts_of(view).everywhere("route-parts") if item.name == name]
     return frozenset.intersection(*map(frozenset, found)) if found else frozenset()
+
+
+@topic("route-names", reads=("route-parts",), project=True, slow=True)
+def route_names_topic(view: View, index: int, name: str) -> Any:
+    """Whether a part of the address may be called so: some route names it, or none is known, or some does not say."""
+    from burnish_checks.security.flow.asked import facts_of
+
+    names = {item.name for item in view.joined.get("route-parts", {})}
+    names |= {item.name for _, item in facts_of(view).everywhere("route-parts")}
+    return not names or not names.isdisjoint({name, ""})

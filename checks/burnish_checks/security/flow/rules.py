@@ -109,7 +109,7 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         return flow._replace(certainty=Certainty.UNLIKELY)
     doubted = (
         by_administrator
-        or (flow.kind == kinds.HTML and _asks_for_token(flow, block, context))
+        or (flow.kind in (kinds.HTML, kinds.REDIRECT) and _asks_for_token(flow, block, context))
         or (flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context))
     )
     return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow

@@ -97,6 +97,8 @@ class Run:
     """Attributes that may hold or, as properties, hand out data from outside."""
     making: frozenset[str] = frozenset()
     """Properties that may make something by whose kind a sink is told."""
+    sent: dict[str, int] = field(default_factory=dict)
+    """The sockets that something was sent to, by their symbols, each with the line where that was first."""
     asks: bool = False
     """Whether it can be asked already what the module and the workspace hold."""
     closed: Callable[[str], Any] = lambda symbol: None
@@ -163,6 +165,12 @@ class Run:
     def forget(self, node: ast.AST) -> None:
         """Drop what was recorded at a call that turns out to be no sink."""
         for key in [key for key in self.hits if key[0] == id(node)]:
+            del self.hits[key]
+
+    def forget_page(self, name: str, numbers: frozenset[int]) -> None:
+        """Drop what was recorded at sinks of these numbers whose result a name was bound to."""
+        nodes = {id(item.value) for item in self.bound.get(name, ())}
+        for key in [key for key in self.hits if key[0] in nodes and key[1] in numbers]:
             del self.hits[key]
 
     def forget_at(self, number: int, symbol: str) -> None:

@@ -19,6 +19,10 @@ OWN_ADDRESS = frozenset(["url", "base_url", "url_root", "host_url", "application
 """The parts of a request that begin with the address of the server that answers it."""
 
 
+REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
+"""The headers that name the page which the visitor came from."""
+
+
 class Source(NamedTuple):
     """A place where data comes in."""
 
@@ -30,6 +34,8 @@ class Source(NamedTuple):
     """Whether it is sure that this comes from outside as it is: a form was checked, a view is only likely to be one."""
     one_part: bool = False
     """Whether it is what stands between two slashes of an address, so that `..` is all that leads out of a folder."""
+    of_referrer: bool = False
+    """Whether it is the page that the visitor came from, which no link that somebody could send sets."""
     under_keys: bool = False
     """Whether it is what a dictionary holds whose keys are known."""
 
