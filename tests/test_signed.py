@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from burnish.cli.checking import open_file
+from burnish.cli.project import LazyProject
+from burnish.cli.wishes import Wishes
 from burnish_checks.configuration import settings_for
+from burnish_checks.core.rule import Severity
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
@@ -335,12 +339,34 @@ OLD_NAMES = (
         ("import sys\n\nPY2 = sys.version_info[0] == 2\n", True),
         ("import sys\n\nif sys.version_info < (3, 0):\n    class Old:\n        x = 1\n", True),
         ("import sys\n\nif sys.version_info < (3, 8):\n    print(1)\n", False),
+        ("from webob.compat import PY2\n", True),
+        ("from .compat import text_type\n", True),
+        ("from .shapes import text_type\n", False),
+        ("from __future__ import print_function\n\nlimit: int = 1\n", False),
+        ("import six\n\n\ndef shown(name):\n    return f'{name}'\n", False),
     ],
 )
 def test_what_python_2_cannot_read_is_not_asked_of_a_file_that_it_runs(sign: str, old: bool) -> None:
     assert set(loudness(sign + RAISES)["lost-cause"]) == {"hint" if old else "warning"}
     assert "python-2-code" not in loudness(sign + RAISES)
     assert set(loudness(sign + OLD_NAMES)["redundant-handler"]) == {"hint" if old else "information"}
+
+
+@pytest.mark.parametrize(
+    ("around", "old"),
+    [
+        ("from .compat import PY2\nimport six\n\nif PY2:\n    import urllib2\n", True),
+        ("import six\n", False),
+        ("from .compat import PY2\nimport six\nimport urllib2\n\nlimit: int = 1\n", False),
+    ],
+)
+def test_that_a_package_runs_on_python_2_is_told_by_the_files_around(tmp_path: Path, around: str, old: bool) -> None:
+    (tmp_path / "around.py").write_text(around)
+    (tmp_path / "port.py").write_text(RAISES)
+    wishes = Wishes()
+    _, snapshot = open_file(str(tmp_path / "port.py"), wishes, None, LazyProject([str(tmp_path)], wishes))
+    found = [item.finding.severity for item in snapshot.findings() if item.finding.rule.slug == "lost-cause"]
+    assert found == [Severity.HINT if old else None]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from burnish_checks.core.context import Topic
 from burnish_checks.core.engine import INTERNAL_ERROR, SYNTAX_ERROR, Ruleset, python_2_code
 from burnish_checks.core.listed import listings
 from burnish_checks.core.patience import Hung, limited
-from burnish_checks.core.python2 import python_2, signs
+from burnish_checks.core.python2 import newer, python_2, signs
 from burnish_checks.core.rule import Category, Rule
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION, file_suppressions
 from burnish_checks.patterns import deferred
@@ -40,6 +40,7 @@ def ruleset() -> Ruleset:
             file_suppressions,
             listings,
             signs,
+            newer,
             *(item for package in packages for item in getattr(package, "COLLECTORS", ())),
         ),
         (python_2, *(_at_home(item) for package in packages for item in getattr(package, "TOPICS", ()))),

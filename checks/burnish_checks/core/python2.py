@@ -1,4 +1,5 @@
-"""Whether code also runs on Python 2: what the project declares of it, else what the file itself does for its sake."""
+"""Whether code also runs on Python 2: what the project declares of it, else what the file itself, or the package around
+it, does for its sake."""
 
 from __future__ import annotations
 
@@ -23,19 +24,42 @@ _OLD_MODULES = frozenset(
     }
 )  # fmt: skip
 _OLD_NAMES = frozenset({"unicode", "basestring", "raw_input", "xrange", "unichr", "long"})
+_ASKED = frozenset(
+    {"PY2", "PY3", "IS_PY2", "IS_PY3", "IS_PYTHON2", "IS_PYTHON3", "PYTHON2", "PYTHON3", "is_py2", "is_py3"}
+)
+"""What modules call the answer to the question which Python it is."""
+_EVENED = frozenset(
+    {
+        *_OLD_NAMES, "text_type", "binary_type", "string_types", "integer_types", "class_types", "iteritems", "itervalues",
+        "iterkeys", "reraise", "bytes_", "text_", "native_", "ascii_native_", "to_native", "with_metaclass", "b", "u",
+    }
+)  # fmt: skip
+"""What a module called `compat` has so that one name does for both."""
+NEWER = "needs-python-3"
+_NEWER = (ast.JoinedStr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Nonlocal, ast.YieldFrom, ast.NamedExpr, ast.arg)
+_ENOUGH = 3
+"""So many signs in a package are no accident."""
+_TO_EACH_NEWER = 4
+"""Signs for each block that Python 2 cannot read, where a package has such in a corner that is for Python 3 alone."""
 _EARLY_3 = 3
 """Below 3.3 nobody asks which Python 3 it is: a test for an older one is a test for Python 2."""
 
 
 @collector(KIND, among=(ast.Import, ast.ImportFrom, ast.Compare, ast.Assign))
 def signs(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """What a block has only because Python 2 is to run it: imports of its modules, names for its built-ins, tests for it."""
+    """What a block has only because Python 2 is to run it: imports of its modules, names for its built-ins, tests for it.
+
+    False is said of an import from `__future__`, which may have been left over, True of all else.
+    """
     for item in block.nodes(ast.Import):
         if any(alias.name.partition(".")[0] in _OLD_MODULES for alias in item.names):
             yield True, item
     for source in block.nodes(ast.ImportFrom):
-        future = source.module == "__future__" and any(alias.name in _FUTURE for alias in source.names)
-        if future or (not source.level and (source.module or "").partition(".")[0] in _OLD_MODULES):
+        module, names = source.module or "", {alias.name for alias in source.names}
+        if module == "__future__":
+            if not names.isdisjoint(_FUTURE):
+                yield False, source
+        elif (not source.level and module.partition(".")[0] in _OLD_MODULES) or _evens_out(module, names):
             yield True, source
     for assign in block.nodes(ast.Assign):
         for name in assign.targets:
@@ -45,6 +69,21 @@ def signs(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for test in block.nodes(ast.Compare) if "version_info" in block.text else ():
         if _asks_for_python_2(test) and not _refuses(block, test):
             yield True, test
+
+
+def _evens_out(module: str, names: set[str]) -> bool:
+    """Whether names are imported that are there for the difference between Python 2 and 3."""
+    return not names.isdisjoint(_ASKED) or ("compat" in module.lower() and not names.isdisjoint(_EVENED))
+
+
+@collector(NEWER, among=_NEWER)
+def newer(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """That a block has what Python 2 cannot read; once a block, however much there is of it."""
+    for kind in _NEWER:
+        for node in block.nodes(kind):
+            if not isinstance(node, ast.arg) or node.annotation is not None:
+                yield True, node
+                return
 
 
 def _asks_for_python_2(test: ast.Compare) -> bool:
@@ -64,11 +103,18 @@ def _refuses(block: Block, test: ast.Compare) -> bool:
     return isinstance(around, ast.If) and bool(around.body) and isinstance(around.body[-1], ast.Raise)
 
 
-@topic("runs-on-python-2", reads=(KIND,))
+@topic("runs-on-python-2", reads=(KIND, NEWER), project=True)
 def python_2(view: View, index: int) -> Any:
-    """Whether the code also runs on Python 2: as the project says, else as the file shows."""
+    """Whether the code also runs on Python 2: as the project says, else as the file shows, else as the files around it do."""
     stated = view.settings.python_2
-    return bool(view.joined.get(KIND)) if stated is None else stated
+    if stated is not None:
+        return stated
+    if view.joined.get(NEWER):
+        return False
+    if view.joined.get(KIND) or view.project is None:
+        return bool(view.joined.get(KIND))
+    found = view.project.ask(view.path, "count", KIND, True) or 0
+    return found >= max(_ENOUGH, _TO_EACH_NEWER * (view.project.ask(view.path, "count", NEWER, True) or 0))
 
 
 def runs_on_python_2(context: Context) -> bool:

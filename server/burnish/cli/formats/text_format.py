@@ -3,7 +3,8 @@
 Errors come first, and are named again at the end. Hints come last and take a line each, or one for all of a rule: in an
 old code base they are thousands of missing type hints and docstrings, between which nobody would see the rest. What is
 said of several places of a file in the same words, names apart, is said once, with the names and lines of the others, and
-so is what is too large there, the worst first. What is too large stands behind the rest, of each rule in the five files
+so is what is too large there, the worst first. What is said of the same line in several files is one habit of the project,
+and an entry of its own with the other places. What is too large stands behind the rest, of each rule in the five files
 where it is worst. Where the rules are chosen, each finding of each file is written out, file by file.
 Colour is used on a terminal, or where `FORCE_COLOR` asks for it, and not where `NO_COLOR` is set. On a terminal a message is
 wrapped at its width, too; anywhere else it stays one line.
@@ -12,17 +13,17 @@ wrapped at its width, too; anywhere else it stays one line.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
+from burnish.cli.formats.repeated import SIZES, alike, folded, measure, more, places
 from burnish_checks.configuration.peers import UNCONFIGURED
 from burnish_checks.review.remark import Remark
 
@@ -32,14 +33,9 @@ _TAB = 4
 _FEW_HINTS = 3
 _SHOWN_LINES = 60
 _LONGEST_LIST = 88
-_MOST_NAMES = 24
 _MOST_ERRORS = 10
 _WORST = 5
 _MANY_HINTS = 20
-_SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
-"""Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
-_NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
-_ALIAS = re.compile(r" \(as `[^`]*`\)")
 _NOTHING_IN = "There are no Python files to check in {}."
 _INDENT = 6
 """Under what a message begins with, its further lines stand as far in as the numbers of the code."""
@@ -88,8 +84,8 @@ class Format:
         self.large: dict[str, list[tuple[Remark, ...]]] = {}
         """What is too large, by rule: in each file the worst, then the others."""
         self.errors: list[Remark] = []
-        self.later: list[str] = []
-        """What is written behind the errors of all files."""
+        self.later: list[list[Remark]] = []
+        """What is written behind the errors of all files, by file."""
         self.aloud = 0
 
     def start(self) -> None:
@@ -104,19 +100,19 @@ class Format:
             if remark.severity == "hint":
                 self.hinted[remark.category] += 1
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
-        for first, *others in [[remark] for remark in aloud] if self.hints_by_file else _alike(aloud):
-            if self.hints_by_file or first.severity == "error":
+        if self.hints_by_file:
+            self.stream.writelines(self.finding(remark) for remark in aloud)
+        else:
+            self._keep([remark for remark in aloud if remark.severity != "error"])
+            for first, *others in alike([remark for remark in aloud if remark.severity == "error"]):
                 self.stream.write(self.finding(first, others))
-            elif first.code in _SIZES:
-                self.large.setdefault(first.code, []).append((first, *others))
-            else:
-                self.later.append(self.finding(first, others))
         if self.hints_by_file:
             self._write_hints()
 
     def end(self, summary: Summary) -> None:
         """Write what is too large and the hints that are left, one sentence on what was found, and what to do about it."""
-        self.stream.writelines(self.later)
+        for (first, *others), elsewhere in folded(self.later):
+            self.stream.write(self.finding(first, others, elsewhere))
         self._write_large()
         if self.aloud and self.hints:
             self.stream.write(self.paint("Hints:", "1") + "\n")
@@ -142,12 +138,21 @@ class Format:
         for peer, slugs in summary.deferred.items():
             self.stream.write(self.paint(self.wrapped(f"{left_to(peer)}: {', '.join(slugs)}.", 0), "2") + "\n")
 
-    def finding(self, remark: Remark, others: Sequence[Remark] = ()) -> str:
-        """One finding, with the lines of those that it stands for."""
+    def _keep(self, remarks: Sequence[Remark]) -> None:
+        """Keep what is not an error of a file until all files are known."""
+        for first, *others in alike([remark for remark in remarks if remark.code in SIZES]):
+            self.large.setdefault(first.code, []).append((first, *others))
+        if rest := [remark for remark in remarks if remark.code not in SIZES]:
+            self.later.append(rest)
+
+    def finding(self, remark: Remark, others: Sequence[Remark] = (), elsewhere: Sequence[Remark] = ()) -> str:
+        """One finding, with the lines of those that it stands for in its file, and the places in other files."""
         text = self.heading(remark)
         text += self.excerpt(remark)
         if others:
-            text += self.paint(f"      {self.wrapped(_more(remark, others), _INDENT)}\n", "2")
+            text += self.paint(f"      {self.wrapped(more(remark, others), _INDENT)}\n", "2")
+        if elsewhere:
+            text += self.paint(f"      {self.wrapped(drawn(places(elsewhere)), _INDENT)}\n", "2")
         for item in remark.related:
             start = item["range"]["start"]
             text += self.paint(f"      {drawn(item['path'])}:{start['line'] + 1}: {item['message']}\n", "2")
@@ -178,13 +183,13 @@ class Format:
     def _write_large(self) -> None:
         """Write for each rule on sizes the files with the worst of all, and how many more there are."""
         for code, groups in self.large.items():
-            groups.sort(key=lambda group: -_measure(group[0]))
+            groups.sort(key=lambda group: -measure(group[0]))
             for first, *others in groups[:_WORST]:
                 self.stream.write(self.finding(first, others))
             if rest := groups[_WORST:]:
                 count = sum(map(len, rest))
-                more = f"and {count:,} more `{code}` in {plural(len(rest), 'file')} (`--select {code}` lists them)"
-                self.stream.write(self.paint(more, "2") + "\n\n")
+                left = f"and {count:,} more `{code}` in {plural(len(rest), 'file')} (`--select {code}` lists them)"
+                self.stream.write(self.paint(left, "2") + "\n\n")
         self.large.clear()
 
     def _write_hints(self) -> None:
@@ -195,11 +200,11 @@ class Format:
                 continue
             if len(hints.paths) == 1:
                 lines = ", ".join(hints.lines[1:])
-                more = f"and {hints.count - 1:,} more, on lines {lines}"
-                more = textwrap.shorten(more, _LONGEST_LIST, placeholder=" …")
+                left = f"and {hints.count - 1:,} more, on lines {lines}"
+                left = textwrap.shorten(left, _LONGEST_LIST, placeholder=" …")
             else:
-                more = f"{hints.count:,} in {len(hints.paths):,} files (`--select {code}` lists them)"
-            self.stream.write(self.heading(hints.first[0]) + self.paint(f"      {more}", "2") + "\n")
+                left = f"{hints.count:,} in {len(hints.paths):,} files (`--select {code}` lists them)"
+            self.stream.write(self.heading(hints.first[0]) + self.paint(f"      {left}", "2") + "\n")
         self.hints.clear()
 
     def excerpt(self, remark: Remark) -> str:
@@ -226,60 +231,6 @@ class Format:
     def paint(self, text: str, colour: str) -> str:
         """The text in a colour, where colours are wanted."""
         return f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text
-
-
-def _alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
-    """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone."""
-    groups: dict[tuple[object, ...], list[Remark]] = {}
-    for number, remark in enumerate(remarks):
-        sized = remark.code in _SIZES
-        said = "" if sized else _NAMED.sub("", _ALIAS.sub("", remark.message))
-        key = (number,) if remark.related and not sized else (remark.code, said, remark.severity)
-        groups.setdefault(key, []).append(remark)
-    for group in groups.values():
-        worst = max(group, key=_measure) if group[0].code in _SIZES else group[0]
-        yield [worst, *(remark for remark in group if remark is not worst)]
-
-
-def _more(first: Remark, others: Sequence[Remark]) -> str:
-    """Where the same is said again, and of what: the first name of each message, or the next if that is everywhere the same."""
-    lines = [other.span[0] + 1 for other in others]
-    told = [_NAMED.findall(remark.message) for remark in (first, *others)]
-    for at in range(1 if first.code in _SIZES else min(map(len, told))):
-        names = [names[at] for names in told if len(names) > at]
-        if len(names) == len(told) and len(set(names)) > 1 and not any(_REMEDY.match(name) for name in names):
-            return "and " + _listed(names[1:], lines)
-    there = " there" if set(lines) == {first.span[0] + 1} else f", on {_lines(lines)}"
-    return f"and {len(others)} more{there}"
-
-
-_REMEDY = re.compile(r"`(?:from|raise|import) |`#")
-"""What to write instead, which is no name of what was found."""
-
-
-def _listed(names: Sequence[str], lines: Sequence[int]) -> str:
-    """Each of the names once, with the lines, those of the same line together; of very many the first, and the others' lines."""
-    places: dict[str, list[int]] = {}
-    for name, line in zip(names, lines, strict=True):
-        places.setdefault(name, []).append(line)
-    shared: dict[tuple[int, ...], list[str]] = {}
-    for name, found in list(places.items())[:_MOST_NAMES]:
-        shared.setdefault(tuple(found), []).append(name)
-    shown = ", ".join(f"{', '.join(alike)} ({_lines(found)})" for found, alike in shared.items())
-    rest = sorted(line for found in list(places.values())[_MOST_NAMES:] for line in found)
-    return shown + (f" and {len(rest)} more, on {_lines(rest)}" if rest else "")
-
-
-def _lines(numbers: Sequence[int]) -> str:
-    """The lines in words, each once."""
-    each = list(dict.fromkeys(numbers))
-    return f"line{'s' * (len(each) > 1)} {', '.join(map(str, each))}"
-
-
-def _measure(remark: Remark) -> int:
-    """How much too large something is: the first number of the message."""
-    found = re.search(r"\b\d+\b", _NAMED.sub("", remark.message))
-    return int(found.group()) if found is not None else 0
 
 
 def sentence(summary: Summary) -> str:

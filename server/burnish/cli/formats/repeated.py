@@ -1,0 +1,123 @@
+"""What is said more than once: in a file in the same words, and of the same line in several files.
+
+A habit of a project (one import that every file is begun with, one handler in every driver's `cleanup`) would fill the
+first page of a check, and tell its reader one thing. So it is told once, with the places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from burnish_checks.review.remark import Remark
+
+SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
+"""Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
+NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
+_ALIAS = re.compile(r" \(as `[^`]*`\)")
+_MOST_NAMES = 24
+_MOST_PLACES = 8
+_HABIT = 3
+"""In so many files the same line is a habit."""
+
+
+def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
+    """The entries to print for the findings of files, in order: those of a file that one stands for, and those elsewhere.
+
+    What is said of the same line in three files or more is one entry, where it is found first.
+    """
+    found: dict[object, list[Remark]] = {}
+    for remarks in files:
+        for remark in remarks:
+            if (form := _form(remark)) is not None:
+                found.setdefault(form, []).append(remark)
+    habits = {form: each for form, each in found.items() if len({remark.path for remark in each}) >= _HABIT}
+    told: set[object] = set()
+    for remarks in files:
+        groups: dict[int, tuple[list[Remark], list[Remark]]] = {}
+        own = {id(remark): form for remark in remarks if (form := _form(remark)) in habits}
+        order = {id(remark): number for number, remark in enumerate(remarks)}
+        for group in alike([remark for remark in remarks if id(remark) not in own]):
+            groups[order[id(group[0])]] = group, []
+        for number, remark in enumerate(remarks):
+            form = own.get(id(remark))
+            if form is not None and form not in told:
+                told.add(form)
+                here = [item for item in habits[form] if item.path == remark.path]
+                groups[number] = here, [item for item in habits[form] if item.path != remark.path]
+        yield from (groups[number] for number in sorted(groups))
+
+
+def _form(remark: Remark) -> tuple[str, ...] | None:
+    """What makes findings of several files one: rule, words and line; of a line that opens a block also the name of the
+    function, since what stands below differs. None of what leads elsewhere."""
+    line = remark.source[0].strip() if remark.source else ""
+    name = remark.symbol.rpartition(".")[2] if line.endswith(":") else "-"
+    if remark.related or not line or not name or remark.code in SIZES:
+        return None
+    return remark.code, remark.severity, remark.message, line, name
+
+
+def places(remarks: Sequence[Remark]) -> str:
+    """Where in other files the same is said."""
+    by_path: dict[str, list[str]] = {}
+    for remark in remarks:
+        by_path.setdefault(remark.path, []).append(str(remark.span[0] + 1))
+    shown = [f"{path}:{', '.join(lines)}" for path, lines in list(by_path.items())[:_MOST_PLACES]]
+    rest = len(by_path) - len(shown)
+    ending = f" and {rest} more (`--select {remarks[0].code}` lists them)" if rest else ""
+    return f"and in {len(by_path)} more files: {', '.join(shown)}{ending}"
+
+
+def alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
+    """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone."""
+    groups: dict[tuple[object, ...], list[Remark]] = {}
+    for number, remark in enumerate(remarks):
+        sized = remark.code in SIZES
+        said = "" if sized else NAMED.sub("", _ALIAS.sub("", remark.message))
+        key = (number,) if remark.related and not sized else (remark.code, said, remark.severity)
+        groups.setdefault(key, []).append(remark)
+    for group in groups.values():
+        worst = max(group, key=measure) if group[0].code in SIZES else group[0]
+        yield [worst, *(remark for remark in group if remark is not worst)]
+
+
+def more(first: Remark, others: Sequence[Remark]) -> str:
+    """Where the same is said again, and of what: the first name of each message, or the next if that is everywhere the same."""
+    lines = [other.span[0] + 1 for other in others]
+    told = [NAMED.findall(remark.message) for remark in (first, *others)]
+    for at in range(1 if first.code in SIZES else min(map(len, told))):
+        names = [names[at] for names in told if len(names) > at]
+        if len(names) == len(told) and len(set(names)) > 1 and not any(_REMEDY.match(name) for name in names):
+            return "and " + _listed(names[1:], lines)
+    there = " there" if set(lines) == {first.span[0] + 1} else f", on {_lines(lines)}"
+    return f"and {len(others)} more{there}"
+
+
+_REMEDY = re.compile(r"`(?:from|raise|import) |`#")
+"""What to write instead, which is no name of what was found."""
+
+
+def _listed(names: Sequence[str], lines: Sequence[int]) -> str:
+    """Each of the names once, with the lines, those of the same line together; of very many the first, and the others' lines."""
+    places: dict[str, list[int]] = {}
+    for name, line in zip(names, lines, strict=True):
+        places.setdefault(name, []).append(line)
+    shared: dict[tuple[int, ...], list[str]] = {}
+    for name, found in list(places.items())[:_MOST_NAMES]:
+        shared.setdefault(tuple(found), []).append(name)
+    shown = ", ".join(f"{', '.join(alike)} ({_lines(found)})" for found, alike in shared.items())
+    rest = sorted(line for found in list(places.values())[_MOST_NAMES:] for line in found)
+    return shown + (f" and {len(rest)} more, on {_lines(rest)}" if rest else "")
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """The lines in words, each once."""
+    each = list(dict.fromkeys(numbers))
+    return f"line{'s' * (len(each) > 1)} {', '.join(map(str, each))}"
+
+
+def measure(remark: Remark) -> int:
+    """How much too large something is: the first number of the message."""
+    found = re.search(r"\b\d+\b", NAMED.sub("", remark.message))
+    return int(found.group()) if found is not None else 0

@@ -1,0 +1,79 @@
+"""What is said of the same line in several files is one entry of the text; every other format has each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burnish.cli.formats.repeated import folded
+from burnish_checks.review.remark import Remark
+from tests.cli.conftest import Run
+
+START = "import os\nimport {}\n\n\ndef total(rows):\n    return sum(rows)\n"
+DRIVER = (
+    "class Driver:\n    def {}(self):\n        try:\n            self.say('bye')\n        except Exception:\n"
+    "            pass\n        self.file = None\n"
+)
+
+
+def aloud(text: str) -> list[str]:
+    """The first lines of the entries above the hints."""
+    return [line for line in text.splitlines() if ": warning " in line or ": information " in line]
+
+
+def test_one_import_that_files_are_begun_with_is_one_entry(folder: Path, run: Run) -> None:
+    for name, other in (("a", "csv"), ("b", "json"), ("c", "csv"), ("d", "math")):
+        (folder / f"{name}.py").write_text(START.format(other))
+    out = run("check", "--isolated", ".").out
+    assert [line.split(": ")[0] for line in aloud(out)] == ["a.py:1:8", "a.py:2:8", "b.py:2:8", "c.py:2:8", "d.py:2:8"]
+    assert "      and in 3 more files: b.py:1, c.py:1, d.py:1\n" in out
+    found = json.loads(run("check", "--isolated", "--output-format", "json", ".").out)
+    assert len([item for item in found if item["code"] == "unused-import"]) == 8
+    assert len(aloud(run("check", "--isolated", "--select", "unused-import", ".").out)) == 8
+
+
+def test_of_handlers_those_in_methods_of_one_name_are_one(folder: Path, run: Run) -> None:
+    for name, method in (("a", "hang_up"), ("b", "hang_up"), ("c", "hang_up"), ("d", "greet")):
+        (folder / f"{name}.py").write_text(DRIVER.format(method))
+    out = run("check", "--isolated", ".").out
+    assert [line.split(":")[0] for line in aloud(out)] == ["a.py", "d.py"]
+    assert "      and in 2 more files: b.py:5, c.py:5\n" in out
+
+
+def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Run) -> None:
+    for name in "ab":
+        (folder / f"{name}.py").write_text(START.format("os"))
+    assert len(aloud(run("check", "--isolated", ".").out)) == 4
+    for name in "cdefghijkl":
+        (folder / f"{name}.py").write_text("import csv\n")
+    out = run("check", "--isolated", ".").out
+    assert "and in 9 more files" in out
+    assert "j.py:1, k.py:1 and 1 more (`--select unused-import` lists them)" in out
+
+
+SMALL = st.sampled_from(["import os", "except Exception:", "x = 1", ""])
+REMARKS = st.builds(
+    lambda code, line, at, name: (code, line, at, name),
+    st.sampled_from(["unused-import", "swallowed-exception"]),
+    SMALL,
+    st.integers(0, 5),
+    st.sampled_from(["", "f", "C.f"]),
+)
+
+
+@given(st.lists(st.lists(REMARKS, max_size=5), max_size=6))
+def test_every_finding_is_in_exactly_one_entry(drawn: list[list[tuple[str, str, int, str]]]) -> None:
+    files = [
+        [
+            Remark(f"{number}.py", code, "c", "warning", "said", (at, 0, at, 1), (0, 1), (line,), (), "", "", name, ())
+            for code, line, at, name in rows
+        ]
+        for number, rows in enumerate(drawn)
+    ]
+    entries = [*folded([rows for rows in files if rows])]
+    told = [id(item) for here, elsewhere in entries for item in (*here, *elsewhere)]
+    assert sorted(told) == sorted(id(item) for rows in files for item in rows)
+    assert all({item.path for item in here} == {here[0].path} for here, _ in entries)
