@@ -153,8 +153,8 @@ PAIRS = [
     ),
     (
         "magic-number",
-        "def pack(size):\n    if size < 126:\n        return [126]\n    return []\n",
-        "def pack(size, mask):\n    if size < 126:\n        return [126 | mask]\n    return []\n",
+        "def pack(size, rest):\n    if size > 126:\n        return rest[:126]\n    return []\n",
+        "def pack(size, mask):\n    if size > 126:\n        return [126 | mask]\n    return []\n",
     ),
     (
         "misplaced-import",

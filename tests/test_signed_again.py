@@ -27,8 +27,8 @@ GATHERED = "from shop.cart import " + ", ".join(f"name_{n}" for n in range(9)) +
 PAIRS = [
     (
         "unused-exception-name",
-        "try:\n    go()\nexcept OSError as exc:\n    stop()\n",
-        "try:\n    go()\nexcept OSError as _exc:\n    stop()\n",
+        "try:\n    go()\nexcept OSError as exc:\n    print(1)\n",
+        "try:\n    go()\nexcept OSError as _exc:\n    print(1)\n",
     ),
     ("stale-parameter", DESCRIBED.format("size"), DESCRIBED.format("apm1,2")),
     ("logging-without-traceback", LOGGED.format("name"), LOGGED.format("_explain_exception(0)")),

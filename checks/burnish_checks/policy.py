@@ -27,10 +27,11 @@ _COPIED_PATH = deferred(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?)[\\/]|"
     r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
-    r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$)"
+    r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$|"
+    r"\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"
 )
-"""Folders of copied packages, and scripts that are only ever copied. A plain `vendor` may as well be who sells
-something, unless what lies in it is called like a package that many copy."""
+"""Folders of copied packages, scripts that are only ever copied, and modules that the standard library no longer has. A
+plain `vendor` may as well be who sells something, unless what lies in it is called like a package that many copy."""
 _MIGRATION = deferred(
     r"(?:^|[\\/])(?:migrations?[\\/](?:\w+[\\/])?(?:\d{3,}_\w*|20\d{6}\w*)|versions[\\/](?:\w+[\\/])?[0-9a-f]{3,}_[\w.-]*)\.py$"
 )

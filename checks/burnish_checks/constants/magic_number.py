@@ -52,9 +52,10 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
     a tuple (a version, say, which counts as one value), and as defaults that several functions share. Left alone is
     what everybody reads at once (0, 1, -1, 2, powers of ten and two, bits, indexes, offsets, units such as 60,
     angles, dates, characters, how many parts a split has, formulas) and what is named already (keyword arguments,
-    dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is a bound that what follows it has,
-    too (`if len(text) > 77: text = text[:77]`): whoever changes the one has to find the other. Any other is a hint,
-    and so is such a bound where a comment beside it or the docstring explains it, where it is one of several steps
+    dictionary entries, assignments, `sys.version_info`), and tests. Said aloud is a bound by which what follows is cut
+    (`if len(text) > 77: text = text[:77]`) or that another value is held against in the same function: whoever changes
+    the one has to find the other. Any other is a hint, and so is such a bound where a comment beside it or the docstring
+    explains it, where it is one of several steps
     (`size < 10`, `size < 50`, `size < 250`) or of a range (`70 < size <= 150`), what is kept within bounds
     (`if angle > 179: angle = 179`), the length of a preview (`text[:150] + "..."`), a number written in hexadecimal,
     the end of a clock (`elapsed >= 60`), a quarter, half or whole circle beside
@@ -103,30 +104,38 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
 
 
 def _is_there_again(block: Block, node: syntax.expr) -> bool:
-    """Whether what follows a bound has the same number: `if len(text) > 77: text = text[:77]`."""
+    """Whether what follows a bound is cut by the same number, or another value is held against it:
+    `if len(text) > 77: text = text[:77]`."""
     compare, value = block.parent(node), number(node)
     if not isinstance(compare, syntax.Compare) or not isinstance(compare.ops[0], _ORDER) or value is None:
         return False
-    most = isinstance(compare.ops[0], syntax.Gt)
     around = next((item for item in block.ancestors(compare) if isinstance(item, (syntax.If, syntax.IfExp))), None)
     if around is None or not any(item is compare for item in syntax.walk(around.test)):
         return False
     parts = [*around.body, *around.orelse] if isinstance(around, syntax.If) else [around.body, around.orelse]
     return any(
-        number(item) == value
-        # `len(data) >= 9` above `data[1:9]`: what is taken says what is needed.
-        and (most or not isinstance(block.parent(item), (syntax.Slice, syntax.Subscript)))
-        and not _is_of_bits(block.parent(item))
+        number(item) == value and (_cuts(block, item) or _bounds_another(block, item, compare))
         for part in parts
         for item in syntax.walk(part)
         if isinstance(item, syntax.Constant)
     )
 
 
-def _is_of_bits(node: syntax.AST | None) -> bool:
-    """Whether a number is put into a field of bits, `126 | mask`: the format says which it is."""
-    bitwise = (syntax.BitOr, syntax.BitAnd, syntax.BitXor, syntax.LShift, syntax.RShift)
-    return isinstance(node, syntax.BinOp) and isinstance(node.op, bitwise)
+def _cuts(block: Block, node: syntax.expr) -> bool:
+    """Whether what is longer is cut to that length: `text[:77]`. A part from the middle, `data[1:9]`, is a field."""
+    around = block.parent(node)
+    return isinstance(around, syntax.Slice) and around.upper is node and around.lower is None
+
+
+def _bounds_another(block: Block, node: syntax.expr, compare: syntax.Compare) -> bool:
+    """Whether another value than in the comparison is held against the number."""
+    other = block.parent(node)
+    return (
+        isinstance(other, syntax.Compare)
+        and isinstance(other.ops[0], _ORDER)
+        and other.comparators[0] is node
+        and syntax.dump(other.left) != syntax.dump(compare.left)
+    )
 
 
 def _is_told(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
@@ -201,9 +210,14 @@ _ANGLES = deferred(
 
 
 _ROUND = frozenset(
-    {8, 16, 32, 64, 128, 256, *(10**power for power in range(1, 13)), *(1024**power for power in range(7))}
+    {
+        *(8, 16, 32, 64, 128, 256),
+        *(10**power for power in range(1, 13)),
+        *(1024**power for power in range(7)),
+        *(2**bits - 1 for bits in (7, 8, 15, 16, 31, 32, 63, 64)),
+    }
 )
-"""Widths in bits, powers of ten and of 1024."""
+"""Widths in bits, powers of ten and of 1024, and what a whole number of bytes holds."""
 
 
 def _is_documented(block: Block, node: syntax.expr) -> bool:

@@ -179,7 +179,7 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
 
 
 says_generated = Mention(
-    r"(?s)@generated\b|\b(?:file|module|code)\b[^.]{0,40}\bgenerated\b.{0,160}"
+    r"(?s)@generated\b|\b(?:file|module|code|class)\b[^.]{0,40}\bgenerated\b.{0,160}"
     r"\b(?:erased|overwritten|be lost|(?:not|n't) (?:edit|modify|change))\b"
     r"|\b(?:not|n't) (?:edit|modify|change)\b.{0,160}\bgenerated\b",
     "generated",

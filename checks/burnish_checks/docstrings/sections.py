@@ -286,6 +286,9 @@ def _about_parameters(
         start, end = field.columns[place]
         if literal.text.splitlines()[field.line][end : end + 1] == "*" or field.names[place] in _HEADINGS:
             continue  # `can_*`: all that begin so; `Raises:` in another style than the rest
+        alone = field.names[place][0].isupper() and literal.text.splitlines()[field.line][end:].strip() == ":"
+        if alone and not any(item.name[0].isupper() for item in held.signature.parameters):
+            continue  # `Options:` above a list of settings: a heading
         span = literal.place(field.line, start, end)
         message = f"The docstring describes `{field.names[place]}`, which is not a parameter of `{node.name}`."
         # Of a function that takes nothing the fields may describe what it gives: a callback, say.

@@ -22,6 +22,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
+from burnish_checks.patterns import deferred
 
 
 @rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("E722", "W0702"))
@@ -70,10 +71,17 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
 
 
 def _hands_on(node: ast.AST) -> bool:
-    """Whether a node keeps or passes on all that is known of the exception, for whoever raises it again or reports it."""
+    """Whether a node keeps or passes on all that is known of the exception, for whoever raises it again or reports it, or
+    calls what raises it."""
     if isinstance(node, ast.Assign):
         return _is_exc_info(node.value)
-    return isinstance(node, ast.Call) and any(_is_exc_info(item) for item in node.args)
+    if not isinstance(node, ast.Call):
+        return False
+    raises = _RAISES.match(last_name(node.func)) is not None
+    return raises or any(_is_exc_info(item) for item in node.args)
+
+
+_RAISES = deferred(r"_*(?:re_?)?raise(?:_|\Z)")
 
 
 def _is_exc_info(value: ast.expr) -> bool:

@@ -119,7 +119,7 @@ def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Contex
 
 
 _SHOWS_TRACEBACK = deferred(
-    r"traceback|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
+    r"traceback|\A_*(?:re_?)?raise(?:_|\Z)|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
 )
 """Names of functions that are called for what went wrong."""
 

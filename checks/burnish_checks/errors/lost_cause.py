@@ -86,13 +86,16 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     part = is_part_of_group(node.exc, handler)
     quiet = part or is_signal(node.exc, raised, context)
     quiet = quiet or _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
-    quiet = quiet or "traceback.format_" in block.source(node.exc)  # all there is to know is in the message
+    # All there is to know is in the message, or handed on.
+    quiet = quiet or any(
+        text in block.source(node.exc) for text in ("traceback.format_", "exc_info(", ".with_traceback(")
+    )
     answers = _is_an_answer(node.exc, raised, context)
     quiet = quiet or answers or is_taken_around(block, handler, context) or _has_its_cause(block, node)
     quiet = quiet or _is_given(block, node.exc)
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
-    handled = block.source(handler.type) if handler.type is not None else "BaseException"
-    message = _message(f"`{' '.join(handled.split())}`", handler.name or "")
+    handled = block.source(handler.type) if handler.type is not None else ""
+    message = _message(f"`{' '.join(handled.split())}`" if handled else "anything at all", handler.name or "")
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
 

@@ -37,6 +37,8 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": f"`{shown}()` runs whatever its argument defines"}
     if any(isinstance(item, ast.Call) and dotted(item.func) == "os._exit" for item in nested(handler.body)):
         return {"why": "the process must end here, whatever happened"}
+    if any(isinstance(item, ast.Call) and dotted(item.func) == "setattr" for item in nested(node.body)):
+        return {"why": "what is set may run any code of the object"}
     raised = may_raise(node.body, context)
     if raised.unknown:
         return {"why": raised.unknown[0]}

@@ -45,12 +45,15 @@ def tidies_up(block: Block, node: ast.AST | None) -> bool:
     return function is not None and _AT_THE_END.match(function.name) is not None
 
 
-_AT_THE_END = deferred(r"_*(?:a?close|at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?|__del__|__a?exit__)", re.I)
+_AT_THE_END = deferred(
+    r"_*(?:a?close|clean_?up|tear_?down|disconnect|at_?exit|on_exit|exit_handler|shut_?down|finali[sz]er?)|__(?:del|a?exit)__",
+    re.I,
+)
 
 
 def ends_use(body: list[ast.stmt]) -> bool:
     """Whether all that statements call is there to end the use of something, and they do call it."""
-    calls = [item for item in nested(body) if isinstance(item, ast.Call) and dotted(item.func) not in _ASKS]
+    calls = [item for item in nested(body) if isinstance(item, ast.Call) and not _asks(item)]
     ended = {
         dotted(item.func).rpartition(".")[0] for item in calls if dotted(item.func).endswith((".terminate", ".kill"))
     }
@@ -60,6 +63,12 @@ def ends_use(body: list[ast.stmt]) -> bool:
     return bool(names) and not leaves and all(_CLEANS.match(name) for name in names)
 
 
+def _asks(call: ast.Call) -> bool:
+    """Whether a call but asks how things are: `os.path.exists(path)`, `self.is_open()`, `self.check_config_mode()`."""
+    return dotted(call.func) in _ASKS or _QUESTION.match(dotted(call.func).rpartition(".")[2]) is not None
+
+
+_QUESTION = deferred(r"_*(?:is|has|can|check)_[a-z]")
 _WAITS_FOR = ("wait", "communicate", "join", "poll")
 """What is done to a process once it has been told to end."""
 

@@ -11,7 +11,8 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import colon_of, is_free, nested
-from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.errors.hierarchy import is_broad, last_name
+from burnish_checks.errors.logs import is_logger_call
 from burnish_checks.patterns import deferred
 
 
@@ -25,17 +26,18 @@ from burnish_checks.patterns import deferred
 def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Context) -> Iterator[Finding]:
     """An `except` names the exception and does not use the name.
 
-    Either the handler meant to say what went wrong and forgot, or the name can go. A hint where everything is caught:
-    `broad-except` speaks there, and so where it is only raised again, of which `useless-reraise` speaks, and
-    where another exception is raised without naming its cause: `lost-cause` asks for the name. A name such as `_exc`
-    or `unused_error`, which says itself that it is not used, is a hint too.
+    Either the handler meant to say what went wrong and forgot, or the name can go. Said aloud is the first: a handler that
+    logs, prints or warns without it, and a name that is read outside, where there is none any more. That a name can go is
+    a hint. So is one where everything is caught: `broad-except` speaks there, and so where it is only raised again, of
+    which `useless-reraise` speaks, where another exception is raised without naming its cause: `lost-cause` asks for the
+    name, and a name such as `_exc` or `unused_error`, which says itself that it is not used.
 
     ```python
     def port(text):
         try:
             return int(text)
         except ValueError as exc:
-            return None
+            print("no port:", text)
     ```
 
     ```python
@@ -43,7 +45,7 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
         try:
             return int(text)
         except ValueError:
-            return None
+            print("no port:", text)
     ```
     """
     if handler.name is None or not handler.body:
@@ -58,9 +60,31 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
     asked_for = any(_loses_cause(node) for node in nested(handler.body))  # `lost-cause` wants the name
     asked_for = asked_for or _SAYS_SO.match(handler.name) is not None
-    severity = Severity.HINT if only_raises or asked_for or is_broad(context, handler.type) else None
+    meant = any(_tells(node, context) for node in nested(handler.body)) or _is_read_outside(block, handler)
+    severity = Severity.HINT if only_raises or asked_for or not meant or is_broad(context, handler.type) else None
     message = f"`{handler.name}` is never used."
     yield block.finding(_name_span(block, handler), message, data={"name": handler.name}, severity=severity)
+
+
+def _tells(node: ast.AST, context: Context) -> bool:
+    """Whether a call tells somebody that something went wrong: it logs, prints or warns."""
+    if not isinstance(node, ast.Call):
+        return False
+    return is_logger_call(node, context) or last_name(node.func) in ("print", "warn", "echo", "secho")
+
+
+def _is_read_outside(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the name is read where no handler binds it, and nothing else does."""
+    scope = block.walk.scope_at(handler)
+    binders = scope.bound.get(handler.name or "", ())
+    if not binders or not all(isinstance(item, ast.ExceptHandler) for item in binders):
+        return False
+    inside = {id(node) for item in binders for node in ast.walk(item)}
+    return any(
+        node.id == handler.name and isinstance(node.ctx, ast.Load) and id(node) not in inside
+        for node, around in block.walk.names
+        if around is scope
+    )
 
 
 _SAYS_SO = deferred(r"_|(?:unused|ignored?|dummy)(?:_|\Z)")

@@ -21,6 +21,10 @@ _WORD = deferred(r"(?<![\w.])[^\W\d]\w*")
 _PATH = deferred(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 
 
+RUN = "?"
+"""Among the names that are mentioned: a text that is put together and run may use any of the module's."""
+
+
 @collector("mentions", local=True, docstrings=True, words=(">>>", "eval(", "exec(", "type:", "used"))
 def mentions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Names in the examples of docstrings (which run with the module's names), in texts for `eval`, in type comments, and of
@@ -138,12 +142,15 @@ def _taken(block: Block) -> Iterator[tuple[Any, Any]]:
 
 
 def _in_programs(block: Block) -> Iterator[tuple[str, ast.AST]]:
-    """The names in texts that `eval` and `exec` are given where they are called."""
+    """The names in texts that `eval` and `exec` are given where they are called, and `RUN` where one is put together there
+    and has the names of the module."""
     for call in block.nodes(ast.Call):
         text = call.args[0] if call.args and dotted(call.func) in ("eval", "exec") else None
         statement = block.statement_of(call)
         if text is None or statement is None:
             continue
+        if isinstance(text, (ast.JoinedStr, ast.BinOp)) and len(call.args) + len(call.keywords) == 1:
+            yield RUN, statement
         for part in ast.walk(text):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 for name in _WORD.findall(part.value):

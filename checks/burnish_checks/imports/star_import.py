@@ -46,8 +46,9 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     `__init__.py` it is only a hint when it gathers the package's or its project's own modules, since that is what it is
     for, and where a comment on its line says what it is for, each branch of a condition takes another variant, or the
     module does little but import or holds settings, of which each variant takes over the common ones, where what is
-    imported is called generated, in stubs, in tests of what the workspace itself has, and of a module that is made for
-    it: one called `constants` or `locals`, or of the workspace that defines no function or class.
+    imported is called generated, or as the file itself (`qtpy.QtCore` in `QtCore.py`), in stubs, in tests of what the
+    workspace itself has, and of a module that is made for it: one called `constants` or `locals`, or of the workspace
+    that defines no function or class.
 
     ```python
     from os.path import *
@@ -70,6 +71,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
         own = own or (context.role is Role.TEST and context.ask_project("path", module) is not None)
+        own = own or module.rpartition(".")[2] == splitext(basename(context.path))[0]  # stands in for it
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         message = f"Everything is imported from `{module}`; name what is used."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)

@@ -18,7 +18,7 @@ from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, S
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.settings import Role, role_of
 from burnish_checks.imports.effects import acts_when_loaded
-from burnish_checks.imports.mentions import PATHS, PURPOSES, import_purposes
+from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN, import_purposes
 from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, is_put_everywhere, passed_on_beside
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
@@ -83,8 +83,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     if not unused:
         return
     package = splitext(basename(context.path))[0] == "__init__"
-    # What is given `globals()` may use any name of the module.
-    passing_on = _passes_on(module, context) or "globals" in module.values("uses")
+    # What is given `globals()` may use any name of the module, and so may a text that is put together and run.
+    passing_on = _passes_on(module, context) or "globals" in module.values("uses") or RUN in module.values("mentions")
     folder = basename(dirname(context.path)) if package else ""
     gathered = _gathered(candidates, unused, context, package=package)
     gathered |= passed_on_beside(candidates, unused, module, context)
@@ -164,12 +164,14 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
         name = basename(dirname(context.path))
     if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", name) or name == "conftest.py" or name.endswith(".pyi"):
         return True
+    bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
+    if bare and name == "api.py":
+        return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
     if not gathered or not all(item.member for item in gathered):
         return False
     used = module.values("uses").keys() - _OF_A_FACE
     if used:
-        bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
         return bare and len(used) * _TO_EACH_USE <= len(gathered)
     return len(gathered) > 1 or gathered[0].module.partition(".")[0] not in sys.stdlib_module_names
 

@@ -176,6 +176,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 or _PREFIXED.fullmatch(name) is not None
                 or _is_made_by_like(block, node)
                 or _is_an_old_name(block, node)
+                or _is_of_a_type(block, node)  # of which `type-variable-name` speaks
             )
             hint = hint or context.ask("convention").where == UNCLEAR
             yield _mixed(block, node, rule, Severity.HINT if hint else None)
@@ -246,6 +247,16 @@ def _is_an_old_name(block: Block, node: ast.Name) -> bool:
     if isinstance(value, ast.Attribute) and value.attr == node.id:
         return True
     return value is not None and any(isinstance(item, ast.Name) and item.id == new for item in ast.walk(value))
+
+
+def _is_of_a_type(block: Block, node: ast.Name) -> bool:
+    """Whether what is assigned is a type variable, whose name has a rule of its own."""
+    value = _value(block, node)
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in (
+        "TypeVar",
+        "ParamSpec",
+        "TypeVarTuple",
+    )
 
 
 def _value(block: Block, node: ast.Name) -> ast.expr | None:

@@ -42,11 +42,13 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     If any part of that text can come from outside, so does the code. `ast.literal_eval` reads literals and nothing
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way.
+    So is what `eval` reads as a value out of a longer text or a file: data has a reader of its own.
     Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals
-    alone, and a module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which
-    built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a
-    syntax tree was looked through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at
-    all.
+    alone, `exec` of what a module puts together when it is imported, a template of a function that is then taken out of
+    the dictionary it was run in, and a module whose name says that it runs what users write (`debugger`,
+    `guarded_eval`). Code from which built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and
+    finds them all the same, unless a syntax tree was looked through; an empty dictionary written for the names
+    (`eval(code, {})`) withholds nothing at all.
 
     ```python
     def value(name):
@@ -80,17 +82,18 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
             yield block.finding(call.func, message, severity=Severity.WARNING)
         return
     code = call.args[0] if call.args else None
+    shown = name.rpartition(".")[2]
     around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
     by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None
     fixed = (
         around == "exec_module"
+        or (shown == "exec" and (not around or _is_under_imports(code) or _makes_functions(block, call)))
         or by_trade
         or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
         or _compiled(code, context)
         or _is_of_literals(code, context, _DEEPEST)
     )
-    shown = name.rpartition(".")[2]
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     if not written and not by_trade and not _is_of_a_tree(code, context) and _is_contained(call, context):
         message = f"`{shown}` cannot be contained: without built-ins, code still reaches them; do not run what is not trusted."
@@ -105,7 +108,44 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         call.func,
         f"`{shown}` runs whatever text it is given; make sure that none of it comes from outside.",
         data={"function": shown},
-        severity=Severity.HINT if fixed or not is_put_together(context, code) else None,
+        severity=None
+        if not fixed and (is_put_together(context, code) or _is_data(shown, code, context))
+        else Severity.HINT,
+    )
+
+
+def _is_data(shown: str, code: ast.AST | None, context: Context) -> bool:
+    """Whether `eval` reads a value out of a text: of a part that was cut out of it, or of a whole file."""
+    if shown != "eval":
+        return False
+    return any(
+        isinstance(part := item.value if isinstance(item, ast.Subscript) else item, ast.Call)
+        and method_of(part) in (_CUTS if isinstance(item, ast.Subscript) else _READS)
+        for item in choices(context, code)
+    )
+
+
+_CUTS = frozenset({"split", "rsplit", "partition", "rpartition", "splitlines"})
+_READS = frozenset({"read", "readline", "read_text"})
+
+
+def _is_under_imports(code: ast.AST | None) -> bool:
+    """Whether a text is run as it is, with imports of the program's own put before it."""
+    head = code.left if isinstance(code, ast.BinOp) and isinstance(code.op, ast.Add) else None
+    text = head.value if isinstance(head, ast.Constant) else ""
+    return isinstance(text, str) and text.endswith("\n") and "import " in text
+
+
+def _makes_functions(block: Block, call: ast.Call) -> bool:
+    """Whether the code goes into a dictionary out of which the function takes what was defined: a template of a function."""
+    spaces = {item.id for item in call.args[1:] if isinstance(item, ast.Name)}
+    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
+    return function is not None and any(
+        isinstance(item, ast.Subscript)
+        and isinstance(item.ctx, ast.Load)
+        and isinstance(item.value, ast.Name)
+        and item.value.id in spaces
+        for item in ast.walk(function)
     )
 
 

@@ -82,7 +82,9 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
         )
     elif name in _READERS:
         if "unsafe" in constants(context, passed(context, call).get(None, "typ")):
-            yield block.finding(call, 'A reader of the kind "unsafe" builds any Python object; use "safe".')
+            severity = Severity.HINT if _only_writes(block, call, context) else None
+            message = 'A reader of the kind "unsafe" builds any Python object; use "safe".'
+            yield block.finding(call, message, severity=severity)
     elif name.rpartition(".")[2] in _UNSAFE_LOADERS and name.rpartition(".")[0] in _HOMES:
         if _CONSTRUCTS.search(block.text) and later is None:
             full = name.rpartition(".")[2] in _FULL_LOADERS
@@ -91,6 +93,18 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
             yield block.finding(call.func, message, severity=Severity.INFORMATION if full else None)
     elif name in _LOADS:
         yield from _load(block, call, name, context, fixable=later is None)
+
+
+def _only_writes(block: Block, call: syntax.Call, context: Context) -> bool:
+    """Whether what a module of its own keeps under a name is there to write, and reads nothing in this file."""
+    statement = block.parent(call)
+    if not isinstance(statement, syntax.Assign):
+        return False
+    name = statement.targets[0]
+    if not isinstance(name, syntax.Name) or block.parent(statement) is not None or block.in_class:
+        return False
+    used = [kind for kind in ("dump", "dump_all", "load", "load_all") if context.ask("uses-chain", f"{name.id}.{kind}")]
+    return bool(used) and not {"load", "load_all"}.intersection(used)
 
 
 def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixable: bool) -> Iterator[Finding]:

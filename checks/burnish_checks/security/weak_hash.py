@@ -174,6 +174,9 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     """
     if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing):
         return Severity.HINT  # the class speaks it
+    makers = [item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    if name in _PASSLIB_HASHES and any(name.split(".")[-2] in maker for maker in makers):
+        return Severity.HINT  # `nthash()` is what makes such
     if _signs_certificate(block, call) or name in _KDF or name in _PASSLIB_HASHES:
         return None
     if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
@@ -160,14 +161,27 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         return True
     statement = block.statement_of(call)
     drawn = (
-        isinstance(statement, ast.Assign) and statement.value is call and method_of(call) in ("randint", "randrange")
+        isinstance(statement, (ast.Assign, ast.AnnAssign))
+        and statement.value is call
+        and dotted(call.func).rpartition(".")[2] in ("randint", "randrange")
     )
     if drawn and words(secret) == ("token",):
         return True  # a number that tells requests apart
+    if drawn and words(secret)[-1:] in (("id",), ("session",)) and _in_protocol(context):
+        return True  # a number of a session that everybody on the way reads
     if words(secret)[-1:] in (("data",), ("items",), ("rows",)) and words(secret)[:-1][-1:] == ("token",):
         return True  # what is counted, not what lets in
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
+
+
+def _in_protocol(context: Context) -> bool:
+    """Whether the file or a class around is named after a protocol whose sessions have numbers, which are sent in clear."""
+    names = (PurePath(context.path).stem, *(item.name for item in context.enclosing))
+    return any(_PROTOCOL.search(name) for name in names)
+
+
+_PROTOCOL = re.compile(r"rtsp|(?<![a-z])(?:s?rtp|sdp|sip|tls|dtls|dhcp|dns|stun|bgp|snmp|coap|tftp)(?![a-z])", re.I)
 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:
