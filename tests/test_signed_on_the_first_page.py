@@ -31,10 +31,16 @@ READ_OUTSIDE = "def find(name):\n    try:\n        go(name)\n    except KeyError
 
 CUT = "def f(size):\n    if len(size) > {}:\n        go(size[:{}])\n"
 
+FIRST = (
+    "def first(jobs):\n    for job in jobs:\n        try:\n            {}\n        except Exception:\n            continue\n"
+    "    raise KeyError(jobs)\n"
+)
+
 PAIRS = [
     ("bare-except", TRIED.format("", "report(job)"), TRIED.format("", "raise_to_debug()")),
     ("broad-except", TRIED.format(" Exception", "job.x()"), TRIED.format(" Exception", "raise_to_debug()")),
     ("swallowed-exception", SWALLOWED.format("talk"), SWALLOWED.format("cleanup")),
+    ("swallowed-exception", FIRST.format("job.go()"), FIRST.format("return job.go()")),
     ("assert-as-validation", OPEN, OPEN.replace("first", "main")),
     ("lost-cause", RAISES.format("job"), RAISES.format("sys.exc_info()")),
     ("weak-random", DRAWN.format("WebSession"), DRAWN.format("RtspSession")),

@@ -26,7 +26,7 @@ class Role(enum.Enum):
 
 
 _TEST_PATH = deferred(
-    r"(?:^|[\\/])(?:_?test|(?:\w*_)?tests|(?:\w*_)?testing|test_?suite|test_?app)[\\/]"
+    r"(?:^|[\\/])(?:_?[Tt]est|(?:\w*_)?[Tt]ests|(?:\w*_)?testing|test_?suite|test_?app)[\\/]"
     r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testing|test_?settings|testutils?)\.pyi?$"
 )
 

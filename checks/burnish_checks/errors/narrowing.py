@@ -33,12 +33,8 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         return {}
-    if shown := _runs_its_argument(node):
-        return {"why": f"`{shown}()` runs whatever its argument defines"}
-    if any(isinstance(item, ast.Call) and dotted(item.func) == "os._exit" for item in nested(handler.body)):
-        return {"why": "the process must end here, whatever happened"}
-    if any(isinstance(item, ast.Call) and dotted(item.func) == "setattr" for item in nested(node.body)):
-        return {"why": "what is set may run any code of the object"}
+    if why := _takes_anything(node, handler):
+        return {"why": why}
     raised = may_raise(node.body, context)
     if raised.unknown:
         return {"why": raised.unknown[0]}
@@ -69,6 +65,19 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
     return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+
+
+def _takes_anything(node: ast.Try, handler: ast.ExceptHandler) -> str:
+    """Why whatever is raised has to be caught; empty if it need not."""
+    if shown := _runs_its_argument(node):
+        return f"`{shown}()` runs whatever its argument defines"
+    if _calls(node.body, "setattr"):
+        return "what is set may run any code of the object"
+    return "the process must end here, whatever happened" if _calls(handler.body, "os._exit") else ""
+
+
+def _calls(body: list[ast.stmt], name: str) -> bool:
+    return any(isinstance(item, ast.Call) and dotted(item.func) == name for item in nested(body))
 
 
 def _asks_what_is_known(block: Block, node: ast.Try) -> bool:

@@ -28,6 +28,7 @@ from burnish_checks.errors.handlers import (
     is_accepted,
     is_explained,
     keyword_span,
+    nested,
     shows_anything,
 )
 from burnish_checks.errors.hierarchy import is_broad, last_name
@@ -83,7 +84,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     if broad:
         what = "dropped" if word == "pass" else "skipped"
         message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."
-        excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(node, word)
+        excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(block, node, word)
         excused = excused or shows_anything(block, handler) or _must_fail(node) or tidies_up(block, node)
         excused = (
             excused
@@ -115,9 +116,19 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
     return around is not None and getattr(around, "name", "") == "__del__"
 
 
-def _tries(node: ast.AST | None, word: str) -> bool:
-    """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on."""
-    return word == "pass" and isinstance(node, ast.Try) and isinstance(node.body[-1], ast.Return)
+def _tries(block: Block, node: ast.AST | None, word: str) -> bool:
+    """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on, or the
+    loop that it is in tries the next: `return` is in it, and behind the loop is what happens if none will do."""
+    if not isinstance(node, ast.Try):
+        return False
+    if word == "pass" and isinstance(node.body[-1], ast.Return):
+        return True
+    loop = block.parent(node)
+    if not isinstance(loop, ast.For) or loop.body[-1] is not node:
+        return False
+    around = block.parent(loop)
+    behind = getattr(around, "body", [])[-1:] != [loop]
+    return behind and any(isinstance(item, ast.Return) for item in nested(node.body))
 
 
 def _must_fail(node: ast.AST | None) -> bool:

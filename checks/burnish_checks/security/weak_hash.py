@@ -172,11 +172,10 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
 
     What checks passwords may follow a format that others have laid down, as may a protocol.
     """
-    if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing):
-        return Severity.HINT  # the class speaks it
-    makers = [item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
-    if name in _PASSLIB_HASHES and any(name.split(".")[-2] in maker for maker in makers):
-        return Severity.HINT  # `nthash()` is what makes such
+    if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing) or _is_named(
+        block, call, name
+    ):
+        return Severity.HINT  # the class speaks it, or the function is called after it
     if _signs_certificate(block, call) or name in _KDF or name in _PASSLIB_HASHES:
         return None
     if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
@@ -215,6 +214,12 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
 
 
 _FORMATS = re.compile(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
+
+
+def _is_named(block: Block, call: ast.Call, name: str) -> bool:
+    """Whether a function around is named after the hash of passlib that it makes: `nthash()`."""
+    makers = (item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
+    return name in _PASSLIB_HASHES and any(name.split(".")[-2] in maker for maker in makers)
 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:
