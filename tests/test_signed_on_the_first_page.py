@@ -36,11 +36,31 @@ FIRST = (
     "    raise KeyError(jobs)\n"
 )
 
+ASKED = (
+    "def kind(job):\n    try:\n        if job.name == 'a':\n            {}\n"
+    "    except Exception:\n        pass\n    return 1\n"
+)
+READ_ALL = (
+    "def read(job, names):\n    for name in names:\n        try:\n            x = {}\n        except Exception:\n"
+    "            continue\n        print(x)\n"
+)
+EVALUATED = "def value(name):\n    # {}\n    return eval(name, {{}}, SPACE)\n"
+UNPICKLED = (
+    "import pickle\n\n\ndef write(x, file):\n    pickle.dump(x, file)\n\n\n"
+    "def read(part, {1}):\n    return pickle.load({0})\n"
+)
+
 PAIRS = [
     ("bare-except", TRIED.format("", "report(job)"), TRIED.format("", "raise_to_debug()")),
     ("broad-except", TRIED.format(" Exception", "job.x()"), TRIED.format(" Exception", "raise_to_debug()")),
     ("swallowed-exception", SWALLOWED.format("talk"), SWALLOWED.format("cleanup")),
     ("swallowed-exception", FIRST.format("job.go()"), FIRST.format("return job.go()")),
+    ("assert-as-validation", OPEN, OPEN + "\n\ndef go():\n    raise AssertionError(1)\n"),
+    ("swallowed-exception", ASKED.format("fill(job)"), ASKED.format("return job")),
+    ("swallowed-exception", READ_ALL.format("job.read(name)"), READ_ALL.format("getattr(job, name)")),
+    ("dynamic-eval", EVALUATED.format("as it is"), EVALUATED.format("evaluated in our own namespace")),
+    ("unsafe-pickle", UNPICKLED.format("part", "file"), UNPICKLED.format("Part(part)", "file")),
+    ("unsafe-pickle", UNPICKLED.format("part", "file"), UNPICKLED.format("open(args.pickle)", "args")),
     ("assert-as-validation", OPEN, OPEN.replace("first", "main")),
     ("lost-cause", RAISES.format("job"), RAISES.format("sys.exc_info()")),
     ("weak-random", DRAWN.format("WebSession"), DRAWN.format("RtspSession")),
@@ -70,6 +90,29 @@ def test_what_may_be_set_of_an_object_names_no_exceptions() -> None:
     found = open_document(code, environment_for("shop.py", Settings())).findings()
     (message,) = [item.finding.message for item in found if item.finding.rule.slug == "bare-except"]
     assert "catch what is expected" in message
+
+
+def test_what_stands_behind_another_raise_is_not_reached() -> None:
+    code = "def go(job):\n    try:\n        job()\n    except OSError:\n        {}\n        raise KeyError(1)\n"
+    assert loudness(code.format("job()"))["lost-cause"] == ["warning"]
+    assert "lost-cause" not in loudness(code.format("raise"))
+
+
+@pytest.mark.parametrize(
+    ("comment", "quiet"),
+    [
+        ("This is taken exactly from Python 3.5's cgi.py", True),
+        ("copied from the standard library", True),
+        ("taken from the command line", False),
+        ("what is taken of the rows", False),
+    ],
+)
+def test_a_function_of_others_is_theirs_to_mend(comment: str, quiet: bool) -> None:
+    code = (
+        f"x = 1\n\n\n# {comment}\ndef port(text):\n    try:\n        return int(text)\n    except:\n        return 1\n"
+    )
+    assert ("bare-except" not in loudness(code)) is quiet
+    assert "bare-except" in loudness(code.replace("def port", "y = 2\n\n\ndef port"))
 
 
 def test_a_module_stands_in_for_one_of_its_name() -> None:

@@ -35,7 +35,7 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr")
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", " from")
 """In small letters, what each of the comments holds."""
 _OWN = deferred(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
 _NOQA_FILE = deferred(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
@@ -50,6 +50,13 @@ _GENERATED = deferred(
     r"\bchanges (?:made )?(?:in|to) this file will be (?:lost|overwritten|erased)\b)",
     re.I,
 )
+_COPIED = deferred(
+    r"#.*\b(?:copied|taken|borrowed|lifted|back-?ported|vendored)\b(?: (?!and modified)\w+){0,3} from\b"
+    r"(?! (?:the |a |an )?(?:\w+ )?(?:command|configuration|config|environment|user|request|arguments?|parameters?)\b)",
+    re.I,
+)
+"""Above a function or class: others wrote it."""
+_DEFINES = deferred(r"\s*(?:@|(?:async\s+)?def\b|class\b)")
 _NOT_FOR_GENERATED = tuple(
     category.value for category in Category if category not in (Category.SECURITY, Category.VALIDATION, Category.SYNTAX)
 )
@@ -67,7 +74,8 @@ class Directive:
     start: int
     end: int
     tool: str
-    """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`; `generated` of a comment that says who writes the file."""
+    """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`; `generated` of a comment that says who writes the file, `copied`
+    of one that says where a function is from."""
     codes: tuple[str, ...]
     """What it names; empty for everything."""
     whole_file: bool
@@ -163,6 +171,11 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         yield made
     if alone and column == 0 and (generated := _GENERATED.match(comment)):
         yield make(generated, "generated", ",".join(_NOT_FOR_GENERATED), True)
+    if alone and (copied := _COPIED.match(comment)):
+        below = statement_below(lines, line)
+        if any(_DEFINES.match(lines[number]) for number in below[1:] if lines[number].lstrip()[:1] != "#"):
+            made = make(copied, "copied", ",".join(_NOT_FOR_GENERATED), False)
+            yield replace(made, lines=(below[0], below[-1]))
     if ruff := _RUFF.search(comment):
         codes = ",".join(RUFF_CODES.get(name.strip(), name) for name in ruff.group(2).split(","))
         made = make(ruff, "ruff", codes, ruff.group(1) == "file-ignore")

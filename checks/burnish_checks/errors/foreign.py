@@ -144,6 +144,8 @@ def only_shows(node: ast.AST | None) -> bool:
         return False
     inside = list(nested(node.body))
     calls = [item for item in inside if isinstance(item, ast.Call)]
+    if len(node.body) == len(calls) == 1 and _is_fetched(calls[0]):
+        return True  # whichever property it is, it runs
     if any(_is_special(call.func) for call in calls):
         return True
     names = [dotted(call.func) or getattr(call.func, "attr", "") for call in calls]

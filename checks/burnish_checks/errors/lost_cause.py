@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -66,6 +67,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     """
     if node.exc is None or node.cause is not None:
         return
+    if _is_unreachable(block, node):
+        return
     handler = handler_around(block, node)
     if handler is None:
         if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
@@ -98,6 +101,13 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     message = _message(f"`{' '.join(handled.split())}`" if handled else "anything at all", handler.name or "")
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _is_unreachable(block: Block, node: ast.Raise) -> bool:
+    """Whether another `raise`, or a `return`, stands right before it."""
+    body: list[ast.stmt] = getattr(block.parent(node), "body", [])
+    before = next((one for one, other in itertools.pairwise(body) if other is node), None)
+    return isinstance(before, (ast.Raise, ast.Return))
 
 
 _AS_IT_IS = {"apart": "yes"}

@@ -121,7 +121,8 @@ def _tries(block: Block, node: ast.AST | None, word: str) -> bool:
     loop that it is in tries the next: `return` is in it, and behind the loop is what happens if none will do."""
     if not isinstance(node, ast.Try):
         return False
-    if word == "pass" and isinstance(node.body[-1], ast.Return):
+    last = node.body[-1]
+    if word == "pass" and isinstance(last.body[-1] if isinstance(last, ast.If) else last, ast.Return):
         return True
     loop = block.parent(node)
     if not isinstance(loop, ast.For) or loop.body[-1] is not node:

@@ -15,7 +15,7 @@ _FEW = 2
 """Statements that tidy up, `self.socket.close()` and `self.socket = None`."""
 _CLEANS = deferred(
     r"_*(?:a?close|stop|unlink|rmtree|rmdir|remove|delete|cancel|kill|terminate|disconnect|shut_?down|release|quit"
-    r"|roll_?back|abort|clean_?up|tear_?down|destroy|dispose|detach|unlock|unregister|unsubscribe|flush|exit|logout)"
+    r"|roll_?back|abort|clean_?up|tear_?down|destroy|dispose|detach|unlock|unregister|unsubscribe|flush|exit|logout|wait_closed)"
     r"(?:_\w+)?\Z|(?-i:(?:gl)?(?:[Dd]elete|[Rr]elease|[Cc]lose|[Dd]estroy)[A-Z]\w*)\Z|\w+_(?:disconnect|close|unlink)\Z|__a?exit__\Z",
     re.I,
 )

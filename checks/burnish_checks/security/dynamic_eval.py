@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -44,11 +45,11 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way.
     So is what `eval` reads as a value out of a longer text or a file: data has a reader of its own.
     Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals
-    alone, `exec` of what a module puts together when it is imported, a template of a function that is then taken out of
-    the dictionary it was run in, and a module whose name says that it runs what users write (`debugger`,
-    `guarded_eval`). Code from which built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and
-    finds them all the same, unless a syntax tree was looked through; an empty dictionary written for the names
-    (`eval(code, {})`) withholds nothing at all.
+    alone, `exec` of what a module puts together when it is imported, a template of a function that is then taken out
+    of the dictionary it was run in, what a comment a little above explains, and a module whose name says that it runs
+    what users write (`debugger`, `guarded_eval`). Code from which built-ins are withheld
+    (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a syntax tree was looked
+    through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at all.
 
     ```python
     def value(name):
@@ -84,7 +85,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     code = call.args[0] if call.args else None
     shown = name.rpartition(".")[2]
     around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
-    by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None
+    by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None or _is_explained(block, call)
     fixed = (
         around == "exec_module"
         or (shown == "exec" and (not around or _is_under_imports(code) or _makes_functions(block, call)))
@@ -112,6 +113,16 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         if not fixed and (is_put_together(context, code) or _is_data(shown, code, context))
         else Severity.HINT,
     )
+
+
+def _is_explained(block: Block, call: ast.Call) -> bool:
+    """Whether a comment a little above says that code is run there, or with which names."""
+    line = block.span(call).start_line
+    return any(_SAYS_SO.search(text) for text in block.lines[max(0, line - _NEAR) : line + 1])
+
+
+_NEAR = 6
+_SAYS_SO = deferred(r"#.*\b(?:eval|exec|evaluat\w+|execut\w+|locals|namespace)\b", re.I)
 
 
 def _is_data(shown: str, code: ast.AST | None, context: Context) -> bool:

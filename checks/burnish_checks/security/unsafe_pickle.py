@@ -268,9 +268,14 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
     stream = call.args[0] if call.args else None
     if name.endswith(".loads"):
         read = value_of(context, stream)
-        return not _is_parameter(block, read) and bool(context.ask("dumps", DUMPS)) and not _COMES_IN.search(block.text)
+        if _is_parameter(block, read) or not context.ask("dumps", DUMPS):
+            return False
+        comes = _COMES_IN.search(block.text)
+        return comes is None or (comes.group().startswith(".") and _OF_PROCESSES.search(block.text) is not None)
     if stream is None or not context.ask("dumps", ""):
         return False
+    if isinstance(stream, ast.Call) and not _COMES_IN.search(block.text):
+        return True  # a part of a file in the module's own format
     opened = value_of(context, stream)
     if isinstance(opened, ast.Call) and method_of(opened) in _OPENS:
         return True
@@ -298,23 +303,32 @@ _COMES_IN = deferred(
     r"\brequest\b|\brecv|\burlopen\b|\brequests\.|\bhttpx\.|\bsocket\b|\brfile\b|\.(?:receive|read_message)\("
 )
 """What reads data from outside."""
+_OF_PROCESSES = deferred(r"\b(?:process|worker|stdin|stdout|pipe)\b")
+"""What speaks to another process of the program."""
 _OPENS = frozenset({"open", "fdopen", "open_code"})
 
 
 def _opted_into(block: Block, call: ast.Call) -> bool:
-    """Whether a parameter that is off by default has to allow it: `allow_pickle=False`."""
+    """Whether a parameter that is off by default has to allow it, `allow_pickle=False`, or an option of the command line
+    asks for it, `--pickle`."""
     for around in block.ancestors(call):
         if isinstance(around, syntax.FunctionNode):
             every = (*around.args.args, *around.args.kwonlyargs)
+            if _ASKED_FOR.search(block.text):
+                return True
             return any("pickle" in item.arg and is_false(default_of(around.args, item.arg)) for item in every)
     return False
+
+
+_ASKED_FOR = deferred(r"--\w*pickle\b|\bopt(?:ion)?s\.\w*pickle\b|\bargs\.\w*pickle\b")
 
 
 def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:
     """Whether the class around is named after what it does: who uses it has chosen to pickle."""
     stem = PurePath(context.path).stem
-    if "pickle" in stem or ("cache" in stem and context.qualified(getattr(call, "func", call)).startswith("marshal.")):
-        return True  # `marshal` is what Python's own cache of code is written with
+    code = "cache" in stem or "import" in stem  # `marshal` is what Python's own cache of code is written with
+    if "pickle" in stem or (code and context.qualified(getattr(call, "func", call)).startswith("marshal.")):
+        return True
     classes = [item.name for item in block.ancestors(call) if isinstance(item, ast.ClassDef)]
     classes += [header.name for header in context.enclosing if header.word == "class"]
     return any(word in name.lower() for name in classes for word in ("pickle", "marshal", "shelve"))

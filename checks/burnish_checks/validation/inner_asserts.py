@@ -20,14 +20,16 @@ def is_internal(block: Block, function: Function, context: Context) -> bool:
     """Whether the program itself is the caller: of a method that a class of the workspace above has too, and which is
     called by way of that, as one in capitals by its name, of a function that makes a decorator, which runs when the
     module is imported, of the `main` of a program, of one that a table of the workspace holds, out of which it is
-    called, of one that the module alone calls, unless its docstring tells what to pass, and of one in a private module;
-    or a test is."""
+    called, of one that the module alone calls, unless its docstring tells what to pass, of one in a private module, and
+    of one in a module that speaks of `AssertionError`, by which it tells others what is wrong; or a test is."""
     if function.name == "main" or (block.parent(function) is None and context.ask("in-a-table", function.name)):
         return True
     last, first = function.body[-1], function.body[0]
     makes = isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id
     inner = (item for item in (first, *function.body) if isinstance(item, syntax.FunctionNode))
     if any(item.name == makes for item in inner):
+        return True
+    if context.ask("uses-name", "AssertionError"):
         return True
     path = context.path.replace("\\", "/")
     if _FOR_TESTS.search(path) or _PRIVATE.search(path):
