@@ -248,6 +248,9 @@ class ContextWorld:
     def imports(self, module: str) -> bool:
         return bool(self.context.ask("imports-module", module))
 
+    def is_handed_requests(self) -> bool:
+        return False
+
     def uses(self, name: str) -> bool:
         return bool(self.context.ask("uses-name", name))
 

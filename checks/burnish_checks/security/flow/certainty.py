@@ -58,7 +58,7 @@ def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
 def _is_referrer(end: End) -> bool:
     """Whether it is the address of the page that the visitor came from, which no link that somebody could send sets."""
     told = end.source is not None and end.source.of_referrer
-    return told or end.origin.slot in REFERRERS or end.origin.name.endswith(".referrer")
+    return told or end.origin.slot in REFERRERS or (end.origin.kind == "path" and end.origin.name.endswith(".referrer"))
 
 
 def opens_file(number: int, symbol: str) -> bool:

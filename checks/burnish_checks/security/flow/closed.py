@@ -124,6 +124,10 @@ class World(Protocol):
     def imports(self, module: str) -> bool:
         """Whether the file imports the module."""
 
+    def is_handed_requests(self) -> bool:
+        """Whether it is another module, and imports no framework: of its own parameters only a caller tells that they are
+        requests."""
+
     def uses(self, name: str) -> bool:
         """Whether other code of the module uses the name."""
 

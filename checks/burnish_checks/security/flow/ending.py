@@ -19,7 +19,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
-from burnish_checks.security.flow.sources import REFERRERS
+from burnish_checks.security.flow.sources import REFERRERS, REQUEST_NAMES, REQUEST_PARTS
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.texts import AFTER
 from burnish_checks.security.flow.values import (
@@ -239,6 +239,9 @@ def ends_inside(taint: Taint, world: World) -> Iterator[End]:
 
 
 def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
+    owner, _, part = origin.name.removeprefix("$").partition(".")
+    if part in REQUEST_PARTS and owner in REQUEST_NAMES and origin.name[0] == "$" and world.is_handed_requests():
+        yield End(None, owner, cleared, Origin("param", owner, part))
     source = source_of(origin.name, world)
     if source is not None:
         of_referrer = origin.slot in REFERRERS or origin.name.endswith(".referrer")

@@ -47,8 +47,9 @@ _BUILDS = deferred(
 """What shows in a text that a function may build a part of a query, a page or a command for others."""
 
 
-_MAKES = deferred(r"(?:arser|Session|Client)\(")
-"""What shows that a function may make something by whose kind a sink is told: a parser, or a client of HTTP."""
+_MAKES = deferred(r"(?:arser|Session|Client)\(|\breturn (?:\w+\.)*[A-Z]\w*[a-z]\w*\(")
+"""What shows that a function may make something by whose kind a sink is told: a parser, a client of HTTP, or an object of a
+class whose methods its callers call."""
 
 
 _ANSWERS = deferred(

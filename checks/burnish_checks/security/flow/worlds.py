@@ -16,7 +16,7 @@ from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHO
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
-from burnish_checks.security.flow.sources import IN_JSON, URL_METHODS, Source
+from burnish_checks.security.flow.sources import FRAMEWORKS, IN_JSON, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, catches
@@ -76,6 +76,13 @@ class ModuleWorld:
     def imports(self, module: str) -> bool:
         """Whether the module, or the file that asks (whose request it may be handed), imports the named one."""
         return self.facts.imports(self.module, module) or (bool(self.module) and self.facts.imports("", module))
+
+    def is_handed_requests(self) -> bool:
+        return bool(self.module) and self.facts.recall(
+            self.module,
+            (self.module, "handed requests"),
+            lambda: not any(self.facts.imports(self.module, name) for name in FRAMEWORKS),
+        )
 
     def uses(self, name: str) -> bool:
         return name in (self.facts(self.module, "uses") or ())
@@ -398,7 +405,18 @@ def _elsewhere(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
             if dot:
                 return _inherited(facts, module, root, rest, depth) or _looked_up(facts, module, rest, depth)
             return objects.made_by_class(facts, module, root, depth)
+        if dot and depth < DEEPEST and (made := _made(facts, module, root, item.how, depth)).endswith("()"):
+            return closed_in(facts, module, f"{made}.{rest}", depth + 1)
     return None
+
+
+def _made(facts: Facts, module: str, name: str, how: str, depth: int) -> str:
+    """The symbol of the object that a function of the module makes, or that one of its names is bound to."""
+    if how != "def":
+        made = ModuleWorld(facts, module, depth).resolve(name)
+        return "" if made.startswith("@") else made
+    maker = closed_in(facts, module, f"@{name}", depth + 1)
+    return "" if maker is None or maker.makes.startswith("$") else maker.makes
 
 
 def _looked_up(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
