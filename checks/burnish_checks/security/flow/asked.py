@@ -187,6 +187,9 @@ _FROM_ELSEWHERE = sys.stdlib_module_names | frozenset(
 class ContextWorld:
     """The module as the block being checked sees it; every answer is recorded."""
 
+    is_handed_requests = False
+    """What a parameter of the block's own function is, the block tells."""
+
     def __init__(self, context: Context, functions: list[ast.AST]) -> None:
         self.context = context
         self.functions = functions
@@ -247,9 +250,6 @@ class ContextWorld:
 
     def imports(self, module: str) -> bool:
         return bool(self.context.ask("imports-module", module))
-
-    def is_handed_requests(self) -> bool:
-        return False
 
     def uses(self, name: str) -> bool:
         return bool(self.context.ask("uses-name", name))

@@ -124,6 +124,7 @@ class World(Protocol):
     def imports(self, module: str) -> bool:
         """Whether the file imports the module."""
 
+    @property
     def is_handed_requests(self) -> bool:
         """Whether it is another module, and imports no framework: of its own parameters only a caller tells that they are
         requests."""

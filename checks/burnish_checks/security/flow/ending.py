@@ -240,7 +240,7 @@ def ends_inside(taint: Taint, world: World) -> Iterator[End]:
 
 def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
     owner, _, part = origin.name.removeprefix("$").partition(".")
-    if part in REQUEST_PARTS and owner in REQUEST_NAMES and origin.name[0] == "$" and world.is_handed_requests():
+    if part in REQUEST_PARTS and owner in REQUEST_NAMES and origin.name[0] == "$" and world.is_handed_requests:
         yield End(None, owner, cleared, Origin("param", owner, part))
     source = source_of(origin.name, world)
     if source is not None:

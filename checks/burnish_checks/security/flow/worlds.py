@@ -77,6 +77,7 @@ class ModuleWorld:
         """Whether the module, or the file that asks (whose request it may be handed), imports the named one."""
         return self.facts.imports(self.module, module) or (bool(self.module) and self.facts.imports("", module))
 
+    @property
     def is_handed_requests(self) -> bool:
         return bool(self.module) and self.facts.recall(
             self.module,
