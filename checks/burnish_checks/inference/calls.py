@@ -277,7 +277,7 @@ def _type(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Typ
 def _getattr(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -> Type | None:
     types = [evaluate(run, item, env) for item in node.args]
     if len(types) >= 2 and isinstance(types[1], Literal):
-        run.use(types[0], Use("attribute", str(types[1].value)))
+        run.use(types[0], Use("attribute", str(types[1].value), "getattr"))
         found = member(run.engine, types[0], str(types[1].value))
         result = [UNKNOWN if found is None else found]
         return union([*result, *(types[2:3] if found is None else [])])

@@ -91,7 +91,7 @@ class Bindings:
                 continue
             expression = ""
             if (qualified == wanted and (item.member or item.renamed)) or (
-                item.member and self._offers_again(qualified, module, name)
+                item.member and qualified != module and self._offers_again(qualified, module, name)
             ):
                 expression = item.name
             elif not item.member and (item.module if not item.renamed else qualified) == module:

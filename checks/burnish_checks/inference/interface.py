@@ -19,6 +19,7 @@ from burnish_checks.inference.engine import Engine
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.homes import home_of
 from burnish_checks.inference.modules import Function as Definition
+from burnish_checks.inference.objections import against_parameter, against_return
 from burnish_checks.inference.program import module_of
 from burnish_checks.inference.session import session_for
 from burnish_checks.inference.solver import FAR, OutOfBudget
@@ -155,6 +156,11 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:]) if self.guesses else None
+        found = self._concluded(function, slot)
+        return None if found is None or self._is_objected(function, slot, found) else found
+
+    def _concluded(self, function: Definition, slot: str) -> Inferred | None:
+        """What is certain of a slot, or else likely."""
         proved = self._proved(function, slot) if self.proofs else None
         if not self.guesses or (proved is not None and proved.certain):
             return proved if proved is not None and proved.certain else None
@@ -191,6 +197,19 @@ class Inference:
                 else None
             )
         return None
+
+    def _is_objected(self, function: Definition, slot: str, found: Inferred) -> bool:
+        """Whether a type checker would speak against a type."""
+        engine = self.guessing
+        engine.left = _BUDGET
+        try:
+            with _deep():
+                if slot == "return":
+                    return against_return(engine, function, found.type)
+                return not found.certain and against_parameter(engine, function, slot, found.type)
+        except (OutOfBudget, RecursionError):
+            engine.solver.forget()
+            return True
 
     def _kind(self, slot: str, type_: Type, evidence: tuple[str, ...], *, proved: bool) -> confidence.Kind:
         return confidence.kind_of(self.guessing.hierarchy, slot, type_, evidence, proved)

@@ -76,7 +76,7 @@ def of_instance(engine: Engine, type_: Instance, name: str) -> Type | None:
             return Instance(ancestor.cls)
         found = bound(engine, cls, symbols, name, type_, ancestor) if symbols else None
         written = engine.attribute(cls, name) if not cls.module.stub else None
-        if symbols and symbols[0].kind in ("def", "annotation", "class"):
+        if symbols and symbols[0].kind in ("def", "annotation", "class") and not _is_replaced(symbols[0], written):
             return found
         if found is not None or written is not None:
             return union(item for item in (found, written) if item is not None)
@@ -85,6 +85,11 @@ def of_instance(engine: Engine, type_: Instance, name: str) -> Type | None:
         if isinstance(getter, FunctionType):
             return engine.call(getter, Arguments((STR,)))
     return None if engine.hierarchy.complete(type_.cls) else UNKNOWN
+
+
+def _is_replaced(symbol: Symbol, written: Type | None) -> bool:
+    """Whether objects get something of their own in the place of a method of their class."""
+    return symbol.kind == "def" and written is not None and not (symbol.function and symbol.function.is_property)
 
 
 def of_class(engine: Engine, type_: ClassType, name: str) -> Type | None:

@@ -43,6 +43,7 @@ class Use(NamedTuple):
     `stored`, `called`, `attribute-of`, `given`, `awaited`, `entered`, `number`, `set`."""
     name: str = ""
     key: str = ""
+    """Of what is passed or stored the function or class; `getattr` for an attribute that is asked for by its name as text."""
     type: Type = UNKNOWN
 
 

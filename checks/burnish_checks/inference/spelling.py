@@ -15,8 +15,10 @@ from burnish_checks.core.settings import Role, role_of
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module, is_lazy
 from burnish_checks.inference.types import (
+    BYTES,
     NONE,
     OBJECT,
+    STR,
     Callable,
     ClassType,
     Instance,
@@ -32,6 +34,8 @@ from burnish_checks.inference.types import (
     Union,
     Unknown,
     known,
+    members,
+    union,
     widen,
 )
 
@@ -141,6 +145,10 @@ _SUBSCRIPTABLE = frozenset(
     ]
 )
 """Classes of the standard library that take type arguments when the program runs, since 3.9; others do so in stubs only."""
+
+
+_OF_TEXT_OR_BYTES = frozenset({"re.Pattern", "re.Match", "typing.IO", "os.PathLike"})
+"""Generic classes of which there is one of text and one of bytes, and none of both."""
 
 
 class Home(NamedTuple):
@@ -294,6 +302,10 @@ class _Writer:
         return f"{name}[[{', '.join(map(self.inner, type_.params))}], {result}]"
 
     def instance(self, type_: Instance) -> str:
+        if type_.cls in _OF_TEXT_OR_BYTES and type_.args and isinstance(type_.args[0], Union):
+            kinds = members(type_.args[0])
+            apart = set(kinds) <= {STR, BYTES}
+            return self.write(union(Instance(type_.cls, (kind,)) for kind in kinds) if apart else Instance(type_.cls))
         name = self.name(_ELSEWHERE.get(type_.cls, type_.cls))
         if not type_.args or not all(map(known, type_.args)) or any(isinstance(a, Never) for a in type_.args):
             return name

@@ -202,7 +202,7 @@ class Price(int):
     def __radd__(self, other):  # infer: return: "Price"!
         return Price(0)
 
-    def __neg__(self):  # infer: return: str!
+    def __neg__(self):  # infer: return: -
         return "owed"
 
 
@@ -230,7 +230,7 @@ def taken(price: Price):  # infer: return: int!
 
 
 class Word(str):
-    def __mod__(self, other):  # infer: return: int!
+    def __mod__(self, other):  # infer: return: -
         return 1
 
     def __rmod__(self, other):  # infer: return: bytes!
