@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from burnish_checks.inference import Inference
@@ -85,6 +85,7 @@ def _is_one(item: Type, value: object) -> bool:
     return isinstance(value, taken)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_functions())
 def test_what_is_certain_is_what_comes_out(text: str) -> None:
     snapshot = opened(text + "\n")

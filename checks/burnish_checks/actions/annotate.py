@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from burnish_checks import syntax
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
-from burnish_checks.core.repair import Refused, Repair
+from burnish_checks.core.listed import newly_listed
+from burnish_checks.core.repair import Refused, Repair, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.inference import Inference
 from burnish_checks.typing.add_type_hints import WHY_GUESS, Hint, changes_of, hints
@@ -66,6 +67,9 @@ def _repair(selection: Selection, wanted: Iterable[tuple[int, Function]], what: 
         found.extend((index, hint) for hint in own)
         certain = certain and not (own and inference.read_at_run_time(index, node))
     changes = changes_of(snapshot, found)
+    if changes and newly_listed(snapshot, after(snapshot, changes)):
+        found = [(index, hint) for index, hint in found if all(need.guarded for need in hint.needs)]
+        changes = changes_of(snapshot, found)
     if not changes:
         raise Refused(f"Nothing tells what types {what} has.")
     certain = certain and all(hint.inferred.certain for _, hint in found)

@@ -1,4 +1,4 @@
-"""Errors that parse: `return` outside a function, `await` outside an async one, two parameters of one name.
+"""Errors that parse: `return` outside a function, `await` outside an async one, two parameters or arguments of one name.
 
 Compiling finds them all but costs more than parsing, so it is asked only about blocks in which a look at the
 few node types concerned raises the suspicion.
@@ -35,9 +35,15 @@ def illegal(block: Block) -> syntax.SyntaxProblem | None:
 
 def _suspicious(block: Block) -> bool:
     nodes = block.walk.nodes
+    if "__debug__" in block.text:
+        return True
     if _TELLING.isdisjoint(nodes):
         return False
-    if ast.Nonlocal in nodes or ast.Global in nodes:
+    if ast.Nonlocal in nodes or ast.Global in nodes or ast.Match in nodes:
+        return True
+    if any(map(_names_one_twice, block.nodes(ast.Call))) or any(map(_is_starred_alone, block.nodes(ast.Assign))):
+        return True
+    if any(_is_no_place_for(block, node) for node in block.nodes(ast.ImportFrom)):
         return True
     if any(map(_names_twice, block.nodes(ast.arguments))):
         return True
@@ -53,7 +59,7 @@ def _suspicious(block: Block) -> bool:
 
 _TELLING = frozenset(
     {ast.Nonlocal, ast.Global, ast.arguments, ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor,
-     ast.AsyncWith, ast.Break, ast.Continue}
+     ast.AsyncWith, ast.Break, ast.Continue, ast.Match, ast.keyword, ast.Starred, ast.ImportFrom}
 )  # fmt: skip
 """What a block without any of these cannot have wrong."""
 
@@ -62,6 +68,23 @@ def _names_twice(arguments: ast.arguments) -> bool:
     names = [item.arg for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
     names += [item.arg for item in (arguments.vararg, arguments.kwarg) if item is not None]
     return len(names) != len(set(names))
+
+
+def _names_one_twice(call: ast.Call) -> bool:
+    """Whether a call gives a keyword argument twice."""
+    names = [item.arg for item in call.keywords if item.arg is not None]
+    return len(names) > 1 and len(names) != len(set(names))
+
+
+def _is_starred_alone(assign: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Starred) for target in assign.targets)
+
+
+def _is_no_place_for(block: Block, node: ast.ImportFrom) -> bool:
+    """Whether it imports from `__future__`, which has only some names, or all names within a function."""
+    if node.module == "__future__":
+        return True
+    return node.names[0].name == "*" and (block.in_class or block.parent(node) is not None)
 
 
 def _function_around(block: Block, node: ast.AST) -> ast.AST | None:

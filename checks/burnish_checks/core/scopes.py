@@ -16,7 +16,7 @@ from burnish_checks import syntax
 
 _LONGEST_ANNOTATION = 500
 _ANNOTATION_STRING = re.compile(r"""\s*(?:[\w.\[\], |()*\s-]|"[^"]*"|'[^']*')+\Z""")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _GENERICS = frozenset(
     {"Annotated", "Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Generic", "Iterable", "Iterator", "List",
      "Mapping", "Optional", "Protocol", "Sequence", "Set", "Tuple", "Type", "TypeGuard", "Union",

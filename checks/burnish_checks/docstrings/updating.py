@@ -226,17 +226,24 @@ class _Draft:
                 block = own if sphinx else [*own, ""]
                 self.inserted.setdefault(later[0].line, []).extend(block)
             else:
-                tail += own if sphinx and (tail or self.found.fields) else ["", *own]
+                tail += own if sphinx and (tail or self._ends_in_fields()) else ["", *own]
         if tail:
             self._append(tail)
 
+    def _ends_in_fields(self) -> bool:
+        """Whether the last text is a field, not prose: a field behind prose is one only after a blank line."""
+        return max((item.end for item in self.found.fields), default=0) >= self._end()
+
+    def _end(self) -> int:
+        """The line behind the last text."""
+        end = len(self.found.lines)
+        while end > 1 and not self.found.lines[end - 1].strip():
+            end -= 1
+        return end
+
     def _append(self, tail: list[str]) -> None:
         """Put lines behind the last text; the line of the closing quotes stays last."""
-        lines = self.found.lines
-        end = len(lines)
-        while end > 1 and not lines[end - 1].strip():
-            end -= 1
-        self.inserted.setdefault(end, []).extend(tail)
+        self.inserted.setdefault(self._end(), []).extend(tail)
 
 
 def _change(snapshot: Snapshot, index: int, literal: Literal, lines: list[str]) -> Change | None:

@@ -86,9 +86,9 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-    part = is_part_of_group(node.exc, handler)
+    part = is_part_of_group(node.exc, handler) or _is_an_outer_one(block, node.exc, handler)
     quiet = part or is_signal(node.exc, raised, context)
-    quiet = quiet or _STEERING.search(raised) is not None or _is_an_outer_one(block, node.exc, handler)
+    quiet = quiet or _STEERING.search(raised) is not None
     # All there is to know is in the message, or handed on.
     quiet = quiet or any(
         text in block.source(node.exc) for text in ("traceback.format_", "exc_info(", ".with_traceback(")
@@ -192,9 +192,7 @@ def _message(caught: str, name: str) -> str:
 
 
 def _is_an_outer_one(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether what is raised was caught before: by a handler around, by another that keeps it, or asked of `sys.exc_info()`."""
-    if isinstance(raised, ast.Subscript) and isinstance(raised.value, ast.Call):
-        return dotted(raised.value.func).rpartition(".")[2] == "exc_info"
+    """Whether what is raised was caught before: by a handler around, or by another that keeps it."""
     if not isinstance(raised, ast.Name):
         return False
     if any(isinstance(around, ast.ExceptHandler) and around.name == raised.id for around in block.ancestors(handler)):

@@ -15,7 +15,11 @@ from burnish_checks.errors.hierarchy import last_name
 
 
 def is_the_caught_one(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether a name is the caught exception: `error = sys.exc_info()[1]`, `_, error, _ = sys.exc_info()`, `error = exc`."""
+    """Whether it is the caught exception: `sys.exc_info()[1]`, or a name: `_, error, _ = sys.exc_info()`, `error = exc`."""
+    if isinstance(raised, ast.Call) and isinstance(raised.func, ast.Attribute) and raised.func.attr == "with_traceback":
+        raised = raised.func.value
+    if _is_of_exc_info(raised):
+        return True
     return isinstance(raised, ast.Name) and any(
         _told_by_exc_info(item, raised.id) or (_is_name(item.value, handler.name) and _binds(item.targets, raised.id))
         for item in nested(handler.body)
@@ -25,12 +29,19 @@ def is_the_caught_one(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
 
 def _told_by_exc_info(assign: ast.Assign, name: str) -> bool:
     value, target = assign.value, assign.targets[0]
-    picked = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant) and value.slice.value == 1
-    call = value.value if isinstance(value, ast.Subscript) else value
-    if not isinstance(call, ast.Call) or last_name(call.func) != "exc_info":
-        return False
+    if _is_of_exc_info(value):
+        return _is_name(target, name)
     second = target.elts[1] if isinstance(target, ast.Tuple) and len(target.elts) > 1 else None
-    return _is_name(target if picked else second, name)
+    return isinstance(value, ast.Call) and last_name(value.func) == "exc_info" and _is_name(second, name)
+
+
+def _is_of_exc_info(value: ast.expr) -> bool:
+    """Whether a value is the exception that is being handled, as `sys.exc_info()[1]` and `sys.exception()` give it."""
+    if isinstance(value, ast.Call):
+        return dotted(value.func) == "sys.exception"
+    picked = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant) and value.slice.value == 1
+    call = value.value if picked and isinstance(value, ast.Subscript) else None
+    return isinstance(call, ast.Call) and last_name(call.func) == "exc_info"
 
 
 def _is_name(node: ast.expr | None, name: str | None) -> bool:

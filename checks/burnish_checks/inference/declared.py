@@ -210,13 +210,14 @@ class DeclaredCalls:
         pairs = matched(items, given)
         if pairs is None:
             return None
+        of_receiver = dict(table)  # what arguments bind may be widened by later ones: `max(1, x)`
         for item, type_ in pairs:
             if type_ is None or item.node.annotation is None:
                 continue
             declared = self.annotations.read(item.node.annotation, function.module, function.cls, function)
             if declared == NONE and isinstance(type_, (Unknown, Parameter)) and not self.certain:
                 return None
-            if item.kind != "**" and not self.hierarchy.accepts(substitute(declared, table), type_):
+            if item.kind != "**" and not self.hierarchy.accepts(substitute(declared, of_receiver), type_):
                 return None
             self.unify(declared, type_, table)
         return table

@@ -13,6 +13,7 @@ from typing import Any
 from burnish_checks.core.context import Project
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.type_comments import is_typed_by_comment
 from burnish_checks.inference import confidence
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.engine import Engine
@@ -156,6 +157,8 @@ class Inference:
             return None
         if slot.startswith("self."):
             return self._attribute(function, slot[5:]) if self.guesses else None
+        if is_typed_by_comment(self.snapshot.entries[index].block, node):
+            return None
         found = self._concluded(function, slot)
         return None if found is None or self._is_objected(function, slot, found) else found
 

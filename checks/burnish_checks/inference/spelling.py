@@ -256,8 +256,10 @@ class _Writer:
             return self.union(type_)
         if isinstance(type_, Tuple):
             name = self.builtin("tuple")
+            if not all(map(known, type_.items)):
+                return name
             inner = ", ".join(map(self.inner, type_.items)) if type_.items else "()"
-            return f"{name}[{inner}]" if all(map(known, type_.items)) else name
+            return f"{name}[{inner}]"
         if isinstance(type_, Callable):
             return self.callable(type_)
         if isinstance(type_, ClassType):

@@ -152,6 +152,8 @@ def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Findi
             if is_lower(name) if local else name.isupper():
                 continue
             first = binders[0]
+            if any(isinstance(binder, ast.alias) for binder in binders):
+                continue  # `Rolling = None`, where it cannot be imported: the name is the import's
             if isinstance(first, ast.Name) and not is_dunder(name):
                 yield from _variable(block, scope, first, context)
 

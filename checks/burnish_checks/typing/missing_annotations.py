@@ -12,6 +12,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
+from burnish_checks.core.type_comments import is_typed_by_comment
 from burnish_checks.typing.signatures import (
     Function,
     every_parameter,
@@ -28,9 +29,9 @@ MISSING_PARAMETER_ANNOTATION = documented_rule(
 
     The fix infers the hint from the default, the body, the call sites in the workspace, the docstring and the
     methods that are overridden, and says which of these it used. `self` and `cls` are excepted, and so is the
-    implementation behind a set of `@overload`s. A function whose header says `# type: ignore`, and any
-    of a project that declares that it runs on Python 2, is told only to those who select the rule itself. The finding is
-    that of flake8-annotations' ANN001.
+    implementation behind a set of `@overload`s and what a type comment says (`# type: (str) -> int`). A function whose
+    header says `# type: ignore`, and any of a project that declares that it runs on Python 2, is told only to those who
+    select the rule itself. The finding is that of flake8-annotations' ANN001.
 
     ```python
     def repeat(text, times=2) -> str:
@@ -159,7 +160,7 @@ def annotated_attribute(view: View, index: int, name: str) -> bool:
 @family(visits=(ast.FunctionDef, ast.AsyncFunctionDef), rules=RULES)
 def missing_annotations(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     """What a function leaves without a type hint."""
-    if _is_overload_implementation(node, context):
+    if _is_overload_implementation(node, context) or is_typed_by_comment(block, node):
         return
     told = RULES[:3] if context.settings.python_2 else _left_out_on_purpose(block, node)
     wanted = [rule for rule in RULES if rule not in told or context.settings.wants(rule)]

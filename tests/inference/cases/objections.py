@@ -103,3 +103,21 @@ class Late:
         if self is None:
             return self
         return self.run()
+
+
+_UNSET = object()
+
+
+def defined(key, help=_UNSET):  # infer: help: -
+    if help is not _UNSET:
+        print(key, help)
+
+
+defined("a", help="text")
+
+
+def clamped(x, low=0, high=1):  # infer: x: float?; return: float
+    return max(low, min(high, x))
+
+
+clamped(0.3)

@@ -110,8 +110,9 @@ def _sphinx(entry: Entry, kind: str, unit: str) -> list[str]:
     if kind == "parameter":
         simple = bool(re.fullmatch(r"[\w.]+", entry.type))
         type_ = f"{entry.type} " if simple else ""
-        lines = [f":param {type_}{entry.name}: {_with_default(entry)}"]
-        return [*lines, f":type {entry.name}: {entry.type}"] if entry.type and not simple else lines
+        name = entry.name.lstrip("*")  # a star would begin emphasis
+        lines = [f":param {type_}{name}: {_with_default(entry)}"]
+        return [*lines, f":type {name}: {entry.type}"] if entry.type and not simple else lines
     if kind == "raises":
         return [f":raises {entry.name}: {entry.text}"]
     role = "returns" if kind == "returns" else "yields"
