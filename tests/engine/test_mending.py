@@ -10,12 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from burnish_checks.core import settling
+from burnish_checks.core import editing, settling
 from burnish_checks.core.context import Question, Topic, View, answer
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
 from tests.engine.test_incremental import assert_same, described, environment
+from tests.engine.test_restating import places
+from tests.engine.test_shortcuts import TEXTS
 
 TEXT = '''"""A module whose blocks ask about each other."""
 import os
@@ -218,3 +220,38 @@ def test_what_is_said_of_python_2_stands_when_slow_topics_are_told_of_it() -> No
     for snapshot in (broken, shown_again):
         assert_same(snapshot)
         assert "python-2-code" in {item.finding.rule.slug for item in snapshot.findings()}
+
+
+@pytest.mark.parametrize(
+    "statement", ["x = (", "x = [1, 2", "x = = 1", "x = 'a", "x)", "if x", "for", "x = {", "call(a b)"]
+)
+def test_a_statement_that_breaks_its_block_does_so_as_if_the_block_were_read_anew(statement: str) -> None:
+    """At every statement of some modules: where the block ends, and what is said to be wrong with it."""
+    quickly = 0
+    for text in (TEXT, *TEXTS[:2]):
+        snapshot = open_document(text, environment()).settled()
+        for place in list(places(snapshot))[:: 1 if text is TEXT else 9]:
+            row, column = snapshot.starts[place.index] + place.row, place.column
+            edit = TextEdit(Span(row, column, row, len(snapshot.lines[row].rstrip("\n"))), statement)
+            quick = snapshot.edit([edit], 1)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(editing, "broken", lambda *given: None)
+                slow = snapshot.edit([edit], 1)
+            quickly += any(entry.block.doubtful for entry in quick.fresh)
+            assert described(quick) == described(slow)
+            assert [entry.retained for entry in quick.entries] == [entry.retained for entry in slow.entries]
+    assert quickly > 20
+
+
+def test_what_is_told_of_a_broken_block_at_once_is_all_that_is_told_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is lent the facts that stood there, and nobody else is looked at; its own tell of it what was told."""
+    snapshot = open_document(TEXT, environment()).settled()
+    for line in ("os.system(command)", 'os.path.join("/srv", name)', "run(read())"):
+        first = typed(snapshot, line, "(")
+        assert first.due.lent and first.joined is snapshot.joined and first.cost.rule_calls == 0
+        assert len(first.fresh) == 1 and all(entry.lent for entry in first.fresh)
+        own = next(iter(first.fresh))
+        assert {item.rule.slug for item in own.shown} >= {"syntax-error", "missing-return-annotation"}
+        after = first.settled()
+        assert after.entries[first.entries.index(own)].shown == own.shown
+        assert not after.due.lent and not any(entry.lent for entry in after.entries)

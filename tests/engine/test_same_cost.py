@@ -131,5 +131,6 @@ def test_an_edit_costs_the_same_at_1_000_and_20_000_lines(kind: str, monkeypatch
             for _, behind in found:
                 behind.pop("asked", None)
     assert small == large
-    assert all(first["parsed"] <= 2 and first["checked"] <= 2 and first["gathered"] for first, _ in small[:1])
+    assert small[0][0]["parsed"] <= 2 and small[0][0]["checked"] <= 2
+    assert ("gathered" in small[0][0]) == bool(small[0][0]["checked"])  # what broke is lent the facts that were there
     assert all(first["module_runs"] == first.get("asked", 0) == 0 for first, _ in small)

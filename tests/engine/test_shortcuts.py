@@ -32,7 +32,7 @@ from burnish_checks.security.archive_path_escape import writes_a_file
 from burnish_checks.security.flow import presence
 from burnish_checks.security.unsafe_pickle import pickles
 from burnish_checks.security.weak_random import may_be_secret
-from burnish_checks.syntax import newer
+from burnish_checks.syntax import newer, python2
 from burnish_checks.syntax.source import Source
 from burnish_checks.validation.schema_facts import mentions_schema
 from burnish_checks.validation.unvalidated_request_input import mentions_request
@@ -279,6 +279,29 @@ def test_a_text_without_the_words_of_newer_statements_has_none_to_hide(text: str
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(newer, "may_be_newer", lambda text: True)
         assert newer.rewrite(source, text, (), newer.Lacks(True, False)) == quick
+
+
+OLDER = (
+    *("print a", "print >>a, b", "exec 'a'", "raise A, 'b'", "`a`", "a <> b", "ur'a'", "0777", "1L", "0xffL", "0L"),
+    *("except A, e:", "def f(a, (b, c)):", "'print a'", "# print a", '"""', "a = (", "x.0l", "\n"),
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(OLDER), max_size=6).map("\n".join))
+def test_a_text_without_signs_of_python_2_is_not_searched_for_where_its_strings_are(text: str) -> None:
+    quick = read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(python2, "_MAY_BE_SIGN", re.compile(""))
+        assert read(text) == quick
+
+
+def read(text: str) -> str:
+    """The tree of a text, or what is wrong with it."""
+    try:
+        return ast.dump(syntax.parse(text), include_attributes=True)
+    except syntax.SyntaxProblem as problem:
+        return repr(problem)
 
 
 def test_few_broken_texts_are_searched_for_newer_statements() -> None:

@@ -24,7 +24,7 @@ _FEW = 256
 def with_quick_rules(snapshot: Snapshot) -> Snapshot:
     """The snapshot with the module rules run that are due, if that is quickly done."""
     rules = snapshot.due.rules
-    if not rules or len(rules) * len(snapshot.entries) > _FEW:
+    if not rules or snapshot.due.lent or len(rules) * len(snapshot.entries) > _FEW:
         return snapshot
     after = run_rules(Maker(snapshot.environment), copied(snapshot, due=copied(snapshot.due, rules=())), rules)
     return copied(after, fresh=after.fresh.union(snapshot.fresh.intersection(after.entries)))

@@ -33,6 +33,7 @@ class Block:
         "_body",
         "_text",
         "_walk",
+        "doubtful",
         "entry",
         "exit",
         "extent_first",
@@ -62,11 +63,13 @@ class Block:
         self.exit = extent.exit
         self.extent_first = extent.first - extent.start
         self.inline = extent.inline
-        self.line_shift = extent.start if body is not None else _prefix(self).count("\n")
+        self.line_shift = extent.start if body is not None else prefix(self).count("\n")
         """How many lines stand before the block's own in what was parsed: `lineno - 1 - line_shift` is relative."""
         self.reach = 0
         """How many lines past its end were read to decide where it ends; 0 but where a string is never closed."""
         self._walk: Walk | None = None
+        self.doubtful = False
+        """Whether only a part of it was read to find its problem, and nobody has read it whole: see `breaking`."""
         self._body = body
         self.problem: syntax.SyntaxProblem | None = None
         """Why the block cannot be read, with line and column relative to the block (line from 1), or None."""
@@ -111,7 +114,7 @@ class Block:
                 self._body, self._walk = None, walk([], root)
         return self._walk
 
-    def with_body(self, lines: tuple[str, ...], body: list[ast.stmt]) -> Block:
+    def with_body(self, lines: tuple[str, ...], body: list[ast.stmt] | None) -> Block:
         """A block with other text and statements that ends and stands as this one."""
         block = Block.__new__(Block)
         for name in Block.__slots__:
@@ -119,11 +122,18 @@ class Block:
         block.lines, block._text, block._body, block._walk = lines, None, body, None
         return block
 
-    def with_lines(self, lines: tuple[str, ...]) -> Block | None:
-        """A block with other lines that ends and stands as this one, if it can be read."""
-        block = self.with_body(lines, [])
+    def with_lines(self, lines: tuple[str, ...]) -> Block:
+        """A block with other lines that ends and stands as this one; it may be that it cannot be read."""
+        block = self.with_body(lines, None)
+        block.problem, block.doubtful = None, False
         block._parse()
-        return block if block.problem is None else None
+        return block
+
+    def with_problem(self, lines: tuple[str, ...], problem: syntax.SyntaxProblem) -> Block:
+        """A block with other lines that ends and stands as this one, and cannot be read, as a part of it showed."""
+        block = self.with_body(lines, None)
+        block.problem, block.doubtful = problem, True
+        return block
 
     def forget(self) -> None:
         """Drop the tree and the text; they are made again, the block read alone, when next asked for."""
@@ -222,14 +232,14 @@ class Block:
         return Related(place if isinstance(place, Span) else self.span(place), message)
 
     def _parse(self) -> None:
-        prefix, suffix = _prefix(self), _suffix(self)
-        self.line_shift = prefix.count("\n")
+        before, suffix = prefix(self), _suffix(self)
+        self.line_shift = before.count("\n")
         text = self.text
-        source = prefix + text + (("" if text.endswith(("\n", "\r")) else "\n") + suffix if suffix else "")
+        source = before + text + (("" if text.endswith(("\n", "\r")) else "\n") + suffix if suffix else "")
         try:
             tree = syntax.parse(source)
         except syntax.SyntaxProblem as problem:
-            shift = prefix.count("\n")
+            shift = self.line_shift
             line = max(1, min(problem.line - shift, len(self.lines)))
             column = problem.column if problem.line - shift == line else 0
             self.problem = self.problem or syntax.SyntaxProblem(problem.message, line, column)
@@ -294,16 +304,16 @@ def _is_at(known: Block, lines: list[str], extent: Extent) -> bool:
     )
 
 
-def _prefix(block: Block) -> str:
+def prefix(block: Block) -> str:
     """The synthetic lines that let a member or clause be parsed at its own indentation."""
-    prefix = ""
+    lines = ""
     if block.indent:
         words = {frame.word for frame in block.frames}
-        prefix = "class _:\n" if "class" in words else "while 1:\n" if words & {"for", "while"} else "if 1:\n"
+        lines = "class _:\n" if "class" in words else "while 1:\n" if words & {"for", "while"} else "if 1:\n"
     if block.kind == "clause":
         opener = "try:\n" if block.word in ("except", "finally") else "if 1:\n"
-        prefix += block.indent + opener + block.indent + " pass\n"
-    return prefix
+        lines += block.indent + opener + block.indent + " pass\n"
+    return lines
 
 
 def _suffix(block: Block) -> str:

@@ -34,6 +34,8 @@ class Due:
     """Whether an entry owes its late facts."""
     broken: int = 0
     """How many broken blocks the slow topics have not been told of; see `settling`."""
+    lent: bool = False
+    """Whether a broken block has facts that are not its own; see `breaking`."""
     meanwhile: frozenset[Question] = frozenset()
     """Questions of slow topics that were answered while there was such a block."""
 
@@ -43,7 +45,7 @@ class Due:
     @property
     def pressing(self) -> bool:
         """Whether there is anything to be done before a broken block is mended."""
-        return bool(self.questions or self.topics or self.rules or self.changed or self.facts)
+        return bool(self.lent or self.questions or self.topics or self.rules or self.changed or self.facts)
 
     @property
     def asks(self) -> bool:

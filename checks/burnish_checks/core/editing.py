@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale_beside
 from burnish_checks.core.block import Block, read_block
+from burnish_checks.core.breaking import broken, retained
 from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due, heeds
-from burnish_checks.core.entry import Entry
+from burnish_checks.core.entry import Entry, known_facts
+from burnish_checks.core.exchange import adopt_anchors, carried, changed_kinds, changed_values, untold
 from burnish_checks.core.facts import join
 from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.making import Maker
 from burnish_checks.core.mending import mended
-from burnish_checks.core.positions import Span
-from burnish_checks.core.restating import restated
-from burnish_checks.core.rewording import reworded
+from burnish_checks.core.restating import placed, restated
+from burnish_checks.core.rewording import in_docstring, reworded
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show
 from burnish_checks.core.split import ends_by_itself
@@ -66,6 +67,8 @@ class Edit:
         block = self.reworded(first, last)
         alike = block or self.mended(first, last) or self.restated(first, last)
         found, resume = self.split(first, last) if alike is None else ([alike], first + 1)
+        if len(found) == 1 == resume - first and isinstance(found[0], Block) and found[0].broken:
+            return self.lent(found[0], first)
         region = self.old.entries[first:resume]
         reused = set(map(id, region)).intersection(map(id, found))
         removed = [entry for entry in region if id(entry) not in reused]
@@ -75,14 +78,53 @@ class Edit:
         else:
             entries = [item if isinstance(item, Entry) else self.made(item, next(before, None)) for item in found]
         added = [entry for entry in entries if id(entry) not in reused]
-        kinds = _adopt_anchors(removed, added)
-        values = _changed_values(removed, added, kinds)
         for number, entry in enumerate(added):
             if entry.block.broken:
                 entry.retained = self.retained(entry, entries, first, region)
                 if len(removed) == len(added):
                     entry.former = known_facts(removed[number])
                     entry.whole = removed[number].whole if removed[number].block.broken else removed[number]
+        return self.replaced(first, resume, entries)
+
+    def lent(self, block: Block, first: int) -> Snapshot:
+        """The next snapshot where one block gave way to one that cannot be read: nothing else is looked at yet."""
+        old, before = self.old, self.old.entries[first]
+        begin = old.starts[first]
+        entry = self.maker.lent(block, before)
+        entry.retained = tuple(retained([(begin, before)], begin, block.lines, self.change))
+        entry.whole = before.whole if before.block.broken else before
+        self.maker.show(entry, (), old.joined.get("file-suppressions", {}))
+        snapshot = copied(
+            old,
+            version=self.version,
+            lines=self.lines,
+            entries=(*old.entries[:first], entry, *old.entries[first + 1 :]),
+            reaching=old.reaching or bool(block.reach),
+            starts=self.starts(first, first + 1, [entry]),
+            due=old.due if old.due.lent else copied(old.due, lent=True),
+            cost=self.maker.cost,
+            fresh=frozenset((entry,)),
+        )
+        return self.pending(snapshot, range(0), [entry]) if old.pending else snapshot
+
+    def told(self, index: int) -> Snapshot:
+        """The same text once a broken block that was lent the facts of another has its own."""
+        snapshot = self.replaced(index, index + 1, [self.maker.told(self.old.entries[index])])
+        entry = snapshot.entries[index]
+        return (
+            snapshot
+            if entry.shown != self.old.entries[index].shown
+            else copied(snapshot, fresh=snapshot.fresh - {entry})
+        )
+
+    def replaced(self, first: int, resume: int, entries: Sequence[Entry]) -> Snapshot:
+        """The next snapshot with some entries in the place of those from `first` to `resume`, and what follows from that."""
+        region = self.old.entries[first:resume]
+        reused = set(map(id, region)).intersection(map(id, entries))
+        removed = [entry for entry in region if id(entry) not in reused]
+        added = [entry for entry in entries if id(entry) not in reused]
+        kinds = adopt_anchors(removed, added)
+        values = changed_values(removed, added, kinds)
         snapshot = copied(
             self.old,
             version=self.version,
@@ -95,21 +137,25 @@ class Edit:
         )
         fresh = [index for index, entry in enumerate(entries, first) if id(entry) not in reused]
         since = (
-            changed_kinds(map(known_facts, removed), map(known_facts, added)) if _untold((*removed, *added)) else kinds
+            changed_kinds(map(known_facts, removed), map(known_facts, added)) if untold((*removed, *added)) else kinds
         )
         ordered = self.maker.engine.ordered
         alone = all(sum(not ordered.isdisjoint(entry.facts.values) for entry in side) < 2 for side in (removed, added))
-        due = self.due(snapshot, kinds, since, values, alone).breaking(_untold(added) - _untold(removed))
+        due = self.due(snapshot, kinds, since, values, alone).breaking(untold(added) - untold(removed))
         owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
-        carried = _carried(removed, kinds)
-        return show(self.maker, snapshot, fresh, carried, everything="file-suppressions" in kinds)
+        everything = "file-suppressions" in kinds
+        return show(self.maker, snapshot, fresh, carried(removed, kinds), everything=everything)
 
     def reworded(self, first: int, last: int) -> Block | None:
         """The edited block where nothing but its docstring is worded otherwise, and nothing else is due in it."""
         entry = self.old.entries[first]
-        if not self.in_one_line(first, last) or entry in self.old.pending or entry.failures:
+        if not self.in_one_line(first, last) or not in_docstring(
+            entry.block, self.change.first - self.old.starts[first]
+        ):
+            return None
+        if entry in self.old.pending or entry.failures:
             return None
         lines, row = self.with_line(first)
         found = reworded(entry.block, lines, row)
@@ -136,8 +182,12 @@ class Edit:
         if first != last:
             return None
         change, block, row = self.change, self.old.entries[first].block, self.change.first - self.old.starts[first]
+        place = placed(block, row, change.removed)
+        if place is None:
+            return None
         new = self.lines[change.first : change.first + change.added]
-        found = restated(block, (*block.lines[:row], *new, *block.lines[row + change.removed :]), row, change.removed)
+        lines = (*block.lines[:row], *new, *block.lines[row + change.removed :])
+        found = restated(block, lines, place) or broken(block, lines, place, self.lines, self.old.starts[first])
         if found is not None:
             self.maker.cost.scanned += sum(map(len, new))
         return found
@@ -255,8 +305,19 @@ class Edit:
             return False
         if self.change.first > self.old.starts[index] and self._beyond_lead(index):
             return True
-        simple = before.kind == "leaf" and before.problem is None and ends_by_itself(before.word)
-        return simple and all(frame.word == "class" for frame in before.exit)
+        if before.kind != "leaf" or before.problem is not None or any(frame.word != "class" for frame in before.exit):
+            return False
+        return ends_by_itself(before.word) or (before.word == "def" and not before.reach and self._begins_alike(index))
+
+    def _begins_alike(self, index: int) -> bool:
+        """Whether the edit lies in the first code line of the block, which begins with code in the same column as before:
+        a function in front of it ends there."""
+        block, change = self.old.entries[index].block, self.change
+        first = self.old.starts[index] + block.extent_first
+        if (change.first, change.removed, change.added) != (first, 1, 1):
+            return False
+        line, width = self.lines[first], len(block.indent)
+        return line.startswith(block.indent) and line[width : width + 1] not in " \t\f#\\\r\n"
 
     def _beyond_lead(self, index: int) -> bool:
         """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
@@ -331,48 +392,10 @@ class Edit:
         self, entry: Entry, entries: Sequence[Entry], first: int, region: Sequence[Entry]
     ) -> tuple[Finding, ...]:
         """What was shown before in the lines of a block that is broken now, moved with the text."""
-        begin = self.old.starts[first] if self.old.entries else 0
-        for other in entries:
-            if other is entry:
-                break
-            begin += len(other.block.lines)
-        kept: list[Finding] = []
         start = self.old.starts[first] if self.old.entries else 0
-        for old in region:
-            for finding in (*old.shown,):
-                if finding.rule.category.value == "syntax":
-                    continue
-                span = self._moved(finding.span.moved(start))
-                if span is None:
-                    continue
-                span = span.moved(-begin)
-                if span.start_line >= 0 and span.end_line < len(entry.block.lines):
-                    kept.append(replace(finding, span=_clamped(span, entry.block.lines), related=()))
-            start += len(old.block.lines)
-        return tuple(kept)
-
-    def _moved(self, span: Span) -> Span | None:
-        """A span of the old text in the new one; None if its lines are gone."""
-        change = self.change
-        ends = []
-        for line in (span.start_line, span.end_line):
-            if line < change.first:
-                ends.append(line)
-            elif line >= change.first + change.removed:
-                ends.append(line + change.added - change.removed)
-            elif line - change.first < change.added:
-                ends.append(line)
-            else:
-                return None
-        return Span(ends[0], span.start_column, ends[1], span.end_column)
-
-
-def _clamped(span: Span, lines: Sequence[str]) -> Span:
-    start = min(span.start_column, len(lines[span.start_line].rstrip("\r\n")))
-    end = min(span.end_column, len(lines[span.end_line].rstrip("\r\n")))
-    if span.start_line == span.end_line and end < start:
-        end = start
-    return Span(span.start_line, start, span.end_line, end)
+        begin = start + sum(len(other.block.lines) for other in entries[: entries.index(entry)])
+        starts = accumulate((len(old.block.lines) for old in region), initial=start)
+        return tuple(retained(zip(starts, region, strict=False), begin, entry.block.lines, self.change))
 
 
 def same_block(old: Block, new: Block) -> bool:
@@ -389,68 +412,3 @@ def same_block(old: Block, new: Block) -> bool:
         and (old.problem is None) == (new.problem is None)
         and (old.problem is None or new.problem is None or old.problem.message == new.problem.message)
     )
-
-
-def _adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
-    """The kinds of fact that changed; where one did not, the new entries take over the old ones' anchors."""
-    before, after = _by_kind(removed), _by_kind(added)
-    changed = set(before.keys() ^ after.keys())
-    for kind in before.keys() & after.keys():
-        held, holding = before[kind], after[kind]
-        if [e.facts.values[kind] for e in held] == [e.facts.values[kind] for e in holding]:
-            for old, new in zip(held, holding, strict=True):
-                new.anchors[kind] = old.anchors[kind]
-        else:
-            changed.add(kind)
-    return changed
-
-
-def _by_kind(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    if len(entries) == 1:
-        return {kind: [*entries] for kind in entries[0].facts.values}
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for kind in entry.facts.values:
-            found.setdefault(kind, []).append(entry)
-    return found
-
-
-def known_facts(entry: Entry) -> Mapping[str, tuple[Any, ...]]:
-    """The facts of an entry, or in its place, that the slow topics have been told of."""
-    return entry.facts.values if entry.former is None else entry.former
-
-
-def changed_kinds(
-    before: Iterable[Mapping[str, tuple[Any, ...]]], after: Iterable[Mapping[str, tuple[Any, ...]]]
-) -> set[str]:
-    """The kinds of fact that are not, block by block, the same after as before."""
-    before, after = tuple(before), tuple(after)
-    kinds = {kind for values in (*before, *after) for kind in values}
-
-    def held(kind: str, side: Iterable[Mapping[str, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-        return [values[kind] for values in side if kind in values]
-
-    return {kind for kind in kinds if held(kind, before) != held(kind, after)}
-
-
-def _untold(entries: Iterable[Entry]) -> int:
-    """How many of the entries slow topics have not been told of."""
-    return sum(entry.former is not None for entry in entries)
-
-
-def _carried(removed: Sequence[Entry], kinds: set[str]) -> dict[str, list[object]]:
-    """By changed kind: the anchors of the entries that are gone, whose findings stand until the rules have run again."""
-    return {kind: [entry.anchors[kind] for entry in removed if kind in entry.anchors] for kind in kinds}
-
-
-def _changed_values(removed: Sequence[Entry], added: Sequence[Entry], kinds: Iterable[str]) -> dict[str, set[Any]]:
-    """By kind: the values that the removed entries had and the added have not, or the other way round."""
-    result: dict[str, set[Any]] = {}
-    for kind in kinds:
-        before: dict[Any, int] = {}
-        for sign, side in ((1, removed), (-1, added)):
-            for entry in side:
-                for value in entry.facts.values.get(kind, ()):
-                    before[value] = before.get(value, 0) + sign
-        result[kind] = {value for value, count in before.items() if count}
-    return result

@@ -8,9 +8,10 @@ from typing import Any
 
 from burnish_checks.core.answers import Knowledge, asked_key
 from burnish_checks.core.block import Block
+from burnish_checks.core.breaking import confirmed
 from burnish_checks.core.context import Context, Question, View
 from burnish_checks.core.engine import Failure, order, syntax_finding
-from burnish_checks.core.entry import Cost, Entry, Environment
+from burnish_checks.core.entry import Cost, Entry, Environment, known_facts
 from burnish_checks.core.facts import BlockFacts, gather, of_text
 from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.rule import Finding
@@ -57,12 +58,34 @@ class Maker:
     def entry(self, block: Block, before: Entry | None = None) -> Entry:
         """The entry of a block; from that which stood in its place it takes the late facts, until its own are gathered."""
         self.cost.parsed += 1
+        return self._entry(block, before)
+
+    def early(self, block: Block) -> Entry:
+        """The entry of a block without its late facts, which are still to be gathered."""
+        self.cost.parsed += 1
+        return _entry(block, gather(block, self.engine.prompt), owes=bool(self.engine.late))
+
+    def _entry(self, block: Block, before: Entry | None) -> Entry:
         engine = self.engine
         if before is None or not engine.late:
             facts = gather(block, engine.collectors)
         else:
             facts = gather(block, engine.prompt, before.facts, [item.kind for item in engine.late])
         return _entry(block, facts, owes=before is not None and bool(engine.late))
+
+    def lent(self, block: Block, before: Entry) -> Entry:
+        """The entry of a block that cannot be read, with the facts of that which stood in its place: see `breaking`."""
+        self.cost.parsed += 1
+        entry = Entry(block, before.facts, before.anchors, directives(block), lent=True, former=before.former)
+        entry.own = _problem(block)
+        return entry
+
+    def told(self, lent: Entry) -> Entry:
+        """The entry of such a block with its own facts."""
+        entry = self._entry(confirmed(lent.block), lent)
+        if entry.block.broken:
+            entry.retained, entry.whole, entry.former = lent.retained, lent.whole, known_facts(lent)
+        return entry
 
     def reworded(self, block: Block, before: Entry) -> Entry:
         """The entry of a block that differs from the one before in the words of a docstring alone: see `rewording`."""
@@ -105,8 +128,7 @@ class Maker:
         if entry in self._mended and self._holds(self._mended[entry], view, index):
             _take(entry, self._mended[entry])
             return
-        problem = syntax_finding(entry.block)
-        found: tuple[Finding, ...] = () if problem is None else (problem,)
+        found = _problem(entry.block)
         if not entry.block.broken and entry.block.kind != "tail":
             context = Context(view, index, self.engine.topics, self.knowledge.lookup)
             own, failures, calls = self.engine.check(entry.block, context)
@@ -178,6 +200,11 @@ class Maker:
             else:
                 entry.shown = tuple(findings)
         self.cost.shown += 1
+
+
+def _problem(block: Block) -> tuple[Finding, ...]:
+    found = syntax_finding(block)
+    return () if found is None else (found,)
 
 
 def _entry(block: Block, facts: BlockFacts, *, owes: bool = False) -> Entry:

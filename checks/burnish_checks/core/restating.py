@@ -40,34 +40,57 @@ class _Step(NamedTuple):
         return found
 
 
-def restated(old: Block, lines: tuple[str, ...], row: int, removed: int) -> Block | None:
-    """The block with the new `lines`: of the old, `removed` from `row` on gave way to others; None unless only
-    statements that stand next to each other in it did.
+class Place(NamedTuple):
+    """Where simple statements that stand next to each other in a function have some of its lines to themselves."""
 
-    They have their lines to themselves, before and after, and end where they ended.
-    """
+    path: list[_Step]
+    begin: int
+    """Their first line, counted from the block's."""
+    end: int
+    """The line behind them."""
+    indent: str
+
+
+def placed(old: Block, row: int, removed: int) -> Place | None:
+    """Where the statements stand of which the `removed` lines from `row` on are; None if these are of others too."""
     if old.kind != "leaf" or old.problem is not None or old.reach or len(old.body) > 1:
         return None
-    added = len(lines) - len(old.lines)
     top = row + 1 + old.line_shift
     path = list(_path(old.body[0], top, top + removed - 1))
     run = path[-1].items[path[-1].first : path[-1].end] if path else []
     if not run or _first(run[0]) > top or _last(run[-1]) < top + removed - 1 or any(map(_holds_others, run)):
         return None
     begin, end = run[0].lineno - 1 - old.line_shift, run[-1].end_lineno - old.line_shift
-    indent = old.lines[begin][: run[0].col_offset]
     if not _ends_its_line(run[-1], old.lines[end - 1]) or not _has_its_lines(path[-1]):
         return None
+    return Place(path, begin, end, old.lines[begin][: run[0].col_offset])
+
+
+def begins(old: Block, row: int) -> bool:
+    """Whether a statement inside the block's begins with a line."""
+    top = row + 1 + old.line_shift
+    path = list(_path(old.body[0], top, top))
+    return bool(path) and _first(path[-1].items[path[-1].first]) == top
+
+
+def restated(old: Block, lines: tuple[str, ...], place: Place) -> Block | None:
+    """The block with the new `lines`, in which only the statements at the place are others; None if more may be.
+
+    They have their lines to themselves, before and after, and end where they ended.
+    """
+    added = len(lines) - len(old.lines)
+    path, begin, end, indent = place
     if not _is_apart(old.lines, lines, begin, end, added, indent):
         return None
     if added and not _pays_to_move(old):
         whole = old.word == "def" and all(_stands_alone(line, indent) for line in lines[begin : end + added])
-        return (_read_on(old, lines, path[0]) or old.with_lines(lines)) if whole else None
+        found = (_read_on(old, lines, path[0]) or old.with_lines(lines)) if whole else None
+        return None if found is None or found.broken else found
     text = "".join(lines[begin : end + added])
     now = [] if _is_open(text) else _read(text, end + added - begin)
     if not now or not _ends_its_line(now[-1], lines[end + added - 1]):
         return None
-    _move(now, run[0].lineno - 2)
+    _move(now, begin + old.line_shift - 1)
     return old.with_body(lines, [_put(path, now, added)])
 
 

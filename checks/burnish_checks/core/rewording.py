@@ -18,6 +18,14 @@ from burnish_checks.core.positions import Span
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+def in_docstring(old: Block, row: int) -> bool:
+    """Whether a line may be one of a function's docstring."""
+    if old.kind != "leaf" or old.problem is not None:
+        return False
+    statements: list[ast.stmt] = getattr(old.body[0], "body", [])
+    return bool(statements) and statements[0].lineno <= row + 1 + old.line_shift <= (statements[0].end_lineno or 0)
+
+
 def reworded(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
     """The block with the new `lines`, of which only that at `row` is another; None unless only its docstring is."""
     if old.kind != "leaf" or old.problem is not None or old.reach or len(lines) != len(old.lines):

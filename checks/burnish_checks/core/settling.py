@@ -21,11 +21,13 @@ from burnish_checks.core.answers import Knowledge, merged, stale
 from burnish_checks.core.context import Question, answer
 from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due
-from burnish_checks.core.editing import changed_kinds, known_facts
-from burnish_checks.core.entry import Cost, Entry, renewed
+from burnish_checks.core.editing import Edit
+from burnish_checks.core.entry import Cost, Entry, known_facts, renewed
+from burnish_checks.core.exchange import changed_kinds
 from burnish_checks.core.facts import join
 from burnish_checks.core.making import Maker
 from burnish_checks.core.showing import by_anchor, located, run_rules, with_entries, with_idle_told
+from burnish_checks.core.text import LineChange
 
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
@@ -63,6 +65,8 @@ def _tidied(snapshot: Snapshot) -> Snapshot:
 
 
 def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
+    if snapshot.due.lent:
+        return _with_own(snapshot)
     if snapshot.due.rules:
         count = 1 if waits() else max(1, most * _BLOCKS_GONE_THROUGH // len(snapshot.entries))
         now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
@@ -74,6 +78,14 @@ def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     if snapshot.pending:
         return _recheck(snapshot, most, waits)
     return _tell(snapshot)
+
+
+def _with_own(snapshot: Snapshot) -> Snapshot:
+    """The snapshot with one broken block's facts told, which were those of another until now: see `breaking`."""
+    index = next((index for index, entry in enumerate(snapshot.entries) if entry.lent), None)
+    if index is None:
+        return copied(snapshot, due=copied(snapshot.due, lent=False), cost=Cost(), fresh=frozenset())
+    return Edit(snapshot, snapshot.lines, LineChange(snapshot.starts[index], 0, 0), snapshot.version).told(index)
 
 
 def _gather(snapshot: Snapshot) -> Snapshot:

@@ -151,8 +151,8 @@ def by_anchor(findings: Mapping[Rule, tuple[ModuleFinding, ...]]) -> Anchored:
 
 
 def located(entry: Entry, anchored: Anchored) -> list[Finding]:
-    """The module findings anchored in an entry, with the spans that their facts have now."""
-    if not anchored:
+    """The module findings anchored in an entry, with the spans that their facts have now; they have none where it is lent."""
+    if not anchored or entry.lent:
         return []
     found: list[Finding] = []
     for kind, anchor in entry.anchors.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from burnish_checks.patterns import deferred
 
 
@@ -53,6 +55,7 @@ def null_bytes(text: str) -> SyntaxProblem:
     return SyntaxProblem("Python source cannot hold null characters.", line, column, line, column + 1)
 
 
+@lru_cache(64)
 def sentence(message: str) -> str:
     """CPython's message as a sentence in plain words."""
     for pattern, plain in _PLAIN:
@@ -65,7 +68,7 @@ def sentence(message: str) -> str:
 
 
 def _from_syntax_error(error: SyntaxError, text: str) -> SyntaxProblem:
-    lines = _NEWLINE.split(text)
+    lines = _NEWLINE.split(text) if "\r" in text else text.split("\n")
     line, column = _place(lines, error.lineno, error.offset)
     end_line, end_column = line, column
     if error.end_lineno and error.end_offset and error.end_offset > 0:

@@ -322,17 +322,23 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             self._taken_in(document)
 
     def settled(self, document: Document, before: Snapshot) -> None:
-        """Tell of what a slice has changed in a document, and publish when it has none left."""
+        """Tell of what a slice has changed in a document, and publish when it has none left, or all module rules have run.
+
+        At 1,000 lines an edited import changes what one of these finds, and is then asked for 200 times to no effect.
+        """
         self._report_failures(document)
         if document.snapshot.joined is not before.joined:
             self.indexer.changed(document.uri, document.snapshot)
         document.overtaken = document.overtaken or bool(document.snapshot.fresh)
         if document.opening is not None:
             document.shown = document.shown and not document.opening.worth_showing(document.snapshot)
-        elif document.overtaken and not self.advancing.presses(document):
-            self._show(document)
-            if self.client.pulls:
-                self.outlet.refresh()
+        elif document.overtaken:
+            if not self.advancing.presses(document):
+                self._show(document)
+                if self.client.pulls:
+                    self.outlet.refresh()
+            elif before.due.rules and not document.snapshot.due.rules and not self.client.pulls:
+                self._show(document)
 
     def tell(self, message: str, *, error: bool = False) -> None:
         """Log a message, once."""
@@ -422,6 +428,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
 
     def _report_failures(self, document: Document) -> None:
         snapshot = document.snapshot
-        for entry in (*snapshot.fresh, snapshot.entries[-1]):
+        for entry in (*snapshot.fresh, *snapshot.entries[-1:]):
             for failure in entry.failures:
                 self.tell(f"The rule {failure.rule} failed and is off for the code it failed on: {failure.error}")
