@@ -64,12 +64,20 @@ def _problem(old: Block, lines: tuple[str, ...], place: Place) -> syntax.SyntaxP
     text, shift = "".join(lines[begin:]), prefix(old).count("\n")
     if begin < 1 or "\f" in text or lines[begin - 1].endswith(_LEADS_ON):
         return None
-    try:
-        syntax.parse("\n" * (begin + shift - 1) + "if 1:\n" + text)
-    except syntax.SyntaxProblem as problem:
-        line = problem.line - shift
-        return syntax.SyntaxProblem(problem.message, line, problem.column) if begin < line <= len(lines) else None
-    return None
+    problem = _found("\n" * (begin + shift - 1) + "if 1:\n" + text)
+    if problem is None or not begin < problem.line - shift <= len(lines):
+        return None
+    return syntax.SyntaxProblem(problem.message, problem.line - shift, problem.column)
+
+
+def _found(text: str) -> syntax.SyntaxProblem | None:
+    problem = syntax.problem_at_sight(text)
+    if problem is None:
+        try:
+            syntax.parse(text)
+        except syntax.SyntaxProblem as found:
+            return found
+    return problem
 
 
 def confirmed(block: Block) -> Block:

@@ -9,7 +9,7 @@ import sys
 from burnish_checks.syntax import native
 from burnish_checks.syntax.generic import complete
 from burnish_checks.syntax.masks import masked
-from burnish_checks.syntax.newer import Lacks, rewrite
+from burnish_checks.syntax.newer import Lacks, may_be_newer, rewrite
 from burnish_checks.syntax.problems import TOO_DEEP, SyntaxProblem
 from burnish_checks.syntax.putback import put_back
 from burnish_checks.syntax.python2 import explained, old_handler
@@ -19,6 +19,7 @@ from burnish_checks.syntax.source import Source
 
 # Before 3.13 the interpreter rejects some f-strings or gives their parts wrong places.
 _NATIVE_FSTRINGS = sys.version_info >= (3, 13)
+_LACKS = Lacks()
 _MAY_HOLD_STRINGS = tuple(letter + quote for letter in "fFtT" for quote in "\"'")
 _MAY_HOLD_RAW = tuple(letter + quote for letter in "rR" for quote in "\"'")
 _OPENING = re.compile(r"[fFtTrR](?<!\w.)(?:(?<=[fFtT])[rR]?|(?<=[rR])[fFtT])[\"']", re.DOTALL)
@@ -45,6 +46,20 @@ def parse_plainly(text: str) -> ast.Module | None:
         return complete(native.parse_module(text), text)
     except (SyntaxProblem, RecursionError):
         return None
+
+
+def problem_at_sight(text: str) -> SyntaxProblem | None:
+    """What the interpreter finds wrong with a text; None if it reads it, or may not know all that is in it.
+
+    `parse` looks also for strings that are never closed, and says so where something else is wrong, too.
+    """
+    if needs_masks(text) or may_be_newer(text) or (_LACKS.unpacking and "*" in text):
+        return None
+    try:
+        native.parse_module(text)
+    except SyntaxProblem as problem:
+        return explained(text, problem) or problem
+    return None
 
 
 def needs_masks(text: str) -> bool:
