@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from burnish_checks import policy, syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
-from burnish_checks.core import lexical, split
+from burnish_checks.core import lexical, split, suppression
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.facts import concerned, of_text
 from burnish_checks.core.joining import join, named
@@ -294,6 +294,37 @@ def test_a_text_without_signs_of_python_2_is_not_searched_for_where_its_strings_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(python2, "_MAY_BE_SIGN", re.compile(""))
         assert read(text) == quick
+
+
+SAID = (
+    *("# burnish: ignore[a]", "# NOQA", "# nosec", "# pylint: disable=a", "# ruff: ignore[a]", "# noinspection A", "#"),
+    *("# @generated", "# $ANTLR 3", "# Changes made to this file will be lost", "# generated: do not edit", "x = 1"),
+    *(
+        "# Copied from there",
+        "# back-ported with care from",
+        "def f(): pass",
+        "raise a from b",
+        "'noqa'",
+        "# from",
+        '"""',
+    ),
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(SAID), max_size=6), st.sampled_from(("\n", " ", "\r\n", "\n    ")))
+def test_comments_are_read_only_where_one_may_suppress_something(lines: list[str], between: str) -> None:
+    text = between.join(lines) + "\n"
+    quick = suppression._directives(text, split_lines(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suppression, "_SAID", re.compile(""))
+        assert suppression._directives(text, split_lines(text)) == quick
+
+
+def test_few_blocks_with_the_words_of_such_comments_have_one() -> None:
+    blocks = [entry.block for text in TEXTS for entry in open_document(text, environment()).entries]
+    read_whole = [block for block in blocks if suppression._SAID.search(block.text.lower())]
+    assert len(read_whole) < len(blocks) / 20
 
 
 def read(text: str) -> str:
