@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from burnish_checks import policy, syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split, suppression
+from burnish_checks.core.comments import tokenized
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.facts import concerned, of_text
 from burnish_checks.core.joining import join, named
@@ -314,11 +315,12 @@ SAID = (
 @settings(deadline=None, max_examples=500)
 @given(st.lists(st.sampled_from(SAID), max_size=6), st.sampled_from(("\n", " ", "\r\n", "\n    ")))
 def test_comments_are_read_only_where_one_may_suppress_something(lines: list[str], between: str) -> None:
-    text = between.join(lines) + "\n"
-    quick = suppression._directives(text, split_lines(text))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suppression, "_SAID", re.compile(""))
-        assert suppression._directives(text, split_lines(text)) == quick
+    for entry in open_document(between.join(lines) + "\n", environment()).entries:
+        quick = suppression._directives(entry.block)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(suppression, "_SAID", re.compile("(?=[^\n]*\n?)"))
+            patch.setattr(suppression, "comments_on", lambda block, rows: tokenized(block.text))
+            assert suppression._directives(entry.block) == quick
 
 
 def test_few_blocks_with_the_words_of_such_comments_have_one() -> None:

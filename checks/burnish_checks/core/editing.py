@@ -89,8 +89,13 @@ class Edit:
     def lent(self, block: Block, first: int) -> Snapshot:
         """The next snapshot where one block gave way to one that cannot be read: nothing else is looked at yet."""
         old, before = self.old, self.old.entries[first]
-        begin = old.starts[first]
-        entry = self.maker.lent(block, before)
+        begin, change = old.starts[first], self.change
+        edited = (
+            *old.lines[change.first : change.first + change.removed],
+            *self.lines[change.first : change.first + change.added],
+        )
+        alike = change.removed == change.added and not any("#" in line for line in edited)
+        entry = self.maker.lent(block, before, commented_alike=alike)
         entry.retained = tuple(retained([(begin, before)], begin, block.lines, self.change))
         entry.whole = before.whole if before.block.broken else before
         self.maker.show(entry, (), old.joined.get("file-suppressions", {}))

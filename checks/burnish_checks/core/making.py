@@ -73,10 +73,14 @@ class Maker:
             facts = gather(block, engine.prompt, before.facts, [item.kind for item in engine.late])
         return _entry(block, facts, owes=before is not None and bool(engine.late))
 
-    def lent(self, block: Block, before: Entry) -> Entry:
-        """The entry of a block that cannot be read, with the facts of that which stood in its place: see `breaking`."""
+    def lent(self, block: Block, before: Entry, *, commented_alike: bool) -> Entry:
+        """The entry of a block that cannot be read, with the facts of that which stood in its place: see `breaking`.
+
+        With its comments, too, where these are known to be where they were.
+        """
         self.cost.parsed += 1
-        entry = Entry(block, before.facts, before.anchors, directives(block), lent=True, former=before.former)
+        found = before.directives if commented_alike else directives(block)
+        entry = Entry(block, before.facts, before.anchors, found, lent=True, former=before.former)
         entry.own = _problem(block)
         return entry
 
