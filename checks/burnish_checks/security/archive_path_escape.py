@@ -15,6 +15,8 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, has_star, is_fallback, with_keyword
+from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.known import choices, constants, is_made_by, names
 from burnish_checks.security.makers import maker
 from burnish_checks.security.passed import passed
@@ -58,7 +60,8 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
 
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
     Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
-    folder and writes there with no check. Where a file opens several kinds and it is not
+    folder, or has a function do that, and writes there with no check. `members=` that are chosen without a look at their names
+    change nothing. Where a file opens several kinds and it is not
     known which one this is, it is a hint, and so it is in the `else` of a `hasattr` and where the archive was given an
     `extraction_filter` that is written for it.
 
@@ -108,7 +111,8 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     arguments = passed(context, call)
     chosen = arguments.get(None, "filter")
     is_safe = chosen is not None and _is_safe(context, chosen)
-    if is_safe or (chosen is None and arguments.get(1, "members") is not None and function.attr == "extractall"):
+    members = arguments.get(1, "members") if function.attr == "extractall" else None
+    if is_safe or (chosen is None and members is not None and not _is_unchecked(block, members, context)):
         return
     if chosen is None and _has_own_filter(block, function.value, context):
         return
@@ -122,6 +126,15 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
         'The archive can write outside the destination; pass `filter="data"`.',
         data={} if chosen is not None or has_star(call) else {"fix": "1"},
         severity=Severity.HINT if unclear else None,
+    )
+
+
+def _is_unchecked(block: Block, members: ast.expr, context: Context) -> bool:
+    """Whether members are chosen here, and not by where their names lead."""
+    return not _CHECKS.search(block.text) and all(
+        isinstance(item, (ast.ListComp, ast.GeneratorExp))
+        or (isinstance(item, ast.Call) and method_of(item) == "getmembers")
+        for item in choices(context, members)
     )
 
 
@@ -192,7 +205,7 @@ def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Findin
 
 def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:
     """A loop over an archive's members that joins their names to a folder, checks nothing and writes there."""
-    if not isinstance(loop.target, ast.Name) or not writes_a_file(block.text):
+    if not isinstance(loop.target, ast.Name):
         return
     listed = loop.iter
     if isinstance(listed, ast.Call) and isinstance(listed.func, ast.Attribute) and listed.func.attr in _LISTS:
@@ -200,12 +213,14 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
     if not is_made_by(context, listed, _ARCHIVES):
         return
     member = loop.target.id
-    text = block.source(loop)
-    if not writes_a_file(text) or _CHECKS.search(block.text):
+    if _CHECKS.search(block.text):
         return
+    writes = writes_a_file(block.source(loop))
     for node in ast.walk(loop):
         joined: list[ast.expr] = []
-        if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS and not _is_taken_apart(block, node):
+        if not writes:
+            joined = _opened_by(node, context) if isinstance(node, ast.Call) else []
+        elif isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS and not _is_taken_apart(block, node):
             joined = node.args
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             joined = [node.right]
@@ -215,6 +230,18 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
             )
             yield block.finding(node, message)
             return
+
+
+def _opened_by(call: ast.Call, context: Context) -> list[ast.expr]:
+    """The arguments of a call of a function of the workspace that opens them, or files below a folder by their names."""
+    name = context.qualified(call.func)
+    if not name or name.startswith("builtins."):
+        return []
+    told = context.ask("taint", name)
+    flows = told.flows if told is not None else ()
+    opened = {flow.parameter for flow in flows if flow.kind == PATH and PATH not in flow.cleared}
+    named = dict(zip(told.parameters, call.args, strict=False)) if opened else {}
+    return [item for parameter, item in named.items() if parameter in opened]
 
 
 def _is_taken_apart(block: Block, call: ast.Call) -> bool:

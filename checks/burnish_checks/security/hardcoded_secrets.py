@@ -247,8 +247,9 @@ def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, va
         name = name_of(block, node, parent)[0] if isinstance(target, ast.Subscript) or parent in block.body else ""
     else:
         name = name_of(block, node, parent)[0] if isinstance(parent, ast.Dict) else name_of_argument(block, node)
-    filled_in = value.lower() not in _COMMON and (_PLACEHOLDER.search(value) or _NAMES_VARIABLE.match(value))
-    return name if _SESSION_KEY.fullmatch(name) and not filled_in else ""
+    by_default = isinstance(parent, (ast.BoolOp, ast.Call, ast.keyword))  # and so in use until another is given
+    in_words = _NAMES_VARIABLE.match(value) or (_PLACEHOLDER.search(value) and not by_default)
+    return name if _SESSION_KEY.fullmatch(name) and (value.lower() in _COMMON or not in_words) else ""
 
 
 def _first_key(choice: ast.BoolOp) -> str:

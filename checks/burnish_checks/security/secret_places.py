@@ -93,6 +93,9 @@ def name_of_argument(block: Block, node: ast.AST) -> str:
         if called in _LOGINS or called in _ACCOUNTS:
             return "password"
         return _first_text(call) if called in _LOOKS_UP else ""
+    if keyword is None and node in call.args[2:3]:
+        key = call.args[1]  # of a getter of the program's own: `_string(values, "SECRET_KEY", "dev")`
+        return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isupper() else ""
     if keyword == "default":
         return _first_text(call)
     return "password" if keyword is None and call.args[:1] == [node] and called == "set_password" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -76,7 +77,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
     Reported where one side is a message authentication code or the digest of a password, or where names on both sides
-    speak of signatures or keys. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
+    speak of signatures or keys, and where a check compares a password with
+    that of its object. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
     which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
     key is a salt or one of many that are tried, where two settings of the program are compared, where what an object is given is
     compared with what it has, several of them at once, where a token is a number that counts, a constant that says that there
@@ -107,7 +109,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
-    if any(_is_mac(side, context) for side in sides) or (_by_name(sides) and not _selects(block, node)):
+    named = _by_name(sides) or _lets_in(block, sides)
+    if any(_is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
         public = (
             public
@@ -325,6 +328,24 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
         return all(item[-1] in ("key", "token", "secret", "apikey", "authorization") for item in found)
     signed = all(item & _SIGNED for item in both)
     return signed and any(item & _COMPARED for item in both)
+
+
+def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
+    """Whether a function that is called a check compares the password it is given with one that its object has."""
+    function = next((item for item in block.ancestors(sides[0]) if isinstance(item, syntax.FunctionNode)), None)
+    if function is None or _CHECKS.search(function.name) is None:
+        return False
+    return any(
+        isinstance(given, ast.Name)
+        and given.id in _PASSWORDS
+        and dotted(own).startswith("self.")
+        and dotted(own).lower().endswith(_PASSWORDS)
+        for given, own in (sides, sides[::-1])
+    )
+
+
+_PASSWORDS = ("password", "passwd", "pw", "pwd")
+_CHECKS = deferred(r"auth|login|check|verif|valid", re.I)
 
 
 def _is_configured(side: ast.expr) -> bool:

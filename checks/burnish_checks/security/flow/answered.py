@@ -22,6 +22,7 @@ from burnish_checks.security.flow.values import (
     ASKED,
     BELIEVED,
     DOUBT,
+    LETTERS,
     MATCHED,
     ONE_SLASH,
     OWN_ASKED,
@@ -216,8 +217,10 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     plain = any(
         part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
     )
-    if plain or (isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"):
-        names = harmless(names, receiver, frozenset({PATH}))
+    by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
+    if plain or by_parts:
+        by_parts = by_parts or _ends_with_separator(start)
+        names = harmless(names, receiver, frozenset({PATH if by_parts else LETTERS}))
     starts = [item.const for item in start.items] if start.items else [start.const]
     if not run.asks and CONSTANT.match(start.symbol):
         return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
@@ -228,6 +231,13 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     ):
         names = harmless(names, receiver, ADDRESS)
     return names
+
+
+def _ends_with_separator(start: Value) -> bool:
+    """Whether a text that a path begins with may end with a separator: a normalised path, or a constant without one, does not."""
+    if isinstance(start.const, str):
+        return start.const.endswith(("/", "\\"))
+    return not start.symbol.endswith(("realpath()", "abspath()", "normpath()", "resolve()", "absolute()"))
 
 
 def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:

@@ -171,6 +171,7 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was
             run.put(names, f"{base.symbol}[{key.const}]", value)
+            run.keep(place_of(base.symbol, key_of(target.slice), by_key=True), value.all_taints)
             return
     place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
     if place:
@@ -236,6 +237,8 @@ def place_of(owner: str, name: str, *, by_key: bool = False) -> str:
     """The symbol of what an attribute or key of an application, or of a request, holds for others; empty for other owners."""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
     if by_key:
+        if word == "session" and name:
+            return f"{SHARED}session[{name}]"
         return f"{SHARED}app[{name}]" if word in _APPLICATIONS and name else ""
     if word in ("request", "req") and REQUEST_PARTS.isdisjoint((name, f"{name}()")) and name not in _OF_LIBRARIES:
         return f"{SHARED}request.{name}"

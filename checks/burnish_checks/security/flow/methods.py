@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from burnish_checks.security.flow.attributes import kept_at
 from burnish_checks.security.flow.beginnings import SOMETHING
-from burnish_checks.security.flow.binding import outer_name, store
+from burnish_checks.security.flow.binding import outer_name, place_of, store
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import (
     CLEANING_METHODS,
@@ -97,6 +98,8 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         kept = names.get(f"{receiver.symbol}[{arguments.positional[0].const}]")
         if kept is not None:
             return kept
+        if (shared := _of_session(run, node, arguments)) is not None:
+            return shared
     folded = folded_method(receiver, method, arguments)
     if folded is not None:
         return folded
@@ -125,6 +128,19 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if run.asks and is_object(receiver) and not method.startswith("__") and run.closed(receiver.symbol[:-2]) is None:
         own = cleared(own, _BELIEVED)
     return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _of_session(run: Run, node: ast.Call, arguments: Arguments) -> Value | None:
+    """What `session.pop("next", "/")` gives that another function has kept there; None for other receivers."""
+    key = arguments.positional[0].const
+    place = place_of(arguments.receiver.symbol, key, by_key=True)
+    if not place.startswith(_SESSION):
+        return None
+    default = as_a_whole(arguments.positional[1]).all_taints if len(arguments.positional) > 1 else frozenset()
+    return tainted(arguments.receiver.all_taints | kept_at(run, place, key, node) | default, symbol=place)
+
+
+_SESSION = f"{SHARED}session["
 
 
 def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Arguments) -> frozenset[Taint]:

@@ -147,7 +147,7 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 SHARED_PLACES = deferred(
     r"\b(?:req|request|state|g)\.(\w+)\s*=[^=]"
-    r"|\b(?:app|application|current_app|config)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()"
+    r"|\b(?:app|application|current_app|config|session)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()"
 )
 """Where something is kept for other functions of an application, as a text shows it."""
 

@@ -38,7 +38,10 @@ def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
     home, _, name = symbol.rpartition(".")
     if not home:
         home, name = module, symbol.lstrip("@")
-    if home == other:
+        for item in facts.bound(module, name):
+            if item.how == "import":
+                home, _, name = worlds.ModuleWorld(facts, module, 0).absolute(item.target).rpartition(".")
+    if facts.is_module(other, home):
         return True
     world = worlds.ModuleWorld(facts, other, 0)
     imported = (

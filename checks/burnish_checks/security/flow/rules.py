@@ -126,7 +126,7 @@ def _is_setting_up(block: Block, context: Context) -> bool:
 
 
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
-_BY_LETTERS = "`commonprefix` compares letters, so `/srv/files-old` passes for `/srv/files`: use `commonpath`"
+_BY_LETTERS = "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`"
 
 
 def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:

@@ -116,6 +116,10 @@ class Facts:
 
     def is_module(self, name: str, module: str) -> bool:
         """Whether a dotted name is that of a module, `""` for the file's own."""
+        if module[:1] == "." and self.view.project is not None:
+            self.look((OWN_PATH, module))
+            asked = (self.view.project.ask(self.view.path, "path", one) for one in (name, module))
+            return len(set(asked)) == 1
         if module or self.view.project is None:
             return name == module
         self.look((OWN_PATH, name))
