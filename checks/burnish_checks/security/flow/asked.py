@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from burnish_checks.core.context import Context, Project, View, topic
+from burnish_checks.core.lineage import members_by_class
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.arriving import chosen
 from burnish_checks.security.flow.closed import Closed, End, Given
@@ -37,6 +38,7 @@ from burnish_checks.security.flow.worlds import (
     closed_in,
     foreign_bases,
     pattern_in,
+    summed,
 )
 
 READS = KINDS
@@ -46,6 +48,46 @@ READS = KINDS
 def taint_topic(view: View, index: int, callee: str) -> Any:
     """What a called function does with data (`Closed`), everything it calls included; None if it is not known."""
     return closed_in(facts_of(view), "", callee, 0)
+
+
+@topic("taint-own", reads=(*READS, "headers"), project=True, slow=True)
+def taint_own_topic(view: View, index: int, owner: str, method: str) -> Any:
+    """What a method does with data that the body of a class of the module defines, or that of a base of it in the module:
+    a `Closed`, None if that is nothing; `OTHERS` where it is the method of no such class."""
+    facts = facts_of(view)
+    if not facts.named("", "taint-summary", method):
+        return OTHERS
+    members = members_by_class(view)
+    having = {name for name, own in members.items() if method in own}
+    for name in _own_line(facts, owner) if len(having) > 1 else ():
+        if name in having:
+            return summed(facts, _summaries_of(view, name, method), name)
+    return OTHERS
+
+
+OTHERS = "of others"
+
+
+def _own_line(facts: Facts, owner: str) -> list[str]:
+    """A class of the module, and those of the module that it derives from, the nearest first."""
+    found = [owner]
+    for name in found:
+        bases = (base for item in facts.named("", "derivations", name) for base in item.bases)
+        found += [base for base in bases if base not in found and base.isidentifier()]
+    return found
+
+
+def _summaries_of(view: View, owner: str, method: str) -> list[Any]:
+    """The summaries of a method in the body of a class of the module."""
+    found: list[Any] = []
+    around: dict[int, str] = {}
+    for entry in view.entries:
+        block, depth = entry.block, len(entry.block.frames)
+        if block.kind == "header" and block.word == "class":
+            around.update((depth, header.name) for header in entry.facts.values.get("headers", ()))
+        elif block.kind == "leaf" and depth and block.frames[-1].word == "class" and around.get(depth - 1) == owner:
+            found += [item for item in entry.facts.values.get("taint-summary", ()) if item.name == method]
+    return found
 
 
 @topic("taint-stored", reads=READS, project=True, slow=True)
@@ -278,6 +320,11 @@ class ContextWorld:
         return self.closed(made_known(qualify(symbol, self), self))
 
     def closed(self, callee: str) -> Closed | None:
+        header = self.context.enclosing_class if callee.startswith("$self.") and callee.count(".") == 1 else None
+        if header is not None and "(" not in callee and "[" not in callee:
+            told = self.context.ask("taint-own", header.name, callee.partition(".")[2])
+            if told != OTHERS:
+                return told  # type: ignore[no-any-return]
         for name in self._of_bases(callee) if callee.startswith(_SUPER) else (callee,):
             found = self.context.ask("taint", name)
             assert found is None or isinstance(found, Closed)

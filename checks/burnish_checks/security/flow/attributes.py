@@ -56,7 +56,9 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
     symbol = f"{base.symbol}.{attr}" if base.symbol and len(base.symbol) < LONGEST_SYMBOL else ""
     if symbol in names:
         return names[symbol]
-    if (told := _by_name(run, base, attr, symbol)) is not None:
+    if (attr in _TELLING or base.symbol.endswith("parse_args()")) and (
+        told := _by_name(run, base, attr, symbol)
+    ) is not None:
         return told
     if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
         return base.changed(taints=cleared(base.taints, frozenset({DOUBT})))  # its fields may check it
@@ -102,6 +104,7 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
     return None
 
 
+_TELLING = frozenset({"name", "scheme"})
 _OWN_URL = deferred(r"\b(?:req(?:uest)?|websocket|ws)(?:#\d*)?\.(?:base_)?url$")
 
 

@@ -68,7 +68,9 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
         run.own.add(symbol)
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
     first = arguments.positional[0].const if arguments.positional else None
-    taints = _answered(run, node, arguments.receiver.symbol, word, born(run, result, word, node, first))
+    taints = born(run, result, word, node, first)
+    if word in _OF_ZEROMQ or word.startswith("send"):
+        taints = _answered(run, node, arguments.receiver.symbol, word, taints)
     keys = None
     if symbol == "re.compile" and isinstance(first, str):
         keys = {"pattern": arguments.positional[0]}

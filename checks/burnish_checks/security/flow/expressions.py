@@ -145,7 +145,11 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
         if left.items is not None and right.items is not None and not is_open(left):
             symbol = LIST if is_open(right) else ""
             return Value(left.taints | right.taints, symbol, items=left.items + right.items)
-        if left.items is not None:
+        if (
+            left.items is not None
+            or (right.items is not None and right.symbol == LIST)
+            or isinstance(node.right, ast.List)
+        ):
             return _list_of([(left, True), (right, True)])
         return compose((left, right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):

@@ -358,6 +358,13 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     return _of_object(found) if last == "*" else found[0] if len(found) == 1 else doubted(_any_of(found))
 
 
+def summed(facts: Facts, summaries: list[Summary], owner: str) -> Closed | None:
+    """What a method of a class of the module does that has these summaries."""
+    world = ModuleWorld(facts, "", 1)
+    found = [close(item, world, owner) for item in summaries if not item.silent]
+    return _any_of(found) if found else None
+
+
 def _of_object(found: list[Closed]) -> Closed:
     """What all the methods of a class do with what its object holds."""
     flows = {flow for item in found for flow in item.flows if flow.kind and flow.parameter.startswith("self.")}
