@@ -50,8 +50,10 @@ _WRITES_CODE = deferred(
 
 _NO_PAGE = deferred(r"#.*\b(?:not? html|no (?:web )?pages?|python|sql|yaml|json|latex|plain text|code)\b", re.I)
 """A comment that says what the templates make, which is no page."""
-_OF_CODE = deferred(r"(?:^|[\\/_])sql|codegen|code_gen|scaffold|cookiecutter", re.I)
-"""Paths of what makes code."""
+_OF_CODE = deferred(r"(?:^|[\\/_])sql|codegen|code_gen|scaffold|cookiecutter|(?:^|[\\/])(?:prompts?|cli)[\\/]", re.I)
+"""Paths of what makes code, prompts of a language model, or what a terminal shows."""
+_OF_TEXT = deferred(r"prompt|help_?text|usage|banner|boot_?message|log_?line", re.I)
+"""What texts are called that no browser shows."""
 
 
 @rule(
@@ -122,6 +124,13 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
         yield block.finding(call.func, message, severity=Severity.HINT)
 
 
+def _bound_to(block: Block, call: ast.Call) -> str:
+    """The name that the call is bound to; empty for others."""
+    parent = block.parent(call)
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "target", None)
+    return target.id if isinstance(target, ast.Name) else ""
+
+
 def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     arguments = passed(context, call)
     chosen, place = arguments.get(None, "autoescape"), arguments.value(None, "autoescape")
@@ -144,7 +153,8 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         data = {"fix": "flip"} if isinstance(place, ast.Constant) and place is chosen else {}
         code = _WRITES_CODE.search(block.text) is not None and _WRITES_PAGES.search(block.text) is None
         code = code or _NO_PAGE.search(block.lines[block.span(place).start_line]) is not None
-        code = code or (_OF_CODE.search(context.path) is not None and _WRITES_PAGES.search(block.text) is None)
+        elsewhere = _OF_CODE.search(context.path) is not None or _OF_TEXT.search(_bound_to(block, call)) is not None
+        code = code or (elsewhere and _WRITES_PAGES.search(block.text) is None)
         quiet = len(off) < len(every) or code or not _DELIMITERS.isdisjoint(arguments.named)
         yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else None)
     elif not all(_is_on(item, context) for item in every):

@@ -13,6 +13,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_false, text_of
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.known import choices, constants, is_made_by
@@ -36,8 +37,8 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, the
     algorithm `none`, and `algorithms=` of what the header of the token itself says.
     A token that is decoded with verification as well, in the same function
-    or in one that passes it to this one, is left alone; the `id_token` of what a
-    provider answers, which TLS vouches for, is a hint.
+    or in one that passes it to this one, is left alone; where only `exp` and its like are read, or the function is called
+    `decode_unverified`, it is a hint, and so is the `id_token` of what a provider answers, which TLS vouches for.
 
     ```python
     import jwt
@@ -73,7 +74,7 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     if name not in _DECODE or _verified_too(block, call, name, context):
         return
     found = (*_verify(block, call, context), *_options(block, call, passed(context, call), context))
-    quiet = _is_from_provider(call, context)
+    quiet = _is_from_provider(call, context) or _says_so(block, call) or _reads_times(block, call)
     yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
 
 
@@ -85,6 +86,37 @@ def _verify(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]
         yield block.finding(verify, _MESSAGE, data={"fix": "1"})
     elif verify is None and False in constants(context, arguments.get(None, "verify")):
         yield block.finding(arguments.place(None, "verify") or call.func, _MESSAGE)
+
+
+def _says_so(block: Block, call: ast.Call) -> bool:
+    """Whether the function that gives the claims is called one that checks nothing."""
+    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
+    return function is not None and _UNCHECKED.search(function.name) is not None
+
+
+_UNCHECKED = deferred(r"unverified|unchecked|without_(?:verif|check)|no_verif")
+
+
+def _reads_times(block: Block, call: ast.Call) -> bool:
+    """Whether nothing but the times of the claims is read, as whoever holds the token asks when it runs out."""
+    parent = block.parent(call)
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    if not isinstance(target, ast.Name):
+        return text_of(_key_read(block, call)) in _TIMES
+    read = [item for item in block.nodes(ast.Name) if item.id == target.id and isinstance(item.ctx, ast.Load)]
+    return bool(read) and all(text_of(_key_read(block, item)) in _TIMES for item in read)
+
+
+_TIMES = frozenset({"exp", "iat", "nbf"})
+
+
+def _key_read(block: Block, owner: ast.expr) -> ast.expr | None:
+    """The key of the claims that is read right there: `claims["exp"]`, `claims.get("exp")`."""
+    parent = block.parent(owner)
+    if isinstance(parent, ast.Subscript):
+        return parent.slice if parent.value is owner else None
+    around = block.parent(parent) if isinstance(parent, ast.Attribute) and parent.attr == "get" else None
+    return around.args[0] if isinstance(around, ast.Call) and around.args else None
 
 
 def _is_from_provider(call: ast.Call, context: Context) -> bool:

@@ -8,11 +8,12 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.rule import Finding
+from burnish_checks.core.rule import Finding, Severity
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices
 from burnish_checks.security.passed import passed
@@ -57,7 +58,8 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
 
     `(a+)+$` tries every way to cut a run of `a` into pieces before it gives up; a text of forty letters then keeps a
     processor busy for hours. Reported where one repetition directly repeats another over the same characters, or
-    where alternatives under a repetition overlap, and something after it can fail.
+    where alternatives under a repetition overlap, and something after it can fail. A hint in a migration, which repeats the
+    validators of a model and calls none.
 
     ```python
     import re
@@ -91,7 +93,8 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
     whole = name.endswith(".fullmatch")
     if any(len(text) <= _LONGEST_PATTERN and ambiguous(text, flags, whole=whole) for text in patterns):
         message = "Matching this pattern can take time that doubles with each character; do not repeat a repetition."
-        yield block.finding(node, message)
+        repeated = "migrations" in PurePath(context.path).parts  # as the model has it
+        yield block.finding(node, message, severity=Severity.HINT if repeated else None)
 
 
 def _looped(context: Context, node: ast.expr | None) -> list[str]:
