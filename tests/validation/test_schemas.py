@@ -56,7 +56,9 @@ def test_a_schema_of_another_file_is_followed_through_a_copy() -> None:
         'del CREATE["properties"]["id"]\nCREATE["properties"]["name"] = {"type": "string", "pattern": "[a-z]+"}\n'
     )
     assert slugs(opened(text)) == []
-    assert slugs(opened(text, OneOther(BASE))) == ["schema-unanchored-pattern"]
+    taken_away, loose = "schema-required-undefined", "schema-unanchored-pattern"
+    assert slugs(opened(text, OneOther(BASE))) == [taken_away, loose]
+    assert slugs(opened(f'{text}CREATE["required"] = ["name"]\n', OneOther(BASE))) == [loose]
 
 
 def test_formats_of_an_imported_schema_are_seen_where_it_is_used() -> None:

@@ -257,6 +257,8 @@ class Context:
                 aliased = [item for kind, item in self.bindings(root) if kind == "import"]
                 if aliased:
                     return f"{aliased[0]}.{rest}" if rest else aliased[0]
+                if target in _BUILTINS and not self.bindings(target):
+                    return f"builtins.{target}"
         return f"@{name}"
 
     def _alias_target(self, node: ast.AST) -> str:
@@ -278,8 +280,9 @@ class Context:
         return self.qualified(value) if name and not local else ""
 
     def is_builtin(self, node: ast.AST, *names: str) -> bool:
-        """Whether the node is one of the built-ins, not shadowed here."""
-        return isinstance(node, ast.Name) and node.id in names and self.qualified(node) == f"builtins.{node.id}"
+        """Whether the node is one of the built-ins, not shadowed here; `builtins.open` too."""
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        return name in names and self.qualified(node) == f"builtins.{name}"
 
 
 def answer(view: View, index: int, question: Question, topics: Mapping[str, Topic]) -> Any:

@@ -10,7 +10,7 @@ from burnish_checks.errors.broad_except import broad_except
 from burnish_checks.errors.generic_raise import generic_raise
 from burnish_checks.errors.hierarchy import exception_bases
 from burnish_checks.errors.logging_without_traceback import logging_without_traceback
-from burnish_checks.errors.logs import reporters, reports
+from burnish_checks.errors.logs import is_logger, loggers, reporters, reports
 from burnish_checks.errors.lost_cause import lost_cause
 from burnish_checks.errors.not_new import caught, caught_anywhere
 from burnish_checks.errors.oversized_try import oversized_try
@@ -40,5 +40,5 @@ RULES: tuple[Rule, ...] = (
     logging_without_traceback,
     oversized_try,
 )
-COLLECTORS: tuple[Collector, ...] = (raises, reporters, caught)
-TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports, caught_anywhere)
+COLLECTORS: tuple[Collector, ...] = (raises, reporters, loggers, caught)
+TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports, is_logger, caught_anywhere)

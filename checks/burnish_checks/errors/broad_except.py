@@ -31,6 +31,7 @@ from burnish_checks.errors.handlers import (
     provokes,
     shows_anything,
 )
+from burnish_checks.errors.hierarchy import is_broad
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
@@ -55,16 +56,17 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     Catch what the body can raise. Where everything must be caught, as at the edge of a thread or a request, keep the
     traceback. So a handler is left alone if it raises again, logs with the traceback (`logger.exception`,
     `exc_info=True`, under whatever name the logger was imported), calls a function of the file that does, or hands the
-    exception itself on: to a callback or a future (Twisted's `Failure()` too), into an attribute, back to the caller. Two
+    exception itself on: to a callback or a future (Twisted's `Failure()` too), into an attribute, back to the caller. A
+    hint is one for `BaseException` in a loop that only keeps or logs it: Ctrl-C does not end the program. Two
     neighbours speak instead of this rule: `swallowed-exception` of a handler that does nothing,
-    `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round the
-    `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try` only asks
-    whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail, where the
-    request is ended (`abort(400)`), where what failed is counted or put on a list of failures, and where the handler does the
-    same once more, it is a hint. So it is where code of others runs: a callback that the function was given, `eval` and `exec`,
-    what is imported by a name that only a variable has, in a module that completes, debugs or inspects, and in a function
-    whose name or docstring promises that nothing is raised. What to catch instead
-    is named only where it is known: reading an attribute of an object, or its `repr`, may run any code.
+    `logging-without-traceback` of one that logs an error without it. Where a comment in the handler explains it, round
+    the `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try`
+    only asks whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail,
+    where the request is ended (`abort(400)`), where what failed is counted or put on a list of failures, and where the
+    handler does the same once more, it is a hint. So it is where code of others runs: a callback that the function was
+    given, `eval` and `exec`, what is imported by a name that only a variable has, in a module that completes, debugs or
+    inspects, and in a function whose name or docstring promises that nothing is raised. What to catch instead is named
+    only where it is known: reading an attribute of an object, or its `repr`, may run any code.
 
     ```python
     def port(text):
@@ -84,8 +86,11 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     """
     if handler.type is None or not handler.body or nothing(handler.body):
         return
-    broad = [item for item in caught_types(handler) if context.is_builtin(item, "Exception", "BaseException")]
-    if not broad or _answers_for_it(block, handler, context):
+    broad = [item for item in caught_types(handler) if is_broad(context, item)]
+    if not broad:
+        return
+    answered = _answers_for_it(block, handler, context)
+    if answered and not _keeps_the_exit(block, handler, broad[0], context):
         return
     data = narrower(block, handler, context)
     name = block.source(broad[0])
@@ -101,8 +106,36 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     tried = block.parent(handler)
     excused = excused or _keeps_count(handler) or _tries_again(tried, handler)
     excused = excused or cannot_raise(tried) or provokes(tried)  # of the first another rule speaks
-    severity = Severity.HINT if excused else None
+    if answered:
+        message = f"`{name}` also catches what ends the program, which goes on here; {remedy(data)}, or raise it again."
+    severity = Severity.HINT if excused or answered else None
     yield block.finding(broad[0], message, data=data, severity=severity)
+
+
+def _keeps_the_exit(block: Block, handler: ast.ExceptHandler, kind: ast.expr, context: Context) -> bool:
+    """Whether `KeyboardInterrupt` and `SystemExit` end here: all is caught and no more than kept or told, in a loop."""
+    if context.qualified(kind) != "builtins.BaseException":
+        return False
+    for node in nested(handler.body):
+        if isinstance(node, (ast.Raise, ast.Return, ast.Break, ast.Yield)):
+            return False
+        if isinstance(node, ast.Call) and (
+            _exits(node)
+            or "reraise" in dotted(node.func)
+            or (_passes_on(node, handler.name, context) and getattr(node.func, "attr", "") not in ("append", "add"))
+        ):
+            return False
+    return any(isinstance(around, _LOOPS) for around in _within_function(block, handler))
+
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+def _within_function(block: Block, node: ast.AST) -> Iterator[ast.AST]:
+    for around in block.ancestors(node):
+        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            return
+        yield around
 
 
 def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:

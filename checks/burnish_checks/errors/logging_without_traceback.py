@@ -13,7 +13,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
 from burnish_checks.errors.handlers import caught_types, handler_around, nested
-from burnish_checks.errors.hierarchy import is_broad, last_name
+from burnish_checks.errors.hierarchy import is_broad, last_name, standard
 from burnish_checks.errors.logs import is_logger_call, is_of_logging, keeps_traceback
 from burnish_checks.patterns import deferred
 
@@ -40,13 +40,12 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
 
     Whoever reads the log learns that something failed, not what. In a handler that catches everything the text of the
     exception is not enough either: where an unexpected error came from is in its traceback. `logger.exception` records
-    it. Handlers that raise again, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), are fine. Only
-    a hint are other narrow handlers, for their author knew what may happen, lines that show the text of the exception, the
-    second log line of a handler, one round imports alone, a `log` that another object offers (`app.log`), lines that
-    name the fault (`Invalid regular expression: %s`), those beside which the exception is handed on
-    (`future.set_exception(exc)`), and calls whose
-    comment speaks of `exc_info`, which was left out
-    on purpose.
+    it. Handlers that raise again behind it, and narrow ones whose type says all (`KeyError`, `FileNotFoundError`), or
+    of whose Python's own exception the line shows the text, are fine. Only a hint are other narrow handlers, for their
+    author knew what may happen, lines that show the text of the exception, the second log line of a handler, one round
+    imports alone, a `log` that another object offers (`app.log`), lines that name the fault (`Invalid regular
+    expression: %s`), those beside which the exception is handed on (`future.set_exception(exc)`), and calls whose
+    comment speaks of `exc_info`, which was left out on purpose.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -86,9 +85,9 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     if any(keyword.arg == "exc_info" for keyword in call.keywords):
         return
     broad = is_broad(context, handler.type)
-    if not broad and (mentions(call, handler) or all(_says_all(last_name(item)) for item in caught_types(handler))):
+    if not broad and all(_says_enough(item, call, handler, context) for item in caught_types(handler)):
         return
-    if raises_again(handler) or _recorded_beside(handler, call, context):
+    if raises_after(block, call, handler) or _recorded_beside(handler, call, context):
         return
     shows = mentions(call, handler)
     missing = "where it came from" if shows else "what was caught"
@@ -121,6 +120,13 @@ def _names_the_fault(call: ast.Call) -> bool:
 _FAULT = deferred(
     r"\b(?:invalid|wrong|bad|malformed|unsupported|not supported|unknown|missing|not found|timed out|timeout)\b", re.I
 )
+
+
+def _says_enough(kind: ast.expr, call: ast.Call, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether the type of an exception says all, or, of one of Python itself, its text, which the line shows."""
+    if _says_all(last_name(kind)):
+        return True
+    return mentions(call, handler) and (not context.qualified(kind) or bool(standard(context.qualified(kind))))
 
 
 def _says_all(name: str) -> bool:
@@ -158,13 +164,37 @@ def mentions(node: ast.AST, handler: ast.ExceptHandler) -> bool:
     return any(isinstance(item, ast.Name) and item.id in names for item in ast.walk(node))
 
 
+def raises_after(block: Block, call: ast.AST, handler: ast.ExceptHandler) -> bool:
+    """Whether the handler may raise again once the call is done: not on a way that has left it, nor on another branch."""
+    child = call
+    for around in block.ancestors(call):
+        for body in (getattr(around, name, None) for name in ("body", "orelse", "finalbody")):
+            if not isinstance(body, list) or child not in body:
+                continue
+            behind = body[body.index(child) :]
+            if _raises(behind):
+                return True
+            if any(isinstance(item, (ast.Return, ast.Continue, ast.Break)) for item in behind):
+                return False
+        if around is handler:
+            return False
+        if isinstance(around, (ast.With, ast.AsyncWith)) and any(_reraises(item.context_expr) for item in around.items):
+            return True
+        child = around
+    return False
+
+
 def raises_again(handler: ast.ExceptHandler) -> bool:
     """Whether the handler has a `raise` in it, or a `with` that raises again at its end, as OpenStack's does."""
-    return any(
-        isinstance(node, ast.Raise)
-        or (isinstance(node, ast.Call) and last_name(node.func).endswith("reraise_exception"))
-        for node in nested(handler.body)
-    )
+    return _raises(handler.body)
+
+
+def _raises(statements: list[ast.stmt]) -> bool:
+    return any(isinstance(node, ast.Raise) or _reraises(node) for node in nested(statements))
+
+
+def _reraises(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func).endswith("reraise_exception")
 
 
 def _recorded_beside(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

@@ -37,9 +37,57 @@ def is_logger_call(call: ast.Call, context: Context) -> bool:
         return False
     holder = function.value
     if isinstance(holder, ast.Call):
-        return dotted(holder.func).rpartition(".")[2] in ("getLogger", "get_logger", "logger")
-    last = dotted(holder).rpartition(".")[2]
-    return bool(_LOGGER.match(last)) or context.qualified(holder) in ("logging", "loguru.logger")
+        return makes_logger(holder)
+    name = dotted(holder)
+    if _LOGGER.match(name.rpartition(".")[2]) or context.qualified(holder) in ("logging", "loguru.logger"):
+        return True
+    owner = context.block.walk.scope_at(holder).resolve(name.partition(".")[0]) if name else None
+    if owner is not None and owner.is_function and "." not in name:
+        made = (getattr(context.block.parent(node), "value", None) for node in owner.bound[name])
+        return any(isinstance(value, ast.Call) and makes_logger(value) for value in made)
+    return bool(name) and bool(context.ask("is-logger", name))
+
+
+def makes_logger(call: ast.Call) -> bool:
+    """Whether a call makes or finds a logger, going by its name: `getLogger`, Celery's `get_task_logger`, `LoggerAdapter`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+    if name in ("getChild", "bind", "opt", "withFields") and isinstance(call.func, ast.Attribute):
+        return bool(_LOGGER.match(dotted(call.func.value).rpartition(".")[2]))
+    return _MAKES.match(name) is not None
+
+
+_MAKES = deferred(
+    r"_*(?:(?:get|make|create|new|build|setup|set_up|init|configure)_?\w*log(?:ger)?|logger|\w*LoggerAdapter|Logger)_*\Z",
+    re.I,
+)
+
+
+@collector("loggers", among=(ast.Assign, ast.AnnAssign), words=("ogger", "etLog", "et_log"))
+def loggers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The dotted names to which the block gives a logger that it makes: `audit`, `self.audit`."""
+    statements: list[ast.Assign | ast.AnnAssign] = [*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign)]
+    for node in statements:
+        if isinstance(node.value, ast.Call) and makes_logger(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((name, node) for name in map(dotted, targets) if name)
+
+
+@topic("is-logger", reads=("loggers", "imports"), project=True)
+def is_logger(view: View, index: int, name: str) -> Any:
+    """Whether a dotted name of the module is that of a logger, which it or the file that it is imported from makes."""
+    plain = name.removeprefix("self.").removeprefix("cls.")
+    own = view.joined.get("loggers", {})
+    if name in own or (plain != name and plain in own):
+        return True
+    root, _, rest = name.partition(".")
+    if view.project is None:
+        return False
+    for item in view.joined.get("imports", {}):
+        if item.name == root and item.module:
+            owner, member = (item.qualified, rest) if rest else (item.module, item.member)
+            if member and member in (view.project.ask(view.path, "facts", owner, "loggers") or ()):
+                return True
+    return False
 
 
 def keeps_traceback(call: ast.Call, context: Context) -> bool:

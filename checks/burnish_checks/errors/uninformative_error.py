@@ -43,6 +43,12 @@ _VAGUE = deferred(
     r"unhandled|not a valid|no such)\b",
     re.I,
 )
+_VAGUE_TOO = deferred(
+    r"\b(?:is|are) (?:invalid|unknown|unsupported|malformed|not (?:valid|supported|allowed|known|recogni[sz]ed))\b"
+    r"|\bout of (?:range|bounds)\b|\bnot (?:supported|recogni[sz]ed|understood)\W*$",
+    re.I,
+)
+"""The same at the end of a sentence."""
 _ENDED = deferred(r"\b(?:end of|end|eof|missing|truncated|incomplete)\b", re.I)
 """What is wrong is that something is not there."""
 _SECRET = deferred(
@@ -55,6 +61,9 @@ _CONVERSION = deferred(
 _RANGE = 2
 _ORDERS = (ast.Lt, ast.LtE)
 _SHAPES = frozenset({"isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "isnumeric"})
+_SAME_TEXT = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "title", "removeprefix", "removesuffix"}
+)
 _TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
 
 
@@ -64,11 +73,12 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
 
     Three cases. In an `except` the new exception repeats nothing of the one that was caught, and does not chain it
     either; where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it
-    must be in the text. In an `if` that compares a value, the message says "invalid" or "unknown" without the value.
-    And a built-in exception without any message. Said aloud is only a value that is none of those it is looked for
-    among: which one it was is then all that a reader needs, but for an object, of which attributes are read: it is too
-    much to show. Elsewhere the exception may be a signal that a caller waits for, its text meant for a user, or
-    chained, and that is a hint. Values whose names look secret are left out.
+    must be in the text. In an `if` that compares a value, behind a lookup or match that found nothing, or where a value
+    is none of those that are chosen between, the message says "invalid" or "unknown" without the value. And a built-in
+    exception without any message. Said aloud is only a value that is none of those it is looked for among: which one it
+    was is then all that a reader needs, but for an object, of which attributes are read: it is too much to show.
+    Elsewhere the exception may be a signal that a caller waits for, its text meant for a user, or chained, and that is
+    a hint. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -102,6 +112,12 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
                 data={"add": "the caught exception", "cause": "yes"},
                 severity=Severity.HINT,
             )
+        elif message is not None and (tried := _tried(block, node, handler)) is not None and _is_vague(message.text):
+            name = block.source(tried)
+            text = f"The message does not show the value of `{name}`, which is wrong: add it."
+            yield block.finding(
+                _place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=Severity.HINT
+            )
         return
     if message is None:
         if _says_nothing(block, node, context):
@@ -109,15 +125,21 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
             yield block.finding(_place(block, node), text, severity=Severity.HINT)
         return
     value = _offending(block, node)
-    if value is not None and message.text and _VAGUE.match(message.text) and not _ENDED.search(message.text):
+    if value is not None and _is_vague(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}`, which is wrong: add it."
         # An answer to a request need not say again what was sent.
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
         missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
+        quiet = quiet or not _VAGUE.match(message.text)
         severity = Severity.HINT if quiet else None
         yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
+
+
+def _is_vague(message: str) -> bool:
+    """Whether a text says that something is wrong, and not what it was."""
+    return bool(_VAGUE.match(message) or _VAGUE_TOO.search(message)) and not _ENDED.search(message)
 
 
 def _is_an_object(block: Block, node: ast.Raise, value: ast.expr) -> bool:
@@ -189,15 +211,85 @@ def _says_nothing(block: Block, node: ast.Raise, context: Context) -> bool:
 
 
 def _offending(block: Block, node: ast.Raise) -> ast.expr | None:
-    """The value that the `if` around a `raise` finds wrong, where one look at the condition tells."""
-    test = _test_of(block, node)
-    return _wrong_by(block, test) if test is not None else None
-
-
-def _test_of(block: Block, node: ast.Raise) -> ast.expr | None:
-    """The condition under which the `raise` is all that happens, or the first thing."""
+    """The value that the `if` around a `raise` finds wrong, or the choice of which the `raise` is what is left."""
     around = block.parent(node)
-    return around.test if isinstance(around, ast.If) and around.body[0] is node else None
+    if isinstance(around, ast.If) and around.body[0] is node:
+        return _wrong_by(block, around.test) or _sought(block, node, around.test)
+    if isinstance(around, ast.If) and around.orelse[:1] == [node]:
+        return _chosen_by(block, around.test)
+    if isinstance(around, ast.match_case) and around.body[0] is node and _is_rest(around):
+        match = block.parent(around)
+        return _shown(block, match.subject) if isinstance(match, ast.Match) else None
+    return None
+
+
+def _is_rest(case: ast.match_case) -> bool:
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+
+
+def _chosen_by(block: Block, test: ast.expr) -> ast.expr | None:
+    """The value that a condition compares with others, or looks for among them: in the `else` it is none of these."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.In)):
+        right = test.comparators[0]
+        return _shown(block, test.left) if not isinstance(right, ast.Constant) or right.value is not None else None
+    return None
+
+
+def _sought(block: Block, node: ast.Raise, test: ast.expr) -> ast.expr | None:
+    """What was looked for or matched where a condition says that nothing was found: `found = TABLE.get(key)`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        found = test.operand
+    elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is) and _is_none(test.comparators[0]):
+        found = test.left
+    else:
+        return None
+    call: ast.expr | None = found.value if isinstance(found, ast.NamedExpr) else None
+    function = function_around(block, node)
+    if isinstance(found, ast.Name) and function is not None:
+        bound = block.walk.scopes[function].bound.get(found.id, ())
+        statement = block.parent(bound[0]) if len(bound) == 1 else None
+        call = getattr(statement, "value", None) if isinstance(statement, (ast.Assign, ast.NamedExpr)) else None
+    if not isinstance(call, ast.Call):
+        return None
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "get" and len(call.args) == 1 and not call.keywords:
+        return _shown(block, call.args[0])
+    return _matched(block, call)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _tried(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> ast.expr | None:
+    """The key that was looked up, or the text that was converted, by all that a `try` does, where the caught exception,
+    which tells it, is dropped."""
+    guarded = block.parent(handler)
+    if block.parent(node) is not handler or not isinstance(guarded, ast.Try) or len(guarded.body) != 1:
+        return None
+    if not (_is_none(node.cause) if node.cause is not None else handler.name is None):
+        return None
+    names = {last_name(item) for item in caught_types(handler)}
+    if names - _OF_A_LOOKUP - _OF_A_CONVERSION:
+        return None
+    found = {
+        block.source(value): value
+        for item in ast.walk(guarded.body[0])
+        if (value := _looked_up(item, names)) is not None and _shown(block, value) is not None
+    }
+    return _shown(block, next(iter(found.values()))) if len(found) == 1 else None
+
+
+_OF_A_LOOKUP = frozenset({"KeyError", "IndexError", "LookupError"})
+_OF_A_CONVERSION = frozenset({"ValueError", "TypeError"})
+
+
+def _looked_up(node: ast.AST, caught: set[str]) -> ast.expr | None:
+    """The key of a lookup, or the text of a conversion, which may raise what is caught."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and not caught.isdisjoint(_OF_A_LOOKUP):
+        return node.slice if isinstance(node.slice, (ast.Name, ast.Attribute)) else None
+    if isinstance(node, ast.Call) and node.args and not caught.isdisjoint(_OF_A_CONVERSION):
+        return node.args[0] if _CONVERSION.search(dotted(node.func).rpartition(".")[2]) else None
+    return None
 
 
 def _wrong_by(block: Block, test: ast.expr) -> ast.expr | None:
@@ -234,12 +326,15 @@ def _matched(block: Block, test: ast.Call) -> ast.expr | None:
     if name in _SHAPES and isinstance(test.func, ast.Attribute) and not test.args:
         return _shown(block, test.func.value)
     if name in ("match", "fullmatch", "search") and test.args and not test.keywords:
-        return _shown(block, test.args[-1] if dotted(test.func).startswith("re.") else test.args[0])
+        at = 1 if dotted(test.func).startswith(("re.", "regex.")) else 0
+        return _shown(block, test.args[at]) if len(test.args) > at else None
     return None
 
 
 def _shown(block: Block, value: ast.expr) -> ast.expr | None:
     """The value, if it is a name, attribute, item or length worth showing."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _SAME_TEXT:
+        value = value.func.value
     inner = value
     if isinstance(value, ast.Call):
         if dotted(value.func) not in ("len", "type") or len(value.args) != 1:

@@ -50,12 +50,8 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     """
     if handler.name is None or not handler.body:
         return
-    for statement in handler.body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and (
-                node.id == handler.name or node.id in ("locals", "vars", "eval", "exec")
-            ):
-                return
+    if _uses(block, handler):
+        return
     # Of a handler of everything another rule says that it should log what it caught.
     only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
     asked_for = any(_loses_cause(node) for node in nested(handler.body))  # `lost-cause` wants the name
@@ -84,6 +80,21 @@ def _is_read_outside(block: Block, handler: ast.ExceptHandler) -> bool:
         node.id == handler.name and isinstance(node.ctx, ast.Load) and id(node) not in inside
         for node, around in block.walk.names
         if around is scope
+    )
+
+
+_READS_ALL = frozenset({"locals", "vars", "eval", "exec"})
+
+
+def _uses(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the handler reads the caught exception by its name, or all names; a comprehension, a lambda and a function
+    inside may have a variable of their own that is called so."""
+    assert handler.name is not None
+    inside = {id(node) for statement in handler.body for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    owner = block.walk.scope_at(handler).resolve(handler.name)
+    return any(
+        id(node) in inside and (node.id in _READS_ALL or (node.id == handler.name and scope.resolve(node.id) is owner))
+        for node, scope in block.walk.names
     )
 
 

@@ -8,10 +8,12 @@ from burnish_checks.core.rule import Rule
 from burnish_checks.validation.answered_errors import answered_errors, error_handlers
 from burnish_checks.validation.assert_as_validation import assert_as_validation
 from burnish_checks.validation.callers import attributes_read, called_here, functions_in_tables, in_a_table, own_caller
+from burnish_checks.validation.converted_options import converted_options, converted_options_topic
 from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
 from burnish_checks.validation.route_models import route_model_topic, route_models
+from burnish_checks.validation.route_shapes import route_shapes, route_shapes_topic
 from burnish_checks.validation.schema_bounds import (
     schema_unbounded_array,
     schema_unbounded_number,
@@ -51,6 +53,8 @@ COLLECTORS: tuple[Collector, ...] = (
     functions_in_tables,
     error_handlers,
     schema_validators,
+    route_shapes,
+    converted_options,
 )
 TOPICS: tuple[Topic, ...] = (
     web_frameworks,
@@ -60,4 +64,6 @@ TOPICS: tuple[Topic, ...] = (
     called_here,
     in_a_table,
     answered_errors,
+    route_shapes_topic,
+    converted_options_topic,
 )

@@ -12,7 +12,14 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import NOTHING, dotted
 from burnish_checks.patterns import deferred
-from burnish_checks.validation.request_sources import FRAMEWORKS, TORNADO_GETTERS, Framework
+from burnish_checks.validation.request_sources import (
+    FRAMEWORKS,
+    GLOBAL_REQUESTS,
+    PARSERS,
+    REQUEST_CLASSES,
+    TORNADO_GETTERS,
+    Framework,
+)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _CHECKS = deferred(r"valid|schema|check|clean|verify|verif|serializ|deserial|extract|parse|sanit|ensure|require|expect|assert|"
@@ -27,6 +34,10 @@ _SAME_TEXT = frozenset(
 )
 _SPLITS = frozenset({"split", "rsplit", "splitlines", "partition", "rpartition"})
 _ALL_OF_A_KEY = frozenset({"getlist", "getall", "get_all"})
+
+
+_FIRST_ARGUMENTS = 3
+"""Among how many a request stands that has no annotation."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,20 @@ def _uses(framework: Framework, modules: set[str]) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in framework.modules for module in modules)
 
 
+PATH_PARTS = ("match_info", "matchdict", "path_params", "url_args", "view_args")
+"""Attributes of requests that hold what a route has matched."""
+_OF_VIEWS = ("django", "tornado", "aiohttp", "webob")
+"""Frameworks whose views, classes, keep the request as `self.request`."""
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """A target with its value, or each of several with its own."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
+
+
 class Flow:
     """The request data in one function."""
 
@@ -70,16 +95,18 @@ class Flow:
         self.frameworks = tuple(item for item in FRAMEWORKS if item.name in names)
         self.requests = dict(self._parameters())
         self.locals: dict[str, Input] = {}
+        self.routed: set[str] = set()
+        """Local names of parts of the path."""
         self._assigned()
 
     def _parameters(self) -> Iterator[tuple[str, Framework]]:
         """Parameters that are a request."""
         if not self.frameworks:
             return
-        arguments = [*self.function.args.posonlyargs, *self.function.args.args]
-        for argument in arguments[:3]:
+        arguments = [*self.function.args.posonlyargs, *self.function.args.args, *self.function.args.kwonlyargs]
+        for at, argument in enumerate(arguments):
             annotation = dotted(argument.annotation) if argument.annotation is not None else ""
-            named = argument.arg in ("request", "req") and not annotation
+            named = argument.arg in ("request", "req") and not annotation and at < _FIRST_ARGUMENTS
             if named or annotation.rpartition(".")[2] in ("Request", "HttpRequest", "WSGIRequest", "HTTPConnection"):
                 yield argument.arg, self._framework(annotation)
 
@@ -97,18 +124,30 @@ class Flow:
         if scope is None:
             return
         for node in ast.walk(self.function):
-            if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if len(targets) == 1 and isinstance(targets[0], ast.Name):
-                    name = targets[0].id
-                    found = self.input(node.value)
-                    if found is not None and len(scope.bound.get(name, ())) == 1:
-                        self.locals[name] = found
+                for target, value in _pairs(targets[0], node.value) if len(targets) == 1 else ():
+                    if isinstance(target, ast.Name) and len(scope.bound.get(target.id, ())) == 1:
+                        self._given(target.id, value)
             elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)) and isinstance(node.target, ast.Name):
                 found = self.input(node.iter)
                 elsewhere = len(scope.bound.get(node.target.id, ())) - (not isinstance(node, ast.comprehension))
                 if found is not None and found.kind == "texts" and not elsewhere:
                     self.locals[node.target.id] = replace(found, kind="text")
+
+    def _given(self, name: str, value: ast.expr) -> None:
+        """A local name is bound to a value, and to nothing else."""
+        if (made := self._made(value)) is not None:
+            self.requests[name] = made
+        elif (found := self.input(value)) is not None:
+            self.locals[name] = found
+            if any(isinstance(item, ast.Attribute) and item.attr in PATH_PARTS for item in ast.walk(value)):
+                self.routed.add(name)
+
+    def _made(self, value: ast.expr) -> Framework | None:
+        """The framework whose request class a call makes an object of: `webob.Request(environ)`."""
+        name = REQUEST_CLASSES.get(self.context.qualified(value.func), "") if isinstance(value, ast.Call) else ""
+        return next((item for item in FRAMEWORKS if item.name == name), None)
 
     def input(self, node: ast.expr) -> Input | None:
         """What the expression has from a request, or None."""
@@ -124,6 +163,10 @@ class Flow:
             return self._call(node)
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
             return self.input(node.values[0])
+        if isinstance(node, ast.IfExp):
+            return self.input(node.body) or self.input(node.orelse)
+        if isinstance(node, ast.NamedExpr):
+            return self.input(node.value)
         return None
 
     def request(self, node: ast.expr) -> Framework | None:
@@ -131,13 +174,15 @@ class Flow:
         if isinstance(node, ast.Name):
             if node.id in self.requests:
                 return self.requests[node.id]
-            if node.id in ("request", "req") and self.context.qualified(node) in ("flask.request", "quart.request"):
-                return FRAMEWORKS[0]
-        if isinstance(node, ast.Attribute):
-            if dotted(node) == "self.request":
-                return next((item for item in self.frameworks if item.name in ("django", "tornado", "aiohttp")), None)
-            if self.context.qualified(node) == "flask.request":
-                return FRAMEWORKS[0]
+            if node.id in self.locals or node.id[:1].isupper():
+                return None
+        if isinstance(node, ast.Attribute) and dotted(node) == "self.request":
+            return next((item for item in self.frameworks if item.name in _OF_VIEWS), None)
+        if isinstance(node, ast.Attribute) and node.attr != "request":
+            return None
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = GLOBAL_REQUESTS.get(self.context.qualified(node), "")
+            return next((item for item in FRAMEWORKS if item.name == name), None) if name else None
         return None
 
     def _attribute(self, node: ast.Attribute) -> Input | None:
@@ -176,11 +221,14 @@ class Flow:
             tornado = next((item for item in self.frameworks if item.name == "tornado"), None)
             key = node.args[0] if node.args else None
             name = str(key.value) if isinstance(key, ast.Constant) else ""
-            return Input("text", tornado, False, name) if tornado is not None else None
+            kind = "texts" if function.attr.endswith("s") else "text"
+            return Input(kind, tornado, False, name) if tornado is not None else None
         framework = self.request(function.value)
         if framework is not None and function.attr in framework.awaited:
             kind = framework.awaited[function.attr]
-            return Input(kind.removeprefix("quiet "), framework, kind in ("document", "mapping"))
+            first = node.args[0] if node.args else None
+            name = str(first.value) if isinstance(first, ast.Constant) and kind == "text" else ""
+            return Input(kind.removeprefix("quiet "), framework, kind in ("document", "mapping"), name)
         if function.attr in ("get", "pop") and node.args:
             if any(keyword.arg == "type" for keyword in node.keywords):
                 return None
@@ -197,7 +245,7 @@ class Flow:
 
     def _parsed(self, node: ast.Call) -> Input | None:
         """`json.loads(body)` is a document."""
-        if len(node.args) >= 1 and self.context.qualified(node.func).endswith("json.loads"):
+        if len(node.args) >= 1 and self.context.qualified(node.func).endswith(PARSERS):
             found = self.input(node.args[0])
             if found is not None and found.kind == "text":
                 return Input("document", found.framework, True)

@@ -100,10 +100,60 @@ FRAMEWORKS = (
         "raise {name}(400, {message}) from exc",
         ("tornado.web", "HTTPError"),
     ),
+    Framework(
+        "bottle",
+        ("bottle",),
+        {"query": True, "forms": True, "params": True, "GET": True, "POST": True, "cookies": True, "headers": True,
+         "url_args": False},
+        (),
+        (),
+        ("json",),
+        {"get_header": "text", "get_cookie": "text"},
+        "raise {name}(400, {message}) from exc",
+        ("bottle", "HTTPError"),
+    ),
+    Framework(
+        "falcon",
+        ("falcon",),
+        {"params": True, "cookies": True, "headers": True},
+        (),
+        (),
+        ("media",),
+        {"get_param": "text", "get_header": "text", "get_media": "quiet document"},
+        "raise {name}(description={message}) from exc",
+        ("falcon", "HTTPBadRequest"),
+    ),
 )  # fmt: skip
 
+GLOBAL_REQUESTS = {"flask.request": "flask", "quart.request": "flask", "bottle.request": "bottle"}
+"""Requests that a module imports, by the framework whose they are."""
+
+REQUEST_CLASSES = {
+    "webob.Request": "webob",
+    "webob.BaseRequest": "webob",
+    "webob.request.Request": "webob",
+    "pyramid.request.Request": "webob",
+    "werkzeug.wrappers.Request": "flask",
+    "werkzeug.Request": "flask",
+    "starlette.requests.Request": "starlette",
+    "fastapi.Request": "starlette",
+    "bottle.LocalRequest": "bottle",
+    "bottle.BaseRequest": "bottle",
+}
+"""Classes of which a program makes a request itself, out of what the server hands it."""
+
 TORNADO_GETTERS = frozenset(
-    {"get_argument", "get_query_argument", "get_body_argument", "get_cookie", "get_secure_cookie", "get_arguments"}
+    {
+        "get_argument",
+        "get_query_argument",
+        "get_body_argument",
+        "get_cookie",
+        "get_secure_cookie",
+        "get_signed_cookie",
+        "get_arguments",
+        "get_query_arguments",
+        "get_body_arguments",
+    }
 )
 """Methods of a Tornado handler that give text; they answer 400 themselves where an argument is missing."""
 
@@ -112,9 +162,15 @@ CONVERSIONS = frozenset(
      "datetime.datetime.fromisoformat", "datetime.datetime.strptime", "datetime.date.fromisoformat",
      "datetime.time.fromisoformat", "time.strptime", "ast.literal_eval", "base64.b64decode", "base64.urlsafe_b64decode",
      "fractions.Fraction", "ipaddress.ip_address", "ipaddress.ip_network", "simplejson.loads", "ujson.loads", "orjson.loads",
-     "flask.json.loads", "binascii.unhexlify", "bytes.fromhex", "builtins.bytes.fromhex", "dateutil.parser.parse"}
+     "flask.json.loads", "binascii.unhexlify", "bytes.fromhex", "builtins.bytes.fromhex", "dateutil.parser.parse",
+     "dateutil.parser.isoparse", "pendulum.parse", "arrow.get", "bson.ObjectId", "bson.objectid.ObjectId", "zoneinfo.ZoneInfo",
+     "ipaddress.ip_interface", "ipaddress.IPv4Address", "ipaddress.IPv6Address", "ipaddress.IPv4Network", "tomllib.loads",
+     "email.utils.parsedate_to_datetime", "tornado.escape.json_decode", "builtins.float.fromhex"}
 )  # fmt: skip
 """Callables that raise ValueError (or a kind of it) on malformed text."""
+
+PARSERS = ("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "tornado.escape.json_decode")
+"""Callables that make a document of the text of a body."""
 
 SERVER_KEYS = frozenset(
     {"REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "REMOTE_ADDR", "PATH_INFO", "SCRIPT_NAME",

@@ -11,12 +11,12 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
-from burnish_checks.validation.schema_values import Array, Origin, Scalar
+from burnish_checks.validation.schema_values import Array, Object, Origin, Scalar
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 _CHOSEN = frozenset({"enum", "const"})
 _STRING = frozenset({"pattern", "format", "maxLength", "minLength", "contentEncoding"}) | _CHOSEN
-_NUMBER = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}) | _CHOSEN
+_NUMBER = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}) | _CHOSEN
 _WHY = "Documents beyond the bound are refused from now on; the number wants a decision."
 
 
@@ -47,7 +47,8 @@ def schema_unbounded_string(module: ModuleFacts, context: ModuleContext) -> Iter
 def schema_unbounded_number(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A number in a schema without a minimum or maximum.
 
-    Negative and astronomic values pass; Python's integers and JSON's have no limit, databases' have.
+    Negative and astronomic values pass, also where `multipleOf` sets their step; Python's integers and JSON's have no
+    limit, databases' have.
 
     ```python
     PAGE = {"type": "object", "properties": {"limit": {"type": "integer"}}}
@@ -81,10 +82,10 @@ def schema_unbounded_array(module: ModuleFacts, context: ModuleContext) -> Itera
     }
     ```
     """
-    for place, part in _bare(module, context, ("array",), frozenset({"maxItems"}) | _CHOSEN):
-        if _is_tuple(part):
-            continue
+    for place, part in _bare(module, context, ("array",), _CHOSEN):
         has_items = bool({"items", "prefixItems", "contains"} & part.value.pairs.keys())
+        if _is_tuple(part) or (has_items and (_is_set_of_few(part) or "maxItems" in part.value.pairs)):
+            continue
         missing = "maxItems" if has_items else "items"
         words = "have any number of members" if has_items else "hold anything"
         yield finding(place, f"{part.what[:1].upper()}{part.what[1:]} may {words}.", {"missing": missing})
@@ -96,6 +97,12 @@ def _is_tuple(part: Part) -> bool:
     listed = "items" if isinstance(pairs.get("items"), Array) else "prefixItems" if "prefixItems" in pairs else ""
     rest = [pairs.get(key) for key in ("items", "additionalItems", "unevaluatedItems") if key != listed]
     return bool(listed) and any(isinstance(value, Scalar) and value.value is False for value in rest)
+
+
+def _is_set_of_few(part: Part) -> bool:
+    """Whether the members are different ones of a list of values, which bounds how many there are."""
+    items, unique = part.value.pairs.get("items"), part.value.pairs.get("uniqueItems")
+    return isinstance(items, Object) and "enum" in items.pairs and isinstance(unique, Scalar) and unique.value is True
 
 
 def _bare(
@@ -142,5 +149,7 @@ def bound_array(target: Target) -> Repair:
     node = dictionary_at(target, _is_typed)
     changes = add_pair(target, node, "maxItems", "100", "${1:100}")
     if target.finding.data.get("missing") == "items":
-        changes = add_pair(target, node, "items", '{"type": "string"}, "maxItems": 100')
+        bounded = any(isinstance(key, ast.Constant) and key.value == "maxItems" for key in node.keys)
+        items = '{"type": "string"}' if bounded else '{"type": "string"}, "maxItems": 100'
+        changes = add_pair(target, node, "items", items)
     return Repair(changes)

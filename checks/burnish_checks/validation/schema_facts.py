@@ -23,7 +23,8 @@ _MOST_KEYS = 12
 """Dictionaries with more keys are data that happen to have a `type` and `items`."""
 Tree = tuple[Any, ...]
 """A value as written: ("d", number, pairs), ("l", items), ("c", type name, constant), ("n", dotted name),
-("i", tree, key), ("copy", tree), ("deepcopy", tree), ("merge", trees...), ("?", "str" or "")."""
+("i", tree, key), ("copy", tree), ("deepcopy", tree), ("merge", trees...), ("without", tree, keys, number), ("concat", trees...),
+in a list ("*", tree), ("?", "str" or "")."""
 
 UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
@@ -38,7 +39,7 @@ OWN = "self."
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
 _OF_DICTIONARIES = frozenset({"update", "pop", "setdefault"})
-_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Delete, ast.Expr)
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Expr)
 _DEEPEST = 40
 
 
@@ -131,8 +132,15 @@ class _Reader:
         """The steps that the statement itself is."""
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if len(targets) == 1 and _worth(node.value, targets[0]):
+            if isinstance(node.value, ast.Call) and getattr(node.value.func, "attr", "") == "pop":
+                yield from self.changed(node.value, scope, sure)
+            elif len(targets) == 1 and _worth(node.value, targets[0]):
                 yield from self.assign(targets[0], node.value, scope, sure)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.BitOr)):
+            name, path, _ = _path(node.target)
+            action = "extend" if isinstance(node.op, ast.Add) else "update"
+            if name and (path or action == "update"):
+                yield from self.made(action, name, path, node.value, scope, sure, node.target)
         elif isinstance(node, ast.Delete):
             for target in node.targets:
                 name, path, _ = _path(target)
@@ -154,7 +162,7 @@ class _Reader:
         first = call.args[0] if len(call.args) == 2 else None
         if isinstance(first, ast.Constant):
             path = (*path, first.value)
-        value = call.args[-1] if call.args else None
+        value = call.args[-1] if call.args else call if method == "update" else None
         yield from self.made(method, name, path, value, scope, sure, call)
 
     def assign(self, target: ast.expr, value: ast.expr, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
@@ -178,7 +186,10 @@ class _Reader:
         """A step with its marks."""
         self.marks, self.dictionaries = [], 0
         span = _first_line(self.block, place)
-        tree = self.tree(value, span if path else None) if value is not None else UNKNOWN
+        if value is place and isinstance(value, ast.Call) and action == "update":
+            tree = self.keywords(value, 0)
+        else:
+            tree = self.tree(value, span if path else None) if value is not None else UNKNOWN
         yield Step(self.step, scope, action, name, path, tree, sure), span
         yield from self.marks
         self.step += 1
@@ -202,7 +213,7 @@ class _Reader:
         return False
 
     def use(self, call: ast.Call, scope: str) -> Iterator[tuple[Any, ast.AST | Span]]:
-        function = dotted(call.func)
+        function = self.validator_for(call.func) or dotted(call.func)
         argument = schema_argument(call, function)
         if argument is None:
             return
@@ -210,12 +221,25 @@ class _Reader:
         tree = self.tree(argument, None)
         if tree[0] == "?":
             return
-        keywords = {keyword.arg for keyword in call.keywords}
-        checks = None in keywords or "format_checker" in keywords
+        passed = {
+            item.arg
+            for item in call.keywords
+            if not (isinstance(item.value, ast.Constant) and item.value.value is None)
+        }
+        given = function.endswith("Validator") and len(call.args) > _FORMAT_CHECKER
+        checks = None in passed or "format_checker" in passed or given
         use = Use(self.step, scope, function, tree, checks, _is_of_answer(call, argument))
         yield use, _first_line(self.block, call.func)
         yield from self.marks
         self.step += 1
+
+    def validator_for(self, function: ast.expr) -> str:
+        """`jsonschema.validators.validator_for()` where that has given the class that is called, also by way of a name."""
+        made: ast.AST | None = function
+        if isinstance(function, ast.Name) and "validator_for" in self.block.text:
+            made = next((x.value for x in self.block.nodes(ast.Assign) if dotted(x.targets[0]) == function.id), None)
+        name = dotted(made.func) if isinstance(made, ast.Call) else ""
+        return f"{name}()" if name.endswith("validator_for") else ""
 
     def tree(self, node: ast.expr, place: Span | None, depth: int = 0) -> Tree:
         """The value as written."""
@@ -225,7 +249,7 @@ class _Reader:
         if isinstance(node, ast.Dict):
             return self.dictionary(node, place, depth)
         if isinstance(node, (ast.List, ast.Tuple)):
-            return ("l", tuple(self.tree(item, None, depth + 1) for item in node.elts))
+            return ("l", tuple(self.member(item, depth + 1) for item in node.elts))
         if isinstance(node, ast.Constant):
             return ("c", type(node.value).__name__, node.value)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
@@ -239,10 +263,34 @@ class _Reader:
         if isinstance(node, ast.BinOp):
             if isinstance(node.op, ast.BitOr):
                 return ("merge", self.tree(node.left, None, depth + 1), self.tree(node.right, None, depth + 1))
+            if isinstance(node.op, ast.Add) and any(
+                isinstance(x, (ast.List, ast.Tuple)) for x in (node.left, node.right)
+            ):
+                return ("concat", self.tree(node.left, None, depth + 1), self.tree(node.right, None, depth + 1))
             return ("?", "str" if _is_text(node) else "")
+        if isinstance(node, ast.DictComp):
+            return self.without(node, place, depth)
         if isinstance(node, ast.Call):
             return self.call(node, depth)
         return ("?", "str" if isinstance(node, ast.JoinedStr) else "")
+
+    def member(self, node: ast.expr, depth: int) -> Tree:
+        """An item of a list; of `*items` all that they are."""
+        if isinstance(node, ast.Starred):
+            return ("*", self.tree(node.value, None, depth))
+        return self.tree(node, None, depth)
+
+    def without(self, node: ast.DictComp, place: Span | None, depth: int) -> Tree:
+        """A copy that leaves out some keys: `{key: value for key, value in SCHEMA.items() if key != "required"}`."""
+        left_out = _left_out(node)
+        if left_out is None:
+            return UNKNOWN
+        number = self.dictionaries
+        self.dictionaries += 1
+        self.marks.append((Mark(self.step, number, None), place or _first_line(self.block, node)))
+        source = node.generators[0].iter
+        assert isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute)
+        return ("without", self.tree(source.func.value, None, depth + 1), left_out, number)
 
     def dictionary(self, node: ast.Dict, place: Span | None, depth: int) -> Tree:
         number = self.dictionaries
@@ -294,6 +342,8 @@ class _Reader:
         return ("d", number, tuple(pairs))
 
 
+_FORMAT_CHECKER = 2
+"""The place of the checker among what a validator's class is given."""
 _BODIES = (ast.ExceptHandler, ast.match_case)
 _TAKES_SCHEMA = {
     "validate": 1, "is_valid": 1, "check_schema": 0, "extract_json": 1, "validate_query_params": 1,
@@ -306,7 +356,7 @@ def schema_argument(call: ast.Call, function: str) -> ast.expr | None:
     """The argument of a call that is a JSON Schema by what is called, or None."""
     last = function.rpartition(".")[2]
     position: int | None = None
-    if _VALIDATOR.search(function) or function in ("jsonschema.validators.validator_for", "validator_for"):
+    if _VALIDATOR.search(function) or function.endswith(("validator_for", "validator_for()")):
         position = 0
     elif function in ("jsonschema.validate", "validate", "jsonschema.validators.validate"):
         position = 1
@@ -365,6 +415,25 @@ def has_shape(node: ast.Dict) -> bool:
     return kind.value == "array" and isinstance(keys.get("items"), ast.Dict) and len(keys) < _MOST_KEYS
 
 
+def _left_out(node: ast.DictComp) -> tuple[str, ...] | None:
+    """The keys that a comprehension over the pairs of a dictionary leaves out, where it changes nothing else; else None."""
+    if len(node.generators) != 1 or len(node.generators[0].ifs) != 1:
+        return None
+    generator = node.generators[0]
+    names = [item.id for item in getattr(generator.target, "elts", ()) if isinstance(item, ast.Name)]
+    source, test = generator.iter, generator.ifs[0]
+    if [getattr(item, "id", None) for item in (node.key, node.value)] != names or not isinstance(source, ast.Call):
+        return None
+    if getattr(source.func, "attr", "") != "items" or not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    if getattr(test.left, "id", None) != names[0] or not isinstance(test.ops[0], (ast.NotEq, ast.NotIn)):
+        return None
+    right = test.comparators[0]
+    keys = right.elts if isinstance(right, (ast.Tuple, ast.List, ast.Set)) else [right]
+    found = tuple(item.value for item in keys if isinstance(item, ast.Constant) and isinstance(item.value, str))
+    return found if len(found) == len(keys) else None
+
+
 def _worth(value: ast.expr, target: ast.expr) -> bool:
     """Whether an assignment may make or change a schema."""
     if isinstance(target, ast.Subscript):
@@ -375,6 +444,8 @@ def _worth(value: ast.expr, target: ast.expr) -> bool:
             and any(key is None or (isinstance(key, ast.Constant) and key.value in KEYWORDS) for key in item.keys)
             for item in ast.walk(value)
         )
+    if isinstance(value, ast.DictComp):
+        return _left_out(value) is not None
     if isinstance(value, ast.Constant):
         return isinstance(value.value, str) and _PATTERN.search(value.value) is not None
     if isinstance(value, ast.Call):
@@ -389,10 +460,19 @@ def _path(node: ast.expr) -> tuple[str, tuple[Any, ...], ast.expr | None]:
     """The name (`self.name` too), the keys and the last key's node of `name["a"]["b"]`; empty for anything else."""
     keys: list[Any] = []
     last: ast.expr | None = None
-    while isinstance(node, ast.Subscript):
-        last = last or node.slice
-        keys.append(node.slice.value if isinstance(node.slice, ast.Constant) else None)
-        node = node.value
+    while isinstance(node, (ast.Subscript, ast.Call)):
+        if isinstance(node, ast.Subscript):
+            key, node = node.slice, node.value
+        elif (
+            getattr(node.func, "attr", "") in ("setdefault", "get")
+            and isinstance(node.func, ast.Attribute)
+            and node.args
+        ):
+            key, node = node.args[0], node.func.value
+        else:
+            return "", (), None
+        last = last or key
+        keys.append(key.value if isinstance(key, ast.Constant) else None)
     if isinstance(node, ast.Name):
         return node.id, tuple(reversed(keys)), last
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):

@@ -50,7 +50,9 @@ def schema_format_unchecked(module: ModuleFacts, context: ModuleContext) -> Iter
         root, _, rest = used.use.function.partition(".")
         qualified = f"{schemas.imports.get(root, '')}.{rest}" if rest else schemas.imports.get(root, "")
         last = qualified.rpartition(".")[2]
-        if not qualified.startswith("jsonschema") or not (last == "validate" or last.endswith("Validator")):
+        if not qualified.startswith("jsonschema") or not (
+            last == "validate" or last.endswith(("Validator", "validator_for()"))
+        ):
             continue
         formats = sorted({name for part in walk(_whole(used.value)) for name in _formats(part)})
         if formats:

@@ -15,7 +15,7 @@ from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
 from burnish_checks.validation.schema_validators import only_describes
-from burnish_checks.validation.schema_values import Object, Scalar
+from burnish_checks.validation.schema_values import Object, Origin, Scalar
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
@@ -28,8 +28,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     refer to others, or that are closed by a later statement (also after `copy.deepcopy`) are left alone, and so are
     schemas of answers, and those inside larger literals that only describe an interface. Said aloud are those that a
     validator is given in their own module, those that hold or are held by one that is closed, and those of a module in
-    which many are: others may be of documents that somebody else
-    makes, and may add to. One that names no property at
+    which many are: others may be of documents that somebody else makes, and may add to. One that names no property at
     all, or takes keys by a pattern, is a hint, and so is one that no validator is given in a module that describes its
     interface in OpenAPI (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could
     validate with it.
@@ -57,8 +56,16 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     closed = [part for part in schemas.parts if is_closed(part)]
     strict = {id(part.root) for part in closed}
     opened = sum(part.kinds == ("object",) for part in schemas.parts) - len(closed)
+    opening: set[Origin] = set()
+    for part in schemas.parts:
+        place = next((place for key, place in part.value.gone.items() if _CLOSES.fullmatch(key)), None)
+        if place is not None and place not in opening and _is_open(part):
+            opening.add(place)
+            text = f"This opens the schema of {part.what}: it accepts any other key from here on."
+            if not _SAYS_SO.search(getattr(place.fact.value, "name", part.owner)):
+                yield finding(place, text, severity=Severity.HINT)
     for origin, states in schemas.versions():
-        if all(_is_open(part) for part in states):
+        if all(_is_open(part) and opening.isdisjoint(part.value.gone.values()) for part in states):
             message = f"The schema of {states[0].what} accepts any other key: it does not say `additionalProperties`."
             described = documents and not any(part.proved for part in states)
             wanted = len(closed) * _FEW_OPEN >= opened or any(
@@ -75,6 +82,8 @@ _CLOSES = deferred(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
 """The keywords that close an object, however they are spelled: a slip is `schema-invalid`."""
 
 
+_SAYS_SO = deferred(r"open|loose|lax|lenient|relax|permissive|extensible|extra", re.I)
+"""Names of schemas that are to take other keys."""
 _OF_DOCUMENTS = deferred(r"(?:openapi|swagger)[^/\\]*\.py\Z", re.I)
 _DOCUMENT = frozenset({"drf_spectacular", "drf_yasg", "apispec", "flasgger", "aiohttp_apispec", "connexion"})
 """Packages that describe an interface in OpenAPI, where other keys are left open by custom."""

@@ -14,7 +14,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, module_rule
 from burnish_checks.validation.schema_edits import add_pair, pair_at
 from burnish_checks.validation.schema_facts import KIND
-from burnish_checks.validation.schema_values import Array, Object, Origin, Scalar, constants
+from burnish_checks.validation.schema_values import Array, Object, Origin, Scalar
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 
@@ -23,7 +23,8 @@ def schema_required_undefined(module: ModuleFacts, context: ModuleContext) -> It
     """`required` names a property that `properties` does not describe.
 
     Mostly a slip of the pen or a property that was renamed: every document is refused, or one that nobody looks at is
-    asked for. The schema is judged in its final state, after copies, item assignments and `del`.
+    asked for. The schema is judged in its final state, after copies, item assignments and `del`, and said of the statement
+    that has taken the property away or requires it.
 
     ```python
     SERVER = {
@@ -43,11 +44,8 @@ def schema_required_undefined(module: ModuleFacts, context: ModuleContext) -> It
     """
     seen: set[tuple[Origin, str]] = set()
     for part in schemas_of(module, context).parts:
-        place = part.value.places.get("required")
-        if place is None:
-            continue
-        for name in _undefined(part):
-            if (place, name) not in seen:
+        for name, place in _undefined(part):
+            if place is not None and (place, name) not in seen:
                 seen.add((place, name))
                 near = difflib.get_close_matches(name, _names(part), 1, 0.75)
                 data = {"name": name, **({"to": near[0]} if near else {})}
@@ -59,7 +57,8 @@ def _names(part: Part) -> list[str]:
     return list(properties.pairs) if isinstance(properties, Object) else []
 
 
-def _undefined(part: Part) -> Iterator[str]:
+def _undefined(part: Part) -> Iterator[tuple[str, Origin | None]]:
+    """The names, each with the place that tells: what requires it, or has taken the property away."""
     pairs = part.value.pairs
     required, properties = pairs.get("required"), pairs.get("properties")
     if not isinstance(required, Array) or not isinstance(properties, Object) or not properties.pairs:
@@ -72,9 +71,11 @@ def _undefined(part: Part) -> Iterator[str]:
     patterns = pairs.get("patternProperties")
     if patterns is not None and (not isinstance(patterns, Object) or patterns.partial):
         return
-    for name in constants(required):
-        if isinstance(name, str) and name not in properties.pairs and not _matches(patterns, name):
-            yield name
+    for item in required.items:
+        if not isinstance(item, Scalar) or not isinstance(name := item.value, str):
+            continue
+        if name not in properties.pairs and not _matches(patterns, name):
+            yield name, properties.gone.get(name) or item.origin or part.value.places.get("required")
 
 
 def _matches(patterns: Object | None, name: str) -> bool:

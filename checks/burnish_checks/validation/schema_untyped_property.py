@@ -14,6 +14,7 @@ from burnish_checks.validation.schema_edits import add_pair, dictionary_at
 from burnish_checks.validation.schema_facts import KIND
 from burnish_checks.validation.schema_validators import KIND as VALIDATORS
 from burnish_checks.validation.schema_validators import only_describes
+from burnish_checks.validation.schema_values import Array, Object, Scalar, Value
 from burnish_checks.validation.schemas import Part, finding, schemas_of
 
 _SAYS = frozenset({"type", "enum", "const", "$ref", "$dynamicRef", "$recursiveRef", "allOf", "anyOf", "oneOf", "not", "if",
@@ -42,8 +43,8 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
     """A property whose schema names no type.
 
     Keywords such as `minLength` apply to strings only: a number, an object or `null` passes them all unchecked. An empty
-    schema, which openly accepts anything, is left alone; one that is only described is a hint, and so are all in a
-    workspace that imports nothing that could validate with them.
+    schema, which openly accepts anything, is left alone; one that is only described, or has a default that tells what is
+    meant, is a hint, and so are all in a workspace that imports nothing that could validate with them.
 
     ```python
     SERVER = {"type": "object", "properties": {"name": {"minLength": 1}}}
@@ -58,11 +59,22 @@ def schema_untyped_property(module: ModuleFacts, context: ModuleContext) -> Iter
         if all(_is_untyped(part) for part in states):
             kind = next((kind for kind, words in _IMPLIED.items() if states[0].value.pairs.keys() & set(words)), "")
             quiet = describes and not any(part.proved for part in states)
-            quiet = quiet or all(part.value.pairs.keys() <= _TELLS for part in states)
+            quiet = quiet or all(part.value.pairs.keys() <= _TELLS or "default" in part.value.pairs for part in states)
             quiet = quiet or any(_MEANT.fullmatch(key) for part in states for key in part.value.pairs)
             severity = Severity.HINT if quiet else None
+            kind = kind or _of_default(states[0].value.pairs.get("default"))
             data = {"type": kind or "string", "sure": "yes" if kind else ""}
             yield finding(origin, f"The schema of {states[0].what} names no type, so anything passes.", data, severity)
+
+
+def _of_default(value: Value | None) -> str:
+    """The type of a default, or empty."""
+    if isinstance(value, Scalar):
+        return _TYPES.get(type(value.value), "")
+    return "array" if isinstance(value, Array) else "object" if isinstance(value, Object) else ""
+
+
+_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
 def _is_untyped(part: Part) -> bool:
@@ -75,7 +87,6 @@ def _is_untyped(part: Part) -> bool:
         and not part.value.partial
         and not part.composed
         and not part.described
-        and "default" not in pairs
         and part.path[-1] not in _SAYS | {"properties"}  # a schema that is misplaced is `schema-invalid`
     )
 

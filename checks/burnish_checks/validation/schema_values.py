@@ -38,6 +38,8 @@ class Scalar(Value):
     """A constant."""
 
     value: Any = None
+    origin: Origin | None = None
+    """The statement that put it into a list."""
 
 
 @dataclass(eq=False)
@@ -62,6 +64,8 @@ class Object(Value):
     """The values under keys that are not known."""
     parents: list[Origin] = field(default_factory=list)
     """Where the other dictionaries were written that were merged into it."""
+    gone: dict[str, Origin] = field(default_factory=dict)
+    """The keys that were taken away, and the statements that did."""
 
 
 @dataclass(eq=False)
@@ -131,7 +135,7 @@ class _Machine:
     def change(self, item: Step) -> None:
         if item.action in ("show", "describe", "set") and not item.path:
             value = self.value(item.value)
-            if isinstance(value, Object) and item.value[0] in ("d", "merge", "copy", "deepcopy"):
+            if isinstance(value, Object) and item.value[0] in ("d", "merge", "copy", "deepcopy", "without"):
                 self.literals.append(("?" if item.action == "describe" else item.name, value))
             if item.action == "set":
                 bound = self.names if item.name.startswith(OWN) else self.bound
@@ -180,7 +184,7 @@ class _Machine:
         if kind == "d":
             return self.object(tree)
         if kind == "l":
-            return Array(items=[self.value(item) for item in tree[1]])
+            return self._array(tree)
         if kind == "c":
             return Scalar(value=tree[2])
         if kind == "n":
@@ -193,7 +197,29 @@ class _Machine:
             return _shallow(self.value(tree[1]))
         if kind == "merge":
             return _merged(_shallow(self.value(tree[1])), self.value(tree[2]))
+        if kind == "without":
+            return self._without(_shallow(self.value(tree[1])), tree[2], tree[3])
+        if kind == "concat":
+            return _concatenated(self.value(tree[1]), self.value(tree[2]))
         return Value(tree[1])
+
+    def _array(self, tree: Tree) -> Array:
+        made = Array()
+        for item in tree[1]:
+            more = self.value(item[1]) if item[0] == "*" else Array(items=[self.value(item)])
+            made = _concatenated(made, more)
+        return made
+
+    def _without(self, copied: Value, keys: tuple[str, ...], number: int) -> Value:
+        if isinstance(copied, Object):
+            for key in keys:
+                self._take(copied, key, self.origin(number, None))
+        return copied
+
+    def _take(self, target: Object, key: str, place: Origin | None) -> None:
+        """Take a key away, and remember which statement did."""
+        if target.pairs.pop(key, None) is not None and place is not None:
+            target.gone[key] = place
 
     def object(self, tree: Tree) -> Object:
         made = Object(origin=self.origin(tree[1], None))
@@ -215,6 +241,7 @@ class _Machine:
 
     def put(self, target: Object, key: str, value: Value, place: Origin | None) -> None:
         target.pairs[key] = value
+        target.gone.pop(key, None)
         target.places.pop(key, None)
         if place is not None:
             target.places[key] = place
@@ -239,22 +266,30 @@ class _Machine:
             if not item.sure:
                 target.partial = True
             elif isinstance(item.path[-1], str):
-                target.pairs.pop(item.path[-1], None)
+                self._take(target, item.path[-1], self._own(item))
             else:
                 target.partial = True
         elif isinstance(target, Array):
             target.partial = True
 
+    def _own(self, item: Step) -> Origin | None:
+        """The statement itself as a place to point at."""
+        return None if self.foreign else Origin(self.anchor, Fact(KIND, item))
+
     def append(self, item: Step) -> None:
         target = self.reach(item.name, item.path)
         if isinstance(target, Array):
-            target.items.append(self.value(item.value))
+            target.items.append(self._placed(self.value(item.value), item))
+
+    def _placed(self, value: Value, item: Step) -> Value:
+        return Scalar(value.hint, value.value, self._own(item)) if isinstance(value, Scalar) else value
 
     def extend(self, item: Step) -> None:
         target, more = self.reach(item.name, item.path), self.value(item.value)
         if isinstance(target, Array):
             if isinstance(more, Array):
-                target.items.extend(more.items)
+                target.items.extend(self._placed(value, item) for value in more.items)
+                target.partial = target.partial or more.partial
             else:
                 target.partial = True
 
@@ -277,7 +312,12 @@ class _Machine:
         """Take a key away, where it is a constant."""
         key = item.value[2] if item.value[0] == "c" else None
         if isinstance(self.reach(item.name, item.path), Object) and isinstance(key, str):
-            self.delete(item._replace(path=(*item.path, key)))
+            target = self.reach(item.name, item.path)
+            assert isinstance(target, Object)
+            if item.sure:
+                self._take(target, key, self._own(item))
+            else:
+                target.partial = True
         elif item.path and isinstance(self.reach(item.name, item.path[:-1]), Object):
             self.delete(item)
         else:
@@ -324,7 +364,7 @@ def _member(value: Value, key: Any) -> Value:
 def _shallow(value: Value) -> Value:
     if isinstance(value, Object):
         parts = (dict(value.pairs), dict(value.places), value.partial, list(value.extra), list(value.parents))
-        return Object(value.hint, value.origin, *parts)
+        return Object(value.hint, value.origin, *parts, dict(value.gone))
     if isinstance(value, Array):
         return Array(value.hint, list(value.items), value.partial)
     return value
@@ -337,6 +377,7 @@ def _merged(target: Value, more: Value) -> Value:
     if isinstance(more, Object):
         for key, value in more.pairs.items():
             target.pairs[key] = value
+            target.gone.pop(key, None)
             target.places.pop(key, None)
             if key in more.places:
                 target.places[key] = more.places[key]
@@ -346,6 +387,16 @@ def _merged(target: Value, more: Value) -> Value:
     else:
         target.partial = True
     return target
+
+
+def _concatenated(first: Value, second: Value) -> Array:
+    """Both lists in one; it may hold more where one of them is not known."""
+    made = Array()
+    for value in (first, second):
+        if isinstance(value, Array):
+            made.items.extend(value.items)
+        made.partial = made.partial or not isinstance(value, Array) or value.partial
+    return made
 
 
 def constants(value: Value | None) -> Iterator[Any]:

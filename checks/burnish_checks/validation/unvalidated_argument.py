@@ -11,26 +11,29 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
+from burnish_checks.patterns import deferred
+from burnish_checks.validation.converted_options import conversions_in, option_read
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_TYPES = ("int", "float")
-_DECIDES = frozenset(
-    {"type", "choices", "action", "nargs", "is_flag", "flag_value", "multiple", "count", "callback", "cls"}
-)
+_BUILT_IN = ("int", "float", "complex")
+_DECIDES = frozenset({"choices", "action", "nargs", "is_flag", "flag_value", "multiple", "count", "callback", "cls"})
 
 
 @rule(
     Category.VALIDATION,
-    visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    visits=(ast.FunctionDef, ast.AsyncFunctionDef, ast.Call),
+    only=(calls(methods={"add_argument"}),),
     severity=Severity.INFORMATION,
     in_tests=False,
 )
-def unvalidated_argument(block: Block, function: Function, context: Context) -> Iterator[Finding]:
-    """An option of `argparse`, `click` or `typer` has no type but text, and `int()` or `float()` converts it later.
+def unvalidated_argument(block: Block, node: Function | ast.Call, context: Context) -> Iterator[Finding]:
+    """An option of `argparse`, `click` or `typer` has no type but text, and `int()` or the like converts it later.
 
     A malformed value then ends in a traceback. With `type=int` the parser checks it, says what is wrong in the program's
-    own words, and the value has its type from the start. Conversions inside a `try` that catches their failure are left
-    alone.
+    own words, and the value has its type from the start. The conversion (`Decimal`, `UUID`, `fromisoformat` too) may stand in
+    another function of the file, or in one of a file that takes from it the function which makes the parser. Conversions
+    inside a `try` that catches their failure are left alone.
 
     ```python
     import argparse
@@ -54,29 +57,54 @@ def unvalidated_argument(block: Block, function: Function, context: Context) -> 
         return options.port
     ```
     """
-    text = block.text
-    if _is_typer_command(function, context):
-        yield from _of_typer(block, function, context)
+    if isinstance(node, ast.Call):
+        yield from _of_argparse(block, node, context)
         return
-    if "add_argument" not in text and "option" not in text and ".argument(" not in text:
+    if _is_typer_command(node, context):
+        yield from _of_typer(block, node, context)
+    if "option" in block.text or ".argument(" in block.text:
+        yield from _of_click(block, node, context)
+
+
+def _of_argparse(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """An `add_argument` whose value some function of the file, or of one that takes the parser from it, converts."""
+    name = _option(call)
+    if not name or not call.args or _decides(call):
         return
+    around = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    inside = {kind for item in around for kind, _, in_object in _conversions(block, item).get(name, ()) if in_object}
+    kinds = inside or set(context.ask("converted-options", name, around[-1].name if around else ""))
+    yield from _said(block, call, name, kinds, context)
+
+
+def _of_click(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     converted = _conversions(block, function)
-    for call in _declarations(block, function):
-        name, is_click = _option(call)
-        if (
-            not name
-            or (is_click and _has_typed_default(call))
-            or {keyword.arg for keyword in call.keywords} & _DECIDES
-            or None in {item.arg for item in call.keywords}
-        ):
+    for call in function.decorator_list:
+        if not isinstance(call, ast.Call) or not call.args or not _OF_CLICK.search(context.qualified(call.func)):
             continue
-        kinds = {kind for kind, place, in_object in converted.get(name, ()) if in_object != is_click}
-        if len(kinds) == 1:
-            (kind,) = kinds
-            if context.bindings(kind):
-                continue
-            message = f"`{name}` is converted by hand with `{kind}`; with `type={kind}` the parser checks it."
-            yield block.finding(call.args[0], message, data={"type": kind, "name": name})
+        name = _option(call)
+        if name and not _decides(call) and not _has_typed_default(call):
+            yield from _said(
+                block, call, name, {kind for kind, _, in_object in converted.get(name, ()) if not in_object}, context
+            )
+
+
+_OF_CLICK = deferred(r"^(?:\w*click|cloup)\.(?:option|argument)$")
+
+
+def _decides(call: ast.Call) -> bool:
+    """Whether the declaration says what the value may be, or does not tell all that it says; `type=str` says nothing."""
+    said = {item.arg for item in call.keywords if not (item.arg == "type" and dotted(item.value) == "str")}
+    return bool(said & {*_DECIDES, "type", None})
+
+
+def _said(block: Block, call: ast.Call, name: str, kinds: set[str], context: Context) -> Iterator[Finding]:
+    if len(kinds) == 1:
+        (kind,) = kinds
+        if kind in _BUILT_IN and context.bindings(kind):
+            return
+        message = f"`{name}` is converted by hand with `{kind}`; with `type={kind}` the parser checks it."
+        yield block.finding(call.args[0], message, data={"type": kind, "name": name})
 
 
 def _is_typer_command(function: Function, context: Context) -> bool:
@@ -94,20 +122,9 @@ def _of_typer(block: Block, function: Function, context: Context) -> Iterator[Fi
     for item in (*function.args.args, *function.args.kwonlyargs):
         kinds = {kind for kind, _, in_object in converted.get(item.arg, ()) if not in_object}
         is_text = isinstance(item.annotation, ast.Name) and item.annotation.id == "str"
-        if is_text and len(kinds) == 1 and not context.bindings(kind := kinds.pop()):
+        if is_text and len(kinds) == 1 and not ((kind := kinds.pop()) in _BUILT_IN and context.bindings(kind)):
             message = f"`{item.arg}` is converted by hand with `{kind}`; annotated `{kind}`, the parser checks it."
             yield block.finding(item, message, data={"type": kind, "name": item.arg})
-
-
-def _declarations(block: Block, function: Function) -> Iterator[ast.Call]:
-    for call in block.nodes(ast.Call):
-        if function not in block.ancestors(call) or not call.args:
-            continue
-        last = dotted(call.func).rpartition(".")[2]
-        if last == "add_argument" or (
-            dotted(call.func) in ("click.option", "click.argument") and _decorates(function, call)
-        ):
-            yield call
 
 
 def _has_typed_default(call: ast.Call) -> bool:
@@ -119,59 +136,37 @@ def _has_typed_default(call: ast.Call) -> bool:
     return False
 
 
-def _decorates(function: Function, call: ast.Call) -> bool:
-    return call in function.decorator_list
-
-
-def _option(call: ast.Call) -> tuple[str, bool]:
-    """The name under which an option's value is found, and whether it is click's: a parameter, not an attribute."""
-    is_click = dotted(call.func).startswith("click.")
+def _option(call: ast.Call) -> str:
+    """The name under which an option's value is found."""
     for keyword in call.keywords:
         if keyword.arg == "dest":
-            return (str(keyword.value.value) if isinstance(keyword.value, ast.Constant) else ""), is_click
+            return str(keyword.value.value) if isinstance(keyword.value, ast.Constant) else ""
     texts = [item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
     if len(texts) != len(call.args):
-        return "", is_click
+        return ""
     plain = [text for text in texts if text.isidentifier() and not text.startswith("-")]
     long = [text for text in texts if text.startswith("--")]
     chosen = (plain or long or texts)[0]
-    return chosen.lstrip("-").partition("/")[0].replace("-", "_"), is_click
+    return chosen.lstrip("-").partition("/")[0].replace("-", "_")
 
 
 def _conversions(block: Block, function: Function) -> dict[str, list[tuple[str, ast.Call, bool]]]:
-    """By option name: the built-in that converts it, the call, and whether it is read as an attribute."""
+    """By option name: what converts it, the call, and whether it is read out of the parsed options."""
     found: dict[str, list[tuple[str, ast.Call, bool]]] = {}
-    for call in block.nodes(ast.Call):
-        if not isinstance(call.func, ast.Name) or call.func.id not in _TYPES or len(call.args) != 1 or call.keywords:
-            continue
-        if function not in block.ancestors(call) or _is_guarded(block, call):
+    for kind, call in conversions_in(block):
+        if function not in block.ancestors(call):
             continue
         value = call.args[0]
-        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
-            if value.value.id in (
-                "args",
-                "options",
-                "opts",
-                "namespace",
-                "ns",
-                "parsed",
-                "arguments",
-                "params",
-                "config",
-            ):
-                found.setdefault(value.attr, []).append((call.func.id, call, True))
+        if name := option_read(block, value):
+            found.setdefault(name, []).append((kind, call, True))
         elif isinstance(value, ast.Name) and _is_parameter(function, value.id):
-            found.setdefault(value.id, []).append((call.func.id, call, False))
+            found.setdefault(value.id, []).append((kind, call, False))
     return found
 
 
 def _is_parameter(function: Function, name: str) -> bool:
     arguments = function.args
     return any(item.arg == name for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
-
-
-def _is_guarded(block: Block, call: ast.Call) -> bool:
-    return any(isinstance(around, ast.Try) and around.handlers for around in block.ancestors(call))
 
 
 @unvalidated_argument.fix(
@@ -192,12 +187,22 @@ def add_type(target: Target) -> Repair:
     for call in block.nodes(ast.Call):
         if not call.args or block.span(call.args[0]) != target.finding.span:
             continue
-        last = [*call.args, *(keyword.value for keyword in call.keywords)][-1]
-        changes: list[Change] = [target.insert(block.span(last).end, f", type={kind}")]
+        changes: list[Change] = [_declared(target, call, kind)]
         for function in (item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)):
             for _, converted, _ in _conversions(block, function).get(name, ()):
                 change = target.replace(converted, block.source(converted.args[0]))
                 if change not in changes:
                     changes.append(change)
+        if len(changes) == 1 and kind not in _BUILT_IN:
+            raise Refused(f"`{kind}` converts it elsewhere, and may not take what it has made already.")
         return Repair(tuple(changes))
     raise Refused("The code has changed since the finding was made.")
+
+
+def _declared(target: Target, call: ast.Call, kind: str) -> Change:
+    """The declaration with its type: in the place of `type=str`, else behind the last argument."""
+    for keyword in call.keywords:
+        if keyword.arg == "type":
+            return target.replace(keyword.value, kind)
+    last = [*call.args, *(keyword.value for keyword in call.keywords)][-1]
+    return target.insert(target.block.span(last).end, f", type={kind}")

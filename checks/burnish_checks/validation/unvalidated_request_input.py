@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -13,7 +14,8 @@ from burnish_checks.core.mention import Mention
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.validation.request_flow import Flow, Function
+from burnish_checks.patterns import deferred
+from burnish_checks.validation.request_flow import PATH_PARTS, Flow, Function, Input
 from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
 
 mentions_request = Mention(
@@ -45,13 +47,13 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
     """A parameter, header, cookie or body of a web request is used as if it were always there and well formed.
 
     A missing key or malformed number then is a failure of the server (500) and not of the request (400). Read from
-    Flask, Django, Starlette and FastAPI, aiohttp, WebOb and Tornado requests. What the framework itself answers with 400
-    (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is fine, and so is what is guarded: by
-    a `try`, by a condition on the key or the text, by a call that validates, checks or parses the data first, by a
-    validating decorator, by a handler that the application beside it has for the failure (`@app.errorhandler(ValueError)`). A
-    handler further away makes it a hint. For the same data in a function only the first use is
-    reported, and in a private function,
-    whose caller may have looked, no missing key.
+    Flask, Django, Starlette and FastAPI, aiohttp, WebOb and Pyramid, Tornado, Bottle and Falcon requests. What the
+    framework itself answers with 400 (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is
+    fine, and so is what is guarded: by a `try`, by a condition on the key or the text, by a call that validates, checks
+    or parses the data first, by a validating decorator, by the route's own pattern (`{number:int}`), by a handler that
+    the application beside it has for the failure (`@app.errorhandler(ValueError)`). A handler further away makes it a
+    hint. For the same data in a function only the first use is reported, and in a private function, whose caller may
+    have looked, no missing key.
 
     ```python
     from django.http import JsonResponse
@@ -92,7 +94,8 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         wanted = (_CATCHES_MISSING if trouble == "missing" else _CATCHES_MALFORMED) - _ANYTHING
         if wanted.intersection(near):
             continue
-        severity = Severity.HINT if wanted.intersection(far) else None
+        looked_up = isinstance(node, ast.Subscript) and dotted(node.value).isupper()
+        severity = Severity.HINT if looked_up or wanted.intersection(far) else None
         data = {"framework": _framework(flow, node), "trouble": trouble}
         yield block.finding(_place(block, node), words, data=data, severity=severity)
 
@@ -131,18 +134,19 @@ def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
         return None
     for keyword in node.keywords:
         if keyword.arg is None:
-            given = flow.input(keyword.value)
-            if given is not None and given.kind == "document":
+            body = flow.input(keyword.value)
+            if body is not None and body.kind == "document":
                 return (
                     "missing",
                     "The body of the request decides which arguments are passed; name those that are expected.",
                 )
-    if not node.args or flow.context.qualified(node.func) not in CONVERSIONS:
+    made = _converted(node, flow)
+    if made is None:
         return None
-    found = flow.input(node.args[0])
-    if found is None or found.kind not in ("text", "item") or found.key in SERVER_KEYS:
+    given, found, function = made
+    if found.key in SERVER_KEYS or (_is_of_route(given, flow) and found.key in flow.context.ask("route-shapes")):
         return None
-    name = dotted(node.func).rpartition(".")[2]
+    name = dotted(function).rpartition(".")[2]
     what = f"`{found.key}`" if found.key else "the body"
     return (
         "malformed",
@@ -150,8 +154,48 @@ def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     )
 
 
+def _converted(node: ast.Call, flow: Flow) -> tuple[ast.expr, Input, ast.expr] | None:
+    """What a call converts, what that is and with what: `int(text)`, `UUID(hex=text)`, `Colour(text)`, `map(int, texts)`."""
+    function: ast.expr = node.func
+    given = node.args[0] if node.args else next((item.value for item in node.keywords if item.arg), None)
+    kinds: tuple[str, ...] = ("text", "item")
+    if dotted(node.func) == "map" and len(node.args) == _OF_MAP:
+        function, given, kinds = node.args[0], node.args[1], ("texts",)
+    found = flow.input(given) if given is not None else None
+    if given is None or found is None or found.kind not in kinds or not _converts(function, flow.context):
+        return None
+    return given, found, function
+
+
+_OF_MAP = 2
+
+
+def _converts(function: ast.expr, context: Context) -> bool:
+    """Whether a callable raises ValueError on malformed text: a conversion, or an enumeration of the workspace."""
+    return context.qualified(function) in CONVERSIONS or _is_enumeration(function, context)
+
+
+def _is_enumeration(node: ast.expr, context: Context) -> bool:
+    qualified, name = context.qualified(node), dotted(node)
+    if not qualified or qualified.startswith("builtins.") or not name.rpartition(".")[2][:1].isupper():
+        return False
+    return any(item.startswith("enum.") for item in context.ask("lineage", name))
+
+
+def _is_of_route(node: ast.expr, flow: Flow) -> bool:
+    """Whether a text is a part of the path, which the route's own pattern has matched."""
+    inner: ast.expr | None = node
+    while isinstance(inner, (ast.Subscript, ast.Call)):
+        inner = inner.value if isinstance(inner, ast.Subscript) else getattr(inner.func, "value", None)
+    if isinstance(inner, ast.Name):
+        return inner.id in flow.routed
+    return isinstance(inner, ast.Attribute) and inner.attr in PATH_PARTS
+
+
 def _reading(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        if (looked_up := _lookup(node, flow)) is not None:
+            return looked_up
         container = flow.input(node.value)
         if container is None or not isinstance(node.slice, ast.Constant) or not isinstance(node.slice.value, str):
             return None
@@ -177,6 +221,21 @@ def _reading(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     return None
 
 
+def _lookup(node: ast.Subscript, flow: Flow) -> tuple[str, str] | None:
+    """A table or an enumeration of the program in which what the request says is looked up."""
+    name = dotted(node.value)
+    last = name.rpartition(".")[2]
+    if not last[:1].isupper() or (found := flow.input(node.slice)) is None or found.kind not in ("text", "item"):
+        return None
+    if not last.isupper() and not _is_enumeration(node.value, flow.context):
+        return None
+    what = f"`{found.key}`" if found.key else "a value"
+    return (
+        "missing",
+        f"A request with another {what} than `{name}` has fails here: nothing checks it or catches the failure.",
+    )
+
+
 def _key(node: ast.expr) -> str:
     """What makes two uses the same: the data they begin with."""
     if isinstance(node, ast.Subscript):
@@ -186,6 +245,8 @@ def _key(node: ast.expr) -> str:
 
 def _is_caught(block: Block, function: Function, node: ast.expr, trouble: str) -> bool:
     wanted = _CATCHES_MISSING if trouble == "missing" else _CATCHES_MALFORMED
+    if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "Decimal":
+        wanted = wanted - {"ValueError", "TypeError", "JSONDecodeError", "UnicodeDecodeError", "Error"}
     child: ast.AST = node
     for around in block.ancestors(node):
         if around is function:
@@ -195,10 +256,25 @@ def _is_caught(block: Block, function: Function, node: ast.expr, trouble: str) -
                 kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
                 if any(kind is None or dotted(kind).rpartition(".")[2] in wanted for kind in kinds):
                     return True
-        if isinstance(around, (ast.With, ast.AsyncWith)) and child in around.body:
+        entered = around.items if isinstance(around, (ast.With, ast.AsyncWith)) and child in around.body else ()
+        if any(not _LETS_THROUGH.search(_last(item.context_expr)) for item in entered):
             return True
         child = around
     return False
+
+
+_LETS_THROUGH = deferred(
+    r"^open$|lock|atomic|session|begin|cursor|connect|acquire|transaction|client|span|timer|Executor|Temporary|closing"
+    r"|engine|scope|_?db$|pool$",
+    re.I,
+)
+"""What a `with` is entered for that lets every exception through."""
+
+
+def _last(node: ast.expr) -> str:
+    while isinstance(node, (ast.Call, ast.Await)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return dotted(node).rpartition(".")[2]
 
 
 def _place(block: Block, node: ast.expr) -> Span:
