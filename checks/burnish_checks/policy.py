@@ -28,10 +28,12 @@ _COPIED_PATH = deferred(
     r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$|"
-    r"\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"
+    r"_?(?:compat|backports?)[\\/](?:pkgutil|tokenize|argparse|optparse|zipfile|tarfile|inspect|selectors|enum|pathlib|dataclasses"
+    r"|functools|contextlib)\.py$|\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"
 )
-"""Folders of copied packages, scripts that are only ever copied, and modules that the standard library no longer has. A
-plain `vendor` may as well be who sells something, unless what lies in it is called like a package that many copy."""
+"""Folders of copied packages, scripts that are only ever copied, and modules that the standard library no longer has, or
+had not when they were copied into a folder for that. A plain `vendor` may as well be who sells something, unless what lies
+in it is called like a package that many copy."""
 _MIGRATION = deferred(
     r"(?:^|[\\/])(?:migrations?[\\/](?:\w+[\\/])?(?:\d{3,}_\w*|20\d{6}\w*)|versions[\\/](?:\w+[\\/])?[0-9a-f]{3,}_[\w.-]*)\.py$"
 )

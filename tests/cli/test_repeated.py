@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from burnish.cli.formats.repeated import folded
@@ -43,6 +43,19 @@ def test_of_handlers_those_in_methods_of_one_name_are_one(folder: Path, run: Run
     assert "      and in 2 more files: b.py:5, c.py:5\n" in out
 
 
+def test_what_goes_on_in_further_lines_may_differ_there(folder: Path, run: Run) -> None:
+    code = (
+        "def port(text):\n    try:\n        return int(text)\n    except ValueError:\n"
+        "        raise KeyError(\n            '{}'\n        )\n"
+    )
+    for name, said in (("a", "no"), ("b", "no"), ("c", "yes")):
+        (folder / f"{name}.py").write_text(code.format(said))
+    assert len(aloud(run("check", "--isolated", ".").out)) == 3
+    for name in "abc":
+        (folder / f"{name}.py").write_text(code.replace("\n            '{}'\n        ", ""))
+    assert len(aloud(run("check", "--isolated", ".").out)) == 1
+
+
 def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Run) -> None:
     for name in "ab":
         (folder / f"{name}.py").write_text(START.format("os"))
@@ -64,6 +77,7 @@ REMARKS = st.builds(
 )
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(REMARKS, max_size=5), max_size=6))
 def test_every_finding_is_in_exactly_one_entry(drawn: list[list[tuple[str, str, int, str]]]) -> None:
     files = [

@@ -246,9 +246,24 @@ _ARGUMENTS = deferred(
 """Prose that speaks of what `*args` or `**kwargs` take."""
 
 
-_HEADINGS = frozenset(
-    {"Raises", "Returns", "Return", "Yields", "Note", "Notes", "Example", "Examples", "See", "Warning"}
+_NO_NAMES = frozenset(
+    {
+        "Raises",
+        "Returns",
+        "Return",
+        "Yields",
+        "Note",
+        "Notes",
+        "Example",
+        "Examples",
+        "See",
+        "Warning",
+        "True",
+        "False",
+        "None",
+    }
 )
+"""Headings, and what an example prints."""
 _FIELD = deferred(r"\s*[:@]\w")
 
 
@@ -284,7 +299,7 @@ def _about_parameters(
         if context.ask("defined-again", node.name):
             return  # the parameters of its overloads count, too
         start, end = field.columns[place]
-        if literal.text.splitlines()[field.line][end : end + 1] == "*" or field.names[place] in _HEADINGS:
+        if literal.text.splitlines()[field.line][end : end + 1] == "*" or field.names[place].capitalize() in _NO_NAMES:
             continue  # `can_*`: all that begin so; `Raises:` in another style than the rest
         alone = field.names[place][0].isupper() and literal.text.splitlines()[field.line][end:].strip() == ":"
         if alone and not any(item.name[0].isupper() for item in held.signature.parameters):

@@ -68,7 +68,7 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """The same thing imported twice under the same name.
 
-    The second import does nothing. Only imports at the same level and under no condition are looked at.
+    The second import does nothing. Only imports at the same level and under no condition are looked at. A hint in stubs.
 
     ```python
     import json
@@ -96,7 +96,11 @@ def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         elif item in seen:
             first = seen[item]
             message = f"`{item.target.strip(':').replace(':', '.')}` is imported above already."
-            yield ModuleFinding(anchor, fact, message, {"name": item.name}, related=((first[0], first[1], "here"),))
+            severity = (
+                Severity.HINT if context.path.endswith(".pyi") else None
+            )  # where the lists are long, and say `X as X`
+            related = ((first[0], first[1], "here"),)
+            yield ModuleFinding(anchor, fact, message, {"name": item.name}, severity=severity, related=related)
         else:
             for known in [known for known in seen if known.name == item.name and not _same_package(known, item)]:
                 del seen[known]

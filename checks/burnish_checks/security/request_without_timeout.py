@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import has_star, is_tried_out, with_keyword
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices, constants, names
@@ -81,7 +82,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
         quiet = (
             arguments.open
             or is_tried_out(block, call, context)
-            or (by_session and bool(context.ask("speaks-of", "timeout")))
+            or (by_session and (bool(context.ask("speaks-of", "timeout")) or _has_a_default(block)))
             or (name in _URLLIB and bool(context.ask("sets-timeouts")))
         )
         yield block.finding(
@@ -120,6 +121,14 @@ def _endless(block: Block, timeout: ast.expr, place: ast.expr, shown: str, conte
     by_default = isinstance(timeout, ast.Name) and _is_parameter(context, timeout)
     data = {"replace": "1"} if isinstance(timeout, ast.Constant) and place is timeout else {"starred": "1"}
     yield block.finding(place, message, data=data, severity=Severity.HINT if by_default else None)
+
+
+def _has_a_default(block: Block) -> bool:
+    """Whether the function gives a session a timeout for all its requests: `session.request = partial(..., timeout=9)`."""
+    return _DEFAULT.search(block.text) is not None
+
+
+_DEFAULT = deferred(r"\.request = [\w.]*partial\([^\n]*\btimeout=")
 
 
 def _made_by(context: Context, receiver: ast.expr | None) -> str:

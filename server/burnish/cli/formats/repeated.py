@@ -49,13 +49,19 @@ def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], li
 
 
 def _form(remark: Remark) -> tuple[str, ...] | None:
-    """What makes findings of several files one: rule, words and line; of a line that opens a block also the name of the
-    function, since what stands below differs. None of what leads elsewhere."""
-    line = remark.source[0].strip() if remark.source else ""
-    name = remark.symbol.rpartition(".")[2] if line.endswith(":") else "-"
-    if remark.related or not line or not name or remark.code in SIZES:
+    """What makes findings of several files one: rule, words and lines; where they open a block also the name of the
+    function, since what stands below differs. None of what leads elsewhere, or is longer than what is kept of it."""
+    lines = tuple(line.strip() for line in remark.source)
+    if remark.related or remark.code in SIZES or not lines or not lines[0] or not _is_whole(remark, "".join(lines)):
         return None
-    return remark.code, remark.severity, remark.message, line, name
+    name = remark.symbol.rpartition(".")[2] if lines[-1].endswith(":") else "-"
+    return (remark.code, remark.severity, remark.message, name, *lines) if name else None
+
+
+def _is_whole(remark: Remark, text: str) -> bool:
+    """Whether all lines are kept, and no bracket is left open: the rest of a statement may differ."""
+    kept = remark.span[2] - remark.span[0] < len(remark.source)
+    return kept and all(text.count(left) == text.count(right) for left, right in ("()", "[]", "{}"))
 
 
 def places(remarks: Sequence[Remark]) -> str:
