@@ -33,7 +33,8 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", " from")
+_WHENCE = ("copied", "taken", "borrowed", "lifted", "ported", "vendored")
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", *_WHENCE)
 """In small letters, what each of the comments holds."""
 _SAID = deferred(
     r"#[^\n]*(?:burnish:|noqa|nosec|pylint:|ruff:|noinspection|generated|\$antlr|this file will be"
