@@ -102,6 +102,17 @@ def _defined(snapshot: Snapshot, uses: list[Use], name: str) -> Repair:
     return _replaced(snapshot, uses, texts, _inserted(snapshot, place, definition, extra), title, name)
 
 
+def defined_text(
+    snapshot: Snapshot, index: int, node: syntax.expr, suggested: str, literal: str
+) -> tuple[str, tuple[Change, ...]]:
+    """A name for a text at module level, and the edits that define it; the node is what will be written with it."""
+    block = snapshot.entries[index].block
+    annotation, extra = _final(snapshot)
+    name = _public_or_private(snapshot, _free_name(snapshot, block, node, suggested), "binds")
+    place = in_module(snapshot, [index] if is_eager(block, node) else [])
+    return name, _inserted(snapshot, place, f"{name}{annotation} = {literal}", extra)
+
+
 def _class_texts(snapshot: Snapshot, header: int, uses: list[Use], name: str) -> dict[Use, str] | None:
     found = {use: written_in_class(snapshot, header, use.index, use.node, name) for use in uses}
     return None if None in found.values() else {use: text for use, text in found.items() if text is not None}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
-import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Binding
 from burnish_checks.core.lineage import bases_around, bases_of, members_by_class
+from burnish_checks.core.standard_library import attributes_of
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.openings import Documented, docstring_in
 from burnish_checks.docstrings.plain import says_no_more
@@ -32,12 +31,6 @@ _DESCRIBED = frozenset(
     {"object", "NamedTuple", "TypedDict", "Protocol", "Generic", "ABC", "BaseModel", "Model", "Structure"}
 )
 """Bases that say nothing of what the class is."""
-_STANDARD = frozenset(
-    {"argparse", "ast", "asyncio", "cmd", "code", "codecs", "collections", "collections.abc", "concurrent.futures",
-     "configparser", "csv", "html.parser", "http.server", "io", "json", "logging", "logging.handlers", "optparse",
-     "queue", "selectors", "socketserver", "string", "threading", "unittest", "xml.sax.handler"}
-)  # fmt: skip
-"""Modules of the standard library whose classes are made to be derived from; importing them has no effects."""
 _OF_DICTIONARIES = frozenset(dir(dict)) | {"iterkeys", "itervalues", "iteritems", "has_key", "viewkeys", "viewvalues"}
 """What those who know dictionaries expect of one, Python 2's included."""
 _INTERFACES = ("collections.abc.MutableMapping", "collections.abc.MutableSequence", "collections.abc.MutableSet",
@@ -130,18 +123,9 @@ def _is_dotted(name: str) -> bool:
 
 @lru_cache(maxsize=256)
 def methods_of(name: str) -> frozenset[str]:
-    """The public attributes and `__call__` of a class of the standard library (by its dotted name); empty for any other."""
-    module, _, last = name.rpartition(".")
-    if module == "builtins":
-        found = getattr(builtins, last, None)
-    elif module in _STANDARD:
-        found = getattr(importlib.import_module(module), last, None)
-    else:
-        found = None
-    if not isinstance(found, type) or found is object:
-        return frozenset()
-    own = frozenset(item for item in dir(found) if not item.startswith("_") or item == "__call__")
-    return own | _OF_DICTIONARIES if issubclass(found, Mapping) else own
+    """What a class of the standard library (by its dotted name) offers, of one like a dictionary what Python 2's had, too."""
+    own = attributes_of(name)
+    return own | _OF_DICTIONARIES if {"keys", "items"} <= own else own
 
 
 @topic("one-of-a-row", reads=("headers", "members"), slow=True)

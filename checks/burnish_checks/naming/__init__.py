@@ -8,6 +8,7 @@ from burnish_checks.core.facts import Collector
 from burnish_checks.core.lineage import class_protocol, classes, inherited, lineage
 from burnish_checks.core.rule import Family, Rule
 from burnish_checks.naming.aliases import import_alias_name
+from burnish_checks.naming.first_argument import metaclass
 from burnish_checks.naming.functions import function_names
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.naming.ownership import (
@@ -56,6 +57,7 @@ TOPICS: tuple[Topic, ...] = (
     exception_suffix,
     class_family,
     small_kin,
+    metaclass,
     tabled_topic,
     spelt_in_project,
     handed_on_topic,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.lineage import bases_around, bases_of
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, documented_rule
@@ -19,6 +21,7 @@ from burnish_checks.naming.ownership import (
     is_method,
     outside,
 )
+from burnish_checks.patterns import deferred
 
 method_first_argument = documented_rule(
     "method-first-argument",
@@ -57,7 +60,7 @@ def misnamed(block: Block, node: Function, first: ast.arg, context: Context) -> 
     wanted = _wanted_first(block, node, context)
     if wanted and context.ask("handed-on", node.name):
         return
-    if first.arg == "cls" and _is_metaclass(block, node):
+    if first.arg == "cls" and _is_metaclass(block, node, context):
         return
     if _declares(block, node, context):
         return
@@ -86,12 +89,31 @@ def _declares(block: Block, node: Function, context: Context) -> bool:
 _INTERFACE = re.compile(r"I[A-Z]{1,3}[a-z]")
 
 
-def _is_metaclass(block: Block, node: Function) -> bool:
-    """Whether the class around makes classes: it answers for `isinstance`, or prepares the body of a class."""
+def _is_metaclass(block: Block, node: Function, context: Context) -> bool:
+    """Whether the class around makes classes: by its name, by what it answers for, or as the file uses it."""
     around = block.parent(node)
+    header = context.enclosing_class
     body = around.body if isinstance(around, ast.ClassDef) else []
+    name = around.name if isinstance(around, ast.ClassDef) else header.name if header is not None else ""
     own = {item.name for item in body if isinstance(item, syntax.FunctionNode)}
-    return not {"__instancecheck__", "__subclasscheck__", "__prepare__"}.isdisjoint(own or {node.name})
+    if not {"__instancecheck__", "__subclasscheck__", "__prepare__"}.isdisjoint(own or {node.name}):
+        return True
+    bases = bases_of(around) if isinstance(around, ast.ClassDef) else bases_around(context)
+    return any(map(_makes_classes, (name, *bases))) or bool(context.ask("metaclass", name))
+
+
+_METACLASS = deferred(r"\w+Meta(?:[cC]lass)?|Metaclass|ModelBase|wrappertype|InterfaceClass|EnumType|type")
+"""Classes of classes, by their names: `DeclarativeMeta`, Django's `ModelBase`. An inner `Meta` holds options."""
+
+
+def _makes_classes(name: str) -> bool:
+    return _METACLASS.fullmatch(name.rpartition(".")[2]) is not None
+
+
+@topic("metaclass", reads=("classes",))
+def metaclass(view: View, index: int, name: str) -> Any:
+    """Whether a class of the file is made by the one of that name: `class Model(metaclass=Registering)`."""
+    return any(item.metaclass.rpartition(".")[2] == name for item in view.joined.get("classes", {}))
 
 
 def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, ...]:
@@ -100,7 +122,7 @@ def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, 
     if "staticmethod" in lasts or node.name == "__new__":
         return ()
     ancestors = outside(block, node, context)
-    if any(name.rpartition(".")[2] in ("type", "EnumMeta", "EnumType", "ABCMeta") for name in ancestors):
+    if any(map(_makes_classes, ancestors)):
         return ("cls", "mcs", "mcls", "metacls", "meta", "self")
     if any("Interface" in name for name in ancestors):
         return ()

@@ -13,6 +13,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.lineage import UNKNOWN, bases_around, bases_of, called
 from burnish_checks.core.names import is_dunder
+from burnish_checks.core.standard_library import attributes_of
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -31,7 +32,7 @@ def owns_function(block: Block, node: Function, context: Context) -> bool:
         return False
     if not block.in_class and any(how == "import" for how, _ in context.bindings(node.name)):
         return False  # it stands in for what could not be imported
-    if is_method(block, node) and (node.name.isupper() or is_foreign(outside(block, node, context))):
+    if is_method(block, node) and (node.name.isupper() or _is_from_above(block, node, context)):
         return False
     return not context.ask("looked-up", node.name)
 
@@ -40,7 +41,13 @@ def owns_parameters(block: Block, node: Function, context: Context) -> bool:
     """Whether the names of a function's parameters are the code's own: not where it overrides a foreign method."""
     if names_are_given(decorators_of(node)) or is_protocol_name(node.name):
         return False
-    return not (is_method(block, node) and is_foreign(outside(block, node, context)))
+    return not (is_method(block, node) and _is_from_above(block, node, context))
+
+
+def _is_from_above(block: Block, node: Function, context: Context) -> bool:
+    """Whether a method may override one of a class from elsewhere, or does one of the standard library's (`setName`)."""
+    names = outside(block, node, context)
+    return is_foreign(names) or any(node.name in attributes_of(name) for name in names)
 
 
 def is_method(block: Block, node: ast.AST) -> bool:

@@ -44,7 +44,8 @@ ambiguous_name = documented_rule(
     """
     A name that is one letter which looks like a digit: `l`, `O` or `I`.
 
-    In many fonts they cannot be told from `1` and `0` (PEP 8).
+    In many fonts they cannot be told from `1` and `0` (PEP 8). What is imported under its own name (`from sympy import I`)
+    is called so by others.
 
     ```python
     def longest(lines):
@@ -84,10 +85,19 @@ def misleading_names(block: Block, _: ast.AST, context: Context) -> Iterator[Fin
     walk = block.walk
     for scope in (walk.root, *walk.scopes.values()):
         for name, binders in scope.bound.items():
-            if name in _AMBIGUOUS and not isinstance(getattr(binders[0], "ctx", None), ast.Del):
-                yield _finding(block, scope, binders[0], name, ambiguous_name)
+            if name in _AMBIGUOUS:
+                own = next((item for item in binders if _is_chosen(item)), None)
+                if own is not None:
+                    yield _finding(block, scope, own, name, ambiguous_name)
             elif name in BUILTINS and _shadows(block, scope, name, binders[0], context):
                 yield _finding(block, scope, binders[0], name, shadowed_builtin)
+
+
+def _is_chosen(binder: ast.AST) -> bool:
+    """Whether the code calls something so itself: it does not by deleting it, nor by importing it under its own name."""
+    if isinstance(binder, ast.alias):
+        return binder.asname is not None
+    return not isinstance(getattr(binder, "ctx", None), ast.Del)
 
 
 def _shadows(block: Block, scope: Scope, name: str, binder: ast.AST, context: Context) -> bool:
