@@ -276,9 +276,12 @@ class Edit:
         old = self.old.starts
         begin = old[first] if old else 0
         delta = self.change.added - self.change.removed
-        behind = old[resume:] if not delta else [start + delta for start in old[resume:]]
-        between = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
-        return old[:first] + between + behind
+        starts = old.copy()
+        starts[first:resume] = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
+        if delta:
+            behind = first + len(entries)
+            starts[behind:] = [start + delta for start in starts[behind:]]
+        return starts
 
     def touched(self) -> tuple[int, int]:
         """Where to start splitting again and the last entry that the edit touched."""
