@@ -33,8 +33,11 @@ from burnish_checks.docstrings.styles import (
     snippet,
     written_entry,
 )
+from burnish_checks.docstrings.styles.model import EPYTEXT, SPHINX
 
 _ORDER = ("parameter", "returns", "yields", "raises")
+_CLOSING = frozenset({"see also", "note", "notes", "references", "example", "examples"})
+"""What NumPy's convention, and use in Google's, has behind parameters, results and exceptions."""
 
 
 def updated(snapshot: Snapshot, index: int, node: Function, inference: Any = None, *, complete: bool = False) -> Repair:
@@ -52,7 +55,7 @@ def updated(snapshot: Snapshot, index: int, node: Function, inference: Any = Non
     convention = _convention(snapshot, found)
     infer = type_source(snapshot, index, node, inference)
     signature = signature_of(node, method, infer)
-    draft = _Draft(found, convention, _unit(snapshot, found), _indent(literal, snapshot, index))
+    draft = _Draft(found, _spelt(found, convention), _unit(snapshot, found), _indent(literal, snapshot, index))
     draft.drop_or_rename(held)
     wanted = {item.name for item in held.undocumented} - draft.renamed
     if complete and found.section("parameter") is None:
@@ -76,6 +79,12 @@ def _convention(snapshot: Snapshot, found: Docstring) -> Convention:
     parameters = found.of("parameter")
     typed = any(item.typed for item in parameters) or bool(found.of("type")) if parameters else usual.typed
     return Convention(found.style, typed)
+
+
+def _spelt(found: Docstring, convention: Convention) -> Convention:
+    """The same, with the sign that the fields have: epytext's `@param`."""
+    tagged = found.style == SPHINX and all(found.lines[item.line].lstrip().startswith("@") for item in found.fields)
+    return Convention(EPYTEXT, convention.typed) if tagged else convention
 
 
 def _unit(snapshot: Snapshot, found: Docstring) -> str:
@@ -215,24 +224,27 @@ class _Draft:
         return lines
 
     def _place_sections(self) -> None:
-        sphinx = self.convention.style == "sphinx"
+        sphinx = self.convention.style in (SPHINX, EPYTEXT)
         tail: list[str] = []
         for kind in _ORDER:
             if kind not in self.appended:
                 continue
             own = self.appended[kind]
             later = [item for item in self.found.sections if item.kind in _ORDER[_ORDER.index(kind) + 1 :]]
+            later = later or self._closing()
             if later:
                 block = own if sphinx else [*own, ""]
                 self.inserted.setdefault(later[0].line, []).extend(block)
             else:
-                tail += own if sphinx and (tail or self._ends_in_fields()) else ["", *own]
+                tail += own if sphinx and (tail or self.found.fields) else ["", *own]
         if tail:
             self._append(tail)
 
-    def _ends_in_fields(self) -> bool:
-        """Whether the last text is a field, not prose: a field behind prose is one only after a blank line."""
-        return max((item.end for item in self.found.fields), default=0) >= self._end()
+    def _closing(self) -> list[Section]:
+        """The sections that stand behind all others by convention, if they do: examples and notes."""
+        last = max((item.line for item in self.found.sections if item.kind in _ORDER), default=0)
+        after = [item for item in self.found.sections if item.line > last]
+        return after if all(item.title.lower() in _CLOSING for item in after) else []
 
     def _end(self) -> int:
         """The line behind the last text."""
@@ -242,8 +254,10 @@ class _Draft:
         return end
 
     def _append(self, tail: list[str]) -> None:
-        """Put lines behind the last text; the line of the closing quotes stays last."""
-        self.inserted.setdefault(self._end(), []).extend(tail)
+        """Put lines behind the last field or, where it has sections or none, the last text; the closing quotes stay last."""
+        fields = self.found.fields if self.convention.style in (SPHINX, EPYTEXT) else ()
+        end = max((item.end for item in fields), default=self._end())
+        self.inserted.setdefault(end, []).extend(tail)
 
 
 def _change(snapshot: Snapshot, index: int, literal: Literal, lines: list[str]) -> Change | None:

@@ -13,6 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
+from burnish_checks.naming.captures import CAPTURES, place_of_capture
 from burnish_checks.naming.ownership import owns_parameters
 from burnish_checks.naming.renamed import offer_rename
 
@@ -23,7 +24,8 @@ shadowed_builtin = documented_rule(
     A variable, parameter, function or class with the name of a built-in.
 
     Whoever later needs `list` or `id` in its scope gets something else. Attributes and methods do not shadow anything
-    and are not reported, nor are parameters of methods that may override a foreign class's.
+    and are not reported, nor are parameters of methods that may override a foreign class's, nor what stands in for a
+    built-in that one Python lacks (in a `try` that expects a `NameError`).
 
     ```python
     def rows(list):
@@ -108,7 +110,23 @@ def _shadows(block: Block, scope: Scope, name: str, binder: ast.AST, context: Co
         return not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or owns_parameters(
             block, function, context
         )
-    return isinstance(binder, (ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler))
+    if scope.kind == "module" and _stands_in(block, binder, context):
+        return False
+    return isinstance(
+        binder, (ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, *CAPTURES)
+    )
+
+
+def _stands_in(block: Block, binder: ast.AST, context: Context) -> bool:
+    """Whether the name is bound in case this Python has another or none: in a `try` that expects a NameError."""
+    around = (item for item in block.ancestors(binder) if isinstance(item, ast.Try))
+    handled = [handler.type for item in around for handler in item.handlers]
+    names = {
+        dotted(item) for kind in handled for item in (kind.elts if isinstance(kind, ast.Tuple) else [kind]) if item
+    }
+    if not names.isdisjoint(("NameError", "ImportError", "ModuleNotFoundError", "AttributeError")):
+        return True
+    return any(header.word in ("try", "except") for header in context.enclosing)
 
 
 def _finding(block: Block, scope: Scope, binder: ast.AST, name: str, rule: Rule) -> Finding:
@@ -123,6 +141,8 @@ def _finding(block: Block, scope: Scope, binder: ast.AST, name: str, rule: Rule)
 
 
 def _place(block: Block, binder: ast.AST, name: str) -> Span:
+    if isinstance(binder, CAPTURES):
+        return place_of_capture(block, binder, name)
     if isinstance(binder, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return block.name_span(binder)
     span = block.span(binder)

@@ -13,6 +13,7 @@ from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.settings import Role
+from burnish_checks.naming.captures import CAPTURES, place_of_capture
 from burnish_checks.naming.ownership import decorators_of, is_an_attribute, is_foreign, is_spelt, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 from burnish_checks.naming.renamed import offer_rename
@@ -41,7 +42,7 @@ variable_name = documented_rule(
     stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
     or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), one that ends in
     another name (`expElogtheta`
-    beside `Elogtheta`), and all in tests.
+    beside `Elogtheta`), one that a pattern of `match` binds, and all in tests.
 
     ```python
     def total(items):
@@ -156,6 +157,17 @@ def variable_names(block: Block, _: ast.AST, context: Context) -> Iterator[Findi
                 continue  # `Rolling = None`, where it cannot be imported: the name is the import's
             if isinstance(first, ast.Name) and not is_dunder(name):
                 yield from _variable(block, scope, first, context)
+            elif local and isinstance(first, CAPTURES) and style_of(name) == CAMEL:
+                yield from _captured(block, first, name, context)
+
+
+def _captured(block: Block, node: ast.AST, name: str, context: Context) -> Iterator[Finding]:
+    """A name that a pattern of `match` binds; a hint, since it is often the attribute's or the key's that is matched."""
+    if context.ask("convention").style != CAMEL:
+        data = {"name": name, "new": snake_case(name)}
+        message = f"The variable `{name}` of a function is not in snake_case: call it `{data['new']}`."
+        place = place_of_capture(block, node, name)
+        yield block.finding(place, message, rule=variable_name, data=data, severity=Severity.HINT)
 
 
 def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GOOGLE, NUMPY, SPHINX, PLAIN = "google", "numpy", "sphinx", "plain"
+EPYTEXT = "epytext"
+"""Read as Sphinx's, and written with `@param` for `:param`."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from burnish_checks.docstrings.styles.model import GOOGLE, NUMPY, SPHINX, Entry, Outline
+from burnish_checks.docstrings.styles.model import EPYTEXT, GOOGLE, NUMPY, SPHINX, Entry, Outline
 
 OPEN, CLOSE = "\ue000", "\ue001"
 DEFAULT = GOOGLE
@@ -55,7 +55,7 @@ def written(outline: Outline, style: str, unit: str = "    ") -> list[str]:
 
 def heading(kind: str, style: str, title: str = "") -> list[str]:
     """The lines of a section's heading; none for Sphinx."""
-    if style == SPHINX:
+    if style in (SPHINX, EPYTEXT):
         return []
     title = title or _TITLES[style][kind]
     return [f"{title}:"] if style == GOOGLE else [title, "-" * len(title)]
@@ -63,7 +63,8 @@ def heading(kind: str, style: str, title: str = "") -> list[str]:
 
 def written_entry(entry: Entry, kind: str, style: str, unit: str = "    ") -> list[str]:
     """The lines of one entry, indented as under its heading."""
-    return STYLES[style](entry, kind, unit)
+    writer = _epytext if style == EPYTEXT else STYLES[style]
+    return writer(entry, kind, unit)
 
 
 def _by_kind(outline: Outline) -> Iterator[tuple[str, tuple[Entry, ...]]]:
@@ -118,6 +119,15 @@ def _sphinx(entry: Entry, kind: str, unit: str) -> list[str]:
     role = "returns" if kind == "returns" else "yields"
     lines = [f":{role}: {entry.text}"]
     return [*lines, f":rtype: {entry.type}"] if entry.type and kind == "returns" else lines
+
+
+def _epytext(entry: Entry, kind: str, unit: str) -> list[str]:
+    if kind == "raises":
+        return [f"@raise {entry.name}: {entry.text}"]
+    name = entry.name.lstrip("*")
+    role, typed = (f"param {name}", f"type {name}") if kind == "parameter" else (kind.removesuffix("s"), "rtype")
+    lines = [f"@{role}: {_with_default(entry) if kind == 'parameter' else entry.text}"]
+    return [*lines, f"@{typed}: {entry.type}"] if entry.type and kind != "yields" else lines
 
 
 STYLES: dict[str, Callable[[Entry, str, str], list[str]]] = {GOOGLE: _google, NUMPY: _numpy, SPHINX: _sphinx}
