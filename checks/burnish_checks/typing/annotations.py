@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from burnish_checks import syntax
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.typing.signatures import Function
 
 _LOWER_CASE = frozenset({"date", "datetime", "timedelta", "time", "deque", "defaultdict", "array"})
@@ -85,12 +86,12 @@ def admits_none(context: Context, node: ast.expr) -> bool:
             if any(isinstance(part, ast.Constant) and part.value is None for part in ast.walk(item.slice)):
                 return True
             continue
-        if not _is_class_of_python(name):
+        if not is_class_of_python(name) and not (name and context.ask("refuses-none", dotted(base))):
             return True
     return False
 
 
-def _is_class_of_python(name: str) -> bool:
+def is_class_of_python(name: str) -> bool:
     """Whether the name is a class of the standard library (not one that takes None)."""
     root, _, last = name.rpartition(".")
     if root == "builtins":

@@ -24,9 +24,10 @@ from burnish_checks.typing.signatures import Function
 def implicit_optional(block: Block, node: Function, context: Context) -> Iterator[Finding]:
     """A parameter's default is None, but its type hint does not allow None.
 
-    PEP 484 once let type checkers read None into such a hint; they no longer do, and a reader is misled. Only hints made
-    of built-in and standard library classes are judged: another name may stand for a type that admits None. The second of a
-    function, those after it, and those that a comment keeps from the type checker are hints.
+    PEP 484 once let type checkers read None into such a hint; they no longer do, and a reader is misled. Only hints
+    made of classes of Python, its library and the workspace are judged, and names for such (`Hook = Callable[[int],
+    None]`): any other name may stand for a type that admits None. The second of a function, those after it, and those
+    that a comment keeps from the type checker are hints.
 
     ```python
     def fetch(timeout: float = None) -> bytes: ...

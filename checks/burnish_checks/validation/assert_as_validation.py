@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.settings import Role
 from burnish_checks.validation.inner_asserts import (
     blames_the_program,
     counts_its_turns,
@@ -20,6 +22,7 @@ from burnish_checks.validation.inner_asserts import (
     is_internal,
     is_of_the_program,
 )
+from burnish_checks.validation.outside_data import outside_asserts
 from burnish_checks.validation.request_flow import Flow
 from burnish_checks.validation.unvalidated_request_input import mentions_request
 
@@ -39,21 +42,23 @@ _INSTANCE = ("isinstance", "issubclass", "callable")
     docstrings=True,
 )
 def assert_as_validation(block: Block, function: Function, context: Context) -> Iterator[Finding]:
-    """An `assert` that checks data of a web request, or at the head of a public function the value of an argument.
+    """An `assert` that checks data from outside, or at the head of a public function the value of an argument.
 
     `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself
-    is wrong. Raise `ValueError` or `TypeError`. Asserts on what the function has computed, those that only tell a type
-    checker what is known (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in
-    private functions and in nested ones, and those whose message speaks of a bug, are left alone: they state what the
-    author knows to be true. A hint in a method that a class of the workspace above has too, by way of which the program
-    itself calls it, in a function that makes a decorator, in one that a table of the program holds (`{Sum: sum_of}`),
-    in one that its own module calls and nobody else (unless its docstring tells what to pass and it is no script's), in
-    a private module, in a method without a docstring of a class derived from another package's, in one for tests,
-    beside a comment that says why it is there, and of a parameter whose annotation lists its values. Beside one that is
-    said, others of the same function about its parameters are hints. So is one that relates values (`first <= last`) in
-    a function that the workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter
-    with a default that the function passes to itself, which counts how deep it is. Nothing is said where a module of
-    the program refuses to run without its asserts (`if not __debug__: raise ...`).
+    is wrong. Raise `ValueError` or `TypeError`. From outside is what a web request brings, an answer or a file that is
+    parsed, the environment, or what somebody types. Further down in a function an assert of arguments alone, with a
+    message, is a hint. Asserts on what the function has computed, those that only tell a type checker what is known
+    (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in private functions and in
+    nested ones, and those whose message speaks of a bug, are left alone: they state what the author knows to be true. A
+    hint in a method that a class of the workspace above has too, by way of which the program itself calls it, in a
+    function that makes a decorator, in one that a table of the program holds (`{Sum: sum_of}`), in one that its own
+    module calls and nobody else (unless its docstring tells what to pass and it is no script's), in a private module,
+    in a method without a docstring of a class derived from another package's, in one for tests, beside a comment that
+    says why it is there, and of a parameter whose annotation lists its values. Beside one that is said, others of the
+    same function about its parameters are hints. So is one that relates values (`first <= last`) in a function that the
+    workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter with a default that
+    the function passes to itself, which counts how deep it is. Nothing is said where a module of the program refuses to
+    run without its asserts (`if not __debug__: raise ...`).
 
     ```python
     def resize(image, width):
@@ -70,7 +75,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     """
     if "assert" not in block.text or context.ask("needs-asserts"):
         return
-    of_requests = list(_of_requests(block, function, context))
+    of_requests = [*_of_requests(block, function, context), *_of_outside(block, function, context)]
     yield from of_requests
     if function.name.startswith(("_", "assert")) or block.parent(function) is not None:
         return
@@ -98,6 +103,43 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
             yield block.finding(
                 _place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity
             )
+    later = [item for item in _later(block, function, parameters) if _place(block, item) not in said]
+    if later and not (checks or is_internal(block, function, context)):
+        statement = later[0]
+        wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
+        text = _MESSAGE.format(wrong)
+        yield block.finding(_place(block, statement), text, data={"raises": wrong}, severity=Severity.HINT)
+
+
+def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) -> Iterator[ast.Assert]:
+    """The asserts further down with a message for the caller, who has passed what they ask about: a bound, a type, one of
+    several values."""
+    head = list(_head(function))
+    for statement in block.nodes(ast.Assert):
+        if statement in head or statement.msg is None or _function_around(block, statement) is not function:
+            continue
+        test = statement.test
+        names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} - {*_INSTANCE, "len", "all", "any"}
+        if not names or not names <= parameters.keys() or not _is_of_values(test) or _narrows_only(test):
+            continue
+        if _is_type_test(test) and not all(_is_open(parameters[name]) for name in names):
+            continue
+        if not blames_the_program(block, statement) and not is_explained(block, statement, parameters):
+            yield statement
+
+
+def _is_of_values(test: ast.expr) -> bool:
+    """Whether a condition compares with constants, asks for a type, or for one of several values."""
+    if isinstance(test, ast.BoolOp):
+        return all(map(_is_of_values, test.values))
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _is_of_values(test.operand)
+    if isinstance(test, ast.Call):
+        return dotted(test.func) in _INSTANCE
+    if not isinstance(test, ast.Compare):
+        return False
+    sides = (test.left, *test.comparators)
+    return any(isinstance(side, (ast.Constant, ast.Tuple, ast.List, ast.Set)) for side in sides)
 
 
 def _concerns(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
@@ -122,6 +164,19 @@ def _of_requests(block: Block, function: Function, context: Context) -> Iterator
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
             message = "`python -O` removes this check of what the request brought; raise `{}` instead."
             yield block.finding(_place(block, statement), message.format(wrong), data={"raises": wrong})
+
+
+def _of_outside(block: Block, function: Function, context: Context) -> Iterator[Finding]:
+    """Asserts of what a file, an answer, the environment or a person says, wherever they stand; hints within the program."""
+    for statement in outside_asserts(block, function, context) if context.role is not Role.TEST else ():
+        if not blames_the_program(block, statement):
+            wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
+            message = "`python -O` removes this check of what comes from outside; raise `{}` instead."
+            quiet = is_explained(block, statement, {}) or is_internal(block, function, context)
+            severity = Severity.HINT if quiet else None
+            yield block.finding(
+                _place(block, statement), message.format(wrong), data={"raises": wrong}, severity=severity
+            )
 
 
 def _function_around(block: Block, node: ast.AST) -> ast.AST | None:

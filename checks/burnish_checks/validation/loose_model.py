@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.facts import Header, dotted
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 
 _REQUEST = re.compile(r"Request|Input|Payload|Body|Create|Update|Params|Query|Form$")
+_MODEL = re.compile(r"\b(?:BaseModel|TypedDict|SQLModel|Struct|NamedTuple)\b")
 _CONTAINERS = (
     "dict",
     "list",
@@ -34,17 +35,18 @@ _BARE = {"dict": "dict[str, str]", "list": "list[str]", "Dict": "Dict[str, str]"
 
 @rule(
     Category.VALIDATION,
-    visits=(ast.AnnAssign, ast.Assign),
+    visits=(ast.AnnAssign, ast.Assign, ast.ClassDef),
     severity=Severity.INFORMATION,
     default=False,
     in_tests=False,
 )
-def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context) -> Iterator[Finding]:
+def loose_model(block: Block, node: ast.AnnAssign | ast.Assign | ast.ClassDef, context: Context) -> Iterator[Finding]:
     """A request model (pydantic, dataclass, `TypedDict`) with `Any`, a bare `dict` or `list`, or further fields allowed.
 
     Such a field takes anything a client sends, and the code behind it has to look again. Whether a class is a request
-    model is told by its base, and by its name (`ServerCreate`, `LoginRequest`, `QueryParams`) or by a route that takes it, in
-    any file of the workspace and under any name, or that takes a class below it.
+    model is told by its base, also by way of others of the workspace, and by its name (`ServerCreate`, `LoginRequest`,
+    `QueryParams`) or by a route that takes it, in any file of the workspace and under any name, or that takes a class
+    below it.
 
     ```python
     from pydantic import BaseModel
@@ -62,39 +64,59 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign, context: Context
         labels: dict[str, str]
     ```
     """
+    if isinstance(node, ast.ClassDef):
+        extra = next((item.value for item in node.keywords if item.arg == "extra"), None)
+        bases = tuple(block.source(item) for item in node.bases)
+        if (
+            extra is not None
+            and _allows(extra)
+            and _is_model(bases, (), context)
+            and _is_of_request(node.name, context)
+        ):
+            yield block.finding(extra, _TAKES_OVER, data={"extra": "forbid"})
+        return
     if not block.in_class or block.parent(node) is not None:
         return
     around = [header for header in context.enclosing if header.word == "class"]
     configures = len(around) > 1 and around[-1].name == "Config"
     header = around[-2 if configures else -1] if around else None
-    if header is None or not _is_model(header) or not _is_of_request(header.name, context):
+    if header is None or not _is_model(header.bases, header.decorators, context):
+        return
+    if not _is_of_request(header.name, context):
         return
     if configures:
         place = _value_of_extra(node) if isinstance(node, ast.Assign) else None
         if place is not None:
-            yield block.finding(place, "Fields that the model does not name are taken over.", data={"extra": "forbid"})
+            yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
         return
     if isinstance(node, ast.AnnAssign):
         loose = _loose(node.annotation)
-        if loose is not None:
+        if (place := _allows_extra(node)) is not None:
+            yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
+        elif loose is not None:
             text = block.source(loose)
             known = _BARE.get(text.rpartition(".")[2], "")
             yield block.finding(loose, f"`{text}` takes anything a client sends.", data={"to": known} if known else {})
     elif (place := _allows_extra(node)) is not None:
-        yield block.finding(place, "Fields that the model does not name are taken over.", data={"extra": "forbid"})
+        yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
+
+
+_TAKES_OVER = "Fields that the model does not name are taken over."
 
 
 def _is_of_request(name: str, context: Context) -> bool:
-    """Whether a class is filled from requests: it is called so, or a function that answers requests takes it."""
-    return not name.startswith("_") and (bool(_REQUEST.search(name)) or bool(context.ask("route-model", name)))
+    """Whether a class is filled from requests: it is called so, or a function that answers requests takes it or one below."""
+    called_so = not name.startswith("_") and _REQUEST.search(name) is not None
+    return called_so or bool(context.ask("route-model", name))
 
 
-def _is_model(header: Header) -> bool:
-    bases = " ".join(header.bases)
-    decorators = " ".join(header.decorators)
-    return (
-        bool(re.search(r"\b(?:BaseModel|TypedDict|SQLModel|Struct|NamedTuple)\b", bases)) or "dataclass" in decorators
-    )
+def _is_model(bases: tuple[str, ...], decorators: tuple[str, ...], context: Context) -> bool:
+    """Whether a class is a model by what it is derived from, also by way of another of the workspace, or by its decorator."""
+    if _MODEL.search(" ".join(bases)) or "dataclass" in " ".join(decorators):
+        return True
+    plain = (base.partition("[")[0] for base in bases if "=" not in base)
+    above = (name for base in plain if base.replace(".", "").isidentifier() for name in context.ask("lineage", base))
+    return any(_MODEL.search(name) for name in above)
 
 
 def _loose(annotation: ast.expr) -> ast.expr | None:
@@ -117,9 +139,10 @@ def _loose(annotation: ast.expr) -> ast.expr | None:
     return None
 
 
-def _allows_extra(node: ast.Assign) -> ast.expr | None:
+def _allows_extra(node: ast.Assign | ast.AnnAssign) -> ast.expr | None:
     """The value of `extra` in `model_config`, where it is `allow`."""
-    if [dotted(target) for target in node.targets] != ["model_config"]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if [dotted(target) for target in targets] != ["model_config"]:
         return None
     pairs: list[tuple[ast.expr | None, ast.expr]] = []
     if isinstance(node.value, ast.Call):
