@@ -104,7 +104,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if folded is not None:
         return folded
     _sent(run, node, method, arguments)
-    if method in MUTATORS and _may_grow(receiver.symbol):
+    if method in MUTATORS and _may_grow(receiver.symbol) and not _is_told(run, arguments):
         grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
     if method in SILENT_METHODS or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
@@ -193,6 +193,12 @@ def _may_grow(symbol: str) -> bool:
     """Whether a method called like one of containers may be that of one: not of an object that the workspace makes."""
     made = symbol.replace("[]", "").rpartition(".")[2].lstrip("?@")
     return not symbol.startswith(("?", "@")) or symbol[1:].isidentifier() or made in _MADE_CONTAINERS
+
+
+def _is_told(run: Run, arguments: Arguments) -> bool:
+    """Whether it is a method of the workspace's own, of an object that a method of its class has made."""
+    made = arguments.receiver.symbol.endswith("()") and "." in arguments.receiver.symbol
+    return run.asks and made and run.closed(arguments.symbol) is not None
 
 
 _MADE_CONTAINERS = frozenset(
