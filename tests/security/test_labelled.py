@@ -20,7 +20,6 @@ MISSED = {
     "eleventh-programs/pipeline-of-functions": "what an element of a list of functions does is not known where it is passed",
     "cleartext-protocol/ftp-subclass": "a class derived from one that sends in the clear is not reported for itself",
     "cleartext-protocol/telnet-attribute": "what an attribute is called that holds a function is not what is looked for",
-    "dynamic-eval/alias": "what a variable is called that holds a built-in is not what is looked for",
     "subprocess-shell/self-helper": "a helper that has a shell read its argument is not followed to its callers",
     "unsafe-pickle/loader-table": "a function in a table is a hint: which entry is called is not known",
     "weak-cipher/cipher-table": "a function in a table is not followed to where it is called",
