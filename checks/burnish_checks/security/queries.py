@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused, Repair, Target
@@ -64,6 +64,16 @@ def _percent(query: ast.BinOp) -> list[str | ast.expr] | None:
         found.append(value)
         end = match.end()
     return [*found, text[end:]]
+
+
+def of_numbers(query: ast.AST) -> Iterator[ast.expr]:
+    """What `%d` and its like put into the text of a query: numbers, whatever the values are called."""
+    for node in ast.walk(query):
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant)):
+            continue
+        kinds = [match.group(2) for match in _PERCENT.finditer(str(node.left.value)) if match.group(2) != "%"]
+        ordered = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+        yield from (value for kind, value in zip(kinds, ordered, strict=False) if kind in "dif")
 
 
 def _format(query: ast.Call) -> list[str | ast.expr] | None:

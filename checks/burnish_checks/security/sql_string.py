@@ -19,7 +19,7 @@ from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.makers import value_of
-from burnish_checks.security.queries import parameterised, pieces
+from burnish_checks.security.queries import of_numbers, parameterised, pieces
 from burnish_checks.security.words import vocabulary
 
 _SINKS = frozenset(
@@ -96,7 +96,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         return
     if proved(block, call, context, "sql-injection"):
         return
-    values = [] if _DEFINES.match(whole) else _values(parts, context)
+    numbers = set(of_numbers(query)) if query is not None else set()
+    values = [] if _DEFINES.match(whole) else [item for item in _values(parts, context) if item not in numbers]
     if values:
         message = "A value is put into the text of the query, and can go on as SQL; pass it as a parameter."
         quiet = context.role is Role.TEST or _CATALOGUE.search(whole) is not None or _is_migration(context)
