@@ -62,6 +62,19 @@ def explained(rule: Rule) -> str:
     return page
 
 
+def glimpse(rule: Rule) -> str:
+    """The rule in short, for somebody who points at a finding: what it is about, why, and where more is told."""
+    prose = rule.documentation.partition("```python\n")[0]
+    summary, *details = prose.strip().split("\n\n")
+    why = _sentences(" ".join(details[0].split()))[:_GLIMPSED] if details else []
+    text = f"**{rule.slug}** · {rule.category.value}\n\n{' '.join(summary.split())}"
+    return f"{text} {' '.join(why)}".rstrip() + f"\n\n[{rule_url(rule)}]({rule_url(rule)})"
+
+
+_GLIMPSED = 2
+"""Sentences beside the summary."""
+
+
 def _sentences(text: str) -> list[str]:
     """The sentences of a paragraph; what ends within backticks is code."""
     found: list[str] = []

@@ -18,7 +18,7 @@ from burnish_checks.folder_names import FolderNames, folder_names
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
-SUFFIXES = (".py", ".pyi")
+SUFFIXES = (".py", ".pyi", ".pyw")
 NOTEBOOK = ".ipynb"
 DEFAULT_EXCLUDES = (
     ".bzr/", ".cache/", ".direnv/", ".eggs/", ".git/", ".hg/", ".hypothesis/", ".ipynb_checkpoints/",
@@ -48,11 +48,14 @@ def discover(
     excludes: Excludes = default_excludes,
     closed: Callable[[str, OSError], None] = lambda folder, reason: None,
     notebook: Callable[[str], None] = lambda path: None,
+    *,
+    scripts: bool = False,
 ) -> Iterator[str]:
     """The paths of the source files under a folder that was named outright, sorted within each folder.
 
     What would leave out the named folder itself does not count. `closed` is told of folders that cannot be listed,
-    `notebook` of notebooks, which are not among the files.
+    `notebook` of notebooks, which are not among the files. With `scripts` those files are among them that have no suffix
+    and say in their first line that Python runs them.
     """
     top = os.path.abspath(folder)
 
@@ -66,7 +69,7 @@ def discover(
     def refused(path: str, reason: OSError) -> None:
         closed(below(path), reason)
 
-    for path in _walk(top, excluding, _gitignores_above(top), refused, top=True):
+    for path in _walk(top, excluding, _gitignores_above(top), refused, top=True, scripts=scripts):
         if path.endswith(NOTEBOOK):
             notebook(below(path))
         else:
@@ -113,6 +116,7 @@ def _walk(
     refused: Callable[[str, OSError], None],
     *,
     top: bool = False,
+    scripts: bool = False,
 ) -> Iterator[str]:
     """The source files and notebooks of a folder."""
     own = _gitignore(folder)
@@ -130,9 +134,30 @@ def _walk(
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not _ignored(layer, ignores, entry.path, True):
-                yield from _walk(entry.path, excluding, ignores, refused)
-        elif entry.name.endswith(_SEEN) and _is_file(entry) and not _ignored(layer, ignores, entry.path, False):
+                yield from _walk(entry.path, excluding, ignores, refused, scripts=scripts)
+        elif _is_wanted(entry, scripts) and not _ignored(layer, ignores, entry.path, False):
             yield entry.path
+
+
+_LONGEST_FIRST_LINE = 127
+"""Bytes of a first line that the system reads to find the interpreter."""
+_RUN_BY_PYTHON = re.compile(rb"#![^\n]*\bpython[\d.]*(?:\s|$)")
+
+
+def is_script(path: str) -> bool:
+    """Whether the first line of a file says that Python runs it."""
+    try:
+        with open(path, "rb") as file:
+            return _RUN_BY_PYTHON.match(file.read(_LONGEST_FIRST_LINE)) is not None
+    except OSError:
+        return False
+
+
+def _is_wanted(entry: os.DirEntry[str], scripts: bool) -> bool:
+    """Whether it is a source file or notebook by its name, or a script by its first line."""
+    if entry.name.endswith(_SEEN):
+        return _is_file(entry)
+    return scripts and "." not in entry.name and _is_file(entry) and is_script(entry.path)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

@@ -256,12 +256,15 @@ def test_explain_and_hover_and_completion(client: Client, tmp_path: Path) -> Non
     page = client.request("workspace/executeCommand", {"command": "burnish.explainRule", "arguments": ["F401"]})
     assert page.startswith("# unused-import")
     text = "import os  # burnish: ignore[unused-import]\nimport re  # noqa: F401\nimport sys  # burnish: ignore[un\n"
-    uri = client.open("a.py", text)
+    uri = client.open("a.py", f"{text}import json\n")
     for line, character in ((0, 35), (1, 20)):
         place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
         hover = client.request("textDocument/hover", place)
         assert hover["contents"]["kind"] == "markdown" and "unused-import" in hover["contents"]["value"]
     assert client.request("textDocument/hover", {**place, "position": {"line": 0, "character": 3}}) is None
+    found = client.request("textDocument/hover", {**place, "position": {"line": 3, "character": 8}})
+    assert found["contents"]["value"].startswith("**unused-import** · imports")
+    assert found["range"] == {"start": {"line": 3, "character": 7}, "end": {"line": 3, "character": 11}}
     end = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 32}}
     items = client.request("textDocument/completion", end)
     assert "unused-import" in [item["label"] for item in items]

@@ -135,6 +135,22 @@ def _inputs(command: argparse.ArgumentParser) -> None:
     command.add_argument("--stdin-filename", metavar="NAME", help="what the text from standard input is called")
 
 
+def _excludes(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--exclude",
+        type=patterns,
+        metavar="P,..",
+        help="leave these files and folders out, too: patterns of .gitignore",
+    )
+    command.add_argument(
+        "--force-exclude", action="store_true", help="leave excluded files out even where they are named (for hooks)"
+    )
+
+
+def _quiet(command: argparse.ArgumentParser, only: str) -> None:
+    command.add_argument("-q", "--quiet", action="store_true", help=f"write only {only}")
+
+
 def _work(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
     command.add_argument("--jobs", type=positive, metavar="N", help="how many processes work (default: all cores)")
@@ -157,6 +173,7 @@ def _check(commands: Commands) -> None:
     command = _command(commands, "check", "report what a reviewer would remark on")
     _selection(command)
     _configuration(command)
+    _excludes(command)
     _work(command)
     _since(command)
     command.add_argument("--fixes", action="store_true", help="add verified fixes to json, sarif and rdjson")
@@ -167,6 +184,7 @@ def _check(commands: Commands) -> None:
         "--fail-on", choices=LEVELS, default="hint", help="exit 1 from this severity on (default: hint)"
     )
     command.add_argument("--statistics", action="store_true", help="count findings by rule instead of listing them")
+    _quiet(command, "the findings, no totals")
     _known(command, "leave out", "show")
     _inputs(command)
 
@@ -175,6 +193,7 @@ def _fix(commands: Commands) -> None:
     command = _command(commands, "fix", "apply verified repairs")
     _selection(command)
     _configuration(command)
+    _excludes(command)
     command.add_argument("--profile", choices=("quiet", "default", "strict"), help="how much is checked")
     command.add_argument("--ignore-suppressions", action="store_true", help="fix what comments suppress as well")
     command.add_argument(
@@ -183,6 +202,7 @@ def _fix(commands: Commands) -> None:
         help="also apply fixes that may change behaviour, and drafts (of docstrings with --select)",
     )
     command.add_argument("--diff", action="store_true", help="show what would change and write nothing")
+    _quiet(command, "what goes wrong, and the difference with --diff")
     _known(command, "leave alone", "mend")
     _inputs(command)
 
@@ -191,6 +211,7 @@ def _review(commands: Commands) -> None:
     command = _command(commands, "review", "write the review a good reviewer would")
     _selection(command)
     _configuration(command)
+    _excludes(command)
     _work(command)
     _since(command)
     command.add_argument("--output-format", choices=REVIEW_FORMATS, default="markdown", help="how it is written")
@@ -217,6 +238,7 @@ def _baseline(commands: Commands) -> None:
     command = _command(commands, "baseline", "record today's findings, so that only new ones are shown")
     _selection(command)
     _configuration(command)
+    _excludes(command)
     _work(command)
     command.add_argument("--output", metavar="FILE", help="where to write (default: burnish-baseline.txt)")
     _inputs(command)
@@ -245,6 +267,17 @@ def some_names(text: str) -> tuple[str, ...]:
     found = names(text)
     if not found:
         raise argparse.ArgumentTypeError("it names no rule, category or code; `all` is every rule")
+    return found
+
+
+def patterns(text: str) -> tuple[str, ...]:
+    """Comma-separated patterns of files. Raises `ArgumentTypeError` at one that can name none."""
+    from burnish_checks.files import can_match
+
+    found = tuple(pattern.strip() for pattern in text.split(",") if pattern.strip())
+    for pattern in found:
+        if not can_match(pattern):
+            raise argparse.ArgumentTypeError(f"{pattern!r} can name no file")
     return found
 
 

@@ -38,7 +38,8 @@ def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     name = "statistics" if options.statistics else options.output_format
     chosen = wishes.select is not None or wishes.profile == "strict"
-    form = make(name, sys.stdout, **({"hints_by_file": chosen} if name == "text" else {}))
+    told = {"text": {"hints_by_file": chosen, "quiet": options.quiet}, "github": {"hints": chosen}}
+    form = make(name, sys.stdout, **told.get(name, {}))
     summary = Summary()
     baseline = baseline_of(options, wishes)
     form.start()

@@ -71,13 +71,15 @@ def run(options: argparse.Namespace) -> int:
         left[file.path] += sum(file.applied.values())
     changed = [file for file in changed if file not in lost] + printed
     tell_empty(empty)
-    if changed or left or spared:
+    if options.quiet:
+        pass
+    elif changed or left or spared:
         if not lost or changed:
             more = _more(sum(withheld.values(), Counter()))
             _report(changed, sum(left.values()), more, options.diff, len(spared))
     elif not empty:
         print("No Python file was looked at.", file=sys.stderr)
-    if stay := sum(known.values()):
+    if (stay := sum(known.values())) and not options.quiet:
         print(f"{plural(stay, 'known finding')} left alone (`--no-baseline` fixes these too).", file=sys.stderr)
     if spared or lost or problems:
         return TROUBLE

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from burnish.cli.project import excluding
 from burnish.cli.wishes import Wishes
-from burnish_checks.files import NOTEBOOK, discover
+from burnish_checks.files import NOTEBOOK, discover, is_excluded
 from burnish_checks.reading import reason_of
 
 STDIN = "<stdin>"
@@ -91,7 +91,7 @@ def _named(
                 closed.append(Input(os.path.normpath(inner), None, reason_of(reason)))
 
             notebooks: list[str] = []
-            for inner in discover(path, excluding(wishes), refused, notebooks.append):
+            for inner in discover(path, excluding(wishes), refused, notebooks.append, scripts=True):
                 found = True
                 if _is_new(inner, seen):
                     yield Input(os.path.normpath(inner))
@@ -105,8 +105,16 @@ def _named(
             yield Input(path, None, f"it is a notebook, and {_NOTEBOOK}")
         elif not os.path.lexists(path):
             yield Input(path, None, "there is no such file or folder.")
+        elif wishes.force_exclude and _is_left_out(path, wishes):
+            continue
         elif _is_new(path, seen):
             yield Input(os.path.normpath(path))
+
+
+def _is_left_out(path: str, wishes: Wishes) -> bool:
+    """Whether the excludes leave a file out that is named: what names it, a hook before a commit, does not know them."""
+    base, patterns = excluding(wishes)(os.path.dirname(os.path.abspath(path)))
+    return is_excluded(path, base, patterns)
 
 
 def _is_new(path: str, seen: set[str]) -> bool:

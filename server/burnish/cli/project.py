@@ -186,6 +186,16 @@ def excluding(wishes: Wishes) -> Any:
 
     @lru_cache(maxsize=4096)
     def of(folder: str) -> tuple[str, Sequence[str]]:
-        return excludes_of(wishes.settings(os.path.join(folder, "any.py"))[1])
+        base, patterns = excludes_of(wishes.settings(os.path.join(folder, "any.py"))[1])
+        return base, (*patterns, *(_seen_from(base, pattern) for pattern in wishes.exclude))
 
     return of
+
+
+def _seen_from(base: str, pattern: str) -> str:
+    """A pattern of the command line relative to another folder, where it is not one for names anywhere."""
+    if "/" not in pattern.strip("/") and not pattern.startswith("/"):
+        return pattern
+    folder = "/" if pattern.endswith("/") else ""
+    inside = os.path.relpath(os.path.join(os.getcwd(), pattern.strip("/")), base).replace(os.sep, "/")
+    return f"/{inside}{folder}"

@@ -28,6 +28,10 @@ class Wishes:
     """Whether the review's facts of each file are wanted."""
     silenced: bool = False
     """Whether findings that comments suppress are wanted too, apart."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files to leave out beside those of the configuration, relative to the current folder."""
+    force_exclude: bool = False
+    """Whether files are left out that are named, too."""
     overlay: Mapping[str, bytes | None] | None = field(default=None, compare=False)
     """By absolute path: what to read in place of a file, None for a file to be taken as missing."""
 
@@ -69,4 +73,6 @@ def wishes_of(options: argparse.Namespace, *, merits: bool = False) -> Wishes:
         getattr(options, "fixes", False),
         merits,
         getattr(options, "output_format", "") == "sarif",
+        getattr(options, "exclude", None) or (),
+        getattr(options, "force_exclude", False),
     )

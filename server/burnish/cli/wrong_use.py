@@ -18,7 +18,9 @@ _OTHERWISE = {
     "check --target-version": "`target-version` is a setting of [tool.burnish]",
     "check --format": "it is called --output-format",
     "check --severity": "--fail-on says what counts; `severity` is a setting of [tool.burnish]",
-    "check --exclude": "`exclude` is a setting of [tool.burnish]",
+    "check --output": "redirect its output: `burnish check src > findings.txt`",
+    "check --color": "FORCE_COLOR=1 asks for colour, NO_COLOR=1 takes it away",
+    "fix --since": "name the files: `burnish fix $(git diff --name-only --diff-filter=d REV -- '*.py')`",
     "fix --check": "`burnish fix --diff` writes nothing and exits 1 where something would change",
 }
 COMMANDS = ("check", "fix", "review", "baseline", "rule", "config", "completion", "server")
@@ -34,6 +36,10 @@ def without_effect(options: argparse.Namespace) -> str:
         return f"--fixes adds repairs to {', '.join(FORMATS_WITH_FIXES)}; {form} shows none"
     if given.get("statistics") and form != "text":
         return f"--statistics writes text, not {form}"
+    if given.get("quiet") and given.get("statistics"):
+        return "--statistics writes nothing but counts, and --quiet leaves them out"
+    if given.get("quiet") and form not in (None, "text"):
+        return f"--quiet leaves the totals out of text; {form} has none"
     if given.get("watch") and ("-" in paths or form != "text"):
         return "--watch checks files and folders, and writes text"
     if options.command == "rule" and options.all and options.name is not None:

@@ -6,16 +6,17 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
-from burnish.cli.formats.text_format import drawn
+from burnish.cli.formats.text_format import drawn, plural
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
 
 class Format:
-    """One workflow command a line."""
+    """One workflow command a line. GitHub shows ten notices of a step: hints are counted, unless they were asked for."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, hints: bool = True) -> None:
         self.stream = stream
+        self.hints = hints
 
     def start(self) -> None:
         """Commands need no beginning."""
@@ -23,6 +24,8 @@ class Format:
     def file(self, checked: Checked) -> None:
         """Write the findings of a file; columns only where a span stays on one line, as GitHub wants them."""
         for remark in checked.remarks:
+            if remark.severity == "hint" and not self.hints:
+                continue
             fields = {
                 "file": drawn(remark.path).replace("\\", "/"),
                 "line": str(remark.span[0] + 1),
@@ -35,7 +38,9 @@ class Format:
             self.stream.write(f"::{_LEVELS[remark.severity]} {shown}::{_data(remark.message)}\n")
 
     def end(self, summary: Summary) -> None:
-        """Commands need no end."""
+        """Say how many hints became no annotations: commands need no end."""
+        if (left := summary.counts.get("hint", 0)) and not self.hints:
+            self.stream.write(f"{plural(left, 'hint')} not annotated (`--select RULE` annotates those of a rule).\n")
 
 
 def _data(text: str) -> str:

@@ -73,8 +73,9 @@ class _Hints:
 class Format:
     """Text for a terminal or a log."""
 
-    def __init__(self, stream: TextIO, hints_by_file: bool = True) -> None:
+    def __init__(self, stream: TextIO, hints_by_file: bool = True, quiet: bool = False) -> None:
         self.stream = stream
+        self.quiet = quiet
         self.colour = wants_colour(stream)
         self.hints_by_file = hints_by_file
         self.columns = shutil.get_terminal_size().columns if stream.isatty() else 0
@@ -110,13 +111,18 @@ class Format:
             self._write_hints()
 
     def end(self, summary: Summary) -> None:
-        """Write what is too large and the hints that are left, one sentence on what was found, and what to do about it."""
+        """Write what is too large, the hints that are left, and what it comes to."""
         for (first, *others), elsewhere in folded(self.later):
             self.stream.write(self.finding(first, others, elsewhere))
         self._write_large()
         if self.aloud and self.hints:
             self.stream.write(self.paint("Hints:", "1") + "\n")
         self._write_hints()
+        if not self.quiet:
+            self._write_totals(summary)
+
+    def _write_totals(self, summary: Summary) -> None:
+        """Write the errors once more, what was found in one sentence, and what to do about it."""
         if self.errors and self.aloud > len(self.errors):
             self.stream.write(self.paint("The errors among these:", "1") + "\n")
             for remark in self.errors[:_MOST_ERRORS]:
