@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli.repairing import Repaired, Repairs
+from burnish.cli.repairing import Permission, Repaired, Repairs
+from burnish_checks.core.repair import Repair
 from tests.cli.conftest import KEPT, LOST, Run
 
 
@@ -315,3 +316,8 @@ def test_drafts_of_docstrings_are_written_only_where_rules_are_selected(folder: 
     assert '"""' not in path.read_text()
     run("fix", "--unsafe", "--select", "docstrings")
     assert '"""Return the tally.' in path.read_text()
+
+
+def test_what_has_yet_to_be_named_is_left_to_a_person() -> None:
+    assert Permission(True, True).confirms(Repair(()))
+    assert not Permission(True, True).confirms(Repair((), unnamed=True))

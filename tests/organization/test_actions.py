@@ -302,7 +302,7 @@ def test_what_a_part_does_is_told_by_the_whole() -> None:
     )
     snapshot = opened(text)
     function = functions_of(snapshot.entries[0].block)[0]
-    assert function_name(function, function.body[:1], ["width"], "", ()) == "_parse_width"
+    assert function_name(function, function.body[:1], ["width"], "", ()).name == "_parse_width"
 
 
 def test_a_part_is_not_named_by_a_variable_of_its_own() -> None:
@@ -313,14 +313,14 @@ def test_a_part_is_not_named_by_a_variable_of_its_own() -> None:
     function = functions_of(opened(text).entries[0].block)[0]
     loop = function.body[0]
     assert isinstance(loop, ast.For) and isinstance(loop.body[0], ast.If)
-    assert function_name(function, loop.body[0].body, [], "", ()) == "_handle_option"
+    assert function_name(function, loop.body[0].body, [], "", ()) == ("_handle_option", False)
 
 
 def test_what_is_made_of_a_class_is_built_and_no_name_differs_in_an_underscore_alone() -> None:
     text = "def main():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('y')\n    return parser.parse_args()\n"
     function = functions_of(opened(text).entries[0].block)[0]
-    assert function_name(function, function.body[:2], ["parser"], "", ()) == "_build_parser"
-    assert function_name(function, function.body[:2], ["parser"], "", ("build_parser",)) != "_build_parser"
+    assert function_name(function, function.body[:2], ["parser"], "", ()).name == "_build_parser"
+    assert function_name(function, function.body[:2], ["parser"], "", ("build_parser",)).name != "_build_parser"
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ class Repair:
     """Overrides the fix's sentence on what may change."""
     rename_at: Position | None = None
     """Where in the changed document the client should be asked to rename what was extracted."""
+    unnamed: bool = False
+    """Whether a new name says nothing, so that a person must give a better one: made only where one is there."""
     measure: tuple[float, float] | None = None
     """For a finding about a quantity: its value before and after, where after is lower but not yet within bounds."""
     moves: tuple[tuple[str, str], ...] = ()

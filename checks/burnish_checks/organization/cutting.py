@@ -106,6 +106,7 @@ def extract(target: Target, rule: Rule, nth: int) -> Repair:
         repair.safety,
         repair.why,
         rename_at=repair.rename_at,
+        unnamed=repair.unnamed,
         measure=(cut.before, cut.after),
     )
 

@@ -107,9 +107,10 @@ class Permission:
     def confirms(self, repair: Repair) -> bool:
         """Whether the repair may be made with nobody to look at it.
 
-        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it.
+        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it. There
+        is what has yet to be named, too.
         """
-        return not repair.moves and not any(change.confirm for change in repair.changes)
+        return not repair.unnamed and not repair.moves and not any(change.confirm for change in repair.changes)
 
 
 class Repairs:

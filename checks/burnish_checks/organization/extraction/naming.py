@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import split, vocabulary
@@ -35,19 +36,26 @@ _FILLERS = vocabulary(
 _FEW = 6
 
 
+class Called(NamedTuple):
+    """A name, and whether it says what the code does: not that it finishes something, or handles it."""
+
+    name: str
+    telling: bool = True
+
+
 def function_name(
     function: Function, statements: Sequence[ast.stmt], outputs: Sequence[str], comment: str, taken: Container[str]
-) -> str:
+) -> Called:
     """A private name for the code that none of `taken` is equal to. Raises `Refused` if there is none."""
-    found = [words for words, _ in candidates(function, statements, outputs, comment)]
-    for words in found:
+    found = list(candidates(function, statements, outputs, comment))
+    for words, merit in found:
         name = f"_{'_'.join(words)}"
         if is_free(name, taken) and name[1:] not in taken:  # else two functions would differ in an underscore alone
-            return name
-    for words in found:
+            return Called(name, _is_telling(words, merit))
+    for words, merit in found:
         name = free(words, function, taken)
         if name:
-            return name
+            return Called(name, _is_telling(words, merit))
     raise Refused("No good name for the new function is free.")
 
 
@@ -61,13 +69,17 @@ def candidates(
     ideas = ((kept, merit) for words, merit in _ideas(function, statements, outputs, comment) if (kept := tidy(words)))
     vague: list[tuple[list[str], int]] = []
     for words, merit in ideas:
-        if words[0] == "handle" and merit < 2:
+        if merit == 1 and not _is_telling(words, merit):
             vague.append((words, merit))
         elif merit > 0:
             yield words, merit
         else:
             yield from vague
             yield words, merit
+
+
+def _is_telling(words: Sequence[str], merit: int) -> bool:
+    return merit > 1 or (merit == 1 and words[0] != "handle")
 
 
 def _ideas(

@@ -191,11 +191,19 @@ def _noun_of_call(call: ast.Call) -> list[str]:
     return words
 
 
+_STRESSED = frozenset(
+    {"format", "reformat", "commit", "submit", "permit", "admit", "begin", "forget", "reset", "refer", "defer", "infer"}
+)
+"""Verbs of two syllables whose last letter is doubled."""
+
+
 def gerund(verb: str) -> str:
     """The form of a verb that goes behind another: `parsing`."""
     if verb.endswith("e") and not verb.endswith(("ee", "ye")):
         return f"{verb[:-1]}ing"
-    doubled = len(verb) > 2 and sum(letter in "aeiou" for letter in verb) == 1 and verb[-2] in "aeiou"
+    doubled = verb in _STRESSED or (
+        len(verb) > 2 and sum(letter in "aeiou" for letter in verb) == 1 and verb[-2] in "aeiou"
+    )
     return f"{verb}{verb[-1] if doubled and verb[-1] not in 'wxy' else ''}ing"
 
 

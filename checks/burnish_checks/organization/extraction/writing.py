@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 from burnish_checks.organization.extraction.hints import Hints
-from burnish_checks.organization.extraction.naming import function_name
+from burnish_checks.organization.extraction.naming import Called, function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
 from burnish_checks.organization.extraction.telling import ways_to_say
@@ -57,7 +58,8 @@ def extract_statements(
     place = place_for(context, run.function, run.statements, classes_of(snapshot))
     comment = telling_comment(block, run, top)
     taken = taken_names(snapshot, place)
-    chosen = name or function_name(run.function, run.statements, region.outputs, comment, taken)
+    called = Called(name) if name else function_name(run.function, run.statements, region.outputs, comment, taken)
+    chosen = called.name
     writer = Writer(snapshot, index, analysis, place, run.statements[0])
     parameters = tuple(item for item in (*region.parameters, *place.captured) if item != place.first)
     if place.kind == "staticmethod":
@@ -73,7 +75,8 @@ def extract_statements(
     line = call_line(leading(block, first), call, region.outputs, region.returns, writer.width)
     ends = len(block.lines[last].rstrip("\r\n"))
     replaced = Change(Span(top, 0, last, ends).moved(writer.start), line.replace("\n", writer.newline))
-    return Extraction(chosen, region, place, parameters, writer.repair(chosen, replaced, definition))
+    repair = dataclasses.replace(writer.repair(chosen, replaced, definition), unnamed=not called.telling)
+    return Extraction(chosen, region, place, parameters, repair)
 
 
 def call_line(indent: str, call: str, outputs: Sequence[str], returns: bool, width: int) -> str:
