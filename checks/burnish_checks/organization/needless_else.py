@@ -83,9 +83,12 @@ def unindent(target: Target) -> Repair:
     if target.finding.data["word"] == "elif":
         return Repair((target.replace(place, "if"),), measure=(_clauses(node), _clauses(node) - 1))
     line = place.start_line
+    first = block.span(node.orelse[0])
+    if first.start_line == line:
+        return Repair((target.replace(Span(line, len(leading(block, line)), *first.start), ""),), measure=(1, 0))
     header = block.lines[line].strip()
     if not re.fullmatch(r"else\s*:\s*", header):
-        raise Refused("There is code or a comment on the line of the `else`.")
+        raise Refused("There is a comment on the line of the `else`.")
     last = block.span(node.orelse[-1]).end_line
     removed = leading(block, block.span(node.orelse[0]).start_line)[len(leading(block, line)) :]
     suite = moved_lines(block, line + 1, last, removed, node.orelse)
