@@ -203,7 +203,7 @@ UPDATED = {
     ),
     "sections in order": (
         'def f(a):\n    """Do it.\n\n    Args:\n        a: What.\n\n    Raises:\n        KeyError: No.\n    """\n    return a\n',
-        'def f(a):\n    """Do it.\n\n    Args:\n        a: What.\n\n    Returns:\n        The f.\n\n    Raises:\n'
+        'def f(a):\n    """Do it.\n\n    Args:\n        a: What.\n\n    Returns:\n        The result.\n\n    Raises:\n'
         '        KeyError: No.\n    """\n    return a\n',
     ),
     "raw and windows": (
@@ -216,7 +216,7 @@ UPDATED = {
     ),
     "from one line": (
         'def f(a):\n    """Do it."""\n    return a\n',
-        'def f(a):\n    """Do it.\n\n    Args:\n        a: The a.\n\n    Returns:\n        The f.\n    """\n    return a\n',
+        'def f(a):\n    """Do it.\n\n    Args:\n        a: The a.\n\n    Returns:\n        The result.\n    """\n    return a\n',
     ),
 }
 

@@ -127,7 +127,7 @@ def test_a_name_in_use_is_left_alone() -> None:
     assert imported("escape(open(x))\n", "io", "open")[0] == "io.open"
     assert imported("def os(): pass\n", "os") == (
         "os_module",
-        "import os as os_module\n\ndef os(): pass\n",
+        "import os as os_module\n\n\ndef os(): pass\n",
     )
     with pytest.raises(Refused):
         imported("os = os_module = 1\n", "os")
@@ -144,3 +144,10 @@ def test_a_local_name_hides_the_import_that_is_there() -> None:
 def test_an_import_below_the_use_does_not_help() -> None:
     text = "a = 1\n\nx = f(1)\n\nimport os\n"
     assert imported(text, "os", at="x =")[1].startswith("import os\n\na = 1\n")
+
+
+def test_two_blank_lines_stand_before_a_function_or_class() -> None:
+    for text in ("def f(): pass\n", "class A: pass\n", "@wraps\ndef f(): pass\n", "async def f(): pass\n"):
+        assert imported(text, "os")[1] == f"import os\n\n\n{text}"
+        assert imported(f'"""Doc."""\n{text}', "os")[1] == f'"""Doc."""\n\nimport os\n\n\n{text}'
+    assert imported("default = 1\n", "os")[1] == "import os\n\ndefault = 1\n"

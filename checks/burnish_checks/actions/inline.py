@@ -201,7 +201,8 @@ def _without(block: Block, statement: syntax.stmt, start: int) -> Change:
     before = block.lines[span.start_line][: span.start_column]
     after = block.lines[span.end_line][span.end_column :].strip()
     if before.strip() or after:
-        raise Refused("The assignment shares its line with something else.")
+        what = "a comment, which would be lost" if after.startswith("#") else "another statement"
+        raise Refused(f"The assignment shares its line with {what}.")
     return Change(Span(span.start_line, 0, span.end_line + 1, 0).moved(start), "")
 
 

@@ -276,7 +276,8 @@ def variable_name(snapshot: Snapshot, block: Block, node: syntax.expr) -> str:
     taken |= _slots(snapshot)
     for scope in (block.walk.root, *block.walk.scopes.values()):
         taken |= scope.bound.keys() | scope.globals | scope.nonlocals
-    for name in (base, f"{base}_value", *(f"{base}_{number}" for number in range(2, 100))):
+    longer: tuple[str, ...] = () if base.endswith("value") else (f"{base}_value",)
+    for name in (base, *longer, *(f"{base}_{number}" for number in range(2, 100))):
         if name not in taken:
             return name
     raise Refused("No name is free.")

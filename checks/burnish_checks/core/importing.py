@@ -22,6 +22,7 @@ from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
 
 _LONGEST = 88
+_DEFINES = re.compile(r"@|(?:async\s+)?def\b|class\b")
 _FUTURE, _STANDARD, _THIRD_PARTY, _LOCAL = range(4)
 
 
@@ -326,8 +327,7 @@ def _first_import(need: _Need, statement: str, newline: str) -> Change:
     entries = snapshot.entries
     if entries and _is_docstring(entries[0].block):
         line = len(entries[0].block.lines)
-        after = "" if _blank(snapshot, line) else newline
-        return _at(need, line, f"{newline}{statement}{newline}{after}")
+        return _at(need, line, f"{newline}{statement}{newline}{blank_lines(snapshot, line)}")
     line = 0
     while line < len(snapshot.lines) and snapshot.lines[line].lstrip().startswith("#"):
         line += 1
@@ -340,7 +340,14 @@ def _first_import(need: _Need, statement: str, newline: str) -> Change:
             return _at(need, 0, f"{statement}{newline}{newline}")
     if line:
         return _at(need, line, f"{newline}{statement}{newline}")
-    return _at(need, 0, f"{statement}{newline}{newline}")
+    return _at(need, 0, f"{statement}{newline}{blank_lines(snapshot, 0) or newline}")
+
+
+def blank_lines(snapshot: Snapshot, line: int) -> str:
+    """The blank lines that are missing before a line of a module: two before a function or class, else one (PEP 8)."""
+    if _blank(snapshot, line):
+        return ""
+    return snapshot.newline * (2 if _DEFINES.match(snapshot.lines[line]) else 1)
 
 
 def _is_docstring(block: Block) -> bool:

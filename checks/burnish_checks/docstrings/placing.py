@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.importing import blank_lines
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
@@ -104,10 +105,9 @@ def spot_in_module(snapshot: Snapshot) -> Spot:
     line = 0
     while line < len(snapshot.lines) and snapshot.lines[line].startswith("#"):
         line += 1
-    following = snapshot.lines[line] if line < len(snapshot.lines) else ""
     only_shebang = line == 1 and snapshot.lines[0].startswith("#!")
     before = "" if line == 0 or only_shebang else newline
-    return Spot(Span(line, 0, line, 0), "", before, newline * (2 if following.strip() else 1))
+    return Spot(Span(line, 0, line, 0), "", before, newline + blank_lines(snapshot, line))
 
 
 def change_at(spot: Spot, lines: list[str], newline: str) -> str:

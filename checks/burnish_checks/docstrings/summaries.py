@@ -303,6 +303,10 @@ def parameter_text(name: str, type_: str, stars: str) -> str:
     return f"The {text}."
 
 
+_CRYPTIC = 3
+"""A single word of no more letters is no noun that tells a reader anything: `g`, `tob`."""
+
+
 def result_text(name: str, type_: str) -> str:
     """What to say of a result until a person says more."""
     words = words_in(name)
@@ -315,6 +319,7 @@ def result_text(name: str, type_: str) -> str:
         and words[1:]
     ):
         return f"The {' '.join(words[1:])}."
-    if first not in _VERBS and first not in ("to", "as", "from", "on") and words:
+    tells = len(words) > 1 or len(first) > _CRYPTIC
+    if first not in _VERBS and first not in ("to", "as", "from", "on") and tells:
         return f"The {' '.join(words)}."
     return "The result."

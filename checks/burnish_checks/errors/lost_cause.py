@@ -73,7 +73,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     if handler is None:
         if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
             old = Severity.HINT if runs_on_python_2(context) else None
-            yield block.finding(_place(block, node), _message("", ""), data={"apart": "yes"}, severity=old)
+            yield block.finding(_place(block, node), _message("", "exc"), data={"apart": "yes"}, severity=old)
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
@@ -98,7 +98,9 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = quiet or _is_given(block, node.exc)
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
     handled = block.source(handler.type) if handler.type is not None else ""
-    message = _message(f"`{' '.join(handled.split())}`" if handled else "anything at all", handler.name or "")
+    caught = f"`{' '.join(handled.split())}`" if handled else "anything at all"
+    taken = block.walk.scope_at(node).resolve("exc") is not None or "exc" in block.walk.root.bound
+    message = _message(caught, handler.name or ("" if taken else "exc"))
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
 
@@ -187,7 +189,7 @@ _MADE_FOR_FORMS = deferred(r"(?:^|_)(?:validation|form|http)_error\Z|HttpRespons
 
 def _message(caught: str, name: str) -> str:
     what = caught or "another exception"
-    cure = f"add `from {name or 'exc'}` or `from None`"
+    cure = f"add `from {name}` or `from None`" if name else "name the cause with `from`, or say `from None`"
     return f"Raised while {what} is handled, and does not say whether that is the cause: {cure}."
 
 
