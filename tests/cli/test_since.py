@@ -95,6 +95,14 @@ def test_an_unknown_revision_is_wrong_use(repository: Path, run: Run) -> None:
     assert "--since" in result.err
 
 
+def test_a_folder_without_a_repository_is_named(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(folder.parent))
+    (folder / "lost.py").write_text(LOST)
+    result = run("check", "--since", "HEAD", "lost.py")
+    assert result.code == 2
+    assert "is in no git repository" in result.err
+
+
 def test_no_program_that_the_repository_names_is_run(repository: Path, run: Run) -> None:
     mark = repository.parent / "mark"
     script = repository / "evil.sh"

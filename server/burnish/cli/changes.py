@@ -185,5 +185,7 @@ def _git(folder: str, *arguments: str) -> bytes:
     )
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if reason and "not a git repository" in reason[0]:
+            raise NoHistory(f"{os.path.abspath(folder)} is in no git repository, so nothing is known of what changed")
         raise NoHistory(reason[0] if reason else f"git knows no revision {arguments[-1].removesuffix('^{commit}')!r}")
     return done.stdout
