@@ -15,7 +15,7 @@ answer to such an edit is the syntax finding and what was found in the block bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from burnish_checks import syntax
@@ -101,8 +101,10 @@ def retained(
 ) -> Iterator[Finding]:
     """What was shown in the lines of a block that is broken now and begins at a line, moved with the text.
 
-    `before` are the entries that stood there, each with the line where it began.
+    `before` are the entries that stood there, each with the line where it began. In a line that is being typed in things
+    stay where they are; of several that are replaced at once, as when a file is read again, each is looked for by its text.
     """
+    places = _by_text(lines, begin, change) if change.removed > 1 else None
     for start, entry in before:
         for finding in entry.shown:
             if finding.rule.category is Category.SYNTAX:
@@ -110,7 +112,9 @@ def retained(
             if start == begin and finding.span.end_line + start < change.first and not finding.related:
                 yield finding
                 continue
-            span = _moved(finding.span.moved(start), change)
+            span = _moved(
+                finding.span.moved(start), change, None if places is None else _found_by(places, entry, start)
+            )
             if span is None:
                 continue
             span = span.moved(-begin)
@@ -118,18 +122,40 @@ def retained(
                 yield replace(finding, span=_clamped(span, lines), related=())
 
 
-def _moved(span: Span, change: LineChange) -> Span | None:
-    """A span of the old text in the new one; None if its lines are gone."""
-    ends = []
+def _by_text(lines: Sequence[str], begin: int, change: LineChange) -> dict[str, list[int]]:
+    """The numbers of the new lines that are put in, by their text."""
+    found: dict[str, list[int]] = {}
+    for number in range(max(change.first, begin), min(change.first + change.added, begin + len(lines))):
+        found.setdefault(lines[number - begin], []).append(number)
+    return found
+
+
+def _found_by(places: dict[str, list[int]], entry: Entry, start: int) -> Callable[[int], int | None]:
+    """For a line of an entry: the nearest of the new lines that has its text."""
+
+    def find(line: int) -> int | None:
+        row = line - start
+        same = places.get(entry.block.lines[row], ()) if row < len(entry.block.lines) else ()
+        return min(same, key=lambda other: abs(other - line), default=None)
+
+    return find
+
+
+def _moved(span: Span, change: LineChange, find: Callable[[int], int | None] | None) -> Span | None:
+    """A span of the old text in the new one; None if its lines are gone. `find` tells where a replaced line went."""
+    ends: list[int] = []
     for line in (span.start_line, span.end_line):
         if line < change.first:
             ends.append(line)
         elif line >= change.first + change.removed:
             ends.append(line + change.added - change.removed)
-        elif line - change.first < change.added:
-            ends.append(line)
         else:
-            return None
+            new = find(line) if find is not None else line if line - change.first < change.added else None
+            if new is None:
+                return None
+            ends.append(new)
+    if ends[0] > ends[1]:
+        return None
     return Span(ends[0], span.start_column, ends[1], span.end_column)
 
 
