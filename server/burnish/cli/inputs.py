@@ -105,14 +105,14 @@ def _named(
             yield Input(path, None, f"it is a notebook, and {_NOTEBOOK}")
         elif not os.path.lexists(path):
             yield Input(path, None, "there is no such file or folder.")
-        elif wishes.force_exclude and _is_left_out(path, wishes):
-            continue
-        elif _is_new(path, seen):
+        elif not _is_left_out(path, wishes) and _is_new(path, seen):
             yield Input(os.path.normpath(path))
 
 
 def _is_left_out(path: str, wishes: Wishes) -> bool:
-    """Whether the excludes leave a file out that is named: what names it, a hook before a commit, does not know them."""
+    """Whether the excludes leave a file out that is named, for a hook before a commit, which does not know them."""
+    if not wishes.force_exclude:
+        return False
     base, patterns = excluding(wishes)(os.path.dirname(os.path.abspath(path)))
     return is_excluded(path, base, patterns)
 
