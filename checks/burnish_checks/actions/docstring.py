@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.rule import Safety
 from burnish_checks.docstrings.agreement import agreement
-from burnish_checks.docstrings.audience import kind_of
+from burnish_checks.docstrings.audience import is_module_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module, is_method
 from burnish_checks.docstrings.literal import literal_of
 from burnish_checks.docstrings.openings import Documented, docstring_in
@@ -75,7 +75,8 @@ def write_all(selection: Selection) -> Repair:
     changes: list[Change] = []
     snapshot = selection.snapshot
     first = snapshot.entries[0].block
-    if not first.broken and docstring_in(first.body) is None and first.kind != "tail":
+    described = is_module_path(snapshot.environment.path)
+    if described and not first.broken and docstring_in(first.body) is None and first.kind != "tail":
         changes.extend(documented_module(snapshot).changes)
     for index, entry in enumerate(snapshot.entries):
         context = Context(snapshot.view, index, snapshot.environment.engine.topics)

@@ -15,7 +15,7 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Repair, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Entry, Snapshot
-from burnish_checks.core.verifying import Verdict, attempt, unsound
+from burnish_checks.core.verifying import Verdict, attempt, foreign, unsound
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ def propose_action(action: Action, selection: Selection) -> tuple[Repair | None,
 
 
 def _judged(selection: Selection, repair: Repair) -> Verdict:
+    if reason := foreign(selection.snapshot, repair):
+        return Verdict(False, reason)
     try:
         result = after(selection.snapshot, repair.own)
     except ValueError as error:

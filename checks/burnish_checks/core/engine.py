@@ -269,9 +269,10 @@ def order(finding: Finding) -> Any:
     return (finding.span, finding.rule.slug, finding.message)
 
 
-def syntax_finding(block: Block) -> Finding | None:
-    """The one finding of a block that cannot be read or would not compile."""
-    problem = block.problem or illegal(block) or block.problem  # looking closer may show that it is nested too deeply
+def syntax_finding(block: Block, *, awaits: bool = False) -> Finding | None:
+    """The one finding of a block that cannot be read or would not compile; `awaits` if its module itself may `await`."""
+    problem = block.problem or illegal(block, awaits=awaits)
+    problem = problem or block.problem  # looking closer may show that it is nested too deeply
     if problem is None or is_python_2(block):
         return None
     start = block.position(problem.line + block.line_shift, problem.column)

@@ -15,8 +15,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-def illegal(block: Block) -> syntax.SyntaxProblem | None:
+def illegal(block: Block, *, awaits: bool = False) -> syntax.SyntaxProblem | None:
     """What the compiler will reject in a block that parses; line (from 1) and column relative to the block.
+
+    `awaits` says that the module itself may `await`.
 
     The block is parsed alone for that, whatever text its tree came from, so that both ways it is told the same.
     """
@@ -24,7 +26,7 @@ def illegal(block: Block) -> syntax.SyntaxProblem | None:
         return None
     block.forget()
     tree = ast.Module(body=block.body, type_ignores=[])
-    problem = syntax.compile_problem(tree, block.text)
+    problem = syntax.compile_problem(tree, block.text, awaits=awaits)
     if problem is None:
         return None
     shift = block.line_shift

@@ -15,6 +15,7 @@ from burnish_checks.core.entry import Cost, Entry, Environment, known_facts
 from burnish_checks.core.facts import BlockFacts, gather, of_text
 from burnish_checks.core.foreknown import Foreknown, Reading
 from burnish_checks.core.rule import Finding
+from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.suppression import directives, visible
 from burnish_checks.core.whole import blocks_of
 
@@ -81,8 +82,12 @@ class Maker:
         self.cost.parsed += 1
         found = before.directives if commented_alike else directives(block)
         entry = Entry(block, before.facts, before.anchors, found, lent=True, former=before.former)
-        entry.own = _problem(block)
+        entry.own = self._problem(block)
         return entry
+
+    def _problem(self, block: Block) -> tuple[Finding, ...]:
+        found = syntax_finding(block, awaits=is_notebook(self.environment.path))
+        return () if found is None else (found,)
 
     def told(self, lent: Entry) -> Entry:
         """The entry of such a block with its own facts."""
@@ -132,7 +137,7 @@ class Maker:
         if entry in self._mended and self._holds(self._mended[entry], view, index):
             _take(entry, self._mended[entry])
             return
-        found = _problem(entry.block)
+        found = self._problem(entry.block)
         if not entry.block.broken and entry.block.kind != "tail":
             context = Context(view, index, self.engine.topics, self.knowledge.lookup)
             own, failures, calls = self.engine.check(entry.block, context)
@@ -204,11 +209,6 @@ class Maker:
             else:
                 entry.shown = tuple(findings)
         self.cost.shown += 1
-
-
-def _problem(block: Block) -> tuple[Finding, ...]:
-    found = syntax_finding(block)
-    return () if found is None else (found,)
 
 
 def _entry(block: Block, facts: BlockFacts, *, owes: bool = False) -> Entry:

@@ -41,6 +41,14 @@ def role_of(path: str) -> Role:
     return Role.PACKAGE if name == "__init__.py" else Role.SOURCE
 
 
+_NOTEBOOK_PATH = deferred(r"\.(?:ipynb|interactive)(?:\?[^\\/]*)?$")
+
+
+def is_notebook(path: str) -> bool:
+    """Whether a path (absolute, relative, or a URI) names a notebook, or a window in which cells are run."""
+    return _NOTEBOOK_PATH.search(path) is not None
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """The limits of the organization rules; the defaults are those of the peers."""

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from burnish_checks import syntax
+from burnish_checks.core.cells import written_into
 from burnish_checks.core.lexical import comments
 from burnish_checks.core.listed import newly_listed
 from burnish_checks.core.repair import Change, Refused, Repair, Target, after
 from burnish_checks.core.rule import Category, Finding, Fix, Rule, Severity
+from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.snapshot import Entry, Snapshot
 
 _MODULE_NAMES = frozenset(dir(builtins)) | {
@@ -56,6 +58,8 @@ def attempt(make: Callable[[], Repair | None], judge: Callable[[Repair], Verdict
 def verify(target: Target, repair: Repair) -> Verdict:
     """Apply the repair and hold the result against the snapshot: see invariant 4 in the design notes."""
     before = target.snapshot
+    if reason := foreign(before, repair):
+        return Verdict(False, reason)
     category = target.finding.rule.category
     rules = {rule for rule in before.environment.engine.active if rule.category is category} | {target.finding.rule}
     try:
@@ -64,7 +68,7 @@ def verify(target: Target, repair: Repair) -> Verdict:
         return Verdict(False, str(error))
     removed, added = _difference(before, result)
     reason = (
-        _unreadable(removed, added)
+        _unreadable(before, removed, added)
         or _still_there(target.finding, before, result, repair)
         or _undefined(before, result)
         or newly_listed(before, result)
@@ -74,11 +78,16 @@ def verify(target: Target, repair: Repair) -> Verdict:
     return Verdict(not reason, reason, result)
 
 
+def foreign(before: Snapshot, repair: Repair) -> str:
+    """Why a repair cannot be made in a notebook, whose lines of IPython's it would write into; empty elsewhere."""
+    return written_into(before.lines, repair.own) if is_notebook(before.environment.path) else ""
+
+
 def unsound(before: Snapshot, result: Snapshot) -> str:
     """Why a result may not be offered, whatever it was made for; empty if it is sound."""
     removed, added = _difference(before, result)
     return (
-        _unreadable(removed, added)
+        _unreadable(before, removed, added)
         or _undefined(before, result)
         or newly_listed(before, result)
         or _lost_comments(removed, added)
@@ -94,13 +103,14 @@ def _difference(before: Snapshot, result: Snapshot) -> tuple[list[Entry], list[E
     )
 
 
-def _unreadable(removed: list[Entry], added: list[Entry]) -> str:
+def _unreadable(before: Snapshot, removed: list[Entry], added: list[Entry]) -> str:
+    awaits = is_notebook(before.environment.path)
     was_broken = any(entry.block.problem is not None for entry in removed)
     for entry in added:
         problem = entry.block.problem
         if problem is None and not was_broken and entry.block.body and entry.block.kind == "leaf":
             wrapper = ast.Module(body=entry.block.body, type_ignores=[])
-            problem = syntax.compile_problem(wrapper, entry.block.text)
+            problem = syntax.compile_problem(wrapper, entry.block.text, awaits=awaits)
         if problem is not None and not was_broken:
             return f"The result would not compile: {problem.message}"
     return ""

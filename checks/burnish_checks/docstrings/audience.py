@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder as is_dunder
+from burnish_checks.core.settings import is_notebook
 from burnish_checks.docstrings.openings import Documented
 
 _ROOTS = frozenset({"src", "lib", "site-packages", "dist-packages"})
@@ -31,6 +32,11 @@ def is_private_path(path: str) -> bool:
         if name.startswith("_") and not is_dunder(name):
             return True
     return False
+
+
+def is_module_path(path: str) -> bool:
+    """Whether there is a module to describe: not in a notebook, nor in a text that has no name yet."""
+    return not (is_notebook(path) or path.startswith("untitled:"))
 
 
 def kind_of(block: Block, node: Documented, context: Context) -> str:

@@ -24,7 +24,7 @@ from burnish_checks.core.rule import (
     module_rule,
 )
 from burnish_checks.core.settings import Role
-from burnish_checks.docstrings.audience import is_dunder, is_private_path, kind_of
+from burnish_checks.docstrings.audience import is_dunder, is_module_path, is_private_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module
 from burnish_checks.docstrings.obvious import is_obvious
 from burnish_checks.docstrings.openings import Documented, docstring_in
@@ -41,9 +41,9 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """A public module or package that does not say what it is for.
 
     The docstring at the top is what `help()`, documentation generators and the next reader see first. Private modules
-    (`_name.py`), tests, notebooks, stubs and files without any code are left alone. A file that only starts the program,
-    holds nothing but `__version__` and the like, one table or type, or one public function or class that has a docstring,
-    is told only to those who select the rule itself. The fix writes a first line from the module's name.
+    (`_name.py`), tests, notebooks, texts without a name, stubs and files without any code are left alone. A file that only
+    starts the program, holds nothing but `__version__` and the like, one table or type, or one public function or class that
+    has a docstring, is told only to those who select the rule itself. The fix writes a first line from the module's name.
 
     ```python
     import json
@@ -63,7 +63,7 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
         return json.loads(path.read_text())
     ```
     """
-    if is_private_path(context.path) or context.path.endswith(".ipynb"):
+    if is_private_path(context.path) or not is_module_path(context.path):
         return
     if not context.settings.wants(missing_module_docstring) and _only_describes(module, context):
         return

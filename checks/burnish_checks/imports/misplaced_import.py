@@ -13,6 +13,7 @@ from burnish_checks.core.importing import line_in_order
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
+from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.sequence import layout_kinds
 
@@ -31,7 +32,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 
     Readers look for what a module needs at its top (PEP 8). Conditions, docstrings, names like `__version__`, and what
     imports may depend on (`sys.path`, `os.environ`, filters of warnings, `pytest.importorskip`) may come before; stubs,
-    where the order means nothing, are left alone.
+    where the order means nothing, and notebooks, where it is that of the work, are left alone.
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
     `raise`, which they may depend on, after nothing but a logger (`log = logging.getLogger(...)`), and those of an
@@ -53,7 +54,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     print(json.dumps(LIMIT))
     ```
     """
-    if context.path.endswith(".pyi"):
+    if context.path.endswith(".pyi") or is_notebook(context.path):
         return
     code = said = False
     logger = True

@@ -14,30 +14,31 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _MAX_COMPREHENSIONS = 12  # one in the other; 3.12 and 3.13 put them in one frame and crash beyond twenty
 
 
-def compile_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
+def compile_problem(tree: ast.Module, text: str, *, awaits: bool = False) -> SyntaxProblem | None:
     """What compiling the tree that was parsed from `text` complains of, if anything. Nothing is run.
 
-    A tree that is too deep to be compiled has no problem: it may be fine, only not here.
+    A tree that is too deep to be compiled has no problem: it may be fine, only not here. `awaits` says that the module
+    itself may `await`, as the cells of a notebook may.
     """
     if text.count("for") > _MAX_COMPREHENSIONS and _comprehension_depth(tree) > _MAX_COMPREHENSIONS:
         return None
     native.silence()
     try:
-        _compile(tree)
+        _compile(tree, awaits)
     except TypeError:  # a node that the interpreter does not know
-        return _lowered_problem(tree, text)
+        return _lowered_problem(tree, text, awaits)
     except SyntaxError as error:
         if "starred" in error.msg and sys.version_info < (3, 11):
-            return _lowered_problem(tree, text)
+            return _lowered_problem(tree, text, awaits)
         return _from_compiler(error, text)
     except native.ERRORS:
         return None
     return None
 
 
-def _lowered_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
+def _lowered_problem(tree: ast.Module, text: str, awaits: bool) -> SyntaxProblem | None:
     try:
-        _compile(_Lower().visit(copy.deepcopy(tree)))
+        _compile(_Lower().visit(copy.deepcopy(tree)), awaits)
     except SyntaxError as error:
         return _from_compiler(error, text)
     except SyntaxProblem as problem:
@@ -47,9 +48,10 @@ def _lowered_problem(tree: ast.Module, text: str) -> SyntaxProblem | None:
     return None
 
 
-def _compile(tree: ast.AST) -> None:
+def _compile(tree: ast.AST, awaits: bool) -> None:
     assert isinstance(tree, ast.Module)
-    compile(tree, native.NAME, "exec", dont_inherit=True)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if awaits else 0
+    compile(tree, native.NAME, "exec", flags, dont_inherit=True)
 
 
 def _from_compiler(error: SyntaxError, text: str) -> SyntaxProblem | None:

@@ -46,11 +46,11 @@ async def resolve_code_action(session: Session, action: types.CodeAction) -> typ
     document, choice = chosen(session, action.data)
     snapshot = document.snapshot
     try:
-        proposal = await carry_out(session, snapshot, choice)
+        proposal = await carry_out(session, document, choice)
         if proposal.unforeseen and not session.indexer.idle:  # what the files still to be read say may settle it
             await session.indexer.at_rest(_PATIENCE)
             snapshot = document.snapshot
-            proposal = await carry_out(session, snapshot, choice)
+            proposal = await carry_out(session, document, choice)
     except Unavailable as reason:
         if not session.client.disabled:
             raise RequestFailed(str(reason)) from None
@@ -104,7 +104,7 @@ async def _inline(session: Session, document: Document, snapshot: Snapshot, choi
         action.command = _command(document, choice)
         return action
     try:
-        proposal = await carry_out(session, snapshot, choice)
+        proposal = await carry_out(session, document, choice)
     except Unavailable as reason:
         if not session.client.disabled:
             return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from burnish.lsp.document import Document
 from burnish.lsp.edits import Proposal
 from burnish.lsp.finding import Finding, described, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed, wanted_targets
@@ -17,7 +18,7 @@ from burnish.lsp.text import Text
 from burnish.lsp.workers import WorkerFailed
 from burnish_checks.core.action import Action, Selection, propose_action
 from burnish_checks.core.positions import Span
-from burnish_checks.core.repair import Repair, Target, targets
+from burnish_checks.core.repair import Refused, Repair, Target, targets
 from burnish_checks.core.rule import Category, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.suppressing import propose_suppression
@@ -193,13 +194,24 @@ def _actions() -> tuple[Action, ...]:
     return ACTIONS
 
 
-async def carry_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:
+async def carry_out(session: Session, document: Document, choice: Choice) -> Proposal:
     """The verified repair behind a choice. Raises `Unavailable`, and counts that in the log."""
+    snapshot = document.snapshot
     try:
-        return await _carried_out(session, snapshot, choice)
+        proposal = await _carried_out(session, snapshot, choice)
+        if document.snapshot.lines == snapshot.lines:
+            proposal = replace(proposal, repair=_fitting(document, proposal.repair))
+        return proposal
     except Unavailable as reason:
         session.refuse(choice.name or (choice.finding.slug if choice.finding is not None else choice.what), str(reason))
         raise
+
+
+def _fitting(document: Document, repair: Repair) -> Repair:
+    try:
+        return document.fitting(repair)
+    except Refused as reason:
+        raise Unavailable(str(reason)) from None
 
 
 async def _carried_out(session: Session, snapshot: Snapshot, choice: Choice) -> Proposal:

@@ -110,7 +110,7 @@ async def _apply(session: Session, document: Document, choice: Choice) -> bool:
         raise RequestFailed("This editor does not let a server apply edits.")
     snapshot = document.snapshot
     try:
-        proposal = await carry_out(session, snapshot, choice)
+        proposal = await carry_out(session, document, choice)
     except Unavailable as reason:
         raise RequestFailed(str(reason)) from None
     if not await _agreed(session, proposal):

@@ -12,6 +12,7 @@ from burnish.lsp.changes import apply_changes
 from burnish.lsp.encode import Encoder
 from burnish.lsp.opening import Opening
 from burnish_checks.core.ahead import with_quick_rules
+from burnish_checks.core.repair import Repair
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.review.unknown import Unknown
 
@@ -73,6 +74,10 @@ class Document:
     def cell_at(self, line: int) -> Cell:
         """The part that holds a line, as the client addresses it."""
         return Cell(self.uri, 0, self.snapshot.version)
+
+    def fitting(self, repair: Repair) -> Repair:
+        """The repair as it can be made in the text that the client has; a file's is the snapshot's own."""
+        return repair
 
     def catch_up(self, encoding: str) -> None:
         """Make the waiting changes, as one edit where they are near each other."""

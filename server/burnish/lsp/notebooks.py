@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,11 +10,10 @@ from lsprotocol import types
 from burnish.lsp.changes import difference, plainly_applied
 from burnish.lsp.document import Cell, Document
 from burnish.lsp.plain import diagnostics, moved
+from burnish_checks.core.cells import begins_cell, in_python, is_foreign
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Change, Refused, Repair
 from burnish_checks.core.text import content_length, split_lines
-
-_MAGIC = re.compile(r"[ \t]*[%!?]|[^#'\"]*\?\??\s*$")
-_CELL_MAGIC = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b)")
-_ASSIGNED = re.compile(r"([ \t]*[\w., \t]+=[ \t]*)([%!].*)")
 
 
 @dataclass
@@ -71,6 +69,60 @@ class Notebook(Document):
                 found[cell.uri].append(item)
         return found
 
+    def fitting(self, repair: Repair) -> Repair:
+        """The repair within cells, none of which IPython would then read otherwise. Raises `Refused`."""
+        return replace(repair, changes=tuple(self._fitted(change) for change in repair.changes))
+
+    def _fitted(self, change: Change) -> Change:
+        if change.path not in (None, self.path):
+            return change
+        lines, span = self.snapshot.lines, change.span
+        cell = self._holding(span.start_line)
+        if cell is None:
+            raise Refused("There is no cell to write into.")
+        first, last = self.first_line(cell.uri) or 0, span.end_line
+        if span.start == span.end and span.start_column == 0:
+            return self._added(change, cell, first)
+        after = first + len(cell.lines)
+        if last > after or (last == after and span.end_column):
+            raise Refused("It would change several cells at once.")
+        for number in range(span.start_line, last + 1):
+            if number < after and is_foreign(lines[number]) and (number, 0) != span.end:
+                old = lines[number][span.start_column : span.end_column]
+                theirs = cell.lines[number - first][span.start_column : span.end_column]
+                if last != span.start_line or not old or old != theirs or "\n" in change.new_text:
+                    raise Refused("It would write into a line of IPython.")
+        if last < after:
+            return change
+        line = after - 1  # the cell ends there, whatever the joined text has behind it
+        end = content_length(cell.lines[-1])
+        return replace(
+            change, span=Span(*span.start, line, max(end, span.start_column if span.start_line == line else 0)),
+            new_text=change.new_text.removesuffix("\n"), snippet=None,
+        )  # fmt: skip
+
+    def _added(self, change: Change, cell: NotebookCell, first: int) -> Change:
+        """What adds lines: below a `%%magic`, and to the imports of the cell before rather than above the next."""
+        lines, number = self.snapshot.lines, change.span.start_line
+        before = self.cell_at(number - 1) if number == first and number else None
+        if before is not None and all(map(_imports, (change.new_text, lines[number - 1]))):
+            end = content_length(lines[number - 1])
+            text = "\n" + change.new_text.rstrip("\n")
+            return replace(change, span=Span(number - 1, end, number - 1, end), new_text=text, snippet=None)
+        if number == first + len(cell.lines):
+            line, end = number - 1, content_length(cell.lines[-1])
+            text = "\n" + change.new_text.removesuffix("\n")
+            return replace(change, span=Span(line, end, line, end), new_text=text, snippet=None)
+        while number < first + len(cell.lines) and not lines[number].strip():
+            number += 1
+        if number < first + len(cell.lines) and begins_cell(lines[number]):
+            return replace(change, span=Span(number + 1, 0, number + 1, 0))
+        return change
+
+    def _holding(self, line: int) -> NotebookCell | None:
+        uri = self.cell_at(line).uri
+        return next((cell for cell in self.cells if cell.uri == uri), None)
+
     def rejoin(self) -> None:
         """Take the cells' texts into the snapshot, as one edit."""
         new = split_lines(joined(self.cells))
@@ -79,36 +131,13 @@ class Notebook(Document):
         self.shown = False
 
 
+def _imports(text: str) -> bool:
+    return text.lstrip().startswith(("import ", "from "))
+
+
 def joined(cells: list[NotebookCell]) -> str:
     """The text of all cells, each ending with a newline; columns and lines are those of the cells."""
-    return "".join(masked(cell.lines) for cell in cells)
-
-
-def masked(lines: list[str]) -> str:
-    """A cell's text with shell and magic lines made into comments, every column kept where it is."""
-    if lines and _CELL_MAGIC.match(lines[0]):
-        return "".join(_commented(line) for line in lines)
-    result = []
-    for line in lines:
-        found = _ASSIGNED.match(line)
-        if found is not None:
-            length = len(found.group(2).rstrip())
-            result.append(found.group(1) + "None".ljust(length)[: max(length, 4)] + "\n")
-        else:
-            result.append(_commented(line) if _MAGIC.match(line) else _ended(line))
-    return "".join(result)
-
-
-def _commented(line: str) -> str:
-    end = content_length(line)
-    if not line[:end].strip():
-        return _ended(line)
-    start = len(line) - len(line.lstrip())
-    return f"{line[:start]}#{line[start + 1 : end]}\n"
-
-
-def _ended(line: str) -> str:
-    return line[: content_length(line)] + "\n"
+    return "".join("".join(in_python(cell.lines)) for cell in cells)
 
 
 def edited(cell: NotebookCell, changes: list[Any], version: int | None, encoding: str) -> NotebookCell:

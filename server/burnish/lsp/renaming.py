@@ -47,6 +47,8 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
     snapshot = document.snapshot
     try:
         repair = await asyncio.to_thread(renaming.rename, snapshot, position, params.new_name)
+        if document.snapshot.lines == snapshot.lines:
+            repair = document.fitting(repair)
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
     if document.snapshot.lines != snapshot.lines:
