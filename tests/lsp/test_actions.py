@@ -114,6 +114,46 @@ def test_inline_edits_for_a_client_that_cannot_resolve(plugged: Client, tmp_path
     assert plugged.texts[uri] == "x = 1\nprint(abs)\nprint(bad)\n"
 
 
+def test_a_client_that_cannot_resolve_waits_for_few_repairs(client: Client, tmp_path: Path) -> None:
+    plain = {"resolveSupport": None, "dataSupport": False, "disabledSupport": False, "isPreferredSupport": False}
+    text = "import os\n\n\ndef f(a, b):\n    try:\n        return eval(a)\n    except ValueError:\n        raise KeyError(b)\n"
+    client.initialize(tmp_path, changed(action=plain))
+    uri = client.open("a.py", text)
+    client.diagnostics(uri)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 8, "character": 0}}
+    actions = client.actions(uri, whole)
+    computed = [action for action in actions if "edit" in action]
+    assert len(computed) == 3 and all(("edit" in action) != ("command" in action) for action in actions)
+    client.requests["workspace/applyEdit"] = lambda params: {"applied": bool(client.apply(params["edit"]))}
+    cause = next(action for action in actions if action["title"] == "Name the cause with `from`")
+    if "command" in cause:
+        command = {key: cause["command"][key] for key in ("command", "arguments")}
+        assert client.request("workspace/executeCommand", command) is True
+    else:
+        client.apply(cause["edit"])
+    assert "raise KeyError(b) from exc" in client.texts[uri]
+
+
+def test_a_client_that_cannot_ask_gets_only_what_is_certain(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "core.py").write_text("def compute(value):\n    return value\n")
+    (tmp_path / "use.py").write_text(
+        "import core\n\n\ndef compute(value, scale):\n    return core.compute(value) * scale\n\n\nprint(compute(1, 2))\n"
+    )
+    (tmp_path / "half.py").write_text("import core\n\nx = (\n")
+    client.initialize(tmp_path, changed(workspace={"workspaceEdit": {}}))
+    uri = client.open("a.py", "from core import compute\n\ncompute(1)\n")
+    place = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 2}}
+    assert client.apply(client.request("textDocument/rename", {**place, "newName": "calc"})) == {
+        (tmp_path / "core.py").as_uri(): "def calc(value):\n    return value\n",
+        uri: "from core import calc\n\ncalc(1)\n",
+        (tmp_path / "use.py").as_uri(): (
+            "import core\n\n\ndef compute(value, scale):\n    return core.calc(value) * scale\n\n\nprint(compute(1, 2))\n"
+        ),
+    }
+    with pytest.raises(ResponseError, match="is not a name that Python allows"):
+        client.request("textDocument/rename", {**place, "newName": "__debug__"})
+
+
 def test_commands_for_a_client_without_literals(plugged: Client, tmp_path: Path) -> None:
     uri = opened(plugged, tmp_path, {"workspace": {"applyEdit": True}})
     command = plugged.actions(uri, at(TEXT, "bad"))[0]

@@ -14,7 +14,7 @@ from burnish_checks.core.verifying import propose
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.naming.module_name import module_name
 from burnish_checks.policy import environment_for
-from burnish_checks.renaming import move_files
+from burnish_checks.renaming import hindrance, move_files
 
 Files = dict[str, str]
 
@@ -56,6 +56,26 @@ def test_a_module_gets_another_name(tmp_path: Path) -> None:
         "plain.py": "from shop.cash import (\n    Money,  # kept\n)\n",
     }
     assert doubtful == ["'shop.cash.Money'"]
+
+
+def test_imports_cannot_follow_to_what_is_no_name_or_taken(tmp_path: Path) -> None:
+    moved(tmp_path, {})
+    index = WorkspaceIndex([str(tmp_path)])
+    index.build(str(tmp_path / name) for name in BEFORE)
+    reasons = {
+        new: hindrance(str(tmp_path / "shop/money.py"), str(tmp_path / new), index)
+        for new in (
+            "shop/my-mod.py",
+            "shop/class.py",
+            "shop/till.py",
+            "shop/cash.py",
+            "shop/new/money.py",
+            "shop/money.txt",
+        )
+    }
+    assert [new for new, reason in reasons.items() if reason] == ["shop/my-mod.py", "shop/class.py", "shop/till.py"]
+    assert reasons["shop/class.py"].startswith("`class` is not a name that an import can spell")
+    assert reasons["shop/till.py"].startswith("`shop.till` is there already")
 
 
 def test_a_module_moves_into_another_package(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from burnish_checks.core.scopes import Scope
 from burnish_checks.renaming.references import Place, Search, same_modules
 from burnish_checks.renaming.symbols import Global, Member, Symbol
-from burnish_checks.renaming.views import FileView, Workspace
+from burnish_checks.renaming.views import FileView, Workspace, shown
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -26,9 +26,9 @@ def collision(workspace: Workspace, symbol: Symbol, old: str, new: str, places: 
             continue
         if isinstance(symbol, Global) and path in same_modules(workspace, symbol.path, old):
             if new in view.module_names:
-                return f"`{new}` is a name of {path} already."
+                return f"`{new}` is a name of {shown(path)} already."
             if new in _BUILTINS and _uses(view, new):
-                return f"`{new}` is built in, and {path} uses it."
+                return f"`{new}` is built in, and {shown(path)} uses it."
         reason = _in_scopes(view, found, old, new)
         if reason:
             return reason

@@ -7,6 +7,7 @@ name; elsewhere it is kept by `as`. Strings that spell a dotted module name are 
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,19 @@ from burnish_checks.renaming.views import Index
 
 _FROM = re.compile(r"from(?P<before>(?:\s|\\\n)*)(?P<module>[.\w][.\w \t]*?)(?:\s|\\\n)+import\b")
 _IN_TEXT = "This text spells the name of the module; it may mean something else."
+
+
+def hindrance(old: str, new: str, index: Index) -> str:
+    """Why imports cannot follow a file that moves: its new name is none that they can spell, or it is taken; else empty."""
+    before, after = index.module_name(old), _name_after(old, new, index)
+    if not before or before == after:
+        return ""
+    unfit = next((part for part in after.split(".") if not part.isidentifier() or keyword.iskeyword(part)), None)
+    if after and unfit is not None:
+        return f"`{unfit}` is not a name that an import can spell, so what imports `{before}` stays as it is."
+    if new in index.files:
+        return f"`{after}` is there already, so what imports `{before}` stays as it is."
+    return ""
 
 
 def move_files(moves: Mapping[str, str], index: Index) -> Repair:

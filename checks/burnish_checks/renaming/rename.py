@@ -35,7 +35,7 @@ from burnish_checks.renaming.symbols import (
     owner_of,
     split_target,
 )
-from burnish_checks.renaming.views import Index, Workspace, view_of_snapshot
+from burnish_checks.renaming.views import Index, Workspace, shown, view_of_snapshot
 
 HANDED_ON = "`{}` hands on what it is given by name: who names `{}` there cannot be told."
 _FIRST = frozenset({"self", "cls"})
@@ -64,7 +64,7 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     """
     workspace = workspace_of(snapshot, index)
     named = named_at(workspace, position, new_name)
-    if not new_name.isidentifier() or keyword.iskeyword(new_name):
+    if not new_name.isidentifier() or keyword.iskeyword(new_name) or new_name == "__debug__":
         raise Refused(f"`{new_name}` is not a name that Python allows.")
     if new_name == named.name:
         raise Refused("That is its name already.")
@@ -83,7 +83,7 @@ def rename(snapshot: Snapshot, position: Position, new_name: str, index: Index |
     if isinstance(named.symbol, Local) and changes:
         doubt = _seen(workspace, named.symbol, named.name) or _handed_on(workspace, named.symbol, named.name)
         changes[0] = replace(changes[0], confirm=changes[0].confirm or doubt)
-    _check_files(workspace, changes)
+    _check_files(workspace, changes, named.name)
     why = _why(workspace, named, changes, workspace.index)
     return Repair(tuple(changes), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
 
@@ -313,18 +313,22 @@ def _keeps_outer_name(workspace: Workspace, named: Named, place: Place) -> bool:
     return False
 
 
-def _check_files(workspace: Workspace, changes: Iterable[Change]) -> None:
-    """Raise `Refused` if another file would no longer parse."""
+def _check_files(workspace: Workspace, changes: Iterable[Change], name: str) -> None:
+    """Raise `Refused` if another file would no longer parse, or spells the name where it cannot be read."""
+    spelt = re.compile(rf"\b{re.escape(name)}\b")
     by_path: dict[str, list[TextEdit]] = {}
     for change in changes:
         if change.path is not None:
             by_path.setdefault(change.path, []).append(TextEdit(change.span, change.new_text))
     for path, edits in by_path.items():
         view = workspace.view(path)
-        if view is None or any(block.problem is not None for block in view.blocks):
-            raise Refused(f"{path} cannot be read whole, so its uses of the name cannot be told.")
+        broken = [block for block in view.blocks if block.problem is not None] if view is not None else []
+        if view is None or any(spelt.search(block.text) for block in broken):
+            raise Refused(f"{shown(path)} uses the name in code that Python cannot read; mend that first.")
+        if broken:
+            continue
         text = "".join(apply_edits(split_lines("".join(block.text for block in view.blocks)), edits))
         try:
             syntax.parse(text)
         except syntax.SyntaxProblem as problem:
-            raise Refused(f"{path} would not compile: {problem}") from problem
+            raise Refused(f"{shown(path)} would not compile: {problem}") from problem

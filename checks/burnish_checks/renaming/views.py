@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from pathlib import PurePath
 from typing import Protocol
 
 from burnish_checks.core.block import Block
@@ -39,6 +40,11 @@ class Index(Protocol):
 
     def module_name(self, path: str) -> str:
         """The dotted name of a file."""
+
+
+def shown(path: str) -> str:
+    """A path as a message names it: the file with the folder that holds it."""
+    return "/".join(PurePath(path).parts[-2:])
 
 
 @dataclass(frozen=True)

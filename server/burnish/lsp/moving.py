@@ -22,10 +22,14 @@ async def will_rename_files(session: Session, params: types.RenameFilesParams) -
     await index_at_rest(session)
     if session.projects.index is None:
         return None
-    from burnish_checks.renaming import Index, move_files
+    from burnish_checks.renaming import Index, hindrance, move_files
 
     index = cast("Index", session.projects.index)
     moves = dict(_moves([(path_of(item.old_uri), path_of(item.new_uri)) for item in params.files], index.files))
+    reasons = {old: hindrance(old, new, index) for old, new in moves.items() if new not in moves}
+    moves = {old: new for old, new in moves.items() if not reasons.get(old)}
+    for reason in dict.fromkeys(filter(None, reasons.values())):
+        session.outlet.notify(types.WINDOW_SHOW_MESSAGE, types.ShowMessageParams(types.MessageType.Warning, reason))
     repair = await asyncio.to_thread(move_files, moves, index)
     if not session.client.annotations:
         repair = Repair(tuple(change for change in repair.changes if not change.confirm))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import PurePath
 
 from lsprotocol import types
 
@@ -12,12 +14,13 @@ from burnish.lsp.edits import Proposal, workspace_edit
 from burnish.lsp.plain import moved, range_of
 from burnish.lsp.session import Session
 from burnish_checks.core.positions import Position
-from burnish_checks.core.repair import Refused
+from burnish_checks.core.repair import Refused, Repair
 from burnish_checks.core.rule import Safety
 
 _MOMENT = 0.02
 """Seconds between looks at whether the index is complete."""
 _MODULE = "burnish_checks.renaming.rename"
+_MOST_PLACES = 5
 
 
 async def prepare_rename(session: Session, params: types.PrepareRenameParams) -> types.Range | None:
@@ -53,9 +56,26 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
         raise RequestFailed(str(reason)) from None
     if document.snapshot.lines != snapshot.lines:
         raise RequestFailed("The text has changed in the meantime.")
+    repair = _certain(session, document, repair)
     title = repair.title or f"Rename to `{params.new_name}`"
     proposal = Proposal(repair, title, repair.safety or Safety.SAFE, repair.why, asked=True)
     return workspace_edit(session, document, proposal)
+
+
+def _certain(session: Session, document: Document, repair: Repair) -> Repair:
+    """The repair without what may be named otherwise, for a client that cannot ask whether it is meant; it is told of that."""
+    from burnish_checks.renaming import CLASS_UNKNOWN, MIRRORED
+
+    left = [change for change in repair.changes if change.confirm in (CLASS_UNKNOWN, MIRRORED)]
+    if session.client.annotations or not left:
+        return repair
+    unsure = [change for change in left if change.confirm == CLASS_UNKNOWN]
+    if unsure:
+        places = [f"{PurePath(item.path or document.path).name}:{item.span.start_line + 1}" for item in unsure]
+        shown = ", ".join(places[:_MOST_PLACES]) + (", ..." if len(places) > _MOST_PLACES else "")
+        message = f"What kind of object this is cannot be told, so the name stays: {shown}."
+        session.outlet.notify(types.WINDOW_SHOW_MESSAGE, types.ShowMessageParams(types.MessageType.Info, message))
+    return replace(repair, changes=tuple(change for change in repair.changes if change not in left))
 
 
 async def index_at_rest(session: Session) -> None:
