@@ -36,10 +36,29 @@ def result(name: str, snapshot: Snapshot, line: int = 0) -> str | None:
     ("text", "organized"),
     [
         ("from a import b\nfrom a import c\nb, c\n", "from a import b, c\nb, c\n"),
-        ("from a import c\nimport os\nfrom a import b\nb, c, os\n", "from a import b, c\nimport os\nb, c, os\n"),
-        ("from a import (\n    c,\n    b,\n)\nfrom a import d\n", "from a import c, b, d\n"),
+        ("from a import c\nimport os\nfrom a import b\nb, c, os\n", "import os\n\nfrom a import b, c\nb, c, os\n"),
+        ("from a import (\n    c,\n    b,\n)\nfrom a import d\n", "from a import (\n    b,\n    c,\n    d,\n)\n"),
+        ("import os, json\n", "import json\nimport os\n"),
+        (
+            '"""Doc."""\nimport b10\nimport b9\nx = 1\nimport re\nimport ast\n',
+            '"""Doc."""\nimport b9\nimport b10\nx = 1\nimport ast\nimport re\n',
+        ),
+        ("from m import C, a, B, _x, MAX\n", "from m import MAX, B, C, _x, a\n"),
+        ("from m import \\\n    b, a\n", "from m import a, b\n"),
+        ("# head\nimport os\n# why\nimport json  # noqa\n", "# head\n# why\nimport json  # noqa\nimport os\n"),
+        (
+            "from . import a\nfrom .. import b\nimport src.c\nimport d\nimport sys\n",
+            "import sys\n\nimport d\n\nimport src.c\n\nfrom .. import b\nfrom . import a\n",
+        ),
+        ("import z  # isort: skip\nimport a\n", None),
+        ("# isort: off\nimport z\nimport a\n", None),
+        (
+            "# isort: off\nimport z\nimport a\n# isort: on\nimport d\nimport c\n",
+            "# isort: off\nimport z\nimport a\n# isort: on\nimport c\nimport d\n",
+        ),
+        ("import b.c\nimport b\nimport a as b\n", None),
         ("import os\nimport sys\nimport os\nos, sys\n", "import os\nimport sys\nos, sys\n"),
-        ("from a import b\r\nfrom a import b as c\r\n", "from a import b, b as c\r\n"),
+        ("from a import b\r\nfrom a import b as c\r\n", None),
         ("from a import b\nfrom a import c  # why\n", None),
         ("from a import b\nx = 1\nfrom a import c\n", None),
         ("from a import *\nfrom a import c\n", None),
@@ -50,6 +69,35 @@ def result(name: str, snapshot: Snapshot, line: int = 0) -> str | None:
 )
 def test_organize_imports(text: str, organized: str | None) -> None:
     assert result("organize-imports", opened(text)) == organized
+
+
+@pytest.mark.parametrize(
+    ("settings", "organized"),
+    [
+        (
+            "[tool.ruff]\nline-length = 20\n",
+            "import os\n\nfrom a import (\n    B,\n    c,\n    d,\n)\nfrom a import e as f\n",
+        ),
+        (
+            "[tool.ruff.lint.isort]\nforce-sort-within-sections = true\nknown-first-party = ['a']\n",
+            "import os\n\nfrom a import B, c, d\nfrom a import e as f\n",
+        ),
+        (
+            "[tool.isort]\nprofile = 'black'\ncombine_as_imports = true\norder_by_type = false\n",
+            "import os\n\nfrom a import B, c, d, e as f\n",
+        ),
+        (
+            "[tool.isort]\nforce_single_line = true\n",
+            "import os\n\nfrom a import B\nfrom a import c\nfrom a import d\nfrom a import e as f\n",
+        ),
+        ("[tool.isort]\nprofile = 'google'\n", "from a import d, c, B, e as f\nimport os\n"),
+        ("[tool.ruff.lint.isort]\nsections = {}\n", "from a import d, c, B, e as f\nimport os\n"),
+    ],
+)
+def test_imports_are_sorted_as_the_project_says(tmp_path: Path, settings: str, organized: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(settings)
+    text = "from a import d, c\nfrom a import B, e as f\nimport os\n"
+    assert result("organize-imports", opened(text, path=str(tmp_path / "app.py"))) == organized
 
 
 def test_a_long_merge_goes_over_several_lines() -> None:

@@ -1,4 +1,4 @@
-"""Organize imports: one statement a module, nothing twice. Expand a star import into the names that are used."""
+"""Organize imports: in order, one statement a module, nothing twice. Expand a star import into the names that are used."""
 
 from __future__ import annotations
 
@@ -6,27 +6,47 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from burnish_checks.configuration.import_order import order_for
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.imports.ordering import sorted_imports
 from burnish_checks.imports.sequence import layout_kinds
 from burnish_checks.imports.star_import import expand, star_import, written
 
 
 def organize_offered(selection: Selection) -> str | None:
-    """The title where the imports at the top can be brought together."""
-    return "Organize imports" if _merges(selection.snapshot) else None
+    """The title where the imports can be brought together or into order."""
+    return "Organize imports" if _changes(selection.snapshot) else None
 
 
 def organize(selection: Selection) -> Repair | None:
+    """Sort the imports as the project's settings for ruff or isort say, else as those do by default.
+
+    Where the settings ask for an order that is not known here, what is imported from one module is only merged.
+    """
+    changes = _changes(selection.snapshot)
+    return Repair(tuple(changes)) if changes else None
+
+
+def _changes(snapshot: Snapshot) -> list[Change]:
+    order = order_for(snapshot.environment.path)
+    return (
+        _merged(snapshot)
+        if order is None or is_notebook(snapshot.environment.path)
+        else sorted_imports(snapshot, order)
+    )
+
+
+def _merged(snapshot: Snapshot) -> list[Change]:
     """Merge what is imported from one module into one statement, and drop what is imported twice.
 
     Only statements at the top of the module that no other code stands between; those with comments inside stay.
     """
-    snapshot = selection.snapshot
     newline = snapshot.newline
     changes: list[Change] = []
     for first, others in _merges(snapshot):
@@ -36,7 +56,7 @@ def organize(selection: Selection) -> Repair | None:
         if names != first.names:
             changes.append(Change(first.span, first.text(names, newline)))
         changes += [Change(Span(item.span.start_line, 0, item.span.end_line + 1, 0), "") for item in others]
-    return Repair(tuple(changes)) if changes else None
+    return changes
 
 
 organize_imports = Action("organize-imports", "source.organizeImports", organize_offered, organize)
