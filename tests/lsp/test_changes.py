@@ -48,6 +48,20 @@ def test_changes_taken_together_equal_changes_one_by_one(text: str, wanted: list
     assert after.version == 2
 
 
+def test_what_was_found_stays_with_its_lines_when_the_whole_text_comes_anew() -> None:
+    text = (
+        "import json\n\n\ndef f(a):\n    return a + 1\n\n\ndef g(a):\n    return eval(a)\n\n\ndef h(a):\n    return a\n"
+    )
+    conflict = "<<<<<<< HEAD\n    return a + 1\n=======\n    return a + 2\n>>>>>>> b\n"
+    new = text.replace("import json\n", "import json\nimport os\nimport re\n").replace("    return a + 1\n", conflict)
+    new = new.replace("def h", "def i")
+    before = open_document(text, ENVIRONMENT, 1).settled()
+    after = apply_changes(before, [{"text": new}], 2, "utf-16").settled()
+    assert "".join(after.lines) == new
+    found = {item.finding.rule.slug: item.span.start_line for item in after.findings()}
+    assert found["dynamic-eval"] == new[: new.index("eval")].count("\n")
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 700), texts), min_size=2, max_size=20), encodings)
 def test_distant_changes_too(places: list[tuple[int, str]], encoding: str) -> None:

@@ -7,8 +7,10 @@ place; it never raises.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from burnish_checks.core.positions import Span
@@ -37,6 +39,10 @@ def without_mark(text: str, encoding: str) -> str:
 def apply_changes(snapshot: Snapshot, changes: list[Any], version: int | None, encoding: str) -> Snapshot:
     """The snapshot after a client's changes, each made to the text that the one before left."""
     if len(changes) == 1:
+        if (text := _whole_text(changes[0])) is not None:
+            for step in line_edits(snapshot.lines, split_lines(without_mark(text, encoding))):
+                snapshot = snapshot.edit([step], version)
+            return snapshot if snapshot.version == version else snapshot.edit([], version)
         edit = _edit(snapshot.lines, changes[0], encoding)
         return snapshot.edit([edit] if edit is not None else [], version)
     burst = _Burst(snapshot.lines)
@@ -47,6 +53,36 @@ def apply_changes(snapshot: Snapshot, changes: list[Any], version: int | None, e
     for edit in burst.edits():
         snapshot = snapshot.edit([edit], version)
     return snapshot.edit([], version) if snapshot.version != version or not changes else snapshot
+
+
+def _whole_text(change: Any) -> str | None:
+    """The text of a change that replaces all there was; None of any other."""
+    if not isinstance(change, dict) or isinstance(change.get("range"), dict):
+        return None
+    text = change.get("text")
+    return text if isinstance(text, str) else None
+
+
+def line_edits(old: list[str], new: list[str]) -> list[TextEdit]:
+    """Edits of whole lines, from the last to the first, that turn the old text into the new.
+
+    Lines that stayed are in none of them, so that what was found there stays with them while other lines cannot be read.
+    """
+    whole = difference(old, new)
+    if whole is None:
+        return []
+    first = whole.span.start_line
+    behind = len(old) - 1 - whole.span.end_line
+    before, after = old[first : len(old) - behind], new[first : len(new) - behind]
+    matched = difflib.SequenceMatcher(None, before, after).get_opcodes()
+    steps = [step[1:] for step in matched if step[0] != "equal"]
+    while len(steps) > _MOST_EDITS:
+        gaps = [later[0] - earlier[1] for earlier, later in pairwise(steps)]
+        at = gaps.index(min(gaps))
+        steps[at : at + 2] = [(steps[at][0], steps[at + 1][1], steps[at][2], steps[at + 1][3])]
+    return [
+        replacing(old, first + low, high - low, "".join(after[begin:end])) for low, high, begin, end in reversed(steps)
+    ]
 
 
 def plainly_applied(lines: list[str], changes: Iterable[Any], encoding: str) -> list[str]:
