@@ -10,6 +10,7 @@ from lsprotocol import types
 from lsprotocol.converters import get_converter
 
 from burnish.lsp.client import Client, client_of
+from burnish.lsp.document import is_python
 from tests.lsp.client import FULL, with_pull
 
 _converter = get_converter()
@@ -39,3 +40,9 @@ def test_as_it_came_and_by_way_of_lsprotocol(capabilities: Any, process: int | N
         "initializationOptions": options,
     }
     assert client_of(params) == plainly(params)
+
+
+def test_what_a_file_was_is_not_reviewed() -> None:
+    assert is_python("file:///a.py", "") and is_python("untitled:Untitled-1", "python")
+    assert not is_python("git:/work/a.py?%7B%22ref%22%3A%22HEAD%22%7D", "python")
+    assert not is_python("fugitive:///work/.git//0/a.py", "python")

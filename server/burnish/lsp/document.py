@@ -17,6 +17,10 @@ from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.review.unknown import Unknown
 
 _ENDINGS = ("py", "pyi", "pyw")
+_FORMER = frozenset(
+    {"conflictresolution", "fugitive", "git", "gitfs", "gitlens", "gitlens-git", "hg", "jj", "pr", "review", "svn"}
+)
+"""Schemes under which editors show what a file was, beside what it is: nobody can mend anything there."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,9 @@ class Document:
 
 
 def is_python(uri: str, language: str) -> bool:
-    """Whether a document is Python: its name says so, or the language that the client gives it does, or neither speaks."""
+    """Whether a document is Python of now: its name says so, or the language that the client gives it does, or neither speaks."""
+    if urlsplit(uri).scheme in _FORMER:
+        return False
     _, dot, ending = urlsplit(uri).path.rpartition("/")[2].rpartition(".")
     if ending in _ENDINGS and dot:
         return True
