@@ -170,7 +170,7 @@ def test_workspace_diagnostics(plugged: Client, tmp_path: Path) -> None:
     assert plugged.shutdown() == 0
 
 
-NOTEBOOK = "file:///book.ipynb"
+NOTEBOOK = "file:///nowhere/book.ipynb"
 
 
 def cell(number: int, kind: int = 2) -> dict[str, Any]:
