@@ -19,7 +19,7 @@ _PART = deferred(
 _SHAPED = re.compile(r"\\d|\[|int|float|uuid|\|", re.I)
 
 
-@collector(KIND, words=(":", "(?P<"), among=(ast.Constant,))
+@collector(KIND, among=(ast.Constant,))
 def route_shapes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names of the parts of paths whose shape a pattern in the block tells, each once."""
     found: dict[str, ast.AST] = {}
